@@ -1,0 +1,55 @@
+"""Records and sources as Chroma entries, and back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from corpus.records import Record, Source, Unread
+
+Metadata = dict[str, Any]
+
+
+def place_metadata(record: Record) -> Metadata:
+    """Return what every passage of a record can be filtered by; Chroma takes no empty lists."""
+    place: Metadata = {"source": record.source}
+    if record.section:
+        place["section"] = list(record.section)
+    if record.tags:
+        place["tags"] = list(record.tags)
+    return place
+
+
+def record_metadata(record: Record, order: int) -> Metadata:
+    """Return the metadata of a record's entry; its question is the entry's document."""
+    first, last = record.lines
+    own: Metadata = {"answer": record.answer, "first": first, "last": last, "order": order}
+    return place_metadata(record) | own
+
+
+def record_from(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Record:
+    """Return the record that an entry of the questions collection holds."""
+    return Record(
+        id=entry_id,
+        question=question,
+        answer=str(metadata["answer"]),
+        section=tuple(metadata.get("section", ())),
+        tags=tuple(metadata.get("tags", ())),
+        source=str(metadata["source"]),
+        lines=(int(metadata["first"]), int(metadata["last"])),
+    )
+
+
+def source_document(source: Source) -> str:
+    """Return a source as the JSON document of its entry."""
+    return json.dumps(asdict(source), ensure_ascii=False)
+
+
+def source_from(document: str) -> Source:
+    """Return the source that an entry of the sources collection holds."""
+    kept = json.loads(document)
+    kept["unread"] = tuple(
+        Unread((unread["lines"][0], unread["lines"][1]), unread["reason"])
+        for unread in kept["unread"]
+    )
+    return Source(**kept)

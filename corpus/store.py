@@ -1,0 +1,183 @@
+"""A read-only view of the Chroma collections of one corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus.chroma import PAGE, Collections, Header, find_collections, open_client
+from corpus.entries import record_from, source_from
+from corpus.errors import IndexUnavailable, UnknownRecord
+from corpus.records import PassageKind, Record, Source
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+    from corpus.embedder import Vectors
+    from corpus.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which records may be found; each non-empty field must match with one of its values."""
+
+    sources: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    def where(self) -> dict[str, Any] | None:
+        """Return the filter in Chroma's language, None when everything may be found."""
+        clauses: list[dict[str, Any]] = []
+        if self.sources:
+            clauses.append({"source": {"$in": list(self.sources)}})
+        for key, values in (("section", self.sections), ("tags", self.tags)):
+            wanted = [{key: {"$contains": value}} for value in values]
+            if wanted:
+                clauses.append(wanted[0] if len(wanted) == 1 else {"$or": wanted})
+        if len(clauses) > 1:
+            return {"$and": clauses}
+        return clauses[0] if clauses else None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage found for a query vector: its record, its cosine in [-1, 1] and its text."""
+
+    record_id: str
+    kind: PassageKind
+    cosine: float
+    chunk: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionVectors:
+    """The ids and question embeddings of all records, in corpus order; shape (n, dimension)."""
+
+    ids: tuple[str, ...]
+    vectors: Vectors
+
+
+class Store:
+    """Reads one corpus; it is built on three collections and never writes to them."""
+
+    def __init__(self, collections: Collections) -> None:
+        self._collections = collections
+
+    @classmethod
+    def open(cls, settings: Settings) -> Store:
+        """Return the store that the settings name.
+
+        Raises IndexUnavailable when there is no index, or nothing was ingested into this corpus.
+        """
+        collections = find_collections(open_client(settings.index), settings.corpus)
+        if collections is None or collections.questions.count() == 0:
+            raise IndexUnavailable(
+                f"the index in {settings.index} holds no records of corpus "
+                f"{settings.corpus!r} yet; run: askalike ingest PATH"
+            )
+        return cls(collections)
+
+    @property
+    def header(self) -> Header:
+        """What the index was built with."""
+        return self._collections.header
+
+    def count_records(self) -> int:
+        """Return how many records there are."""
+        return self._collections.questions.count()
+
+    def count_passages(self) -> int:
+        """Return how many passages there are, questions and answer chunks together."""
+        return self.count_records() + self._collections.answers.count()
+
+    def records(self, ids: Sequence[str]) -> dict[str, Record]:
+        """Return the records with these ids; ids that are not there are left out."""
+        found: dict[str, Record] = {}
+        for first in range(0, len(ids), PAGE):
+            page = self._collections.questions.get(
+                ids=list(ids[first : first + PAGE]), include=["documents", "metadatas"]
+            )
+            for record in _records_of(page):
+                found[record.id] = record
+        return found
+
+    def record(self, record_id: str) -> Record:
+        """Return one record; raises UnknownRecord."""
+        found = self.records([record_id]) if record_id else {}
+        if record_id not in found:
+            raise UnknownRecord(
+                f"no record has the id {record_id!r}; "
+                "ids are shown by askalike ask and askalike parse"
+            )
+        return found[record_id]
+
+    def all_records(self, where: Filter | None = None) -> list[Record]:
+        """Return every record (that the filter lets through) by source, in document order."""
+        clause = where.where() if where else None
+        ordered = []
+        for page in _pages(self._collections.questions, ["documents", "metadatas"], clause):
+            orders = (int(metadata["order"]) for metadata in page["metadatas"])
+            ordered += zip(orders, _records_of(page), strict=True)
+        ordered.sort(key=lambda pair: (pair[1].source, pair[0]))
+        return [record for _, record in ordered]
+
+    def question_vector(self, record_id: str) -> Vectors:
+        """Return the question embedding of a record, shape (dimension,); raises UnknownRecord."""
+        self.record(record_id)
+        entry = self._collections.questions.get(ids=[record_id], include=["embeddings"])
+        return np.asarray(entry["embeddings"], dtype=np.float32)[0]
+
+    def question_vectors(self) -> QuestionVectors:
+        """Return the question embeddings of all records."""
+        ids: list[str] = []
+        vectors: list[Vectors] = []
+        for page in _pages(self._collections.questions, ["embeddings"], None):
+            ids += page["ids"]
+            vectors.append(np.asarray(page["embeddings"], dtype=np.float32))
+        return QuestionVectors(tuple(ids), np.concatenate(vectors))
+
+    def sources(self) -> list[Source]:
+        """Return every document that was read, by name."""
+        found: list[Source] = []
+        for page in _pages(self._collections.sources, ["documents"], None):
+            found += (source_from(document) for document in page["documents"])
+        return sorted(found, key=lambda source: source.name)
+
+    def nearest(
+        self, kind: PassageKind, vector: Vectors, count: int, where: Filter | None = None
+    ) -> list[Match]:
+        """Return the `count` passages of a kind nearest to a query vector, nearest first."""
+        questions = kind == "question"
+        collection = self._collections.questions if questions else self._collections.answers
+        if collection.count() == 0:
+            return []
+        result: Any = collection.query(
+            query_embeddings=[vector],
+            n_results=min(count, collection.count()),
+            where=where.where() if where else None,
+            include=["documents", "metadatas", "distances"],
+        )
+        ids, texts, distances = (result[key][0] for key in ("ids", "documents", "distances"))
+        if not questions:
+            ids = [metadata["record"] for metadata in result["metadatas"][0]]
+        return [
+            Match(record_id, kind, 1.0 - float(distance), text)
+            for record_id, text, distance in zip(ids, texts, distances, strict=True)
+        ]
+
+
+def _records_of(page: Any) -> Iterator[Record]:
+    entries = zip(page["ids"], page["documents"], page["metadatas"], strict=True)
+    return (record_from(*entry) for entry in entries)
+
+
+def _pages(collection: Collection, include: list[str], where: Any) -> Iterator[Any]:
+    """Yield all entries of a collection in pages that Chroma can answer."""
+    for first in range(0, collection.count(), PAGE):
+        page: Any = collection.get(where=where, limit=PAGE, offset=first, include=include)  # type: ignore[arg-type]
+        if not page["ids"]:
+            return
+        yield page

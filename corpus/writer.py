@@ -1,0 +1,176 @@
+"""The only code that writes to the Chroma collections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from corpus.chroma import (
+    PAGE,
+    Collections,
+    Header,
+    find_collections,
+    make_collections,
+    open_client,
+)
+from corpus.entries import place_metadata, record_metadata, source_document
+from corpus.errors import IndexBusy, IndexUnavailable
+from corpus.records import Passage, Record, Source, content_digest
+from corpus.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chromadb.api.models.Collection import Collection
+
+    from corpus.embedder import Vectors
+    from corpus.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything of one source: its entry, records, passages and a vector for each passage id."""
+
+    source: Source
+    records: tuple[Record, ...]
+    passages: tuple[Passage, ...]
+    vectors: Mapping[str, Vectors]
+
+
+class Writer:
+    """Writes one corpus; open it with `with`, so that its lock is given back."""
+
+    def __init__(self, collections: Collections, lock: FileLock) -> None:
+        self._collections = collections
+        self._lock = lock
+
+    @classmethod
+    def open(cls, settings: Settings, header: Header, *, rebuild: bool = False) -> Writer:
+        """Return a writer that holds the index's lock; `rebuild` empties the corpus first.
+
+        Raises IndexBusy when another process writes, IndexMismatch when the index was built with
+        something else than `header` says.
+        """
+        lock = _acquire(settings.index)
+        try:
+            client = open_client(settings.index, create=True)
+            collections = None if rebuild else find_collections(client, settings.corpus)
+            if collections is None:
+                collections = make_collections(client, settings, header)
+            collections.header.require(header)
+        except BaseException:
+            lock.release()
+            raise
+        return cls(collections, lock)
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._lock.release()
+
+    @property
+    def store(self) -> Store:
+        """A view of what has been written."""
+        return Store(self._collections)
+
+    def kept_vectors(self, source: str) -> dict[str, Vectors]:
+        """Return the vectors of a source's passages by the digest of the text they encode."""
+        kept: dict[str, Vectors] = {}
+        for collection in (self._collections.questions, self._collections.answers):
+            page: Any = collection.get(where={"source": source}, include=["embeddings", "metadatas"])
+            for vector, metadata in zip(page["embeddings"], page["metadatas"], strict=True):
+                kept[metadata["text"]] = np.asarray(vector, dtype=np.float32)
+        return kept
+
+    def put(self, content: Content) -> None:
+        """Write a source's records and passages, drop those it no longer has, then its entry."""
+        name = content.source.name
+        places = {record.id: place_metadata(record) for record in content.records}
+        questions = [p for p in content.passages if p.kind == "question"]
+        answers = [p for p in content.passages if p.kind == "answer"]
+        details = [
+            record_metadata(record, order) for order, record in enumerate(content.records)
+        ]
+        contexts = [places[p.record_id] | {"record": p.record_id} for p in answers]
+        self._replace(self._collections.questions, name, questions, details, content.vectors)
+        self._replace(self._collections.answers, name, answers, contexts, content.vectors)
+        self._collections.sources.upsert(
+            ids=[name], embeddings=[[1.0]], documents=[source_document(content.source)]
+        )
+
+    def remove(self, source: str) -> None:
+        """Drop a source: its entry first, so that what is left of a broken run is no source."""
+        self._collections.sources.delete(ids=[source])
+        for collection in (self._collections.questions, self._collections.answers):
+            _delete(collection, _ids(collection, source))
+
+    def commit(self) -> None:
+        """Raise the revision, so that readers and derived indexes can tell that it changed."""
+        header = self._collections.header
+        self._collections.sources.modify(
+            metadata=asdict(replace(header, revision=header.revision + 1))
+        )
+
+    def _replace(
+        self,
+        collection: Collection,
+        source: str,
+        passages: Sequence[Passage],
+        metadatas: Sequence[dict[str, Any]],
+        vectors: Mapping[str, Vectors],
+    ) -> None:
+        """Make the passages the only ones that the collection has of a source."""
+        ids = [p.record_id if p.kind == "question" else p.id for p in passages]
+        gone = set(_ids(collection, source)).difference(ids)
+        for page in _slices(len(ids)):
+            collection.upsert(
+                ids=ids[page],
+                embeddings=[vectors[p.id] for p in passages[page]],
+                documents=[p.chunk for p in passages[page]],
+                metadatas=[
+                    metadata | {"text": content_digest(p.text)}
+                    for metadata, p in zip(metadatas[page], passages[page], strict=True)
+                ],
+            )
+        _delete(collection, sorted(gone))
+
+
+def _acquire(folder: Path) -> FileLock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "writer.lock")
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise IndexBusy(
+            f"another process is writing to the index in {folder}; wait until it has finished"
+        ) from error
+    except OSError as error:
+        raise IndexUnavailable(
+            f"the index folder {folder} cannot be written ({error.strerror}); "
+            "give another --index or set ASKALIKE_INDEX"
+        ) from error
+    return lock
+
+
+def _ids(collection: Collection, source: str) -> list[str]:
+    return collection.get(where={"source": source}, include=[])["ids"]
+
+
+def _delete(collection: Collection, ids: Sequence[str]) -> None:
+    for page in _slices(len(ids)):
+        collection.delete(ids=list(ids[page]))
+
+
+def _slices(count: int) -> Iterator[slice]:
+    return (slice(first, first + PAGE) for first in range(0, count, PAGE))

@@ -1,0 +1,114 @@
+"""A decoded document: its lines, and the Markdown blocks that markdown-it-py sees in them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+# Lines in these blocks are quoted matter: nothing in them can be a question, label or heading.
+_VERBATIM = {"fence", "html_block", "front_matter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A Markdown heading; `first` and `last` are its lines, from 0, both included."""
+
+    level: int
+    text: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A bullet of an outermost list, with the lines it covers and the column its text begins."""
+
+    text: str
+    first: int
+    last: int
+    indent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A top-level Markdown block: its kind, its lines (from 0, both included) and its source."""
+
+    kind: str
+    first: int
+    last: int
+    text: str
+
+
+class Document:
+    """The text of one source; lines are counted from 0 inside the readers."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
+        return parser.parse("\n".join(self.lines))
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings outside lists and quotes, ATX (`# …`) and setext (underlined)."""
+        found = []
+        for token, inline in zip(self._tokens, self._tokens[1:], strict=False):
+            if token.type == "heading_open" and token.level == 0:
+                first, last = self._span(token)
+                found.append(Heading(int(token.tag[1:]), inline.content, first, last))
+        return tuple(found)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The top-level blocks in order."""
+        found = []
+        for token in self._tokens:
+            if token.level == 0 and token.map and token.nesting >= 0:
+                first, last = self._span(token)
+                kind = token.type.removesuffix("_open")
+                found.append(Block(kind, first, last, "\n".join(self.lines[first : last + 1])))
+        return tuple(found)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The bullets of the outermost bullet lists."""
+        found = []
+        for token in self._tokens:
+            if token.type == "list_item_open" and token.level == 1 and not token.info:
+                first, last = self._span(token)
+                line = self.lines[first]
+                text = line.lstrip()[1:].lstrip()
+                found.append(Item(text, first, last, len(line) - len(text)))
+        return tuple(found)
+
+    @cached_property
+    def verbatim(self) -> frozenset[int]:
+        """The lines inside code fences, raw HTML and front matter, where text is only quoted."""
+        inside: set[int] = set()
+        for token in self._tokens:
+            if token.type in _VERBATIM and token.map:
+                inside.update(range(*token.map))
+        return frozenset(inside)
+
+    def blank(self, line: int) -> bool:
+        """Tell whether a line is empty or beyond the document."""
+        return not 0 <= line < len(self.lines) or not self.lines[line].strip()
+
+    def next_text(self, line: int) -> int:
+        """Return the first line from `line` on that is not blank, or the number of lines."""
+        while line < len(self.lines) and self.blank(line):
+            line += 1
+        return line
+
+    def _span(self, token: Token) -> tuple[int, int]:
+        """Return a token's first and last line, without the blank lines that end a list."""
+        first, end = token.map or (0, 1)
+        last = end - 1
+        while last > first and self.blank(last):
+            last -= 1
+        return first, last

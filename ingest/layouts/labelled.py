@@ -1,0 +1,82 @@
+"""Markdown in which bold labels mark the questions and answers."""
+
+import re
+
+from ingest.document import Document
+from ingest.layouts.labels import Labels, LabelWalk
+from ingest.layouts.sections import SectionPath, contents_lines, title_heading
+from ingest.reading import Reading
+
+_BOLD = r"(?:\*{1,3}|_{1,3})"
+_END = rf"(?:[:：.)\-–]\s*{_BOLD}?|{_BOLD}\s*[:：]|(?<=\d){_BOLD}|(?<=question){_BOLD}|(?<=answer){_BOLD})"  # noqa: RUF001
+_LEAD = r"^\s{0,3}(?:[-*+]\s+|\d+[.)]\s+)?"
+
+LABELS = Labels(
+    question=re.compile(
+        rf"{_LEAD}{_BOLD}(?:question|q)\s*\d*\s*{_END}\s*(?P<text>.*)$", re.IGNORECASE
+    ),
+    answer=re.compile(
+        rf"{_LEAD}{_BOLD}(?:answer|ans|a)\s*\d*\s*{_END}\s*(?P<text>.*)$", re.IGNORECASE
+    ),
+    inline=re.compile(rf"\s{_BOLD}(?:answer|ans|a)\s*{_END}\s*", re.IGNORECASE),
+)
+
+
+class Labelled:
+    """Headed sections with bold `Question:` and `Answer:` labels."""
+
+    name = "labelled"
+    summary = "Markdown sections with bold Question and Answer labels"
+    example = "### 1. Regularisation\n**Question:** What does dropout do?\n**Answer:** It …"
+
+    def read(self, document: Document) -> Reading:
+        """Return the document's records, and the lines that belong to none."""
+        sections = _Headings(document)
+        ledger = LabelWalk(document, LABELS, sections.enter).run()
+        ledger.title = sections.title
+        return ledger.close(self.name)
+
+    def strength(self, document: Document, reading: Reading) -> float:
+        """Return the share of records that have an answer, since both labels must be there."""
+        return answered_share(reading)
+
+
+def answered_share(reading: Reading) -> float:
+    """Return how many of a reading's records have an answer, in [0, 1]."""
+    return sum(bool(record.answer) for record in reading.records) / len(reading.records)
+
+
+class _Headings:
+    """Takes Markdown headings as sections, but for those inside an answer."""
+
+    def __init__(self, document: Document) -> None:
+        self._headings = {heading.first: heading for heading in document.headings}
+        self._contents = contents_lines(document)
+        title = title_heading(document)
+        self._title = title.first if title else -1
+        self.title = title.text if title else ""
+        self._labels = [
+            line
+            for line, text in enumerate(document.lines)
+            if line not in document.verbatim and LABELS.question.match(text)
+        ]
+
+    def enter(self, line: int, path: SectionPath) -> bool:
+        """Open the section that a line begins; tell whether it did."""
+        if line in self._contents or line == self._title:
+            return True
+        heading = self._headings.get(line)
+        if heading is None or not self._holds_question(line, heading.level, path.depth):
+            return False
+        path.enter(heading.level, heading.text)
+        return True
+
+    def _holds_question(self, line: int, level: int, depth: int) -> bool:
+        """Tell a section from a heading inside an answer, which is deeper and holds no label."""
+        if not depth or level <= depth:
+            return True
+        end = min(
+            (h.first for h in self._headings.values() if h.first > line and h.level <= depth),
+            default=len(self._labels) and self._labels[-1] + 1,
+        )
+        return any(line < label < end for label in self._labels)

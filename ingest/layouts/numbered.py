@@ -1,0 +1,186 @@
+"""Numbered questions in plain text or Markdown, under headings such as "Beginner Level"."""
+
+import re
+from dataclasses import dataclass
+
+from ingest.document import Document
+from ingest.layouts.sections import SectionPath, contents_lines, title_heading
+from ingest.reading import Ledger, Reading
+from ingest.wording import is_crumb, is_question, question_text
+
+_NUMBERED = re.compile(r"^ {0,3}(?:\*\*)?(?P<number>\d{1,4})[.)](?:\*\*)?\s+(?P<text>\S.*)$")
+_BULLET = re.compile(r"^\s*(?:[-*+•◦▪·]|\d+[.)])\s")
+_SENTENCE_END = (".", "!", "?", ";", ",", "。", "？", "！")  # noqa: RUF001
+_HEADING_WORDS = 10
+# How far a number may jump where an author left one out.
+_GAP = 3
+_WRAPPED_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A line that begins with a number: a question, or a step inside an answer."""
+
+    line: int
+    number: int
+    text: str
+
+
+class Numbered:
+    """Questions numbered `1.`, `2.`, … whose numbers begin again under each heading."""
+
+    name = "numbered"
+    summary = "numbered questions under level or topic headings"
+    example = "Beginner Level\n\n1. What is a feature?\n\n  • A measurable property of …"
+
+    def read(self, document: Document) -> Reading:
+        """Return the document's records, and the lines that belong to none."""
+        return _NumberedWalk(document).run().close(self.name)
+
+    def strength(self, document: Document, reading: Reading) -> float:
+        """Return the share of records that ask something; a single one is weak evidence."""
+        asking = sum(is_question(record.question) for record in reading.records)
+        certainty = 0.9 if len(reading.records) > 1 else 0.5
+        return certainty * asking / len(reading.records)
+
+
+class _NumberedWalk:
+    """Tells questions from steps by their numbers, their surroundings and their words."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._headings = {heading.first: heading for heading in document.headings}
+        self._contents = contents_lines(document)
+        self._candidates = self._find_candidates()
+        self._by_line = {candidate.line: candidate for candidate in self._candidates}
+        self._ledger = Ledger(document)
+
+    def run(self) -> Ledger:
+        """Return the ledger with every record filed."""
+        title = title_heading(self._document)
+        if title:
+            self._ledger.title = title.text
+            self._ledger.mark(range(title.first, title.last + 1))
+        self._ledger.mark(self._contents)
+        accepted = self._accept()
+        path = SectionPath()
+        for index, question in enumerate(accepted):
+            begin = accepted[index - 1].line if index else -1
+            self._enter_sections(begin, question.line, path, title.first if title else -1)
+            end = accepted[index + 1].line if index + 1 < len(accepted) else None
+            self._file(question, end, path)
+        return self._ledger
+
+    def _find_candidates(self) -> list[_Candidate]:
+        found = []
+        for line, text in enumerate(self._document.lines):
+            if line in self._document.verbatim or line in self._contents or is_crumb(text):
+                continue
+            if match := _NUMBERED.match(text):
+                found.append(_Candidate(line, int(match["number"]), match["text"]))
+        return found
+
+    def _accept(self) -> list[_Candidate]:
+        """Return the candidates that are questions."""
+        accepted: list[_Candidate] = []
+        step: _Candidate | None = None  # the last candidate inside the present answer
+        for candidate in self._candidates:
+            if self._is_question(candidate, accepted[-1] if accepted else None, step):
+                accepted.append(candidate)
+                step = None
+            else:
+                step = candidate
+        return accepted
+
+    def _is_question(
+        self, here: _Candidate, before: _Candidate | None, step: _Candidate | None
+    ) -> bool:
+        asks = is_question(here.text)
+        alone = self._document.blank(here.line - 1) and self._document.blank(here.line + 1)
+        if not asks and (not alone or not self._has_body(here)):
+            return False
+        if before is None:
+            return here.number == 1 or asks
+        if self._heading_above(here.line) is not None and here.number == 1:
+            return True
+        if step and here.number == step.number + 1 and not (asks and alone):
+            return False  # goes on counting the steps
+        if here.number == before.number + 1:
+            return self._document.blank(here.line - 1) or asks
+        return asks and alone and before.number < here.number <= before.number + _GAP
+
+    def _has_body(self, here: _Candidate) -> bool:
+        """Tell whether anything stands between a candidate and the next number."""
+        after = self._by_line.get(self._document.next_text(here.line + 1))
+        return after is None or after.number != here.number + 1
+
+    def _heading_above(self, line: int) -> int | None:
+        """Return the line of the heading directly above a line, if there is one."""
+        above = line - 1
+        while above >= 0 and (self._document.blank(above) or is_crumb(self._document.lines[above])):
+            above -= 1
+        return above if above >= 0 and self._is_heading(above) else None
+
+    def _is_heading(self, line: int) -> bool:
+        if line in self._headings:
+            return True
+        text = self._document.lines[line].rstrip()
+        return (
+            bool(text)
+            and not text[0].isspace()
+            and line not in self._document.verbatim
+            and self._document.blank(line - 1)
+            and self._document.blank(line + 1)
+            and len(text.split()) <= _HEADING_WORDS
+            and not text.endswith(_SENTENCE_END)
+            and not _BULLET.match(text)
+        )
+
+    def _enter_sections(self, begin: int, end: int, path: SectionPath, title: int) -> None:
+        """Open the headings between one question and the next."""
+        for line in range(begin + 1, end):
+            heading = self._headings.get(line)
+            if heading and line != title and line not in self._contents:
+                path.enter(heading.level, heading.text)
+                self._ledger.mark(range(heading.first, heading.last + 1))
+        above = self._heading_above(end)
+        if above is not None and above > begin and above not in self._headings:
+            path.enter(max(heading_levels(self._document), default=0) + 1, self._text(above))
+            self._ledger.mark([above])
+
+    def _file(self, question: _Candidate, end: int | None, path: SectionPath) -> None:
+        first, last = question.line, end if end is not None else len(self._document.lines)
+        above = self._heading_above(last) if end is not None else None
+        if above is not None and above > first:
+            last = above
+        text, answer = self._unwrap(question, last)
+        lines = [i for i in range(answer, last) if not self._is_navigation(i)]
+        self._ledger.add(question_text(text), lines, path.names, first)
+
+    def _unwrap(self, question: _Candidate, end: int) -> tuple[str, int]:
+        """Return the question with the lines it runs over, and where its answer begins."""
+        text, line = question.text, question.line + 1
+        for wrapped in range(line, min(line + _WRAPPED_LINES, end)):
+            if self._document.blank(wrapped) or _BULLET.match(self._text(wrapped)):
+                break
+            if text.rstrip("*_ ").endswith(_SENTENCE_END) or text.endswith(":"):
+                break
+            joined = " ".join([text, *map(self._text, range(line, wrapped + 1))])
+            if joined.rstrip("*_ ").endswith(("?", "？")):  # noqa: RUF001
+                return joined, wrapped + 1
+        return text, line
+
+    def _is_navigation(self, line: int) -> bool:
+        text = self._document.lines[line]
+        if line in self._document.verbatim or not text.strip() or not is_crumb(text):
+            return False
+        self._ledger.mark([line])
+        return True
+
+    def _text(self, line: int) -> str:
+        return self._document.lines[line].strip()
+
+
+def heading_levels(document: Document) -> list[int]:
+    """Return the levels of a document's Markdown headings."""
+    return [heading.level for heading in document.headings]

@@ -1,0 +1,62 @@
+"""Section paths: the headings that stand open above a line."""
+
+from ingest.document import Document, Heading
+from ingest.wording import is_contents_heading, plain, section_name
+
+
+class SectionPath:
+    """Keeps the names of the open headings, outermost first."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[int, str]] = []
+
+    def enter(self, level: int, text: str) -> None:
+        """Open a heading of a level (1 is outermost); it closes those of its level and below."""
+        self._open = [(depth, name) for depth, name in self._open if depth < level]
+        if name := section_name(text):
+            self._open.append((level, name))
+
+    @property
+    def depth(self) -> int:
+        """The level of the innermost open heading, 0 when none is open."""
+        return self._open[-1][0] if self._open else 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The open headings' names, outermost first."""
+        return tuple(name for _, name in self._open)
+
+
+def title_heading(document: Document) -> Heading | None:
+    """Return the heading that names the whole document, if one does.
+
+    It is the first, the only one of its level, and every other heading stands below it.
+    """
+    headings = [h for h in document.headings if plain(h.text)]
+    if not headings:
+        return None
+    first, others = headings[0], headings[1:]
+    return first if all(other.level > first.level for other in others) else None
+
+
+def contents_lines(document: Document) -> frozenset[int]:
+    """Return the lines of tables of contents: their heading and the blocks up to the next one."""
+    inside: set[int] = set()
+    headings = document.headings
+    for here, after in zip(headings, (*headings[1:], None), strict=False):
+        if not is_contents_heading(here.text):
+            continue
+        end = after.first if after else len(document.lines)
+        inside.update(range(here.first, here.last + 1))
+        for block in document.blocks:
+            if here.last < block.first < end:
+                if not _lists_links(block.kind, block.text):
+                    break
+                inside.update(range(block.first, block.last + 1))
+    return frozenset(inside)
+
+
+def _lists_links(kind: str, text: str) -> bool:
+    """Tell whether a block can be the body of a table of contents: a list, or lines of links."""
+    lists = kind in {"bullet_list", "ordered_list", "hr"}
+    return lists or all("](" in line for line in text.split("\n") if line.strip())

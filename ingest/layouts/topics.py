@@ -1,0 +1,69 @@
+"""A bulleted list of topics, each with its notes."""
+
+import re
+
+from ingest.document import Document, Item
+from ingest.layouts.sections import SectionPath, contents_lines, title_heading
+from ingest.reading import Ledger, Reading
+from ingest.wording import is_crumb, is_question, question_text
+
+# "Topic: note", "**Topic** - note", "Topic – note"; a colon before // is a web address.
+_TOPIC = re.compile(r"^(?P<topic>.{2,120}?)\s*(?:[:：](?!//)\*{0,2}|\s[–—-]\s)\s*(?P<note>.*)$")  # noqa: RUF001
+_TOPIC_WORDS = 12
+# A checklist has a few topics, more of them than headings, and notes of more than a few words.
+_FEWEST_TOPICS = 3
+_NOTE_WORDS = 8
+
+
+class Topics:
+    """A checklist: each bullet names a topic and says what to know about it."""
+
+    name = "topics"
+    summary = "a bulleted list of topics with their notes"
+    example = "* Basics of CNNs: convolution, pooling, stride and padding …\n* Optimisers: …"
+
+    def read(self, document: Document) -> Reading:
+        """Return the document's records, and the lines that belong to none."""
+        ledger = Ledger(document)
+        title = title_heading(document)
+        contents = contents_lines(document)
+        ledger.mark(contents)
+        headings = {heading.first: heading for heading in document.headings}
+        items = {item.first: item for item in document.items}
+        path = SectionPath()
+        for line, text in enumerate(document.lines):
+            if heading := headings.get(line):
+                ledger.mark(range(heading.first, heading.last + 1))
+                if title and line == title.first:
+                    ledger.title = heading.text
+                else:
+                    path.enter(heading.level, heading.text)
+            elif line in items and line not in contents and not is_crumb(text):
+                _file(document, items[line], path, ledger)
+            elif text.strip() and line not in document.verbatim and is_crumb(text):
+                ledger.mark([line])
+        return ledger.close(self.name)
+
+    def strength(self, document: Document, reading: Reading) -> float:
+        """Return 0.8 for a real checklist, little for bullets that belong to something else."""
+        notes = [len(record.answer.split()) for record in reading.records]
+        checklist = (
+            len(notes) >= _FEWEST_TOPICS
+            and len(notes) >= 2 * len([h for h in document.headings if h.text.strip()])
+            and sum(notes) / len(notes) >= _NOTE_WORDS
+        )
+        return 0.8 if checklist else 0.3
+
+
+def _file(document: Document, item: Item, path: SectionPath, ledger: Ledger) -> None:
+    """Add the record of one bullet; one that is neither topic nor question stays unread."""
+    match = _TOPIC.match(item.text)
+    if match and len(match["topic"].split()) <= _TOPIC_WORDS:
+        topic, note = match["topic"], match["note"]
+    elif item.last > item.first or is_question(item.text):
+        topic, note = item.text, ""
+    else:
+        return
+    question = question_text(topic.strip("*_ "))
+    lines = range(item.first, item.last + 1)
+    ledger.add(question, lines, path.names, item.first, opening=note, indent=item.indent)

@@ -1,0 +1,121 @@
+"""What a reader makes of a document, with every line accounted for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.records import Unread
+from ingest.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question with its answer as a reader found it; `lines` are counted from 1."""
+
+    question: str
+    answer: str
+    section: tuple[str, ...]
+    lines: tuple[int, int]
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as one layout reads it; `coverage` is the share of its text lines in records."""
+
+    layout: str
+    title: str
+    records: tuple[Found, ...]
+    unread: tuple[Unread, ...]
+    coverage: float
+
+
+class Ledger:
+    """Collects the records of a document and knows which lines nobody has claimed."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._records: list[Found] = []
+        self._structure: set[int] = set()  # headings, labels of sections, navigation
+        self._in_records: set[int] = set()
+        self.title = ""
+
+    def mark(self, lines: Iterable[int]) -> None:
+        """Claim lines (from 0) as headings or navigation."""
+        self._structure.update(lines)
+
+    def add(
+        self,
+        question: str,
+        answer: Sequence[int],
+        section: Iterable[str],
+        first: int,
+        opening: str | None = None,
+        indent: int = 0,
+    ) -> None:
+        """Add a record that begins at line `first` and is answered by the given lines (from 0).
+
+        `opening` stands for the text of the answer's first line, where a label leads it. `indent`
+        blanks are taken off its lines, where they only show that they belong to a bullet.
+        """
+        texts = {line: _outdent(self._document.lines[line], indent) for line in answer}
+        if opening is not None and answer:
+            texts[answer[0]] = opening
+        lines = trim(texts)
+        last = answer[0] if answer and not lines else max(lines, default=first)
+        self._records.append(
+            Found(
+                question=question,
+                answer="\n".join(texts[line] for line in lines),
+                section=tuple(section),
+                lines=(first + 1, max(first, last) + 1),
+            )
+        )
+        self._in_records.update(range(first, max(first, last) + 1))
+
+    def close(self, layout: str) -> Reading:
+        """Return the reading; text lines that nobody claimed are its unread parts."""
+        text = [i for i in range(len(self._document.lines)) if not self._document.blank(i)]
+        left = [i for i in text if i not in self._in_records and i not in self._structure]
+        held = sum(i in self._in_records for i in text)
+        matter = held + len(left)
+        return Reading(
+            layout=layout,
+            title=self.title,
+            records=tuple(self._records),
+            unread=tuple(self._unread(left)),
+            coverage=held / matter if matter else 0.0,
+        )
+
+    def _unread(self, left: list[int]) -> Iterable[Unread]:
+        begin = min(self._in_records, default=len(self._document.lines))
+        for first, last in _runs(self._document, left):
+            reason = "before the first question" if last < begin else "belongs to no question"
+            yield Unread((first + 1, last + 1), reason)
+
+
+def _outdent(text: str, indent: int) -> str:
+    blanks = len(text) - len(text.lstrip(" "))
+    return text[min(indent, blanks) :]
+
+
+def trim(texts: Mapping[int, str]) -> list[int]:
+    """Return the lines of a text without the blank ones at either end."""
+    lines = list(texts)
+    first, last = 0, len(lines)
+    while first < last and not texts[lines[first]].strip():
+        first += 1
+    while last > first and not texts[lines[last - 1]].strip():
+        last -= 1
+    return lines[first:last]
+
+
+def _runs(document: Document, lines: list[int]) -> Iterable[tuple[int, int]]:
+    """Join lines that have only blank ones between them into (first, last)."""
+    run: list[int] = []
+    for line in lines:
+        if run and any(not document.blank(i) for i in range(run[-1] + 1, line)):
+            yield run[0], run[-1]
+            run = []
+        run.append(line)
+    if run:
+        yield run[0], run[-1]

@@ -1,0 +1,127 @@
+"""What questions, numbering and navigation look like in words."""
+
+import re
+
+# English openers of interview and exam questions that need no question mark.
+_OPENERS = frozenset(
+    "what what's whats why how when where which who whom whose can could should would do does did "
+    "is are was were will may have has explain describe define compare contrast discuss name list "
+    "give state tell mention outline write implement derive prove show summarize summarise "
+    "differentiate distinguish elaborate illustrate briefly".split()
+)
+_QUESTION_MARKS = ("?", "？", "؟")  # noqa: RUF001  full-width and Arabic
+_NUMBERING = re.compile(
+    r"^\s*(?:q(?:uestion)?\s*\.?\s*\d+\s*[.):\-–—]?|\d+(?:\.\d+)+[.)]?|\d+\s*[.):]|\(\d+\))\s+",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_LABEL_WORD = re.compile(
+    r"^(?:unit|chapter|module|topic|lesson|part|section)(?:\s+\d+)?\s*[:：]\s*(?=\S)",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_TAG = re.compile(r"<[^<>]{0,200}>")
+_NAVIGATION = frozenset(
+    "top|back to top|scroll to top|go to top|to top|return to top|back|home|next|previous|prev|"
+    "back to contents|back to table of contents|table of contents|contents|toc|"
+    "skip to content|skip to main content|skip to navigation".split("|")
+)
+_CONTENTS = frozenset(
+    "table of contents|contents|toc|index|list of questions|questions index".split("|")
+)
+_RULE = re.compile(r"^\s*(?:-\s*){3,}$|^\s*(?:\*\s*){3,}$|^\s*(?:_\s*){3,}$|^\s*={3,}\s*$")
+_ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
+# A pronoun without a noun before it refers to the text above: the question is rhetorical.
+_ANAPHOR = re.compile(r"\b(?:it|this|that|these|those|they|them)\b", re.IGNORECASE)
+
+
+def is_question(text: str) -> bool:
+    """Tell whether a heading or line asks something: by its mark or by its first word."""
+    text = text.strip().strip("*_").rstrip()
+    return text.endswith(_QUESTION_MARKS) or opens_question(text)
+
+
+def opens_question(text: str) -> bool:
+    """Tell whether a text begins like a question or a task ("How…", "Explain…")."""
+    words = text.split(maxsplit=3)
+    if not words:
+        return False
+    first = words[0].strip("*_\"'“(").casefold().rstrip(",:")
+    return first.replace("’", "'") in _OPENERS and len(words) > 1  # noqa: RUF001
+
+
+def stands_alone(text: str) -> bool:
+    """Tell whether a one-line paragraph is a question in its own right, not a rhetorical one.
+
+    It ends in a question mark, is long enough to name its matter, and does not point back at the
+    text above ("How does it work?").
+    """
+    text = text.strip().strip("*_").strip()
+    words = text.split()
+    if not text.endswith(_QUESTION_MARKS):
+        return False
+    if len(words) < 3:  # languages written without spaces still count by length
+        return len(text) >= 8 and not text.isascii()
+    return len(words) > 8 or not _ANAPHOR.search(text)
+
+
+def strip_numbering(text: str) -> str:
+    """Return a heading or question without its leading number ("3.", "Q3:", "1.2")."""
+    return _NUMBERING.sub("", text, count=1).strip()
+
+
+def strip_label(text: str) -> str:
+    """Return a section's name without its label word ("Unit: …", "Chapter 2: …")."""
+    return _LABEL_WORD.sub("", text, count=1).strip()
+
+
+def plain(text: str) -> str:
+    """Return inline Markdown as one line of text: links as their words, outer emphasis dropped."""
+    text = _TAG.sub("", _LINK.sub(r"\1", text))
+    text = " ".join(text.split())
+    if text.count("**") % 2:  # a bold that was opened before the text began, or never closed
+        text = text.removesuffix("**") if text.endswith("**") else text.replace("**", "", 1)
+    for mark in ("***", "**", "__", "*", "_"):
+        inner = text[len(mark) : -len(mark)]
+        wrapped = text.startswith(mark) and text.endswith(mark) and mark not in inner
+        if wrapped and inner.strip():
+            text = inner.strip()
+    return text
+
+
+def question_text(text: str) -> str:
+    """Return a question as people would say it: one line, no numbering, no outer emphasis."""
+    return plain(strip_numbering(plain(text)))
+
+
+def section_name(text: str) -> str:
+    """Return a section's name: one line, numbering, label word and closing colon stripped."""
+    return strip_label(question_text(text)).rstrip(":： ").strip()  # noqa: RUF001
+
+
+def is_contents_heading(text: str) -> bool:
+    """Tell whether a heading announces a table of contents."""
+    return _letters(strip_numbering(plain(text))) in _CONTENTS
+
+
+def is_crumb(text: str) -> bool:
+    """Tell whether a block only helps to move about: rules, anchors, "back to top", link lists."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return all(_is_crumb_line(line) for line in lines)
+
+
+def _is_crumb_line(line: str) -> bool:
+    if _RULE.match(line):
+        return True
+    bare = _ITEM_MARK.sub("", line).strip()
+    if "](#" in bare and not _letters(_LINK.sub("", bare)):
+        return True  # nothing but links into the page itself
+    untagged = _TAG.sub("", bare).strip()
+    words = _letters(_LINK.sub(r"\1", untagged))
+    # One word alone may be an answer ("Next"); as a link it only leads somewhere.
+    navigates = words in _NAVIGATION and (" " in words or untagged != _LINK.sub("", untagged))
+    return navigates or not untagged
+
+
+def _letters(text: str) -> str:
+    """Return the words of a text in lower case, without arrows, brackets and other signs."""
+    return " ".join("".join(c if c.isalpha() else " " for c in text).split()).casefold()
