@@ -70,7 +70,9 @@ class SentenceTransformerEmbedder:
     @cached_property
     def _model(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer  # seconds: torch
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()  # weights load in a fraction of a second
         try:
             model = SentenceTransformer(
                 str(self._folder), device=self._device, local_files_only=True

@@ -44,12 +44,16 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A passage found for a query vector: its record, its cosine in [-1, 1] and its text."""
+    """A passage found for a query vector: its record, its cosine in [-1, 1] and its text.
+
+    `alone` says that the record has no answer, so that its question is all there is of it.
+    """
 
     record_id: str
     kind: PassageKind
     cosine: float
     chunk: str
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +164,18 @@ class Store:
             where=where.where() if where else None,
             include=["documents", "metadatas", "distances"],
         )
-        ids, texts, distances = (result[key][0] for key in ("ids", "documents", "distances"))
-        if not questions:
-            ids = [metadata["record"] for metadata in result["metadatas"][0]]
+        keys = ("ids", "documents", "metadatas", "distances")
         return [
-            Match(record_id, kind, 1.0 - float(distance), text)
-            for record_id, text, distance in zip(ids, texts, distances, strict=True)
+            Match(
+                record_id=entry_id if questions else metadata["record"],
+                kind=kind,
+                cosine=1.0 - float(distance),
+                chunk=text,
+                alone=questions and not metadata["answer"],
+            )
+            for entry_id, text, metadata, distance in zip(
+                *(result[key][0] for key in keys), strict=True
+            )
         ]
 
 

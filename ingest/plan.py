@@ -1,0 +1,94 @@
+"""What an ingest has to do: each document compared with what the index knows of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from corpus.errors import SourceError
+from corpus.records import Source
+from ingest.reader import Parsed, parse_document
+from ingest.report import SourceReport
+from ingest.sources import Discovery, SourceFile, digest, read_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A document that is new or has changed."""
+
+    file: SourceFile
+    parsed: Parsed
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The documents to write and to drop, and a report on each that was looked at."""
+
+    changes: tuple[Change, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    reports: tuple[SourceReport, ...]
+
+
+def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = False) -> Plan:
+    """Compare the documents found with those known; `reread` takes all of them as changed.
+
+    A document that cannot be read is reported, and what the index has of it is kept.
+    """
+    by_path = {source.path: source for source in known}
+    names = name_files(discovery.files, by_path)
+    changes: list[Change] = []
+    reports = [SourceReport(one.path, None, 0, (), one.error) for one in discovery.missing]
+    unchanged = 0
+    for file in discovery.files:
+        name, before = names[file.path], by_path.get(str(file.path))
+        try:
+            content = read_bytes(file.path)
+            if before and before.digest == digest(content) and not reread:
+                unchanged += 1
+                reports.append(
+                    SourceReport(name, before.layout, before.records, before.unread)
+                )
+                continue
+            parsed = parse_document(name, content)
+        except SourceError as error:
+            reports.append(SourceReport(name, None, 0, (), str(error)))
+            continue
+        is_new = not any(source.name == name for source in by_path.values())
+        changes.append(Change(file, parsed, is_new))
+        reports.append(SourceReport(name, parsed.layout, len(parsed.records), parsed.unread))
+    removed = _removed(discovery, by_path, set(names.values()))
+    return Plan(tuple(changes), removed, unchanged, tuple(reports))
+
+
+def name_files(files: Iterable[SourceFile], known: Mapping[str, Source]) -> dict[Path, str]:
+    """Return each document's name: its path relative to its root, made unique by more folders.
+
+    A document keeps the name that the index knows it by. A name whose document has gone is free
+    again, so that a folder can move.
+    """
+    named: dict[Path, str] = {}
+    owners = {source.name: path for path, source in known.items() if Path(path).exists()}
+    for file in files:
+        path = str(file.path)
+        name = known[path].name if path in known else file.name
+        parts = PurePosixPath(file.path.as_posix()).parts
+        while owners.get(name, path) != path and len(PurePosixPath(name).parts) < len(parts):
+            name = PurePosixPath(*parts[-len(PurePosixPath(name).parts) - 1 :]).as_posix()
+        owners[name] = path
+        named[file.path] = name
+    return named
+
+
+def _removed(
+    discovery: Discovery, known: Mapping[str, Source], kept: set[str]
+) -> tuple[str, ...]:
+    """Return the known documents under the folders that were asked for which are gone."""
+    there = {str(file.path) for file in discovery.files}
+    return tuple(
+        source.name
+        for path, source in known.items()
+        if path not in there
+        and source.name not in kept
+        and any(Path(path).is_relative_to(root) for root in discovery.roots)
+    )

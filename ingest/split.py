@@ -1,0 +1,101 @@
+"""Records to passages that fit the model's window, so that nothing is cut off unseen."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+
+from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+from corpus.embedder import Embedder
+from corpus.records import Passage, Record
+from ingest.document import Document
+
+# Part of the index's header: an index that was split another way is refused.
+SPLITTER = "blocks-1"
+
+# [CLS] and [SEP], and a little for a word that is tokenised otherwise once the parts are joined.
+_RESERVED = 6
+# The question gives each chunk its context; it may take up to this share of the window.
+_QUESTION_SHARE = 3
+# Where an oversized block is cut, best place first: paragraphs, lines, sentences, words.
+_SEPARATORS = [r"\n\n", r"\n", r"(?<=[.!?。！？])\s+", r"(?<=[;:,])\s+", r"\s+", ""]  # noqa: RUF001
+
+
+def passages(record: Record, embedder: Embedder) -> list[Passage]:
+    """Return what is encoded for a record: its question, then its question with each answer chunk.
+
+    Joining a record's answer chunks gives its whole answer; a question too long for the window
+    goes on in the first chunks.
+    """
+    window = embedder.window - _RESERVED
+    context, rest = _cut(record.question, window // _QUESTION_SHARE, embedder)
+    fits = len(embedder.token_ends(record.question)) <= window
+    body = record.answer if fits else f"{rest}\n\n{record.answer}"
+    room = window - len(embedder.token_ends(context))
+    asked = Passage(f"{record.id}.0", record.id, "question", record.question, record.question)
+    answered = (
+        Passage(f"{record.id}.{number}", record.id, "answer", f"{context}\n{chunk}", chunk)
+        for number, chunk in enumerate(chunks(body, room, embedder), start=1)
+    )
+    return [asked, *answered]
+
+
+def chunks(text: str, room: int, embedder: Embedder) -> list[str]:
+    """Return a text in pieces of at most `room` tokens, cut between Markdown blocks.
+
+    Only a block that is itself too long is cut, at the end of a line or sentence where it can be.
+    """
+
+    def count(piece: str) -> int:
+        return len(embedder.token_ends(piece))
+
+    if not text.strip():
+        return []
+    if count(text) <= room:
+        return [text]
+    packed: list[str] = []
+    for piece in _pieces(text, room, count):
+        joined = f"{packed[-1]}\n\n{piece}" if packed else piece
+        if packed and count(joined) <= room:
+            packed[-1] = joined
+        else:
+            packed.append(piece)
+    return packed
+
+
+def _pieces(text: str, room: int, count: Callable[[str], int]) -> Iterator[str]:
+    """Yield the blocks of a text, those that are too long in parts."""
+    splitter = RecursiveCharacterTextSplitter(
+        separators=_SEPARATORS,
+        is_separator_regex=True,
+        keep_separator="end",
+        chunk_size=room,
+        chunk_overlap=0,
+        length_function=count,
+        strip_whitespace=False,
+    )
+    for block in _blocks(text):
+        if count(block) <= room:
+            yield block
+        else:
+            yield from (part.strip("\n") for part in splitter.split_text(block) if part.strip())
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Yield the Markdown blocks of a text; together they hold all of its lines."""
+    document = Document("", text)
+    starts = sorted({0, *(block.first for block in document.blocks)})
+    for first, end in zip(starts, [*starts[1:], len(document.lines)], strict=True):
+        block = "\n".join(document.lines[first:end]).strip("\n")
+        if block.strip():
+            yield block
+
+
+def _cut(text: str, room: int, embedder: Embedder) -> tuple[str, str]:
+    """Return the first `room` tokens of a text, ended at a word, and what is left."""
+    ends = embedder.token_ends(text)
+    if len(ends) <= room:
+        return text, ""
+    spaces = [place for place, char in enumerate(text) if char.isspace()]
+    index = bisect_right(spaces, ends[room - 1]) - 1
+    end = spaces[index] if index >= 0 else ends[room - 1]
+    return text[:end], text[end:].strip()

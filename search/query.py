@@ -1,0 +1,56 @@
+"""What a person typed, checked: the query's text, the number of results, the filters."""
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+
+from corpus.errors import QueryError
+
+MOST_CHARACTERS = 2000
+MOST_RESULTS = 1000
+
+
+def check_query(text: str) -> str:
+    """Return a query without surplus blanks; raises QueryError when it is empty or too long."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text:
+        raise QueryError("the query is empty; ask a question or name a topic")
+    if len(text) > MOST_CHARACTERS:
+        raise QueryError(
+            f"the query has {len(text):,} characters, the most is {MOST_CHARACTERS:,}; "
+            "ask in fewer words"
+        )
+    return text
+
+
+def check_count(k: int) -> int:
+    """Return the number of results wanted; raises QueryError unless it is in 1…1000."""
+    if not 1 <= k <= MOST_RESULTS:
+        raise QueryError(f"{k} results cannot be had; ask for 1 to {MOST_RESULTS:,}")
+    return k
+
+
+def check_threshold(threshold: float) -> float:
+    """Return a threshold; raises QueryError unless it is in [0.3, 1]."""
+    if not 0.3 <= threshold <= 1.0:  # below, nearly every pair of questions is alike
+        raise QueryError(f"the threshold {threshold} is out of range; give one from 0.3 to 1")
+    return threshold
+
+
+def choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known names that a filter means: by whole name, pattern or part, in any case.
+
+    Raises QueryError when a filter means none, listing what there is.
+    """
+    names = sorted(set(known))
+    chosen: list[str] = []
+    for filter_text in wanted:
+        key = filter_text.casefold().strip()
+        exact = [name for name in names if name.casefold() == key]
+        pattern = [name for name in names if key and fnmatchcase(name.casefold(), key)]
+        part = [name for name in names if key and key in name.casefold()]
+        found = exact or pattern or part
+        if not found:
+            listed = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+            raise QueryError(f"no {kind} matches {filter_text!r}; there is: {listed or 'none'}")
+        chosen += found
+    return tuple(dict.fromkeys(chosen))

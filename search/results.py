@@ -1,0 +1,71 @@
+"""What a search returns; the same objects make the JSON, the terminal's text and the web page."""
+
+from dataclasses import dataclass
+
+from corpus.records import PassageKind, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a record was found: the query's words in its passage, and the passage's best sentence."""
+
+    terms: tuple[str, ...]
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record found, with a score in [0, 1] and whether its question or its answer matched."""
+
+    record: Record
+    score: float
+    matched: PassageKind
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The best stored answer, and the ids of the records that it cites."""
+
+    text: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The outcome of a query; `answer` is None when nothing in the corpus answers it.
+
+    `confidence` in [0, 1] says how surely the first result answers; near misses are still listed.
+    """
+
+    query: str
+    answerable: bool
+    confidence: float
+    answer: Answer | None
+    results: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The records most like a record (`of` is its id) or a text (`of` is the text)."""
+
+    of: str
+    results: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records that ask the same, with the cosine of their questions in [0, 1]."""
+
+    a: str
+    b: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Pairs of records that score `threshold` or more, best first, and the groups they form."""
+
+    threshold: float
+    pairs: tuple[Pair, ...]
+    groups: tuple[tuple[str, ...], ...]

@@ -1,0 +1,44 @@
+"""Why a record matched, in words: shared terms, and the sentence that holds most of them."""
+
+import re
+
+from search.results import Why
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’+#][^\W_]*)*")  # noqa: RUF001
+_SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n+")  # noqa: RUF001
+_MARKUP = re.compile(r"^[\s>#*+•-]+|\*\*|__|`")
+_SNIPPET = 240
+# Words too common to explain anything; English, since they only shorten an explanation.
+_COMMON = frozenset(
+    "the and for are was were with that this these those from into what when where which who whom "
+    "why how does did can could should would will may have has had not but you your they them "
+    "their its our about between there then than too very is it in of to a an on at by be do as or "
+    "i my me we if so no any all some more most use used using mean means explain".split()
+)
+
+
+def explain(query: str, chunk: str) -> Why:
+    """Return which of the query's words a passage holds, and its sentence that says most.
+
+    Words are compared by their first letters where they are long, so that "overfits" finds
+    "overfitting".
+    """
+    asked = {_stem(word): word for word in reversed(_words(query)) if word not in _COMMON}
+    terms = {stem: word for stem, word in asked.items() if stem in _stems(chunk)}
+    ordered = tuple(word for word in dict.fromkeys(_words(query)) if word in terms.values())
+    sentences = [_MARKUP.sub("", part).strip() for part in _SENTENCE.split(chunk)]
+    sentences = [part for part in sentences if _words(part)] or [chunk.strip()]
+    best = max(sentences, key=lambda part: (len(_stems(part) & terms.keys()), len(part) > 20))
+    return Why(ordered, best if len(best) <= _SNIPPET else best[: _SNIPPET - 1].rstrip() + "…")
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _stems(text: str) -> set[str]:
+    return {_stem(word) for word in _words(text)}
+
+
+def _stem(word: str) -> str:
+    return word[:6] if len(word) > 6 else word.rstrip("s") if len(word) > 3 else word

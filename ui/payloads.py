@@ -1,0 +1,112 @@
+"""Results as the plain data that `--json` and the HTTP API give."""
+
+from typing import Any
+
+from corpus.records import Record, Source, Unread
+from ingest.plan import Change
+from ingest.report import Report, SourceReport
+from search.results import Asked, Duplicates, Hit, Neighbours
+
+Payload = dict[str, Any]
+
+
+def record_payload(record: Record) -> Payload:
+    """Return a record with the source it stands in."""
+    return _core(record) | {"source": record.source}
+
+
+def hit_payload(hit: Hit) -> Payload:
+    """Return a hit: its record, score, which passage matched and why."""
+    return record_payload(hit.record) | {
+        "score": hit.score,
+        "matched": hit.matched,
+        "why": {"terms": list(hit.why.terms), "snippet": hit.why.snippet},
+    }
+
+
+def asked_payload(asked: Asked) -> Payload:
+    """Return the outcome of `ask`."""
+    answer = asked.answer
+    return {
+        "query": asked.query,
+        "answerable": asked.answerable,
+        "confidence": asked.confidence,
+        "answer": {"text": answer.text, "citations": list(answer.citations)} if answer else None,
+        "results": [hit_payload(hit) for hit in asked.results],
+    }
+
+
+def neighbours_payload(found: Neighbours) -> Payload:
+    """Return the outcome of `similar`."""
+    return {"of": found.of, "results": [hit_payload(hit) for hit in found.results]}
+
+
+def duplicates_payload(found: Duplicates) -> Payload:
+    """Return the outcome of `duplicates`."""
+    return {
+        "threshold": found.threshold,
+        "pairs": [{"a": pair.a, "b": pair.b, "score": pair.score} for pair in found.pairs],
+        "groups": [list(group) for group in found.groups],
+    }
+
+
+def report_payload(report: Report) -> Payload:
+    """Return what an ingest did."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "records": report.records,
+        "passages": report.passages,
+        "embedded": report.embedded,
+        "seconds": report.seconds,
+        "sources": [
+            _source(one.path, one.layout, one.unread, one.error) | {"records": one.records}
+            for one in report.sources
+        ],
+        "skipped": [{"path": one.path, "reason": one.reason} for one in report.skipped],
+    }
+
+
+def parse_payload(reports: tuple[SourceReport, ...], changes: tuple[Change, ...]) -> Payload:
+    """Return what would be read: every record of every source."""
+    records = {change.parsed.name: change.parsed.records for change in changes}
+    return {
+        "sources": [
+            _source(one.path, one.layout, one.unread, one.error)
+            | {"records": [_core(record) for record in records.get(one.path, ())]}
+            for one in reports
+        ]
+    }
+
+
+def source_payload(source: Source) -> Payload:
+    """Return an indexed source as `status` lists it."""
+    return _source(source.name, source.layout, source.unread, None) | {
+        "title": source.title,
+        "records": source.records,
+        "passages": source.passages,
+    }
+
+
+def _core(record: Record) -> Payload:
+    return {
+        "id": record.id,
+        "question": record.question,
+        "answer": record.answer,
+        "section": list(record.section),
+        "tags": list(record.tags),
+        "lines": list(record.lines),
+    }
+
+
+def _source(
+    path: str, layout: str | None, unread: tuple[Unread, ...], error: str | None
+) -> Payload:
+    return {
+        "path": path,
+        "layout": layout,
+        "unread": [{"lines": list(one.lines), "reason": one.reason} for one in unread],
+        "error": error,
+    }
