@@ -42,10 +42,10 @@ class Settings(BaseSettings):
     batch_size: int = Field(32, ge=1, le=4096, description="passages encoded at once")
     # The two thresholds below are provisional cosines of the default model; see CHANGELOG.
     answerable: float = Field(
-        0.32, ge=0.0, le=1.0, description="best score under which nothing answers a query"
+        0.24, ge=0.0, le=1.0, description="best score under which nothing answers a query"
     )
     duplicate: float = Field(
-        0.74, ge=0.0, le=1.0, description="score from which two questions ask the same"
+        0.65, ge=0.0, le=1.0, description="score from which two questions ask the same"
     )
 
     @classmethod

@@ -57,11 +57,16 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionVectors:
-    """The ids and question embeddings of all records, in corpus order; shape (n, dimension)."""
+class RecordVectors:
+    """The embeddings of all records: rows of `questions` and `answers` belong to `ids`.
+
+    Both have shape (n, dimension) and unit rows. A record's answer is the mean of its chunks, each
+    encoded with the question; a record without an answer has its question there too.
+    """
 
     ids: tuple[str, ...]
-    vectors: Vectors
+    questions: Vectors
+    answers: Vectors
 
 
 class Store:
@@ -134,14 +139,22 @@ class Store:
         entry = self._collections.questions.get(ids=[record_id], include=["embeddings"])
         return np.asarray(entry["embeddings"], dtype=np.float32)[0]
 
-    def question_vectors(self) -> QuestionVectors:
-        """Return the question embeddings of all records."""
+    def vectors(self) -> RecordVectors:
+        """Return the embeddings of all records."""
         ids: list[str] = []
-        vectors: list[Vectors] = []
+        pages: list[Vectors] = []
         for page in _pages(self._collections.questions, ["embeddings"], None):
             ids += page["ids"]
-            vectors.append(np.asarray(page["embeddings"], dtype=np.float32))
-        return QuestionVectors(tuple(ids), np.concatenate(vectors))
+            pages.append(np.asarray(page["embeddings"], dtype=np.float32))
+        questions = np.concatenate(pages)
+        rows = {record_id: row for row, record_id in enumerate(ids)}
+        answers = np.zeros_like(questions)
+        for page in _pages(self._collections.answers, ["embeddings", "metadatas"], None):
+            owners = [rows[metadata["record"]] for metadata in page["metadatas"]]
+            np.add.at(answers, owners, np.asarray(page["embeddings"], dtype=np.float32))
+        lengths = np.linalg.norm(answers, axis=1, keepdims=True)
+        answers = np.where(lengths > 0, answers / np.maximum(lengths, 1e-12), questions)
+        return RecordVectors(tuple(ids), questions, answers)
 
     def sources(self) -> list[Source]:
         """Return every document that was read, by name."""

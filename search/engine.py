@@ -11,7 +11,7 @@ from corpus.store import Filter, Match, Store
 from search.answer import best_stored
 from search.calibrate import confidence, score
 from search.dense import MatchKind, nearest
-from search.duplicates import Scope, find_duplicates
+from search.duplicates import Scope, find_duplicates, item_vectors
 from search.query import check_count, check_query, check_threshold, choose
 from search.results import Asked, Duplicates, Hit, Neighbours
 from search.why import explain
@@ -91,15 +91,13 @@ class Engine:
     def duplicates(self, *, threshold: float | None = None, scope: Scope = "all") -> Duplicates:
         """Return pairs and groups of questions asked twice.
 
-        `threshold` is a cosine in [0.3, 1], by default the settings'; `scope` keeps only pairs
+        `threshold` is a score in [0.3, 1], by default the settings'; `scope` keeps only pairs
         within one source or across two.
         """
         least = check_threshold(self._settings.duplicate if threshold is None else threshold)
-        questions = self._store.question_vectors()
+        vectors = self._store.vectors()
         by_id = {record.id: record.source for record in self.records}
-        return find_duplicates(
-            questions.ids, questions.vectors, least, sources=by_id, scope=scope
-        )
+        return find_duplicates(vectors.ids, item_vectors(vectors), by_id, least, scope)
 
     def record(self, record_id: str) -> Record:
         """Return one record; raises UnknownRecord."""

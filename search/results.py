@@ -55,7 +55,7 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two records that ask the same, with the cosine of their questions in [0, 1]."""
+    """Two records that ask the same, with a score in [0, 1]."""
 
     a: str
     b: str

@@ -1,0 +1,37 @@
+"""The options that several commands share, each with the help that teaches it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Paths = Annotated[
+    list[Path], typer.Argument(help="Files and folders of Markdown or text.", show_default=False)
+]
+IndexFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--index", metavar="DIR", help="Folder of the index; by default in your data folder."
+    ),
+]
+CorpusName = Annotated[
+    str | None,
+    typer.Option("--corpus", metavar="NAME", help="Corpus in the index. [default: default]"),
+]
+ModelName = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME", help="Embedding model: a name or a local folder."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else.")]
+Count = Annotated[int, typer.Option("-k", help="How many results.")]
+SourceFilter = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="NAME", help="Only from this document; *.md works too."),
+]
+SectionFilter = Annotated[
+    list[str] | None,
+    typer.Option("--section", metavar="NAME", help="Only from sections of this name."),
+]
+TagFilter = Annotated[
+    list[str] | None, typer.Option("--tag", metavar="TAG", help="Only with this tag.")
+]

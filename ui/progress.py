@@ -1,0 +1,62 @@
+"""A progress bar on a terminal, a few plain lines elsewhere; always on stderr."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress as Bar,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from ingest.report import Progress
+
+OnProgress = Callable[[Progress], None]
+
+
+@contextmanager
+def progress_bar() -> Iterator[OnProgress]:
+    """Yield what an ingest reports its progress to."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _print_tenths()
+        return
+    columns = (
+        TextColumn("Embedding"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("passages"),
+        TimeRemainingColumn(),
+        TextColumn("[dim]{task.description}"),
+    )
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, visible=False)
+
+        def show(progress: Progress) -> None:
+            bar.update(
+                task,
+                visible=True,
+                completed=progress.done,
+                total=progress.total,
+                description=progress.source,
+            )
+
+        yield show
+
+
+def _print_tenths() -> OnProgress:
+    """Return a reporter that prints a line for each tenth of the work."""
+    told = 0
+
+    def show(progress: Progress) -> None:
+        nonlocal told
+        tenth = 10 * progress.done // max(1, progress.total)
+        if tenth > told:
+            told = tenth
+            print(f"embedded {progress.done:,} of {progress.total:,} passages", file=sys.stderr)
+
+    return show
