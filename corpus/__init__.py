@@ -1,1 +1,1 @@
-"""The noun that ingest, search and ui all speak about: records, passages and where they are kept."""
+"""The noun that ingest, search and ui speak about: records, passages, where they are kept."""

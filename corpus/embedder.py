@@ -72,7 +72,7 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer  # seconds: torch
         from transformers.utils import logging
 
-        logging.disable_progress_bar()  # weights load in a fraction of a second
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # weights load in a fraction of a second
         try:
             model = SentenceTransformer(
                 str(self._folder), device=self._device, local_files_only=True
@@ -90,7 +90,9 @@ class SentenceTransformerEmbedder:
         """The length of a vector."""
         dimension = self._model.get_embedding_dimension()
         if dimension is None:
-            raise ModelError(f"model {self.name} does not say its dimension; choose another --model")
+            raise ModelError(
+                f"model {self.name} does not say its dimension; choose another --model"
+            )
         return dimension
 
     @property
@@ -105,7 +107,9 @@ class SentenceTransformerEmbedder:
         with torch.inference_mode():
             return self._unit(
                 self._model.encode_query(
-                    list(texts), batch_size=self._batch_size, normalize_embeddings=True,
+                    list(texts),
+                    batch_size=self._batch_size,
+                    normalize_embeddings=True,
                     show_progress_bar=False,
                 )
             )
@@ -117,7 +121,9 @@ class SentenceTransformerEmbedder:
         with torch.inference_mode():
             return self._unit(
                 self._model.encode_document(
-                    list(texts), batch_size=self._batch_size, normalize_embeddings=True,
+                    list(texts),
+                    batch_size=self._batch_size,
+                    normalize_embeddings=True,
                     show_progress_bar=False,
                 )
             )
@@ -125,7 +131,10 @@ class SentenceTransformerEmbedder:
     def token_ends(self, text: str) -> list[int]:
         """Return the end offset of each token in `text`, special tokens left out."""
         encoded = self._model.tokenizer(
-            text, add_special_tokens=False, return_offsets_mapping=True, truncation=False,
+            text,
+            add_special_tokens=False,
+            return_offsets_mapping=True,
+            truncation=False,
             verbose=False,
         )
         return [end for _, end in encoded["offset_mapping"]]

@@ -73,7 +73,7 @@ def _package_folder(package: str) -> Path | None:
 def _hub_folder(name: str) -> Path:
     """Return the local copy of a model on the Hugging Face hub, fetched when there is a network."""
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     remedy = "give --model a local folder, or check the name and the network"
     try:

@@ -34,9 +34,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ASKALIKE_", frozen=True, extra="forbid")
 
     index: Path = Field(default_factory=_default_index, description="folder of the index")
-    corpus: Annotated[
-        str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,60}[A-Za-z0-9])?$")
-    ] = Field("default", description="name of the corpus; one index can hold several")
+    corpus: Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,60}[A-Za-z0-9])?$")] = (
+        Field("default", description="name of the corpus; one index can hold several")
+    )
     model: str = Field(DEFAULT_MODEL, description="embedding model: a name or a local folder")
     device: str | None = Field(None, description="cpu, cuda, mps; by default the best there is")
     batch_size: int = Field(32, ge=1, le=4096, description="passages encoded at once")
@@ -54,8 +54,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  not used: no .env file
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  nor secrets
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Put the TOML file under the environment, and the environment under the flags."""
         file = TomlConfigSettingsSource(settings_cls, default_config_file())

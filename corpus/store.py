@@ -126,7 +126,7 @@ class Store:
     def all_records(self, where: Filter | None = None) -> list[Record]:
         """Return every record (that the filter lets through) by source, in document order."""
         clause = where.where() if where else None
-        ordered = []
+        ordered: list[tuple[int, Record]] = []
         for page in _pages(self._collections.questions, ["documents", "metadatas"], clause):
             orders = (int(metadata["order"]) for metadata in page["metadatas"])
             ordered += zip(orders, _records_of(page), strict=True)
@@ -137,7 +137,9 @@ class Store:
         """Return the question embedding of a record, shape (dimension,); raises UnknownRecord."""
         self.record(record_id)
         entry = self._collections.questions.get(ids=[record_id], include=["embeddings"])
-        return np.asarray(entry["embeddings"], dtype=np.float32)[0]
+        vectors: Vectors = np.asarray(entry["embeddings"], dtype=np.float32)
+        only: Vectors = vectors[0]
+        return only
 
     def vectors(self) -> RecordVectors:
         """Return the embeddings of all records."""
@@ -172,7 +174,7 @@ class Store:
         if collection.count() == 0:
             return []
         result: Any = collection.query(
-            query_embeddings=[vector],
+            query_embeddings=vector[np.newaxis, :],
             n_results=min(count, collection.count()),
             where=where.where() if where else None,
             include=["documents", "metadatas", "distances"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from corpus.embedder import Vectors
     from corpus.settings import Settings
+
+# Chroma wants a vector for each entry; sources are never searched by theirs.
+_POINT: Any = [[1.0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Writer:
             raise
         return cls(collections, lock)
 
-    def __enter__(self) -> Writer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -88,7 +91,9 @@ class Writer:
         """Return the vectors of a source's passages by the digest of the text they encode."""
         kept: dict[str, Vectors] = {}
         for collection in (self._collections.questions, self._collections.answers):
-            page: Any = collection.get(where={"source": source}, include=["embeddings", "metadatas"])
+            page: Any = collection.get(
+                where={"source": source}, include=["embeddings", "metadatas"]
+            )
             for vector, metadata in zip(page["embeddings"], page["metadatas"], strict=True):
                 kept[metadata["text"]] = np.asarray(vector, dtype=np.float32)
         return kept
@@ -99,14 +104,12 @@ class Writer:
         places = {record.id: place_metadata(record) for record in content.records}
         questions = [p for p in content.passages if p.kind == "question"]
         answers = [p for p in content.passages if p.kind == "answer"]
-        details = [
-            record_metadata(record, order) for order, record in enumerate(content.records)
-        ]
+        details = [record_metadata(record, order) for order, record in enumerate(content.records)]
         contexts = [places[p.record_id] | {"record": p.record_id} for p in answers]
         self._replace(self._collections.questions, name, questions, details, content.vectors)
         self._replace(self._collections.answers, name, answers, contexts, content.vectors)
         self._collections.sources.upsert(
-            ids=[name], embeddings=[[1.0]], documents=[source_document(content.source)]
+            ids=[name], embeddings=_POINT, documents=[source_document(content.source)]
         )
 
     def remove(self, source: str) -> None:
@@ -136,7 +139,7 @@ class Writer:
         for page in _slices(len(ids)):
             collection.upsert(
                 ids=ids[page],
-                embeddings=[vectors[p.id] for p in passages[page]],
+                embeddings=np.stack([vectors[p.id] for p in passages[page]]),
                 documents=[p.chunk for p in passages[page]],
                 metadatas=[
                     metadata | {"text": content_digest(p.text)}

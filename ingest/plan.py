@@ -46,9 +46,7 @@ def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = F
             content = read_bytes(file.path)
             if before and before.digest == digest(content) and not reread:
                 unchanged += 1
-                reports.append(
-                    SourceReport(name, before.layout, before.records, before.unread)
-                )
+                reports.append(SourceReport(name, before.layout, before.records, before.unread))
                 continue
             parsed = parse_document(name, content)
         except SourceError as error:
@@ -80,9 +78,7 @@ def name_files(files: Iterable[SourceFile], known: Mapping[str, Source]) -> dict
     return named
 
 
-def _removed(
-    discovery: Discovery, known: Mapping[str, Source], kept: set[str]
-) -> tuple[str, ...]:
+def _removed(discovery: Discovery, known: Mapping[str, Source], kept: set[str]) -> tuple[str, ...]:
     """Return the known documents under the folders that were asked for which are gone."""
     there = {str(file.path) for file in discovery.files}
     return tuple(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from corpus.records import Unread
 from ingest.document import Document
+from ingest.wording import is_crumb, is_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document as one layout reads it; `coverage` is the share of its text lines in records."""
+    """A document as one layout reads it.
+
+    `coverage` is the share of its text lines in records; `strength` says how surely the signs of
+    the layout mean it, whatever they cover. Both are in [0, 1].
+    """
 
     layout: str
     title: str
     records: tuple[Found, ...]
     unread: tuple[Unread, ...]
     coverage: float
+    strength: float
 
 
 class Ledger:
@@ -72,25 +78,47 @@ class Ledger:
         )
         self._in_records.update(range(first, max(first, last) + 1))
 
-    def close(self, layout: str) -> Reading:
+    @property
+    def records(self) -> tuple[Found, ...]:
+        """The records found so far."""
+        return tuple(self._records)
+
+    def close(self, layout: str, strength: float) -> Reading:
         """Return the reading; text lines that nobody claimed are its unread parts."""
         text = [i for i in range(len(self._document.lines)) if not self._document.blank(i)]
-        left = [i for i in text if i not in self._in_records and i not in self._structure]
+        claimed = self._in_records | self._structure | self._crumbs(text)
+        left = [i for i in text if i not in claimed]
         held = sum(i in self._in_records for i in text)
         matter = held + len(left)
         return Reading(
             layout=layout,
             title=self.title,
-            records=tuple(self._records),
+            records=self.records,
             unread=tuple(self._unread(left)),
             coverage=held / matter if matter else 0.0,
+            strength=strength,
         )
+
+    def _crumbs(self, text: Iterable[int]) -> set[int]:
+        """Return the lines that only help to move about."""
+        lines, verbatim = self._document.lines, self._document.verbatim
+        return {line for line in text if line not in verbatim and is_crumb(lines[line])}
 
     def _unread(self, left: list[int]) -> Iterable[Unread]:
         begin = min(self._in_records, default=len(self._document.lines))
         for first, last in _runs(self._document, left):
             reason = "before the first question" if last < begin else "belongs to no question"
             yield Unread((first + 1, last + 1), reason)
+
+
+def answered_share(records: Sequence[Found]) -> float:
+    """Return how many of the records have an answer, in [0, 1]."""
+    return sum(bool(record.answer) for record in records) / max(1, len(records))
+
+
+def asking_share(records: Sequence[Found]) -> float:
+    """Return how many of the records ask something in so many words, in [0, 1]."""
+    return sum(is_question(record.question) for record in records) / max(1, len(records))
 
 
 def _outdent(text: str, indent: int) -> str:

@@ -79,7 +79,7 @@ def discover(paths: Iterable[Path]) -> Discovery:
     missing: list[Missing] = []
     roots: list[Path] = []
     for path in paths:
-        root = Path(os.path.abspath(path.expanduser()))
+        root = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  links stay as they are named
         if not root.exists():
             missing.append(Missing(str(path), "no such file or folder; check the path"))
             continue
@@ -87,7 +87,9 @@ def discover(paths: Iterable[Path]) -> Discovery:
         read = [file for file in found if file == root or file.suffix.lower() in SUFFIXES]
         if not read:
             kinds = ", ".join(sorted(SUFFIXES - {""}))
-            missing.append(Missing(str(path), f"no document in this folder; it needs {kinds} files"))
+            missing.append(
+                Missing(str(path), f"no document in this folder; it needs {kinds} files")
+            )
             continue
         roots.append(root)
         for file in read:
@@ -163,8 +165,16 @@ def _is_legacy(content: bytes) -> bool:
 
 
 def _legacy(content: bytes) -> str:
+    """Return the text of an older encoding: cp1252, or what the bytes say for other scripts.
+
+    Short Latin text fits many encodings; cp1252 is what such documents are in.
+    """
     best = charset_normalizer.from_bytes(content).best()
-    text = str(best) if best else ""
+    guess = str(best) if best else ""
+    foreign = sum(c > "\u024f" and c.isalpha() for c in guess)
+    text = guess
+    if 2 * foreign <= sum(c > "\x7f" for c in guess):
+        text = content.decode("cp1252", "replace").replace("\ufffd", "\x80")
     if not text or any("\x7f" <= c <= "\x9f" for c in text):
         error = UnicodeDecodeError("utf-8", content, _first_bad(content), len(content), "invalid")
         raise _broken(content, error, "UTF-8")

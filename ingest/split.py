@@ -17,7 +17,7 @@ _RESERVED = 6
 # The question gives each chunk its context; it may take up to this share of the window.
 _QUESTION_SHARE = 3
 # Where an oversized block is cut, best place first: paragraphs, lines, sentences, words.
-_SEPARATORS = [r"\n\n", r"\n", r"(?<=[.!?。！？])\s+", r"(?<=[;:,])\s+", r"\s+", ""]  # noqa: RUF001
+_SEPARATORS = [r"\n\n", r"\n", r"(?<=[.!?。！？])\s+", r"(?<=[;:,])\s+", r"\s+", ""]
 
 
 def passages(record: Record, embedder: Embedder) -> list[Passage]:

@@ -9,13 +9,13 @@ _OPENERS = frozenset(
     "give state tell mention outline write implement derive prove show summarize summarise "
     "differentiate distinguish elaborate illustrate briefly".split()
 )
-_QUESTION_MARKS = ("?", "？", "؟")  # noqa: RUF001  full-width and Arabic
+_QUESTION_MARKS = ("?", "？", "؟")  # full-width and Arabic
 _NUMBERING = re.compile(
-    r"^\s*(?:q(?:uestion)?\s*\.?\s*\d+\s*[.):\-–—]?|\d+(?:\.\d+)+[.)]?|\d+\s*[.):]|\(\d+\))\s+",  # noqa: RUF001
+    r"^\s*(?:q(?:uestion)?\s*\.?\s*\d+\s*[.):\-–—]?|\d+(?:\.\d+)+[.)]?|\d+\s*[.):]|\(\d+\))\s+",
     re.IGNORECASE,
 )
 _LABEL_WORD = re.compile(
-    r"^(?:unit|chapter|module|topic|lesson|part|section)(?:\s+\d+)?\s*[:：]\s*(?=\S)",  # noqa: RUF001
+    r"^(?:unit|chapter|module|topic|lesson|part|section)(?:\s+\d+)?\s*[:：]\s*(?=\S)",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
@@ -46,7 +46,7 @@ def opens_question(text: str) -> bool:
     if not words:
         return False
     first = words[0].strip("*_\"'“(").casefold().rstrip(",:")
-    return first.replace("’", "'") in _OPENERS and len(words) > 1  # noqa: RUF001
+    return first.replace("’", "'") in _OPENERS and len(words) > 1
 
 
 def stands_alone(text: str) -> bool:
@@ -95,7 +95,7 @@ def question_text(text: str) -> str:
 
 def section_name(text: str) -> str:
     """Return a section's name: one line, numbering, label word and closing colon stripped."""
-    return strip_label(question_text(text)).rstrip(":： ").strip()  # noqa: RUF001
+    return strip_label(question_text(text)).rstrip(":： ").strip()
 
 
 def is_contents_heading(text: str) -> bool:

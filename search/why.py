@@ -4,8 +4,8 @@ import re
 
 from search.results import Why
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’+#][^\W_]*)*")  # noqa: RUF001
-_SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n+")  # noqa: RUF001
+_WORD = re.compile(r"[^\W_]+(?:[-'’+#][^\W_]*)*")
+_SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n+")
 _MARKUP = re.compile(r"^[\s>#*+•-]+|\*\*|__|`")
 _SNIPPET = 240
 # Words too common to explain anything; English, since they only shorten an explanation.

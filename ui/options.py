@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from corpus.settings import Settings
+
 Paths = Annotated[
     list[Path], typer.Argument(help="Files and folders of Markdown or text.", show_default=False)
 ]
@@ -35,3 +37,8 @@ SectionFilter = Annotated[
 TagFilter = Annotated[
     list[str] | None, typer.Option("--tag", metavar="TAG", help="Only with this tag.")
 ]
+
+
+def load_settings(index: Path | None, corpus: str | None, model: str | None) -> Settings:
+    """Return the settings in force, with the flags of this command on top."""
+    return Settings.load(index=index, corpus=corpus, model=model)

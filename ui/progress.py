@@ -8,9 +8,11 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress as Bar,
     TextColumn,
     TimeRemainingColumn,
+)
+from rich.progress import (
+    Progress as Bar,
 )
 
 from ingest.report import Progress
@@ -57,6 +59,6 @@ def _print_tenths() -> OnProgress:
         tenth = 10 * progress.done // max(1, progress.total)
         if tenth > told:
             told = tenth
-            print(f"embedded {progress.done:,} of {progress.total:,} passages", file=sys.stderr)
+            sys.stderr.write(f"embedded {progress.done:,} of {progress.total:,} passages\n")
 
     return show

@@ -50,10 +50,10 @@ def _split_run_on(lines: list[str]) -> Iterator[str]:
         if not prose:
             yield line
             continue
-        line = _SIGN.sub(r"\1- ", line)
-        parts = _RUN_ON.split(line)
+        bulleted = _SIGN.sub(r"\1- ", line)
+        parts = _RUN_ON.split(bulleted)
         if len(parts) < 3:  # two stars can be a product; a list has at least two items
-            yield line
+            yield bulleted
             continue
         lead, *items = parts
         yield lead

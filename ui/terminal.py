@@ -53,7 +53,7 @@ def show_parsed(reports: Sequence[SourceReport], changes: Sequence[Change]) -> N
         for record in document.records:
             if record.section != section:
                 section = record.section
-                _out.print(f"  [cyan]{escape(' › '.join(section))}[/]")  # noqa: RUF001
+                _out.print(f"  [cyan]{escape(' › '.join(section))}[/]")
             first, last = record.lines
             note = "" if record.answer else "  [yellow]no answer[/]"
             _out.print(f"    [dim]{first:>5}-{last:<5}[/] {escape(record.question)}{note}")
@@ -166,7 +166,7 @@ def show_status(state: Status) -> None:
 def _show_answer(record: Record) -> None:
     _out.print(f"[bold]{escape(record.question)}[/]")
     if record.section:
-        _out.print(f"[cyan]{escape(' › '.join(record.section))}[/]")  # noqa: RUF001
+        _out.print(f"[cyan]{escape(' › '.join(record.section))}[/]")
     if record.answer:
         _out.print(Padding(Markdown(as_markdown(record.answer)), (1, 2)))
     else:

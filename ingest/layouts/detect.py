@@ -29,6 +29,5 @@ def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[Scor
     for layout in layouts:
         reading = layout.read(document)
         if reading.records:
-            score = layout.strength(document, reading) * reading.coverage
-            scored.append(Scored(reading, score))
+            scored.append(Scored(reading, reading.strength * reading.coverage))
     return sorted(scored, key=lambda one: one.score, reverse=True)

@@ -5,7 +5,7 @@ import re
 from ingest.document import Block, Document
 from ingest.layouts.outline import Node, outline
 from ingest.layouts.sections import contents_lines, title_heading
-from ingest.reading import Ledger, Reading
+from ingest.reading import Ledger, Reading, asking_share
 from ingest.wording import is_crumb, is_question, question_text, section_name, stands_alone
 
 # The share of a level's headings that ask something from which it is the level of questions.
@@ -24,14 +24,11 @@ class Headed:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        return _HeadedWalk(document).run().close(self.name)
-
-    def strength(self, document: Document, reading: Reading) -> float:
-        """Return more the more headings ask; one heading over everything says little."""
-        asking = sum(is_question(record.question) for record in reading.records)
-        if len(reading.records) == 1 and not asking:
-            return 0.4
-        return 0.7 + 0.25 * asking / len(reading.records)
+        ledger = _HeadedWalk(document).run()
+        # The more headings ask, the surer it is; one heading over everything says little.
+        asking = asking_share(ledger.records)
+        alone = len(ledger.records) == 1 and not asking
+        return ledger.close(self.name, 0.4 if alone else 0.7 + 0.25 * asking)
 
 
 class _HeadedWalk:
@@ -106,7 +103,9 @@ class _HeadedWalk:
 
     def _file(self, text: str, first: int, begin: int, end: int, path: Path) -> None:
         """Add a heading's record; plain questions in its text begin records of their own."""
-        plain = [block for block in self._plain_between(begin, end) if self._is_answered(block, end)]
+        plain = [
+            block for block in self._plain_between(begin, end) if self._is_answered(block, end)
+        ]
         stop = plain[0].first if plain else end
         self._ledger.add(question_text(text), self._lines(begin, stop), path, first)
         self._file_plain(plain, end, path)

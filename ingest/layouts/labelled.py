@@ -5,10 +5,13 @@ import re
 from ingest.document import Document
 from ingest.layouts.labels import Labels, LabelWalk
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
-from ingest.reading import Reading
+from ingest.reading import Reading, answered_share
 
 _BOLD = r"(?:\*{1,3}|_{1,3})"
-_END = rf"(?:[:：.)\-–]\s*{_BOLD}?|{_BOLD}\s*[:：]|(?<=\d){_BOLD}|(?<=question){_BOLD}|(?<=answer){_BOLD})"  # noqa: RUF001
+_END = (
+    rf"(?:[:：.)\-–]\s*{_BOLD}?|{_BOLD}\s*[:：]"
+    rf"|(?<=\d){_BOLD}|(?<=question){_BOLD}|(?<=answer){_BOLD})"
+)
 _LEAD = r"^\s{0,3}(?:[-*+]\s+|\d+[.)]\s+)?"
 
 LABELS = Labels(
@@ -18,7 +21,7 @@ LABELS = Labels(
     answer=re.compile(
         rf"{_LEAD}{_BOLD}(?:answer|ans|a)\s*\d*\s*{_END}\s*(?P<text>.*)$", re.IGNORECASE
     ),
-    inline=re.compile(rf"\s{_BOLD}(?:answer|ans|a)\s*{_END}\s*", re.IGNORECASE),
+    inline=re.compile(rf"\s{_BOLD}(?:answer|ans|a)\s*\d*\s*{_END}\s*", re.IGNORECASE),
 )
 
 
@@ -34,16 +37,8 @@ class Labelled:
         sections = _Headings(document)
         ledger = LabelWalk(document, LABELS, sections.enter).run()
         ledger.title = sections.title
-        return ledger.close(self.name)
-
-    def strength(self, document: Document, reading: Reading) -> float:
-        """Return the share of records that have an answer, since both labels must be there."""
-        return answered_share(reading)
-
-
-def answered_share(reading: Reading) -> float:
-    """Return how many of a reading's records have an answer, in [0, 1]."""
-    return sum(bool(record.answer) for record in reading.records) / len(reading.records)
+        # both labels must be there: the share of records that have an answer
+        return ledger.close(self.name, answered_share(ledger.records))
 
 
 class _Headings:
@@ -55,11 +50,12 @@ class _Headings:
         title = title_heading(document)
         self._title = title.first if title else -1
         self.title = title.text if title else ""
-        self._labels = [
+        self._document = document
+        self._labels = {
             line
             for line, text in enumerate(document.lines)
             if line not in document.verbatim and LABELS.question.match(text)
-        ]
+        }
 
     def enter(self, line: int, path: SectionPath) -> bool:
         """Open the section that a line begins; tell whether it did."""
@@ -72,11 +68,10 @@ class _Headings:
         return True
 
     def _holds_question(self, line: int, level: int, depth: int) -> bool:
-        """Tell a section from a heading inside an answer, which is deeper and holds no label."""
+        """Tell a section from a heading inside an answer: deeper, and no question comes next."""
         if not depth or level <= depth:
             return True
-        end = min(
-            (h.first for h in self._headings.values() if h.first > line and h.level <= depth),
-            default=len(self._labels) and self._labels[-1] + 1,
-        )
-        return any(line < label < end for label in self._labels)
+        after = self._document.next_text(line + 1)
+        while after in self._headings:
+            after = self._document.next_text(after + 1)
+        return after in self._labels

@@ -52,9 +52,7 @@ class LabelWalk:
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
         for line, text in enumerate(self._document.lines):
-            if line in self._document.verbatim:
-                self._continue(line)
-            elif not text.strip():
+            if line in self._document.verbatim or not text.strip():
                 self._continue(line)
             elif asked := self._labels.question.match(text):
                 self._ask(line, asked["text"])
@@ -63,9 +61,7 @@ class LabelWalk:
             elif self._enter(line, self._path):
                 self._file()
                 self.ledger.mark([line])
-            elif is_crumb(text):
-                self.ledger.mark([line])
-            else:
+            elif not is_crumb(text):
                 self._continue(line)
         self._file()
         return self.ledger

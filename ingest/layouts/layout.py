@@ -16,7 +16,3 @@ class Layout(Protocol):
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
         ...
-
-    def strength(self, document: Document, reading: Reading) -> float:
-        """Return in [0, 1] how surely the signs of this layout mean it, whatever it covers."""
-        ...

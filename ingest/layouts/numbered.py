@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from ingest.document import Document
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
-from ingest.reading import Ledger, Reading
+from ingest.reading import Ledger, Reading, asking_share
 from ingest.wording import is_crumb, is_question, question_text
 
-_NUMBERED = re.compile(r"^ {0,3}(?:\*\*)?(?P<number>\d{1,4})[.)](?:\*\*)?\s+(?P<text>\S.*)$")
+_NUMBERED = re.compile(
+    r"^(?P<indent> {0,3})(?:\*\*)?(?P<number>\d{1,4})[.)](?:\*\*)?\s+(?P<text>\S.*)$"
+)
 _BULLET = re.compile(r"^\s*(?:[-*+•◦▪·]|\d+[.)])\s")
-_SENTENCE_END = (".", "!", "?", ";", ",", "。", "？", "！")  # noqa: RUF001
+_SENTENCE_END = (".", "!", "?", ";", ",", "。", "？", "！")
 _HEADING_WORDS = 10
 # How far a number may jump where an author left one out.
 _GAP = 3
@@ -22,6 +24,7 @@ class _Candidate:
     """A line that begins with a number: a question, or a step inside an answer."""
 
     line: int
+    indent: int
     number: int
     text: str
 
@@ -35,13 +38,10 @@ class Numbered:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        return _NumberedWalk(document).run().close(self.name)
-
-    def strength(self, document: Document, reading: Reading) -> float:
-        """Return the share of records that ask something; a single one is weak evidence."""
-        asking = sum(is_question(record.question) for record in reading.records)
-        certainty = 0.9 if len(reading.records) > 1 else 0.5
-        return certainty * asking / len(reading.records)
+        ledger = _NumberedWalk(document).run()
+        # Steps and numbered notes do not ask; a single question is weak evidence.
+        certainty = 0.9 if len(ledger.records) > 1 else 0.5
+        return ledger.close(self.name, certainty * asking_share(ledger.records))
 
 
 class _NumberedWalk:
@@ -77,7 +77,8 @@ class _NumberedWalk:
             if line in self._document.verbatim or line in self._contents or is_crumb(text):
                 continue
             if match := _NUMBERED.match(text):
-                found.append(_Candidate(line, int(match["number"]), match["text"]))
+                indent, number = len(match["indent"]), int(match["number"])
+                found.append(_Candidate(line, indent, number, match["text"]))
         return found
 
     def _accept(self) -> list[_Candidate]:
@@ -95,7 +96,7 @@ class _NumberedWalk:
     def _is_question(
         self, here: _Candidate, before: _Candidate | None, step: _Candidate | None
     ) -> bool:
-        asks = is_question(here.text)
+        asks = is_question(self._unwrap(here, len(self._document.lines))[0])
         alone = self._document.blank(here.line - 1) and self._document.blank(here.line + 1)
         if not asks and (not alone or not self._has_body(here)):
             return False
@@ -103,11 +104,18 @@ class _NumberedWalk:
             return here.number == 1 or asks
         if self._heading_above(here.line) is not None and here.number == 1:
             return True
-        if step and here.number == step.number + 1 and not (asks and alone):
-            return False  # goes on counting the steps
+        if step and self._counts_on(step, here) and not (asks and alone):
+            return False
+        apart = self._document.blank(here.line - 1)
         if here.number == before.number + 1:
-            return self._document.blank(here.line - 1) or asks
-        return asks and alone and before.number < here.number <= before.number + _GAP
+            return apart or asks
+        near = before.number < here.number <= before.number + _GAP
+        return asks and apart and near and here.indent <= before.indent
+
+    def _counts_on(self, step: _Candidate, here: _Candidate) -> bool:
+        """Tell whether a candidate is the next step of the list that another belongs to."""
+        apart = any(step.line < heading < here.line for heading in self._headings)
+        return here.number == step.number + 1 and here.indent == step.indent and not apart
 
     def _has_body(self, here: _Candidate) -> bool:
         """Tell whether anything stands between a candidate and the next number."""
@@ -154,7 +162,7 @@ class _NumberedWalk:
         if above is not None and above > first:
             last = above
         text, answer = self._unwrap(question, last)
-        lines = [i for i in range(answer, last) if not self._is_navigation(i)]
+        lines = [i for i in range(answer, last) if not self._is_crumb(i)]
         self._ledger.add(question_text(text), lines, path.names, first)
 
     def _unwrap(self, question: _Candidate, end: int) -> tuple[str, int]:
@@ -166,16 +174,13 @@ class _NumberedWalk:
             if text.rstrip("*_ ").endswith(_SENTENCE_END) or text.endswith(":"):
                 break
             joined = " ".join([text, *map(self._text, range(line, wrapped + 1))])
-            if joined.rstrip("*_ ").endswith(("?", "？")):  # noqa: RUF001
+            if joined.rstrip("*_ ").endswith(("?", "？")):
                 return joined, wrapped + 1
         return text, line
 
-    def _is_navigation(self, line: int) -> bool:
+    def _is_crumb(self, line: int) -> bool:
         text = self._document.lines[line]
-        if line in self._document.verbatim or not text.strip() or not is_crumb(text):
-            return False
-        self._ledger.mark([line])
-        return True
+        return bool(text.strip()) and line not in self._document.verbatim and is_crumb(text)
 
     def _text(self, line: int) -> str:
         return self._document.lines[line].strip()

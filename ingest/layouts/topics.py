@@ -1,14 +1,15 @@
 """A bulleted list of topics, each with its notes."""
 
 import re
+from collections.abc import Sequence
 
 from ingest.document import Document, Item
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
-from ingest.reading import Ledger, Reading
+from ingest.reading import Found, Ledger, Reading
 from ingest.wording import is_crumb, is_question, question_text
 
 # "Topic: note", "**Topic** - note", "Topic – note"; a colon before // is a web address.
-_TOPIC = re.compile(r"^(?P<topic>.{2,120}?)\s*(?:[:：](?!//)\*{0,2}|\s[–—-]\s)\s*(?P<note>.*)$")  # noqa: RUF001
+_TOPIC = re.compile(r"^(?P<topic>.{2,120}?)\s*(?:[:：](?!//)\*{0,2}|\s[–—-]\s)\s*(?P<note>.*)$")
 _TOPIC_WORDS = 12
 # A checklist has a few topics, more of them than headings, and notes of more than a few words.
 _FEWEST_TOPICS = 3
@@ -39,23 +40,22 @@ class Topics:
                 else:
                     path.enter(heading.level, heading.text)
             elif line in items and line not in contents and not is_crumb(text):
-                _file(document, items[line], path, ledger)
-            elif text.strip() and line not in document.verbatim and is_crumb(text):
-                ledger.mark([line])
-        return ledger.close(self.name)
-
-    def strength(self, document: Document, reading: Reading) -> float:
-        """Return 0.8 for a real checklist, little for bullets that belong to something else."""
-        notes = [len(record.answer.split()) for record in reading.records]
-        checklist = (
-            len(notes) >= _FEWEST_TOPICS
-            and len(notes) >= 2 * len([h for h in document.headings if h.text.strip()])
-            and sum(notes) / len(notes) >= _NOTE_WORDS
-        )
-        return 0.8 if checklist else 0.3
+                _file(items[line], path, ledger)
+        return ledger.close(self.name, _strength(document, ledger.records))
 
 
-def _file(document: Document, item: Item, path: SectionPath, ledger: Ledger) -> None:
+def _strength(document: Document, records: Sequence[Found]) -> float:
+    """Return 0.8 for a real checklist, little for bullets that belong to something else."""
+    words = sum(len(record.answer.split()) for record in records)
+    title = title_heading(document)
+    headings = sum(bool(h.text.strip()) for h in document.headings if h != title)
+    checklist = len(records) >= max(_FEWEST_TOPICS, 2 * headings) and words >= _NOTE_WORDS * len(
+        records
+    )
+    return 0.8 if checklist else 0.3
+
+
+def _file(item: Item, path: SectionPath, ledger: Ledger) -> None:
     """Add the record of one bullet; one that is neither topic nor question stays unread."""
     match = _TOPIC.match(item.text)
     if match and len(match["topic"].split()) <= _TOPIC_WORDS:

@@ -3,27 +3,26 @@
 import re
 
 from ingest.document import Document
-from ingest.layouts.labelled import answered_share
 from ingest.layouts.labels import Labels, LabelWalk
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
-from ingest.reading import Reading
+from ingest.reading import Reading, answered_share
 from ingest.wording import strip_label
 
 _NUMBER = r"(?:[-*+•]\s+)?(?:\(?\d+\s*[.)]\s*)?"
 
 LABELS = Labels(
     question=re.compile(
-        rf"^\s*{_NUMBER}(?:(?:question|q)\s*\d*\s*[:：]|q\d+\s*[.)])\s*(?P<text>.*)$",  # noqa: RUF001
+        rf"^\s*{_NUMBER}(?:(?:question|q)\s*\d*\s*[:：]|q\d+\s*[.)])\s*(?P<text>.*)$",
         re.IGNORECASE,
     ),
     answer=re.compile(
-        rf"^\s*{_NUMBER}(?:(?:answer|ans|a)\s*\d*\s*[:：]|a\d+\s*[.)])\s*(?P<text>.*)$",  # noqa: RUF001
+        rf"^\s*{_NUMBER}(?:(?:answer|ans|a)\s*\d*\s*[:：]|a\d+\s*[.)])\s*(?P<text>.*)$",
         re.IGNORECASE,
     ),
-    inline=re.compile(r"(?<=[?？.!])\s+(?:answer|ans|a)\s*[:：]\s*", re.IGNORECASE),  # noqa: RUF001
+    inline=re.compile(r"(?<=[?？.!])\s+(?:answer|ans|a)\s*\d*\s*[:：]\s*", re.IGNORECASE),
 )
 # "LONG-ANSWER:" – a line that only names what follows.
-_BARE_LABEL = re.compile(r"^[^\W\d_][^:：.?!]{1,60}[:：]\s*$")  # noqa: RUF001
+_BARE_LABEL = re.compile(r"^[^\W\d_][^:：.?!]{1,60}[:：]\s*$")
 
 # Label lines stand below any Markdown heading: units first, then what a unit is divided into.
 _UNIT_LEVEL, _DIVISION_LEVEL = 10, 11
@@ -41,11 +40,8 @@ class Units:
         sections = _LabelLines(document)
         ledger = LabelWalk(document, LABELS, sections.enter).run()
         ledger.title = sections.title
-        return ledger.close(self.name)
-
-    def strength(self, document: Document, reading: Reading) -> float:
-        """Return the share of records that have an answer, since both labels must be there."""
-        return answered_share(reading)
+        # both labels must be there: the share of records that have an answer
+        return ledger.close(self.name, answered_share(ledger.records))
 
 
 class _LabelLines:
@@ -75,9 +71,9 @@ class _LabelLines:
         if line in self._headings:
             return self._headings[line].level
         text = self._document.lines[line].rstrip()
-        if text[:1].isspace() or not self._document.blank(line - 1):
-            if not self._follows_label(line):
-                return 0
+        apart = not text[:1].isspace() and self._document.blank(line - 1)
+        if not apart and not self._follows_label(line):
+            return 0
         if strip_label(text) != text.strip():
             return _UNIT_LEVEL
         return _DIVISION_LEVEL if _BARE_LABEL.match(text) else 0

@@ -1,0 +1,186 @@
+"""What the writer puts into Chroma, and what the store reads back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from corpus import chroma, writer as writer_module
+from corpus.chroma import SCHEMA, Header
+from corpus.errors import IndexMismatch, IndexUnavailable, UnknownRecord
+from corpus.records import Passage, Record, Source, Unread
+from corpus.settings import Settings
+from corpus.store import Filter, Store
+from corpus.writer import Content, Writer
+
+HEADER = Header(SCHEMA, "model", "digest", 4, "splitter")
+
+
+def content(source: str, count: int = 3, section: str = "S") -> Content:
+    """A source of `count` records, the n-th along axis n % 4; the last has no answer."""
+    records, passages, vectors = [], [], {}
+    for n in range(count):
+        answer = f"answer {n}" if n < count - 1 else ""
+        path, tags = (section, f"sub {n % 2}"), ("even",) if n % 2 == 0 else ()
+        record = Record(
+            f"{source}-{n}", f"question {n}", answer, path, tags, source, (n + 1, n + 2)
+        )
+        records.append(record)
+        own = [Passage(f"{record.id}.0", record.id, "question", record.question, record.question)]
+        if answer:
+            text = f"{record.question}\n{answer}"
+            own.append(Passage(f"{record.id}.1", record.id, "answer", text, answer))
+        passages += own
+        for passage in own:
+            vectors[passage.id] = np.eye(4, dtype=np.float32)[n % 4]
+    entry = Source(
+        source,
+        f"/x/{source}",
+        "/x",
+        "d",
+        "headed",
+        "T",
+        count,
+        len(passages),
+        (Unread((9, 9), "w"),),
+    )
+    return Content(entry, tuple(records), tuple(passages), vectors)
+
+
+@pytest.fixture
+def writer(settings: Settings) -> Iterator[Writer]:
+    with Writer.open(settings, HEADER) as writer:
+        yield writer
+
+
+def test_records_and_sources_come_back_as_they_went_in(writer: Writer) -> None:
+    first, second = content("b.md"), content("a.md")
+    writer.put(first)
+    writer.put(second)
+    store = writer.store
+    assert store.all_records() == [*second.records, *first.records]
+    assert store.record("b.md-1") == first.records[1]
+    assert store.sources() == [second.source, first.source]
+    assert (store.count_records(), store.count_passages()) == (6, 10)
+
+
+def test_putting_a_source_again_replaces_it(writer: Writer) -> None:
+    writer.put(content("a.md", 5))
+    writer.put(content("b.md", 2))
+    writer.put(content("a.md", 2))
+    assert [record.id for record in writer.store.all_records()] == [
+        "a.md-0", "a.md-1", "b.md-0", "b.md-1",
+    ]  # fmt: skip
+    assert writer.store.count_passages() == 6
+    writer.remove("a.md")
+    assert {record.source for record in writer.store.all_records()} == {"b.md"}
+    assert [source.name for source in writer.store.sources()] == ["b.md"]
+
+
+def test_nearest_gives_cosines_kinds_and_records(writer: Writer) -> None:
+    writer.put(content("a.md"))
+    vector = np.array([0.8, 0.6, 0, 0], dtype=np.float32)
+    found = writer.store.nearest("answer", vector, 10)
+    assert [(m.record_id, m.kind, m.chunk) for m in found] == [
+        ("a.md-0", "answer", "answer 0"),
+        ("a.md-1", "answer", "answer 1"),
+    ]
+    assert [m.cosine for m in found] == pytest.approx([0.8, 0.6], abs=1e-5)
+    questions = writer.store.nearest("question", vector, 2)
+    assert [(m.record_id, m.alone) for m in questions] == [("a.md-0", False), ("a.md-1", False)]
+    assert writer.store.nearest("question", np.eye(4, dtype=np.float32)[2], 1)[0].alone
+
+
+@pytest.mark.parametrize(
+    ("where", "ids"),
+    [
+        (Filter(sources=("a.md",)), {"a.md-0", "a.md-1", "a.md-2"}),
+        (Filter(sources=("a.md", "b.md"), sections=("sub 1",)), {"a.md-1", "b.md-1"}),
+        (Filter(sections=("T", "sub 1")), {"a.md-1", "b.md-0", "b.md-1", "b.md-2"}),
+        (Filter(tags=("even",), sections=("S",)), {"a.md-0", "a.md-2"}),
+        (Filter(), {f"{s}-{n}" for s in ("a.md", "b.md") for n in range(3)}),
+    ],
+)
+def test_filters_apply_to_records_and_to_searches(
+    writer: Writer, where: Filter, ids: set[str]
+) -> None:
+    writer.put(content("a.md"))
+    writer.put(content("b.md", section="T"))
+    assert {record.id for record in writer.store.all_records(where)} == ids
+    found = writer.store.nearest("question", np.ones(4, dtype=np.float32) / 2, 10, where)
+    assert {match.record_id for match in found} == ids
+
+
+def test_a_record_without_answer_has_its_question_as_answer_vector(writer: Writer) -> None:
+    writer.put(content("a.md"))
+    vectors = writer.store.vectors()
+    row = vectors.ids.index("a.md-2")
+    assert np.array_equal(vectors.answers[row], vectors.questions[row])
+
+
+def test_more_entries_than_a_page_are_written_and_read(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chroma, "PAGE", 3)
+    monkeypatch.setattr("corpus.store.PAGE", 3)
+    monkeypatch.setattr(writer_module, "PAGE", 3)
+    writer.put(content("a.md", 10))
+    assert len(writer.store.all_records()) == 10
+    assert writer.store.vectors().questions.shape == (10, 4)
+    assert len(writer.store.records([f"a.md-{n}" for n in range(10)])) == 10
+    writer.put(content("a.md", 1))
+    assert writer.store.count_records() == 1
+
+
+def test_an_unknown_id_is_an_error(writer: Writer) -> None:
+    writer.put(content("a.md"))
+    for unknown in ("nope", ""):
+        with pytest.raises(UnknownRecord, match="no record has the id"):
+            writer.store.record(unknown)
+
+
+def test_nothing_to_open_is_an_error_that_makes_no_folder(settings: Settings) -> None:
+    with pytest.raises(IndexUnavailable, match="run: askalike ingest PATH"):
+        Store.open(settings)
+    assert not settings.index.exists()
+
+
+def test_another_corpus_of_the_same_index_is_apart(settings: Settings) -> None:
+    with Writer.open(settings, HEADER) as writer:
+        writer.put(content("a.md"))
+    other = Settings.load(index=settings.index, corpus="other")
+    with pytest.raises(IndexUnavailable, match="holds no records of corpus 'other'"):
+        Store.open(other)
+    with Writer.open(other, HEADER) as writer:
+        writer.put(content("b.md"))
+    assert {record.source for record in Store.open(settings).all_records()} == {"a.md"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"schema": SCHEMA + 1}, "schema"),
+        ({"model": "other"}, "built with model model, the settings say other"),
+        ({"digest": "other"}, "other weights"),
+        ({"splitter": "other"}, "split as"),
+        ({"dimension": 5}, "dimensions"),
+    ],
+)
+def test_an_index_made_otherwise_is_refused(
+    settings: Settings, change: dict[str, object], words: str
+) -> None:
+    with Writer.open(settings, HEADER) as writer:
+        writer.put(content("a.md"))
+    with pytest.raises(IndexMismatch, match=words):
+        Writer.open(settings, replace(HEADER, **change))  # type: ignore[arg-type]
+    with Writer.open(settings, replace(HEADER, **change), rebuild=True) as writer:  # type: ignore[arg-type]
+        assert writer.store.count_records() == 0
+
+
+def test_a_commit_raises_the_revision(settings: Settings) -> None:
+    with Writer.open(settings, HEADER) as writer:
+        writer.put(content("a.md"))
+        writer.commit()
+        writer.commit()
+    assert Store.open(settings).header == replace(HEADER, revision=2)

@@ -1,0 +1,195 @@
+"""Ingest end to end: what is written, kept, changed and removed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.embedder import SentenceTransformerEmbedder, Vectors
+from corpus.errors import IndexBusy, IndexMismatch, IndexUnavailable, SourceError
+from corpus.models import find_model
+from corpus.settings import DEFAULT_MODEL, Settings
+from corpus.store import Store
+from corpus.writer import _acquire
+from ingest.pipeline import ingest
+from ingest.report import Progress
+
+FIRST = "# Cats\n\n## Why do cats purr?\nThey are content.\n\n## What do cats eat?\nMeat.\n"
+SECOND = "# Dogs\n\n## Why do dogs bark?\nTo warn.\n"
+
+
+class Counting(SentenceTransformerEmbedder):
+    """The real embedder, which also remembers what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__(find_model(DEFAULT_MODEL))
+        self.seen: list[str] = []
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        self.seen += texts
+        return super().encode_documents(texts)
+
+
+@pytest.fixture(scope="module")
+def counting() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, counting: Counting) -> Path:
+    counting.seen.clear()
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "cats.md").write_text(FIRST)
+    (folder / "dogs.md").write_text(SECOND)
+    return folder
+
+
+def contents(settings: Settings) -> dict[str, tuple[str, str]]:
+    return {r.id: (r.question, r.answer) for r in Store.open(settings).all_records()}
+
+
+def test_records_passages_and_sources_are_written(
+    folder: Path, settings: Settings, counting: Counting
+) -> None:
+    steps: list[Progress] = []
+    report = ingest([folder], settings, counting, on_progress=steps.append)
+    assert (report.added, report.records, report.passages, report.embedded) == (2, 3, 6, 6)
+    assert steps[-1].done == steps[-1].total == 6
+    store = Store.open(settings)
+    assert [(s.name, s.layout, s.records) for s in store.sources()] == [
+        ("cats.md", "headed", 2),
+        ("dogs.md", "headed", 1),
+    ]
+    vectors = store.vectors()
+    assert vectors.questions.shape == vectors.answers.shape == (3, 384)
+    assert np.allclose(np.linalg.norm(vectors.questions, axis=1), 1.0, atol=1e-4)
+
+
+def test_ingesting_twice_changes_nothing(
+    folder: Path, settings: Settings, counting: Counting
+) -> None:
+    ingest([folder], settings, counting)
+    before, revision = contents(settings), Store.open(settings).header.revision
+    counting.seen.clear()
+    again = ingest([folder], settings, counting)
+    assert (again.added, again.updated, again.removed, again.unchanged) == (0, 0, 0, 2)
+    assert counting.seen == []
+    assert contents(settings) == before
+    assert Store.open(settings).header.revision == revision
+
+
+def test_a_changed_file_updates_only_its_records(
+    folder: Path, settings: Settings, counting: Counting
+) -> None:
+    ingest([folder], settings, counting)
+    before = contents(settings)
+    counting.seen.clear()
+    (folder / "cats.md").write_text("A word.\n\n" + FIRST.replace("Meat.", "Fish, mostly."))
+    report = ingest([folder], settings, counting)
+    assert (report.added, report.updated, report.removed, report.unchanged) == (0, 1, 0, 1)
+    assert counting.seen == ["What do cats eat?\nFish, mostly."]
+    after = contents(settings)
+    assert after.keys() == before.keys()
+    changed = {after[key] for key in after if after[key] != before[key]}
+    assert changed == {("What do cats eat?", "Fish, mostly.")}
+    purr = next(r for r in Store.open(settings).all_records() if "purr" in r.question)
+    assert purr.lines == (5, 6)
+
+
+def test_a_question_taken_out_of_a_file_goes(
+    folder: Path, settings: Settings, counting: Counting
+) -> None:
+    ingest([folder], settings, counting)
+    (folder / "cats.md").write_text(FIRST.split("## What do cats eat?", maxsplit=1)[0])
+    report = ingest([folder], settings, counting)
+    assert (report.records, report.passages) == (2, 4)
+    assert "What do cats eat?" not in {q for q, _ in contents(settings).values()}
+
+
+def test_a_removed_files_records_go_and_others_stay(
+    folder: Path, settings: Settings, counting: Counting, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.md"
+    other.write_text("## What is a fox?\nAn animal.\n")
+    ingest([folder, other], settings, counting)
+    (folder / "cats.md").unlink()
+    report = ingest([folder], settings, counting)
+    assert (report.removed, report.unchanged) == (1, 1)
+    assert {q for q, _ in contents(settings).values()} == {"Why do dogs bark?", "What is a fox?"}
+
+
+def test_without_paths_the_known_ones_are_read_again(
+    folder: Path, settings: Settings, counting: Counting
+) -> None:
+    ingest([folder], settings, counting)
+    (folder / "birds.md").write_text("## Why do birds sing?\nTo be heard.\n")
+    assert ingest([], settings, counting).added == 1
+    with pytest.raises(SourceError, match="nothing to ingest"):
+        ingest([], Settings.load(index=folder.parent / "fresh"), counting)
+
+
+def test_a_moved_folder_keeps_its_ids(folder: Path, settings: Settings, counting: Counting) -> None:
+    ingest([folder], settings, counting)
+    before = contents(settings)
+    moved = folder.rename(folder.with_name("moved"))
+    ingest([moved], settings, counting)
+    assert contents(settings) == before
+
+
+def test_one_bad_file_stops_nothing_and_loses_nothing(
+    folder: Path, settings: Settings, counting: Counting
+) -> None:
+    ingest([folder], settings, counting)
+    before = contents(settings)
+    (folder / "cats.md").write_bytes(b"\0\1\2" * 100)
+    (folder / "new.md").write_text("## What is new?\nThis.\n")
+    report = ingest([folder], settings, counting)
+    assert [one.path for one in report.errors] == ["cats.md"]
+    assert report.added == 1
+    assert before.items() <= contents(settings).items()
+
+
+def test_what_cannot_be_read_makes_no_index(
+    tmp_path: Path, settings: Settings, counting: Counting
+) -> None:
+    (tmp_path / "a.md").write_text("nothing here\n")
+    report = ingest([tmp_path / "a.md", tmp_path / "gone"], settings, counting)
+    assert len(report.errors) == 2
+    with pytest.raises(IndexUnavailable):
+        Store.open(settings)
+
+
+def test_another_model_is_refused_with_both_names(
+    folder: Path, settings: Settings, counting: Counting
+) -> None:
+    ingest([folder], settings, counting)
+    files = replace(find_model(DEFAULT_MODEL), name="other/model")
+    other = SentenceTransformerEmbedder(files)
+    with pytest.raises(IndexMismatch, match=r"all-MiniLM-L6-v2.*other/model.*--rebuild"):
+        ingest([folder], settings, other)
+    assert ingest([], settings, other, rebuild=True).records == 3
+    assert Store.open(settings).header.model == "other/model"
+
+
+def test_a_rebuild_that_would_lose_documents_leaves_the_index(
+    folder: Path, settings: Settings, counting: Counting
+) -> None:
+    ingest([folder], settings, counting)
+    before = contents(settings)
+    folder.rename(folder.with_name("away"))
+    with pytest.raises(SourceError, match="left as it was"):
+        ingest([], settings, counting, rebuild=True)
+    assert contents(settings) == before
+
+
+def test_a_second_writer_is_told_to_wait(
+    folder: Path, settings: Settings, counting: Counting
+) -> None:
+    lock = _acquire(settings.index)
+    with pytest.raises(IndexBusy, match="another process"):
+        ingest([folder], settings, counting)
+    lock.release()
+    assert ingest([folder], settings, counting).records == 3

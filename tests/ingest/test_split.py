@@ -1,0 +1,55 @@
+"""Passages fit the model's window, and together hold the whole answer."""
+
+import pytest
+
+from corpus.embedder import SentenceTransformerEmbedder
+from corpus.records import Record
+from ingest.split import chunks, passages
+
+CODE = (
+    "```python\n" + "\n".join(f"value_{n} = compute({n}, depth={n})" for n in range(12)) + "\n```"
+)
+PROSE = " ".join(f"Sentence number {n} says something about topic {n}." for n in range(60))
+TABLE = "| name | meaning |\n|---|---|\n" + "\n".join(f"| k{n} | value {n} |" for n in range(8))
+
+
+def make_record(question: str, answer: str) -> Record:
+    return Record("id", question, answer, (), (), "a.md", (1, 1))
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "answer", ["", "Short.", PROSE, f"{PROSE}\n\n{CODE}\n\n{TABLE}", "x" * 5000]
+)
+def test_chunks_hold_the_whole_answer_and_fit(
+    answer: str, embedder: SentenceTransformerEmbedder
+) -> None:
+    found = passages(make_record("What is it all about?", answer), embedder)
+    assert [p.kind for p in found] == ["question"] + ["answer"] * (len(found) - 1)
+    assert squeeze("".join(p.chunk for p in found[1:])) == squeeze(answer)
+    assert all(len(embedder.token_ends(p.text)) + 2 <= embedder.window for p in found)
+    assert all(p.text == f"What is it all about?\n{p.chunk}" for p in found[1:])
+
+
+def test_a_question_longer_than_the_window_goes_on_in_chunks(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    found = passages(make_record(PROSE, "The answer."), embedder)
+    assert "topic 59" in " ".join(p.text for p in found[1:])
+    assert found[-1].chunk.endswith("The answer.")
+    assert all(len(embedder.token_ends(p.text)) + 2 <= embedder.window for p in found[1:])
+
+
+def test_code_and_tables_that_fit_are_not_cut(embedder: SentenceTransformerEmbedder) -> None:
+    parts = chunks(f"{PROSE}\n\n{CODE}\n\n{PROSE}\n\n{TABLE}\n", 220, embedder)
+    assert sum(CODE in part for part in parts) == 1
+    assert sum(TABLE in part for part in parts) == 1
+
+
+def test_long_prose_is_cut_at_sentence_ends(embedder: SentenceTransformerEmbedder) -> None:
+    parts = chunks(PROSE, 100, embedder)
+    assert len(parts) > 3
+    assert all(part.rstrip().endswith(".") for part in parts)
