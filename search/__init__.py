@@ -1,5 +1,17 @@
 """Questions in, the nearest questions and answers out."""
 
-from search.engine import Engine
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from search.engine import Engine
 
 __all__ = ["Engine"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the engine when it is asked for: results and queries need no numerical library."""
+    if name == "Engine":
+        from search.engine import Engine
+
+        return Engine
+    raise AttributeError(name)

@@ -1,0 +1,141 @@
+"""The command line as people and scripts use it: output, JSON shapes, exit codes."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.settings import Settings
+
+RunCli = Callable[..., subprocess.CompletedProcess[str]]
+RECORD = {"id", "question", "answer", "section", "tags", "lines"}
+HIT = RECORD | {"source", "score", "matched", "why"}
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "nets.md").write_text(
+        "# Nets\n\n## What is dropout?\nUnits are switched off.\n\n# More\n\n"
+        "## How do I stop overfitting?\nUse dropout, more data or early stopping.\n"
+    )
+    (folder / "list.txt").write_text(
+        "Hello.\n\nUnit: Basics\n1. Q: How can overfitting be prevented?\n A: By regularisation.\n"
+    )
+    return folder
+
+
+@pytest.fixture
+def shipped(run_cli: RunCli, documents_index: Settings) -> Callable[..., Any]:
+    """Run a command with --json on the index of the shipped documents, and return its data."""
+
+    def run(*arguments: object, code: int = 0) -> Any:
+        done = run_cli(*arguments, "--json", "--index", documents_index.index)
+        assert done.returncode == code, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+def test_parse_gives_every_record_and_every_unread_line(run_cli: RunCli, notes: Path) -> None:
+    done = run_cli("parse", notes, "--json")
+    assert done.returncode == 0
+    sources = {source["path"]: source for source in json.loads(done.stdout)["sources"]}
+    assert sources["nets.md"]["layout"] == "headed"
+    assert sources["list.txt"]["unread"] == [
+        {"lines": [1, 1], "reason": "before the first question"}
+    ]
+    assert all(source["error"] is None for source in sources.values())
+    (record,) = sources["list.txt"]["records"]
+    assert record.keys() == RECORD
+    assert record["question"] == "How can overfitting be prevented?"
+    assert (record["section"], record["tags"], record["lines"]) == (["Basics"], [], [4, 5])
+
+
+def test_parse_for_people_shows_sections_lines_and_what_was_not_read(
+    run_cli: RunCli, notes: Path
+) -> None:
+    done = run_cli("parse", notes)
+    for part in ("nets.md  headed layout, 2 questions", "Basics", "    4-5", "list.txt:1-1 not read"):
+        assert part in done.stdout
+    assert "3 questions in 2 documents" in done.stdout
+
+
+def test_ingest_then_everything_else(run_cli: RunCli, notes: Path) -> None:
+    done = run_cli("ingest", notes, "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert {key: report[key] for key in ("added", "updated", "removed", "unchanged")} == {
+        "added": 2, "updated": 0, "removed": 0, "unchanged": 0,
+    }  # fmt: skip
+    assert (report["records"], report["passages"], report["embedded"]) == (3, 6, 6)
+    assert [set(source) for source in report["sources"]] == [
+        {"path", "layout", "records", "unread", "error"}
+    ] * 2
+    assert "embedded 6 of 6 passages" in done.stderr
+    again = json.loads(run_cli("ingest", "--json").stdout)
+    assert (again["unchanged"], again["embedded"]) == (2, 0)
+    status = json.loads(run_cli("status", "--json").stdout)
+    assert (status["records"], status["revision"], len(status["sources"])) == (3, 1, 2)
+    assert status["model"] == "sentence-transformers/all-MiniLM-L6-v2"
+    assert status["problems"] == ["list.txt:1-1 not read: before the first question"]
+    human = run_cli("ask", "prevent overfitting").stdout
+    assert "nets.md:8" in human
+    assert "How can overfitting be prevented?" in human
+    assert "1 group of 2 questions" in run_cli("duplicates").stdout
+
+
+def test_ask_gives_hits_with_an_answer_and_its_citation(shipped: Callable[..., Any]) -> None:
+    asked = shipped("ask", "my model memorised the training data", "-k", 3)
+    assert set(asked) == {"query", "answerable", "confidence", "answer", "results"}
+    assert asked["answerable"] is True
+    assert asked["answer"]["citations"] == [asked["results"][0]["id"]]
+    assert len(asked["results"]) == 3
+    for hit in asked["results"]:
+        assert hit.keys() == HIT
+        assert 0 <= hit["score"] <= 1
+        assert hit["matched"] in {"question", "answer"}
+        assert set(hit["why"]) == {"terms", "snippet"}
+    nothing = shipped("ask", "train times to Vienna")
+    assert nothing["answerable"] is False
+    assert nothing["answer"] is None
+
+
+def test_ask_takes_filters(shipped: Callable[..., Any]) -> None:
+    asked = shipped("ask", "overfitting", "--source", "*.txt", "--section", "beginner level")
+    assert {hit["source"] for hit in asked["results"]} == {"interview-levels.txt"}
+    answers = shipped("ask", "overfitting", "--match", "answer")
+    assert {hit["matched"] for hit in answers["results"]} == {"answer"}
+
+
+def test_similar_show_and_duplicates_agree_on_ids(shipped: Callable[..., Any]) -> None:
+    found = shipped("duplicates", "--threshold", 0.6, "--across")
+    assert set(found) == {"threshold", "pairs", "groups"}
+    assert found["threshold"] == 0.6
+    best = found["pairs"][0]
+    assert set(best) == {"a", "b", "score"}
+    assert any({best["a"], best["b"]} <= set(group) for group in found["groups"])
+    assert shipped("show", best["a"]).keys() == RECORD | {"source"}
+    near = shipped("similar", best["a"], "-k", 3)
+    assert near["of"] == best["a"]
+    assert best["b"] in {hit["id"] for hit in near["results"]}
+
+
+def test_output_for_people_names_places_and_says_when_nothing_answers(
+    run_cli: RunCli, documents_index: Settings
+) -> None:
+    index = ("--index", documents_index.index)
+    assert "Nothing in this corpus answers that." in run_cli("ask", "train times", *index).stdout
+    shown = run_cli("ask", "what is transfer learning", *index).stdout
+    assert "ml-interview-guide.md:180" in shown
+    assert "No two questions score 1.00" in run_cli("duplicates", "--threshold", 1, *index).stdout
+    assert "corpus  default, revision 1" in run_cli("status", *index).stdout
+
+
+def test_nothing_but_json_is_on_stdout(run_cli: RunCli, notes: Path) -> None:
+    for arguments in (("ingest", notes), ("ask", "x"), ("duplicates",), ("status",)):
+        json.loads(run_cli(*arguments, "--json").stdout)
