@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,35 @@ if TYPE_CHECKING:
     from corpus.settings import Settings
 
 Vectors = NDArray[np.float32]
+Bits = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A passage encoded: its unit vector, shape (dimension,), and a vector for each token.
+
+    Of the token vectors only the signs are kept: `bits` has shape (tokens, dimension / 8), eight
+    dimensions to a byte. Special tokens are left out.
+    """
+
+    vector: Vectors
+    bits: Bits
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedQuery:
+    """A query encoded: its unit vector, shape (dimension,), and its tokens with their vectors.
+
+    `token_vectors` are unit rows, shape (tokens, dimension); special tokens are left out.
+    """
+
+    vector: Vectors
+    tokens: tuple[str, ...]
+    token_vectors: Vectors
 
 
 class Embedder(Protocol):
-    """Encodes queries and documents into unit vectors of one space."""
+    """Encodes queries and passages into one space, as whole texts and token by token."""
 
     name: str
     digest: str
@@ -36,12 +62,12 @@ class Embedder(Protocol):
         """The most tokens of a text that are encoded, special tokens included; more is cut off."""
         ...
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector per query: float32, shape (len(texts), dimension)."""
+    def encode_query(self, text: str) -> EncodedQuery:
+        """Return a query's encoding."""
         ...
 
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector per document: float32, shape (len(texts), dimension)."""
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """Return the encoding of each passage, in order."""
         ...
 
     def token_ends(self, text: str) -> list[int]:
@@ -100,33 +126,37 @@ class SentenceTransformerEmbedder:
         """The most tokens of a text that are encoded, special tokens included; more is cut off."""
         return self._model.max_seq_length or 512
 
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector per query: float32, shape (len(texts), dimension)."""
+    def encode_query(self, text: str) -> EncodedQuery:
+        """Return a query's encoding."""
         import torch
 
         with torch.inference_mode():
-            return self._unit(
-                self._model.encode_query(
-                    list(texts),
-                    batch_size=self._batch_size,
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                )
-            )
+            (output,) = self._model.encode_query([text], output_value=None, show_progress_bar=False)
+        ids, vectors = self._own_tokens(output)
+        return EncodedQuery(
+            vector=_unit(output["sentence_embedding"].numpy(force=True)),
+            tokens=tuple(self._model.tokenizer.convert_ids_to_tokens(ids)),
+            token_vectors=_unit(vectors),
+        )
 
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector per document: float32, shape (len(texts), dimension)."""
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """Return the encoding of each passage, in order; one forward pass gives both kinds."""
         import torch
 
         with torch.inference_mode():
-            return self._unit(
-                self._model.encode_document(
-                    list(texts),
-                    batch_size=self._batch_size,
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                )
+            outputs = self._model.encode_document(
+                list(texts),
+                batch_size=self._batch_size,
+                output_value=None,
+                show_progress_bar=False,
             )
+        return [
+            Encoding(
+                _unit(output["sentence_embedding"].numpy(force=True)),
+                np.packbits(self._own_tokens(output)[1] > 0, axis=1),
+            )
+            for output in outputs
+        ]
 
     def token_ends(self, text: str) -> list[int]:
         """Return the end offset of each token in `text`, special tokens left out."""
@@ -139,5 +169,15 @@ class SentenceTransformerEmbedder:
         )
         return [end for _, end in encoded["offset_mapping"]]
 
-    def _unit(self, vectors: object) -> Vectors:
-        return np.asarray(vectors, dtype=np.float32).reshape(-1, self.dimension)
+    def _own_tokens(self, output: Any) -> tuple[list[int], Vectors]:
+        """Return the ids and vectors of a text's tokens, without special tokens and padding."""
+        ids = output["input_ids"].numpy(force=True)
+        kept = ~np.isin(ids, self._model.tokenizer.all_special_ids)
+        vectors: Vectors = output["token_embeddings"].numpy(force=True)[kept].astype(np.float32)
+        return ids[kept].tolist(), vectors
+
+
+def _unit(vectors: NDArray[Any]) -> Vectors:
+    """Return vectors scaled to length 1 along the last axis, as float32."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)

@@ -1,10 +1,14 @@
 """Records and sources as Chroma entries, and back."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
+from corpus.embedder import Bits
 from corpus.records import Record, Source, Unread
 
 Metadata = dict[str, Any]
@@ -38,6 +42,17 @@ def record_from(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Re
         source=str(metadata["source"]),
         lines=(int(metadata["first"]), int(metadata["last"])),
     )
+
+
+def bits_text(bits: Bits) -> str:
+    """Return a passage's token bits as text, the only form that Chroma's metadata takes."""
+    return base64.b64encode(bits.tobytes()).decode("ascii")
+
+
+def bits_from(text: str, dimension: int) -> Bits:
+    """Return the token bits, shape (tokens, dimension / 8), that a text holds."""
+    flat = np.frombuffer(base64.b64decode(text), dtype=np.uint8)
+    return flat.reshape(-1, (dimension + 7) // 8)
 
 
 def source_document(source: Source) -> str:

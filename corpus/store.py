@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.chroma import PAGE, Collections, Header, find_collections, open_client
-from corpus.entries import record_from, source_from
+from corpus.embedder import Bits
+from corpus.entries import bits_from, record_from, source_from
 from corpus.errors import IndexUnavailable, UnknownRecord
 from corpus.records import PassageKind, Record, Source
 
@@ -44,15 +45,17 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A passage found for a query vector: its record, its cosine in [-1, 1] and its text.
+    """A passage found for a query vector: its record, its cosine in [-1, 1], its text and tokens.
 
-    `alone` says that the record has no answer, so that its question is all there is of it.
+    `bits` are the signs of its token vectors, see `Encoding`. `alone` says that the record has no
+    answer, so that its question is all there is of it.
     """
 
     record_id: str
     kind: PassageKind
     cosine: float
     chunk: str
+    bits: Bits
     alone: bool = False
 
 
@@ -186,6 +189,7 @@ class Store:
                 kind=kind,
                 cosine=1.0 - float(distance),
                 chunk=text,
+                bits=bits_from(metadata["bits"], len(vector)),
                 alone=questions and not metadata["answer"],
             )
             for entry_id, text, metadata, distance in zip(

@@ -18,7 +18,8 @@ from corpus.chroma import (
     make_collections,
     open_client,
 )
-from corpus.entries import place_metadata, record_metadata, source_document
+from corpus.embedder import Encoding
+from corpus.entries import bits_from, bits_text, place_metadata, record_metadata, source_document
 from corpus.errors import IndexBusy, IndexUnavailable
 from corpus.records import Passage, Record, Source, content_digest
 from corpus.store import Store
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from chromadb.api.models.Collection import Collection
 
-    from corpus.embedder import Vectors
     from corpus.settings import Settings
 
 # Chroma wants a vector for each entry; sources are never searched by theirs.
@@ -37,12 +37,12 @@ _POINT: Any = [[1.0]]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything of one source: its entry, records, passages and a vector for each passage id."""
+    """All of one source: its entry, records, passages, and the encoding of each passage id."""
 
     source: Source
     records: tuple[Record, ...]
     passages: tuple[Passage, ...]
-    vectors: Mapping[str, Vectors]
+    encodings: Mapping[str, Encoding]
 
 
 class Writer:
@@ -87,15 +87,18 @@ class Writer:
         """A view of what has been written."""
         return Store(self._collections)
 
-    def kept_vectors(self, source: str) -> dict[str, Vectors]:
-        """Return the vectors of a source's passages by the digest of the text they encode."""
-        kept: dict[str, Vectors] = {}
+    def kept_encodings(self, source: str) -> dict[str, Encoding]:
+        """Return the encodings of a source's passages by the digest of the text they encode."""
+        kept: dict[str, Encoding] = {}
+        dimension = self._collections.header.dimension
         for collection in (self._collections.questions, self._collections.answers):
             page: Any = collection.get(
                 where={"source": source}, include=["embeddings", "metadatas"]
             )
             for vector, metadata in zip(page["embeddings"], page["metadatas"], strict=True):
-                kept[metadata["text"]] = np.asarray(vector, dtype=np.float32)
+                kept[metadata["text"]] = Encoding(
+                    np.asarray(vector, dtype=np.float32), bits_from(metadata["bits"], dimension)
+                )
         return kept
 
     def put(self, content: Content) -> None:
@@ -106,8 +109,8 @@ class Writer:
         answers = [p for p in content.passages if p.kind == "answer"]
         details = [record_metadata(record, order) for order, record in enumerate(content.records)]
         contexts = [places[p.record_id] | {"record": p.record_id} for p in answers]
-        self._replace(self._collections.questions, name, questions, details, content.vectors)
-        self._replace(self._collections.answers, name, answers, contexts, content.vectors)
+        self._replace(self._collections.questions, name, questions, details, content.encodings)
+        self._replace(self._collections.answers, name, answers, contexts, content.encodings)
         self._collections.sources.upsert(
             ids=[name], embeddings=_POINT, documents=[source_document(content.source)]
         )
@@ -131,7 +134,7 @@ class Writer:
         source: str,
         passages: Sequence[Passage],
         metadatas: Sequence[dict[str, Any]],
-        vectors: Mapping[str, Vectors],
+        encodings: Mapping[str, Encoding],
     ) -> None:
         """Make the passages the only ones that the collection has of a source."""
         ids = [p.record_id if p.kind == "question" else p.id for p in passages]
@@ -139,10 +142,11 @@ class Writer:
         for page in _slices(len(ids)):
             collection.upsert(
                 ids=ids[page],
-                embeddings=np.stack([vectors[p.id] for p in passages[page]]),
+                embeddings=np.stack([encodings[p.id].vector for p in passages[page]]),
                 documents=[p.chunk for p in passages[page]],
                 metadatas=[
-                    metadata | {"text": content_digest(p.text)}
+                    metadata
+                    | {"text": content_digest(p.text), "bits": bits_text(encodings[p.id].bits)}
                     for metadata, p in zip(metadatas[page], passages[page], strict=True)
                 ],
             )

@@ -19,7 +19,7 @@ from ingest.sources import Discovery, discover
 from ingest.split import SPLITTER, passages
 
 if TYPE_CHECKING:
-    from corpus.embedder import Embedder, Vectors
+    from corpus.embedder import Embedder, Encoding
     from corpus.settings import Settings
 
 # Documents are embedded together until they have this many passages, and then written.
@@ -124,13 +124,13 @@ def _write(
         total = sum(len(job.passages) for job in jobs)
         done = 0
         for group in _groups(jobs):
-            vectors = _kept_vectors(group, writer)
+            encodings = _kept_encodings(group, writer)
             encoded = 0
-            for step in _embed_new(group, vectors, embedder):
+            for step in _embed_new(group, encodings, embedder):
                 encoded += step
                 on_progress(Progress(done + encoded, total, group[0].change.parsed.name))
             for job in group:
-                writer.put(_content(job, vectors))
+                writer.put(_content(job, encodings))
             embedded += encoded
             done += sum(len(job.passages) for job in group)
             on_progress(Progress(done, total, group[-1].change.parsed.name))
@@ -156,29 +156,29 @@ def _groups(jobs: Sequence[_Job]) -> Iterator[list[_Job]]:
         yield group
 
 
-def _kept_vectors(group: Sequence[_Job], writer: Writer) -> dict[str, Vectors]:
-    """Return the vectors that the index already has for the group's texts, by text digest."""
-    kept: dict[str, Vectors] = {}
+def _kept_encodings(group: Sequence[_Job], writer: Writer) -> dict[str, Encoding]:
+    """Return what the index already has of the group's texts, by text digest."""
+    kept: dict[str, Encoding] = {}
     for job in group:
         if not job.change.is_new:
-            kept |= writer.kept_vectors(job.change.parsed.name)
+            kept |= writer.kept_encodings(job.change.parsed.name)
     return kept
 
 
 def _embed_new(
-    group: Sequence[_Job], vectors: dict[str, Vectors], embedder: Embedder
+    group: Sequence[_Job], encodings: dict[str, Encoding], embedder: Embedder
 ) -> Iterator[int]:
-    """Add the vectors of texts that have none yet; yield how many each step encoded."""
+    """Add the encodings of texts that have none yet; yield how many each step encoded."""
     texts = {content_digest(p.text): p.text for job in group for p in job.passages}
-    new = sorted((key for key in texts if key not in vectors), key=lambda key: len(texts[key]))
+    new = sorted((key for key in texts if key not in encodings), key=lambda key: len(texts[key]))
     for first in range(0, len(new), _STEP):
         step = new[first : first + _STEP]
-        encoded = embedder.encode_documents([texts[key] for key in step])
-        vectors.update(zip(step, encoded, strict=True))
+        encoded = embedder.encode_passages([texts[key] for key in step])
+        encodings.update(zip(step, encoded, strict=True))
         yield len(step)
 
 
-def _content(job: _Job, vectors: dict[str, Vectors]) -> Content:
+def _content(job: _Job, encodings: dict[str, Encoding]) -> Content:
     parsed, file = job.change.parsed, job.change.file
     source = Source(
         name=parsed.name,
@@ -191,5 +191,5 @@ def _content(job: _Job, vectors: dict[str, Vectors]) -> Content:
         passages=len(job.passages),
         unread=parsed.unread,
     )
-    by_passage = {p.id: vectors[content_digest(p.text)] for p in job.passages}
+    by_passage = {p.id: encodings[content_digest(p.text)] for p in job.passages}
     return Content(source, parsed.records, job.passages, by_passage)

@@ -1,14 +1,14 @@
-"""From cosines to what people are told: a score in [0, 1], and whether a query is answered.
+"""From raw scores to what people are told: a score in [0, 1], and how sure an answer is.
 
-Provisional: the score is the cosine itself, and one threshold serves every corpus.
+Provisional: the score is the raw one itself, and one threshold serves every corpus.
 """
 
 from collections.abc import Sequence
 
 
-def score(cosine: float) -> float:
-    """Return the score in [0, 1] that stands for a cosine in [-1, 1]."""
-    return round(min(1.0, max(0.0, cosine)), 4)
+def score(raw: float) -> float:
+    """Return the score in [0, 1] that stands for a raw one, which may lie a little outside."""
+    return round(min(1.0, max(0.0, raw)), 4)
 
 
 def confidence(scores: Sequence[float]) -> float:

@@ -1,6 +1,5 @@
-"""Candidates by vector: the nearest passages of both kinds, each record by its best one."""
+"""Candidates by vector: the nearest passages of both kinds."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
@@ -11,8 +10,9 @@ from corpus.store import Filter, Match, Store
 MatchKind = Literal["question", "answer", "both"]
 
 # A question alone is short, and short texts score high with any query: taken at its full cosine it
-# outranks better answers. On 40 queries over five documents (hit@1, hit@3, MRR), with the weight:
-# 1.0: 0.58 0.78 0.69; 0.9: 0.65 0.85 0.75; 0.75: 0.70 0.88 0.78; 0 (answers only): 0.70 0.88 0.78.
+# outranks better answers. On the 40 queries of tests/benchmarks/seed_queries_oblique.jsonl (hit@1,
+# hit@3, MRR; vectors only) the weight 1.0 gives 0.58 0.78 0.69, 0.9: 0.65 0.85 0.75,
+# 0.75: 0.70 0.88 0.78, and 0, which is answers only: 0.70 0.88 0.78.
 QUESTION_WEIGHT = 0.75
 
 # How many passages are fetched for k results: a record has one question but several chunks.
@@ -22,13 +22,13 @@ _DEPTH: dict[PassageKind, tuple[int, int]] = {"question": (4, 50), "answer": (8,
 def nearest(
     store: Store, vector: Vectors, k: int, kind: MatchKind, where: Filter | None
 ) -> list[Match]:
-    """Return the records nearest to a query vector, best first, each with its best passage."""
+    """Return the passages nearest to a query vector; with both kinds, questions are weighted."""
     kinds: tuple[PassageKind, ...] = ("question", "answer") if kind == "both" else (kind,)
     found: list[Match] = []
     for one in kinds:
         times, least = _DEPTH[one]
         found += store.nearest(one, vector, max(times * k, least), where)
-    return best_per_record(map(_weighted, found) if kind == "both" else found)
+    return [_weighted(match) for match in found] if kind == "both" else found
 
 
 def _weighted(match: Match) -> Match:
@@ -36,13 +36,3 @@ def _weighted(match: Match) -> Match:
     if match.kind == "answer" or match.alone:
         return match
     return replace(match, cosine=QUESTION_WEIGHT * match.cosine)
-
-
-def best_per_record(matches: Iterable[Match]) -> list[Match]:
-    """Return each record's best passage, best first; equal scores are ordered by id."""
-    best: dict[str, Match] = {}
-    for match in matches:
-        kept = best.get(match.record_id)
-        if kept is None or match.cosine > kept.cosine:
-            best[match.record_id] = match
-    return sorted(best.values(), key=lambda match: (-match.cosine, match.record_id))

@@ -7,17 +7,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.embedder import SentenceTransformerEmbedder
-from corpus.store import Filter, Match, Store
+from corpus.store import Filter, Store
 from search.answer import best_stored
 from search.calibrate import confidence, score
 from search.dense import MatchKind, nearest
 from search.duplicates import Scope, find_duplicates, item_vectors
+from search.fuse import Ranked, by_cosine, by_tokens
 from search.query import check_count, check_query, check_threshold, choose
 from search.results import Asked, Duplicates, Hit, Neighbours
 from search.why import explain
 
 if TYPE_CHECKING:
-    from corpus.embedder import Embedder, Vectors
+    from corpus.embedder import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
 
@@ -44,7 +45,7 @@ class Engine:
 
     def warm_up(self) -> None:
         """Load the model now, so that the first query does not wait for it."""
-        self._embedder.encode_queries(["warm up"])
+        self._embedder.encode_query("warm up")
 
     def ask(
         self,
@@ -63,8 +64,8 @@ class Engine:
         """
         query, k = check_query(query), check_count(k)
         where = self._filter(sources, sections, tags)
-        vector = self._embedder.encode_queries([query])[0]
-        found = nearest(self._store, vector, k, match, where)
+        encoded = self._embedder.encode_query(query)
+        found = by_tokens(encoded, nearest(self._store, encoded.vector, k, match, where))
         results = self._hits(found[:k], query)
         sure = confidence([hit.score for hit in results])
         answerable = sure >= self._settings.answerable
@@ -82,10 +83,13 @@ class Engine:
             record = self._store.record(item.strip())
         if record is None:
             text = check_query(item)
-            vector = self._embedder.encode_queries([text])[0]
-            return Neighbours(text, self._hits(self._near(vector, k), text))
+            encoded = self._embedder.encode_query(text)
+            found = by_tokens(encoded, nearest(self._store, encoded.vector, k, "both", None))
+            return Neighbours(text, self._hits(found[:k], text))
+        # Question against question, the tokens add nothing to the cosine.
         vector = self._store.question_vector(record.id)
-        others = [match for match in self._near(vector, k + 1) if match.record_id != record.id]
+        near = by_cosine(nearest(self._store, vector, k + 1, "both", None))
+        others = [ranked for ranked in near if ranked.match.record_id != record.id]
         return Neighbours(record.id, self._hits(others[:k], record.question))
 
     def duplicates(self, *, threshold: float | None = None, scope: Scope = "all") -> Duplicates:
@@ -128,19 +132,16 @@ class Engine:
             choose("tag", tags, (tag for one in self.records for tag in one.tags)),
         )
 
-    def _near(self, vector: Vectors, k: int) -> list[Match]:
-        return nearest(self._store, vector, k, "both", None)[:k]
-
-    def _hits(self, matches: Sequence[Match], query: str) -> tuple[Hit, ...]:
-        records = self._store.records([match.record_id for match in matches])
+    def _hits(self, ranked: Sequence[Ranked], query: str) -> tuple[Hit, ...]:
+        records = self._store.records([one.match.record_id for one in ranked])
         return tuple(
             Hit(
-                records[match.record_id],
-                score(match.cosine),
-                match.kind,
-                explain(query, match.chunk),
+                records[one.match.record_id],
+                score(one.score),
+                one.match.kind,
+                explain(query, one.match.chunk),
             )
-            for match in matches
+            for one in ranked
         )
 
 

@@ -3,18 +3,12 @@
 import re
 
 from search.results import Why
+from search.words import COMMON
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’+#][^\W_]*)*")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n+")
 _MARKUP = re.compile(r"^[\s>#*+•-]+|\*\*|__|`")
 _SNIPPET = 240
-# Words too common to explain anything; English, since they only shorten an explanation.
-_COMMON = frozenset(
-    "the and for are was were with that this these those from into what when where which who whom "
-    "why how does did can could should would will may have has had not but you your they them "
-    "their its our about between there then than too very is it in of to a an on at by be do as or "
-    "i my me we if so no any all some more most use used using mean means explain".split()
-)
 
 
 def explain(query: str, chunk: str) -> Why:
@@ -23,7 +17,7 @@ def explain(query: str, chunk: str) -> Why:
     Words are compared by their first letters where they are long, so that "overfits" finds
     "overfitting".
     """
-    asked = {_stem(word): word for word in reversed(_words(query)) if word not in _COMMON}
+    asked = {_stem(word): word for word in reversed(_words(query)) if word not in COMMON}
     terms = {stem: word for stem, word in asked.items() if stem in _stems(chunk)}
     ordered = tuple(word for word in dict.fromkeys(_words(query)) if word in terms.values())
     sentences = [_MARKUP.sub("", part).strip() for part in _SENTENCE.split(chunk)]

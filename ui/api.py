@@ -1,55 +1,81 @@
-"""The named endpoints of the HTTP API; they return what `--json` prints."""
+"""The HTTP API: the payloads of `--json` under the names ask, similar and duplicates."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import gradio as gr
 from gradio.events import api
 
 from corpus.errors import AskalikeError
-from search import Engine
-from search.dense import MatchKind
-from search.duplicates import Scope
-from ui.payloads import Payload, asked_payload, duplicates_payload, neighbours_payload
+from ui.payloads import asked_payload, duplicates_payload, neighbours_payload
+
+if TYPE_CHECKING:
+    from search import Engine
+    from ui.payloads import Payload
+
+ENDPOINTS = ("ask", "similar", "duplicates")
 
 
-def add_endpoints(engine: Engine) -> None:
-    """Add `ask`, `similar` and `duplicates` to the app that is being built."""
+def build_api(engine: Engine) -> None:
+    """Add the three endpoints to the Blocks that are open.
 
+    They take what the commands take; what is wrong with a request comes back as one line.
+    """
+    for endpoint in (_ask(engine), _similar(engine), _duplicates(engine)):
+        api(endpoint, api_name=endpoint.__name__)
+
+
+def _ask(engine: Engine) -> Callable[..., dict[str, Any]]:
     def ask(
-        query: str, k: int = 10, source: str = "", section: str = "", match: MatchKind = "both"
-    ) -> Payload:
-        """Find the nearest questions and answers to a query, the best stored answer first."""
-        asked = engine.ask(
-            query, k=k, sources=_given(source), sections=_given(section), match=match
+        query: str,
+        k: int = 10,
+        sources: list[str] | None = None,
+        sections: list[str] | None = None,
+        tags: list[str] | None = None,
+        match: Literal["question", "answer", "both"] = "both",
+    ) -> dict[str, Any]:
+        """Find the records nearest to a query, and the best stored answer."""
+        return _told(
+            lambda: asked_payload(
+                engine.ask(
+                    query,
+                    k=k,
+                    sources=sources or (),
+                    sections=sections or (),
+                    tags=tags or (),
+                    match=match,
+                )
+            )
         )
-        return asked_payload(asked)
 
-    def similar(item: str, k: int = 10) -> Payload:
+    return ask
+
+
+def _similar(engine: Engine) -> Callable[..., dict[str, Any]]:
+    def similar(item: str, k: int = 10) -> dict[str, Any]:
         """Find the records most like a record (by its id) or a text."""
-        return neighbours_payload(engine.similar(item, k=k))
+        return _told(lambda: neighbours_payload(engine.similar(item, k=k)))
 
-    def duplicates(threshold: float | None = None, scope: Scope = "all") -> Payload:
-        """Find the questions that are asked more than once, as pairs and groups."""
-        return duplicates_payload(engine.duplicates(threshold=threshold, scope=scope))
-
-    for endpoint in (ask, similar, duplicates):
-        api(_with_clear_errors(endpoint), api_name=endpoint.__name__)
+    return similar
 
 
-def _with_clear_errors(endpoint: Callable[..., Payload]) -> Callable[..., Payload]:
-    """Return an endpoint whose expected errors reach the client as their one line."""
+def _duplicates(engine: Engine) -> Callable[..., dict[str, Any]]:
+    def duplicates(
+        threshold: float | None = None, scope: Literal["all", "within", "across"] = "all"
+    ) -> dict[str, Any]:
+        """Find the questions that are asked more than once, in groups."""
+        return _told(
+            lambda: duplicates_payload(engine.duplicates(threshold=threshold, scope=scope))
+        )
 
-    @wraps(endpoint)
-    def call(*arguments: Any, **named: Any) -> Payload:
-        try:
-            return endpoint(*arguments, **named)
-        except AskalikeError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
-    return call
+    return duplicates
 
 
-def _given(name: str) -> tuple[str, ...]:
-    return (name,) if name.strip() else ()
+def _told(answer: Callable[[], Payload]) -> Payload:
+    """Return what is answered; an expected error becomes Gradio's, which shows no traceback."""
+    try:
+        return answer()
+    except AskalikeError as error:
+        raise gr.Error(str(error), print_exception=False) from error

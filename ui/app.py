@@ -1,56 +1,66 @@
-"""The web app: three tabs and a named API on one engine."""
+"""The web app: three tabs and an HTTP API on one engine, and how the page looks."""
+
+from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from search import Engine
-from ui.api import add_endpoints
-from ui.tabs.ask import ask_tab
-from ui.tabs.browse import browse_tab
-from ui.tabs.duplicates import duplicates_tab
+from ui.api import ENDPOINTS, build_api
+from ui.tabs.ask import build_ask
+from ui.tabs.browse import build_browse
+from ui.tabs.duplicates import build_duplicates
 
-_STYLE = Path(__file__).with_name("style.css")
-# Fonts that every system has: the page loads none from elsewhere.
-_FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"]
-_MONOSPACE = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
+if TYPE_CHECKING:
+    from search import Engine
+
+_HEADER = "<header><h1>askalike</h1><p>The questions and answers you already have.</p></header>"
+_FOLDER = Path(__file__).parent
+STYLE = _FOLDER / "style.css"
+# Fonts that the reader's machine has; none is fetched.
+_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif")
+_MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 
-def build_app(engine: Engine, duplicate_threshold: float) -> gr.Blocks:
-    """Return the app over an engine; the threshold is where the Duplicates slider begins."""
+def build_app(engine: Engine, duplicate_threshold: float = 0.65) -> gr.Blocks:
+    """Return the app; `theme()`, `STYLE` and `script()` are to be given to its `launch`."""
     app: gr.Blocks
     with gr.Blocks(title="askalike", analytics_enabled=False) as app:
-        gr.HTML(f"<h1>askalike</h1><p>{_summary(engine)}</p>", elem_id="masthead")
+        build_api(engine)  # first: the events of the tabs may not take its names
+        gr.HTML(
+            "<header><h1>askalike</h1><p>The questions and answers you already have.</p></header>"
+        )
         with gr.Tabs():
             with gr.Tab("Ask", id="ask"):
-                ask_tab(engine)
+                build_ask(engine)
             with gr.Tab("Duplicates", id="duplicates") as tab:
-                duplicates_tab(engine, duplicate_threshold, tab)
+                build_duplicates(engine, tab, duplicate_threshold)
             with gr.Tab("Browse", id="browse"):
-                browse_tab(engine)
-        add_endpoints(engine)
-    app.queue(default_concurrency_limit=4)  # the default serves one person at a time
+                build_browse(engine)
+    _close_other_endpoints(app)
     return app
 
 
-def launch_options() -> dict[str, Any]:
-    """Return how the app looks and what it leaves out, for `Blocks.launch`."""
-    return {
-        "theme": gr.themes.Default(
-            primary_hue="teal", neutral_hue="slate", font=_FONTS, font_mono=_MONOSPACE
-        ),
-        "css": _STYLE.read_text("utf-8"),
-        "footer_links": ["api"],
-        "share": False,
-        "ssr_mode": False,
-        "enable_monitoring": False,
-    }
-
-
-def _summary(engine: Engine) -> str:
-    records, sources = len(engine.records), len(engine.sources)
-    return (
-        f"{records:,} question{'s' * (records != 1)} and answers "
-        f"from {sources:,} document{'s' * (sources != 1)}"
+def theme() -> gr.themes.Base:
+    """Return Gradio's base theme in our one accent colour and the system's fonts."""
+    return gr.themes.Base(
+        primary_hue=gr.themes.colors.teal,
+        neutral_hue=gr.themes.colors.slate,
+        text_size=gr.themes.sizes.text_lg,
+        radius_size=gr.themes.sizes.radius_md,
+        font=_FONTS,
+        font_mono=_MONO,
     )
+
+
+def script() -> str:
+    """Return the little that the page does by itself."""
+    return (_FOLDER / "page.js").read_text(encoding="utf-8")
+
+
+def _close_other_endpoints(app: gr.Blocks) -> None:
+    """Keep clients from calling what only the page may: gr.render leaves its own events open."""
+    for function in app.fns.values():
+        if function.api_name not in ENDPOINTS:
+            function.api_visibility = "private"

@@ -1,52 +1,115 @@
-"""Start the web app: the port checked first, the model warmed up meanwhile, no word to others."""
+"""Start the web app, say where it is, and keep it running until Ctrl-C."""
 
+from __future__ import annotations
+
+import errno
 import os
 import socket
 import sys
 import threading
+import time
+import webbrowser
+from typing import TYPE_CHECKING
 
-from corpus.errors import ServeError
-from corpus.settings import Settings
+from corpus.errors import AskalikeError, ServeError
+from search import Engine
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from corpus.settings import Settings
+
+# Requests of one kind that are answered at once; Gradio's default is one.
+_CONCURRENCY = 4
 
 
 def run(settings: Settings, *, host: str, port: int, open_browser: bool) -> None:
-    """Serve the app until it is stopped.
+    """Serve the web app and its API until Ctrl-C.
 
-    Raises ServeError when the port is taken or the address is not one of this machine, and what
-    `Engine.open` raises when there is nothing to search.
+    Raises ServeError when the port is taken, and what `Engine.open` raises without an index.
     """
-    _check_port(host, port)
-    from search import Engine
-
+    require_free(host, port)
     engine = Engine.open(settings)
-    threading.Thread(target=engine.warm_up, daemon=True).start()
-    _be_silent()
-    from ui.app import build_app, launch_options
+    warming = threading.Thread(target=_warm_up, args=(engine,), daemon=True)
+    warming.start()
+    app = _launch(engine, settings, host, port)
+    try:
+        url = f"http://{_shown(host)}:{port}"
+        _say(f"askalike is at {url} (stop it with Ctrl-C)")
+        if open_browser:
+            webbrowser.open(url)
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        _say("stopped")
+    finally:
+        app.close(verbose=False)
+        # Python must not end in the middle of torch's import: it would crash on its way out.
+        warming.join(timeout=20)
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise ServeError unless a server can listen on this address."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ServeError(
+                f"port {port} is taken; choose another with --port (make run: PORT=)"
+            ) from error
+        raise ServeError(
+            f"cannot listen on {host}:{port} ({error.strerror}); choose another --host or --port"
+        ) from error
+
+
+def _launch(engine: Engine, settings: Settings, host: str, port: int) -> gr.Blocks:
+    # Before gradio is imported: it would report its start to its makers.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    from starlette.middleware import Middleware
+
+    from ui.app import STYLE, build_app, script, theme
+    from ui.policy import SecurityHeaders
 
     app = build_app(engine, settings.duplicate)
-    sys.stdout.write(f"askalike is at http://{host}:{port} (stop it with Ctrl-C)\n")
-    sys.stdout.flush()
+    app.queue(default_concurrency_limit=_CONCURRENCY)
     app.launch(
         server_name=host,
         server_port=port,
-        inbrowser=open_browser,
+        share=False,
+        ssr_mode=False,
+        show_error=True,
         quiet=True,
-        **launch_options(),
+        prevent_thread_lock=True,
+        footer_links=["api"],
+        theme=theme(),
+        css_paths=[STYLE],
+        js=script(),
+        app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
     )
+    return app
 
 
-def _check_port(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise ServeError(
-                f"{host}:{port} cannot be used ({(error.strerror or str(error)).lower()}); "
-                "choose another with --port (make run: PORT=)"
-            ) from error
+def _warm_up(engine: Engine) -> None:
+    """Load the model while the page is opened; an error is told by the first query."""
+    try:
+        engine.warm_up()
+    except AskalikeError:
+        return
 
 
-def _be_silent() -> None:
-    """Keep Gradio from calling home; it reads this when it is imported."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+def _shown(host: str) -> str:
+    """Return the host as it can be opened: an address that means "all" is this machine."""
+    if host in {"", "0.0.0.0", "::"}:  # noqa: S104  recognised, not bound
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

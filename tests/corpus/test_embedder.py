@@ -13,17 +13,37 @@ from corpus.settings import DEFAULT_MODEL, Settings
 
 
 def test_vectors_are_unit_rows_of_float32(embedder: SentenceTransformerEmbedder) -> None:
-    vectors = embedder.encode_documents(["one", "two", ""])
-    assert vectors.shape == (3, embedder.dimension) == (3, 384)
-    assert vectors.dtype == np.float32
-    assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
-    assert embedder.encode_documents([]).shape == (0, 384)
+    encoded = embedder.encode_passages(["one", "two words", ""])
+    assert [one.vector.shape for one in encoded] == [(384,)] * 3
+    assert [one.vector.dtype for one in encoded] == [np.float32] * 3
+    assert [np.linalg.norm(one.vector) for one in encoded] == pytest.approx([1.0] * 3, abs=1e-5)
+    assert embedder.dimension == 384
+    assert embedder.encode_passages([]) == []
+
+
+def test_each_token_but_the_special_ones_has_its_signs(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    one, two, none = embedder.encode_passages(["one", "two words", ""])
+    assert (one.bits.shape, two.bits.shape, none.bits.shape) == ((1, 48), (2, 48), (0, 48))
+    query = embedder.encode_query("two words")
+    assert query.tokens == ("two", "words")
+    assert query.token_vectors.shape == (2, 384)
+    assert np.array_equal(np.packbits(query.token_vectors > 0, axis=1), two.bits)
+
+
+def test_a_passage_is_encoded_the_same_in_any_batch(embedder: SentenceTransformerEmbedder) -> None:
+    alone = embedder.encode_passages(["a cat sleeps"])[0]
+    among = embedder.encode_passages(["x", "a cat sleeps", "a much longer passage " * 20])[1]
+    assert alone.vector @ among.vector == pytest.approx(1.0, abs=1e-5)
+    assert np.unpackbits(alone.bits ^ among.bits).mean() < 0.01
 
 
 def test_meaning_is_near_and_other_things_are_far(embedder: SentenceTransformerEmbedder) -> None:
-    query = embedder.encode_queries(["a cat sleeps"])[0]
-    near, far = embedder.encode_documents(["the kitten is napping", "interest rates rose"])
-    assert query @ near > 0.5 > 0.2 > query @ far
+    query = embedder.encode_query("a cat sleeps").vector
+    near, far = embedder.encode_passages(["the kitten is napping", "interest rates rose"])
+    assert query @ near.vector > 0.5
+    assert query @ far.vector < 0.2
 
 
 def test_token_ends_cover_the_text(embedder: SentenceTransformerEmbedder) -> None:
@@ -40,10 +60,10 @@ def test_a_local_folder_is_a_model_too() -> None:
     found = find_model(str(folder))
     assert found.digest == find_model(DEFAULT_MODEL).digest
     embedder = SentenceTransformerEmbedder.open(Settings.load(model=str(folder)))
-    assert embedder.encode_queries(["x"]).shape == (1, 384)
+    assert embedder.encode_query("x").vector.shape == (384,)
 
 
-@pytest.mark.parametrize("name", ["no/such-model", "not a name!", "/tmp/nowhere-at-all"])
+@pytest.mark.parametrize("name", ["no/such-model", "not a name!", "/nowhere/at/all"])
 def test_a_model_that_is_not_to_be_had_is_an_error_in_words(name: str) -> None:
     with pytest.raises(ModelError, match="give --model a local folder"):
         find_model(name)

@@ -6,8 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from corpus import chroma, writer as writer_module
+from corpus import chroma
+from corpus import writer as writer_module
 from corpus.chroma import SCHEMA, Header
+from corpus.embedder import Encoding
 from corpus.errors import IndexMismatch, IndexUnavailable, UnknownRecord
 from corpus.records import Passage, Record, Source, Unread
 from corpus.settings import Settings
@@ -19,7 +21,7 @@ HEADER = Header(SCHEMA, "model", "digest", 4, "splitter")
 
 def content(source: str, count: int = 3, section: str = "S") -> Content:
     """A source of `count` records, the n-th along axis n % 4; the last has no answer."""
-    records, passages, vectors = [], [], {}
+    records, passages, encodings = [], [], {}
     for n in range(count):
         answer = f"answer {n}" if n < count - 1 else ""
         path, tags = (section, f"sub {n % 2}"), ("even",) if n % 2 == 0 else ()
@@ -33,7 +35,8 @@ def content(source: str, count: int = 3, section: str = "S") -> Content:
             own.append(Passage(f"{record.id}.1", record.id, "answer", text, answer))
         passages += own
         for passage in own:
-            vectors[passage.id] = np.eye(4, dtype=np.float32)[n % 4]
+            bits = np.full((n + 1, 1), 16 * n, dtype=np.uint8)
+            encodings[passage.id] = Encoding(np.eye(4, dtype=np.float32)[n % 4], bits)
     entry = Source(
         source,
         f"/x/{source}",
@@ -45,7 +48,7 @@ def content(source: str, count: int = 3, section: str = "S") -> Content:
         len(passages),
         (Unread((9, 9), "w"),),
     )
-    return Content(entry, tuple(records), tuple(passages), vectors)
+    return Content(entry, tuple(records), tuple(passages), encodings)
 
 
 @pytest.fixture
@@ -87,6 +90,7 @@ def test_nearest_gives_cosines_kinds_and_records(writer: Writer) -> None:
         ("a.md-1", "answer", "answer 1"),
     ]
     assert [m.cosine for m in found] == pytest.approx([0.8, 0.6], abs=1e-5)
+    assert [m.bits.tolist() for m in found] == [[[0]], [[16], [16]]]
     questions = writer.store.nearest("question", vector, 2)
     assert [(m.record_id, m.alone) for m in questions] == [("a.md-0", False), ("a.md-1", False)]
     assert writer.store.nearest("question", np.eye(4, dtype=np.float32)[2], 1)[0].alone

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder, Vectors
+from corpus.embedder import Encoding, SentenceTransformerEmbedder
 from corpus.errors import IndexBusy, IndexMismatch, IndexUnavailable, SourceError
 from corpus.models import find_model
 from corpus.settings import DEFAULT_MODEL, Settings
@@ -27,9 +27,9 @@ class Counting(SentenceTransformerEmbedder):
         super().__init__(find_model(DEFAULT_MODEL))
         self.seen: list[str] = []
 
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
         self.seen += texts
-        return super().encode_documents(texts)
+        return super().encode_passages(texts)
 
 
 @pytest.fixture(scope="module")

@@ -31,9 +31,17 @@ def good(tmp_path: Path, run_cli: RunCli) -> Path:
         ("empty.md", b"", "the file is empty; write questions"),
         ("blank.md", b" \n\t\n", "the file is empty; write questions"),
         ("folder", "folder", "no document in this folder; it needs .markdown"),
-        ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9, "not a text file (binary content); export"),
+        (
+            "picture.png",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9,
+            "not a text file (binary content); export",
+        ),
         ("broken.md", "## Größe?\n\nSehr groß: ".encode() + b"\xff\xfe", "line 3: not valid UTF-8"),
-        ("prose.md", b"Only some words.\n\nAnd more of them.\n", "no question found; mark questions"),
+        (
+            "prose.md",
+            b"Only some words.\n\nAnd more of them.\n",
+            "no question found; mark questions",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read(
@@ -72,7 +80,10 @@ def test_one_bad_file_never_stops_the_others(tmp_path: Path, run_cli: RunCli) ->
     assert "2 added. The index holds 3 records" in done.stdout
 
 
-@pytest.mark.parametrize("command", [("ask", "x"), ("similar", "x"), ("duplicates",), ("show", "x"), ("status",), ("serve",)])
+@pytest.mark.parametrize(
+    "command",
+    [("ask", "x"), ("similar", "x"), ("duplicates",), ("show", "x"), ("status",), ("serve",)],
+)
 def test_without_an_index_each_command_says_how_to_make_one(
     run_cli: RunCli, tmp_path: Path, command: tuple[str, ...]
 ) -> None:

@@ -60,7 +60,12 @@ def test_parse_for_people_shows_sections_lines_and_what_was_not_read(
     run_cli: RunCli, notes: Path
 ) -> None:
     done = run_cli("parse", notes)
-    for part in ("nets.md  headed layout, 2 questions", "Basics", "    4-5", "list.txt:1-1 not read"):
+    for part in (
+        "nets.md  headed layout, 2 questions",
+        "Basics",
+        "    4-5",
+        "list.txt:1-1 not read",
+    ):
         assert part in done.stdout
     assert "3 questions in 2 documents" in done.stdout
 

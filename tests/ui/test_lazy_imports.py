@@ -21,7 +21,14 @@ print([name for name in {HEAVY!r} if name in sys.modules], code, file=sys.stderr
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["ask", "--help"], ["serve", "-h"], ["parse", "a.md"], ["parse", "a.md", "--json"]]
+    "arguments",
+    [
+        ["--help"],
+        ["ask", "--help"],
+        ["serve", "-h"],
+        ["parse", "a.md"],
+        ["parse", "a.md", "--json"],
+    ],
 )
 def test_no_heavy_import(tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / "a.md").write_text("## What is x?\nIt is y.\n")

@@ -1,1 +1,1 @@
-"""One file for each tab of the web app."""
+"""The tabs of the web app: each wires events to the pure rendering of ui.cards."""

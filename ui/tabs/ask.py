@@ -1,189 +1,163 @@
-"""Ask: a box, examples, and the results as cards; from each card to the similar ones and back."""
+"""The Ask tab: one search box, results as cards, and what is similar to each of them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
 from corpus.errors import AskalikeError
-from search import Engine
-from search.dense import MatchKind
-from search.results import Asked, Hit, Neighbours
-from ui.cards import Problem, answer_text, header, notice, snippet
+from search.results import Asked, Neighbours
+from ui import cards
+from ui.examples import pick_examples
+from ui.tabs.choices import ALL, pick_section_choices, pick_source_choices
+from ui.tabs.hits import draw_hit, draw_record
 
-# What the results area shows; the last of the list, and "Back" takes it off.
-View = Asked | Neighbours | Problem
-Views = list[View]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
-_EXAMPLES = 4
-_EVERY = "All"
+    from search import Engine
+
+_RESULTS = 10
+_MOST_RESULTS = 50
+_NEIGHBOURS = 8
+_MATCHES = [("questions and answers", "both"), ("questions", "question"), ("answers", "answer")]
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    """The parts of the tab that a query is read from."""
+class AskView:
+    """What the tab shows: an outcome, or on top of it the last of a trail of similar records."""
 
-    query: gr.Textbox
-    source: gr.Dropdown
-    section: gr.Dropdown
-    match: gr.Radio
-    count: gr.Slider
+    asked: Asked | None = None
+    trail: tuple[Neighbours, ...] = ()
+    notice: str = ""
 
-    @property
-    def parts(self) -> list[Any]:
-        """The components, in the order in which `_asker` takes their values."""
-        return [self.query, self.source, self.section, self.match, self.count]
+    def back(self) -> AskView:
+        """Return the view one step back on the trail."""
+        return replace(self, trail=self.trail[:-1], notice="")
 
 
-def ask_tab(engine: Engine) -> None:
-    """Add the tab's contents to the page that is being built."""
-    ask = _asker(engine)
-    with gr.Row(elem_id="ask-row", equal_height=True):
-        query = gr.Textbox(
-            label="Your question or topic",
-            placeholder="Ask in your own words…",
+def build_ask(engine: Engine) -> None:
+    """Build the tab inside the Blocks that are open."""
+    view = gr.State(AskView())
+    with gr.Row(elem_classes="searchbar"):
+        box = gr.Textbox(
+            label="Your question",
+            placeholder="Ask in your own words, or name a topic",
             autofocus=True,
-            scale=5,
+            max_lines=1,
+            scale=1,
             elem_id="query",
-            max_length=2000,
         )
-        button = gr.Button("Ask", variant="primary", scale=1, min_width=96, elem_id="ask")
-    examples = _example_buttons(engine)
-    form = _Form(query, *_filters(engine))
-    views = gr.State([])
-    gr.on(
-        [query.submit, button.click],
-        ask,
-        form.parts,
-        views,
-        api_visibility="private",
-        show_progress="minimal",
-    )
-    for example, text in examples:
-        example.click(lambda text=text: text, None, query, api_visibility="private").then(
-            ask, form.parts, views, api_visibility="private", show_progress="minimal"
-        )
-    gr.render(inputs=[views], show_progress="hidden")(_view_renderer(engine, views))
+        button = gr.Button("Ask", variant="primary", scale=0, min_width=96, elem_id="ask")
+    inputs = [box, *_build_filters(engine)]
 
+    def ask(*wanted: object) -> AskView:
+        return _ask(engine, *wanted)  # type: ignore[arg-type]  # Gradio's values, in this order
 
-def example_questions(engine: Engine) -> list[str]:
-    """Return a few short questions of the corpus itself, from different documents."""
-    found: dict[str, str] = {}
-    for record in engine.records:
-        fits = record.question.endswith("?") and 15 <= len(record.question) <= 60
-        if fits and record.source not in found:
-            found[record.source] = record.question
-    return list(found.values())[:_EXAMPLES]
+    for trigger in (box.submit, button.click):
+        trigger(ask, inputs, view, api_visibility="private", show_progress="hidden")
+    examples = pick_examples(engine.records)
 
-
-def _example_buttons(engine: Engine) -> list[tuple[gr.Button, str]]:
-    with gr.Row(elem_id="examples"):
-        return [
-            (gr.Button(text, size="sm", variant="secondary", min_width=0), text)
-            for text in example_questions(engine)
-        ]
-
-
-def _filters(engine: Engine) -> tuple[gr.Dropdown, gr.Dropdown, gr.Radio, gr.Slider]:
-    names = [source.name for source in engine.sources]
-    sections = sorted({name for record in engine.records for name in record.section})
-    with gr.Accordion("Narrow the search", open=False, elem_id="filters"):
-        with gr.Row():
-            source = gr.Dropdown([_EVERY, *names], value=_EVERY, label="Document")
-            section = gr.Dropdown([_EVERY, *sections], value=_EVERY, label="Section")
-        with gr.Row():
-            match = gr.Radio(
-                [
-                    ("Questions and answers", "both"),
-                    ("Questions", "question"),
-                    ("Answers", "answer"),
-                ],
-                value="both",
-                label="Compare with",
-            )
-            count = gr.Slider(1, 50, value=10, step=1, label="Results")
-    return source, section, match, count
-
-
-def _asker(engine: Engine) -> Callable[..., Views]:
-    def ask(query: str, source: str, section: str, match: MatchKind, count: float) -> Views:
-        try:
-            asked = engine.ask(
-                query or "",
-                k=int(count),
-                sources=_chosen(source),
-                sections=_chosen(section),
-                match=match,
-            )
-        except AskalikeError as error:
-            return [Problem(str(error))]
-        return [asked]
-
-    return ask
-
-
-def _chosen(name: str) -> tuple[str, ...]:
-    return () if not name or name == _EVERY else (name,)
-
-
-def _view_renderer(engine: Engine, views: gr.State) -> Callable[[Views], None]:
-    def draw(shown: Views) -> None:
-        if not shown:
-            _draw_start(engine)
+    @gr.render(inputs=[view], show_progress="hidden")  # type: ignore[untyped-decorator]
+    def draw(shown: AskView) -> None:
+        if shown.asked:
+            _draw_outcome(engine, shown, view)
             return
-        view = shown[-1]
-        if isinstance(view, Problem):
-            notice(view.text, kind="error")
-        elif isinstance(view, Asked):
-            _draw_asked(view, engine, views)
-        else:
-            _draw_neighbours(view, engine, views)
-
-    return draw
+        if shown.notice:
+            gr.HTML(cards.notice_html(shown.notice))
+        for chip in _draw_examples(examples):
+            chip.click(lambda query=chip.value: query, None, box, api_visibility="private").then(
+                ask, inputs, view, api_visibility="private", show_progress="hidden"
+            )
+        gr.HTML(cards.contents_html(len(engine.records), engine.sources))
 
 
-def _draw_start(engine: Engine) -> None:
-    names = ", ".join(source.name for source in engine.sources[:8])
-    more = len(engine.sources) - 8
-    notice(
-        f"This corpus holds {names}{f' and {more} more' if more > 0 else ''}. "
-        "Ask in plain words, or try one of the questions above."
+def _build_filters(engine: Engine) -> list[gr.components.Component]:
+    with gr.Accordion("Options", open=False, elem_classes="options"):
+        with gr.Row():
+            source = gr.Dropdown(pick_source_choices(engine.sources), value=ALL, label="Document")
+            section = gr.Dropdown(
+                pick_section_choices(engine.records, ALL), value=ALL, label="Section"
+            )
+        with gr.Row():
+            match = gr.Dropdown(_MATCHES, value="both", label="Compare with")
+            k = gr.Slider(1, _MOST_RESULTS, value=_RESULTS, step=1, label="Results")
+    source.change(
+        lambda name: gr.Dropdown(choices=pick_section_choices(engine.records, name), value=ALL),
+        source,
+        section,
+        api_visibility="private",
+        show_progress="hidden",
     )
+    return [source, section, match, k]
 
 
-def _draw_asked(asked: Asked, engine: Engine, views: gr.State) -> None:
-    if not asked.answerable:
-        notice("Nothing in this corpus answers that.", kind="warning")
-        gr.HTML('<p class="lead">The nearest records:</p>')
+def _draw_examples(examples: Iterable[str]) -> list[gr.Button]:
+    gr.HTML('<p class="lead">For example:</p>')
+    with gr.Row(elem_classes="chips"):
+        return [gr.Button(query, size="sm", scale=0, elem_classes="chip") for query in examples]
+
+
+def _ask(engine: Engine, query: str, source: str, section: str, match: str, k: float) -> AskView:
+    """Return what a query finds, or the view with the reason why it cannot be asked."""
+    try:
+        asked = engine.ask(
+            query or "",
+            k=int(k),
+            sources=[source] if source else [],
+            sections=[section] if section else [],
+            match=match,  # type: ignore[arg-type]  # one of _MATCHES
+        )
+    except AskalikeError as error:
+        return AskView(notice=str(error))
+    return AskView(asked)
+
+
+def _draw_outcome(engine: Engine, shown: AskView, view: gr.State) -> None:
+    if shown.notice:
+        gr.HTML(cards.notice_html(shown.notice))
+    if shown.trail:
+        _draw_similar(engine, shown, view)
+    elif shown.asked:
+        _draw_asked(engine, shown.asked, view)
+
+
+def _draw_asked(engine: Engine, asked: Asked, view: gr.State) -> None:
+    gr.HTML(cards.asked_html(asked))
     for number, hit in enumerate(asked.results):
-        _draw_card(hit, engine, views, whole=number == 0 and asked.answerable)
+        similar = draw_hit(hit, opened=number == 0 and asked.answerable)
+        _wire(similar, _opener(engine, hit.record.id), view)
 
 
-def _draw_neighbours(found: Neighbours, engine: Engine, views: gr.State) -> None:
-    back = gr.Button("← Back", size="sm", elem_classes="back")
-    back.click(lambda shown: shown[:-1], views, views, api_visibility="private")
-    record = engine.find([found.of]).get(found.of)
-    notice(f"Similar to “{record.question if record else found.of}”")
+def _draw_similar(engine: Engine, shown: AskView, view: gr.State) -> None:
+    found = shown.trail[-1]
+    back = gr.Button(_back_label(engine, shown), elem_classes="back", size="sm")
+    _wire(back, AskView.back, view)
+    gr.HTML(cards.title_html("Similar to", focus=True))
+    draw_record(engine.record(found.of))
+    gr.HTML(cards.title_html("Nearest to it"))
     for hit in found.results:
-        _draw_card(hit, engine, views, whole=False)
+        _wire(draw_hit(hit, opened=False), _opener(engine, hit.record.id), view)
 
 
-def _draw_card(hit: Hit, engine: Engine, views: gr.State, *, whole: bool) -> None:
-    """Add a result: its question, where it stands, its answer, and the way to similar ones."""
-    with gr.Group(elem_classes="card best" if whole else "card"):
-        gr.HTML(header(hit.record, score=hit.score) + ("" if whole else snippet(hit)))
-        if whole:
-            answer_text(hit.record)
-        elif hit.record.answer:
-            with gr.Accordion("Show answer", open=False):
-                answer_text(hit.record)
-        button = gr.Button("Similar questions", size="sm", elem_classes="similar")
+def _back_label(engine: Engine, shown: AskView) -> str:
+    if len(shown.trail) > 1:
+        return f"← Back to “{engine.record(shown.trail[-2].of).question}”"
+    return f"← Back to the results for “{shown.asked.query}”" if shown.asked else "← Back"
 
-    def show_similar(shown: Views) -> Views:
+
+def _opener(engine: Engine, record_id: str) -> Callable[[AskView], AskView]:
+    def open_similar(shown: AskView) -> AskView:
         try:
-            return [*shown, engine.similar(hit.record.id)]
+            found = engine.similar(record_id, k=_NEIGHBOURS)
         except AskalikeError as error:
-            return [*shown, Problem(str(error))]
+            return replace(shown, notice=str(error))
+        return replace(shown, trail=(*shown.trail, found), notice="")
 
-    button.click(show_similar, views, views, api_visibility="private")
+    return open_similar
+
+
+def _wire(button: gr.Button, step: Callable[[AskView], AskView], view: gr.State) -> None:
+    button.click(step, view, view, api_visibility="private", show_progress="hidden")

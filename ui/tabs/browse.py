@@ -1,108 +1,155 @@
-"""Browse: from a document and section to a record, and from there to its neighbours."""
+"""The Browse tab: documents, their sections and questions, one record with its neighbours."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
 from corpus.errors import AskalikeError
-from corpus.records import Record
-from search import Engine
-from search.results import Hit
-from ui.cards import answer_text, header, notice
+from ui import cards
+from ui.prose import plain
+from ui.tabs.choices import ALL, pick_section_choices, pick_source_choices
+from ui.tabs.hits import draw_record
 
-_EVERY = "All sections"
-# More than this nobody scrolls through; the box above the list narrows it.
-_LISTED = 300
-_NEIGHBOURS = 8
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
-# The ids of the records that were opened; the last is shown, and "Back" takes it off.
-Trail = list[str]
+    from corpus.records import Record
+    from search import Engine
+
+_PAGE = 50
+_NEIGHBOURS = 6
 
 
-def browse_tab(engine: Engine) -> None:
-    """Add the tab's contents to the page that is being built."""
-    names = [source.name for source in engine.sources]
-    first = names[0]
-    trail = gr.State([])
-    with gr.Row(elem_id="browse-row", equal_height=False):
-        with gr.Column(scale=2, min_width=280):
-            source = gr.Dropdown(names, value=first, label="Document")
-            section = gr.Dropdown(_sections(engine, first), value=_EVERY, label="Section")
-            words = gr.Textbox(label="Questions with these words", placeholder="filter…")
-            questions = gr.Radio(
-                _questions(engine, first, _EVERY, ""), label="Questions", elem_id="question-list"
-            )
-        with gr.Column(scale=3, min_width=280, elem_id="opened"):
-            gr.render(inputs=[trail], show_progress="hidden")(_renderer(engine, trail))
-    _connect(engine, source, section, words, questions)
-    questions.input(
-        lambda chosen: [chosen] if chosen else [], questions, trail, api_visibility="private"
+@dataclass(frozen=True, slots=True)
+class BrowseView:
+    """What the tab shows: the first `shown` questions, or the last record of a trail."""
+
+    trail: tuple[str, ...] = ()
+    shown: int = _PAGE
+
+    def open(self, record_id: str) -> BrowseView:
+        """Return the view with a record opened."""
+        return replace(self, trail=(*self.trail, record_id))
+
+    def back(self) -> BrowseView:
+        """Return the view one step back."""
+        return replace(self, trail=self.trail[:-1])
+
+    def more(self) -> BrowseView:
+        """Return the view with one page of questions more."""
+        return replace(self, shown=self.shown + _PAGE)
+
+
+def build_browse(engine: Engine) -> None:
+    """Build the tab inside the Blocks that are open."""
+    view = gr.State(BrowseView())
+    with gr.Row(elem_classes="controls"):
+        source = gr.Dropdown(
+            pick_source_choices(engine.sources), value=ALL, label="Document", elem_id="source"
+        )
+        section = gr.Dropdown(
+            pick_section_choices(engine.records, ALL), value=ALL, label="Section", elem_id="section"
+        )
+        words = gr.Textbox(label="Questions with the words", max_lines=1, elem_id="words")
+    source.change(
+        lambda name: (
+            gr.Dropdown(choices=pick_section_choices(engine.records, name), value=ALL),
+            BrowseView(),
+        ),
+        source,
+        [section, view],
+        api_visibility="private",
+        show_progress="hidden",
     )
+    for changed in (section, words):
+        changed.change(BrowseView, None, view, api_visibility="private", show_progress="hidden")
+    _build_view(engine, [source, section, words, view])
 
 
-def _connect(
-    engine: Engine, source: gr.Dropdown, section: gr.Dropdown, words: gr.Textbox, list_: gr.Radio
-) -> None:
-    """Keep the sections and the list of questions in step with what is chosen."""
+def _build_view(engine: Engine, inputs: list[gr.components.Component]) -> None:
+    view = inputs[-1]
 
-    def choose_source(name: str, typed: str) -> tuple[gr.Dropdown, gr.Radio]:
-        sections = gr.Dropdown(choices=_sections(engine, name), value=_EVERY)
-        return sections, gr.Radio(choices=_questions(engine, name, _EVERY, typed), value=None)
-
-    def narrow(name: str, chosen: str, typed: str) -> gr.Radio:
-        return gr.Radio(choices=_questions(engine, name, chosen, typed), value=None)
-
-    source.input(choose_source, [source, words], [section, list_], api_visibility="private")
-    for event in (section.input, words.input):
-        event(narrow, [source, section, words], list_, api_visibility="private")
+    @gr.render(inputs=inputs, show_progress="hidden")  # type: ignore[untyped-decorator]
+    def draw(source: str, section: str, words: str, shown: BrowseView) -> None:
+        if shown.trail:
+            _draw_opened(engine, shown, view)
+        else:
+            _draw_list(engine, pick_records(engine.records, source, section, words), shown, view)
 
 
-def _sections(engine: Engine, source: str) -> list[str]:
-    paths = (" › ".join(record.section) for record in _of(engine, source) if record.section)
-    return [_EVERY, *dict.fromkeys(paths)]
-
-
-def _questions(engine: Engine, source: str, section: str, words: str) -> list[tuple[str, str]]:
-    """Return the (question, id) that the list offers."""
-    wanted = words.casefold().split()
+def pick_records(records: Iterable[Record], source: str, section: str, words: str) -> list[Record]:
+    """Return the records of a source and section whose question holds all the words."""
+    wanted = (words or "").casefold().split()
     return [
-        (record.question, record.id)
-        for record in _of(engine, source)
-        if section in {_EVERY, " › ".join(record.section)}
+        record
+        for record in records
+        if source in (ALL, record.source)
+        and (section == ALL or section in record.section)
         and all(word in record.question.casefold() for word in wanted)
-    ][:_LISTED]
+    ]
 
 
-def _of(engine: Engine, source: str) -> list[Record]:
-    return [record for record in engine.records if record.source == source]
+def _draw_list(
+    engine: Engine, records: Sequence[Record], shown: BrowseView, view: gr.components.Component
+) -> None:
+    if not records:
+        gr.HTML(cards.notice_html("no question here has these words"))
+        return
+    gr.HTML(f'<p class="summary" role="status">{cards.count(len(records), "question")}</p>')
+    titles = {source.name: source.title or source.name for source in engine.sources}
+    first = records[: shown.shown]
+    for name, of_source in groupby(first, key=lambda record: record.source):
+        gr.HTML(cards.title_html(titles.get(name, name)))
+        for section, of_section in groupby(of_source, key=lambda record: record.section):
+            _draw_section(section, list(of_section), view)
+    left = len(records) - len(first)
+    if left:
+        more = gr.Button(f"Show more ({left:,} questions are left)", elem_classes="more")
+        _wire(more, BrowseView.more, view)
 
 
-def _renderer(engine: Engine, trail: gr.State) -> Callable[[Trail], None]:
-    def draw(opened: Trail) -> None:
-        if not opened:
-            notice("Choose a question to read its answer and to see what is similar.")
-            return
-        if len(opened) > 1:
-            back = gr.Button("← Back", size="sm", elem_classes="back")
-            back.click(lambda shown: shown[:-1], trail, trail, api_visibility="private")
-        try:
-            record = engine.record(opened[-1])
-            neighbours = engine.similar(record.id, k=_NEIGHBOURS).results
-        except AskalikeError as error:
-            notice(str(error), kind="error")
-            return
-        with gr.Group(elem_classes="card best"):
-            gr.HTML(header(record))
-            answer_text(record)
-        gr.HTML('<h3 class="lead">Similar questions</h3>')
-        for hit in neighbours:
-            _draw_neighbour(hit, trail)
-
-    return draw
+def _draw_section(
+    section: Sequence[str], records: Sequence[Record], view: gr.components.Component
+) -> None:
+    with gr.Column(elem_classes="rows"):
+        if section:
+            gr.HTML(cards.section_html(section))
+        for record in records:
+            _draw_row(record, view)
 
 
-def _draw_neighbour(hit: Hit, trail: gr.State) -> None:
-    with gr.Group(elem_classes="card neighbour"):
-        gr.HTML(header(hit.record, level=4, score=hit.score))
-        opener = gr.Button("Open", size="sm", elem_classes="similar")
-    opener.click(lambda shown: [*shown, hit.record.id], trail, trail, api_visibility="private")
+def _draw_row(record: Record, view: gr.components.Component) -> None:
+    button = gr.Button(plain(record.question) or "(no question)", elem_classes="opener", size="sm")
+    _wire(button, lambda shown: shown.open(record.id), view)
+
+
+def _draw_opened(engine: Engine, shown: BrowseView, view: gr.components.Component) -> None:
+    before = shown.trail[:-1]
+    label = f"“{plain(engine.record(before[-1]).question)}”" if before else "the list"
+    _wire(gr.Button(f"← Back to {label}", elem_classes="back", size="sm"), BrowseView.back, view)
+    try:
+        record = engine.record(shown.trail[-1])
+        near = engine.similar(record.id, k=_NEIGHBOURS)
+    except AskalikeError as error:
+        gr.HTML(cards.notice_html(str(error)))
+        return
+    gr.HTML(cards.title_html("Question", focus=True), elem_classes="unseen-title")
+    draw_record(record)
+    if near.results:
+        gr.HTML(cards.title_html("Most like it"))
+        for hit in near.results:
+            with gr.Column(elem_classes="near"):
+                _draw_row(hit.record, view)
+                gr.HTML(cards.meta_html(hit.record, hit.score), elem_classes="head")
+
+
+def _wire(
+    button: gr.Button,
+    step: Callable[[BrowseView], BrowseView],
+    view: gr.components.Component,
+) -> None:
+    button.click(step, view, view, api_visibility="private", show_progress="hidden")

@@ -1,0 +1,138 @@
+"""The real app, started by the real command, in a real Chromium that is watched."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from corpus.embedder import SentenceTransformerEmbedder
+from corpus.settings import Settings
+from ingest.pipeline import ingest
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDE, NARROW = 1280, 390
+HOSTILE = Path(__file__).with_name("hostile.md")
+
+OpenPage = Callable[..., Page]
+
+
+def find_chromium(playwright: Playwright) -> str:
+    """Return the browser to drive: the one named, the system's, else Playwright's own."""
+    named = os.environ.get("ASKALIKE_CHROMIUM")
+    names = (named, "/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+    for name in names:
+        found = shutil.which(name) if name else None
+        if found:
+            return found
+    return playwright.chromium.executable_path
+
+
+@contextmanager
+def running_app(index: Path) -> Iterator[str]:
+    """Run `askalike serve` on a free port and yield its address once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("askalike")), "serve"]
+    with subprocess.Popen(
+        [*command, "--port", str(port), "--index", str(index)],
+        env=os.environ | {"HF_HUB_OFFLINE": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            said = process.stdout.readline() if process.stdout else ""
+            assert f"http://127.0.0.1:{port}" in said, said
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def url(documents_index: Settings) -> Iterator[str]:
+    """The app over the documents that the project ships."""
+    with running_app(documents_index.index) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def hostile_url(
+    tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
+) -> Iterator[str]:
+    """The app over a document that attacks its reader."""
+    settings = Settings.load(index=tmp_path_factory.mktemp("hostile") / "index")
+    ingest([HOSTILE], settings, embedder)
+    with running_app(settings.index) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=find_chromium(playwright), args=ARGUMENTS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open pages; whatever a test does there, nothing is fetched elsewhere or goes wrong."""
+    pages: list[Page] = []
+    outbound: list[str] = []
+    errors: list[str] = []
+
+    def opened(address: str, width: int = WIDE) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.set_default_timeout(30_000)
+        page.on("request", lambda request: outbound.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: errors.append(message.text) if message.type == "error" else None,
+        )
+        pages.append(page)
+        page.goto(address)
+        page.get_by_role("tab", name="Ask").wait_for()
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    local = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
+    assert [address for address in outbound if not address.startswith(local)] == []
+    assert errors == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage, url: str) -> Page:
+    return open_page(url)
+
+
+@pytest.fixture
+def ask() -> Callable[[Page, str], None]:
+    """Type a query, press Enter, and wait for what comes."""
+
+    def asked(page: Page, query: str) -> None:
+        page.get_by_label("Your question").fill(query)
+        page.get_by_label("Your question").press("Enter")
+        page.locator(".card, .notice").first.wait_for()
+
+    return asked

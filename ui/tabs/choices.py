@@ -1,0 +1,28 @@
+"""What the filters offer: the documents of a corpus and their sections."""
+
+from collections.abc import Iterable
+
+from corpus.records import Record, Source
+from ui.prose import plain
+
+# The value of "no filter".
+ALL = ""
+Choices = list[tuple[str, str]]
+
+
+def pick_source_choices(sources: Iterable[Source]) -> Choices:
+    """Return every document by its title and name, with "All documents" first."""
+    return [("All documents", ALL), *((_label(source), source.name) for source in sources)]
+
+
+def pick_section_choices(records: Iterable[Record], source: str) -> Choices:
+    """Return the sections of a document (or of all), in its order, with "All sections" first."""
+    names = dict.fromkeys(
+        name for record in records if source in (ALL, record.source) for name in record.section
+    )
+    return [("All sections", ALL), *((plain(name) or name, name) for name in names)]
+
+
+def _label(source: Source) -> str:
+    same = not source.title or source.title == source.name
+    return source.name if same else f"{source.title} ({source.name})"
