@@ -131,7 +131,10 @@ class SentenceTransformerEmbedder:
         import torch
 
         with torch.inference_mode():
-            (output,) = self._model.encode_query([text], output_value=None, show_progress_bar=False)
+            outputs: Any = self._model.encode_query(
+                [text], output_value=None, show_progress_bar=False
+            )
+        output = outputs[0]
         ids, vectors = self._own_tokens(output)
         return EncodedQuery(
             vector=_unit(output["sentence_embedding"].numpy(force=True)),
@@ -144,7 +147,7 @@ class SentenceTransformerEmbedder:
         import torch
 
         with torch.inference_mode():
-            outputs = self._model.encode_document(
+            outputs: Any = self._model.encode_document(
                 list(texts),
                 batch_size=self._batch_size,
                 output_value=None,
@@ -180,4 +183,5 @@ class SentenceTransformerEmbedder:
 def _unit(vectors: NDArray[Any]) -> Vectors:
     """Return vectors scaled to length 1 along the last axis, as float32."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    unit: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return unit

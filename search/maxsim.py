@@ -29,7 +29,9 @@ def maxsim(query: EncodedQuery, passages: Sequence[Bits]) -> Vectors:
     if not len(filled) or not query.tokens:
         return scores
     dimension = query.token_vectors.shape[1]
-    signs = np.unpackbits(np.concatenate([passages[i] for i in filled]), axis=1, count=dimension)
+    signs = np.unpackbits(
+        np.concatenate([bits for bits in passages if len(bits)]), axis=1, count=dimension
+    )
     tokens = signs.astype(np.float32) * 2.0 - 1.0
     cosines = query.token_vectors @ tokens.T * np.float32(_SIGN_SCALE / math.sqrt(dimension))
     starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])

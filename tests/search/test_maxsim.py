@@ -12,7 +12,7 @@ from search.maxsim import maxsim, token_weights
 def make_query(tokens: tuple[str, ...], dimension: int = 16) -> EncodedQuery:
     vectors = np.random.default_rng(3).normal(size=(len(tokens), dimension)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return EncodedQuery(vectors.mean(axis=0), tokens, vectors)
+    return EncodedQuery(np.ones(dimension, dtype=np.float32), tokens, vectors)
 
 
 def test_it_is_the_weighted_mean_of_each_tokens_best_cosine() -> None:
