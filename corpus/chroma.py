@@ -27,6 +27,7 @@ CONFIGURATION: dict[str, Any] = {
 }
 
 _DATABASE = "chroma.sqlite3"
+_REBUILD = "run: askalike ingest --rebuild"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +42,20 @@ class Header:
     revision: int = 0
 
     def require(self, other: Header) -> None:
-        """Raise IndexMismatch unless `other` (what the settings say) can use this index."""
-        rebuild = "run: askalike ingest --rebuild"
-        if self.schema != other.schema:
-            raise IndexMismatch(
-                f"the index has schema {self.schema}, this askalike uses {other.schema}; {rebuild}"
-            )
-        self.require_model(other.model, other.digest)
+        """Raise IndexMismatch unless `other` (what the settings say) can write to this index."""
+        self.require_readable(other.model, other.digest)
         if (self.splitter, self.dimension) != (other.splitter, other.dimension):
             raise IndexMismatch(
                 f"the index was split as {self.splitter!r} into {self.dimension} dimensions, "
-                f"the settings say {other.splitter!r} and {other.dimension}; {rebuild}"
+                f"the settings say {other.splitter!r} and {other.dimension}; {_REBUILD}"
             )
 
-    def require_model(self, model: str, digest: str) -> None:
-        """Raise IndexMismatch unless the index was built with this model and these weights."""
+    def require_readable(self, model: str, digest: str) -> None:
+        """Raise IndexMismatch unless the index has this schema, this model and these weights."""
+        if self.schema != SCHEMA:
+            raise IndexMismatch(
+                f"the index has schema {self.schema}, this askalike uses {SCHEMA}; {_REBUILD}"
+            )
         if self.model != model:
             raise IndexMismatch(
                 f"the index was built with model {self.model}, the settings say {model}; use "
@@ -64,7 +64,7 @@ class Header:
         if self.digest != digest:
             raise IndexMismatch(
                 f"the index was built with other weights of {model} (sha256 {self.digest[:12]}…, "
-                f"now {digest[:12]}…); run: askalike ingest --rebuild"
+                f"now {digest[:12]}…); {_REBUILD}"
             )
 
 

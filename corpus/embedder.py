@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -76,7 +77,11 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """The Embedder for sentence-transformers models; torch is imported when it is first used."""
+    """The Embedder for sentence-transformers models; torch is imported when it is first used.
+
+    One thread encodes at a time: the tokenizer may not be shared between two, and torch already
+    uses every core.
+    """
 
     def __init__(self, files: ModelFiles, device: str | None = None, batch_size: int = 32) -> None:
         self.name = files.name
@@ -84,6 +89,7 @@ class SentenceTransformerEmbedder:
         self._folder = files.folder
         self._device = device
         self._batch_size = batch_size
+        self._lock = RLock()
 
     @classmethod
     def open(cls, settings: Settings) -> SentenceTransformerEmbedder:
@@ -93,8 +99,13 @@ class SentenceTransformerEmbedder:
         """
         return cls(find_model(settings.model), settings.device, settings.batch_size)
 
-    @cached_property
+    @property
     def _model(self) -> SentenceTransformer:
+        with self._lock:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer  # seconds: torch
         from transformers.utils import logging
 
@@ -130,7 +141,7 @@ class SentenceTransformerEmbedder:
         """Return a query's encoding."""
         import torch
 
-        with torch.inference_mode():
+        with self._lock, torch.inference_mode():
             outputs: Any = self._model.encode_query(
                 [text], output_value=None, show_progress_bar=False
             )
@@ -146,7 +157,7 @@ class SentenceTransformerEmbedder:
         """Return the encoding of each passage, in order; one forward pass gives both kinds."""
         import torch
 
-        with torch.inference_mode():
+        with self._lock, torch.inference_mode():
             outputs: Any = self._model.encode_document(
                 list(texts),
                 batch_size=self._batch_size,
@@ -163,13 +174,14 @@ class SentenceTransformerEmbedder:
 
     def token_ends(self, text: str) -> list[int]:
         """Return the end offset of each token in `text`, special tokens left out."""
-        encoded = self._model.tokenizer(
-            text,
-            add_special_tokens=False,
-            return_offsets_mapping=True,
-            truncation=False,
-            verbose=False,
-        )
+        with self._lock:
+            encoded = self._model.tokenizer(
+                text,
+                add_special_tokens=False,
+                return_offsets_mapping=True,
+                truncation=False,
+                verbose=False,
+            )
         return [end for _, end in encoded["offset_mapping"]]
 
     def _own_tokens(self, output: Any) -> tuple[list[int], Vectors]:

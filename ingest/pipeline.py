@@ -58,7 +58,7 @@ def ingest(
     roots = _roots(paths, known, rebuild=rebuild)
     discovery = discover(roots)
     if store and not rebuild:
-        store.header.require_model(embedder.name, embedder.digest)
+        store.header.require_readable(embedder.name, embedder.digest)
     plan = make_plan(discovery, known, reread=rebuild)
     if rebuild:
         _check_rebuild(discovery, plan)

@@ -79,7 +79,8 @@ def find_duplicates(
 
     `vectors` are those of `item_vectors`, `sources` names each record's source. `scope` keeps only
     pairs within one source or across two. Groups are formed by average linkage, so that a chain
-    of near questions does not join its two ends; the largest come first. Raises QueryError when
+    of near questions does not join its two ends; the largest come first, and among groups of one
+    size the one with the best pair. Raises QueryError when
     there are more than a million pairs.
     """
     codes = np.unique([sources[record_id] for record_id in ids], return_inverse=True)[1]
@@ -127,7 +128,7 @@ def _near_blocks(likeness: _Likeness, threshold: float) -> Iterator[_Pairs]:
 
 
 def _groups(found: _Pairs, likeness: _Likeness, threshold: float) -> list[list[int]]:
-    """Return groups of two or more row numbers, the largest first."""
+    """Return groups of two or more row numbers, the largest first, then by their best pair."""
     count = len(likeness.vectors)
     graph = coo_array((np.ones(len(found.a), bool), (found.a, found.b)), shape=(count, count))
     labels = connected_components(graph, directed=False)[1]
@@ -135,7 +136,10 @@ def _groups(found: _Pairs, likeness: _Likeness, threshold: float) -> list[list[i
     for row in np.union1d(found.a, found.b).tolist():
         members.setdefault(int(labels[row]), []).append(row)
     groups = [part for group in members.values() for part in _linked(group, likeness, threshold)]
-    return sorted(groups, key=lambda group: (-len(group), group[0]))
+    best = np.zeros(count, np.float32)
+    for rows in (found.a, found.b):
+        np.maximum.at(best, rows, found.scores)
+    return sorted(groups, key=lambda group: (-len(group), -best[group].max(), group[0]))
 
 
 def _linked(group: list[int], likeness: _Likeness, threshold: float) -> list[list[int]]:

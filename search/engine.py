@@ -36,11 +36,11 @@ class Engine:
         """Return the engine that the settings name; the model is loaded by the first query.
 
         Raises IndexUnavailable when nothing was ingested, IndexMismatch when the index was built
-        with another model, ModelError when the model cannot be found.
+        with another model or schema, ModelError when the model cannot be found.
         """
         store = Store.open(settings)
         embedder = SentenceTransformerEmbedder.open(settings)
-        store.header.require_model(embedder.name, embedder.digest)
+        store.header.require_readable(embedder.name, embedder.digest)
         return cls(store, embedder, settings)
 
     def warm_up(self) -> None:

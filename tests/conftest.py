@@ -1,10 +1,12 @@
 """What the tests share: real model, real Chroma, a folder of their own, and no network."""
 
+import io
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ["COLUMNS"] = "200"  # rich folds no line that a test looks for
 for name in [name for name in os.environ if name.startswith("ASKALIKE_")]:
     if name != "ASKALIKE_CHROMIUM":
         del os.environ[name]  # a setting of the person who runs the tests is none of theirs
@@ -20,6 +23,7 @@ from corpus.embedder import SentenceTransformerEmbedder  # noqa: E402
 from corpus.settings import Settings  # noqa: E402
 from ingest.pipeline import ingest  # noqa: E402
 from search import Engine  # noqa: E402
+from ui.cli import main  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT / "corpus" / "documents"
@@ -79,19 +83,30 @@ def seeds() -> Path:
 
 
 @pytest.fixture
-def run_cli(tmp_path: Path) -> RunCli:
-    """Run the real command; its index is in the test's folder unless --index says otherwise."""
+def run_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunCli:
+    """Run the command line from its outermost function, in this process, which has torch loaded.
 
-    def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-        command = [str(Path(sys.executable).with_name("askalike")), *map(str, arguments)]
-        own = {"ASKALIKE_INDEX": str(tmp_path / "index"), "COLUMNS": "200"}
-        return subprocess.run(
-            command,
-            env=os.environ | own | environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=120,
-        )
+    Its index is in the test's folder unless --index says otherwise.
+    """
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        command = ["askalike", *map(str, arguments)]
+        monkeypatch.setattr(sys, "argv", command)
+        monkeypatch.setenv("ASKALIKE_INDEX", str(tmp_path / "index"))
+        stdout, stderr = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+        code: object = 0
+        with redirect_stdout(stdout), redirect_stderr(stderr):
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code or 0
+        texts = [_written(stream) for stream in (stdout, stderr)]
+        return subprocess.CompletedProcess(command, int(str(code)), *texts)
 
     return run
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read()

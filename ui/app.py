@@ -28,9 +28,7 @@ def build_app(engine: Engine, duplicate_threshold: float = 0.65) -> gr.Blocks:
     app: gr.Blocks
     with gr.Blocks(title="askalike", analytics_enabled=False) as app:
         build_api(engine)  # first: the events of the tabs may not take its names
-        gr.HTML(
-            "<header><h1>askalike</h1><p>The questions and answers you already have.</p></header>"
-        )
+        gr.HTML(_HEADER)
         with gr.Tabs():
             with gr.Tab("Ask", id="ask"):
                 build_ask(engine)

@@ -1,5 +1,6 @@
 """The packaged model: found without importing it, checked, and what it encodes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,16 @@ def test_each_token_but_the_special_ones_has_its_signs(
     assert query.tokens == ("two", "words")
     assert query.token_vectors.shape == (2, 384)
     assert np.array_equal(np.packbits(query.token_vectors > 0, axis=1), two.bits)
+
+
+def test_threads_may_share_it(embedder: SentenceTransformerEmbedder) -> None:
+    texts = [f"question {n} " * n for n in range(1, 25)]
+    alone = [embedder.encode_query(text).vector for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        ends = pool.map(embedder.token_ends, texts)
+        together = [one.vector for one in pool.map(embedder.encode_query, texts)]
+        assert [len(one) for one in ends] == [2 * n for n in range(1, 25)]
+    assert np.allclose(together, alone, atol=1e-6)
 
 
 def test_a_passage_is_encoded_the_same_in_any_batch(embedder: SentenceTransformerEmbedder) -> None:

@@ -1,7 +1,7 @@
 """What the writer puts into Chroma, and what the store reads back."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -164,8 +164,8 @@ def test_another_corpus_of_the_same_index_is_apart(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"schema": SCHEMA + 1}, "schema"),
-        ({"model": "other"}, "built with model model, the settings say other"),
+        ({"schema": SCHEMA - 1}, f"has schema {SCHEMA - 1}, this askalike uses {SCHEMA}"),
+        ({"model": "other"}, "built with model other, the settings say model"),
         ({"digest": "other"}, "other weights"),
         ({"splitter": "other"}, "split as"),
         ({"dimension": 5}, "dimensions"),
@@ -176,9 +176,10 @@ def test_an_index_made_otherwise_is_refused(
 ) -> None:
     with Writer.open(settings, HEADER) as writer:
         writer.put(content("a.md"))
+        writer._collections.sources.modify(metadata=asdict(HEADER) | change)
     with pytest.raises(IndexMismatch, match=words):
-        Writer.open(settings, replace(HEADER, **change))  # type: ignore[arg-type]
-    with Writer.open(settings, replace(HEADER, **change), rebuild=True) as writer:  # type: ignore[arg-type]
+        Writer.open(settings, HEADER)
+    with Writer.open(settings, HEADER, rebuild=True) as writer:
         assert writer.store.count_records() == 0
 
 

@@ -15,6 +15,7 @@ from corpus.store import Store
 from corpus.writer import _acquire
 from ingest.pipeline import ingest
 from ingest.report import Progress
+from search import Engine
 
 FIRST = "# Cats\n\n## Why do cats purr?\nThey are content.\n\n## What do cats eat?\nMeat.\n"
 SECOND = "# Dogs\n\n## Why do dogs bark?\nTo warn.\n"
@@ -172,6 +173,20 @@ def test_another_model_is_refused_with_both_names(
         ingest([folder], settings, other)
     assert ingest([], settings, other, rebuild=True).records == 3
     assert Store.open(settings).header.model == "other/model"
+
+
+def test_an_index_of_an_older_schema_is_refused_until_it_is_rebuilt(
+    folder: Path, settings: Settings, counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("ingest.pipeline.SCHEMA", 1)
+        older.setattr("corpus.chroma.SCHEMA", 1)
+        ingest([folder], settings, counting)
+    for use in (lambda: Engine.open(settings), lambda: ingest([folder], settings, counting)):
+        with pytest.raises(IndexMismatch, match=r"schema 1.*run: askalike ingest --rebuild"):
+            use()
+    assert ingest([], settings, counting, rebuild=True).records == 3
+    assert Engine.open(settings).record(next(iter(contents(settings)))).source == "cats.md"
 
 
 def test_a_rebuild_that_would_lose_documents_leaves_the_index(

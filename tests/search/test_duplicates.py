@@ -69,6 +69,12 @@ def test_a_chain_does_not_join_its_ends() -> None:
     assert all(len(group) == 2 for group in found.groups)
 
 
+def test_of_two_groups_of_one_size_the_more_alike_comes_first() -> None:
+    ids = ["a", "b", "c", "d"]
+    found = find_duplicates(ids, unit(0, 20, 90, 95), dict.fromkeys(ids, "s"), 0.93)
+    assert found.groups == (("c", "d"), ("a", "b"))
+
+
 def test_the_same_text_twice_scores_one() -> None:
     found = find_duplicates(["a", "b", "c"], unit(0, 0, 90), dict.fromkeys("abc", "s"), 1.0)
     assert [(pair.a, pair.b, pair.score) for pair in found.pairs] == [("a", "b", 1.0)]
