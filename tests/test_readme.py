@@ -1,0 +1,48 @@
+"""The README says what the code does: every command, option and layout has its place in it."""
+
+import re
+from typing import Any
+
+import pytest
+import typer
+
+from ingest.document import Document
+from ingest.layouts import LAYOUTS, detect
+from ingest.layouts.layout import Layout
+from tests.readme import README, layouts_text, written_layouts
+from ui.cli import app
+
+TEXT = README.read_text(encoding="utf-8")
+
+
+def commands() -> list[tuple[str, Any]]:
+    group: Any = typer.main.get_command(app)
+    return list(group.commands.items())
+
+
+@pytest.mark.parametrize(("name", "command"), commands())
+def test_each_command_and_option_has_help_and_a_place_in_the_readme(
+    name: str, command: Any
+) -> None:
+    assert f"askalike {name}" in TEXT
+    assert command.help
+    for parameter in command.params:
+        assert getattr(parameter, "help", None), parameter.name
+        if parameter.param_type_name == "option":
+            long = max(parameter.opts, key=len)
+            assert re.search(
+                rf"`[^`]*{re.escape(long)}\b|^    .*{re.escape(long)}\b", TEXT, re.MULTILINE
+            )
+
+
+def test_the_readme_shows_each_layout_as_the_code_tells_it() -> None:
+    assert written_layouts(TEXT) == layouts_text(), "run: python -m tests.readme"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_the_example_of_each_layout_is_read_by_it(layout: Layout) -> None:
+    assert layout.example.count("\n") <= 5
+    best = detect(Document("example.md", layout.example))[0].reading
+    assert best.layout == layout.name
+    assert best.records
+    assert not best.unread
