@@ -50,12 +50,13 @@ def test_in_a_group_of_three_any_two_texts_can_be_compared(duplicates: Page) -> 
     duplicates.get_by_label(re.compile("number input for Threshold")).fill("0.4")
     duplicates.get_by_role("button", name="Find duplicates").click()
     group = duplicates.locator(".group:has(.questions)").first
-    third = group.locator(".questions li").nth(2).inner_text()
+    item = group.locator(".questions li").nth(2)
+    third = item.evaluate("item => item.firstChild.textContent.trim()")
     group.get_by_label("Right text").click()
     duplicates.get_by_role("option", name="Question 3").click()
     heading = group.locator(".text").nth(1).locator(".question h4")
-    expect(heading).not_to_have_text("")
-    expect(heading).to_have_text(re.compile("^" + re.escape(third[:12])))
+    assert third
+    expect(heading).to_have_text(third)
 
 
 def test_the_scope_keeps_to_one_document(duplicates: Page) -> None:
