@@ -37,13 +37,16 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class EncodedQuery:
-    """A query encoded: its unit vector, shape (dimension,), and its tokens with their vectors.
+    """A query encoded: its text, its unit vector, shape (dimension,), and its tokens.
 
-    `token_vectors` are unit rows, shape (tokens, dimension); special tokens are left out.
+    `spans` are the tokens' places in the text (first, end), `token_vectors` their unit vectors,
+    shape (tokens, dimension); special tokens, a model's prompt, and what its window cuts off are
+    left out.
     """
 
+    text: str
     vector: Vectors
-    tokens: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
     token_vectors: Vectors
 
 
@@ -63,8 +66,8 @@ class Embedder(Protocol):
         """The most tokens of a text that are encoded, special tokens included; more is cut off."""
         ...
 
-    def encode_query(self, text: str) -> EncodedQuery:
-        """Return a query's encoding."""
+    def encode_queries(self, texts: Sequence[str]) -> list[EncodedQuery]:
+        """Return the encoding of each query, in order."""
         ...
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
@@ -137,21 +140,23 @@ class SentenceTransformerEmbedder:
         """The most tokens of a text that are encoded, special tokens included; more is cut off."""
         return self._model.max_seq_length or 512
 
-    def encode_query(self, text: str) -> EncodedQuery:
-        """Return a query's encoding."""
+    def encode_queries(self, texts: Sequence[str]) -> list[EncodedQuery]:
+        """Return the encoding of each query, in order."""
         import torch
 
         with self._lock, torch.inference_mode():
             outputs: Any = self._model.encode_query(
-                [text], output_value=None, show_progress_bar=False
+                list(texts),
+                batch_size=self._batch_size,
+                output_value=None,
+                show_progress_bar=False,
             )
-        output = outputs[0]
-        ids, vectors = self._own_tokens(output)
-        return EncodedQuery(
-            vector=_unit(output["sentence_embedding"].numpy(force=True)),
-            tokens=tuple(self._model.tokenizer.convert_ids_to_tokens(ids)),
-            token_vectors=_unit(vectors),
-        )
+            spans = [self._spans(text) for text in texts]
+            prompt = len(self._spans(self._model.prompts.get("query") or ""))
+        return [
+            self._encoded_query(text, output, places, prompt)
+            for text, output, places in zip(texts, outputs, spans, strict=True)
+        ]
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
         """Return the encoding of each passage, in order; one forward pass gives both kinds."""
@@ -167,7 +172,7 @@ class SentenceTransformerEmbedder:
         return [
             Encoding(
                 _unit(output["sentence_embedding"].numpy(force=True)),
-                np.packbits(self._own_tokens(output)[1] > 0, axis=1),
+                np.packbits(self._own_tokens(output) > 0, axis=1),
             )
             for output in outputs
         ]
@@ -175,21 +180,37 @@ class SentenceTransformerEmbedder:
     def token_ends(self, text: str) -> list[int]:
         """Return the end offset of each token in `text`, special tokens left out."""
         with self._lock:
-            encoded = self._model.tokenizer(
-                text,
-                add_special_tokens=False,
-                return_offsets_mapping=True,
-                truncation=False,
-                verbose=False,
-            )
-        return [end for _, end in encoded["offset_mapping"]]
+            return [end for _, end in self._spans(text)]
 
-    def _own_tokens(self, output: Any) -> tuple[list[int], Vectors]:
-        """Return the ids and vectors of a text's tokens, without special tokens and padding."""
+    def _encoded_query(
+        self, text: str, output: Any, spans: list[tuple[int, int]], prompt: int
+    ) -> EncodedQuery:
+        """Return a query from the model's output, without the `prompt` tokens that precede it."""
+        vectors = self._own_tokens(output)[prompt:]
+        return EncodedQuery(
+            text=text,
+            vector=_unit(output["sentence_embedding"].numpy(force=True)),
+            spans=tuple(spans[: len(vectors)]),
+            token_vectors=_unit(vectors[: len(spans)]),
+        )
+
+    def _spans(self, text: str) -> list[tuple[int, int]]:
+        """Return the first and end offset of each token in `text`, special tokens left out."""
+        encoded = self._model.tokenizer(
+            text,
+            add_special_tokens=False,
+            return_offsets_mapping=True,
+            truncation=False,
+            verbose=False,
+        )
+        return list(encoded["offset_mapping"])
+
+    def _own_tokens(self, output: Any) -> Vectors:
+        """Return the vectors of a text's tokens, without special tokens and padding."""
         ids = output["input_ids"].numpy(force=True)
         kept = ~np.isin(ids, self._model.tokenizer.all_special_ids)
         vectors: Vectors = output["token_embeddings"].numpy(force=True)[kept].astype(np.float32)
-        return ids[kept].tolist(), vectors
+        return vectors
 
 
 def _unit(vectors: NDArray[Any]) -> Vectors:

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,29 @@ def record_from(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Re
         source=str(metadata["source"]),
         lines=(int(metadata["first"]), int(metadata["last"])),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage as the lexical index takes it; `chunk` is empty for a question without answer."""
+
+    passage_id: str
+    question: str
+    chunk: str
+    source: str
+    section: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def question_entry(record: Record) -> Entry:
+    """Return the lexical entry of a record that has no answer."""
+    return Entry(f"{record.id}.0", record.question, "", record.source, record.section, record.tags)
+
+
+def answer_entry(passage_id: str, question: str, chunk: str, place: Mapping[str, Any]) -> Entry:
+    """Return the lexical entry of an answer's chunk; `place` is what `place_metadata` gives."""
+    section, tags = tuple(place.get("section", ())), tuple(place.get("tags", ()))
+    return Entry(passage_id, question, chunk, str(place["source"]), section, tags)
 
 
 def bits_text(bits: Bits) -> str:

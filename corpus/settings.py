@@ -40,9 +40,8 @@ class Settings(BaseSettings):
     model: str = Field(DEFAULT_MODEL, description="embedding model: a name or a local folder")
     device: str | None = Field(None, description="cpu, cuda, mps; by default the best there is")
     batch_size: int = Field(32, ge=1, le=4096, description="passages encoded at once")
-    # The two thresholds below are provisional: they fit the default model, whatever the corpus.
     answerable: float = Field(
-        0.30, ge=0.0, le=1.0, description="best score under which nothing answers a query"
+        0.5, ge=0.0, le=1.0, description="confidence under which nothing answers a query"
     )
     duplicate: float = Field(
         0.65, ge=0.0, le=1.0, description="score from which two questions ask the same"

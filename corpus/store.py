@@ -10,7 +10,14 @@ import numpy as np
 
 from corpus.chroma import PAGE, Collections, Header, find_collections, open_client
 from corpus.embedder import Bits
-from corpus.entries import bits_from, record_from, source_from
+from corpus.entries import (
+    Entry,
+    answer_entry,
+    bits_from,
+    question_entry,
+    record_from,
+    source_from,
+)
 from corpus.errors import IndexUnavailable, UnknownRecord
 from corpus.records import PassageKind, Record, Source
 
@@ -19,6 +26,9 @@ if TYPE_CHECKING:
 
     from corpus.embedder import Vectors
     from corpus.settings import Settings
+
+
+_MATCH_KEYS = ("ids", "documents", "metadatas", "embeddings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +57,16 @@ class Filter:
 class Match:
     """A passage found for a query vector: its record, its cosine in [-1, 1], its text and tokens.
 
-    `bits` are the signs of its token vectors, see `Encoding`. `alone` says that the record has no
-    answer, so that its question is all there is of it.
+    `vector` has shape (dimension,), `bits` are the signs of its token vectors, see `Encoding`.
+    `alone` says that the record has no answer, so that its question is all there is of it.
     """
 
+    passage_id: str
     record_id: str
     kind: PassageKind
     cosine: float
     chunk: str
+    vector: Vectors
     bits: Bits
     alone: bool = False
 
@@ -180,22 +192,69 @@ class Store:
             query_embeddings=vector[np.newaxis, :],
             n_results=min(count, collection.count()),
             where=where.where() if where else None,
-            include=["documents", "metadatas", "distances"],
+            include=["documents", "metadatas", "embeddings"],
         )
-        keys = ("ids", "documents", "metadatas", "distances")
-        return [
-            Match(
-                record_id=entry_id if questions else metadata["record"],
-                kind=kind,
-                cosine=1.0 - float(distance),
-                chunk=text,
-                bits=bits_from(metadata["bits"], len(vector)),
-                alone=questions and not metadata["answer"],
-            )
-            for entry_id, text, metadata, distance in zip(
-                *(result[key][0] for key in keys), strict=True
-            )
-        ]
+        return _matches(kind, vector, *(result[key][0] for key in _MATCH_KEYS))
+
+    def passages(self, ids: Sequence[str], vector: Vectors) -> list[Match]:
+        """Return the passages with these ids, compared with a query vector; unknown ones not."""
+        found: list[Match] = []
+        questions = [one.removesuffix(".0") for one in ids if one.endswith(".0")]
+        answers = [one for one in ids if not one.endswith(".0")]
+        sides: tuple[tuple[PassageKind, Collection, list[str]], ...] = (
+            ("question", self._collections.questions, questions),
+            ("answer", self._collections.answers, answers),
+        )
+        for kind, collection, wanted in sides:
+            if wanted:
+                page: Any = collection.get(
+                    ids=wanted, include=["documents", "metadatas", "embeddings"]
+                )
+                found += _matches(kind, vector, *(page[key] for key in _MATCH_KEYS))
+        return found
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield all passages as the lexical index takes them, by record."""
+        asked: dict[str, str] = {}
+        for page in _pages(self._collections.questions, ["documents", "metadatas"], None):
+            for record in _records_of(page):
+                asked[record.id] = record.question
+                if not record.answer:
+                    yield question_entry(record)
+        for page in _pages(self._collections.answers, ["documents", "metadatas"], None):
+            for passage, chunk, metadata in zip(
+                page["ids"], page["documents"], page["metadatas"], strict=True
+            ):
+                yield answer_entry(passage, asked.get(metadata["record"], ""), chunk, metadata)
+
+
+def _matches(
+    kind: PassageKind,
+    vector: Vectors,
+    ids: Sequence[str],
+    texts: Sequence[str],
+    metadatas: Sequence[Any],
+    embeddings: Any,
+) -> list[Match]:
+    """Return entries of the questions or answers as matches of a query vector."""
+    if not len(ids):
+        return []
+    questions = kind == "question"
+    rows: Vectors = np.asarray(embeddings, dtype=np.float32)
+    cosines = rows @ vector
+    return [
+        Match(
+            passage_id=f"{entry_id}.0" if questions else entry_id,
+            record_id=entry_id if questions else metadata["record"],
+            kind=kind,
+            cosine=float(cosines[row]),
+            chunk=texts[row],
+            vector=rows[row],
+            bits=bits_from(metadata["bits"], len(vector)),
+            alone=questions and not metadata["answer"],
+        )
+        for row, (entry_id, metadata) in enumerate(zip(ids, metadatas, strict=True))
+    ]
 
 
 def _records_of(page: Any) -> Iterator[Record]:

@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from corpus.chroma import (
     PAGE,
@@ -19,16 +18,26 @@ from corpus.chroma import (
     open_client,
 )
 from corpus.embedder import Encoding
-from corpus.entries import bits_from, bits_text, place_metadata, record_metadata, source_document
-from corpus.errors import IndexBusy, IndexUnavailable
+from corpus.entries import (
+    Entry,
+    answer_entry,
+    bits_from,
+    bits_text,
+    place_metadata,
+    question_entry,
+    record_metadata,
+    source_document,
+)
+from corpus.lock import acquire
 from corpus.records import Passage, Record, Source, content_digest
 from corpus.store import Store
+from corpus.upkeep import open_lexical_writer
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from chromadb.api.models.Collection import Collection
+    from filelock import FileLock
 
+    from corpus.lexical import LexicalWriter
     from corpus.settings import Settings
 
 # Chroma wants a vector for each entry; sources are never searched by theirs.
@@ -48,8 +57,9 @@ class Content:
 class Writer:
     """Writes one corpus; open it with `with`, so that its lock is given back."""
 
-    def __init__(self, collections: Collections, lock: FileLock) -> None:
+    def __init__(self, collections: Collections, lexical: LexicalWriter, lock: FileLock) -> None:
         self._collections = collections
+        self._lexical = lexical
         self._lock = lock
 
     @classmethod
@@ -59,17 +69,18 @@ class Writer:
         Raises IndexBusy when another process writes, IndexMismatch when the index was built with
         something else than `header` says.
         """
-        lock = _acquire(settings.index)
+        lock = acquire(settings.index)
         try:
             client = open_client(settings.index, create=True)
             collections = None if rebuild else find_collections(client, settings.corpus)
             if collections is None:
                 collections = make_collections(client, settings, header)
             collections.header.require(header)
+            lexical = open_lexical_writer(settings, Store(collections))
         except BaseException:
             lock.release()
             raise
-        return cls(collections, lock)
+        return cls(collections, lexical, lock)
 
     def __enter__(self) -> Self:
         return self
@@ -80,6 +91,7 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._lexical.close()
         self._lock.release()
 
     @property
@@ -111,6 +123,7 @@ class Writer:
         contexts = [places[p.record_id] | {"record": p.record_id} for p in answers]
         self._replace(self._collections.questions, name, questions, details, content.encodings)
         self._replace(self._collections.answers, name, answers, contexts, content.encodings)
+        self._lexical.put(name, _entries(content.records, answers))
         self._collections.sources.upsert(
             ids=[name], embeddings=_POINT, documents=[source_document(content.source)]
         )
@@ -118,15 +131,16 @@ class Writer:
     def remove(self, source: str) -> None:
         """Drop a source: its entry first, so that what is left of a broken run is no source."""
         self._collections.sources.delete(ids=[source])
+        self._lexical.remove(source)
         for collection in (self._collections.questions, self._collections.answers):
             _delete(collection, _ids(collection, source))
 
     def commit(self) -> None:
         """Raise the revision, so that readers and derived indexes can tell that it changed."""
         header = self._collections.header
-        self._collections.sources.modify(
-            metadata=asdict(replace(header, revision=header.revision + 1))
-        )
+        revised = replace(header, revision=header.revision + 1)
+        self._collections.sources.modify(metadata=asdict(revised))
+        self._lexical.commit(revised.revision)
 
     def _replace(
         self,
@@ -153,21 +167,13 @@ class Writer:
         _delete(collection, sorted(gone))
 
 
-def _acquire(folder: Path) -> FileLock:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "writer.lock")
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise IndexBusy(
-            f"another process is writing to the index in {folder}; wait until it has finished"
-        ) from error
-    except OSError as error:
-        raise IndexUnavailable(
-            f"the index folder {folder} cannot be written ({error.strerror}); "
-            "give another --index or set ASKALIKE_INDEX"
-        ) from error
-    return lock
+def _entries(records: Sequence[Record], answers: Sequence[Passage]) -> Iterator[Entry]:
+    """Yield the lexical entries of a source."""
+    by_id = {record.id: record for record in records}
+    for passage in answers:
+        record = by_id[passage.record_id]
+        yield answer_entry(passage.id, record.question, passage.chunk, place_metadata(record))
+    yield from (question_entry(record) for record in records if not record.answer)
 
 
 def _ids(collection: Collection, source: str) -> list[str]:

@@ -1,16 +1,69 @@
-"""From raw scores to what people are told: a score in [0, 1], and how sure an answer is.
+"""From raw scores to a confidence in [0, 1] that means the same in any corpus.
 
-Provisional: the score is the raw one itself, and one threshold serves every corpus.
+What a good score is depends on the model and the corpus. It is learnt from the corpus itself,
+without labels: from how high each record's question scores among the other records, and from how
+high questions score that are foreign to it.
 """
 
+from __future__ import annotations
+
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+# Raised when what is learnt changes; it is then learnt anew.
+FORM = 1
+
+# How many of the best scores of a query are averaged: where a corpus has several records on a
+# matter, several of them are near. On CLINC-150 (train as corpus) 84 % of the queries out of scope
+# are refused at 93 % answered with the best score alone, 87 % with three, 90 % with five; on the
+# five seed documents, where one record often stands alone, one to three do equally well.
+NEAREST = 3
+# A query counts as answered when it scores more than nine of ten foreign ones do, or than the
+# lowest of 25 of the corpus's own questions do, whichever is less: the first fits a corpus about
+# one field, the second one about everyday life, to which no question is foreign.
+_FOREIGN_QUANTILE, _OWN_QUANTILE = 0.9, 0.04
+# With fewer questions of its own a corpus says nothing about their quantiles.
+_LEAST_OWN = 25
+# The confidence at the median of the corpus's own questions; at the threshold it is a half.
+_TYPICAL_CONFIDENCE = 0.95
+# The least distance between threshold and median, so that the curve is never a step.
+_LEAST_SPREAD = 0.1
 
 
-def score(raw: float) -> float:
-    """Return the score in [0, 1] that stands for a raw one, which may lie a little outside."""
-    return round(min(1.0, max(0.0, raw)), 4)
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The raw score at which the confidence is 0.5 (`threshold`), and where it is 0.95."""
+
+    threshold: float
+    typical: float
+
+    def confidence(self, raw: float) -> float:
+        """Return the confidence in (0, 1) that a raw score stands for: a logistic curve."""
+        slope = math.log(_TYPICAL_CONFIDENCE / (1 - _TYPICAL_CONFIDENCE))
+        place = slope * (raw - self.threshold) / (self.typical - self.threshold)
+        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, place)))), 4)
 
 
-def confidence(scores: Sequence[float]) -> float:
-    """Return in [0, 1] how surely the best of the scores (best first) answers; 0 without any."""
-    return scores[0] if scores else 0.0
+def learn(own: Sequence[float], foreign: Sequence[float]) -> Calibration:
+    """Return the calibration for a corpus from what `nearness` says of two kinds of queries.
+
+    `own` are questions of its records, each compared with the other records; `foreign` are
+    questions that it hardly answers. Raises ValueError when both are empty.
+    """
+    bounds = []
+    if len(foreign):
+        bounds.append(float(np.quantile(foreign, _FOREIGN_QUANTILE)))
+    if len(own) >= _LEAST_OWN or not bounds:
+        bounds.append(float(np.quantile(own, _OWN_QUANTILE)))
+    threshold = min(bounds)
+    typical = float(np.median(own)) if len(own) else threshold
+    return Calibration(threshold, max(typical, threshold + _LEAST_SPREAD))
+
+
+def nearness(scores: Sequence[float]) -> float:
+    """Return how near the corpus is to a query: the mean of its best scores (best first)."""
+    best = scores[:NEAREST]
+    return sum(best) / len(best) if best else 0.0

@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from corpus.derived import read_derived, write_derived
 from corpus.embedder import SentenceTransformerEmbedder
+from corpus.errors import QueryError
 from corpus.store import Filter, Store
+from corpus.upkeep import open_lexical
 from search.answer import best_stored
-from search.calibrate import confidence, score
-from search.dense import MatchKind, nearest
+from search.calibrate import FORM, Calibration, nearness
+from search.candidates import MatchKind, nearest
 from search.duplicates import Scope, find_duplicates, item_vectors
-from search.fuse import Ranked, by_cosine, by_tokens
+from search.fuse import STRATEGIES, Ranked, by_dense, rank, score_cosines
 from search.query import check_count, check_query, check_threshold, choose
+from search.ranker import Ranker
 from search.results import Asked, Duplicates, Hit, Neighbours
 from search.why import explain
 
 if TYPE_CHECKING:
     from corpus.embedder import Embedder
+    from corpus.lexical import LexicalIndex
     from corpus.records import Record, Source
     from corpus.settings import Settings
 
 
 class Engine:
-    """Searches one corpus; built on a store and the embedder that the index was made with."""
+    """Searches one corpus; built on its store, its lexical index and its embedder."""
 
-    def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, embedder: Embedder, lexical: LexicalIndex | None, settings: Settings
+    ) -> None:
         self._store = store
         self._embedder = embedder
         self._settings = settings
+        self._ranker = Ranker(store, embedder, lexical)
 
     @classmethod
     def open(cls, settings: Settings) -> Engine:
@@ -41,11 +50,12 @@ class Engine:
         store = Store.open(settings)
         embedder = SentenceTransformerEmbedder.open(settings)
         store.header.require_readable(embedder.name, embedder.digest)
-        return cls(store, embedder, settings)
+        return cls(store, embedder, open_lexical(settings, store), settings)
 
     def warm_up(self) -> None:
-        """Load the model now, so that the first query does not wait for it."""
-        self._embedder.encode_query("warm up")
+        """Load the model and learn the calibration now, so that no query waits for them."""
+        self._embedder.encode_queries(["warm up"])
+        _ = self._calibration
 
     def ask(
         self,
@@ -64,13 +74,24 @@ class Engine:
         """
         query, k = check_query(query), check_count(k)
         where = self._filter(sources, sections, tags)
-        encoded = self._embedder.encode_query(query)
-        found = by_tokens(encoded, nearest(self._store, encoded.vector, k, match, where))
+        (encoded,) = self._embedder.encode_queries([query])
+        found = self._ranker.rank(encoded, k, kind=match, where=where)
         results = self._hits(found[:k], query)
-        sure = confidence([hit.score for hit in results])
+        sure = self._calibration.confidence(nearness([one.score for one in found]))
         answerable = sure >= self._settings.answerable
         answer = best_stored(results) if answerable else None
         return Asked(query, answerable, sure, answer, results)
+
+    def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:
+        """Return the `k` records nearest to a query by a strategy of `fuse.STRATEGIES`, bare.
+
+        Scores are those of the strategy, not calibrated. Raises QueryError for a bad query or an
+        unknown strategy.
+        """
+        if strategy not in STRATEGIES:
+            raise QueryError(f"no strategy {strategy!r}; there are: {', '.join(STRATEGIES)}")
+        (encoded,) = self._embedder.encode_queries([check_query(query)])
+        return self._ranker.rank(encoded, check_count(k), strategy=STRATEGIES[strategy])[:k]
 
     def similar(self, item: str, *, k: int = 10) -> Neighbours:
         """Return the `k` records most like a record (by its id) or a text, best first.
@@ -83,12 +104,11 @@ class Engine:
             record = self._store.record(item.strip())
         if record is None:
             text = check_query(item)
-            encoded = self._embedder.encode_query(text)
-            found = by_tokens(encoded, nearest(self._store, encoded.vector, k, "both", None))
-            return Neighbours(text, self._hits(found[:k], text))
+            (encoded,) = self._embedder.encode_queries([text])
+            return Neighbours(text, self._hits(self._ranker.rank(encoded, k)[:k], text))
         # Question against question, the tokens add nothing to the cosine.
         vector = self._store.question_vector(record.id)
-        near = by_cosine(nearest(self._store, vector, k + 1, "both", None))
+        near = rank(score_cosines(nearest(self._store, vector, k + 1)), by_dense)
         others = [ranked for ranked in near if ranked.match.record_id != record.id]
         return Neighbours(record.id, self._hits(others[:k], record.question))
 
@@ -121,6 +141,17 @@ class Engine:
         """Every document that was read, by name."""
         return self._store.sources()
 
+    @cached_property
+    def _calibration(self) -> Calibration:
+        header = self._store.header
+        stamp = {"revision": header.revision, "digest": header.digest, "form": FORM}
+        kept = read_derived(self._settings, "calibration", stamp)
+        if kept:
+            return Calibration(**kept)
+        learnt = self._ranker.calibrate(self.records)
+        write_derived(self._settings, "calibration", stamp, asdict(learnt))
+        return learnt
+
     def _filter(
         self, sources: Sequence[str], sections: Sequence[str], tags: Sequence[str]
     ) -> Filter | None:
@@ -137,7 +168,7 @@ class Engine:
         return tuple(
             Hit(
                 records[one.match.record_id],
-                score(one.score),
+                self._calibration.confidence(one.score),
                 one.match.kind,
                 explain(query, one.match.chunk),
             )

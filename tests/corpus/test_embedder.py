@@ -27,18 +27,20 @@ def test_each_token_but_the_special_ones_has_its_signs(
 ) -> None:
     one, two, none = embedder.encode_passages(["one", "two words", ""])
     assert (one.bits.shape, two.bits.shape, none.bits.shape) == ((1, 48), (2, 48), (0, 48))
-    query = embedder.encode_query("two words")
-    assert query.tokens == ("two", "words")
+    query = embedder.encode_queries(["two words"])[0]
+    assert query.spans == ((0, 3), (4, 9))
     assert query.token_vectors.shape == (2, 384)
     assert np.array_equal(np.packbits(query.token_vectors > 0, axis=1), two.bits)
 
 
 def test_threads_may_share_it(embedder: SentenceTransformerEmbedder) -> None:
     texts = [f"question {n} " * n for n in range(1, 25)]
-    alone = [embedder.encode_query(text).vector for text in texts]
+    alone = [embedder.encode_queries([text])[0].vector for text in texts]
     with ThreadPoolExecutor(8) as pool:
         ends = pool.map(embedder.token_ends, texts)
-        together = [one.vector for one in pool.map(embedder.encode_query, texts)]
+        together = [
+            one.vector for (one,) in pool.map(embedder.encode_queries, [[text] for text in texts])
+        ]
         assert [len(one) for one in ends] == [2 * n for n in range(1, 25)]
     assert np.allclose(together, alone, atol=1e-6)
 
@@ -51,7 +53,7 @@ def test_a_passage_is_encoded_the_same_in_any_batch(embedder: SentenceTransforme
 
 
 def test_meaning_is_near_and_other_things_are_far(embedder: SentenceTransformerEmbedder) -> None:
-    query = embedder.encode_query("a cat sleeps").vector
+    query = embedder.encode_queries(["a cat sleeps"])[0].vector
     near, far = embedder.encode_passages(["the kitten is napping", "interest rates rose"])
     assert query @ near.vector > 0.5
     assert query @ far.vector < 0.2
@@ -71,7 +73,7 @@ def test_a_local_folder_is_a_model_too() -> None:
     found = find_model(str(folder))
     assert found.digest == find_model(DEFAULT_MODEL).digest
     embedder = SentenceTransformerEmbedder.open(Settings.load(model=str(folder)))
-    assert embedder.encode_query("x").vector.shape == (384,)
+    assert embedder.encode_queries(["x"])[0].vector.shape == (384,)
 
 
 @pytest.mark.parametrize("name", ["no/such-model", "not a name!", "/nowhere/at/all"])

@@ -9,10 +9,10 @@ import pytest
 
 from corpus.embedder import Encoding, SentenceTransformerEmbedder
 from corpus.errors import IndexBusy, IndexMismatch, IndexUnavailable, SourceError
+from corpus.lock import acquire
 from corpus.models import find_model
 from corpus.settings import DEFAULT_MODEL, Settings
 from corpus.store import Store
-from corpus.writer import _acquire
 from ingest.pipeline import ingest
 from ingest.report import Progress
 from search import Engine
@@ -203,7 +203,7 @@ def test_a_rebuild_that_would_lose_documents_leaves_the_index(
 def test_a_second_writer_is_told_to_wait(
     folder: Path, settings: Settings, counting: Counting
 ) -> None:
-    lock = _acquire(settings.index)
+    lock = acquire(settings.index)
     with pytest.raises(IndexBusy, match="another process"):
         ingest([folder], settings, counting)
     lock.release()

@@ -1,48 +1,76 @@
 """Late interaction against its definition, computed the plain way."""
 
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from corpus.embedder import EncodedQuery, SentenceTransformerEmbedder
+from corpus.entries import Entry
+from corpus.lexical import LexicalIndex, LexicalWriter
 from search.maxsim import maxsim, token_weights
 
 
-def make_query(tokens: tuple[str, ...], dimension: int = 16) -> EncodedQuery:
-    vectors = np.random.default_rng(3).normal(size=(len(tokens), dimension)).astype(np.float32)
+def make_query(text: str, dimension: int = 16) -> EncodedQuery:
+    spans = tuple(match.span() for match in re.finditer(r"\w+|[^\w\s]", text))
+    vectors = np.random.default_rng(3).normal(size=(len(spans), dimension)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return EncodedQuery(np.ones(dimension, dtype=np.float32), tokens, vectors)
+    return EncodedQuery(text, np.ones(dimension, dtype=np.float32), spans, vectors)
+
+
+def ones(query: EncodedQuery) -> np.ndarray:
+    return np.ones(len(query.spans), dtype=np.float32)
 
 
 def test_it_is_the_weighted_mean_of_each_tokens_best_cosine() -> None:
-    query = make_query(("why", "dropout", "?"))
+    query = make_query("why dropout?")
+    weights = np.array([0.5, 1.0, 0.25], dtype=np.float32)
     rng = np.random.default_rng(4)
     passages = [rng.integers(0, 256, (count, 2), dtype=np.uint8) for count in (5, 1, 9)]
     expected = []
     for bits in passages:
         signs = np.unpackbits(bits, axis=1).astype(np.float32) * 2 - 1
         cosines = query.token_vectors @ signs.T / math.sqrt(16) * math.sqrt(math.pi / 2)
-        expected.append(np.average(cosines.max(axis=1), weights=[0.5, 1.0, 0.5]))
-    assert maxsim(query, passages) == pytest.approx(expected, abs=1e-5)
+        expected.append(np.average(cosines.max(axis=1), weights=weights))
+    assert maxsim(query, weights, passages) == pytest.approx(expected, abs=1e-5)
 
 
 def test_passages_and_queries_without_tokens_score_nothing() -> None:
     empty = np.zeros((0, 2), dtype=np.uint8)
     one = np.ones((1, 2), dtype=np.uint8)
-    assert maxsim(make_query(("a", "b")), [empty, empty]).tolist() == [0.0, 0.0]
-    assert maxsim(make_query(("cat",)), [empty, one])[0] == 0.0
-    assert maxsim(make_query(()), [one]).tolist() == [0.0]
-    assert maxsim(make_query(("cat",)), []).tolist() == []
+    two, cat, none = make_query("a b"), make_query("cat"), make_query("")
+    assert maxsim(two, ones(two), [empty, empty]).tolist() == [0.0, 0.0]
+    assert maxsim(cat, ones(cat), [empty, one])[0] == 0.0
+    assert maxsim(none, ones(none), [one]).tolist() == [0.0]
+    assert maxsim(cat, ones(cat), []).tolist() == []
 
 
-def test_common_words_and_signs_count_half() -> None:
-    assert token_weights(("how", "The", "##ing", "?", "lora")).tolist() == [0.5, 0.5, 1, 0.5, 1]
+def test_the_rarer_a_word_the_more_its_tokens_count(tmp_path: Path) -> None:
+    writer = LexicalWriter.create(tmp_path)
+    texts = ["the cat sat", "the dog sat", "the cow ran", "the U-Net"]
+    writer.put("s", [Entry(f"{n}.1", "", text, "s", (), ()) for n, text in enumerate(texts)])
+    writer.commit(1)
+    lexical = LexicalIndex.open(tmp_path, 1)
+    the, sat, cat, new, sign = token_weights(make_query("the sat cat zebra?"), lexical)
+    assert new > cat > sat > the > sign == 0
+    one, other, dash = token_weights(make_query("cats cat-"), lexical)
+    assert one == other == cat
+    assert dash == 0
+
+
+def test_without_a_lexical_index_or_without_words_all_tokens_count_alike(tmp_path: Path) -> None:
+    assert token_weights(make_query("the cat"), None).tolist() == [1.0, 1.0]
+    LexicalWriter.create(tmp_path).commit(1)
+    signs = token_weights(make_query("?!"), LexicalIndex.open(tmp_path, 1))
+    assert signs.tolist() == [1.0, 1.0]
 
 
 def test_a_text_scores_about_one_with_itself(embedder: SentenceTransformerEmbedder) -> None:
     text = "Gradient clipping bounds the norm of a gradient."
     itself, other = embedder.encode_passages([text, "A sonata has three movements."])
-    scores = maxsim(embedder.encode_query(text), [itself.bits, other.bits])
+    (query,) = embedder.encode_queries([text])
+    scores = maxsim(query, ones(query), [itself.bits, other.bits])
     assert scores[0] == pytest.approx(1.0, abs=0.05)
     assert scores[1] < 0.6

@@ -1,0 +1,63 @@
+"""Candidates: the passages nearest to a query by vector, and those that share its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corpus.embedder import EncodedQuery, Vectors
+    from corpus.lexical import LexicalIndex
+    from corpus.records import PassageKind
+    from corpus.store import Filter, Match, Store
+
+MatchKind = Literal["question", "answer", "both"]
+
+# How many passages are fetched for k results: a record has one question but several chunks.
+_DEPTH: dict[PassageKind, tuple[int, int]] = {"question": (4, 50), "answer": (8, 100)}
+# How many passages the lexical index adds.
+_LEXICAL_DEPTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The passages that a ranking orders; `lexical` holds BM25 scores by passage id."""
+
+    matches: tuple[Match, ...]
+    lexical: Mapping[str, float]
+
+
+def nearest(
+    store: Store, vector: Vectors, k: int, kind: MatchKind = "both", where: Filter | None = None
+) -> list[Match]:
+    """Return enough passages near a vector for `k` records; `kind` says which passages count."""
+    kinds: tuple[PassageKind, ...] = ("question", "answer") if kind == "both" else (kind,)
+    found: list[Match] = []
+    for one in kinds:
+        times, least = _DEPTH[one]
+        found += store.nearest(one, vector, max(times * k, least), where)
+    return found
+
+
+def gather(
+    store: Store,
+    lexical: LexicalIndex | None,
+    query: EncodedQuery,
+    k: int,
+    kind: MatchKind = "both",
+    where: Filter | None = None,
+) -> Candidates:
+    """Return the candidates for a query's `k` best records, by vector and by words.
+
+    A question alone is no entry of the lexical index, so with the kind "question" it adds none.
+    """
+    found = {match.passage_id: match for match in nearest(store, query.vector, k, kind, where)}
+    by_words: dict[str, float] = {}
+    if lexical and kind != "question":
+        words = lexical.search(query.text, max(_LEXICAL_DEPTH, k), where)
+        by_words = {one.passage_id: one.score for one in words}
+        new = [passage_id for passage_id in by_words if passage_id not in found]
+        found |= {match.passage_id: match for match in store.passages(new, query.vector)}
+    return Candidates(tuple(found.values()), by_words)

@@ -1,0 +1,66 @@
+"""Ranks the records of a corpus for a query, and learns what a good score is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from search.calibrate import Calibration, learn, nearness
+from search.candidates import Candidates, MatchKind, gather
+from search.foreign import FOREIGN
+from search.fuse import Ranked, Strategy, by_default, rank, score_records
+from search.maxsim import token_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corpus.embedder import Embedder, EncodedQuery
+    from corpus.lexical import LexicalIndex
+    from corpus.records import Record
+    from corpus.store import Filter, Store
+
+# Questions of the corpus that are asked to learn its scores; the 4 % quantile is then the 8th.
+_SAMPLE = 200
+
+
+class Ranker:
+    """Ranks by all signals: vectors, words and late interaction."""
+
+    def __init__(self, store: Store, embedder: Embedder, lexical: LexicalIndex | None) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._lexical = lexical
+
+    def rank(
+        self,
+        query: EncodedQuery,
+        k: int,
+        *,
+        kind: MatchKind = "both",
+        where: Filter | None = None,
+        strategy: Strategy = by_default,
+        leave_out: str | None = None,
+    ) -> list[Ranked]:
+        """Return at least the `k` best records, best first; the record `leave_out` is none."""
+        found = gather(self._store, self._lexical, query, k, kind, where)
+        if leave_out is not None:
+            others = tuple(m for m in found.matches if m.record_id != leave_out)
+            found = Candidates(others, found.lexical)
+        if not found.matches:
+            return []
+        weights = token_weights(query, self._lexical)
+        return rank(score_records(query, weights, found), strategy)
+
+    def calibrate(self, records: Sequence[Record]) -> Calibration:
+        """Return the calibration that the corpus's own records and foreign questions teach."""
+        chosen = sorted(records, key=lambda record: record.id)[:_SAMPLE]
+        own = self._nearness([record.question[:2000] for record in chosen], chosen)
+        return learn(own if len(records) > 1 else [], self._nearness(FOREIGN))
+
+    def _nearness(self, texts: Sequence[str], own: Iterable[Record] = ()) -> list[float]:
+        encoded = self._embedder.encode_queries(texts)
+        out: list[str | None] = [record.id for record in own]
+        out += [None] * (len(encoded) - len(out))
+        return [
+            nearness([one.score for one in self.rank(query, 10, leave_out=record_id)])
+            for query, record_id in zip(encoded, out, strict=True)
+        ]

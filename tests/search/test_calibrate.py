@@ -1,0 +1,81 @@
+"""The confidence: learnt without labels, monotonic, and the same thing in any corpus."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.derived import read_derived, write_derived
+from corpus.embedder import SentenceTransformerEmbedder
+from corpus.settings import Settings
+from ingest.pipeline import ingest
+from search import Engine
+from search.calibrate import Calibration, learn, nearness
+
+
+def test_it_is_a_half_at_the_threshold_and_sure_at_the_typical_score() -> None:
+    calibration = Calibration(0.3, 0.5)
+    assert calibration.confidence(0.3) == 0.5
+    assert calibration.confidence(0.5) == pytest.approx(0.95, abs=1e-3)
+    scores = [calibration.confidence(raw) for raw in np.linspace(-2, 2, 50)]
+    assert scores == sorted(scores)
+    assert 0 <= scores[0] < scores[-1] <= 1
+
+
+def test_foreign_questions_rule_where_the_corpus_is_about_one_field() -> None:
+    own, foreign = np.linspace(0.5, 0.9, 100), np.linspace(0.1, 0.3, 50)
+    assert learn(own, foreign).threshold == pytest.approx(0.28)
+    assert learn(own, foreign).typical == pytest.approx(0.7)
+
+
+def test_its_own_questions_rule_where_nothing_is_foreign_to_it() -> None:
+    own, foreign = np.linspace(0.5, 0.9, 101), np.linspace(0.4, 0.9, 50)
+    assert learn(own, foreign).threshold == pytest.approx(0.516)
+
+
+def test_few_questions_of_its_own_say_nothing() -> None:
+    assert learn([0.0, 0.1], [0.2, 0.2]) == Calibration(0.2, pytest.approx(0.3))
+    assert learn([], [0.2]).threshold == 0.2
+
+
+def test_nearness_is_the_mean_of_the_three_best() -> None:
+    assert nearness([0.9, 0.6, 0.3, 0.0]) == pytest.approx(0.6)
+    assert nearness([0.8]) == 0.8
+    assert nearness([]) == 0.0
+
+
+def test_what_is_learnt_is_kept_for_the_revision(settings: Settings) -> None:
+    assert read_derived(settings, "x", {"revision": 1}) is None
+    write_derived(settings, "x", {"revision": 1}, {"a": 2})
+    assert read_derived(settings, "x", {"revision": 1}) == {"a": 2}
+    assert read_derived(settings, "x", {"revision": 2}) is None
+    next(settings.index.rglob("x.json")).write_text("{")
+    assert read_derived(settings, "x", {"revision": 1}) is None
+
+
+COOKING = """# Cooking
+
+## How long does rice have to boil?
+Twelve minutes, then it steams with the lid on.
+
+## Why does bread dough rise?
+Yeast turns sugar into gas.
+
+## How do I poach an egg?
+In water that just simmers, with a dash of vinegar.
+
+## What keeps cut apples from going brown?
+Lemon juice slows the oxidation.
+"""
+
+
+def test_the_same_default_fits_a_corpus_about_something_else(
+    tmp_path: Path, settings: Settings, embedder: SentenceTransformerEmbedder
+) -> None:
+    (tmp_path / "cooking.md").write_text(COOKING)
+    ingest([tmp_path / "cooking.md"], settings, embedder)
+    engine = Engine.open(settings)
+    assert engine.ask("my apple slices turn dark, what can I do").answerable
+    assert engine.ask("how many minutes for rice").answerable
+    assert not engine.ask("what is gradient descent").answerable
+    assert not engine.ask("how do I renew my passport").answerable

@@ -1,0 +1,94 @@
+"""From passages to records: what each strategy makes of the same signals."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from corpus.errors import QueryError
+from corpus.records import PassageKind
+from corpus.store import Match
+from search import Engine
+from search.candidates import Candidates
+from search.fuse import (
+    QUESTION_WEIGHT,
+    STRATEGIES,
+    Scores,
+    by_convex,
+    by_reciprocal_ranks,
+    rank,
+    score_cosines,
+)
+
+
+def make_match(record: str, kind: PassageKind, cosine: float, *, alone: bool = False) -> Match:
+    number = 0 if kind == "question" else 1
+    bits = np.zeros((1, 1), dtype=np.uint8)
+    vector = np.ones(8, dtype=np.float32)
+    return Match(f"{record}.{number}", record, kind, cosine, record, vector, bits, alone)
+
+
+def make_scores(cosine: list[float], lexical: list[float]) -> Scores:
+    base = score_cosines([make_match(str(n), "answer", c) for n, c in enumerate(cosine)])
+    return replace(base, lexical=np.array(lexical, dtype=np.float32))
+
+
+def order(scores: Scores, strategy: str) -> list[str]:
+    return [one.match.record_id for one in rank(scores, STRATEGIES[strategy])]
+
+
+def test_a_record_scores_by_its_best_passage() -> None:
+    scores = score_cosines(
+        [
+            make_match("a", "question", 0.8),
+            make_match("a", "answer", 0.5),
+            make_match("b", "answer", 0.55),
+            make_match("c", "question", 0.7, alone=True),
+        ]
+    )
+    assert scores.cosine.tolist() == pytest.approx([QUESTION_WEIGHT * 0.8, 0.55, 0.7])
+    assert scores.question.tolist() == pytest.approx([0.8, -1.0, 0.7])
+    assert scores.answer.tolist() == pytest.approx([0.5, 0.55, -1.0])
+    assert [match.kind for match in scores.best] == ["question", "answer", "question"]
+
+
+def test_with_one_kind_of_passage_nothing_is_weighted() -> None:
+    assert score_cosines([make_match("a", "question", 0.8)]).cosine.tolist() == pytest.approx([0.8])
+
+
+def test_reciprocal_ranks_follow_their_formula() -> None:
+    fused = by_reciprocal_ranks(make_scores([0.9, 0.5, 0.7], [0.0, 1.0, 0.5]))
+    assert fused.tolist() == pytest.approx([1 / 61, 1 / 63 + 1 / 61, 1 / 62 + 1 / 62])
+
+
+def test_the_convex_combination_scales_both_sides() -> None:
+    mixed = by_convex(make_scores([0.9, 0.5, 0.7], [0.0, 1.0, 0.5]))
+    assert mixed.tolist() == pytest.approx([0.8, 0.2, 0.5])
+
+
+def test_strategies_order_by_their_own_signal() -> None:
+    scores = make_scores([0.9, 0.5, 0.7], [0.0, 1.0, 0.5])
+    assert order(scores, "dense") == ["0", "2", "1"]
+    assert order(scores, "lexical") == ["1", "2", "0"]
+
+
+def test_equal_scores_are_ordered_by_id() -> None:
+    assert order(make_scores([0.5, 0.5, 0.5], [0, 0, 0]), "default") == ["0", "1", "2"]
+
+
+def test_candidates_without_any_passage_rank_nothing() -> None:
+    assert rank(score_cosines(Candidates((), {}).matches)) == []
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_each_strategy_ranks_real_records(engine: Engine, strategy: str) -> None:
+    ranked = engine.rank("what is transfer learning", k=20, strategy=strategy)
+    scores = [one.score for one in ranked]
+    assert scores == sorted(scores, reverse=True)
+    top = {engine.record(one.match.record_id).question for one in ranked[:3]}
+    assert "What is transfer learning?" in top
+
+
+def test_an_unknown_strategy_is_named(engine: Engine) -> None:
+    with pytest.raises(QueryError, match="no strategy 'x'; there are: question, answer"):
+        engine.rank("x", strategy="x")
