@@ -74,8 +74,8 @@ class Embedder(Protocol):
         """Return the encoding of each passage, in order."""
         ...
 
-    def token_ends(self, text: str) -> list[int]:
-        """Return the end offset of each token in `text`, special tokens left out."""
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """Return the first and end offset of each token in `text`, special tokens left out."""
         ...
 
 
@@ -177,10 +177,10 @@ class SentenceTransformerEmbedder:
             for output in outputs
         ]
 
-    def token_ends(self, text: str) -> list[int]:
-        """Return the end offset of each token in `text`, special tokens left out."""
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """Return the first and end offset of each token in `text`, special tokens left out."""
         with self._lock:
-            return [end for _, end in self._spans(text)]
+            return self._spans(text)
 
     def _encoded_query(
         self, text: str, output: Any, spans: list[tuple[int, int]], prompt: int

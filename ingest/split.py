@@ -28,9 +28,9 @@ def passages(record: Record, embedder: Embedder) -> list[Passage]:
     """
     window = embedder.window - _RESERVED
     context, rest = _cut(record.question, window // _QUESTION_SHARE, embedder)
-    fits = len(embedder.token_ends(record.question)) <= window
+    fits = len(embedder.token_spans(record.question)) <= window
     body = record.answer if fits else f"{rest}\n\n{record.answer}"
-    room = window - len(embedder.token_ends(context))
+    room = window - len(embedder.token_spans(context))
     asked = Passage(f"{record.id}.0", record.id, "question", record.question, record.question)
     answered = (
         Passage(f"{record.id}.{number}", record.id, "answer", f"{context}\n{chunk}", chunk)
@@ -46,7 +46,7 @@ def chunks(text: str, room: int, embedder: Embedder) -> list[str]:
     """
 
     def count(piece: str) -> int:
-        return len(embedder.token_ends(piece))
+        return len(embedder.token_spans(piece))
 
     if not text.strip():
         return []
@@ -92,7 +92,7 @@ def _blocks(text: str) -> Iterator[str]:
 
 def _cut(text: str, room: int, embedder: Embedder) -> tuple[str, str]:
     """Return the first `room` tokens of a text, ended at a word, and what is left."""
-    ends = embedder.token_ends(text)
+    ends = [end for _, end in embedder.token_spans(text)]
     if len(ends) <= room:
         return text, ""
     spaces = [place for place, char in enumerate(text) if char.isspace()]

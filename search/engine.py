@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.derived import read_derived, write_derived
 from corpus.embedder import SentenceTransformerEmbedder
 from corpus.errors import QueryError
-from corpus.store import Filter, Store
+from corpus.store import Filter, Match, Store
 from corpus.upkeep import open_lexical
 from search.answer import best_stored
 from search.calibrate import FORM, Calibration, nearness
@@ -20,10 +20,10 @@ from search.fuse import STRATEGIES, Ranked, by_dense, rank, score_cosines
 from search.query import check_count, check_query, check_threshold, choose
 from search.ranker import Ranker
 from search.results import Asked, Duplicates, Hit, Neighbours
-from search.why import explain
+from search.why import Piece, explain
 
 if TYPE_CHECKING:
-    from corpus.embedder import Embedder
+    from corpus.embedder import Embedder, EncodedQuery
     from corpus.lexical import LexicalIndex
     from corpus.records import Record, Source
     from corpus.settings import Settings
@@ -76,7 +76,7 @@ class Engine:
         where = self._filter(sources, sections, tags)
         (encoded,) = self._embedder.encode_queries([query])
         found = self._ranker.rank(encoded, k, kind=match, where=where)
-        results = self._hits(found[:k], query)
+        results = self._hits(found[:k], encoded)
         sure = self._calibration.confidence(nearness([one.score for one in found]))
         answerable = sure >= self._settings.answerable
         answer = best_stored(results) if answerable else None
@@ -105,12 +105,13 @@ class Engine:
         if record is None:
             text = check_query(item)
             (encoded,) = self._embedder.encode_queries([text])
-            return Neighbours(text, self._hits(self._ranker.rank(encoded, k)[:k], text))
+            return Neighbours(text, self._hits(self._ranker.rank(encoded, k)[:k], encoded))
         # Question against question, the tokens add nothing to the cosine.
         vector = self._store.question_vector(record.id)
         near = rank(score_cosines(nearest(self._store, vector, k + 1)), by_dense)
         others = [ranked for ranked in near if ranked.match.record_id != record.id]
-        return Neighbours(record.id, self._hits(others[:k], record.question))
+        (encoded,) = self._embedder.encode_queries([record.question])
+        return Neighbours(record.id, self._hits(others[:k], encoded))
 
     def duplicates(self, *, threshold: float | None = None, scope: Scope = "all") -> Duplicates:
         """Return pairs and groups of questions asked twice.
@@ -163,17 +164,22 @@ class Engine:
             choose("tag", tags, (tag for one in self.records for tag in one.tags)),
         )
 
-    def _hits(self, ranked: Sequence[Ranked], query: str) -> tuple[Hit, ...]:
+    def _hits(self, ranked: Sequence[Ranked], query: EncodedQuery) -> tuple[Hit, ...]:
         records = self._store.records([one.match.record_id for one in ranked])
+        weights = self._ranker.weights(query)
         return tuple(
             Hit(
                 records[one.match.record_id],
                 self._calibration.confidence(one.score),
                 one.match.kind,
-                explain(query, one.match.chunk),
+                explain(query, weights, self._piece(one.match)),
             )
             for one in ranked
+            if one.match.record_id in records  # gone since: an ingest is going on
         )
+
+    def _piece(self, match: Match) -> Piece:
+        return Piece(match.chunk, self._embedder.token_spans(match.chunk), match.bits)
 
 
 def looks_like_id(text: str) -> bool:

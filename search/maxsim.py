@@ -32,16 +32,22 @@ def maxsim(query: EncodedQuery, weights: Vectors, passages: Sequence[Bits]) -> V
     filled = np.flatnonzero(counts)
     if not len(filled) or not weights.sum():
         return scores
-    dimension = query.token_vectors.shape[1]
-    signs = np.unpackbits(
-        np.concatenate([bits for bits in passages if len(bits)]), axis=1, count=dimension
-    )
-    tokens = signs.astype(np.float32) * 2.0 - 1.0
-    cosines = query.token_vectors @ tokens.T * np.float32(_SIGN_SCALE / math.sqrt(dimension))
+    cosines = token_cosines(query, np.concatenate([bits for bits in passages if len(bits)]))
     starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
     best = np.maximum.reduceat(cosines, starts, axis=1)
     scores[filled] = np.average(best, axis=0, weights=weights)
     return scores
+
+
+def token_cosines(query: EncodedQuery, bits: Bits) -> Vectors:
+    """Return the estimated cosine of each token of a query with each of a passage.
+
+    `bits` has shape (passage tokens, dimension / 8), the result (query tokens, passage tokens).
+    """
+    dimension = query.token_vectors.shape[1]
+    signs = np.unpackbits(bits, axis=1, count=dimension).astype(np.float32) * 2.0 - 1.0
+    cosines: Vectors = query.token_vectors @ signs.T
+    return cosines * np.float32(_SIGN_SCALE / math.sqrt(dimension))
 
 
 def token_weights(query: EncodedQuery, lexical: LexicalIndex | None) -> Vectors:

@@ -13,7 +13,7 @@ from search.maxsim import token_weights
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corpus.embedder import Embedder, EncodedQuery
+    from corpus.embedder import Embedder, EncodedQuery, Vectors
     from corpus.lexical import LexicalIndex
     from corpus.records import Record
     from corpus.store import Filter, Store
@@ -47,8 +47,11 @@ class Ranker:
             found = Candidates(others, found.lexical)
         if not found.matches:
             return []
-        weights = token_weights(query, self._lexical)
-        return rank(score_records(query, weights, found), strategy)
+        return rank(score_records(query, self.weights(query), found), strategy)
+
+    def weights(self, query: EncodedQuery) -> Vectors:
+        """Return how much each token of a query tells in this corpus, shape (tokens,)."""
+        return token_weights(query, self._lexical)
 
     def calibrate(self, records: Sequence[Record]) -> Calibration:
         """Return the calibration that the corpus's own records and foreign questions teach."""

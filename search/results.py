@@ -7,10 +7,14 @@ from corpus.records import PassageKind, Record
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a record was found: the query's words in its passage, and the passage's best sentence."""
+    """Why a record was found: the query's words that its passage answers, and its best sentence.
+
+    `marks` are the places (first, end) in `snippet` of the words that answered.
+    """
 
     terms: tuple[str, ...]
     snippet: str
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

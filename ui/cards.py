@@ -23,8 +23,9 @@ def answer_markdown(record: Record) -> str:
 
 
 def snippet_markdown(hit: Hit) -> str:
-    """Return the sentence of the answer that matched, the query's words marked in it."""
-    return marked_markdown(hit.why.snippet, hit.why.terms)
+    """Return the sentence of the answer that matched, the words that answered marked in it."""
+    snippet = hit.why.snippet
+    return marked_markdown(snippet, tuple(snippet[first:end] for first, end in hit.why.marks))
 
 
 def meta_html(record: Record, score: float | None = None) -> str:

@@ -20,7 +20,11 @@ def hit_payload(hit: Hit) -> Payload:
     return record_payload(hit.record) | {
         "score": hit.score,
         "matched": hit.matched,
-        "why": {"terms": list(hit.why.terms), "snippet": hit.why.snippet},
+        "why": {
+            "terms": list(hit.why.terms),
+            "snippet": hit.why.snippet,
+            "marks": [list(mark) for mark in hit.why.marks],
+        },
     }
 
 

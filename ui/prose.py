@@ -64,10 +64,11 @@ def safe_markdown(markdown: str) -> str:
     return "".join(_show(part) for part in _parts(markdown))
 
 
-def marked_markdown(text: str, terms: tuple[str, ...]) -> str:
-    """Return a piece of an answer as safe Markdown in which the query's words are marked."""
-    words = "|".join(_beginning(term) for term in sorted(terms, key=len, reverse=True))
-    pattern = re.compile(rf"(?<![^\W_])(?:{words})", re.IGNORECASE) if words else None
+def marked_markdown(text: str, words: tuple[str, ...]) -> str:
+    """Return a piece of an answer as safe Markdown in which words are marked."""
+    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    whole = rf"(?<![^\W_])(?:{longest_first})(?![^\W_])"
+    pattern = re.compile(whole, re.IGNORECASE) if words else None
     shown = [
         _mark(_show(part), pattern) if part.kind == "text" and pattern else _show(part)
         for part in _parts(" ".join(text.split()))
@@ -91,13 +92,6 @@ def _mark(text: str, pattern: re.Pattern[str]) -> str:
         piece if number % 2 else pattern.sub(lambda found: f"<mark>{found[0]}</mark>", piece)
         for number, piece in enumerate(pieces)
     )
-
-
-def _beginning(term: str) -> str:
-    """Return a pattern for a word in its other forms, as search.why compares them."""
-    if len(term) > 6:
-        return re.escape(term[:6]) + r"[^\W_]*"
-    return re.escape(term.rstrip("s") if len(term) > 3 else term) + r"s?(?![^\W_])"
 
 
 def _parts(markdown: str) -> Iterator[_Part]:

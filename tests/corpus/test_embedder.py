@@ -37,7 +37,7 @@ def test_threads_may_share_it(embedder: SentenceTransformerEmbedder) -> None:
     texts = [f"question {n} " * n for n in range(1, 25)]
     alone = [embedder.encode_queries([text])[0].vector for text in texts]
     with ThreadPoolExecutor(8) as pool:
-        ends = pool.map(embedder.token_ends, texts)
+        ends = pool.map(embedder.token_spans, texts)
         together = [
             one.vector for (one,) in pool.map(embedder.encode_queries, [[text] for text in texts])
         ]
@@ -59,13 +59,13 @@ def test_meaning_is_near_and_other_things_are_far(embedder: SentenceTransformerE
     assert query @ far.vector < 0.2
 
 
-def test_token_ends_cover_the_text(embedder: SentenceTransformerEmbedder) -> None:
+def test_token_spans_cover_the_text(embedder: SentenceTransformerEmbedder) -> None:
     text = "Regularisation helps. Über allem."
-    ends = embedder.token_ends(text)
+    ends = [end for _, end in embedder.token_spans(text)]
     assert ends == sorted(ends)
     assert ends[-1] == len(text)
-    assert embedder.token_ends("") == []
-    assert len(embedder.token_ends("word " * 5000)) == 5000
+    assert embedder.token_spans("") == []
+    assert len(embedder.token_spans("word " * 5000)) == 5000
 
 
 def test_a_local_folder_is_a_model_too() -> None:

@@ -30,7 +30,7 @@ def test_chunks_hold_the_whole_answer_and_fit(
     found = passages(make_record("What is it all about?", answer), embedder)
     assert [p.kind for p in found] == ["question"] + ["answer"] * (len(found) - 1)
     assert squeeze("".join(p.chunk for p in found[1:])) == squeeze(answer)
-    assert all(len(embedder.token_ends(p.text)) + 2 <= embedder.window for p in found)
+    assert all(len(embedder.token_spans(p.text)) + 2 <= embedder.window for p in found)
     assert all(p.text == f"What is it all about?\n{p.chunk}" for p in found[1:])
 
 
@@ -40,7 +40,7 @@ def test_a_question_longer_than_the_window_goes_on_in_chunks(
     found = passages(make_record(PROSE, "The answer."), embedder)
     assert "topic 59" in " ".join(p.text for p in found[1:])
     assert found[-1].chunk.endswith("The answer.")
-    assert all(len(embedder.token_ends(p.text)) + 2 <= embedder.window for p in found[1:])
+    assert all(len(embedder.token_spans(p.text)) + 2 <= embedder.window for p in found[1:])
 
 
 def test_code_and_tables_that_fit_are_not_cut(embedder: SentenceTransformerEmbedder) -> None:

@@ -1,21 +1,61 @@
 """The words that explain a match, and the sentence that shows it."""
 
-from search.why import explain
+import numpy as np
+import pytest
+
+from corpus.embedder import SentenceTransformerEmbedder
+from search.results import Why
+from search.why import Piece, explain
 
 CHUNK = "Nothing here.\n- **Dropout** stops co-adaptation; overfitting gets rarer.\nMore."
 
 
-def test_terms_are_the_querys_words_in_its_order_without_common_ones() -> None:
-    why = explain("how does Dropout prevent a model that overfits", CHUNK)
-    assert why.terms == ("dropout", "overfits")
-    assert why.snippet == "Dropout stops co-adaptation; overfitting gets rarer."
+@pytest.fixture
+def why(embedder: SentenceTransformerEmbedder):
+    def explained(query: str, chunk: str, question: str = "What helps?") -> Why:
+        (encoded,) = embedder.encode_queries([query])
+        (passage,) = embedder.encode_passages([f"{question}\n{chunk}"])
+        piece = Piece(chunk, embedder.token_spans(chunk), passage.bits)
+        return explain(encoded, np.ones(len(encoded.spans), dtype=np.float32), piece)
+
+    return explained
 
 
-def test_without_shared_words_the_first_real_sentence_is_shown() -> None:
-    why = explain("zebra", "Hm.\nThis sentence is the first of some length.\nAnother.")
-    assert why.terms == ()
-    assert why.snippet == "This sentence is the first of some length."
+def marked(why: Why) -> list[str]:
+    return [why.snippet[first:end] for first, end in why.marks]
 
 
-def test_long_sentences_are_cut() -> None:
-    assert len(explain("x", "word " * 200).snippet) <= 240
+def test_terms_are_the_querys_words_that_are_there_in_any_form(why) -> None:
+    found = why("how does Dropout prevent a model that overfits", CHUNK)
+    assert {"dropout", "overfits"} <= set(found.terms)
+    assert found.snippet == "Dropout stops co-adaptation; overfitting gets rarer."
+    assert {"Dropout", "overfitting"} <= set(marked(found))
+
+
+def test_a_word_is_answered_by_another_one_that_means_the_same(why) -> None:
+    chunk = "It is painted blue. The physician examined the child. Nobody knew."
+    found = why("which doctor", chunk)
+    assert found.snippet == "The physician examined the child."
+    assert found.terms == ("doctor",)
+    assert marked(found) == ["physician"]
+
+
+def test_without_any_answering_word_a_real_sentence_is_shown(why) -> None:
+    found = why("zebra", "Hm.\nThis sentence is the first of some length.")
+    assert found == Why((), "This sentence is the first of some length.", ())
+
+
+def test_long_sentences_are_cut_and_marks_stay_inside(why) -> None:
+    found = why("word", "word " * 200)
+    assert len(found.snippet) <= 240
+    assert all(found.snippet[first:end] == "word" for first, end in found.marks)
+
+
+def test_a_sentence_is_not_ended_by_a_point_inside_a_word(why) -> None:
+    found = why("dropout rate", "Use node.js 3.5 here. A dropout rate of 0.5 is usual.")
+    assert found.snippet == "A dropout rate of 0.5 is usual."
+
+
+@pytest.mark.parametrize("chunk", ["", "?!", "```\n```", "😀"])
+def test_any_passage_is_explained(why, chunk: str) -> None:
+    assert why("dropout", chunk).terms == ()

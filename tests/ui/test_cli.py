@@ -104,7 +104,7 @@ def test_ask_gives_hits_with_an_answer_and_its_citation(shipped: Callable[..., A
         assert hit.keys() == HIT
         assert 0 <= hit["score"] <= 1
         assert hit["matched"] in {"question", "answer"}
-        assert set(hit["why"]) == {"terms", "snippet"}
+        assert set(hit["why"]) == {"terms", "snippet", "marks"}
     nothing = shipped("ask", "which horse won the Grand National in 1973?")
     assert nothing["answerable"] is False
     assert nothing["answer"] is None
