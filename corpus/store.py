@@ -148,13 +148,11 @@ class Store:
         ordered.sort(key=lambda pair: (pair[1].source, pair[0]))
         return [record for _, record in ordered]
 
-    def question_vector(self, record_id: str) -> Vectors:
-        """Return the question embedding of a record, shape (dimension,); raises UnknownRecord."""
-        self.record(record_id)
-        entry = self._collections.questions.get(ids=[record_id], include=["embeddings"])
-        vectors: Vectors = np.asarray(entry["embeddings"], dtype=np.float32)
-        only: Vectors = vectors[0]
-        return only
+    def question_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the question embeddings, shape (dimension,), of records; unknown ones not."""
+        page = self._collections.questions.get(ids=list(ids), include=["embeddings"])
+        vectors: Vectors = np.asarray(page["embeddings"], dtype=np.float32)
+        return dict(zip(page["ids"], vectors, strict=True))
 
     def vectors(self) -> RecordVectors:
         """Return the embeddings of all records."""

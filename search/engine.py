@@ -16,6 +16,7 @@ from search.answer import best_stored
 from search.calibrate import FORM, Calibration, nearness
 from search.candidates import MatchKind, nearest
 from search.duplicates import Scope, find_duplicates, item_vectors
+from search.fold import Folded, fold
 from search.fuse import STRATEGIES, Ranked, by_dense, rank, score_cosines
 from search.query import check_count, check_query, check_threshold, choose
 from search.ranker import Ranker
@@ -76,7 +77,10 @@ class Engine:
         where = self._filter(sources, sections, tags)
         (encoded,) = self._embedder.encode_queries([query])
         found = self._ranker.rank(encoded, k, kind=match, where=where)
-        results = self._hits(found[:k], encoded)
+        first = [one.match.record_id for one in found[: 2 * k]]  # room for what is folded
+        vectors = self._store.question_vectors(first)
+        present = [one for one in found[: 2 * k] if one.match.record_id in vectors]
+        results = self._hits(fold(present, vectors, k), encoded)
         sure = self._calibration.confidence(nearness([one.score for one in found]))
         answerable = sure >= self._settings.answerable
         answer = best_stored(results) if answerable else None
@@ -105,11 +109,12 @@ class Engine:
         if record is None:
             text = check_query(item)
             (encoded,) = self._embedder.encode_queries([text])
-            return Neighbours(text, self._hits(self._ranker.rank(encoded, k)[:k], encoded))
+            near = self._ranker.rank(encoded, k)
+            return Neighbours(text, self._hits([Folded(one, ()) for one in near[:k]], encoded))
         # Question against question, the tokens add nothing to the cosine.
-        vector = self._store.question_vector(record.id)
+        vector = self._store.question_vectors([record.id])[record.id]
         near = rank(score_cosines(nearest(self._store, vector, k + 1)), by_dense)
-        others = [ranked for ranked in near if ranked.match.record_id != record.id]
+        others = [Folded(one, ()) for one in near if one.match.record_id != record.id]
         (encoded,) = self._embedder.encode_queries([record.question])
         return Neighbours(record.id, self._hits(others[:k], encoded))
 
@@ -164,18 +169,21 @@ class Engine:
             choose("tag", tags, (tag for one in self.records for tag in one.tags)),
         )
 
-    def _hits(self, ranked: Sequence[Ranked], query: EncodedQuery) -> tuple[Hit, ...]:
-        records = self._store.records([one.match.record_id for one in ranked])
+    def _hits(self, page: Sequence[Folded], query: EncodedQuery) -> tuple[Hit, ...]:
+        shown = [ranked for one in page for ranked in (one.ranked, *one.also)]
+        records = self._store.records([ranked.match.record_id for ranked in shown])
         weights = self._ranker.weights(query)
         return tuple(
             Hit(
-                records[one.match.record_id],
-                self._calibration.confidence(one.score),
-                one.match.kind,
-                explain(query, weights, self._piece(one.match)),
+                records[match.record_id],
+                self._calibration.confidence(one.ranked.score),
+                match.kind,
+                explain(query, weights, self._piece(match)),
+                tuple(records[ranked.match.record_id] for ranked in one.also),
             )
-            for one in ranked
-            if one.match.record_id in records  # gone since: an ingest is going on
+            for one in page
+            for match in [one.ranked.match]
+            if all(r.match.record_id in records for r in (one.ranked, *one.also))  # else just gone
         )
 
     def _piece(self, match: Match) -> Piece:

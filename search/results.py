@@ -19,12 +19,16 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record found, with a score in [0, 1] and whether its question or its answer matched."""
+    """A record found, with a score in [0, 1] and whether its question or its answer matched.
+
+    `also` are records that ask and answer the same and were ranked behind it.
+    """
 
     record: Record
     score: float
     matched: PassageKind
     why: Why
+    also: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

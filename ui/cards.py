@@ -41,6 +41,15 @@ def meta_html(record: Record, score: float | None = None) -> str:
     return f'<div class="meta">{"".join(parts)}</div>'
 
 
+def also_html(hit: Hit) -> str:
+    """Return where else the same is asked, nothing when it is nowhere."""
+    places = "".join(
+        f'<li><span class="place">{escape(place(one.source, one.lines))}</span></li>'
+        for one in hit.also
+    )
+    return f'<div class="also">Also asked in <ul>{places}</ul></div>' if places else ""
+
+
 def tags_html(record: Record) -> str:
     """Return a record's tags, nothing when it has none."""
     tags = "".join(f"<li>{escape(tag)}</li>" for tag in record.tags)

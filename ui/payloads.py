@@ -25,6 +25,9 @@ def hit_payload(hit: Hit) -> Payload:
             "snippet": hit.why.snippet,
             "marks": [list(mark) for mark in hit.why.marks],
         },
+        "also": [
+            {"id": one.id, "source": one.source, "lines": list(one.lines)} for one in hit.also
+        ],
     }
 
 

@@ -181,6 +181,9 @@ def _show_hits(hits: Sequence[Hit]) -> None:
         if hit.matched == "answer":
             _out.print(Padding(f"[italic]{escape(hit.why.snippet)}[/]", (0, 0, 0, 10)))
         _out.print(f"          [dim]{escape(place(record.source, record.lines))}  {record.id}[/]")
+        for also in hit.also:
+            where = escape(place(also.source, also.lines))
+            _out.print(f"          [dim]also asked in {where}  {also.id}[/]")
 
 
 def _show_unread(path: str, unread: Sequence[Unread]) -> None:

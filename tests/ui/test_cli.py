@@ -12,7 +12,7 @@ from corpus.settings import Settings
 
 RunCli = Callable[..., subprocess.CompletedProcess[str]]
 RECORD = {"id", "question", "answer", "section", "tags", "lines"}
-HIT = RECORD | {"source", "score", "matched", "why"}
+HIT = RECORD | {"source", "score", "matched", "why", "also"}
 
 
 @pytest.fixture

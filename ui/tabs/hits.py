@@ -33,6 +33,8 @@ def draw_hit(hit: Hit, *, opened: bool) -> gr.Button:
         if snippet:
             draw_markdown(cards.snippet_markdown(hit), "snippet")
         draw_markdown(cards.answer_markdown(record), "answer", "whole" if snippet else "cut")
+        if hit.also:
+            gr.HTML(cards.also_html(hit))
         with gr.Row(elem_classes="actions"):
             if not short:
                 gr.HTML(cards.toggle_html(record.question, opened=opened), elem_classes="toggler")
