@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corpus.settings import Settings
 
 # Raised when the entries below change their meaning; an index of another schema is refused.
-SCHEMA = 2
+SCHEMA = 3
 
 # Chroma 1.5.9 refuses get() of more than about 32,000 entries and add() of more than 5,461.
 PAGE = 5000
@@ -38,17 +38,19 @@ class Header:
     model: str
     digest: str
     dimension: int
+    token_dimension: int
     splitter: str
     revision: int = 0
 
     def require(self, other: Header) -> None:
         """Raise IndexMismatch unless `other` (what the settings say) can write to this index."""
         self.require_readable(other.model, other.digest)
-        if (self.splitter, self.dimension) != (other.splitter, other.dimension):
-            raise IndexMismatch(
-                f"the index was split as {self.splitter!r} into {self.dimension} dimensions, "
-                f"the settings say {other.splitter!r} and {other.dimension}; {_REBUILD}"
-            )
+        for what in ("splitter", "dimension", "token_dimension"):
+            here, wanted = getattr(self, what), getattr(other, what)
+            if here != wanted:
+                raise IndexMismatch(
+                    f"the index was built with {what} {here}, the settings say {wanted}; {_REBUILD}"
+                )
 
     def require_readable(self, model: str, digest: str) -> None:
         """Raise IndexMismatch unless the index has this schema, this model and these weights."""
@@ -102,6 +104,8 @@ class Collections:
     def header(self) -> Header:
         """What the index was built with, as the sources collection carries it."""
         kept: dict[str, Any] = self.sources.metadata or {}
+        if not kept.keys() >= Header.__dataclass_fields__.keys():  # of an older schema
+            return Header(int(kept.get("schema", 0)), str(kept.get("model")), "", 0, 0, "")
         return Header(**{key: kept[key] for key in Header.__dataclass_fields__})
 
 

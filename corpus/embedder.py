@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from corpus.models import ModelFiles, find_model
+from corpus.projection import make_projection
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -27,8 +28,8 @@ Bits = NDArray[np.uint8]
 class Encoding:
     """A passage encoded: its unit vector, shape (dimension,), and a vector for each token.
 
-    Of the token vectors only the signs are kept: `bits` has shape (tokens, dimension / 8), eight
-    dimensions to a byte. Special tokens are left out.
+    Of the token vectors only the signs are kept: `bits` has shape (tokens, token_dimension / 8),
+    eight dimensions to a byte. Special tokens are left out.
     """
 
     vector: Vectors
@@ -40,8 +41,8 @@ class EncodedQuery:
     """A query encoded: its text, its unit vector, shape (dimension,), and its tokens.
 
     `spans` are the tokens' places in the text (first, end), `token_vectors` their unit vectors,
-    shape (tokens, dimension); special tokens, a model's prompt, and what its window cuts off are
-    left out.
+    shape (tokens, token_dimension); special tokens, a model's prompt, and what its window cuts
+    off are left out.
     """
 
     text: str
@@ -59,6 +60,11 @@ class Embedder(Protocol):
     @property
     def dimension(self) -> int:
         """The length of a vector."""
+        ...
+
+    @property
+    def token_dimension(self) -> int:
+        """The length of a token vector; 0 where none are made."""
         ...
 
     @property
@@ -82,25 +88,37 @@ class Embedder(Protocol):
 class SentenceTransformerEmbedder:
     """The Embedder for sentence-transformers models; torch is imported when it is first used.
 
-    One thread encodes at a time: the tokenizer may not be shared between two, and torch already
-    uses every core.
+    One thread encodes at a time: two may not share the tokenizer, and torch uses every core.
     """
 
-    def __init__(self, files: ModelFiles, device: str | None = None, batch_size: int = 32) -> None:
+    def __init__(
+        self,
+        files: ModelFiles,
+        device: str | None = None,
+        batch_size: int = 32,
+        token_dimension: int | None = None,
+    ) -> None:
         self.name = files.name
         self.digest = files.digest
         self._folder = files.folder
         self._device = device
         self._batch_size = batch_size
+        self._token_dimension = token_dimension
         self._lock = RLock()
 
     @classmethod
-    def open(cls, settings: Settings) -> SentenceTransformerEmbedder:
+    def open(
+        cls, settings: Settings, token_dimension: int | None = None
+    ) -> SentenceTransformerEmbedder:
         """Return the embedder that the settings name, its weights found and checked, not loaded.
 
-        Raises ModelError when the model cannot be found or its digest is wrong.
+        `token_dimension` is that of the index to be read, by default the settings'. Raises
+        ModelError when the model cannot be found or its digest is wrong.
         """
-        return cls(find_model(settings.model), settings.device, settings.batch_size)
+        if token_dimension is None:
+            token_dimension = settings.token_dimension
+        files = find_model(settings.model)
+        return cls(files, settings.device, settings.batch_size, token_dimension)
 
     @property
     def _model(self) -> SentenceTransformer:
@@ -134,6 +152,19 @@ class SentenceTransformerEmbedder:
                 f"model {self.name} does not say its dimension; choose another --model"
             )
         return dimension
+
+    @property
+    def token_dimension(self) -> int:
+        """The length of a token vector; 0 where none are made."""
+        whole = self.dimension
+        return whole if self._token_dimension is None else min(self._token_dimension, whole)
+
+    @cached_property
+    def _projection(self) -> Vectors | None:
+        """What takes token vectors to fewer dimensions, None where all are kept."""
+        if self.token_dimension == self.dimension:
+            return None
+        return make_projection(self.dimension, self.token_dimension)
 
     @property
     def window(self) -> int:
@@ -210,7 +241,7 @@ class SentenceTransformerEmbedder:
         ids = output["input_ids"].numpy(force=True)
         kept = ~np.isin(ids, self._model.tokenizer.all_special_ids)
         vectors: Vectors = output["token_embeddings"].numpy(force=True)[kept].astype(np.float32)
-        return vectors
+        return vectors if self._projection is None else vectors @ self._projection
 
 
 def _unit(vectors: NDArray[Any]) -> Vectors:

@@ -75,7 +75,7 @@ def bits_text(bits: Bits) -> str:
 def bits_from(text: str, dimension: int) -> Bits:
     """Return the token bits, shape (tokens, dimension / 8), that a text holds."""
     flat = np.frombuffer(base64.b64decode(text), dtype=np.uint8)
-    return flat.reshape(-1, (dimension + 7) // 8)
+    return flat.reshape(-1, max(1, dimension // 8))
 
 
 def source_document(source: Source) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.entries import Entry
-    from corpus.store import Filter
+    from corpus.filters import Filter
 
 # Raised when fields or tokenizers change; an index of another form is built anew.
 _FORM = 1

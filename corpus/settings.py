@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     model: str = Field(DEFAULT_MODEL, description="embedding model: a name or a local folder")
     device: str | None = Field(None, description="cpu, cuda, mps; by default the best there is")
     batch_size: int = Field(32, ge=1, le=4096, description="passages encoded at once")
+    token_dimension: int | None = Field(
+        None,
+        ge=0,
+        multiple_of=8,
+        description="dimensions kept of token vectors: all, fewer (128), or 0 for none",
+    )
     answerable: float = Field(
         0.5, ge=0.0, le=1.0, description="confidence under which nothing answers a query"
     )

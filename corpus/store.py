@@ -19,6 +19,7 @@ from corpus.entries import (
     source_from,
 )
 from corpus.errors import IndexUnavailable, UnknownRecord
+from corpus.filters import Filter
 from corpus.records import PassageKind, Record, Source
 
 if TYPE_CHECKING:
@@ -29,28 +30,6 @@ if TYPE_CHECKING:
 
 
 _MATCH_KEYS = ("ids", "documents", "metadatas", "embeddings")
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which records may be found; each non-empty field must match with one of its values."""
-
-    sources: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-
-    def where(self) -> dict[str, Any] | None:
-        """Return the filter in Chroma's language, None when everything may be found."""
-        clauses: list[dict[str, Any]] = []
-        if self.sources:
-            clauses.append({"source": {"$in": list(self.sources)}})
-        for key, values in (("section", self.sections), ("tags", self.tags)):
-            wanted = [{key: {"$contains": value}} for value in values]
-            if wanted:
-                clauses.append(wanted[0] if len(wanted) == 1 else {"$or": wanted})
-        if len(clauses) > 1:
-            return {"$and": clauses}
-        return clauses[0] if clauses else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +68,7 @@ class Store:
 
     def __init__(self, collections: Collections) -> None:
         self._collections = collections
+        self._token_dimension = collections.header.token_dimension
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
@@ -192,7 +172,7 @@ class Store:
             where=where.where() if where else None,
             include=["documents", "metadatas", "embeddings"],
         )
-        return _matches(kind, vector, *(result[key][0] for key in _MATCH_KEYS))
+        return self._matches(kind, vector, *(result[key][0] for key in _MATCH_KEYS))
 
     def passages(self, ids: Sequence[str], vector: Vectors) -> list[Match]:
         """Return the passages with these ids, compared with a query vector; unknown ones not."""
@@ -208,7 +188,7 @@ class Store:
                 page: Any = collection.get(
                     ids=wanted, include=["documents", "metadatas", "embeddings"]
                 )
-                found += _matches(kind, vector, *(page[key] for key in _MATCH_KEYS))
+                found += self._matches(kind, vector, *(page[key] for key in _MATCH_KEYS))
         return found
 
     def entries(self) -> Iterator[Entry]:
@@ -225,34 +205,34 @@ class Store:
             ):
                 yield answer_entry(passage, asked.get(metadata["record"], ""), chunk, metadata)
 
-
-def _matches(
-    kind: PassageKind,
-    vector: Vectors,
-    ids: Sequence[str],
-    texts: Sequence[str],
-    metadatas: Sequence[Any],
-    embeddings: Any,
-) -> list[Match]:
-    """Return entries of the questions or answers as matches of a query vector."""
-    if not len(ids):
-        return []
-    questions = kind == "question"
-    rows: Vectors = np.asarray(embeddings, dtype=np.float32)
-    cosines = rows @ vector
-    return [
-        Match(
-            passage_id=f"{entry_id}.0" if questions else entry_id,
-            record_id=entry_id if questions else metadata["record"],
-            kind=kind,
-            cosine=float(cosines[row]),
-            chunk=texts[row],
-            vector=rows[row],
-            bits=bits_from(metadata["bits"], len(vector)),
-            alone=questions and not metadata["answer"],
-        )
-        for row, (entry_id, metadata) in enumerate(zip(ids, metadatas, strict=True))
-    ]
+    def _matches(
+        self,
+        kind: PassageKind,
+        vector: Vectors,
+        ids: Sequence[str],
+        texts: Sequence[str],
+        metadatas: Sequence[Any],
+        embeddings: Any,
+    ) -> list[Match]:
+        """Return entries of the questions or answers as matches of a query vector."""
+        if not len(ids):
+            return []
+        questions = kind == "question"
+        rows: Vectors = np.asarray(embeddings, dtype=np.float32)
+        cosines = rows @ vector
+        return [
+            Match(
+                passage_id=f"{entry_id}.0" if questions else entry_id,
+                record_id=entry_id if questions else metadata["record"],
+                kind=kind,
+                cosine=float(cosines[row]),
+                chunk=texts[row],
+                vector=rows[row],
+                bits=bits_from(metadata["bits"], self._token_dimension),
+                alone=questions and not metadata["answer"],
+            )
+            for row, (entry_id, metadata) in enumerate(zip(ids, metadatas, strict=True))
+        ]
 
 
 def _records_of(page: Any) -> Iterator[Record]:

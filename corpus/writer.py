@@ -102,7 +102,7 @@ class Writer:
     def kept_encodings(self, source: str) -> dict[str, Encoding]:
         """Return the encodings of a source's passages by the digest of the text they encode."""
         kept: dict[str, Encoding] = {}
-        dimension = self._collections.header.dimension
+        dimension = self._collections.header.token_dimension
         for collection in (self._collections.questions, self._collections.answers):
             page: Any = collection.get(
                 where={"source": source}, include=["embeddings", "metadatas"]

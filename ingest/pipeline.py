@@ -109,7 +109,14 @@ def _check_rebuild(discovery: Discovery, plan: Plan) -> None:
 
 
 def _header(embedder: Embedder) -> Header:
-    return Header(SCHEMA, embedder.name, embedder.digest, embedder.dimension, SPLITTER)
+    return Header(
+        schema=SCHEMA,
+        model=embedder.name,
+        digest=embedder.digest,
+        dimension=embedder.dimension,
+        token_dimension=embedder.token_dimension,
+        splitter=SPLITTER,
+    )
 
 
 def _write(

@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corpus.embedder import EncodedQuery, Vectors
+    from corpus.filters import Filter
     from corpus.lexical import LexicalIndex
     from corpus.records import PassageKind
-    from corpus.store import Filter, Match, Store
+    from corpus.store import Match, Store
 
 MatchKind = Literal["question", "answer", "both"]
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from corpus.derived import read_derived, write_derived
 from corpus.embedder import SentenceTransformerEmbedder
 from corpus.errors import QueryError
-from corpus.store import Filter, Match, Store
+from corpus.filters import Filter
+from corpus.store import Match, Store
 from corpus.upkeep import open_lexical
 from search.answer import best_stored
 from search.calibrate import FORM, Calibration, nearness
@@ -49,7 +50,7 @@ class Engine:
         with another model or schema, ModelError when the model cannot be found.
         """
         store = Store.open(settings)
-        embedder = SentenceTransformerEmbedder.open(settings)
+        embedder = SentenceTransformerEmbedder.open(settings, store.header.token_dimension)
         store.header.require_readable(embedder.name, embedder.digest)
         return cls(store, embedder, open_lexical(settings, store), settings)
 
@@ -178,7 +179,7 @@ class Engine:
                 records[match.record_id],
                 self._calibration.confidence(one.ranked.score),
                 match.kind,
-                explain(query, weights, self._piece(match)),
+                explain(query, weights, self._piece(match, records[match.record_id])),
                 tuple(records[ranked.match.record_id] for ranked in one.also),
             )
             for one in page
@@ -186,8 +187,9 @@ class Engine:
             if all(r.match.record_id in records for r in (one.ranked, *one.also))  # else just gone
         )
 
-    def _piece(self, match: Match) -> Piece:
-        return Piece(match.chunk, self._embedder.token_spans(match.chunk), match.bits)
+    def _piece(self, match: Match, record: Record) -> Piece:
+        spans = self._embedder.token_spans(match.chunk)
+        return Piece(record.question, match.chunk, spans, match.bits)
 
 
 def looks_like_id(text: str) -> bool:

@@ -47,7 +47,7 @@ def token_cosines(query: EncodedQuery, bits: Bits) -> Vectors:
     dimension = query.token_vectors.shape[1]
     signs = np.unpackbits(bits, axis=1, count=dimension).astype(np.float32) * 2.0 - 1.0
     cosines: Vectors = query.token_vectors @ signs.T
-    return cosines * np.float32(_SIGN_SCALE / math.sqrt(dimension))
+    return cosines * np.float32(_SIGN_SCALE / math.sqrt(max(1, dimension)))
 
 
 def token_weights(query: EncodedQuery, lexical: LexicalIndex | None) -> Vectors:

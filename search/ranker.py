@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corpus.embedder import Embedder, EncodedQuery, Vectors
+    from corpus.filters import Filter
     from corpus.lexical import LexicalIndex
     from corpus.records import Record
-    from corpus.store import Filter, Store
+    from corpus.store import Store
 
 # Questions of the corpus that are asked to learn its scores; the 4 % quantile is then the 8th.
 _SAMPLE = 200

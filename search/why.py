@@ -27,8 +27,12 @@ _ANSWERS = 0.62
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A passage's text, the places of its tokens in it, and their signs, shape (tokens, bytes)."""
+    """A passage's text, the places of its tokens in it, and their signs, shape (tokens, bytes).
 
+    `question` is what it is the answer to; it was encoded before it.
+    """
+
+    question: str
     text: str
     spans: Sequence[tuple[int, int]]
     bits: Bits
@@ -44,12 +48,12 @@ def explain(query: EncodedQuery, weights: Vectors, piece: Piece) -> Why:
     count = min(len(piece.spans), len(piece.bits))
     # The passage was encoded behind its question; its own tokens are the last ones.
     cosines = token_cosines(query, piece.bits[len(piece.bits) - count :])
-    words = list(_WORD.finditer(piece.text))
+    words, asked = (list(_WORD.finditer(text)) for text in (piece.text, piece.question))
     answered: dict[str, set[str]] = {}
     for word in _WORD.finditer(query.text):
         if word.group().casefold() not in COMMON:
             found = _same(word.group(), words) | _near(word, query, cosines, piece, words)
-            if found:
+            if found or _same(word.group(), asked):
                 answered.setdefault(word.group().casefold(), set()).update(found)
     sentence = _best_sentence(piece, cosines, weights)
     snippet = " ".join(_MARKUP.sub("", sentence).split())

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from corpus.entries import Entry
+from corpus.filters import Filter
 from corpus.lexical import LexicalIndex, LexicalWriter, lexical_folder
 from corpus.lock import acquire
 from corpus.settings import Settings
-from corpus.store import Filter, Store
+from corpus.store import Store
 from corpus.upkeep import open_lexical
 from ingest.pipeline import ingest
 from tests.conftest import RunCli

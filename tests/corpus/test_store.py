@@ -11,12 +11,13 @@ from corpus import writer as writer_module
 from corpus.chroma import SCHEMA, Header
 from corpus.embedder import Encoding
 from corpus.errors import IndexMismatch, IndexUnavailable, UnknownRecord
+from corpus.filters import Filter
 from corpus.records import Passage, Record, Source, Unread
 from corpus.settings import Settings
-from corpus.store import Filter, Store
+from corpus.store import Store
 from corpus.writer import Content, Writer
 
-HEADER = Header(SCHEMA, "model", "digest", 4, "splitter")
+HEADER = Header(SCHEMA, "model", "digest", 4, 8, "splitter")
 
 
 def content(source: str, count: int = 3, section: str = "S") -> Content:
@@ -167,8 +168,9 @@ def test_another_corpus_of_the_same_index_is_apart(settings: Settings) -> None:
         ({"schema": SCHEMA - 1}, f"has schema {SCHEMA - 1}, this askalike uses {SCHEMA}"),
         ({"model": "other"}, "built with model other, the settings say model"),
         ({"digest": "other"}, "other weights"),
-        ({"splitter": "other"}, "split as"),
-        ({"dimension": 5}, "dimensions"),
+        ({"splitter": "other"}, "built with splitter other, the settings say splitter"),
+        ({"dimension": 5}, "built with dimension 5, the settings say 4"),
+        ({"token_dimension": 0}, "built with token_dimension 0, the settings say 8"),
     ],
 )
 def test_an_index_made_otherwise_is_refused(

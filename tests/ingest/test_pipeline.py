@@ -189,6 +189,23 @@ def test_an_index_of_an_older_schema_is_refused_until_it_is_rebuilt(
     assert Engine.open(settings).record(next(iter(contents(settings)))).source == "cats.md"
 
 
+@pytest.mark.parametrize(("dimension", "width"), [(128, 16), (0, 1), (None, 48)])
+def test_token_vectors_are_kept_in_as_many_dimensions_as_the_settings_say(
+    folder: Path, settings: Settings, dimension: int | None, width: int
+) -> None:
+    made = settings.model_copy(update={"token_dimension": dimension})
+    ingest([folder], made, SentenceTransformerEmbedder.open(made))
+    engine = Engine.open(settings)  # an index is read as it was made
+    (ranked, *_) = engine.rank("why does a dog bark")
+    assert engine.record(ranked.match.record_id).question == "Why do dogs bark?"
+    assert ranked.match.bits.shape[1] == width
+    assert engine.ask("why does a dog bark").results[0].why.terms == ("dog", "bark")
+    if dimension is not None:
+        (folder / "new.md").write_text(FIRST)
+        with pytest.raises(IndexMismatch, match="token_dimension"):
+            ingest([folder], settings, SentenceTransformerEmbedder.open(settings))
+
+
 def test_a_rebuild_that_would_lose_documents_leaves_the_index(
     folder: Path, settings: Settings, counting: Counting
 ) -> None:

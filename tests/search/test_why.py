@@ -15,7 +15,7 @@ def why(embedder: SentenceTransformerEmbedder):
     def explained(query: str, chunk: str, question: str = "What helps?") -> Why:
         (encoded,) = embedder.encode_queries([query])
         (passage,) = embedder.encode_passages([f"{question}\n{chunk}"])
-        piece = Piece(chunk, embedder.token_spans(chunk), passage.bits)
+        piece = Piece(question, chunk, embedder.token_spans(chunk), passage.bits)
         return explain(encoded, np.ones(len(encoded.spans), dtype=np.float32), piece)
 
     return explained
@@ -38,6 +38,12 @@ def test_a_word_is_answered_by_another_one_that_means_the_same(why) -> None:
     assert found.snippet == "The physician examined the child."
     assert found.terms == ("doctor",)
     assert marked(found) == ["physician"]
+
+
+def test_words_of_the_question_are_answered_too(why) -> None:
+    found = why("why does dropout work", "Units cannot rely on one another.", "Why dropout?")
+    assert found.terms == ("dropout",)
+    assert marked(found) == []
 
 
 def test_without_any_answering_word_a_real_sentence_is_shown(why) -> None:
