@@ -43,14 +43,16 @@ class Engine:
         self._ranker = Ranker(store, embedder, lexical)
 
     @classmethod
-    def open(cls, settings: Settings) -> Engine:
+    def open(cls, settings: Settings, embedder: Embedder | None = None) -> Engine:
         """Return the engine that the settings name; the model is loaded by the first query.
 
+        An `embedder` that is already there is used, if it is the one that the index was made with.
         Raises IndexUnavailable when nothing was ingested, IndexMismatch when the index was built
         with another model or schema, ModelError when the model cannot be found.
         """
         store = Store.open(settings)
-        embedder = SentenceTransformerEmbedder.open(settings, store.header.token_dimension)
+        if embedder is None:
+            embedder = SentenceTransformerEmbedder.open(settings, store.header.token_dimension)
         store.header.require_readable(embedder.name, embedder.digest)
         return cls(store, embedder, open_lexical(settings, store), settings)
 

@@ -73,7 +73,7 @@ def ingest(
     from corpus.embedder import SentenceTransformerEmbedder
     from ingest.pipeline import ingest as ingest_documents
     from ui.payloads import report_payload
-    from ui.progress import progress_bar
+    from ui.progress import learn_scores, progress_bar
     from ui.terminal import show_report
 
     settings = load_settings(index, corpus, model)
@@ -82,6 +82,8 @@ def ingest(
         report = ingest_documents(
             paths or [], settings, embedder, rebuild=rebuild, on_progress=on_progress
         )
+    if report.embedded or report.removed:
+        learn_scores(settings, embedder)
     if json:
         print_json(report_payload(report))
     else:

@@ -15,7 +15,11 @@ from rich.progress import (
     Progress as Bar,
 )
 
+from corpus.embedder import Embedder
+from corpus.errors import IndexUnavailable
+from corpus.settings import Settings
 from ingest.report import Progress
+from search import Engine
 
 OnProgress = Callable[[Progress], None]
 
@@ -48,6 +52,15 @@ def progress_bar() -> Iterator[OnProgress]:
             )
 
         yield show
+
+
+def learn_scores(settings: Settings, embedder: Embedder) -> None:
+    """Learn what a good score is in the corpus as it now is, so that no query waits for it."""
+    try:
+        with Console(stderr=True).status("Learning what a good score is"):
+            Engine.open(settings, embedder).warm_up()
+    except IndexUnavailable:  # its last document was removed
+        return
 
 
 def _print_tenths() -> OnProgress:
