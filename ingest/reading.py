@@ -57,6 +57,7 @@ class Ledger:
         first: int,
         opening: str | None = None,
         indent: int = 0,
+        tags: Iterable[str] = (),
     ) -> None:
         """Add a record that begins at line `first` and is answered by the given lines (from 0).
 
@@ -74,6 +75,7 @@ class Ledger:
                 answer="\n".join(texts[line] for line in lines),
                 section=tuple(section),
                 lines=(first + 1, max(first, last) + 1),
+                tags=tuple(tags),
             )
         )
         self._in_records.update(range(first, max(first, last) + 1))
@@ -86,8 +88,10 @@ class Ledger:
     def close(self, layout: str, strength: float) -> Reading:
         """Return the reading; text lines that nobody claimed are its unread parts."""
         text = [i for i in range(len(self._document.lines)) if not self._document.blank(i)]
-        claimed = self._in_records | self._structure | self._crumbs(text)
+        claimed = self._in_records | self._structure
         left = [i for i in text if i not in claimed]
+        crumbs = self._crumbs(left)
+        left = [i for i in left if i not in crumbs]
         held = sum(i in self._in_records for i in text)
         matter = held + len(left)
         return Reading(

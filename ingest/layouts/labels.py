@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ingest.document import Document
+from ingest.layouts.plaintext import Wrapped
 from ingest.layouts.sections import SectionPath
 from ingest.reading import Ledger
 from ingest.wording import is_crumb, question_text
@@ -47,6 +48,7 @@ class LabelWalk:
         self._enter = enter
         self._path = SectionPath()
         self._open: _Open | None = None
+        self._wrapped = Wrapped(document)
         self.ledger = Ledger(document)
 
     def run(self) -> Ledger:
@@ -95,7 +97,7 @@ class LabelWalk:
         if not record.labelled:
             self._split_unlabelled(record)
         asked = [*record.asked, *(self._document.lines[i] for i in record.asked_lines)]
-        if question := question_text(" ".join(asked)):
+        if question := question_text(self._wrapped.join(asked)):
             opening = record.opening if record.labelled else None
             self.ledger.add(question, record.answered, record.section, record.first, opening)
 

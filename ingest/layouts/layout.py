@@ -16,3 +16,8 @@ class Layout(Protocol):
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
         ...
+
+
+def not_read(layout: str) -> Reading:
+    """Return the reading of a document that does not have a layout."""
+    return Reading(layout, "", (), (), 0.0, 0.0)

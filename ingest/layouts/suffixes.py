@@ -1,0 +1,26 @@
+"""Which markup the suffix of a document's name announces."""
+
+from pathlib import PurePosixPath
+
+from ingest.document import Document
+
+_MARKUPS = {
+    ".adoc": "asciidoc",
+    ".asciidoc": "asciidoc",
+    ".asc": "asciidoc",
+    ".org": "org",
+    ".pod": "pod",
+    ".rst": "restructured",
+    ".rest": "restructured",
+}
+
+
+def announced_markup(document: Document) -> str | None:
+    """Return the layout that a suffix names; None where signs in the text must tell.
+
+    "faq.rst.txt" is reStructuredText, as Sphinx publishes its sources.
+    """
+    suffixes = PurePosixPath(document.name.lower()).suffixes
+    if suffixes[-1:] == [".txt"]:
+        suffixes = suffixes[:-1]
+    return _MARKUPS.get(suffixes[-1]) if suffixes else None
