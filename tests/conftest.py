@@ -78,6 +78,25 @@ def seeds() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def stackexchange() -> Path:
+    """Dumps of real Stack Exchange sites; they are not part of the project."""
+    folder = SHARED / "bench" / "stackexchange"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_documents() -> list[Path]:
+    """Real documents in many layouts; they are not part of the project."""
+    folder = SHARED / "docs"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not here")
+    left_out = {"GOLD.json", "score_parser.py"}
+    return sorted(path for path in folder.iterdir() if path.name not in left_out)
+
+
 @pytest.fixture
 def run_cli(tmp_path: Path) -> RunCli:
     """Run the real command; its index is in the test's folder unless --index says otherwise."""
