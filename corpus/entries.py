@@ -28,6 +28,8 @@ def record_metadata(record: Record, order: int) -> Metadata:
     """Return the metadata of a record's entry; its question is the entry's document."""
     first, last = record.lines
     own: Metadata = {"answer": record.answer, "first": first, "last": last, "order": order}
+    if record.place:
+        own["place"] = record.place
     return place_metadata(record) | own
 
 
@@ -41,6 +43,7 @@ def record_from(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Re
         tags=tuple(metadata.get("tags", ())),
         source=str(metadata["source"]),
         lines=(int(metadata["first"]), int(metadata["last"])),
+        place=str(metadata.get("place", "")),
     )
 
 

@@ -17,6 +17,10 @@ class SourceError(AskalikeError):
     """One document cannot be read: missing, empty, binary, undecodable or without a question."""
 
 
+class NoQuestions(SourceError):
+    """A document was understood, or is of a kind with many uses, and holds no question."""
+
+
 class ModelError(AskalikeError):
     """The embedding model cannot be found, or its weights are not the ones expected."""
 

@@ -16,7 +16,8 @@ class Record:
 
     A topic note or a section of plain prose is a record too: its topic or heading is the question.
     `answer` is the Markdown of the document, unchanged; it is empty where the document has none.
-    `lines` are the first and last line in the source, counted from 1.
+    `lines` are the first and last line in the source, counted from 1; `place` says where it stands
+    in a source whose lines say little ("row 12", "cell 3"), and is empty elsewhere.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Record:
     tags: tuple[str, ...]
     source: str
     lines: tuple[int, int]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

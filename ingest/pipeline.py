@@ -77,7 +77,7 @@ def ingest(
         embedded=embedded,
         seconds=round(time.monotonic() - began, 3),
         sources=plan.reports,
-        skipped=discovery.skipped,
+        skipped=plan.skipped,
     )
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from corpus.errors import SourceError
+from corpus.errors import NoQuestions, SourceError
 from corpus.records import Source
 from ingest.reader import Parsed, parse_document
 from ingest.report import SourceReport
-from ingest.sources import Discovery, SourceFile, digest, read_bytes
+from ingest.sources import TEXT_SUFFIXES, Discovery, Skipped, SourceFile, digest, read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,20 @@ class Plan:
     removed: tuple[str, ...]
     unchanged: int
     reports: tuple[SourceReport, ...]
+    skipped: tuple[Skipped, ...] = ()
 
 
 def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = False) -> Plan:
     """Compare the documents found with those known; `reread` takes all of them as changed.
 
-    A document that cannot be read is reported, and what the index has of it is kept.
+    A document that cannot be read is reported, and what the index has of it is kept. A structured
+    file that lies in a folder and holds no question (a package.json) is only skipped.
     """
     by_path = {source.path: source for source in known}
     names = name_files(discovery.files, by_path)
     changes: list[Change] = []
     reports = [SourceReport(one.path, None, 0, (), one.error) for one in discovery.missing]
+    skipped: list[Skipped] = list(discovery.skipped)
     unchanged = 0
     for file in discovery.files:
         name, before = names[file.path], by_path.get(str(file.path))
@@ -50,13 +53,21 @@ def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = F
                 continue
             parsed = parse_document(name, content)
         except SourceError as error:
+            if isinstance(error, NoQuestions) and _lies_about(file) and before is None:
+                skipped.append(Skipped(name, str(error)))
+                continue
             reports.append(SourceReport(name, None, 0, (), str(error)))
             continue
         is_new = not any(source.name == name for source in by_path.values())
         changes.append(Change(file, parsed, is_new))
         reports.append(SourceReport(name, parsed.layout, len(parsed.records), parsed.unread))
     removed = _removed(discovery, by_path, set(names.values()))
-    return Plan(tuple(changes), removed, unchanged, tuple(reports))
+    return Plan(tuple(changes), removed, unchanged, tuple(reports), tuple(skipped))
+
+
+def _lies_about(file: SourceFile) -> bool:
+    """Tell whether a structured file was met in a folder, not asked for by its own name."""
+    return file.path != file.root and file.path.suffix.lower() not in TEXT_SUFFIXES
 
 
 def name_files(files: Iterable[SourceFile], known: Mapping[str, Source]) -> dict[Path, str]:

@@ -1,14 +1,19 @@
 """One document to its records: decoded, its layout detected, its questions given ids."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus.errors import SourceError
+from corpus.errors import NoQuestions, SourceError
 from corpus.records import Record, Unread, record_id
 from ingest.document import Document
+from ingest.formats import find_format
+from ingest.formats.raw import Raw
 from ingest.layouts import detect
-from ingest.reading import Found
-from ingest.sources import decode, digest
+from ingest.reading import Found, Reading
+from ingest.sources import digest
+
+# An id longer than this is no name; Chroma takes them, people do not.
+_LONGEST_ID = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +31,22 @@ class Parsed:
 def parse_document(name: str, content: bytes) -> Parsed:
     """Return the records of a document's bytes.
 
-    Raises SourceError when it is no text, or holds no question in any layout that is known.
+    Raises SourceError when it cannot be read, or holds no question in any layout that is known.
     """
-    scored = detect(Document(name, decode(content)))
-    if not scored:
+    raw = Raw(name, content)
+    try:
+        reading = _read(raw)
+    except SourceError:
+        raise
+    except (RecursionError, MemoryError) as error:
         raise SourceError(
-            "no question found; mark questions as headings, with Question: and Answer: labels, "
-            "or by numbers (layouts are shown in the README)"
-        )
-    reading = scored[0].reading
+            "nested too deeply to be read; flatten it, or split it into smaller documents"
+        ) from error
+    except Exception as error:  # one document never stops the others
+        raise SourceError(
+            f"the reader failed on it ({type(error).__name__}: {error}); "
+            "please report this, with the document if you can"
+        ) from error
     return Parsed(
         name=name,
         digest=digest(content),
@@ -45,21 +57,42 @@ def parse_document(name: str, content: bytes) -> Parsed:
     )
 
 
+def _read(raw: Raw) -> Reading:
+    """Return the reading of a structured file by its format, of any other by its layout."""
+    found = find_format(raw)
+    if found:
+        return found.read(raw)
+    scored = detect(Document(raw.name, raw.text))
+    if not scored:
+        raise NoQuestions(
+            "no question found; mark questions as headings, with Question: and Answer: labels, "
+            "or by numbers (layouts are shown in the README)"
+        )
+    reading = scored[0].reading
+    return replace(reading, unread=(*reading.unread, *raw.mended)) if raw.mended else reading
+
+
 def _with_ids(source: str, found: tuple[Found, ...]) -> list[Record]:
-    """Return records whose ids count the questions that are asked again in the same words."""
+    """Return records with the ids that the document gives them, where they name one record each.
+
+    Other ids count the questions that are asked again in the same words.
+    """
+    given = Counter(one.id for one in found if one.id)
     asked: Counter[str] = Counter()
     records = []
     for one in found:
         words = " ".join(one.question.split())
+        own = one.id if given[one.id] == 1 and len(one.id) <= _LONGEST_ID else ""
         records.append(
             Record(
-                id=record_id(source, words, asked[words]),
+                id=own or record_id(source, words, asked[words]),
                 question=one.question,
                 answer=one.answer,
                 section=one.section,
                 tags=one.tags,
                 source=source,
                 lines=one.lines,
+                place=one.place,
             )
         )
         asked[words] += 1

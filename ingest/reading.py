@@ -10,13 +10,18 @@ from ingest.wording import is_crumb, is_question
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question with its answer as a reader found it; `lines` are counted from 1."""
+    """A question with its answer as a reader found it; `lines` are counted from 1.
+
+    `place` says where it stands in a structured file ("row 12"); `id` is the one the file gives it.
+    """
 
     question: str
     answer: str
     section: tuple[str, ...]
     lines: tuple[int, int]
     tags: tuple[str, ...] = ()
+    place: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,28 @@
-"""Files in: which documents a path holds, their bytes, their text."""
+"""Files in: which documents a path holds, and their bytes."""
 
-import codecs
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import charset_normalizer
-
 from corpus.errors import SourceError
+from ingest.formats import FORMATS
 
 # Suffixes of documents that are read inside a folder; a file named by itself is always tried.
-SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".txt", ".text", ""})
+TEXT_SUFFIXES = frozenset(
+    ".md .markdown .mdown .mkd .mdx .txt .text .rst .rest .adoc .asciidoc .asc .org .pod".split()
+) | {""}
+SUFFIXES = TEXT_SUFFIXES | {suffix for one in FORMATS for suffix in one.suffixes}
 
 # Raised when the readers change what they find in the same bytes.
-READER_VERSION = 1
+READER_VERSION = 2
 
-_BOMS = (  # the 32-bit marks begin like the 16-bit ones
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+# A text is held whole, with its tree of blocks, at some fifty times its size; a table or dump is
+# read row by row, and only its records are held.
+_MOST_BYTES = 16 * 2**20
+_MOST_BYTES_BY_SUFFIX = {".json": 64 * 2**20, ".apkg": 256 * 2**20} | dict.fromkeys(
+    (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".xml"), 512 * 2**20
 )
 _READ_ERRORS = "check that it exists and that you may read it"
 
@@ -102,8 +102,12 @@ def discover(paths: Iterable[Path]) -> Discovery:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return a file's bytes; raises SourceError naming why it cannot be read, or is empty."""
+    """Return a file's bytes; raises SourceError naming why it cannot be read, or is empty.
+
+    A file that is too large to be held in memory is refused before it is opened.
+    """
     try:
+        _check_size(path, path.stat().st_size)
         content = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -111,26 +115,6 @@ def read_bytes(path: Path) -> bytes:
     if not content.strip():
         raise SourceError("the file is empty; write questions and answers into it, or remove it")
     return content
-
-
-def decode(content: bytes) -> str:
-    """Return the text of a document in whatever encoding it has.
-
-    Raises SourceError for binary files, and for text that is broken in the encoding it claims.
-    """
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            try:
-                return _checked(content.decode(encoding))
-            except UnicodeDecodeError as error:
-                raise _broken(content, error, encoding) from error
-    try:
-        return _checked(content.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        if b"\0" in content or not _is_legacy(content):
-            _checked(content.decode("utf-8", "replace"))
-            raise _broken(content, error, "UTF-8") from error
-    return _legacy(content)
 
 
 def digest(content: bytes) -> str:
@@ -146,52 +130,10 @@ def _walk(folder: Path) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _checked(text: str) -> str:
-    """Return the text; raises SourceError when control characters say that it is binary."""
-    control = sum(c < " " and c not in "\t\n\r\f\v\x1b" for c in text[:100_000])
-    if "\0" in text or control > len(text[:100_000]) / 100:
-        raise SourceError("not a text file (binary content); export it as Markdown or text")
-    return text
-
-
-def _is_legacy(content: bytes) -> bool:
-    """Tell a text of an older 8-bit encoding from UTF-8 in which a few bytes are broken.
-
-    Broken UTF-8 still has whole multi-byte characters; an older encoding hardly ever does.
-    """
-    text = content.decode("utf-8", "replace")
-    whole = sum(c > "\x7f" and c != "\ufffd" for c in text)
-    return whole < text.count("\ufffd")
-
-
-def _legacy(content: bytes) -> str:
-    """Return the text of an older encoding: cp1252, or what the bytes say for other scripts.
-
-    Short Latin text fits many encodings; cp1252 is what such documents are in.
-    """
-    best = charset_normalizer.from_bytes(content).best()
-    guess = str(best) if best else ""
-    foreign = sum(c > "\u024f" and c.isalpha() for c in guess)
-    text = guess
-    if 2 * foreign <= sum(c > "\x7f" for c in guess):
-        text = content.decode("cp1252", "replace").replace("\ufffd", "\x80")
-    if not text or any("\x7f" <= c <= "\x9f" for c in text):
-        error = UnicodeDecodeError("utf-8", content, _first_bad(content), len(content), "invalid")
-        raise _broken(content, error, "UTF-8")
-    return _checked(text)
-
-
-def _first_bad(content: bytes) -> int:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start
-    return 0
-
-
-def _broken(content: bytes, error: UnicodeDecodeError, encoding: str) -> SourceError:
-    line = content[: error.start].count(b"\n") + 1
-    return SourceError(
-        f"line {line}: not valid {encoding.removesuffix('-sig').upper()} "
-        f"(byte 0x{content[error.start]:02x}); save the file as UTF-8"
-    )
+def _check_size(path: Path, size: int) -> None:
+    most = _MOST_BYTES_BY_SUFFIX.get(path.suffix.lower(), _MOST_BYTES)
+    if size > most:
+        raise SourceError(
+            f"too large ({size / 2**20:,.0f} MiB; up to {most // 2**20} MiB are read of such a "
+            "file); split it, or save it as .jsonl or .csv, which are read row by row"
+        )

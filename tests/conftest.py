@@ -82,6 +82,25 @@ def seeds() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def stackexchange() -> Path:
+    """Dumps of real Stack Exchange sites; they are not part of the project."""
+    folder = SHARED / "bench" / "stackexchange"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_documents() -> list[Path]:
+    """Real documents in many layouts; they are not part of the project."""
+    folder = SHARED / "docs"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not here")
+    left_out = {"GOLD.json", "score_parser.py"}
+    return sorted(path for path in folder.iterdir() if path.name not in left_out)
+
+
 @pytest.fixture
 def run_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunCli:
     """Run the command line from its outermost function, in this process, which has torch loaded.

@@ -105,6 +105,7 @@ def _core(record: Record) -> Payload:
         "section": list(record.section),
         "tags": list(record.tags),
         "lines": list(record.lines),
+        "place": record.place,
     }
 
 

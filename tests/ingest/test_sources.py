@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceError
+from ingest.encodings import decode
 from ingest.plan import make_plan, name_files
 from ingest.reader import parse_document
-from ingest.sources import decode, discover
+from ingest.sources import discover
 
 TEXT = "# Häuser\n\n## Was ist ein Dach?\n\nDas Oberste – „oben“.\n"
 

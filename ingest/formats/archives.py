@@ -1,0 +1,45 @@
+"""Zip archives, opened only when what they hold is of a bearable size."""
+
+import zipfile
+from io import BytesIO
+
+from corpus.errors import SourceError
+
+# A document's text, unpacked; more in a small archive is a mistake or an attack.
+_MOST_BYTES = 512 * 2**20
+_MOST_RATIO = 200
+_SMALL = 16 * 2**20
+
+
+def open_archive(content: bytes) -> zipfile.ZipFile:
+    """Return a zip archive; raises SourceError when it is damaged or unpacks to too much."""
+    try:
+        archive = zipfile.ZipFile(BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise SourceError(f"a damaged archive ({error}); export it again") from error
+    size = sum(one.file_size for one in archive.infolist())
+    if size > _MOST_BYTES or (size > _SMALL and size > _MOST_RATIO * len(content)):
+        raise SourceError(
+            f"it unpacks to {size / 2**20:,.0f} MiB from {len(content) / 2**20:,.1f}; "
+            "too much to be a document"
+        )
+    return archive
+
+
+def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return the bytes of an archive's member; no more than it said it would have."""
+    try:
+        with archive.open(name) as member:
+            return member.read(archive.getinfo(name).file_size + 1)
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError) as error:
+        raise SourceError(f"a damaged archive ({error}); export it again") from error
+
+
+def members(content: bytes) -> frozenset[str]:
+    """Return the names in an archive, none for what is no archive."""
+    if not content.startswith(b"PK\x03\x04"):
+        return frozenset()
+    try:
+        return frozenset(zipfile.ZipFile(BytesIO(content)).namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return frozenset()

@@ -1,0 +1,131 @@
+"""What a column, key or field holds, told by its name."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+# Names by rank: the first that a table has is the one. Some common ones of other languages too.
+_QUESTION = (
+    "question|questions|q|faq|ask|prompt|query|front|instruction|problem|frage|pregunta|domanda|"
+    "pergunta|vraag|вопрос|问题|問題|質問|user|human|term|heading|title|subject line|word|patterns|"
+    "utterance|input|concept|name"
+).split("|")
+_ANSWER = (
+    "answer|answers|a|accepted answer|best answer|correct answer|correct option|correct choice|"
+    "right answer|answer key|correct|response|responses|completion|"
+    "back|reply|antwort|respuesta|réponse|reponse|risposta|resposta|antwoord|ответ|答案|回答|"
+    "assistant|bot|gpt|output|solution|definition|meaning|explanation|description|text|content|"
+    "body|details|value|chosen|target|label"
+).split("|")
+_TAGS = "tags|tag|keywords|topics|labels".split("|")
+_SECTIONS = (
+    "section|chapter|unit|module|category|categories|subject|topic|subtopic|subcategory|theme|"
+    "group|deck|kategorie|thema|kapitel|categoría|catégorie|categoria|chapitre|capítulo"
+).split("|")
+_LEVELS = "level|difficulty|expertise|experience|experience level|seniority".split("|")
+_IDS = ("_id", "id", "uuid", "guid", "qid", "question id", "key")
+_CHOICES = "options|choices|answer options|incorrect answers|wrong answers|distractors".split("|")
+# In a longer name these say that it holds something about the question, not the question.
+_ABOUT = frozenset(
+    "id ids number no num count type kind date time url link links author by user votes score "
+    "index start idx code length format image images audio video source status language lang "
+    "blocks slug hash".split()
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OPTION = re.compile(r"^(?:[a-f]|(?:option|choice|opt) ?(?:[a-f]|\d))$")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which keys of a row hold what; "" for a role that none has."""
+
+    question: str
+    answer: str
+    context: str = ""
+    tags: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    id: str = ""
+
+
+def normal(key: str) -> str:
+    """Return a key as lower-case words: "bestAnswer" and "best_answer" are "best answer"."""
+    return " ".join(_WORD.findall(_CAMEL.sub(" ", key))).casefold()
+
+
+def is_field_name(text: str) -> bool:
+    """Tell whether a cell is the name of a column of questions, answers or what goes with them."""
+    name = normal(text)
+    return bool(name) and (
+        name in {*_QUESTION, *_ANSWER, *_TAGS, *_SECTIONS, *_LEVELS, *_IDS, *_CHOICES}
+        or bool(_worded(name, ("question", "answer")))
+    )
+
+
+def _options(keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys of a multiple choice with a column for each option, if there are three."""
+    found = tuple(key for key in keys if _OPTION.match(normal(key)))
+    return found if len(found) > 2 else ()
+
+
+def goes_along(key: str) -> bool:
+    """Tell whether a key holds what only goes along with a question: an id, tags, its kind."""
+    name = normal(key)
+    along = {*_TAGS, *_SECTIONS, *_LEVELS, *_IDS, *_CHOICES}
+    return name in along or bool(_ABOUT.intersection(name.split()))
+
+
+def roles_of(keys: Sequence[str]) -> Roles:
+    """Return the roles of the keys, by their names alone."""
+    options = set(_options(keys))
+    names = {key: normal(key) for key in keys if key not in options}
+    answer = _first(names, _ANSWER, "answer")
+    rest = {key: name for key, name in names.items() if key != answer}
+    question = _first(rest, _QUESTION, "question")
+    return with_roles(keys, question, answer)
+
+
+def with_roles(keys: Sequence[str], question: str, answer: str) -> Roles:
+    """Return the roles of the keys beside those of question and answer, which are known."""
+    names = {key: normal(key) for key in keys if key not in {question, answer}}
+    instructed = normal(question) in {"instruction", "prompt"}
+    ids = [key for wanted in _IDS for key in names if key == wanted or names[key] == wanted]
+    return Roles(
+        question=question,
+        answer=answer,
+        context=next((key for key in names if instructed and names[key] == "input"), ""),
+        tags=_all(names, _TAGS),
+        sections=_all(names, _SECTIONS),
+        levels=_all(names, _LEVELS),
+        choices=_all(names, _CHOICES) or _options(keys),
+        id=ids[0] if ids else "",
+    )
+
+
+def _first(names: dict[str, str], wanted: Iterable[str], word: str) -> str:
+    """Return the key of the best-ranked name, else one in whose name `word` stands."""
+    for want in wanted:
+        for key, name in names.items():
+            if name == want:
+                return key
+        if want == word:
+            longer = next((key for key, name in names.items() if _worded(name, (word,))), "")
+            if longer:
+                return longer
+    return ""
+
+
+def _worded(name: str, words: Sequence[str]) -> bool:
+    parts = name.split()
+    return (
+        any(part in words or part.removesuffix("s") in words for part in parts)
+        and not _ABOUT.intersection(parts)
+        and len(parts) <= 4
+        and not {"incorrect", "wrong", "false"}.intersection(parts)
+    )
+
+
+def _all(names: dict[str, str], wanted: Sequence[str]) -> tuple[str, ...]:
+    return tuple(key for want in wanted for key, name in names.items() if name == want)

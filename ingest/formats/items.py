@@ -1,0 +1,130 @@
+"""One row, object or entry of a structured file to a question with its answer."""
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.formats.fields import Roles
+from ingest.formats.markup import html_line, html_markdown, is_html
+from ingest.reading import Found
+from ingest.wording import plain
+
+_TAG_SEPARATOR = re.compile(r"\s*[,;|]\s*")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|[A-Za-z]{2,8});")
+# Where an object says in words what it is, in the order in which it is looked for.
+_INNER = ("text", "content", "value", "answer", "body", "html", "name")
+_SENTENCE = re.compile(r"[.!?](?=\s)|[。？！]")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an item stands: its first and last line (from 1), its place in words, its section."""
+
+    lines: tuple[int, int]
+    place: str
+    section: tuple[str, ...] = ()
+
+
+def item_found(item: Mapping[str, object], roles: Roles, spot: Spot) -> list[Found]:
+    """Return the records of an item: one, or one for each wording that its question lists.
+
+    Without a question, the first sentence of its text stands for one; [] for an item without text.
+    """
+    given = texts(item.get(roles.answer)) if roles.answer else []
+    answer = [html_markdown(text) if is_html(text) else text for text in given]
+    questions = [one for one in texts(item.get(roles.question)) if one] if roles.question else []
+    body = _answered(item, roles, answer)
+    if not questions:
+        questions, body = _opening(body)
+    if roles.context and questions and (extra := joined(item.get(roles.context))):
+        questions = [f"{question}\n{extra}" for question in questions]
+    brought = joined(item.get(roles.id)) if roles.id and len(questions) == 1 else ""
+    if roles.id != "_id" and brought.isdigit():
+        brought = ""  # a row's number: every other file counts so, too
+    return [
+        Found(
+            question=one_line(question),
+            answer=body,
+            section=(*spot.section, *_names(item, roles.sections)),
+            lines=spot.lines,
+            tags=_tags(item, roles),
+            place=spot.place,
+            id=brought,
+        )
+        for question in questions
+        if one_line(question)
+    ]
+
+
+def one_line(question: str) -> str:
+    """Return a question as one line; one with code in it keeps its lines."""
+    if is_html(question) or _ENTITY.search(question):
+        question = html_line(question) if is_html(question) else html.unescape(question)
+    return question.strip() if "```" in question else plain(question)
+
+
+def texts(value: object) -> list[str]:
+    """Return the texts that a value holds: itself, or those of a list or an object, in order."""
+    if isinstance(value, str):
+        return [value.strip("\n").rstrip()] if value.strip() else []
+    if isinstance(value, (bool, int, float)):
+        return [str(value).lower()]
+    if isinstance(value, Mapping):
+        inner = (texts(value.get(key)) for key in _INNER if key in value)
+        return next((found for found in inner if found), [])
+    if isinstance(value, Sequence):
+        return list(dict.fromkeys(text for one in value for text in _flat(one)))
+    return []
+
+
+def joined(value: object) -> str:
+    """Return a value's texts as one."""
+    return "\n\n".join(texts(value))
+
+
+def _flat(value: object) -> list[str]:
+    """Return the texts of a list's element; lists within lists are not gone into."""
+    nested = isinstance(value, Sequence) and not isinstance(value, str)
+    return [] if nested else texts(value)
+
+
+def _answered(item: Mapping[str, object], roles: Roles, answer: list[str]) -> str:
+    """Return the answer, below the choices where the item lists some."""
+    choices = [text for key in roles.choices for text in texts(item.get(key))]
+    if not choices:
+        return "\n\n".join(answer)
+    given = answer[0] if answer else ""
+    if isinstance(item.get(roles.answer), int) and int(given) < len(choices):
+        given = choices[int(given)]
+    elif len(given) == 1 and 0 <= ord(given.upper()) - ord("A") < len(choices):
+        given = choices[ord(given.upper()) - ord("A")]
+    listed = choices if given in choices or not given else [given, *choices]
+    options = "\n".join(f"- {choice}" for choice in listed)
+    return f"{options}\n\n{given}" if given else options
+
+
+def _opening(body: str) -> tuple[list[str], str]:
+    """Return the first sentence of a text as its question, and the text if there is more of it."""
+    line = body.strip().split("\n", 1)[0]
+    end = _SENTENCE.search(line)
+    first = (line[: end.end()] if end else line).strip()
+    if not first:
+        return [], ""
+    return [first], "" if first == body.strip() else body
+
+
+def _names(item: Mapping[str, object], keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(plain(name) for key in keys for name in texts(item.get(key)) if plain(name))
+
+
+def _tags(item: Mapping[str, object], roles: Roles) -> tuple[str, ...]:
+    """Return the tags of an item: those it lists, and its level, which a bare number names not."""
+    found: list[str] = []
+    for key in roles.tags:
+        value = item.get(key)
+        given = _TAG_SEPARATOR.split(value) if isinstance(value, str) else texts(value)
+        found += (plain(tag) for tag in given)
+    for key in roles.levels:
+        found += (f"{key} {one}" if one.isdigit() else plain(one) for one in texts(item.get(key)))
+    return tuple(dict.fromkeys(tag for tag in found if tag))

@@ -1,0 +1,115 @@
+"""JSON: an array of questions, or objects that hold such arrays at any depth."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from corpus.errors import NoQuestions, SourceError
+from corpus.records import Unread
+from ingest.formats.raw import Raw
+from ingest.formats.spans import Lines, object_lines
+from ingest.formats.trees import tree_found, tree_title
+from ingest.reading import Reading
+
+_OPENING = re.compile(r"\s*(?:\[\s*)*\{\s*[\"}]")
+_NEXT = re.compile(r"(?:\n[ \t]*|\},\s*)(?=\{)")
+_BLANKS = re.compile(r"[\s,]*")
+# After so many broken items nothing is looked for any more.
+_MOST_BROKEN = 100
+
+
+class JsonDocument:
+    """One JSON value with questions in it."""
+
+    name = "json"
+    suffixes = frozenset({".json"})
+    summary = "JSON: arrays of objects with a question and an answer, at any depth"
+    example = (
+        '[{"question": "What is momentum?",\n  "answer": "A moving average.",\n  "tags": ["sgd"]}]'
+    )
+
+    def recognise(self, raw: Raw) -> bool:
+        """Tell an array of objects, or an object over several lines, that is named like a text."""
+        return bool(_OPENING.match(raw.head)) and raw.text.rstrip()[-1:] in {"]", "}"}
+
+    def read(self, raw: Raw) -> Reading:
+        """Return the document's records; where it is malformed, the whole items around that."""
+        values = _Values(raw.text)
+        try:
+            root = values.all()
+        except RecursionError as error:
+            raise SourceError("nested too deeply to be read; flatten it") from error
+        found = tree_found(root, values.spans, (1, raw.last_line))
+        if not found:
+            broken = [f"line {one.lines[0]}: {one.reason}; " for one in values.unread[:1]]
+            raise NoQuestions(
+                f"{''.join(broken)}no question found; each object needs a question and an answer"
+            )
+        unread = (*raw.mended, *values.unread)
+        title = tree_title(root)
+        return Reading(self.name, title, tuple(found), unread, coverage=1.0, strength=1.0)
+
+
+class _Values:
+    """The value of a JSON text, with the lines of its objects; whole items where it is broken."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = Lines(text)
+        self._decoder = json.JSONDecoder(strict=False)
+        self.spans: list[tuple[int, int]] = []
+        self.unread: list[Unread] = []
+
+    def all(self) -> object:
+        """Return the one value, the list of several, or the whole items of a broken array."""
+        try:
+            value = json.loads(self._text, strict=False)
+        except json.JSONDecodeError as error:
+            if error.msg.startswith("Extra data"):
+                return list(self._one_by_one(0))
+            array = self._text.find("[")
+            if 0 <= array <= error.pos:
+                return list(self._one_by_one(array + 1))
+            self._report(error)
+            return []
+        self._span(0, len(self._text))
+        return value
+
+    def _one_by_one(self, at: int) -> Iterator[object]:
+        """Yield the values that follow one another; a broken one is reported and passed over."""
+        text = self._text
+        at = _past_blanks(text, at)
+        while at < len(text) and text[at] not in "]}":
+            try:
+                value, end = self._decoder.raw_decode(text, at)
+                self._span(at, end)
+                yield value
+                at = end
+            except json.JSONDecodeError as error:
+                self._report(error)
+                at = _next_item(text, max(error.pos, at + 1))
+                if at < 0 or len(self.unread) >= _MOST_BROKEN:
+                    return
+            at = _past_blanks(text, at)
+        if at >= len(text):
+            last = self._lines.at(len(text.rstrip()) - 1)
+            if not self.unread and text.lstrip()[:1] == "[":
+                self.unread.append(Unread((last, last), "the array is not closed"))
+
+    def _span(self, begin: int, end: int) -> None:
+        self.spans += object_lines(self._text, self._lines, begin, end)
+
+    def _report(self, error: json.JSONDecodeError) -> None:
+        reason = f"malformed JSON: {error.msg[0].lower()}{error.msg[1:]}, column {error.colno}"
+        self.unread.append(Unread((error.lineno, error.lineno), reason))
+
+
+def _next_item(text: str, after: int) -> int:
+    """Return where the next object begins, on a line or after another one; -1 where none does."""
+    found = _NEXT.search(text, after)
+    return found.end() if found else -1
+
+
+def _past_blanks(text: str, at: int) -> int:
+    match = _BLANKS.match(text, at)
+    return match.end() if match else at

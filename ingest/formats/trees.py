@@ -1,0 +1,187 @@
+"""A parsed JSON document as the objects in it that hold a question, wherever they are nested."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.formats.chats import chat_items
+from ingest.formats.columns import SAMPLE, guess_roles
+from ingest.formats.fields import Roles, is_field_name, normal, roles_of
+from ingest.formats.items import Spot, item_found, joined
+from ingest.reading import Found
+from ingest.wording import is_question, plain
+
+Object = Mapping[str, object]
+
+# Keys that name the list below them as a list, not what it is about.
+_CONTAINERS = frozenset(
+    "data questions items faq faqs entries records list results rows docs documents qa qas pairs "
+    "paragraphs cards notes intents articles content children sections categories topics chapters "
+    "units groups quiz examples train test dev validation main entity graph question answer "
+    "answers".split()
+)
+_HEADS = ("section", "category", "topic", "chapter", "unit", "module", "title", "heading", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    value: object
+    section: tuple[str, ...]
+
+
+class Shapes:
+    """Knows what the keys of objects hold; objects with the same keys hold the same."""
+
+    def __init__(self, roots: Iterable[object]) -> None:
+        self._samples: dict[tuple[str, ...], list[Object]] = {}
+        self._roles: dict[tuple[str, ...], Roles | None] = {}
+        for root in roots:
+            for value, _ in tree_objects(root):
+                sample = self._samples.setdefault(tuple(value), [])
+                if len(sample) < SAMPLE:
+                    sample.append(value)
+
+    def roles(self, value: Object) -> Roles | None:
+        """Return the roles of an object's keys, None where it is no Q&A."""
+        keys = tuple(value)
+        if keys not in self._roles:
+            self._roles[keys] = _roles(keys, self._samples.get(keys, [value]))
+        return self._roles[keys]
+
+
+def tree_found(
+    root: object,
+    spans: Sequence[tuple[int, int]],
+    whole: tuple[int, int],
+    shapes: Shapes | None = None,
+    place: str = "",
+) -> list[Found]:
+    """Return the records in a parsed document, in order.
+
+    `spans` are the lines of its objects in the order in which they begin; `whole` stands in where
+    they do not fit. `place` names the document itself where it is one of many.
+    """
+    objects = list(tree_objects(root))
+    exact = len(spans) == len(objects)
+    shapes = shapes or Shapes([root])
+    found: list[Found] = []
+    inside: set[int] = set()  # objects that belong to a record
+    number = 0
+    for index, (value, section) in enumerate(objects):
+        if id(value) in inside:
+            continue
+        here = place or f"item {number + 1}"
+        spot = Spot(spans[index] if exact else whole, here, section)
+        if records := _records(value, shapes.roles(value), spot):
+            number += 1
+            found += records
+            inside.update(id(below) for below, _ in tree_objects(value))
+    return found
+
+
+def _records(value: Object, roles: Roles | None, spot: Spot) -> list[Found]:
+    if chat := chat_items(value, spot):
+        return chat
+    if roles and (value.get(roles.question) or value.get(roles.answer)):
+        if _leads_to_items(value, roles):
+            return []
+        return item_found(value, roles, spot)
+    asked = [key for key, answer in value.items() if is_question(key) and isinstance(answer, str)]
+    if asked and len(asked) * 2 > len(value):
+        names = ((key, joined(value[key])) for key in asked)
+        pair = Roles("question", "answer")
+        items = ({"question": key, "answer": answer} for key, answer in names)
+        return [one for item in items for one in item_found(item, pair, spot)]
+    return []
+
+
+def _roles(keys: Sequence[str], sample: Sequence[Object]) -> Roles | None:
+    """Return the roles that objects with the same keys share, None where they are no Q&A."""
+    if not keys:
+        return None
+    named = roles_of(keys)
+    strong = normal(named.question).startswith("q") or is_question(
+        joined(sample[0].get(named.question))
+    )
+    if named.question and named.answer and strong:
+        return named
+    return guess_roles(keys, sample)
+
+
+def _leads_to_items(value: Object, roles: Roles) -> bool:
+    """Tell a section from an item: its questions are objects with fields of their own."""
+    for key in (roles.question, roles.answer):
+        inner = value.get(key)
+        if isinstance(inner, Mapping):
+            inner = list(inner.values()) if roles.question == key else []
+        if isinstance(inner, list) and inner and isinstance(inner[0], Mapping):
+            below = roles_of(tuple(inner[0]))
+            if below.question and below.answer and any(is_field_name(k) for k in inner[0]):
+                return normal(below.question) != "name"
+    return False
+
+
+def tree_objects(root: object) -> Iterator[tuple[Object, tuple[str, ...]]]:
+    """Yield every object below a value in document order, with the sections it stands in."""
+    stack = [_Visit(root, ())]
+    while stack:
+        here = stack.pop()
+        below: list[_Visit] = []
+        if isinstance(here.value, Mapping):
+            yield here.value, here.section
+            below = _below(here.value, here.section, is_root=here.value is root)
+        elif isinstance(here.value, list):
+            pairs = _is_pairs(here.value)
+            below = [_Visit(_paired(one) if pairs else one, here.section) for one in here.value]
+        stack.extend(reversed(below))
+
+
+def _below(value: Object, section: tuple[str, ...], *, is_root: bool) -> list[_Visit]:
+    """Return what an object holds; its title, or its keys where several hold items, are sections.
+
+    The title of the root names the document.
+    """
+    holders = [key for key, inner in value.items() if isinstance(inner, (list, Mapping)) and inner]
+    lists = [key for key in holders if _holds_objects(value[key])]
+    head = "" if is_root else tree_title(value)
+    inner = (*section, head) if head and lists else section
+    return [
+        _Visit(
+            value[key],
+            (*inner, plain(key)) if len(lists) > 1 and normal(key) not in _CONTAINERS else inner,
+        )
+        for key in holders
+    ]
+
+
+def tree_title(value: object) -> str:
+    """Return what an object calls itself, "" where it has no title."""
+    heads = _heads(value) if isinstance(value, Mapping) else []
+    return next((plain(head) for head in heads if plain(head)), "")
+
+
+def _is_pairs(values: Sequence[object]) -> bool:
+    """Tell a list of [question, answer] pairs."""
+    pairs = [v for v in values if isinstance(v, list) and len(v) == 2 and isinstance(v[0], str)]
+    return 2 * sum(is_question(pair[0]) for pair in pairs) > len(values) > 0
+
+
+def _paired(value: object) -> object:
+    if isinstance(value, list) and len(value) == 2:
+        return {"question": value[0], "answer": value[1]}
+    return value
+
+
+def _heads(value: Object) -> list[str]:
+    return [
+        text
+        for want in _HEADS
+        for key, text in value.items()
+        if isinstance(text, str) and normal(key) == want
+    ]
+
+
+def _holds_objects(value: object) -> bool:
+    first = next(iter(value.values()), None) if isinstance(value, Mapping) else None
+    if isinstance(value, list):
+        first = value[0] if value else None
+    return isinstance(first, Mapping)

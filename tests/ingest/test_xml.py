@@ -1,0 +1,92 @@
+"""XML: Stack Exchange dumps, question and answer elements, malformed and hostile documents."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import NoQuestions, SourceError
+from ingest.reader import parse_document
+
+POSTS = """<?xml version="1.0" encoding="utf-8"?>
+<posts>
+  <row Id="1" PostTypeId="1" Title="How &amp; why?" Body="&lt;p&gt;x&lt;/p&gt;" Tags="|tea|hot-water|" Score="3" AcceptedAnswerId="4" />
+  <row Id="2" PostTypeId="2" ParentId="1" Score="9" Body="&lt;p&gt;Best &lt;code&gt;a&amp;lt;b&lt;/code&gt;&lt;/p&gt;" />
+  <row Id="3" PostTypeId="2" ParentId="1" Score="-2" Body="&lt;p&gt;Poor&lt;/p&gt;" />
+  <row Id="4" PostTypeId="2" ParentId="1" Score="1" Body="&lt;ul&gt;&lt;li&gt;Accepted&lt;/li&gt;&lt;/ul&gt;" />
+  <row Id="5" PostTypeId="1" Title="Nobody knows" Body="" Tags="&lt;old&gt;&lt;tags&gt;" Score="0" />
+  <row Id="6" PostTypeId="5" Body="A tag's wiki" />
+</posts>
+"""
+
+
+def test_a_question_has_its_accepted_answer_first_then_the_best() -> None:
+    parsed = parse_document("Posts.xml", POSTS.encode())
+    first, second = parsed.records
+    assert first.question == "How & why?"
+    assert first.answer == "- Accepted\n\n---\n\nBest `a<b`"
+    assert (first.tags, first.lines, first.place) == (
+        ("tea", "hot-water"),
+        (3, 3),
+        "post 1, score 3",
+    )
+    assert (second.question, second.answer, second.tags) == ("Nobody knows", "", ("old", "tags"))
+
+
+def test_a_malformed_row_is_reported_and_the_others_are_read() -> None:
+    text = POSTS.replace('Id="3" PostTypeId', 'Id="3" broken PostTypeId')
+    parsed = parse_document("Posts.xml", text.encode())
+    assert len(parsed.records) == 2
+    assert "Accepted" in parsed.records[0].answer
+    assert [unread.lines for unread in parsed.unread] == [(5, 5)]
+    assert "malformed XML" in parsed.unread[0].reason
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "<faq>\n<entry topic='x'><question>Who?</question>\n<answer>I &amp; <b>you</b></answer>"
+            "</entry>\n<entry><question>Why?</question><answer>So</answer></entry>\n</faq>",
+            [(2, 3), (4, 4)],
+        ),
+        (
+            "<?xml version='1.0'?>\n<Doc><QAPairs>\n<QAPair>\n<Question>Who?</Question>\n"
+            "<Answer>I</Answer>\n</QAPair><QAPair><Question>Why?</Question><Answer>So</Answer>"
+            "</QAPair></QAPairs></Doc>",
+            [(3, 6), (6, 6)],
+        ),
+    ],
+)
+def test_question_and_answer_elements(text: str, lines: list[tuple[int, int]]) -> None:
+    records = parse_document("faq.xml", text.encode()).records
+    assert [(r.question, r.lines) for r in records] == [("Who?", lines[0]), ("Why?", lines[1])]
+    assert records[0].answer.startswith("I")
+    assert records[1].place == "element 2"
+
+
+BOMB = (
+    '<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY b "bbbbbbbb">\n<!ENTITY c "&b;&b;&b;&b;">]>\n'
+    "<a><question>&c;</question><answer>&c;</answer></a>"
+)
+OUTSIDE = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>\n<a>&b;</a>'
+
+
+@pytest.mark.parametrize("text", [BOMB, OUTSIDE])
+def test_entities_are_never_expanded(text: str) -> None:
+    with pytest.raises(SourceError, match="not expanded for safety"):
+        parse_document("a.xml", text.encode())
+
+
+@pytest.mark.parametrize("text", ["<a>" * 100_000, "<project><name>x</name></project>", "<<<"])
+def test_other_xml_holds_no_question(text: str) -> None:
+    with pytest.raises(NoQuestions):
+        parse_document("a.xml", text.encode())
+
+
+@pytest.mark.parametrize("site", ["coffee", "mattly", "beer", "bicycles_meta"])
+def test_real_dumps_are_read_whole(stackexchange: Path, site: str) -> None:
+    content = (stackexchange / f"{site}_Posts.xml").read_bytes()
+    parsed = parse_document(f"{site}.xml", content)
+    assert not parsed.unread
+    assert len(parsed.records) == content.count(b'PostTypeId="1"')
+    assert not any("<p>" in record.answer or "&lt;" in record.question for record in parsed.records)
