@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from corpus.errors import IndexUnavailable, SourceError
 from corpus.records import Passage, Source, content_digest
 from corpus.store import Store
 from corpus.writer import Content, Writer
+from ingest.identity import Identities
 from ingest.plan import Change, Plan, make_plan
 from ingest.report import Progress, Report
 from ingest.sources import Discovery, discover
@@ -127,7 +128,9 @@ def _write(
     try:
         for name in plan.removed if not rebuild else ():
             writer.remove(name)
-        jobs = [_job(change, embedder) for change in plan.changes]
+        identities = Identities(writer.store.records, plan.removed)
+        settled = (replace(c, parsed=identities.settle(c.parsed)) for c in plan.changes)
+        jobs = [_job(change, embedder) for change in settled]
         total = sum(len(job.passages) for job in jobs)
         done = 0
         for group in _groups(jobs):

@@ -10,7 +10,7 @@ from corpus.records import Passage, Record
 from ingest.document import Document
 
 # Part of the index's header: an index that was split another way is refused.
-SPLITTER = "blocks-1"
+SPLITTER = "blocks-2"
 
 # [CLS] and [SEP], and a little for a word that is tokenised otherwise once the parts are joined.
 _RESERVED = 6
@@ -23,6 +23,7 @@ _SEPARATORS = [r"\n\n", r"\n", r"(?<=[.!?。！？])\s+", r"(?<=[;:,])\s+", r"\s
 def passages(record: Record, embedder: Embedder) -> list[Passage]:
     """Return what is encoded for a record: its question, then its question with each answer chunk.
 
+    A chunk that begins with the question, as where a text has no title, is not given it twice.
     Joining a record's answer chunks gives its whole answer; a question too long for the window
     goes on in the first chunks.
     """
@@ -33,10 +34,14 @@ def passages(record: Record, embedder: Embedder) -> list[Passage]:
     room = window - len(embedder.token_spans(context))
     asked = Passage(f"{record.id}.0", record.id, "question", record.question, record.question)
     answered = (
-        Passage(f"{record.id}.{number}", record.id, "answer", f"{context}\n{chunk}", chunk)
+        Passage(f"{record.id}.{number}", record.id, "answer", _told(context, chunk), chunk)
         for number, chunk in enumerate(chunks(body, room, embedder), start=1)
     )
     return [asked, *answered]
+
+
+def _told(context: str, chunk: str) -> str:
+    return chunk if chunk.startswith(context) else f"{context}\n{chunk}"
 
 
 def chunks(text: str, room: int, embedder: Embedder) -> list[str]:

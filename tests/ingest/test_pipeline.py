@@ -163,6 +163,26 @@ def test_what_cannot_be_read_makes_no_index(
         Store.open(settings)
 
 
+def test_ids_that_two_files_bring_are_kept_by_the_first(
+    tmp_path: Path, settings: Settings, counting: Counting
+) -> None:
+    first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    first.write_text('{"_id": "x", "title": "What is a?", "text": "A."}\n')
+    second.write_text('{"_id": "x", "title": "What is b?", "text": "B."}\n')
+    ingest([second], settings, counting)
+    ingest([first, second], settings, counting)
+    assert contents(settings)["x"] == ("What is b?", "B.")
+    assert sorted(question for question, _ in contents(settings).values()) == [
+        "What is a?",
+        "What is b?",
+    ]
+    before = contents(settings)
+    first.write_text(first.read_text() + '{"_id": "y", "title": "What is c?", "text": "C."}\n')
+    ingest([first, second], settings, counting)
+    assert before.items() <= contents(settings).items()
+    assert ingest([first, second], settings, counting).unchanged == 2
+
+
 def test_another_model_is_refused_with_both_names(
     folder: Path, settings: Settings, counting: Counting
 ) -> None:

@@ -53,3 +53,11 @@ def test_long_prose_is_cut_at_sentence_ends(embedder: SentenceTransformerEmbedde
     parts = chunks(PROSE, 100, embedder)
     assert len(parts) > 3
     assert all(part.rstrip().endswith(".") for part in parts)
+
+
+def test_a_text_that_begins_with_its_question_is_not_given_it_twice(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    text = "A tensor is an array. It has a shape."
+    asked, answered = passages(make_record("A tensor is an array.", text), embedder)
+    assert (asked.text, answered.text) == ("A tensor is an array.", text)
