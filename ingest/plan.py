@@ -31,8 +31,16 @@ class Plan:
     skipped: tuple[Skipped, ...] = ()
 
 
-def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = False) -> Plan:
+def make_plan(
+    discovery: Discovery,
+    known: Iterable[Source],
+    *,
+    reread: bool = False,
+    layout: str | None = None,
+) -> Plan:
     """Compare the documents found with those known; `reread` takes all of them as changed.
+
+    They are read in the layout that is given, by default in the one that fits them best.
 
     A document that cannot be read is reported, and what the index has of it is kept. A structured
     file that lies in a folder and holds no question (a package.json) is only skipped.
@@ -51,7 +59,7 @@ def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = F
                 unchanged += 1
                 reports.append(SourceReport(name, before.layout, before.records, before.unread))
                 continue
-            parsed = parse_document(name, content)
+            parsed = parse_document(name, content, layout)
         except SourceError as error:
             if isinstance(error, NoQuestions) and _lies_about(file) and before is None:
                 skipped.append(Skipped(name, str(error)))

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Record, Unread, record_id
 from ingest.document import Document
-from ingest.formats import find_format
+from ingest.formats.find import FORMATS, find_format
+from ingest.formats.format import Format
 from ingest.formats.raw import Raw
-from ingest.layouts import detect
-from ingest.reading import Found, Reading
+from ingest.layouts.detect import LAYOUTS, Scored, detect
+from ingest.reading import Found
 from ingest.sources import digest
 
 # An id longer than this is no name; Chroma takes them, people do not.
@@ -17,8 +18,20 @@ _LONGEST_ID = 128
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """A layout that a document was not taken for, and how well it accounts for it, in [0, 1]."""
+
+    layout: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
-    """A document as it was read; `name` is its path relative to the folder that was asked for."""
+    """A document as it was read; `name` is its path relative to the folder that was asked for.
+
+    `score` in [0, 1] says how well the layout accounts for it, `runner_up` is the layout that does
+    so second best, if any.
+    """
 
     name: str
     digest: str
@@ -26,16 +39,19 @@ class Parsed:
     title: str
     records: tuple[Record, ...]
     unread: tuple[Unread, ...]
+    score: float = 1.0
+    runner_up: Rival | None = None
 
 
-def parse_document(name: str, content: bytes) -> Parsed:
-    """Return the records of a document's bytes.
+def parse_document(name: str, content: bytes, layout: str | None = None) -> Parsed:
+    """Return the records of a document's bytes, read as `layout` where one is given.
 
-    Raises SourceError when it cannot be read, or holds no question in any layout that is known.
+    Raises SourceError when it cannot be read, or holds no question in any layout that is known, or
+    in the one given.
     """
     raw = Raw(name, content)
     try:
-        reading = _read(raw)
+        scored = _read(raw, layout)
     except SourceError:
         raise
     except (RecursionError, MemoryError) as error:
@@ -47,6 +63,8 @@ def parse_document(name: str, content: bytes) -> Parsed:
             f"the reader failed on it ({type(error).__name__}: {error}); "
             "please report this, with the document if you can"
         ) from error
+    reading = scored[0].reading
+    rival = next((Rival(s.reading.layout, round(s.score, 3)) for s in scored[1:]), None)
     return Parsed(
         name=name,
         digest=digest(content),
@@ -54,22 +72,40 @@ def parse_document(name: str, content: bytes) -> Parsed:
         title=reading.title,
         records=tuple(_with_ids(name, reading.records)),
         unread=reading.unread,
+        score=round(scored[0].score, 3),
+        runner_up=rival,
     )
 
 
-def _read(raw: Raw) -> Reading:
-    """Return the reading of a structured file by its format, of any other by its layout."""
-    found = find_format(raw)
-    if found:
-        return found.read(raw)
-    scored = detect(Document(raw.name, raw.text))
+def layout_names() -> list[str]:
+    """Return the names of all layouts and formats, for the option that chooses one."""
+    return [layout.name for layout in LAYOUTS] + [one.name for one in FORMATS]
+
+
+def _read(raw: Raw, layout: str | None) -> list[Scored]:
+    """Return the readings of a file, the best first: by its format, or by its layouts."""
+    format_ = _format(raw, layout)
+    if format_:
+        return [Scored(format_.read(raw), 1.0)]
+    chosen = [one for one in LAYOUTS if layout in {None, one.name}]
+    scored = detect(Document(raw.name, raw.text), chosen)
     if not scored:
+        as_layout = f" when read as {layout}" if layout else ""
         raise NoQuestions(
-            "no question found; mark questions as headings, with Question: and Answer: labels, "
-            "or by numbers (layouts are shown in the README)"
+            f"no question found{as_layout}; mark questions as headings, with Question: and "
+            "Answer: labels, or by numbers (layouts are shown in the README)"
         )
-    reading = scored[0].reading
-    return replace(reading, unread=(*reading.unread, *raw.mended)) if raw.mended else reading
+    best = scored[0]
+    if raw.mended:
+        unread = (*best.reading.unread, *raw.mended)
+        scored[0] = replace(best, reading=replace(best.reading, unread=unread))
+    return scored
+
+
+def _format(raw: Raw, layout: str | None) -> Format | None:
+    if layout is None:
+        return find_format(raw)
+    return next((one for one in FORMATS if one.name == layout), None)
 
 
 def _with_ids(source: str, found: tuple[Found, ...]) -> list[Record]:

@@ -11,7 +11,16 @@ import typer
 
 from corpus.errors import AskalikeError
 from ui import queries
-from ui.options import AsJson, CorpusName, IndexFolder, ModelName, Paths, load_settings
+from ui.options import (
+    AsJson,
+    CorpusName,
+    IndexFolder,
+    LayoutName,
+    ModelName,
+    Paths,
+    check_layout,
+    load_settings,
+)
 from ui.terminal import fail, print_json
 
 app = typer.Typer(
@@ -31,22 +40,37 @@ app = typer.Typer(
 
 
 @app.command()
-def parse(paths: Paths, json: AsJson = False) -> None:
+def parse(
+    paths: Paths,
+    layout: LayoutName = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Exit with 1 where lines are not read, questions repeat or lack answers.",
+        ),
+    ] = False,
+    json: AsJson = False,
+) -> None:
     """Show what would be read: every question, its section and lines. Touches no index.
 
     Example: askalike parse notes/ faq.md
     """
+    from ingest.check import check_document
     from ingest.plan import make_plan
     from ingest.sources import discover
     from ui.payloads import parse_payload
-    from ui.terminal import show_parsed
+    from ui.terminal import show_findings, show_parsed
 
-    plan = make_plan(discover(paths), ())
+    plan = make_plan(discover(paths), (), layout=check_layout(layout))
     if json:
         print_json(parse_payload(plan.reports, plan.changes))
     else:
         show_parsed(plan.reports, plan.changes)
-    _exit_on_errors(any(report.error for report in plan.reports))
+    findings = [one for change in plan.changes for one in check_document(change.parsed)]
+    if check:
+        show_findings(findings)
+    _exit_on_errors(any(report.error for report in plan.reports) or bool(check and findings))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from corpus.errors import SourceError
 from corpus.settings import Settings
 
 Paths = Annotated[
@@ -37,6 +38,21 @@ SectionFilter = Annotated[
 TagFilter = Annotated[
     list[str] | None, typer.Option("--tag", metavar="TAG", help="Only with this tag.")
 ]
+
+
+LayoutName = Annotated[
+    str | None,
+    typer.Option("--layout", metavar="NAME", help="Read all of them in this layout."),
+]
+
+
+def check_layout(name: str | None) -> str | None:
+    """Return the name of a layout; raises SourceError listing all when there is no such one."""
+    from ingest.reader import layout_names
+
+    if name is not None and name not in layout_names():
+        raise SourceError(f"no layout {name!r}; there are: {', '.join(layout_names())}")
+    return name
 
 
 def load_settings(index: Path | None, corpus: str | None, model: str | None) -> Settings:

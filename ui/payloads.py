@@ -1,9 +1,11 @@
 """Results as the plain data that `--json` and the HTTP API give."""
 
+from dataclasses import asdict
 from typing import Any
 
 from corpus.records import Record, Source, Unread
 from ingest.plan import Change
+from ingest.reader import Parsed
 from ingest.report import Report, SourceReport
 from search.results import Asked, Duplicates, Hit, Neighbours
 
@@ -78,13 +80,22 @@ def report_payload(report: Report) -> Payload:
 
 def parse_payload(reports: tuple[SourceReport, ...], changes: tuple[Change, ...]) -> Payload:
     """Return what would be read: every record of every source."""
-    records = {change.parsed.name: change.parsed.records for change in changes}
+    parsed = {change.parsed.name: change.parsed for change in changes}
     return {
         "sources": [
-            _source(one.path, one.layout, one.unread, one.error)
-            | {"records": [_core(record) for record in records.get(one.path, ())]}
+            _source(one.path, one.layout, one.unread, one.error) | _parsed(parsed.get(one.path))
             for one in reports
         ]
+    }
+
+
+def _parsed(parsed: Parsed | None) -> Payload:
+    if parsed is None:
+        return {"score": None, "runner_up": None, "records": []}
+    return {
+        "score": parsed.score,
+        "runner_up": asdict(parsed.runner_up) if parsed.runner_up else None,
+        "records": [_core(record) for record in parsed.records],
     }
 
 

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from corpus.records import Record, Unread
+from ingest.check import Finding
 from ingest.plan import Change
 from ingest.report import Report, SourceReport
 from search.results import Asked, Duplicates, Hit, Neighbours
@@ -45,8 +46,10 @@ def show_parsed(reports: Sequence[SourceReport], changes: Sequence[Change]) -> N
         if report.error:
             continue
         document = parsed[report.path]
+        rival = document.runner_up
+        second = f" (next: {rival.layout}, {rival.score:.2f})" if rival else ""
         _out.print(
-            f"[bold]{escape(report.path)}[/]  [dim]{report.layout} layout, "
+            f"[bold]{escape(report.path)}[/]  [dim]{report.layout} layout{second}, "
             f"{_count(report.records, 'question')}[/]"
         )
         section: tuple[str, ...] = ()
@@ -62,6 +65,15 @@ def show_parsed(reports: Sequence[SourceReport], changes: Sequence[Change]) -> N
     read = sum(not report.error for report in reports)
     _out.print(f"{_count(total, 'question')} in {_count(read, 'document')}")
     _show_errors(reports)
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    """Print what the author of the documents should look at, as places an editor can open."""
+    for one in findings:
+        line = f"{escape(one.source)}:{one.lines[0]}: {escape(one.message)}"
+        _err.print(f"[yellow]{line}[/]", soft_wrap=True)
+    if findings:
+        _err.print(f"{_count(len(findings), 'finding')} to look at")
 
 
 def show_report(report: Report) -> None:

@@ -11,7 +11,7 @@ import pytest
 from corpus.settings import Settings
 
 RunCli = Callable[..., subprocess.CompletedProcess[str]]
-RECORD = {"id", "question", "answer", "section", "tags", "lines"}
+RECORD = {"id", "question", "answer", "section", "tags", "lines", "place"}
 HIT = RECORD | {"source", "score", "matched", "why", "also"}
 
 
@@ -68,6 +68,45 @@ def test_parse_for_people_shows_sections_lines_and_what_was_not_read(
     ):
         assert part in done.stdout
     assert "3 questions in 2 documents" in done.stdout
+
+
+def test_parse_names_the_layout_and_the_one_that_came_second(run_cli: RunCli, notes: Path) -> None:
+    (source, *_) = json.loads(run_cli("parse", notes / "nets.md", "--json").stdout)["sources"]
+    assert source["layout"] == "headed"
+    assert 0 < source["score"] <= 1
+    (notes / "cards.csv").write_text("question,answer\nWhat is x?,y\n")
+    table = json.loads(run_cli("parse", notes / "cards.csv", "--json").stdout)["sources"][0]
+    assert (table["layout"], table["runner_up"]) == ("table", None)
+    assert table["records"][0]["lines"] == [2, 2]
+
+
+def test_a_layout_can_be_chosen(run_cli: RunCli, notes: Path) -> None:
+    for name in ("units", "numbered"):
+        done = run_cli("parse", notes / "list.txt", "--layout", name, "--json")
+        assert json.loads(done.stdout)["sources"][0]["layout"] == name
+    done = run_cli("parse", notes / "nets.md", "--layout", "units")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "no question found when read as units" in done.stderr
+    done = run_cli("parse", notes, "--layout", "nope")
+    assert "no layout 'nope'; there are: asciidoc, " in done.stderr
+
+
+def test_check_finds_what_an_author_should_look_at(run_cli: RunCli, tmp_path: Path) -> None:
+    file = tmp_path / "faq.md"
+    file.write_text("## What is x?\nIt is y.\n\n## Why not z?\nBecause.\n")
+    assert run_cli("parse", file, "--check").returncode == 0
+    file.write_text(
+        "A loose line.\n\n## What is x?\nIt is y.\n\n## What is  X?\nAgain.\n\n## And why?\n"
+    )
+    done = run_cli("parse", file, "--check")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "faq.md:1: not read: before the first question",
+        "faq.md:6: asked before in line 3: What is X?",
+        "faq.md:9: no answer: And why?",
+        "3 findings to look at",
+    ]
+    assert run_cli("parse", file).returncode == 0
 
 
 def test_ingest_then_everything_else(run_cli: RunCli, notes: Path) -> None:
