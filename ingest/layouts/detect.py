@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.document import Document
+from ingest.layouts.bold import Bold
+from ingest.layouts.details import Details
 from ingest.layouts.headed import Headed
 from ingest.layouts.labelled import Labelled
 from ingest.layouts.layout import Layout
+from ingest.layouts.listed import Listed
 from ingest.layouts.numbered import Numbered
 from ingest.layouts.topics import Topics
 from ingest.layouts.units import Units
 from ingest.reading import Reading
 
-LAYOUTS: tuple[Layout, ...] = (Labelled(), Units(), Numbered(), Headed(), Topics())
+LAYOUTS: tuple[Layout, ...] = (Labelled(), Units(), Details(), Numbered(), Bold(), Headed(), Topics(), Listed())
 
 
 @dataclass(frozen=True, slots=True)
