@@ -28,8 +28,9 @@ def record_metadata(record: Record, order: int) -> Metadata:
     """Return the metadata of a record's entry; its question is the entry's document."""
     first, last = record.lines
     own: Metadata = {"answer": record.answer, "first": first, "last": last, "order": order}
-    if record.place:
-        own["place"] = record.place
+    for key in ("place", "given"):
+        if text := getattr(record, key):
+            own[key] = text
     return place_metadata(record) | own
 
 
@@ -44,6 +45,7 @@ def record_from(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Re
         source=str(metadata["source"]),
         lines=(int(metadata["first"]), int(metadata["last"])),
         place=str(metadata.get("place", "")),
+        given=str(metadata.get("given", "")),
     )
 
 
@@ -61,7 +63,7 @@ class Entry:
 
 def question_entry(record: Record) -> Entry:
     """Return the lexical entry of a record that has no answer."""
-    return Entry(f"{record.id}.0", record.question, "", record.source, record.section, record.tags)
+    return Entry(f"{record.id}.0", record.asked, "", record.source, record.section, record.tags)
 
 
 def answer_entry(passage_id: str, question: str, chunk: str, place: Mapping[str, Any]) -> Entry:

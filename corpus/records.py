@@ -17,7 +17,8 @@ class Record:
     A topic note or a section of plain prose is a record too: its topic or heading is the question.
     `answer` is the Markdown of the document, unchanged; it is empty where the document has none.
     `lines` are the first and last line in the source, counted from 1; `place` says where it stands
-    in a source whose lines say little ("row 12", "cell 3"), and is empty elsewhere.
+    in a source whose lines say little ("row 12", "cell 3"), and is empty elsewhere. `given` is
+    Markdown that belongs to the question: the code it is about, the options to choose from.
     """
 
     id: str
@@ -28,6 +29,12 @@ class Record:
     source: str
     lines: tuple[int, int]
     place: str = ""
+    given: str = ""
+
+    @property
+    def asked(self) -> str:
+        """The question with what is given to it."""
+        return f"{self.question}\n{self.given}" if self.given else self.question
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,7 @@ class Store:
         asked: dict[str, str] = {}
         for page in _pages(self._collections.questions, ["documents", "metadatas"], None):
             for record in _records_of(page):
-                asked[record.id] = record.question
+                asked[record.id] = record.asked
                 if not record.answer:
                     yield question_entry(record)
         for page in _pages(self._collections.answers, ["documents", "metadatas"], None):

@@ -172,7 +172,7 @@ def _entries(records: Sequence[Record], answers: Sequence[Passage]) -> Iterator[
     by_id = {record.id: record for record in records}
     for passage in answers:
         record = by_id[passage.record_id]
-        yield answer_entry(passage.id, record.question, passage.chunk, place_metadata(record))
+        yield answer_entry(passage.id, record.asked, passage.chunk, place_metadata(record))
     yield from (question_entry(record) for record in records if not record.answer)
 
 

@@ -1,5 +1,6 @@
 """A decoded document: its lines, and the Markdown blocks that markdown-it-py sees in them."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 # Lines in these blocks are quoted matter: nothing in them can be a question, label or heading.
 _VERBATIM = {"fence", "html_block", "front_matter"}
+_FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,22 @@ class Item:
     first: int
     last: int
     indent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item of a list of any kind and depth (0 is outermost), with its first paragraph.
+
+    `list_first` and `parent_first` are the first lines of its list and of the item around it (-1).
+    """
+
+    text: str
+    first: int
+    text_last: int
+    indent: int
+    depth: int
+    list_first: int
+    parent_first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +105,56 @@ class Document:
         return tuple(found)
 
     @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The items of all lists outside quotes, in order."""
+        found: list[Entry] = []
+        lists: list[int] = []  # the first line of each open list
+        items: list[int] = []  # the first line of each open item
+        for token, below, inline in zip(
+            self._tokens, self._tokens[1:], self._tokens[2:], strict=False
+        ):
+            if token.type in {"bullet_list_open", "ordered_list_open"} and token.map:
+                lists.append(token.map[0])
+            elif token.type in {"bullet_list_close", "ordered_list_close"}:
+                lists.pop()
+            elif token.type == "list_item_open" and token.map:
+                items.append(token.map[0])
+                if below.type in {"paragraph_open", "heading_open"}:
+                    found.append(self._entry(below, inline, lists, items))
+            elif token.type == "list_item_close":
+                items.pop()
+        return tuple(found)
+
+    def _entry(self, block: Token, inline: Token, lists: list[int], items: list[int]) -> Entry:
+        first, last = self._span(block)
+        line = self.lines[first]
+        bare = line.lstrip().lstrip("0123456789")[1:].lstrip()
+        parent = items[-2] if len(items) > 1 else -1
+        indent = len(line) - len(bare)
+        return Entry(inline.content, first, last, indent, len(items) - 1, lists[-1], parent)
+
+    @cached_property
     def verbatim(self) -> frozenset[int]:
         """The lines inside code fences, raw HTML and front matter, where text is only quoted."""
         inside: set[int] = set()
         for token in self._tokens:
             if token.type in _VERBATIM and token.map:
                 inside.update(range(*token.map))
+        return frozenset(inside)
+
+    @cached_property
+    def fenced(self) -> frozenset[int]:
+        """The lines of code fences, also of those which raw HTML hides from Markdown."""
+        inside: set[int] = set()
+        opening = -1
+        mark = ""
+        for line, text in enumerate(self.lines):
+            match = _FENCE.match(text)
+            if match and opening < 0:
+                opening, mark = line, match["mark"]
+            elif match and match["mark"].startswith(mark) and not match["info"].strip():
+                inside.update(range(opening, line + 1))
+                opening = -1
         return frozenset(inside)
 
     def blank(self, line: int) -> bool:

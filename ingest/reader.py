@@ -129,6 +129,7 @@ def _with_ids(source: str, found: tuple[Found, ...]) -> list[Record]:
                 source=source,
                 lines=one.lines,
                 place=one.place,
+                given=one.given,
             )
         )
         asked[words] += 1

@@ -12,7 +12,9 @@ from ingest.wording import is_crumb, is_question
 class Found:
     """A question with its answer as a reader found it; `lines` are counted from 1.
 
-    `place` says where it stands in a structured file ("row 12"); `id` is the one the file gives it.
+    `place` says where it stands in a structured file ("row 12"); `id` is the one the file gives it;
+    `given` is the code and the options that a question is about: they belong to it, as Markdown,
+    so that `question` stays one line that people would say.
     """
 
     question: str
@@ -22,6 +24,7 @@ class Found:
     tags: tuple[str, ...] = ()
     place: str = ""
     id: str = ""
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +66,23 @@ class Ledger:
         opening: str | None = None,
         indent: int = 0,
         tags: Iterable[str] = (),
+        edited: Mapping[int, str] | None = None,
+        given: Sequence[int] = (),
     ) -> None:
         """Add a record that begins at line `first` and is answered by the given lines (from 0).
 
         `opening` stands for the text of the answer's first line, where a label leads it. `indent`
-        blanks are taken off its lines, where they only show that they belong to a bullet.
+        blanks are taken off its lines, where they only show that they belong to a bullet. `edited`
+        is what remains of lines that also hold tags. `given` are lines that belong to the question.
         """
-        texts = {line: _outdent(self._document.lines[line], indent) for line in answer}
+        source = self._document.lines
+        texts = {line: _outdent(source[line], indent) for line in answer} | dict(edited or {})
+        asked_about = {line: _outdent(source[line], indent) for line in given}
         if opening is not None and answer:
             texts[answer[0]] = opening
         lines = trim(texts)
         last = answer[0] if answer and not lines else max(lines, default=first)
+        last = max(last, *given, *(edited or ()), first)
         self._records.append(
             Found(
                 question=question,
@@ -81,6 +90,7 @@ class Ledger:
                 section=tuple(section),
                 lines=(first + 1, max(first, last) + 1),
                 tags=tuple(tags),
+                given="\n".join(asked_about[line] for line in trim(asked_about)),
             )
         )
         self._in_records.update(range(first, max(first, last) + 1))

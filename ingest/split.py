@@ -28,11 +28,11 @@ def passages(record: Record, embedder: Embedder) -> list[Passage]:
     goes on in the first chunks.
     """
     window = embedder.window - _RESERVED
-    context, rest = _cut(record.question, window // _QUESTION_SHARE, embedder)
-    fits = len(embedder.token_spans(record.question)) <= window
+    context, rest = _cut(record.asked, window // _QUESTION_SHARE, embedder)
+    fits = len(embedder.token_spans(record.asked)) <= window
     body = record.answer if fits else f"{rest}\n\n{record.answer}"
     room = window - len(embedder.token_spans(context))
-    asked = Passage(f"{record.id}.0", record.id, "question", record.question, record.question)
+    asked = Passage(f"{record.id}.0", record.id, "question", record.asked, record.question)
     answered = (
         Passage(f"{record.id}.{number}", record.id, "answer", _told(context, chunk), chunk)
         for number, chunk in enumerate(chunks(body, room, embedder), start=1)

@@ -191,7 +191,9 @@ class Engine:
 
     def _piece(self, match: Match, record: Record) -> Piece:
         spans = self._embedder.token_spans(match.chunk)
-        return Piece(record.question, match.chunk, spans, match.bits)
+        # A question is followed by what is given to it, an answer preceded by its question.
+        bits = match.bits[: len(spans)] if match.kind == "question" else match.bits
+        return Piece(record.asked, match.chunk, spans, bits)
 
 
 def looks_like_id(text: str) -> bool:

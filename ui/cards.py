@@ -12,9 +12,10 @@ NO_ANSWER = "*The document gives no answer to it.*"
 _MOST_SOURCES = 8
 
 
-def question_markdown(question: str, level: int = 3) -> str:
-    """Return a question as a heading."""
-    return f"{'#' * level} {safe_markdown(heading(question)) or '(no question)'}"
+def question_markdown(record: Record, level: int = 3) -> str:
+    """Return a record's question as a heading, with its code or its options below."""
+    asked = f"{'#' * level} {safe_markdown(heading(record.question)) or '(no question)'}"
+    return f"{asked}\n\n{safe_markdown(as_markdown(record.given))}" if record.given else asked
 
 
 def answer_markdown(record: Record) -> str:

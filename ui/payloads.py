@@ -112,6 +112,7 @@ def _core(record: Record) -> Payload:
     return {
         "id": record.id,
         "question": record.question,
+        "given": record.given,
         "answer": record.answer,
         "section": list(record.section),
         "tags": list(record.tags),

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from ingest.document import Document
 from ingest.layouts.asciidoc import Asciidoc
+from ingest.layouts.bold import Bold
 from ingest.layouts.chapters import Chapters
+from ingest.layouts.details import Details
 from ingest.layouts.dialogue import Dialogue
 from ingest.layouts.headed import Headed
 from ingest.layouts.labelled import Labelled
 from ingest.layouts.layout import Layout
+from ingest.layouts.listed import Listed
 from ingest.layouts.numbered import Numbered
 from ingest.layouts.org import Org
 from ingest.layouts.pod import Pod
@@ -29,17 +32,20 @@ LAYOUTS: tuple[Layout, ...] = (
     Trivia(),
     Labelled(),
     Units(),
+    Details(),
     Dialogue(),
     Numbered(),
     Chapters(),
+    Bold(),
     Headed(),
     Topics(),
+    Listed(),
     Titled(),
 )
 
 # A document in another markup has no Markdown headings or bullets, whatever its lines look like.
 _OTHER_MARKUPS = frozenset({Asciidoc.name, Org.name, Pod.name, Restructured.name})
-_MARKDOWN = frozenset({Headed.name, Topics.name})
+_MARKDOWN = frozenset({Bold.name, Headed.name, Listed.name, Topics.name})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,17 @@ class SectionPath:
 
     def enter(self, level: int, text: str) -> None:
         """Open a heading of a level (1 is outermost); it closes those of its level and below."""
-        self._open = [(depth, name) for depth, name in self._open if depth < level]
+        self.leave(level)
         if name := section_name(text):
             self._open.append((level, name))
+
+    def leave(self, level: int) -> None:
+        """Close the headings of a level and below."""
+        self._open = [(depth, name) for depth, name in self._open if depth < level]
+
+    def above(self, level: int) -> tuple[str, ...]:
+        """Return the names of the open headings that stand above a level."""
+        return tuple(name for depth, name in self._open if depth < level)
 
     @property
     def depth(self) -> int:

@@ -143,7 +143,7 @@ def _draw_text(group: Sequence[Record], chosen: int) -> None:
                 interactive=True,
                 elem_classes="pick",
             )
-        question = draw_markdown(cards.question_markdown(record.question, 4), "question")
+        question = draw_markdown(cards.question_markdown(record, 4), "question")
         meta = gr.HTML(cards.meta_html(record), elem_classes="head")
         answer = draw_markdown(cards.answer_markdown(record), "answer", "cut")
     if picker:
@@ -158,7 +158,7 @@ def _draw_text(group: Sequence[Record], chosen: int) -> None:
 
 def _texts(record: Record) -> tuple[str, str, str]:
     return (
-        cards.question_markdown(record.question, 4),
+        cards.question_markdown(record, 4),
         cards.meta_html(record),
         cards.answer_markdown(record),
     )

@@ -27,7 +27,7 @@ def draw_hit(hit: Hit, *, opened: bool) -> gr.Button:
     record = hit.record
     short = len(record.answer) <= _SHORT and "\n" not in record.answer
     with gr.Column(elem_classes=["card", "opened"] if opened or short else ["card"]):
-        draw_markdown(cards.question_markdown(record.question), "question")
+        draw_markdown(cards.question_markdown(record), "question")
         gr.HTML(cards.meta_html(record, hit.score), elem_classes="head")
         snippet = hit.matched == "answer" and bool(hit.why.snippet) and not short
         if snippet:
@@ -44,7 +44,7 @@ def draw_hit(hit: Hit, *, opened: bool) -> gr.Button:
 def draw_record(record: Record) -> None:
     """Draw a record whole."""
     with gr.Column(elem_classes=["card", "opened"]):
-        draw_markdown(cards.question_markdown(record.question), "question")
+        draw_markdown(cards.question_markdown(record), "question")
         gr.HTML(cards.meta_html(record), elem_classes="head")
         draw_markdown(cards.answer_markdown(record), "answer")
         if record.tags:

@@ -1,0 +1,14 @@
+"""How much the questions of a layout outweigh those that a document asks in its headings."""
+
+from ingest.document import Document
+from ingest.wording import is_question
+
+
+def certainty(document: Document, questions: int) -> float:
+    """Return how surely marks inside the text, not headings, are the questions; in [0, 0.95].
+
+    Beside headings that ask, a bold line or bullet that asks is rhetorical: part of an answer.
+    """
+    asking = sum(is_question(heading.text) for heading in document.headings)
+    weight = 0.95 if questions > 1 else 0.5
+    return weight * questions / max(1, questions + 2 * asking)
