@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     model: str = Field(DEFAULT_MODEL, description="embedding model: a name or a local folder")
     device: str | None = Field(None, description="cpu, cuda, mps; by default the best there is")
     batch_size: int = Field(32, ge=1, le=4096, description="passages encoded at once")
+    reranker: str | None = Field(
+        None, description="cross-encoder for the first results: a name or a local folder"
+    )
+    rerank_depth: int = Field(20, ge=1, le=1000, description="results that the reranker reads")
     # The two thresholds below are provisional: they fit the default model, whatever the corpus.
     answerable: float = Field(
         0.30, ge=0.0, le=1.0, description="best score under which nothing answers a query"

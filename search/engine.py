@@ -14,38 +14,50 @@ from search.dense import MatchKind, nearest
 from search.duplicates import Scope, find_duplicates, item_vectors
 from search.fuse import Ranked, by_cosine, by_tokens
 from search.query import check_count, check_query, check_threshold, choose
+from search.rerank import Reranker, rerank
 from search.results import Asked, Duplicates, Hit, Neighbours
+from search.strategies import find_strategy
 from search.why import explain
 
 if TYPE_CHECKING:
     from corpus.embedder import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
+    from search.rerank import Reader
 
 
 class Engine:
     """Searches one corpus; built on a store and the embedder that the index was made with."""
 
-    def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        settings: Settings,
+        reranker: Reader | None = None,
+    ) -> None:
         self._store = store
         self._embedder = embedder
         self._settings = settings
+        self._reranker = reranker
 
     @classmethod
     def open(cls, settings: Settings) -> Engine:
         """Return the engine that the settings name; the model is loaded by the first query.
 
         Raises IndexUnavailable when nothing was ingested, IndexMismatch when the index was built
-        with another model or schema, ModelError when the model cannot be found.
+        with another model or schema, ModelError when the model or the reranker cannot be found.
         """
         store = Store.open(settings)
         embedder = SentenceTransformerEmbedder.open(settings)
         store.header.require_readable(embedder.name, embedder.digest)
-        return cls(store, embedder, settings)
+        return cls(store, embedder, settings, Reranker.open(settings))
 
     def warm_up(self) -> None:
         """Load the model now, so that the first query does not wait for it."""
         self._embedder.encode_query("warm up")
+        if self._reranker:
+            self._reranker.scores("warm up", ["warm up"])
 
     def ask(
         self,
@@ -66,11 +78,21 @@ class Engine:
         where = self._filter(sources, sections, tags)
         encoded = self._embedder.encode_query(query)
         found = by_tokens(encoded, nearest(self._store, encoded.vector, k, match, where))
-        results = self._hits(found[:k], query)
+        results = self._hits(self._reranked(query, found)[:k], query)
         sure = confidence([hit.score for hit in results])
         answerable = sure >= self._settings.answerable
         answer = best_stored(results) if answerable else None
         return Asked(query, answerable, sure, answer, results)
+
+    def rank(self, query: str, *, k: int = 100, strategy: str = "default") -> list[Ranked]:
+        """Return the `k` records that a strategy of `search.strategies` ranks first, best first.
+
+        The reranker, where one is set, is part of "default" only. Raises QueryError for an
+        unknown strategy and a bad query.
+        """
+        query, k = check_query(query), check_count(k)
+        found = find_strategy(strategy)(self._store, self._embedder.encode_query(query), k)
+        return (self._reranked(query, found) if strategy == "default" else found)[:k]
 
     def similar(self, item: str, *, k: int = 10) -> Neighbours:
         """Return the `k` records most like a record (by its id) or a text, best first.
@@ -131,6 +153,15 @@ class Engine:
             choose("section", sections, (name for one in self.records for name in one.section)),
             choose("tag", tags, (tag for one in self.records for tag in one.tags)),
         )
+
+    def _reranked(self, query: str, found: list[Ranked]) -> list[Ranked]:
+        """Return the ranking as the reranker sees it; without one, as it is."""
+        if self._reranker is None:
+            return found
+        depth = self._settings.rerank_depth
+        records = self._store.records([one.match.record_id for one in found[:depth]])
+        questions = {record.id: record.question for record in records.values()}
+        return rerank(self._reranker, query, found, questions, depth)
 
     def _hits(self, ranked: Sequence[Ranked], query: str) -> tuple[Hit, ...]:
         records = self._store.records([one.match.record_id for one in ranked])

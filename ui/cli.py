@@ -10,8 +10,16 @@ from typing import Annotated
 import typer
 
 from corpus.errors import AskalikeError
-from ui import queries
-from ui.options import AsJson, CorpusName, IndexFolder, ModelName, Paths, load_settings
+from ui import evaluate, queries
+from ui.options import (
+    AsJson,
+    CorpusName,
+    IndexFolder,
+    ModelName,
+    Paths,
+    RerankerName,
+    load_settings,
+)
 from ui.terminal import fail, print_json
 
 app = typer.Typer(
@@ -112,15 +120,17 @@ def serve(
     index: IndexFolder = None,
     corpus: CorpusName = None,
     model: ModelName = None,
+    reranker: RerankerName = None,
 ) -> None:
     """Start the web app and its HTTP API; stop it with Ctrl-C."""
     from ui.serve import run
 
-    settings = load_settings(index, corpus, model)
+    settings = load_settings(index, corpus, model, reranker)
     run(settings, host=host, port=port, open_browser=open_browser)
 
 
 app.add_typer(queries.app)
+app.add_typer(evaluate.app)
 
 
 def main() -> None:
