@@ -47,3 +47,7 @@ class UnknownRecord(AskalikeError):
 
 class ServeError(AskalikeError):
     """The web app cannot start, for example because its port is taken."""
+
+
+class EvaluationError(AskalikeError):
+    """Queries, their judgements or a run file cannot be used for an evaluation."""

@@ -32,10 +32,17 @@ def find_model(name: str) -> ModelFiles:
     """
     if name == DEFAULT_MODEL:
         return _packaged_default()
-    folder = Path(name).expanduser()
-    if not folder.is_dir():
-        folder = _hub_folder(name)
+    folder = model_folder(name, "--model")
     return ModelFiles(name, folder, _weights_digest(folder, name))
+
+
+def model_folder(name: str, option: str) -> Path:
+    """Return the folder of a model: a local one, or the local copy of one on the hub.
+
+    Raises ModelError when there is neither; `option` is the one that it tells to change.
+    """
+    folder = Path(name).expanduser()
+    return folder if folder.is_dir() else _hub_folder(name, option)
 
 
 def _packaged_default() -> ModelFiles:
@@ -70,12 +77,12 @@ def _package_folder(package: str) -> Path | None:
     return None
 
 
-def _hub_folder(name: str) -> Path:
+def _hub_folder(name: str, option: str) -> Path:
     """Return the local copy of a model on the Hugging Face hub, fetched when there is a network."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
-    remedy = "give --model a local folder, or check the name and the network"
+    remedy = f"give {option} a local folder, or check the name and the network"
     try:
         patterns = ["*.json", "*.txt", "*.model", "*.safetensors"]
         return Path(snapshot_download(name, allow_patterns=patterns))

@@ -46,6 +46,10 @@ class Settings(BaseSettings):
         multiple_of=8,
         description="dimensions kept of token vectors: all, fewer (128), or 0 for none",
     )
+    reranker: str | None = Field(
+        None, description="cross-encoder for the first results: a name or a local folder"
+    )
+    rerank_depth: int = Field(20, ge=1, le=1000, description="results that the reranker reads")
     answerable: float = Field(
         0.5, ge=0.0, le=1.0, description="confidence under which nothing answers a query"
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from corpus.derived import read_derived, write_derived
 from corpus.embedder import SentenceTransformerEmbedder
-from corpus.errors import QueryError
 from corpus.filters import Filter
 from corpus.store import Match, Store
 from corpus.upkeep import open_lexical
@@ -18,9 +17,10 @@ from search.calibrate import FORM, Calibration, nearness
 from search.candidates import MatchKind, nearest
 from search.duplicates import Scope, find_duplicates, item_vectors
 from search.fold import Folded, fold
-from search.fuse import STRATEGIES, Ranked, by_dense, rank, score_cosines
+from search.fuse import Ranked, by_dense, find_strategy, rank, score_cosines
 from search.query import check_count, check_query, check_threshold, choose
 from search.ranker import Ranker
+from search.rerank import Reranker, rerank
 from search.results import Asked, Duplicates, Hit, Neighbours
 from search.why import Piece, explain
 
@@ -29,18 +29,25 @@ if TYPE_CHECKING:
     from corpus.lexical import LexicalIndex
     from corpus.records import Record, Source
     from corpus.settings import Settings
+    from search.rerank import Reader
 
 
 class Engine:
     """Searches one corpus; built on its store, its lexical index and its embedder."""
 
     def __init__(
-        self, store: Store, embedder: Embedder, lexical: LexicalIndex | None, settings: Settings
+        self,
+        store: Store,
+        embedder: Embedder,
+        lexical: LexicalIndex | None,
+        settings: Settings,
+        reranker: Reader | None = None,
     ) -> None:
         self._store = store
         self._embedder = embedder
         self._settings = settings
         self._ranker = Ranker(store, embedder, lexical)
+        self._reranker = reranker
 
     @classmethod
     def open(cls, settings: Settings, embedder: Embedder | None = None) -> Engine:
@@ -48,18 +55,21 @@ class Engine:
 
         An `embedder` that is already there is used, if it is the one that the index was made with.
         Raises IndexUnavailable when nothing was ingested, IndexMismatch when the index was built
-        with another model or schema, ModelError when the model cannot be found.
+        with another model or schema, ModelError when the model or the reranker cannot be found.
         """
         store = Store.open(settings)
         if embedder is None:
             embedder = SentenceTransformerEmbedder.open(settings, store.header.token_dimension)
         store.header.require_readable(embedder.name, embedder.digest)
-        return cls(store, embedder, open_lexical(settings, store), settings)
+        reranker = Reranker.open(settings)
+        return cls(store, embedder, open_lexical(settings, store), settings, reranker)
 
     def warm_up(self) -> None:
-        """Load the model and learn the calibration now, so that no query waits for them."""
+        """Load the models and learn the calibration now, so that no query waits for them."""
         self._embedder.encode_queries(["warm up"])
         _ = self._calibration
+        if self._reranker:
+            self._reranker.scores("warm up", ["warm up"])
 
     def ask(
         self,
@@ -80,9 +90,10 @@ class Engine:
         where = self._filter(sources, sections, tags)
         (encoded,) = self._embedder.encode_queries([query])
         found = self._ranker.rank(encoded, k, kind=match, where=where)
-        first = [one.match.record_id for one in found[: 2 * k]]  # room for what is folded
-        vectors = self._store.question_vectors(first)
-        present = [one for one in found[: 2 * k] if one.match.record_id in vectors]
+        # Room for what is folded; a reranker's scores are confidences already.
+        first = self._reranked(query, self._confident(found))[: 2 * k]
+        vectors = self._store.question_vectors([one.match.record_id for one in first])
+        present = [one for one in first if one.match.record_id in vectors]
         results = self._hits(fold(present, vectors, k), encoded)
         sure = self._calibration.confidence(nearness([one.score for one in found]))
         answerable = sure >= self._settings.answerable
@@ -92,13 +103,14 @@ class Engine:
     def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:
         """Return the `k` records nearest to a query by a strategy of `fuse.STRATEGIES`, bare.
 
-        Scores are those of the strategy, not calibrated. Raises QueryError for a bad query or an
-        unknown strategy.
+        Scores are those of the strategy, not calibrated; the reranker, where one is set, is part
+        of "default" only. Raises QueryError for a bad query or an unknown strategy.
         """
-        if strategy not in STRATEGIES:
-            raise QueryError(f"no strategy {strategy!r}; there are: {', '.join(STRATEGIES)}")
-        (encoded,) = self._embedder.encode_queries([check_query(query)])
-        return self._ranker.rank(encoded, check_count(k), strategy=STRATEGIES[strategy])[:k]
+        order = find_strategy(strategy)
+        query, k = check_query(query), check_count(k)
+        (encoded,) = self._embedder.encode_queries([query])
+        found = self._ranker.rank(encoded, k, strategy=order)
+        return (self._reranked(query, found) if strategy == "default" else found)[:k]
 
     def similar(self, item: str, *, k: int = 10) -> Neighbours:
         """Return the `k` records most like a record (by its id) or a text, best first.
@@ -112,11 +124,11 @@ class Engine:
         if record is None:
             text = check_query(item)
             (encoded,) = self._embedder.encode_queries([text])
-            near = self._ranker.rank(encoded, k)
-            return Neighbours(text, self._hits([Folded(one, ()) for one in near[:k]], encoded))
+            near = self._confident(self._ranker.rank(encoded, k)[:k])
+            return Neighbours(text, self._hits([Folded(one, ()) for one in near], encoded))
         # Question against question, the tokens add nothing to the cosine.
         vector = self._store.question_vectors([record.id])[record.id]
-        near = rank(score_cosines(nearest(self._store, vector, k + 1)), by_dense)
+        near = self._confident(rank(score_cosines(nearest(self._store, vector, k + 1)), by_dense))
         others = [Folded(one, ()) for one in near if one.match.record_id != record.id]
         (encoded,) = self._embedder.encode_queries([record.question])
         return Neighbours(record.id, self._hits(others[:k], encoded))
@@ -172,6 +184,20 @@ class Engine:
             choose("tag", tags, (tag for one in self.records for tag in one.tags)),
         )
 
+    def _reranked(self, query: str, found: list[Ranked]) -> list[Ranked]:
+        """Return the ranking as the reranker sees it; without one, as it is."""
+        if self._reranker is None:
+            return found
+        depth = self._settings.rerank_depth
+        records = self._store.records([one.match.record_id for one in found[:depth]])
+        questions = {record.id: record.asked for record in records.values()}
+        return rerank(self._reranker, query, found, questions, depth)
+
+    def _confident(self, ranked: Sequence[Ranked]) -> list[Ranked]:
+        """Return a ranking with the confidence that its raw scores stand for."""
+        confidence = self._calibration.confidence
+        return [replace(one, score=confidence(one.score)) for one in ranked]
+
     def _hits(self, page: Sequence[Folded], query: EncodedQuery) -> tuple[Hit, ...]:
         shown = [ranked for one in page for ranked in (one.ranked, *one.also)]
         records = self._store.records([ranked.match.record_id for ranked in shown])
@@ -179,7 +205,7 @@ class Engine:
         return tuple(
             Hit(
                 records[match.record_id],
-                self._calibration.confidence(one.ranked.score),
+                round(one.ranked.score, 4),
                 match.kind,
                 explain(query, weights, self._piece(match, records[match.record_id])),
                 tuple(records[ranked.match.record_id] for ranked in one.also),

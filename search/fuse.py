@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import QueryError
 from search.maxsim import maxsim
 
 if TYPE_CHECKING:
@@ -120,6 +121,13 @@ STRATEGIES: dict[str, Strategy] = {
     "maxsim": by_maxsim,
     "default": by_default,
 }
+
+
+def find_strategy(name: str) -> Strategy:
+    """Return the strategy of a name; raises QueryError, listing what there is."""
+    if name not in STRATEGIES:
+        raise QueryError(f"no strategy {name!r}; there is: {', '.join(STRATEGIES)}")
+    return STRATEGIES[name]
 
 
 def rank(scores: Scores, strategy: Strategy = by_default) -> list[Ranked]:

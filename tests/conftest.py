@@ -20,7 +20,8 @@ for name in [name for name in os.environ if name.startswith("ASKALIKE_")]:
         del os.environ[name]  # a setting of the person who runs the tests is none of theirs
 
 from corpus.embedder import SentenceTransformerEmbedder  # noqa: E402
-from corpus.settings import Settings  # noqa: E402
+from corpus.models import find_model  # noqa: E402
+from corpus.settings import DEFAULT_MODEL, Settings  # noqa: E402
 from ingest.pipeline import ingest  # noqa: E402
 from search import Engine  # noqa: E402
 from ui.cli import main  # noqa: E402
@@ -99,6 +100,38 @@ def shared_documents() -> list[Path]:
         pytest.skip(f"{folder} is not here")
     left_out = {"GOLD.json", "score_parser.py"}
     return sorted(path for path in folder.iterdir() if path.name not in left_out)
+
+
+@pytest.fixture(scope="session")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cross-encoder of four dimensions whose weights are set so that it likes one word.
+
+    Attention is the mean of all tokens, so that the first one learns whether "gradient" is there.
+    """
+    import torch
+    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
+
+    folder = tmp_path_factory.mktemp("cross-encoder")
+    tokenizer = AutoTokenizer.from_pretrained(str(find_model(DEFAULT_MODEL).folder))
+    size = {"hidden_size": 4, "intermediate_size": 4, "num_hidden_layers": 1}
+    model = BertForSequenceClassification(
+        BertConfig(vocab_size=len(tokenizer), num_attention_heads=1, num_labels=1, **size)
+    )
+    with torch.no_grad():
+        for name, weights in model.named_parameters():
+            weights.fill_(1.0 if name.endswith("LayerNorm.weight") else 0.0)
+        model.bert.embeddings.word_embeddings.weight[:] = torch.tensor([0.0, 0.0, 1.0, -1.0])
+        liked = tokenizer.convert_tokens_to_ids("gradient")
+        model.bert.embeddings.word_embeddings.weight[liked] = torch.tensor([1.0, -1.0, 0.0, 0.0])
+        attention = model.bert.encoder.layer[0].attention
+        for dense in (attention.self.value, attention.output.dense):
+            dense.weight.copy_(torch.eye(4))
+        model.bert.pooler.dense.weight[0, 0] = 10.0
+        model.classifier.weight[0, 0] = 8.0
+        model.classifier.bias[0] = -4.0
+    model.save_pretrained(str(folder))
+    tokenizer.save_pretrained(str(folder))
+    return folder
 
 
 @pytest.fixture

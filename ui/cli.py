@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import AskalikeError
-from ui import queries
+from ui import evaluate, queries
 from ui.options import (
     AsJson,
     CorpusName,
@@ -18,6 +18,7 @@ from ui.options import (
     LayoutName,
     ModelName,
     Paths,
+    RerankerName,
     check_layout,
     load_settings,
 )
@@ -138,15 +139,17 @@ def serve(
     index: IndexFolder = None,
     corpus: CorpusName = None,
     model: ModelName = None,
+    reranker: RerankerName = None,
 ) -> None:
     """Start the web app and its HTTP API; stop it with Ctrl-C."""
     from ui.serve import run
 
-    settings = load_settings(index, corpus, model)
+    settings = load_settings(index, corpus, model, reranker)
     run(settings, host=host, port=port, open_browser=open_browser)
 
 
 app.add_typer(queries.app)
+app.add_typer(evaluate.app)
 
 
 def main() -> None:

@@ -25,6 +25,12 @@ ModelName = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME", help="Embedding model: a name or a local folder."),
 ]
+RerankerName = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker", metavar="NAME", help="Cross-encoder for the first results: name or folder."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else.")]
 Count = Annotated[int, typer.Option("-k", help="How many results.")]
 SourceFilter = Annotated[
@@ -55,6 +61,8 @@ def check_layout(name: str | None) -> str | None:
     return name
 
 
-def load_settings(index: Path | None, corpus: str | None, model: str | None) -> Settings:
+def load_settings(
+    index: Path | None, corpus: str | None, model: str | None, reranker: str | None = None
+) -> Settings:
     """Return the settings in force, with the flags of this command on top."""
-    return Settings.load(index=index, corpus=corpus, model=model)
+    return Settings.load(index=index, corpus=corpus, model=model, reranker=reranker)

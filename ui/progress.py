@@ -25,17 +25,19 @@ OnProgress = Callable[[Progress], None]
 
 
 @contextmanager
-def progress_bar() -> Iterator[OnProgress]:
-    """Yield what an ingest reports its progress to."""
+def progress_bar(
+    doing: str = "Embedding", done: str = "embedded", unit: str = "passages"
+) -> Iterator[OnProgress]:
+    """Yield what work reports its progress to, in words for what is done to which units."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _print_tenths()
+        yield _print_tenths(done, unit)
         return
     columns = (
-        TextColumn("Embedding"),
+        TextColumn(doing),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("passages"),
+        TextColumn(unit),
         TimeRemainingColumn(),
         TextColumn("[dim]{task.description}"),
     )
@@ -63,7 +65,7 @@ def learn_scores(settings: Settings, embedder: Embedder) -> None:
         return
 
 
-def _print_tenths() -> OnProgress:
+def _print_tenths(done: str, unit: str) -> OnProgress:
     """Return a reporter that prints a line for each tenth of the work."""
     told = 0
 
@@ -72,6 +74,6 @@ def _print_tenths() -> OnProgress:
         tenth = 10 * progress.done // max(1, progress.total)
         if tenth > told:
             told = tenth
-            sys.stderr.write(f"embedded {progress.done:,} of {progress.total:,} passages\n")
+            sys.stderr.write(f"{done} {progress.done:,} of {progress.total:,} {unit}\n")
 
     return show

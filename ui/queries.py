@@ -13,6 +13,7 @@ from ui.options import (
     Count,
     IndexFolder,
     ModelName,
+    RerankerName,
     SectionFilter,
     SourceFilter,
     TagFilter,
@@ -50,6 +51,7 @@ def ask(
     index: IndexFolder = None,
     corpus: CorpusName = None,
     model: ModelName = None,
+    reranker: RerankerName = None,
     json: AsJson = False,
 ) -> None:
     """Find the nearest questions and answers, the best stored answer first.
@@ -59,7 +61,7 @@ def ask(
     from ui.payloads import asked_payload
     from ui.terminal import show_asked
 
-    asked = _engine(index, corpus, model).ask(
+    asked = _engine(index, corpus, model, reranker).ask(
         query,
         k=k,
         sources=source or (),
@@ -149,7 +151,9 @@ def show(
         show_record(record)
 
 
-def _engine(index: Path | None, corpus: str | None, model: str | None) -> Engine:
+def _engine(
+    index: Path | None, corpus: str | None, model: str | None, reranker: str | None = None
+) -> Engine:
     from search import Engine
 
-    return Engine.open(load_settings(index, corpus, model))
+    return Engine.open(load_settings(index, corpus, model, reranker))

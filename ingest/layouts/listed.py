@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from ingest.document import Document, Entry
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
@@ -49,7 +50,7 @@ class _ListWalk:
         self._ledger.mark(self._contents)
         headings = {h.first: h for h in document.headings if h.first not in self._contents}
         stops = sorted({*self._questions, *headings, *self._other_items(), len(document.lines)})
-        for line, end in zip(stops, stops[1:], strict=False):
+        for line, end in pairwise(stops):
             if heading := headings.get(line):
                 self._ledger.mark(range(heading.first, heading.last + 1))
                 if heading != title:

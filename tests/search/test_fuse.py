@@ -90,5 +90,5 @@ def test_each_strategy_ranks_real_records(engine: Engine, strategy: str) -> None
 
 
 def test_an_unknown_strategy_is_named(engine: Engine) -> None:
-    with pytest.raises(QueryError, match="no strategy 'x'; there are: question, answer"):
+    with pytest.raises(QueryError, match="no strategy 'x'; there is: question, answer"):
         engine.rank("x", strategy="x")

@@ -30,7 +30,7 @@ def good(tmp_path: Path, run_cli: RunCli) -> Path:
         ("gone.md", None, "no such file or folder; check the path"),
         ("empty.md", b"", "the file is empty; write questions"),
         ("blank.md", b" \n\t\n", "the file is empty; write questions"),
-        ("folder", "folder", "no document in this folder; it needs .markdown"),
+        ("folder", "folder", "no document in this folder; it needs "),
         (
             "picture.png",
             b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9,

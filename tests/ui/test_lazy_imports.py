@@ -26,6 +26,7 @@ print([name for name in {HEAVY!r} if name in sys.modules], code, file=sys.stderr
         ["--help"],
         ["ask", "--help"],
         ["serve", "-h"],
+        ["evaluate", "--help"],
         ["parse", "a.md"],
         ["parse", "a.md", "--json"],
     ],
