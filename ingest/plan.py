@@ -42,6 +42,7 @@ def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = F
     changes: list[Change] = []
     reports = [SourceReport(one.path, None, 0, (), one.error) for one in discovery.missing]
     skipped: list[Skipped] = list(discovery.skipped)
+    taken: set[str] = set()  # ids of records read so far; two files may number theirs alike
     unchanged = 0
     for file in discovery.files:
         name, before = names[file.path], by_path.get(str(file.path))
@@ -51,7 +52,7 @@ def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = F
                 unchanged += 1
                 reports.append(SourceReport(name, before.layout, before.records, before.unread))
                 continue
-            parsed = parse_document(name, content)
+            parsed = parse_document(name, content, taken)
         except SourceError as error:
             if isinstance(error, NoQuestions) and _lies_about(file) and before is None:
                 skipped.append(Skipped(name, str(error)))
@@ -60,6 +61,7 @@ def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = F
             continue
         is_new = not any(source.name == name for source in by_path.values())
         changes.append(Change(file, parsed, is_new))
+        taken.update(record.id for record in parsed.records)
         reports.append(SourceReport(name, parsed.layout, len(parsed.records), parsed.unread))
     removed = _removed(discovery, by_path, set(names.values()))
     return Plan(tuple(changes), removed, unchanged, tuple(reports), tuple(skipped))

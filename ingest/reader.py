@@ -1,6 +1,7 @@
 """One document to its records: decoded, its layout detected, its questions given ids."""
 
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from corpus.errors import NoQuestions, SourceError
@@ -28,8 +29,8 @@ class Parsed:
     unread: tuple[Unread, ...]
 
 
-def parse_document(name: str, content: bytes) -> Parsed:
-    """Return the records of a document's bytes.
+def parse_document(name: str, content: bytes, taken: AbstractSet[str] = frozenset()) -> Parsed:
+    """Return the records of a document's bytes; ids it brings that are `taken` are not used.
 
     Raises SourceError when it cannot be read, or holds no question in any layout that is known.
     """
@@ -52,7 +53,7 @@ def parse_document(name: str, content: bytes) -> Parsed:
         digest=digest(content),
         layout=reading.layout,
         title=reading.title,
-        records=tuple(_with_ids(name, reading.records)),
+        records=tuple(_with_ids(name, reading.records, taken)),
         unread=reading.unread,
     )
 
@@ -72,7 +73,7 @@ def _read(raw: Raw) -> Reading:
     return replace(reading, unread=(*reading.unread, *raw.mended)) if raw.mended else reading
 
 
-def _with_ids(source: str, found: tuple[Found, ...]) -> list[Record]:
+def _with_ids(source: str, found: tuple[Found, ...], taken: AbstractSet[str]) -> list[Record]:
     """Return records with the ids that the document gives them, where they name one record each.
 
     Other ids count the questions that are asked again in the same words.
@@ -82,7 +83,8 @@ def _with_ids(source: str, found: tuple[Found, ...]) -> list[Record]:
     records = []
     for one in found:
         words = " ".join(one.question.split())
-        own = one.id if given[one.id] == 1 and len(one.id) <= _LONGEST_ID else ""
+        usable = given[one.id] == 1 and len(one.id) <= _LONGEST_ID and one.id not in taken
+        own = one.id if usable else ""
         records.append(
             Record(
                 id=own or record_id(source, words, asked[words]),

@@ -98,8 +98,7 @@ def _core(record: Record) -> Payload:
         "section": list(record.section),
         "tags": list(record.tags),
         "lines": list(record.lines),
-        "place": record.place,
-    }
+    } | ({"place": record.place} if record.place else {})
 
 
 def _source(

@@ -88,7 +88,10 @@ def test_headings_above_questions_are_sections() -> None:
         ("<dl><dt>Who barks?<dd>Rex.</dl>", "<dl><dt>Who knocks?<dd>Ann.</dl>"),
     ):
         records = read(body.format(one, two)).records
-        assert [(r.answer, r.section) for r in records] == [("Rex.", ("Pets",)), ("Ann.", ("Doors",))]
+        assert [(r.answer, r.section) for r in records] == [
+            ("Rex.", ("Pets",)),
+            ("Ann.", ("Doors",)),
+        ]
     nested = "<details><summary>Pets</summary><details><summary>Who barks?</summary>Rex.</details>"
     assert read(f"{nested}</details>").records[0].section == ("Pets",)
 
@@ -133,7 +136,9 @@ def test_lines_are_those_of_the_elements() -> None:
 
 
 def test_a_page_under_another_name_or_in_its_own_encoding() -> None:
-    page = "<html><head><meta charset=gb2312></head><body><h2>什么是猫？</h2><p>动物。</body></html>"
+    page = (
+        "<html><head><meta charset=gb2312></head><body><h2>什么是猫？</h2><p>动物。</body></html>"
+    )
     record = parse_document("page.txt", page.encode("gb2312")).records[0]
     assert (record.question, record.answer) == ("什么是猫？", "动物。")
 

@@ -46,7 +46,10 @@ def test_titles_and_keys_above_are_sections_and_lists_are_tags() -> None:
     value = {
         "title": "House rules",
         "groups": [
-            {"title": "Kitchen", "items": [{"q": "Who cooks?", "a": "All.", "tags": ["food", "x"]}]},
+            {
+                "title": "Kitchen",
+                "items": [{"q": "Who cooks?", "a": "All.", "tags": ["food", "x"]}],
+            },
             {"title": "Garden", "items": [{"q": "Who digs?", "a": "Nobody.", "level": "senior"}]},
         ],
     }
@@ -54,7 +57,10 @@ def test_titles_and_keys_above_are_sections_and_lists_are_tags() -> None:
     assert parsed.title == "House rules"
     assert [record.section for record in parsed.records] == [("Kitchen",), ("Garden",)]
     assert [record.tags for record in parsed.records] == [("food", "x"), ("senior",)]
-    by_key = {"Salt": [{"q": "How much?", "a": "A pinch."}], "Oil": [{"q": "How hot?", "a": "Low."}]}
+    by_key = {
+        "Salt": [{"q": "How much?", "a": "A pinch."}],
+        "Oil": [{"q": "How hot?", "a": "Low."}],
+    }
     assert [record.section for record in read(by_key).records] == [("Salt",), ("Oil",)]
 
 

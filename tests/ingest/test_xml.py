@@ -45,14 +45,18 @@ def test_a_malformed_row_is_reported_and_the_others_are_read() -> None:
     ("text", "lines"),
     [
         (
-            "<faq>\n<entry topic='x'><question>Who?</question>\n<answer>I &amp; <b>you</b></answer>"
-            "</entry>\n<entry><question>Why?</question><answer>So</answer></entry>\n</faq>",
+            (
+                "<faq>\n<entry topic='x'><question>Who?</question>\n<answer>I &amp; <b>you</b></answer>"
+                "</entry>\n<entry><question>Why?</question><answer>So</answer></entry>\n</faq>"
+            ),
             [(2, 3), (4, 4)],
         ),
         (
-            "<?xml version='1.0'?>\n<Doc><QAPairs>\n<QAPair>\n<Question>Who?</Question>\n"
-            "<Answer>I</Answer>\n</QAPair><QAPair><Question>Why?</Question><Answer>So</Answer>"
-            "</QAPair></QAPairs></Doc>",
+            (
+                "<?xml version='1.0'?>\n<Doc><QAPairs>\n<QAPair>\n<Question>Who?</Question>\n"
+                "<Answer>I</Answer>\n</QAPair><QAPair><Question>Why?</Question><Answer>So</Answer>"
+                "</QAPair></QAPairs></Doc>"
+            ),
             [(3, 6), (6, 6)],
         ),
     ],
