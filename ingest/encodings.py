@@ -21,6 +21,10 @@ _BINARY = "not a text file (binary content); export it as Markdown or text"
 _SAMPLE = 100_000
 # A no-break space among the marks that begin a line keeps them from being seen as marks.
 _MARKS = re.compile(r"^[ \t#>*+.):\d\xa0-]+", re.MULTILINE)
+# Other scripts write whole words in their letters; one or two may be accents read wrongly.
+_FOREIGN_WORD = re.compile(r"[^\W\d_\x00-\u024f]{3}")
+# Encodings of old Macs, which look like those of Windows to a statistic of letters.
+_WINDOWS = {"mac_cyrillic": "cp1251", "mac_greek": "cp1253", "mac_turkish": "cp1254"}
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})")
 
 
@@ -150,9 +154,11 @@ def _legacy(content: bytes, error: UnicodeDecodeError) -> str:
     """
     best = charset_normalizer.from_bytes(content).best()
     guess = str(best) if best else ""
+    if best and best.encoding in _WINDOWS:
+        guess = content.decode(_WINDOWS[best.encoding], "replace")
     foreign = sum(c > "\u024f" and c.isalpha() for c in guess)
     text = guess
-    if 2 * foreign <= sum(c > "\x7f" for c in guess):
+    if 2 * foreign <= sum(c > "\x7f" for c in guess) or not _FOREIGN_WORD.search(guess):
         text = content.decode("cp1252", "replace").replace("\ufffd", "\x80")
     if not text or any("\x7f" <= c <= "\x9f" for c in text):
         raise _broken(content, error, "UTF-8")

@@ -24,6 +24,8 @@ _MOST_BYTES = 16 * 2**20
 _MOST_BYTES_BY_SUFFIX = {".json": 64 * 2**20, ".apkg": 256 * 2**20} | dict.fromkeys(
     (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".xml"), 512 * 2**20
 )
+# Of all kinds that are read, those that people have; a message names these.
+_COMMON = ".markdown, .md, .txt, .rst, .html, .csv, .json"
 _READ_ERRORS = "check that it exists and that you may read it"
 
 
@@ -86,10 +88,8 @@ def discover(paths: Iterable[Path]) -> Discovery:
         found = list(_walk(root)) if root.is_dir() else [root]
         read = [file for file in found if file == root or file.suffix.lower() in SUFFIXES]
         if not read:
-            kinds = ", ".join(sorted(SUFFIXES - {""}))
-            missing.append(
-                Missing(str(path), f"no document in this folder; it needs {kinds} files")
-            )
+            needed = f"no document in this folder; it needs {_COMMON} or similar files"
+            missing.append(Missing(str(path), needed))
             continue
         roots.append(root)
         for file in read:

@@ -112,13 +112,11 @@ def _core(record: Record) -> Payload:
     return {
         "id": record.id,
         "question": record.question,
-        "given": record.given,
         "answer": record.answer,
         "section": list(record.section),
         "tags": list(record.tags),
         "lines": list(record.lines),
-        "place": record.place,
-    }
+    } | {key: text for key in ("given", "place") if (text := getattr(record, key))}
 
 
 def _source(

@@ -140,7 +140,7 @@ def _below(value: Object, section: tuple[str, ...], *, is_root: bool) -> list[_V
 
     The title of the root names the document.
     """
-    holders = [key for key, inner in value.items() if isinstance(inner, (list, Mapping)) and inner]
+    holders = [key for key, inner in value.items() if isinstance(inner, (list, Mapping))]
     lists = [key for key in holders if _holds_objects(value[key])]
     head = "" if is_root else tree_title(value)
     inner = (*section, head) if head and lists else section

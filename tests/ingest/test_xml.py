@@ -46,9 +46,8 @@ def test_a_malformed_row_is_reported_and_the_others_are_read() -> None:
     [
         (
             (
-                "<faq>\n<entry topic='x'><question>Who?</question>\n<answer>I &amp; <b>you</b>"
-                "</answer></entry>\n<entry><question>Why?</question><answer>So</answer></entry>\n"
-                "</faq>"
+                "<faq>\n<entry topic='x'><question>Who?</question>\n<answer>I &amp; <b>you</b></answer>"
+                "</entry>\n<entry><question>Why?</question><answer>So</answer></entry>\n</faq>"
             ),
             [(2, 3), (4, 4)],
         ),

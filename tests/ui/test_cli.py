@@ -11,7 +11,7 @@ import pytest
 from corpus.settings import Settings
 
 RunCli = Callable[..., subprocess.CompletedProcess[str]]
-RECORD = {"id", "question", "answer", "section", "tags", "lines", "place", "given"}
+RECORD = {"id", "question", "answer", "section", "tags", "lines"}
 HIT = RECORD | {"source", "score", "matched", "why", "also"}
 
 
