@@ -1,9 +1,10 @@
 """Human output on the terminal, with rich."""
 
+from __future__ import annotations
+
 import json as jsonlib
 import sys
-from collections.abc import Mapping, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -11,14 +12,18 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from corpus.records import Record, Unread
-from ingest.check import Finding
-from ingest.plan import Change
-from ingest.report import Report, SourceReport
-from search.results import Asked, Duplicates, Hit, Neighbours
-from ui.payloads import Payload
 from ui.render import as_markdown, place
-from ui.status import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from corpus.records import Record, Unread
+    from ingest.check import Finding
+    from ingest.plan import Change
+    from ingest.report import Report, SourceReport
+    from search.results import Asked, Duplicates, Hit, Neighbours
+    from ui.payloads import Payload
+    from ui.status import Status
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)

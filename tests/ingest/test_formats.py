@@ -57,17 +57,6 @@ def test_a_folder_skips_structured_files_without_questions(tmp_path: Path) -> No
     assert "no question found" in str(named.reports[0].error)
 
 
-def test_ids_of_two_files_never_take_each_others_place(tmp_path: Path) -> None:
-    for name in ("a.json", "b.json"):
-        (tmp_path / name).write_text(
-            f'[{{"id": "k1", "question": "Who is {name}?", "answer": "I"}}]'
-        )
-    plan = make_plan(discover([tmp_path]), ())
-    first, second = (change.parsed.records[0].id for change in plan.changes)
-    assert first == "k1"
-    assert second != first
-
-
 def test_the_place_of_a_record_is_kept_in_the_index(
     tmp_path: Path, settings: Settings, embedder: SentenceTransformerEmbedder
 ) -> None:
