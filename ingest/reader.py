@@ -9,7 +9,8 @@ from ingest.document import Document
 from ingest.formats.find import FORMATS, find_format
 from ingest.formats.format import Format
 from ingest.formats.raw import Raw
-from ingest.layouts.detect import LAYOUTS, Scored, detect
+from ingest.layouts.detect import LAYOUTS, detect
+from ingest.layouts.mixed import Scored
 from ingest.reading import Found
 from ingest.sources import digest
 

@@ -1,7 +1,7 @@
 """Which layout a document has: each reads it, and the best account of it wins."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ingest.document import Document
 from ingest.layouts.asciidoc import Asciidoc
@@ -13,6 +13,7 @@ from ingest.layouts.headed import Headed
 from ingest.layouts.labelled import Labelled
 from ingest.layouts.layout import Layout
 from ingest.layouts.listed import Listed
+from ingest.layouts.mixed import Scored, read_mixed
 from ingest.layouts.numbered import Numbered
 from ingest.layouts.org import Org
 from ingest.layouts.pod import Pod
@@ -21,7 +22,7 @@ from ingest.layouts.titled import Titled
 from ingest.layouts.topics import Topics
 from ingest.layouts.trivia import Trivia
 from ingest.layouts.units import Units
-from ingest.reading import Reading
+from ingest.reading import Found, Reading
 
 # Of layouts that account for a document as well, the first one wins.
 LAYOUTS: tuple[Layout, ...] = (
@@ -45,24 +46,52 @@ LAYOUTS: tuple[Layout, ...] = (
 
 # A document in another markup has no Markdown headings or bullets, whatever its lines look like.
 _OTHER_MARKUPS = frozenset({Asciidoc.name, Org.name, Pod.name, Restructured.name})
+# A layout that takes questions with labels or in bold for text of its answers has not understood
+# them: what it explains counts less by this share.
+_OVERLOOKED = 0.3
+_LABEL = re.compile(
+    r"^\s*(?:[-*+]\s+)?[*_]{0,3}q(?:uestion)?\s?\d{0,4}[*_]{0,3}\s?[:：]"
+    r"|^ {0,3}(?:\*\*|__)[^*_]{3,200}[?？](?:\*\*|__)",
+    re.IGNORECASE,
+)
+_FENCES = ("```", "~~~")
 _MARKDOWN = frozenset({Bold.name, Headed.name, Listed.name, Topics.name})
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A reading with its score in [0, 1]: how surely and how much of the document it explains."""
-
-    reading: Reading
-    score: float
-
-
 def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[Scored]:
-    """Return the layouts that find records in a document, the best first; [] when none does."""
+    """Return the layouts that find records in a document, the best first; [] when none does.
+
+    Where its sections have layouts of their own, the first is "mixed".
+    """
+    scored = _detect_one(document, layouts)
+    mixed = read_mixed(document, scored, lambda part: _detect_one(part, layouts))
+    return [mixed, *scored] if mixed else scored
+
+
+def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
+    """Return the layouts of a document that has one layout only, the best first."""
     scored = []
     for layout in layouts:
         reading = layout.read(document)
         if reading.records:
-            scored.append(Scored(reading, reading.strength * reading.coverage))
+            sure = reading.strength * reading.coverage * (1 - _OVERLOOKED * _overlooked(reading))
+            scored.append(Scored(reading, sure))
     if any(one.reading.layout in _OTHER_MARKUPS for one in scored):
         scored = [one for one in scored if one.reading.layout not in _MARKDOWN]
     return sorted(scored, key=lambda one: one.score, reverse=True)
+
+
+def _overlooked(reading: Reading) -> float:
+    """Return the share of records in which lines are labelled as questions of their own."""
+    swallowed = sum(_holds_label(record) for record in reading.records)
+    return swallowed / len(reading.records)
+
+
+def _holds_label(record: Found) -> bool:
+    fenced = False
+    for line in (record.question, *record.answer.split("\n")):
+        if line.lstrip().startswith(_FENCES):
+            fenced = not fenced
+        elif not fenced and _LABEL.match(line):
+            return True
+    return False

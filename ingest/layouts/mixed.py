@@ -1,0 +1,114 @@
+"""Documents whose sections have layouts of their own: each is read in the one that fits it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from corpus.records import Unread
+from ingest.document import Document
+from ingest.layouts.sections import contents_lines, title_heading
+from ingest.reading import Found, Ledger, Reading
+from ingest.wording import plain, section_name
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A reading with its score in [0, 1]: how surely and how much of the document it explains."""
+
+    reading: Reading
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A section as a document of its own; `first` is its first line in the whole one, from 0."""
+
+    document: Document
+    first: int
+    name: str
+    weight: int  # its lines of text
+
+
+Detect = Callable[[Document], Sequence[Scored]]
+
+# By how much another layout must account better for a section than that of the whole document,
+# and all of them together for the document: what differs by less, differs by chance.
+_BETTER = 0.1
+_WORTH = 0.03
+# With more sections than this, a document is a list of questions, not of sections.
+_MOST_PARTS = 60
+
+
+def read_mixed(document: Document, whole: Sequence[Scored], detect: Detect) -> Scored | None:
+    """Return the document as its sections read, None where one layout explains it as well.
+
+    `whole` are the layouts of the document as one, the best first; `detect` ranks those of a part.
+    """
+    if not whole or whole[0].score >= 1.0 - _WORTH:
+        return None
+    parts = list(_parts(document))
+    if not 2 <= len(parts) <= _MOST_PARTS:
+        return None
+    usual = whole[0].reading.layout
+    read = [_best(detect(part.document), usual, part) for part in parts]
+    if len({one.reading.layout for one in read if one.reading.records}) < 2:
+        return None
+    weight = sum(part.weight for part in parts)
+    score = sum(one.score * part.weight for one, part in zip(read, parts, strict=True)) / weight
+    if score < whole[0].score + _WORTH:
+        return None
+    readings = [_placed(one.reading, part) for one, part in zip(read, parts, strict=True)]
+    title = title_heading(document)
+    joined = Reading(
+        layout="mixed",
+        title=plain(title.text) if title else "",
+        records=tuple(record for one in readings for record in one.records),
+        unread=tuple(unread for one in readings for unread in one.unread),
+        coverage=score,
+        strength=1.0,
+    )
+    return Scored(joined, score)
+
+
+def _parts(document: Document) -> Iterator[_Part]:
+    """Yield the outermost sections; what precedes the first one is a part, too."""
+    title, contents = title_heading(document), contents_lines(document)
+    headings = [h for h in document.headings if h != title and h.first not in contents]
+    level = min((heading.level for heading in headings), default=0)
+    names = {h.first: section_name(h.text) for h in headings if h.level == level}
+    starts = sorted({0, *names, len(document.lines)})
+    for first, end in pairwise(starts):
+        lines = [
+            "" if title and title.first <= line <= title.last else document.lines[line]
+            for line in range(first, end)
+        ]
+        text_lines = sum(bool(line.strip()) for line in lines)
+        if text_lines:
+            part = Document(document.name, "\n".join(lines))
+            yield _Part(part, first, names.get(first, ""), text_lines)
+
+
+def _best(scored: Sequence[Scored], usual: str, part: _Part) -> Scored:
+    """Return how a part is read: in the usual layout, unless another one fits it clearly better."""
+    if not scored:
+        return Scored(Ledger(part.document).close(usual, 0.0), 0.0)
+    same = next((one for one in scored if one.reading.layout == usual), None)
+    return same if same and same.score + _BETTER > scored[0].score else scored[0]
+
+
+def _placed(reading: Reading, part: _Part) -> Reading:
+    """Return a part's reading with the lines and the section path of the whole document."""
+    above = (part.name,) if part.name and section_name(reading.title) == part.name else ()
+    return replace(
+        reading,
+        records=tuple(_moved(record, part.first, above) for record in reading.records),
+        unread=tuple(
+            Unread((one.lines[0] + part.first, one.lines[1] + part.first), one.reason)
+            for one in reading.unread
+        ),
+    )
+
+
+def _moved(record: Found, by: int, above: tuple[str, ...]) -> Found:
+    first, last = record.lines
+    return replace(record, lines=(first + by, last + by), section=(*above, *record.section))
