@@ -68,7 +68,9 @@ class Document:
 
     @cached_property
     def _tokens(self) -> list[Token]:
-        parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
+        # What stands inside a block is taken as it is written: it need not be parsed.
+        parser = MarkdownIt("commonmark").enable("table").disable("inline")
+        parser.use(front_matter_plugin)
         return parser.parse("\n".join(self.lines))
 
     @cached_property
@@ -157,9 +159,13 @@ class Document:
                 opening = -1
         return frozenset(inside)
 
+    @cached_property
+    def _blank(self) -> list[bool]:
+        return [not line or line.isspace() for line in self.lines]
+
     def blank(self, line: int) -> bool:
         """Tell whether a line is empty or beyond the document."""
-        return not 0 <= line < len(self.lines) or not self.lines[line].strip()
+        return not 0 <= line < len(self.lines) or self._blank[line]
 
     def next_text(self, line: int) -> int:
         """Return the first line from `line` on that is not blank, or the number of lines."""

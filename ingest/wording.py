@@ -1,6 +1,7 @@
 """What questions, numbering and navigation look like in words."""
 
 import re
+from functools import lru_cache
 
 # English openers of interview and exam questions that need no question mark.
 _OPENERS = frozenset(
@@ -28,6 +29,9 @@ _NAVIGATION = frozenset(
 _CONTENTS = frozenset(
     "table of contents|contents|toc|index|list of questions|questions index".split("|")
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
+# A longer text says something, whatever signs stand around it.
+_LONGEST_NAVIGATION = 80
 _RULE = re.compile(r"^\s*(?:-\s*){3,}$|^\s*(?:\*\s*){3,}$|^\s*(?:_\s*){3,}$|^\s*={3,}\s*$")
 _ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 # A pronoun without a noun before it refers to the text above: the question is rhetorical.
@@ -76,8 +80,11 @@ def strip_label(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return inline Markdown as one line of text: links as their words, outer emphasis dropped."""
-    text = _TAG.sub("", _LINK.sub(r"\1", text))
+    if "<" in text or "](" in text:
+        text = _TAG.sub("", _LINK.sub(r"\1", text))
     text = " ".join(text.split())
+    if "*" not in text and "_" not in text:
+        return text
     if text.count("**") % 2:  # a bold that was opened before the text began, or never closed
         text = text.removesuffix("**") if text.endswith("**") else text.replace("**", "", 1)
     for mark in ("***", "**", "__", "*", "_"):
@@ -109,14 +116,18 @@ def is_crumb(text: str) -> bool:
     return all(_is_crumb_line(line) for line in lines)
 
 
+@lru_cache(maxsize=20_000)  # every layout asks it of every line
 def _is_crumb_line(line: str) -> bool:
     if _RULE.match(line):
         return True
     bare = _ITEM_MARK.sub("", line).strip()
     if "](#" in bare and not _letters(_LINK.sub("", bare)):
         return True  # nothing but links into the page itself
-    untagged = _TAG.sub("", bare).strip()
-    words = _letters(_LINK.sub(r"\1", untagged))
+    untagged = _TAG.sub("", bare).strip() if "<" in bare else bare
+    shown = _LINK.sub(r"\1", untagged)
+    if len(shown) > _LONGEST_NAVIGATION:
+        return False
+    words = _letters(shown)
     # One word alone may be an answer ("Next"); as a link it only leads somewhere.
     navigates = words in _NAVIGATION and (" " in words or untagged != _LINK.sub("", untagged))
     return navigates or not untagged
@@ -124,4 +135,4 @@ def _is_crumb_line(line: str) -> bool:
 
 def _letters(text: str) -> str:
     """Return the words of a text in lower case, without arrows, brackets and other signs."""
-    return " ".join("".join(c if c.isalpha() else " " for c in text).split()).casefold()
+    return " ".join(_LETTERS.findall(text)).casefold()
