@@ -101,7 +101,19 @@ class Ledger:
         return tuple(self._records)
 
     def close(self, layout: str, strength: float) -> Reading:
-        """Return the reading; text lines that nobody claimed are its unread parts."""
+        """Return the reading; text lines that nobody claimed are its unread parts.
+
+        Without any record it is empty: the layout has not understood the document at all.
+        """
+        if not self._records:
+            return Reading(layout, self.title, (), (), 0.0, 0.0)
+        return self._account(layout, strength)
+
+    def give_up(self, layout: str) -> Reading:
+        """Return a reading without records, all text lines unread but navigation."""
+        return self._account(layout, 0.0)
+
+    def _account(self, layout: str, strength: float) -> Reading:
         text = [i for i in range(len(self._document.lines)) if not self._document.blank(i)]
         claimed = self._in_records | self._structure
         left = [i for i in text if i not in claimed]

@@ -53,6 +53,8 @@ class LabelWalk:
 
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
+        if not any(map(self._labels.question.match, self._document.lines)):
+            return self.ledger
         for line, text in enumerate(self._document.lines):
             if line in self._document.verbatim or not text.strip():
                 self._continue(line)

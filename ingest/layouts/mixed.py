@@ -91,7 +91,7 @@ def _parts(document: Document) -> Iterator[_Part]:
 def _best(scored: Sequence[Scored], usual: str, part: _Part) -> Scored:
     """Return how a part is read: in the usual layout, unless another one fits it clearly better."""
     if not scored:
-        return Scored(Ledger(part.document).close(usual, 0.0), 0.0)
+        return Scored(Ledger(part.document).give_up(usual), 0.0)
     same = next((one for one in scored if one.reading.layout == usual), None)
     return same if same and same.score + _BETTER > scored[0].score else scored[0]
 
