@@ -18,6 +18,7 @@ from ingest.layouts.numbered import Numbered
 from ingest.layouts.org import Org
 from ingest.layouts.pod import Pod
 from ingest.layouts.restructured import Restructured
+from ingest.layouts.tabled import Tabled
 from ingest.layouts.titled import Titled
 from ingest.layouts.topics import Topics
 from ingest.layouts.trivia import Trivia
@@ -34,6 +35,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Labelled(),
     Units(),
     Details(),
+    Tabled(),
     Dialogue(),
     Numbered(),
     Chapters(),
@@ -46,16 +48,17 @@ LAYOUTS: tuple[Layout, ...] = (
 
 # A document in another markup has no Markdown headings or bullets, whatever its lines look like.
 _OTHER_MARKUPS = frozenset({Asciidoc.name, Org.name, Pod.name, Restructured.name})
-# A layout that takes questions with labels or in bold for text of its answers has not understood
-# them: what it explains counts less by this share.
-_OVERLOOKED = 0.3
+# A layout that takes questions with labels, in bold or in tables for text of its answers has not
+# understood them: what it explains counts less by this share.
+_OVERLOOKED = 0.5
 _LABEL = re.compile(
     r"^\s*(?:[-*+]\s+)?[*_]{0,3}q(?:uestion)?\s?\d{0,4}[*_]{0,3}\s?[:：]"
-    r"|^ {0,3}(?:\*\*|__)[^*_]{3,200}[?？](?:\*\*|__)",
+    r"|^ {0,3}(?:\*\*|__)[^*_]{3,200}[?？](?:\*\*|__)"
+    r"|^\|?[^|]{0,20}\|?[\s*_]{0,4}questions?[\s*_]{0,4}\|[\s*_]{0,4}answers?[\s*_]{0,4}(?:\||$)",
     re.IGNORECASE,
 )
 _FENCES = ("```", "~~~")
-_MARKDOWN = frozenset({Bold.name, Headed.name, Listed.name, Topics.name})
+_MARKDOWN = frozenset({Bold.name, Headed.name, Listed.name, Tabled.name, Topics.name})
 
 
 def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[Scored]:
