@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from ingest.formats.find import FORMATS
 from ingest.layouts import LAYOUTS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -10,12 +11,19 @@ _LAYOUTS = re.compile(r"(?<=<!-- layouts -->\n).*?(?=<!-- end of layouts -->)", 
 
 
 def layouts_text() -> str:
-    """Return each layout's name, what it looks like, and its example."""
-    parts = []
-    for layout in LAYOUTS:
-        example = "\n".join(f"    {line}".rstrip() for line in layout.example.split("\n"))
-        parts.append(f"**{layout.name}**: {layout.summary}\n\n{example}\n\n")
+    """Return each layout and format: its name, what it looks like, and its example."""
+    parts = [_shown(layout.name, layout.summary, layout.example) for layout in LAYOUTS]
+    parts.append("Structured files, by their suffix or their content:\n\n")
+    for one in FORMATS:
+        suffixes = " ".join(f"`{suffix}`" for suffix in sorted(one.suffixes))
+        summary = f"{one.summary} ({suffixes})" if suffixes else one.summary
+        parts.append(_shown(one.name, summary, one.example))
     return "\n" + "".join(parts)
+
+
+def _shown(name: str, summary: str, example: str) -> str:
+    lines = "\n".join(f"    {line}".rstrip() for line in example.split("\n"))
+    return f"**{name}**: {summary}\n\n{lines}\n\n"
 
 
 def written_layouts(readme: str) -> str:

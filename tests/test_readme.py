@@ -7,8 +7,10 @@ import pytest
 import typer
 
 from ingest.document import Document
+from ingest.formats.find import FORMATS
 from ingest.layouts import LAYOUTS, detect
 from ingest.layouts.layout import Layout
+from ingest.reader import parse_document
 from tests.readme import README, layouts_text, written_layouts
 from ui.cli import app
 
@@ -46,3 +48,14 @@ def test_the_example_of_each_layout_is_read_by_it(layout: Layout) -> None:
     assert best.layout == layout.name
     assert best.records
     assert not best.unread
+
+
+# The other formats are archives or whole notebooks: their examples show what is inside.
+@pytest.mark.parametrize("name", ["jsonl", "json", "html", "xml", "anki text", "table"])
+def test_the_example_of_each_text_format_is_read_by_it(name: str) -> None:
+    one = next(one for one in FORMATS if one.name == name)
+    file = f"example{min(one.suffixes, default='.txt')}"
+    parsed = parse_document(file, one.example.encode())
+    assert parsed.layout == name
+    assert parsed.records
+    assert not parsed.unread

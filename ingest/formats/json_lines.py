@@ -21,7 +21,10 @@ class JsonLines:
     name = "jsonl"
     suffixes = frozenset({".jsonl", ".ndjson", ".jsonlines"})
     summary = "JSON Lines: a question and an answer, a BEIR passage, or a conversation a line"
-    example = '{"prompt": "What is momentum?",\n "completion": "A moving average of gradients."}'
+    example = (
+        '{"prompt": "What is momentum?", "completion": "A moving average of gradients."}\n'
+        '{"_id": "7", "title": "Weight decay", "text": "A pull towards zero."}'
+    )
 
     def recognise(self, raw: Raw) -> bool:
         """Tell a text of which the first two lines are an object each."""
