@@ -77,13 +77,13 @@ def _counted_on(document: Document, entries: Sequence[Entry], sure: set[int]) ->
     """Return the entries, besides those that are sure, whose numbers go on from one to the next."""
     found: set[int] = set(sure)
     before: Key = ()
-    for index, entry in enumerate(entries):
+    for entry, section in zip(entries, _next_sections(entries), strict=True):
         if entry.first in sure:
             before = entry.key
             continue
         above = entry.first - 1
         apart = document.blank(above) or is_rule(document.lines[above])
-        opens = entry.plain and not sure and _opens_chapter(entries, index)
+        opens = entry.plain and not sure and _opens_chapter(entry.key, section)
         if apart and entry.key and (opens or not entry.plain) and _follows(before, entry.key):
             found.add(entry.first)
             before = entry.key
@@ -93,10 +93,19 @@ def _counted_on(document: Document, entries: Sequence[Entry], sure: set[int]) ->
     return found if sure or several or 2 * asking >= len(found) else set()
 
 
-def _opens_chapter(entries: Sequence[Entry], index: int) -> bool:
+def _next_sections(entries: Sequence[Entry]) -> list[Key]:
+    """Return for each entry the next number with parts that follows it, () for none."""
+    after: list[Key] = []
+    following: Key = ()
+    for entry in reversed(entries):
+        after.append(following)
+        if len(entry.key) > 1 and not entry.plain:
+            following = entry.key
+    return after[::-1]
+
+
+def _opens_chapter(chapter: Key, after: Key) -> bool:
     """Tell a chapter's number from a step's: the next number with parts is its first section's."""
-    chapter = entries[index].key
-    after = next((e.key for e in entries[index + 1 :] if len(e.key) > 1 and not e.plain), ())
     return len(after) == 2 and after[:1] == chapter and after[1][0] < 2
 
 

@@ -52,6 +52,7 @@ class _DetailsWalk:
     def __init__(self, document: Document, folds: list[Fold]) -> None:
         self._document = document
         self._folds = folds
+        self._fold_at = {fold.first: fold for fold in folds}
         self._contents = contents_lines(document)
         self._path = SectionPath()
         self._heading: Heading | None = None  # the last one, while it may still be a question
@@ -130,8 +131,8 @@ class _DetailsWalk:
 
     def _hides_answer_below(self, line: int) -> bool:
         """Tell whether the next fold holds the answer to a bullet."""
-        after = self._document.next_text(line + 1)
-        return any(f.first == after and is_answer_word(self._summary(f)) for f in self._folds)
+        fold = self._fold_at.get(self._document.next_text(line + 1))
+        return fold is not None and is_answer_word(self._summary(fold))
 
     def _visit(self, fold: Fold) -> None:
         summary = self._summary(fold)
@@ -180,6 +181,7 @@ class _DetailsWalk:
             self._leave_heading()
             self._records.append(self._paragraph(lines))
         elif not self._records:
+            self._begin = fold.last + 1  # nothing here is read again
             return
         self.folded += 1
         self._take_body(self._records[-1], fold)

@@ -1,6 +1,7 @@
 """Markdown in which headings are the questions, or the topics, and the text below answers."""
 
 import re
+from bisect import bisect_left
 
 from ingest.document import Block, Document
 from ingest.layouts.outline import Node, outline
@@ -40,6 +41,8 @@ class _HeadedWalk:
         self._level = question_level(document, self._contents)
         self._left_out = self._contents | _crumb_lines(document) | _afterword_lines(document)
         self._ledger = Ledger(document)
+        self._starts = [block.first for block in document.blocks]
+        self._heading_lines = frozenset(heading.first for heading in document.headings)
 
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
@@ -128,8 +131,8 @@ class _HeadedWalk:
 
         The first paragraph under a heading may go on with its answer on the next line.
         """
-        blocks = [b for b in self._document.blocks if first <= b.first < end]
-        blocks = [b for b in blocks if b.first not in self._left_out]
+        starts = slice(bisect_left(self._starts, first), bisect_left(self._starts, end))
+        blocks = [b for b in self._document.blocks[starts] if b.first not in self._left_out]
         return [
             block
             for index, block in enumerate(blocks)
@@ -141,8 +144,7 @@ class _HeadedWalk:
     def _is_answered(self, block: Block, end: int) -> bool:
         """Tell whether text follows a plain question before the next heading."""
         after = self._document.next_text(block.last + 1)
-        headings = {heading.first for heading in self._document.headings}
-        return after < end and after not in headings
+        return after < end and after not in self._heading_lines
 
     def _lines(self, first: int, end: int) -> list[int]:
         """Return the lines of an answer; [] where nothing but navigation stands there."""
