@@ -49,10 +49,11 @@ class _HeadedWalk:
         self._ledger.mark(self._contents | _crumb_lines(self._document))
         root = outline(self._document)
         title = title_heading(self._document)
-        if title and not self._is_only_question(root):
+        # Below a heading without words, the title is no outermost one: it is read as any other.
+        titled = next((n for n in root.children if title and n.first == title.first), None)
+        if title and titled and not self._is_only_question(root):
             self._ledger.title = title.text
             self._ledger.mark(range(title.first, title.last + 1))
-            titled = next(node for node in root.children if node.first == title.first)
             self._file_body(root, ())
             self._file_body(titled, ())
             self._visit_all(titled, ())
