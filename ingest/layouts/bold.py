@@ -1,7 +1,8 @@
-"""Markdown in which paragraphs in bold are the questions: `**What is X?**`, `**1)** …`, `**Q1.** …`."""
+"""Markdown in which bold paragraphs ask: `**What is X?**`, `**1)** …`, `**Q1.** …`."""
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.document import Block, Document
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
@@ -35,14 +36,14 @@ class Bold:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        asked = [one for block in document.blocks if (one := _asked(document, block))]
+        asked = [one for block in document.blocks if (one := _asked(block))]
         ledger = _file(document, asked)
         # A bold line that nothing follows is only stressed.
-        strength = certainty(document, len(asked)) * answered_share(ledger.records)
+        strength = 0.97 * certainty(document, len(asked)) * answered_share(ledger.records)
         return ledger.close(self.name, strength)
 
 
-def _asked(document: Document, block: Block) -> _Asked | None:
+def _asked(block: Block) -> _Asked | None:
     """Return the question that a paragraph in bold asks, if it does."""
     match = _BOLD.match(block.text)
     if block.kind != "paragraph" or not match:
@@ -93,7 +94,7 @@ def _file(document: Document, asked: list[_Asked]) -> Ledger:
     headings = [h for h in document.headings if h.first not in contents]
     stops = sorted([*by_line, *(h.first for h in headings), len(document.lines)])
     heading_at = {heading.first: heading for heading in headings}
-    for line, end in zip(stops, stops[1:], strict=False):
+    for line, end in pairwise(stops):
         if heading := heading_at.get(line):
             ledger.mark(range(heading.first, heading.last + 1))
             if heading != title:
@@ -106,4 +107,4 @@ def _file(document: Document, asked: list[_Asked]) -> Ledger:
 
 def _is_crumb(document: Document, line: int) -> bool:
     text = document.lines[line]
-    return bool(text.strip()) and line not in document.verbatim and is_crumb(text)
+    return bool(text.strip()) and line not in document.fenced and is_crumb(text)

@@ -10,12 +10,28 @@ from ingest.layouts.headed import Headed
 from ingest.layouts.labelled import Labelled
 from ingest.layouts.layout import Layout
 from ingest.layouts.listed import Listed
+from ingest.layouts.mixed import read_mixed
 from ingest.layouts.numbered import Numbered
+from ingest.layouts.tables import Tables
 from ingest.layouts.topics import Topics
 from ingest.layouts.units import Units
 from ingest.reading import Reading
+from ingest.wording import is_question
 
-LAYOUTS: tuple[Layout, ...] = (Labelled(), Units(), Details(), Numbered(), Bold(), Headed(), Topics(), Listed())
+LAYOUTS: tuple[Layout, ...] = (
+    Labelled(),
+    Units(),
+    Details(),
+    Numbered(),
+    Bold(),
+    Tables(),
+    Headed(),
+    Topics(),
+    Listed(),
+)
+
+# Scores this close do not say which layout it is; the questions found do.
+_NEAR = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +49,22 @@ def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[Scor
         reading = layout.read(document)
         if reading.records:
             scored.append(Scored(reading, reading.strength * reading.coverage))
-    return sorted(scored, key=lambda one: one.score, reverse=True)
+    scored.sort(key=lambda one: one.score, reverse=True)
+    if scored:
+        fullest = _fullest(scored)
+        scored.sort(key=lambda one: one is not fullest)
+    if scored and (mixed := read_mixed(document, scored[0].reading, layouts)):
+        scored.insert(0, Scored(mixed, max(scored[0].score, mixed.strength * mixed.coverage)))
+    return scored
+
+
+def _fullest(scored: Sequence[Scored]) -> Scored:
+    """Return the best reading, or one nearly as good that finds all its questions and more."""
+    best = scored[0]
+    asked = {found.question for found in best.reading.records}
+    for other in scored[1:]:
+        near = other.score >= best.score - _NEAR and other.reading.coverage >= best.reading.coverage
+        questions = {found.question for found in other.reading.records}
+        if near and questions > asked and all(is_question(one) for one in questions - asked):
+            return other
+    return best

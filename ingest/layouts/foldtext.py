@@ -10,12 +10,15 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Tags that only wrap an answer so that it looks like one: they open it, or close it.
 _OPENERS = re.compile(r"^(?:\s|<br\s*/?>|</?(?:b|i|p|em|strong|div|blockquote)>)+", re.IGNORECASE)
 _CLOSERS = re.compile(r"(?:\s|<br\s*/?>|</(?:b|i|p|em|strong|div|blockquote)>)+$", re.IGNORECASE)
-_WRAPPED = re.compile(r"</?(?:b|i|em|strong|code|h[1-6]|p|span|u|font|a|big|ins)\b[^<>]{0,200}>", re.I)
+_WRAPPED = re.compile(
+    r"</?(?:b|i|em|strong|code|h[1-6]|p|span|u|font|a|big|ins)\b[^<>]{0,200}>", re.IGNORECASE
+)
 _MARK = re.compile(r"\s*\*{1,5}$")  # "How …? ***" only points to a footnote
 _LINK_LINE = re.compile(r"^\s*(?:[-*+]|\d+[.)])?\s*!?\[[^\[\]]*\]\([^()]*\)[\s,.|]*$")
 _ANSWER_WORDS = frozenset(
-    "answer answers solution solutions explanation hint hints details spoiler result output reply "
-    "respuesta solución réponse antwort lösung resposta risposta ответ 答案 解答 回答 解析 정답".split()
+    "answer answers solution solutions explanation hint hints details spoiler result output "
+    "reply respuesta solución réponse antwort lösung resposta risposta ответ 答案 "
+    "解答 回答 解析 정답".split()
 )
 _POINTERS = frozenset(
     "show see view click to the for an a reveal open expand toggle me here check correct and with "

@@ -36,6 +36,7 @@ class _HeadedWalk:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._headings = {heading.first for heading in document.headings}
         self._contents = contents_lines(document)
         self._level = question_level(document, self._contents)
         self._left_out = self._contents | _crumb_lines(document) | _afterword_lines(document)
@@ -128,8 +129,8 @@ class _HeadedWalk:
 
         The first paragraph under a heading may go on with its answer on the next line.
         """
-        blocks = [b for b in self._document.blocks if first <= b.first < end]
-        blocks = [b for b in blocks if b.first not in self._left_out]
+        between = self._document.blocks_between(first, end)
+        blocks = [block for block in between if block.first not in self._left_out]
         return [
             block
             for index, block in enumerate(blocks)
@@ -141,8 +142,7 @@ class _HeadedWalk:
     def _is_answered(self, block: Block, end: int) -> bool:
         """Tell whether text follows a plain question before the next heading."""
         after = self._document.next_text(block.last + 1)
-        headings = {heading.first for heading in self._document.headings}
-        return after < end and after not in headings
+        return after < end and after not in self._headings
 
     def _lines(self, first: int, end: int) -> list[int]:
         """Return the lines of an answer; [] where nothing but navigation stands there."""
