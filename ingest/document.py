@@ -1,6 +1,7 @@
 """A decoded document: its lines, and the Markdown blocks that markdown-it-py sees in them."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,6 +51,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its line and its cells' Markdown."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A top-level Markdown block: its kind, its lines (from 0, both included) and its source."""
 
@@ -93,6 +102,15 @@ class Document:
                 kind = token.type.removesuffix("_open")
                 found.append(Block(kind, first, last, "\n".join(self.lines[first : last + 1])))
         return tuple(found)
+
+    def blocks_between(self, first: int, end: int) -> tuple[Block, ...]:
+        """Return the top-level blocks that begin from line `first` on and before line `end`."""
+        begin = bisect_left(self._block_lines, first)
+        return self.blocks[begin : bisect_left(self._block_lines, end)]
+
+    @cached_property
+    def _block_lines(self) -> list[int]:
+        return [block.first for block in self.blocks]
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -143,6 +161,36 @@ class Document:
             if token.type in _VERBATIM and token.map:
                 inside.update(range(*token.map))
         return frozenset(inside)
+
+    @cached_property
+    def tables(self) -> tuple[tuple[Row, ...], ...]:
+        """The tables outside lists, each as its rows; the first row is the header."""
+        found: list[tuple[Row, ...]] = []
+        rows: list[Row] = []
+        cells: list[str] = []
+        line = 0
+        for token in self._tokens:
+            if token.type == "table_open" and token.level == 0:
+                rows = []
+            elif token.type == "tr_open" and token.map:
+                cells, line = [], token.map[0]
+            elif token.type == "inline" and token.map:
+                cells.append(token.content)
+            elif token.type == "tr_close":
+                rows.append(Row(line, tuple(cells)))
+            elif token.type == "table_close" and token.level == 0:
+                found.append(tuple(rows))
+        return tuple(found)
+
+    @cached_property
+    def front_matter(self) -> frozenset[int]:
+        """The lines of the settings that lead a page of a site generator."""
+        return frozenset(
+            line
+            for block in self.blocks[:1]
+            if block.kind == "front_matter"
+            for line in range(block.first, block.last + 1)
+        )
 
     @cached_property
     def fenced(self) -> frozenset[int]:

@@ -60,6 +60,8 @@ def make_plan(
                 reports.append(SourceReport(name, before.layout, before.records, before.unread))
                 continue
             parsed = parse_document(name, content, layout)
+            if _lies_about(file) and _asks_only(file, parsed):
+                raise NoQuestions("questions without any answer; name the file itself to read it")
         except SourceError as error:
             if isinstance(error, NoQuestions) and _lies_about(file) and before is None:
                 skipped.append(Skipped(name, str(error)))
@@ -76,6 +78,12 @@ def make_plan(
 def _lies_about(file: SourceFile) -> bool:
     """Tell whether a structured file was met in a folder, not asked for by its own name."""
     return file.path != file.root and file.path.suffix.lower() not in TEXT_SUFFIXES
+
+
+def _asks_only(file: SourceFile, parsed: Parsed) -> bool:
+    """Tell a JSON file that answers nothing: one for programs, such as a list of tests."""
+    is_json = file.path.suffix.lower() == ".json"
+    return is_json and not any(record.answer for record in parsed.records)
 
 
 def name_files(files: Iterable[SourceFile], known: Mapping[str, Source]) -> dict[Path, str]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Unread
+from ingest.choices import choices_end, marked_options
 from ingest.document import Document
-from ingest.wording import is_crumb, is_question
+from ingest.wording import is_crumb, is_link_line, is_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +81,20 @@ class Ledger:
         asked_about = {line: _outdent(source[line], indent) for line in given}
         if opening is not None and answer:
             texts[answer[0]] = opening
-        lines = trim(texts)
-        last = answer[0] if answer and not lines else max(lines, default=first)
+        options = 0 if given or opening is not None else choices_end(list(texts.values()))
+        choices = list(texts.values())[:options]
+        lines = trim(dict(list(texts.items())[options:]))
+        last = answer[max(0, options - 1)] if answer and not lines else max(lines, default=first)
         last = max(last, *given, *(edited or ()), first)
+        about = [asked_about[line] for line in trim(asked_about)] or choices
         self._records.append(
             Found(
                 question=question,
-                answer="\n".join(texts[line] for line in lines),
+                answer="\n".join(texts[line] for line in lines) or marked_options(about),
                 section=tuple(section),
                 lines=(first + 1, max(first, last) + 1),
                 tags=tuple(tags),
-                given="\n".join(asked_about[line] for line in trim(asked_about)),
+                given="\n".join(about).strip("\n"),
             )
         )
         self._in_records.update(range(first, max(first, last) + 1))
@@ -115,7 +119,7 @@ class Ledger:
 
     def _account(self, layout: str, strength: float) -> Reading:
         text = [i for i in range(len(self._document.lines)) if not self._document.blank(i)]
-        claimed = self._in_records | self._structure
+        claimed = self._in_records | self._structure | self._document.front_matter
         left = [i for i in text if i not in claimed]
         crumbs = self._crumbs(left)
         left = [i for i in left if i not in crumbs]
@@ -132,8 +136,14 @@ class Ledger:
 
     def _crumbs(self, text: Iterable[int]) -> set[int]:
         """Return the lines that only help to move about."""
-        lines, verbatim = self._document.lines, self._document.verbatim
-        return {line for line in text if line not in verbatim and is_crumb(lines[line])}
+        lines, fenced = self._document.lines, self._document.fenced
+        begin = min(self._in_records, default=0)
+        return {
+            line
+            for line in text
+            if line not in fenced
+            and (is_crumb(lines[line]) or (line < begin and is_link_line(lines[line])))
+        }
 
     def _unread(self, left: list[int]) -> Iterable[Unread]:
         begin = min(self._in_records, default=len(self._document.lines))
@@ -155,6 +165,13 @@ def asking_share(records: Sequence[Found]) -> float:
 def _outdent(text: str, indent: int) -> str:
     blanks = len(text) - len(text.lstrip(" "))
     return text[min(indent, blanks) :]
+
+
+def nesting(texts: Iterable[str], least: int) -> int:
+    """Return how many blanks all lines of a nested answer begin with, 0 when fewer than `least`."""
+    blanks = [len(text) - len(text.lstrip(" ")) for text in texts if text.strip()]
+    indent = min(blanks, default=0)
+    return indent if indent >= least else 0
 
 
 def trim(texts: Mapping[int, str]) -> list[int]:

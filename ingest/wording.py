@@ -12,7 +12,7 @@ _OPENERS = frozenset(
 )
 _QUESTION_MARKS = ("?", "？", "؟")  # full-width and Arabic
 _NUMBERING = re.compile(
-    r"^\s*(?:q(?:uestion)?\s*\.?\s*\d+\s*[.):\-–—]?|\d+(?:\.\d+)+[.)]?|\d+\s*[.):]|\(\d+\))\s+",
+    r"^\s*(?:q(?:uestion)?\s*\.?\s*\d+\s*[.):\-–—]?|q(?:uestion)?\s*[:：]|\d+(?:\.\d+)+[.)]?|\d+\s*[.):]|\(\d+\))\s+",
     re.IGNORECASE,
 )
 _LABEL_WORD = re.compile(
@@ -20,6 +20,8 @@ _LABEL_WORD = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+_CRUMB_LENGTH = 60  # the longest of the words below, with room for arrows and brackets
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _NAVIGATION = frozenset(
     "top|back to top|scroll to top|go to top|to top|return to top|back|home|next|previous|prev|"
@@ -110,14 +112,26 @@ def is_contents_heading(text: str) -> bool:
     return _letters(strip_numbering(plain(text))) in _CONTENTS
 
 
+def is_link_line(text: str) -> bool:
+    """Tell whether a line holds nothing but links and images: badges, a choice of languages."""
+    bare = _LINK.sub("x", _LINK.sub("x", text))
+    return "](" in text and not _letters(bare.replace("x", "")) and "](" not in bare
+
+
 def is_crumb(text: str) -> bool:
     """Tell whether a block only helps to move about: rules, anchors, "back to top", link lists."""
     lines = [line for line in text.split("\n") if line.strip()]
     return all(_is_crumb_line(line) for line in lines)
 
 
-@lru_cache(maxsize=20_000)  # every layout asks it of every line
 def _is_crumb_line(line: str) -> bool:
+    if len(line) > _CRUMB_LENGTH and "](" not in line and "<" not in line and line[:1].isalnum():
+        return False
+    return _leads_elsewhere(line)
+
+
+@lru_cache(maxsize=10_000)  # every layout asks about every line
+def _leads_elsewhere(line: str) -> bool:
     if _RULE.match(line):
         return True
     bare = _ITEM_MARK.sub("", line).strip()

@@ -1,4 +1,4 @@
-"""Markdown with paragraphs in bold as questions: `**What is X?**`, `**1)** …`, `**Q1.** …`."""
+"""Markdown in which bold paragraphs ask: `**What is X?**`, `**1)** …`, `**Q1.** …`."""
 
 import re
 from dataclasses import dataclass
@@ -32,17 +32,14 @@ class Bold:
 
     name = "bold"
     summary = "paragraphs in bold as questions, numbered or not"
-    example = (
-        "**What is momentum?**\nA moving average of past gradients.\n\n"
-        "**And weight decay?**\nA pull towards zero."
-    )
+    example = "**What is momentum?**\n\nA moving average of past gradients."
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
         asked = [one for block in document.blocks if (one := _asked(block))]
         ledger = _file(document, asked)
         # A bold line that nothing follows is only stressed.
-        strength = certainty(document, len(asked)) * answered_share(ledger.records)
+        strength = 0.97 * certainty(document, len(asked)) * answered_share(ledger.records)
         return ledger.close(self.name, strength)
 
 
@@ -110,4 +107,4 @@ def _file(document: Document, asked: list[_Asked]) -> Ledger:
 
 def _is_crumb(document: Document, line: int) -> bool:
     text = document.lines[line]
-    return bool(text.strip()) and line not in document.verbatim and is_crumb(text)
+    return bool(text.strip()) and line not in document.fenced and is_crumb(text)

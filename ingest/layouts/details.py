@@ -53,6 +53,7 @@ class _DetailsWalk:
         self._document = document
         self._folds = folds
         self._fold_at = {fold.first: fold for fold in folds}
+        self._items = {item.first: item for item in document.items}
         self._contents = contents_lines(document)
         self._path = SectionPath()
         self._heading: Heading | None = None  # the last one, while it may still be a question
@@ -72,7 +73,7 @@ class _DetailsWalk:
                 self._head(element, is_title=element == title)
             else:
                 self._list(element)
-        self._leave_heading()
+        self._leave_heading(len(self._document.lines))
         for one in self._records:
             self._ledger.add(
                 one.question, one.answer, one.path, one.first, edited=one.edited, given=one.given
@@ -98,7 +99,11 @@ class _DetailsWalk:
             yield element
 
     def _head(self, heading: Heading, *, is_title: bool) -> None:
-        self._leave_heading()
+        above = self._heading
+        deeper = above and is_question(above.text) and heading.level > above.level
+        if deeper and not is_question(heading.text):
+            return  # it divides the answer
+        self._leave_heading(heading.first)
         lines = range(heading.first, heading.last + 1)
         if is_title and not is_question(heading.text):
             self._ledger.title = heading.text
@@ -109,12 +114,20 @@ class _DetailsWalk:
             self._heading = heading
         self._begin = heading.last + 1
 
-    def _leave_heading(self) -> None:
-        """Take the last heading as a section, since it was no question."""
-        if self._heading:
-            self._path.enter(self._heading.level, self._heading.text)
-            self._ledger.mark(range(self._heading.first, self._heading.last + 1))
-            self._heading = None
+    def _leave_heading(self, end: int) -> None:
+        """Take the last heading as a question answered openly, up to `end`, or a section."""
+        heading, self._heading = self._heading, None
+        if heading is None:
+            return
+        text = [i for i in range(self._begin, end) if not is_crumb(self._document.lines[i])]
+        if text and is_question(heading.text):
+            names = self._path.above(heading.level)
+            record = _Open(question_text(heading.text), heading.first, names)
+            record.answer = list(range(text[0], text[-1] + 1))
+            self._records.append(record)
+        else:
+            self._path.enter(heading.level, heading.text)
+            self._ledger.mark(range(heading.first, heading.last + 1))
 
     def _list(self, line: int) -> None:
         """Add a bullet that asks and hides no answer."""
@@ -122,8 +135,8 @@ class _DetailsWalk:
             return  # part of what its heading asks
         if self._hides_answer_below(line):
             return
-        self._leave_heading()
-        item = next(item for item in self._document.items if item.first == line)
+        self._leave_heading(line)
+        item = self._items[line]
         answer = list(range(line + 1, item.last + 1))
         record = _Open(question_text(item.text), line, self._path.names, answer=answer)
         self._records.append(record)
@@ -143,7 +156,7 @@ class _DetailsWalk:
         elif fold.children and asks_nothing(summary) and self._only_folds(fold):
             self._section(fold, summary)
         elif summary:
-            self._leave_heading()
+            self._leave_heading(fold.first)
             self.folded += 1
             record = _Open(summary, fold.first, self._path.names)
             self._take_body(record, fold)
@@ -152,7 +165,7 @@ class _DetailsWalk:
 
     def _section(self, fold: Fold, name: str) -> None:
         """Read the folds inside one that only gathers them."""
-        self._leave_heading()
+        self._leave_heading(fold.first)
         level = self._path.depth + 1
         self._path.enter(level, name)
         self._ledger.mark(range(fold.first, fold.children[0].first))
@@ -178,10 +191,9 @@ class _DetailsWalk:
             self._heading = None
             self._records.append(record)
         elif lines:
-            self._leave_heading()
+            self._leave_heading(lines[0])
             self._records.append(self._paragraph(lines))
         elif not self._records:
-            self._begin = fold.last + 1  # nothing here is read again
             return
         self.folded += 1
         self._take_body(self._records[-1], fold)

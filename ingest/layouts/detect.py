@@ -18,12 +18,13 @@ from ingest.layouts.numbered import Numbered
 from ingest.layouts.org import Org
 from ingest.layouts.pod import Pod
 from ingest.layouts.restructured import Restructured
-from ingest.layouts.tabled import Tabled
+from ingest.layouts.tables import Tables
 from ingest.layouts.titled import Titled
 from ingest.layouts.topics import Topics
 from ingest.layouts.trivia import Trivia
 from ingest.layouts.units import Units
 from ingest.reading import Found, Reading
+from ingest.wording import is_question
 
 # Of layouts that account for a document as well, the first one wins.
 LAYOUTS: tuple[Layout, ...] = (
@@ -35,7 +36,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Labelled(),
     Units(),
     Details(),
-    Tabled(),
+    Tables(),
     Dialogue(),
     Numbered(),
     Chapters(),
@@ -57,8 +58,10 @@ _LABEL = re.compile(
     r"|^\|?[^|]{0,20}\|?[\s*_]{0,4}questions?[\s*_]{0,4}\|[\s*_]{0,4}answers?[\s*_]{0,4}(?:\||$)",
     re.IGNORECASE,
 )
+# Scores this close do not say which layout it is; the questions found do.
+_NEAR = 0.1
 _FENCES = ("```", "~~~")
-_MARKDOWN = frozenset({Bold.name, Headed.name, Listed.name, Tabled.name, Topics.name})
+_MARKDOWN = frozenset({Bold.name, Headed.name, Listed.name, Tables.name, Topics.name})
 
 
 def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[Scored]:
@@ -81,7 +84,23 @@ def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
             scored.append(Scored(reading, sure))
     if any(one.reading.layout in _OTHER_MARKUPS for one in scored):
         scored = [one for one in scored if one.reading.layout not in _MARKDOWN]
-    return sorted(scored, key=lambda one: one.score, reverse=True)
+    scored.sort(key=lambda one: one.score, reverse=True)
+    if scored:
+        fullest = _fullest(scored)
+        scored.sort(key=lambda one: one is not fullest)
+    return scored
+
+
+def _fullest(scored: Sequence[Scored]) -> Scored:
+    """Return the best reading, or one nearly as good that finds all its questions and more."""
+    best = scored[0]
+    asked = {found.question for found in best.reading.records}
+    for other in scored[1:]:
+        near = other.score >= best.score - _NEAR and other.reading.coverage >= best.reading.coverage
+        questions = {found.question for found in other.reading.records}
+        if near and questions > asked and all(is_question(one) for one in questions - asked):
+            return other
+    return best
 
 
 def _overlooked(reading: Reading) -> float:

@@ -16,9 +16,9 @@ _WRAPPED = re.compile(
 _MARK = re.compile(r"\s*\*{1,5}$")  # "How …? ***" only points to a footnote
 _LINK_LINE = re.compile(r"^\s*(?:[-*+]|\d+[.)])?\s*!?\[[^\[\]]*\]\([^()]*\)[\s,.|]*$")
 _ANSWER_WORDS = frozenset(
-    "answer answers solution solutions explanation hint hints details spoiler result output reply "
-    "respuesta solución réponse antwort lösung resposta risposta ответ "
-    "答案 解答 回答 解析 정답".split()
+    "answer answers solution solutions explanation hint hints details spoiler result output "
+    "reply respuesta solución réponse antwort lösung resposta risposta ответ 答案 "
+    "解答 回答 解析 정답".split()
 )
 _POINTERS = frozenset(
     "show see view click to the for an a reveal open expand toggle me here check correct and with "

@@ -1,7 +1,6 @@
 """Markdown in which headings are the questions, or the topics, and the text below answers."""
 
 import re
-from bisect import bisect_left
 
 from ingest.document import Block, Document
 from ingest.layouts.outline import Node, outline
@@ -37,23 +36,21 @@ class _HeadedWalk:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._headings = {heading.first for heading in document.headings}
         self._contents = contents_lines(document)
         self._level = question_level(document, self._contents)
         self._left_out = self._contents | _crumb_lines(document) | _afterword_lines(document)
         self._ledger = Ledger(document)
-        self._starts = [block.first for block in document.blocks]
-        self._heading_lines = frozenset(heading.first for heading in document.headings)
 
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
         self._ledger.mark(self._contents | _crumb_lines(self._document))
         root = outline(self._document)
         title = title_heading(self._document)
-        # Below a heading without words, the title is no outermost one: it is read as any other.
-        titled = next((n for n in root.children if title and n.first == title.first), None)
-        if title and titled and not self._is_only_question(root):
+        if title and not self._is_only_question(root):
             self._ledger.title = title.text
             self._ledger.mark(range(title.first, title.last + 1))
+            titled = next(node for node in root.children if node.first == title.first)
             self._file_body(root, ())
             self._file_body(titled, ())
             self._visit_all(titled, ())
@@ -132,8 +129,8 @@ class _HeadedWalk:
 
         The first paragraph under a heading may go on with its answer on the next line.
         """
-        starts = slice(bisect_left(self._starts, first), bisect_left(self._starts, end))
-        blocks = [b for b in self._document.blocks[starts] if b.first not in self._left_out]
+        between = self._document.blocks_between(first, end)
+        blocks = [block for block in between if block.first not in self._left_out]
         return [
             block
             for index, block in enumerate(blocks)
@@ -145,7 +142,7 @@ class _HeadedWalk:
     def _is_answered(self, block: Block, end: int) -> bool:
         """Tell whether text follows a plain question before the next heading."""
         after = self._document.next_text(block.last + 1)
-        return after < end and after not in self._heading_lines
+        return after < end and after not in self._headings
 
     def _lines(self, first: int, end: int) -> list[int]:
         """Return the lines of an answer; [] where nothing but navigation stands there."""

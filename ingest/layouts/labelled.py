@@ -13,13 +13,22 @@ _END = (
     rf"|(?<=\d){_BOLD}|(?<=question){_BOLD}|(?<=answer){_BOLD})"
 )
 _LEAD = r"^\s{0,3}(?:[-*+]\s+|\d+[.)]\s+)?"
+_HEADING = r"#{1,6}\s+"
+# Without emphasis only a colon makes a label: "A." and "A)" are options.
+_COLON = r"[:：]\s*"
+_QUESTION, _ANSWER = r"(?:question|q)\.?\s*\d*\s*", r"(?:answer|ans|a)\s*\d*\s*"
 
 LABELS = Labels(
     question=re.compile(
-        rf"{_LEAD}{_BOLD}(?:question|q)\s*\d*\s*{_END}\s*(?P<text>.*)$", re.IGNORECASE
+        rf"{_LEAD}(?:(?:{_HEADING})?{_BOLD}{_QUESTION}{_END}|{_HEADING}{_QUESTION}{_COLON}"
+        rf"|{_HEADING}question\s*\d*(?=\s*#*\s*$))"
+        r"\s*(?P<text>.*)$",
+        re.IGNORECASE,
     ),
     answer=re.compile(
-        rf"{_LEAD}{_BOLD}(?:answer|ans|a)\s*\d*\s*{_END}\s*(?P<text>.*)$", re.IGNORECASE
+        rf"{_LEAD}(?:(?:{_HEADING})?(?:{_BOLD}{_ANSWER}{_END}|{_ANSWER}{_COLON})"
+        rf"|{_HEADING}answers?\s*\d*(?=\s*#*\s*$))\s*(?P<text>.*)$",
+        re.IGNORECASE,
     ),
     inline=re.compile(rf"\s{_BOLD}(?:answer|ans|a)\s*\d*\s*{_END}\s*", re.IGNORECASE),
 )

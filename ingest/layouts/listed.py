@@ -1,19 +1,23 @@
 """Lists of questions: bullets that ask, with their answers nested below or without any."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.document import Document, Entry
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
 from ingest.layouts.share import certainty
-from ingest.reading import Ledger, Reading
+from ingest.reading import Ledger, Reading, nesting
 from ingest.wording import is_crumb, is_question, question_text
 
 # The share of a list's bullets that ask from which it is a list of questions.
 _ASKING_SHARE = 0.5
 # Words with which a question points at the code below it.
 _POINTS = re.compile(r":\s*$|\b(?:this|these|following|below|snippet|output)\b", re.IGNORECASE)
+_BOLD = re.compile(r"^(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__)")
+_MARKS = ("?", "？", "؟")
 
 
 class Listed:
@@ -27,8 +31,8 @@ class Listed:
         """Return the document's records, and the lines that belong to none."""
         walk = _ListWalk(document)
         ledger = walk.run()
-        single = 0.9 if walk.outermost > 1 else 0.5
-        return ledger.close(self.name, single * certainty(document, walk.outermost))
+        weight = 0.9 if walk.outermost > 1 else 0.5
+        return ledger.close(self.name, weight * certainty(document, walk.outermost))
 
 
 class _ListWalk:
@@ -45,6 +49,8 @@ class _ListWalk:
         """Return the ledger with every record filed."""
         document, path = self._document, SectionPath()
         title = title_heading(document)
+        if title and title.first > min(self._questions, default=title.first):
+            title = None  # what comes after the first question names only a part
         if title:
             self._ledger.title = title.text
         self._ledger.mark(self._contents)
@@ -61,13 +67,15 @@ class _ListWalk:
 
     def _find(self) -> Iterable[Entry]:
         """Yield the entries that ask, or stand in a list most of whose entries do."""
-        lists: dict[int, list[Entry]] = {}
+        headings = [heading.first for heading in self._document.headings]
+        lists: dict[tuple[int, int], list[Entry]] = {}  # outermost ones by the heading above
         for entry in self._document.entries:
             if entry.first not in self._contents and not is_crumb(self._line(entry.first)):
-                lists.setdefault(entry.list_first, []).append(entry)
+                place = entry.list_first if entry.depth else bisect_right(headings, entry.first)
+                lists.setdefault((entry.depth, place), []).append(entry)
         asking: set[int] = set()  # the lines of entries that are questions
-        for entries in lists.values():
-            asks = [is_question(question_text(entry.text)) for entry in entries]
+        for _, entries in sorted(lists.items()):  # what stands around a list comes before it
+            asks = [is_question(_split(entry).text) for entry in entries]
             share = sum(asks) / len(entries)
             nested = entries[0].depth > 0
             if nested and (share < 1 or entries[0].parent_first not in asking):
@@ -78,31 +86,60 @@ class _ListWalk:
 
     def _other_items(self) -> set[int]:
         """Return the lines of outermost entries that are no questions."""
+        asking = {entry.list_first for entry in self._questions.values()}
         return {
             entry.first
             for entry in self._document.entries
             if entry.depth == 0
             and entry.first not in self._questions
-            and entry.list_first in {q.list_first for q in self._questions.values()}
+            and entry.list_first in asking
         }
 
     def _file(self, entry: Entry, end: int, path: SectionPath) -> None:
         document = self._document
-        lines = [i for i in range(entry.text_last + 1, end) if not self._is_crumb(i)]
-        begin = document.next_text(entry.text_last + 1)
+        asked = _split(entry)
+        lines = [i for i in range(asked.answer, end) if not self._is_crumb(i)]
+        begin = document.next_text(asked.answer)
         given: list[int] = []
-        text = question_text(entry.text)
+        text = asked.text
         if begin < end and _POINTS.search(text) and begin in document.fenced:
             given = _fence_from(document, begin, end)
             lines = [i for i in lines if i > given[-1]]
-        self._ledger.add(text, lines, path.names, entry.first, indent=entry.indent, given=given)
+        nested = (self._line(line) for line in lines if line != entry.first)
+        indent = nesting(nested, entry.indent) or entry.indent
+        self._ledger.add(text, lines, path.names, entry.first, asked.opening, indent, given=given)
 
     def _is_crumb(self, line: int) -> bool:
         text = self._line(line)
-        return bool(text.strip()) and line not in self._document.verbatim and is_crumb(text)
+        return bool(text.strip()) and line not in self._document.fenced and is_crumb(text)
 
     def _line(self, line: int) -> str:
         return self._document.lines[line]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an entry asks, where its answer begins and what the answer says on that line."""
+
+    text: str
+    answer: int
+    opening: str | None = None
+
+
+def _split(entry: Entry) -> _Asked:
+    """Return an entry's question without the answer that follows it in the same paragraph."""
+    if match := _BOLD.match(entry.text):
+        rest = entry.text[match.end() :]
+        opening = rest.partition("\n")[0].strip(" :–—-")
+        if match["text"].rstrip().endswith(_MARKS) and rest.strip():
+            line = entry.first + match["text"].count("\n")
+            text = question_text(match["text"])
+            return _Asked(text, line, opening) if opening else _Asked(text, line + 1)
+    lines = entry.text.split("\n")
+    for count, part in enumerate(lines, start=1):
+        if part.rstrip("*_ ").endswith(_MARKS):
+            return _Asked(question_text(" ".join(lines[:count])), entry.first + count)
+    return _Asked(question_text(entry.text), entry.text_last + 1)
 
 
 def _fence_from(document: Document, begin: int, end: int) -> list[int]:

@@ -53,8 +53,8 @@ def read_mixed(document: Document, whole: Sequence[Scored], detect: Detect) -> S
     read = [_best(detect(part.document), usual, part) for part in parts]
     if len({one.reading.layout for one in read if one.reading.records}) < 2:
         return None
-    weight = sum(part.weight for part in parts)
-    score = sum(one.score * part.weight for one, part in zip(read, parts, strict=True)) / weight
+    weights = [_weight(one.reading, part) for one, part in zip(read, parts, strict=True)]
+    score = sum(one.score * w for one, w in zip(read, weights, strict=True)) / sum(weights)
     if score < whole[0].score + _WORTH:
         return None
     readings = [_placed(one.reading, part) for one, part in zip(read, parts, strict=True)]
@@ -94,6 +94,13 @@ def _best(scored: Sequence[Scored], usual: str, part: _Part) -> Scored:
         return Scored(Ledger(part.document).give_up(usual), 0.0)
     same = next((one for one in scored if one.reading.layout == usual), None)
     return same if same and same.score + _BETTER > scored[0].score else scored[0]
+
+
+def _weight(reading: Reading, part: _Part) -> int:
+    """Return how many lines of a part matter: of one without records those that say something."""
+    if reading.records:
+        return part.weight
+    return sum(one.lines[1] - one.lines[0] + 1 for one in reading.unread)
 
 
 def _placed(reading: Reading, part: _Part) -> Reading:

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from ingest.document import Document
+from ingest.layouts.labelled import LABELS
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
-from ingest.reading import Ledger, Reading, asking_share
+from ingest.reading import Ledger, Reading, asking_share, nesting
 from ingest.wording import is_crumb, is_question, question_text
 
 _NUMBERED = re.compile(
@@ -34,7 +35,7 @@ class Numbered:
 
     name = "numbered"
     summary = "numbered questions under level or topic headings"
-    example = "Beginner Level\n\n1. What is a feature?\n\n  • A measurable property of …"
+    example = "1. What is a feature?\n   • A measurable property of …\n2. What is a label?"
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
@@ -78,7 +79,7 @@ class _NumberedWalk:
                 continue
             if match := _NUMBERED.match(text):
                 indent, number = len(match["indent"]), int(match["number"])
-                found.append(_Candidate(line, indent, number, match["text"]))
+                found.append(_Candidate(line, indent, number, match["text"].lstrip("# ")))
         return found
 
     def _accept(self) -> list[_Candidate]:
@@ -142,6 +143,7 @@ class _NumberedWalk:
             and len(text.split()) <= _HEADING_WORDS
             and not text.endswith(_SENTENCE_END)
             and not _BULLET.match(text)
+            and not LABELS.answer.match(text)
         )
 
     def _enter_sections(self, begin: int, end: int, path: SectionPath, title: int) -> None:
@@ -161,9 +163,26 @@ class _NumberedWalk:
         above = self._heading_above(last) if end is not None else None
         if above is not None and above > first:
             last = above
+        last = self._next_section(first, last, path.depth)
         text, answer = self._unwrap(question, last)
         lines = [i for i in range(answer, last) if not self._is_crumb(i)]
-        self._ledger.add(question_text(text), lines, path.names, first)
+        indent = self._nesting(first, lines)
+        self._ledger.add(question_text(text), lines, path.names, first, indent=indent)
+
+    def _nesting(self, first: int, lines: list[int]) -> int:
+        """Return how far an answer stands to the right because it is nested in its number."""
+        match = _NUMBERED.match(self._document.lines[first])
+        return nesting(
+            (self._document.lines[line] for line in lines), match.start("text") if match else 0
+        )
+
+    def _next_section(self, first: int, end: int, depth: int) -> int:
+        """Return the first heading after a question that closes its section, or else `end`."""
+        for line in range(first + 1, end):
+            heading = self._headings.get(line)
+            if heading and heading.level <= depth:
+                return line
+        return end
 
     def _unwrap(self, question: _Candidate, end: int) -> tuple[str, int]:
         """Return the question with the lines it runs over, and where its answer begins."""

@@ -56,11 +56,10 @@ def contents_lines(document: Document) -> frozenset[int]:
             continue
         end = after.first if after else len(document.lines)
         inside.update(range(here.first, here.last + 1))
-        for block in document.blocks:
-            if here.last < block.first < end:
-                if not _lists_links(block.kind, block.text):
-                    break
-                inside.update(range(block.first, block.last + 1))
+        for block in document.blocks_between(here.last + 1, end):
+            if not _lists_links(block.kind, block.text):
+                break
+            inside.update(range(block.first, block.last + 1))
     return frozenset(inside)
 
 

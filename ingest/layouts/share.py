@@ -5,10 +5,9 @@ from ingest.wording import is_question
 
 
 def certainty(document: Document, questions: int) -> float:
-    """Return how surely marks inside the text, not headings, are the questions; in [0, 0.95].
+    """Return how surely marks inside the text, not headings, are the questions; in [0, 1].
 
     Beside headings that ask, a bold line or bullet that asks is rhetorical: part of an answer.
     """
     asking = sum(is_question(heading.text) for heading in document.headings)
-    weight = 0.95 if questions > 1 else 0.5
-    return weight * questions / max(1, questions + 2 * asking)
+    return questions / max(1, questions + 2 * asking)

@@ -10,13 +10,16 @@ from ingest.wording import strip_label
 
 _NUMBER = r"(?:[-*+•]\s+)?(?:\(?\d+\s*[.)]\s*)?"
 
+_MARK = r"(?:\*{1,3}|_{1,3})?"  # a plain question may have an answer in bold
+
 LABELS = Labels(
     question=re.compile(
-        rf"^\s*{_NUMBER}(?:(?:question|q)\s*\d*\s*[:：]|q\d+\s*[.)])\s*(?P<text>.*)$",
+        rf"^\s*{_NUMBER}(?:(?:question|q)\.?\s*\d*\s*[:：]|q\d+\s*[.)])\s*(?P<text>.*)$",
         re.IGNORECASE,
     ),
     answer=re.compile(
-        rf"^\s*{_NUMBER}(?:(?:answer|ans|a)\s*\d*\s*[:：]|a\d+\s*[.)])\s*(?P<text>.*)$",
+        rf"^\s*{_NUMBER}(?:{_MARK}(?:answer|ans|a)\s*\d*\s*(?:[:：]{_MARK}|{_MARK}[:：])|a\d+\s*[.)])"
+        r"\s*(?P<text>.*)$",
         re.IGNORECASE,
     ),
     inline=re.compile(r"(?<=[?？.!])\s+(?:answer|ans|a)\s*\d*\s*[:：]\s*", re.IGNORECASE),
@@ -54,39 +57,49 @@ class _LabelLines:
         title = title_heading(document)
         self._title = title.first if title else -1
         self.title = title.text if title else ""
+        self._levels = self._find_levels()
+        self._leading = self._find_leading()
 
     def enter(self, line: int, path: SectionPath) -> bool:
         """Open the section that a line begins; tell whether it did."""
         if line in self._contents or line == self._title:
             return True
-        level = self._level(line)
-        if not level or not self._leads_to_question(line):
+        level = self._levels[line]
+        if not level or line not in self._leading:
             return False
         heading = self._headings.get(line)
         path.enter(level, heading.text if heading else self._document.lines[line])
         return True
 
-    def _level(self, line: int) -> int:
-        """Return the level of the section that a line can open, 0 for none."""
+    def _find_levels(self) -> list[int]:
+        """Return for each line the level of the section that it can open, 0 for none."""
+        levels: list[int] = []
+        for line in range(len(self._document.lines)):
+            above = levels[-1] if levels else 0  # 0 as well where the line above is blank
+            levels.append(self._level(line, follows_label=bool(above)))
+        return levels
+
+    def _level(self, line: int, *, follows_label: bool) -> int:
+        """Return the level of a line; below a label line no blank one is needed."""
         if line in self._headings:
             return self._headings[line].level
         text = self._document.lines[line].rstrip()
         apart = not text[:1].isspace() and self._document.blank(line - 1)
-        if not apart and not self._follows_label(line):
+        if not text or not (apart or follows_label):
             return 0
         if strip_label(text) != text.strip():
             return _UNIT_LEVEL
         return _DIVISION_LEVEL if _BARE_LABEL.match(text) else 0
 
-    def _follows_label(self, line: int) -> bool:
-        """Tell whether the line above is a label line itself, so that no blank one is needed."""
-        return line > 0 and not self._document.blank(line - 1) and bool(self._level(line - 1))
-
-    def _leads_to_question(self, line: int) -> bool:
-        """Tell whether a question, or a label that leads to one, comes next."""
-        after = self._document.next_text(line + 1)
-        while after < len(self._document.lines) and self._level(after):
-            after = self._document.next_text(after + 1)
-        if after >= len(self._document.lines):
-            return False
-        return bool(LABELS.question.match(self._document.lines[after]))
+    def _find_leading(self) -> frozenset[int]:
+        """Return the lines after which a question, or a label that leads to one, comes next."""
+        leading: set[int] = set()
+        leads = False  # whether the text below is a question or leads to one
+        for line in range(len(self._document.lines) - 1, -1, -1):
+            if self._document.blank(line):
+                continue
+            if leads:
+                leading.add(line)
+            asks = LABELS.question.match(self._document.lines[line])
+            leads = leads if self._levels[line] else bool(asks)
+        return frozenset(leading)

@@ -19,7 +19,7 @@ PAIRS = [
     ("      Q.    {}\n\n      A.    {}", "far in"),
     ("Question 1\n{}\n\nAnswer\n{}", "words alone on their lines"),
     ("QUESTION #3: {}\n\nANSWER: {}", "capitals"),
-    ("*Q: {}*\nA: {}", "emphasis over all"),
+    ("<Q> {}\n<A> {}", "angle brackets"),
     ("Frage: {}\nAntwort: {}", "German"),
     ("P: {}\nR: {}", "Spanish letters"),
     ("Pregunta 2: {}\nRespuesta: {}", "Spanish"),

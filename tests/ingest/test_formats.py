@@ -57,6 +57,16 @@ def test_a_folder_skips_structured_files_without_questions(tmp_path: Path) -> No
     assert "no question found" in str(named.reports[0].error)
 
 
+def test_json_that_only_asks_is_read_where_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "faq.json").write_text('[{"question": "Who?", "answer": "I"}]')
+    tests = tmp_path / "expected.json"
+    tests.write_text('{"faq.json": [{"question": "Who?", "section": []}, {"question": "Why?"}]}')
+    plan = make_plan(discover([tmp_path]), ())
+    assert [change.parsed.name for change in plan.changes] == ["faq.json"]
+    assert [one.path for one in plan.skipped] == ["expected.json"]
+    assert len(make_plan(discover([tests]), ()).changes[0].parsed.records) == 2
+
+
 def test_the_place_of_a_record_is_kept_in_the_index(
     tmp_path: Path, settings: Settings, embedder: SentenceTransformerEmbedder
 ) -> None:
