@@ -44,8 +44,10 @@ def run(settings: Settings, *, host: str, port: int, open_browser: bool) -> None
         _say("stopped")
     finally:
         app.close(verbose=False)
-        # Python must not end in the middle of torch's import: it would crash on its way out.
-        warming.join(timeout=20)
+        # Python must not end while a thread imports or runs torch: it would crash, or wait for it.
+        warming.join(timeout=2)
+        if warming.is_alive():
+            os._exit(0)
 
 
 def require_free(host: str, port: int) -> None:

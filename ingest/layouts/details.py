@@ -194,6 +194,7 @@ class _DetailsWalk:
             self._leave_heading(lines[0])
             self._records.append(self._paragraph(lines))
         elif not self._records:
+            self._begin = fold.last + 1  # nothing here is read again
             return
         self.folded += 1
         self._take_body(self._records[-1], fold)
