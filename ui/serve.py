@@ -1,9 +1,10 @@
-"""Start the web app, say where it is, and keep it running until Ctrl-C."""
+"""Start the web app, say where it is, and keep it running until Ctrl-C or a polite kill."""
 
 from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
 import sys
 import threading
@@ -24,11 +25,12 @@ _CONCURRENCY = 4
 
 
 def run(settings: Settings, *, host: str, port: int, open_browser: bool) -> None:
-    """Serve the web app and its API until Ctrl-C.
+    """Serve the web app and its API until Ctrl-C or SIGTERM, which service managers send.
 
     Raises ServeError when the port is taken, and what `Engine.open` raises without an index.
     """
     require_free(host, port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     engine = Engine.open(settings)
     warming = threading.Thread(target=_warm_up, args=(engine,), daemon=True)
     warming.start()

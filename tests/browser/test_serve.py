@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from corpus.settings import Settings
 
 SERVE = [str(Path(sys.executable).with_name("askalike")), "serve"]
@@ -44,7 +46,12 @@ def test_without_an_index_one_line_says_what_to_do(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_ctrl_c_ends_it_in_peace(documents_index: Settings) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_or_a_polite_kill_ends_it_in_peace(
+    documents_index: Settings, sent: signal.Signals
+) -> None:
+    # A background job of a shell ignores Ctrl-C, and so would what the tests start from there.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -57,7 +64,7 @@ def test_ctrl_c_ends_it_in_peace(documents_index: Settings) -> None:
     ) as process:
         assert process.stdout is not None
         assert re.search(rf"http://127\.0\.0\.1:{port}\b", process.stdout.readline())
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         rest, errors = process.communicate(timeout=30)
     assert process.returncode == 0
     assert rest == "stopped\n"
