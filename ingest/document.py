@@ -2,70 +2,18 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from ingest.blocks import Block, Entry, Heading, Item, Row
+from ingest.wording import is_crumb_line
+
 # Lines in these blocks are quoted matter: nothing in them can be a question, label or heading.
 _VERBATIM = {"fence", "html_block", "front_matter"}
 _FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A Markdown heading; `first` and `last` are its lines, from 0, both included."""
-
-    level: int
-    text: str
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A bullet of an outermost list, with the lines it covers and the column its text begins."""
-
-    text: str
-    first: int
-    last: int
-    indent: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An item of a list of any kind and depth (0 is outermost), with its first paragraph.
-
-    `list_first` and `parent_first` are the first lines of its list and of the item around it (-1).
-    """
-
-    text: str
-    first: int
-    text_last: int
-    indent: int
-    depth: int
-    list_first: int
-    parent_first: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: its line and its cells' Markdown."""
-
-    line: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A top-level Markdown block: its kind, its lines (from 0, both included) and its source."""
-
-    kind: str
-    first: int
-    last: int
-    text: str
 
 
 class Document:
@@ -73,14 +21,15 @@ class Document:
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
-        self.lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.lines = tuple(self.text.split("\n"))
 
     @cached_property
     def _tokens(self) -> list[Token]:
         # What stands inside a block is taken as it is written: it need not be parsed.
         parser = MarkdownIt("commonmark").enable("table").disable("inline")
         parser.use(front_matter_plugin)
-        return parser.parse("\n".join(self.lines))
+        return parser.parse(self.text)
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
@@ -185,6 +134,8 @@ class Document:
     @cached_property
     def front_matter(self) -> frozenset[int]:
         """The lines of the settings that lead a page of a site generator."""
+        if not self.text.startswith("---"):
+            return frozenset()
         return frozenset(
             line
             for block in self.blocks[:1]
@@ -199,7 +150,7 @@ class Document:
         opening = -1
         mark = ""
         for line, text in enumerate(self.lines):
-            match = _FENCE.match(text)
+            match = _FENCE.match(text) if "```" in text or "~~~" in text else None
             if match and opening < 0:
                 opening, mark = line, match["mark"]
             elif match and match["mark"].startswith(mark) and not match["info"].strip():
@@ -210,6 +161,17 @@ class Document:
     @cached_property
     def _blank(self) -> list[bool]:
         return [not line or line.isspace() for line in self.lines]
+
+    @cached_property
+    def text_lines(self) -> frozenset[int]:
+        """The lines that are not blank."""
+        return frozenset(line for line, blank in enumerate(self._blank) if not blank)
+
+    @cached_property
+    def crumbs(self) -> frozenset[int]:
+        """The lines outside code fences that only help to move about: anchors, rules, links."""
+        outside = self.text_lines - self.fenced
+        return frozenset(line for line in outside if is_crumb_line(self.lines[line]))
 
     def blank(self, line: int) -> bool:
         """Tell whether a line is empty or beyond the document."""

@@ -19,6 +19,7 @@ _BOMS = (  # the 32-bit marks begin like the 16-bit ones
 _BINARY = "not a text file (binary content); export it as Markdown or text"
 # Control characters are looked for in this many characters or bytes from the beginning.
 _SAMPLE = 100_000
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # not blanks, nor colours for terminals
 # A no-break space among the marks that begin a line keeps them from being seen as marks.
 _MARKS = re.compile(r"^[ \t#>*+.):\d\xa0-]+", re.MULTILINE)
 # Other scripts write whole words in their letters; one or two may be accents read wrongly.
@@ -131,8 +132,7 @@ def _nul_lines(text: str) -> tuple[Unread, ...]:
 def _checked(text: str) -> str:
     """Return the text; raises SourceError when control characters say that it is binary."""
     sample = text[:_SAMPLE]
-    control = sum(c < " " and c not in "\t\n\r\f\v\x1b" for c in sample)
-    if control > len(sample) / 100:
+    if len(_CONTROL.findall(sample)) > len(sample) / 100:
         raise SourceError(_BINARY)
     return text
 

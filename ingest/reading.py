@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from corpus.records import Unread
 from ingest.choices import choices_end, marked_options
 from ingest.document import Document
-from ingest.wording import is_crumb, is_link_line, is_question
+from ingest.wording import is_link_line, is_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,17 @@ class Ledger:
         is what remains of lines that also hold tags. `given` are lines that belong to the question.
         """
         source = self._document.lines
-        texts = {line: _outdent(source[line], indent) for line in answer} | dict(edited or {})
+        texts = {line: source[line] for line in answer}
+        if indent:
+            texts = {line: _outdent(text, indent) for line, text in texts.items()}
+        texts |= edited or {}
         asked_about = {line: _outdent(source[line], indent) for line in given}
         if opening is not None and answer:
             texts[answer[0]] = opening
-        options = 0 if given or opening is not None else choices_end(list(texts.values()))
-        choices = list(texts.values())[:options]
-        lines = trim(dict(list(texts.items())[options:]))
+        said = list(texts.values())
+        options = 0 if given or opening is not None else choices_end(said)
+        choices = said[:options]
+        lines = trim(texts, options)
         last = answer[max(0, options - 1)] if answer and not lines else max(lines, default=first)
         last = max(last, *given, *(edited or ()), first)
         about = [asked_about[line] for line in trim(asked_about)] or choices
@@ -118,32 +122,26 @@ class Ledger:
         return self._account(layout, 0.0)
 
     def _account(self, layout: str, strength: float) -> Reading:
-        text = [i for i in range(len(self._document.lines)) if not self._document.blank(i)]
-        claimed = self._in_records | self._structure | self._document.front_matter
-        left = [i for i in text if i not in claimed]
-        crumbs = self._crumbs(left)
-        left = [i for i in left if i not in crumbs]
-        held = sum(i in self._in_records for i in text)
+        document = self._document
+        claimed = self._in_records | self._structure | document.front_matter
+        left = document.text_lines - claimed - document.crumbs
+        left -= self._leading_links(left)
+        held = len(document.text_lines & self._in_records)
         matter = held + len(left)
         return Reading(
             layout=layout,
             title=self.title,
             records=self.records,
-            unread=tuple(self._unread(left)),
+            unread=tuple(self._unread(sorted(left))),
             coverage=held / matter if matter else 0.0,
             strength=strength,
         )
 
-    def _crumbs(self, text: Iterable[int]) -> set[int]:
-        """Return the lines that only help to move about."""
-        lines, fenced = self._document.lines, self._document.fenced
+    def _leading_links(self, left: Iterable[int]) -> set[int]:
+        """Return the lines of badges and links that lead a document."""
+        lines = self._document.lines
         begin = min(self._in_records, default=0)
-        return {
-            line
-            for line in text
-            if line not in fenced
-            and (is_crumb(lines[line]) or (line < begin and is_link_line(lines[line])))
-        }
+        return {line for line in left if line < begin and is_link_line(lines[line])}
 
     def _unread(self, left: list[int]) -> Iterable[Unread]:
         begin = min(self._in_records, default=len(self._document.lines))
@@ -174,10 +172,10 @@ def nesting(texts: Iterable[str], least: int) -> int:
     return indent if indent >= least else 0
 
 
-def trim(texts: Mapping[int, str]) -> list[int]:
-    """Return the lines of a text without the blank ones at either end."""
+def trim(texts: Mapping[int, str], first: int = 0) -> list[int]:
+    """Return a text's lines from its `first` on, without the blank ones at either end."""
     lines = list(texts)
-    first, last = 0, len(lines)
+    last = len(lines)
     while first < last and not texts[lines[first]].strip():
         first += 1
     while last > first and not texts[lines[last - 1]].strip():
@@ -187,11 +185,13 @@ def trim(texts: Mapping[int, str]) -> list[int]:
 
 def _runs(document: Document, lines: list[int]) -> Iterable[tuple[int, int]]:
     """Join lines that have only blank ones between them into (first, last)."""
-    run: list[int] = []
+    first = last = -1
     for line in lines:
-        if run and any(not document.blank(i) for i in range(run[-1] + 1, line)):
-            yield run[0], run[-1]
-            run = []
-        run.append(line)
-    if run:
-        yield run[0], run[-1]
+        near = line == last + 1 or all(map(document.blank, range(last + 1, line)))
+        if last < 0 or not near:
+            if last >= 0:
+                yield first, last
+            first = line
+        last = line
+    if last >= 0:
+        yield first, last

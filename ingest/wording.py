@@ -1,7 +1,6 @@
 """What questions, numbering and navigation look like in words."""
 
 import re
-from functools import lru_cache
 
 # English openers of interview and exam questions that need no question mark.
 _OPENERS = frozenset(
@@ -10,7 +9,7 @@ _OPENERS = frozenset(
     "give state tell mention outline write implement derive prove show summarize summarise "
     "differentiate distinguish elaborate illustrate briefly".split()
 )
-_QUESTION_MARKS = ("?", "？", "؟")  # full-width and Arabic
+QUESTION_MARKS = ("?", "？", "؟")  # full-width and Arabic
 _NUMBERING = re.compile(
     r"^\s*(?:q(?:uestion)?\s*\.?\s*\d+\s*[.):\-–—]?|q(?:uestion)?\s*[:：]|\d+(?:\.\d+)+[.)]?|\d+\s*[.):]|\(\d+\))\s+",
     re.IGNORECASE,
@@ -21,20 +20,24 @@ _LABEL_WORD = re.compile(
 )
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
-_CRUMB_LENGTH = 60  # the longest of the words below, with room for arrows and brackets
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _NAVIGATION = frozenset(
     "top|back to top|scroll to top|go to top|to top|return to top|back|home|next|previous|prev|"
     "back to contents|back to table of contents|table of contents|contents|toc|"
     "skip to content|skip to main content|skip to navigation".split("|")
 )
+# One word alone may be an answer ("Next"); as a link it only leads somewhere.
+_PHRASES = frozenset(phrase for phrase in _NAVIGATION if " " in phrase)
 _CONTENTS = frozenset(
     "table of contents|contents|toc|index|list of questions|questions index".split("|")
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 # A longer text says something, whatever signs stand around it.
 _LONGEST_NAVIGATION = 80
-_RULE = re.compile(r"^\s*(?:-\s*){3,}$|^\s*(?:\*\s*){3,}$|^\s*(?:_\s*){3,}$|^\s*={3,}\s*$")
+_RULE = r"\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}\s*)$"
+_EMPTY_ITEM = r"\s*(?:[-*+•]|\d+[.)])\s+$"
+_PHRASE = "|".join(phrase.replace(" ", r"[\W\d_]+") for phrase in sorted(_PHRASES))
+_PLAIN_CRUMB = re.compile(rf"{_RULE}|{_EMPTY_ITEM}|[\W\d_]*(?:{_PHRASE})[\W\d_]*$", re.IGNORECASE)
 _ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 # A pronoun without a noun before it refers to the text above: the question is rhetorical.
 _ANAPHOR = re.compile(r"\b(?:it|this|that|these|those|they|them)\b", re.IGNORECASE)
@@ -43,7 +46,7 @@ _ANAPHOR = re.compile(r"\b(?:it|this|that|these|those|they|them)\b", re.IGNORECA
 def is_question(text: str) -> bool:
     """Tell whether a heading or line asks something: by its mark or by its first word."""
     text = text.strip().strip("*_").rstrip()
-    return text.endswith(_QUESTION_MARKS) or opens_question(text)
+    return text.endswith(QUESTION_MARKS) or opens_question(text)
 
 
 def opens_question(text: str) -> bool:
@@ -63,7 +66,7 @@ def stands_alone(text: str) -> bool:
     """
     text = text.strip().strip("*_").strip()
     words = text.split()
-    if not text.endswith(_QUESTION_MARKS):
+    if not text.endswith(QUESTION_MARKS):
         return False
     if len(words) < 3:  # languages written without spaces still count by length
         return len(text) >= 8 and not text.isascii()
@@ -120,20 +123,13 @@ def is_link_line(text: str) -> bool:
 
 def is_crumb(text: str) -> bool:
     """Tell whether a block only helps to move about: rules, anchors, "back to top", link lists."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    return all(_is_crumb_line(line) for line in lines)
+    return all(is_crumb_line(line) for line in text.split("\n") if line.strip())
 
 
-def _is_crumb_line(line: str) -> bool:
-    if len(line) > _CRUMB_LENGTH and "](" not in line and "<" not in line and line[:1].isalnum():
-        return False
-    return _leads_elsewhere(line)
-
-
-@lru_cache(maxsize=10_000)  # every layout asks about every line
-def _leads_elsewhere(line: str) -> bool:
-    if _RULE.match(line):
-        return True
+def is_crumb_line(line: str) -> bool:
+    """Tell whether a line only helps to move about, as `is_crumb` does for a block."""
+    if "](" not in line and "<" not in line:
+        return bool(_PLAIN_CRUMB.match(line[: _LONGEST_NAVIGATION + 1]))
     bare = _ITEM_MARK.sub("", line).strip()
     if "](#" in bare and not _letters(_LINK.sub("", bare)):
         return True  # nothing but links into the page itself
@@ -142,9 +138,8 @@ def _leads_elsewhere(line: str) -> bool:
     if len(shown) > _LONGEST_NAVIGATION:
         return False
     words = _letters(shown)
-    # One word alone may be an answer ("Next"); as a link it only leads somewhere.
-    navigates = words in _NAVIGATION and (" " in words or untagged != _LINK.sub("", untagged))
-    return navigates or not untagged
+    linked = untagged != _LINK.sub("", untagged)
+    return words in (_NAVIGATION if linked else _PHRASES) or not untagged
 
 
 def _letters(text: str) -> str:

@@ -2,19 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
-from ingest.document import Block, Document
-from ingest.layouts.sections import SectionPath, contents_lines, title_heading
+from ingest.blocks import Block
+from ingest.document import Document
+from ingest.layouts.sections import contents_lines, title_heading, walk_sections
 from ingest.layouts.share import certainty
 from ingest.reading import Ledger, Reading, answered_share
-from ingest.wording import is_crumb, is_question, question_text
+from ingest.wording import QUESTION_MARKS, is_question, question_text
 
 _BOLD = re.compile(r"^ {0,3}(?P<mark>\*\*|__)(?=\S)")
 _NUMBER = re.compile(
     r"^(?:q(?:uestion)?\s*)?\d{1,4}\s*(?:[.):\-–—]|$)\s*|^q(?:uestion)?\s*\d{1,4}\s+", re.IGNORECASE
 )
-_MARKS = ("?", "？", "؟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def _asked(block: Block) -> _Asked | None:
     after = block.first + block.text[:end].count("\n") + 1
     number = _NUMBER.match(bold)
     text = bold[number.end() :] if number else bold
-    asks = text.endswith(_MARKS)
+    asks = text.endswith(QUESTION_MARKS)
     if not number and not asks and not (is_question(text) and not rest.strip(" :.*")):
         return None
     if asks or (text and not rest.strip()):
@@ -75,7 +74,7 @@ def _run_on(block: Block, text: str, rest: str, more: str) -> _Asked | None:
     glue = "" if not text or rest[:1] in {".", ",", ":", ";", " "} else " "
     lines = [text + glue + rest]
     for line in more.split("\n") if more else []:
-        if lines[-1].rstrip("*_ ").endswith(_MARKS):
+        if lines[-1].rstrip("*_ ").endswith(QUESTION_MARKS):
             break
         lines.append(line)
     question = question_text(" ".join(lines))
@@ -85,26 +84,14 @@ def _run_on(block: Block, text: str, rest: str, more: str) -> _Asked | None:
 
 def _file(document: Document, asked: list[_Asked]) -> Ledger:
     """Return the ledger of the questions, each answered up to the next one or heading."""
-    ledger, path = Ledger(document), SectionPath()
+    ledger = Ledger(document)
     title, contents = title_heading(document), contents_lines(document)
     ledger.mark(contents)
     if title:
         ledger.title = title.text
     by_line = {one.first: one for one in asked}
-    headings = [h for h in document.headings if h.first not in contents]
-    stops = sorted([*by_line, *(h.first for h in headings), len(document.lines)])
-    heading_at = {heading.first: heading for heading in headings}
-    for line, end in pairwise(stops):
-        if heading := heading_at.get(line):
-            ledger.mark(range(heading.first, heading.last + 1))
-            if heading != title:
-                path.enter(heading.level, heading.text)
-        elif one := by_line.get(line):
-            lines = [i for i in range(one.answer, end) if not _is_crumb(document, i)]
-            ledger.add(one.text, lines, path.names, one.first, opening=one.opening)
+    for line, end, section in walk_sections(document, ledger, by_line, title, contents):
+        one = by_line[line]
+        lines = [i for i in range(one.answer, end) if i not in document.crumbs]
+        ledger.add(one.text, lines, section, line, opening=one.opening)
     return ledger
-
-
-def _is_crumb(document: Document, line: int) -> bool:
-    text = document.lines[line]
-    return bool(text.strip()) and line not in document.fenced and is_crumb(text)

@@ -32,6 +32,8 @@ class Chapters:
         """Return the document's records, and the lines that belong to none."""
         text = PlainText.of(document)
         entries = find_entries(text)
+        if len(entries) < 2 or _is_markdown(document, len(entries)):
+            return not_read(self.name)
         contents = find_contents(text, entries)
         chosen = _choose(text, entries, contents)
         if len(chosen) < 2 or _is_markdown(document, len(chosen)):

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.document import Document, Heading
+from ingest.blocks import Heading
+from ingest.document import Document
 from ingest.layouts.folds import Fold, find_folds
 from ingest.layouts.foldtext import (
     asks_nothing,
@@ -12,9 +13,10 @@ from ingest.layouts.foldtext import (
     lists_only_links,
     summary_text,
 )
+from ingest.layouts.layout import not_read
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
 from ingest.reading import Ledger, Reading
-from ingest.wording import is_contents_heading, is_crumb, is_question, question_text
+from ingest.wording import is_contents_heading, is_question, question_text
 
 _CERTAIN, _SINGLE = 1.0, 0.6
 
@@ -29,8 +31,10 @@ class Details:
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
         folds = find_folds(document)
+        if not folds:
+            return not_read(self.name)
         walk = _DetailsWalk(document, folds)
-        ledger = walk.run() if folds else Ledger(document)
+        ledger = walk.run()
         return ledger.close(self.name, _CERTAIN if walk.folded > 1 else _SINGLE)
 
 
@@ -55,6 +59,7 @@ class _DetailsWalk:
         self._fold_at = {fold.first: fold for fold in folds}
         self._items = {item.first: item for item in document.items}
         self._contents = contents_lines(document)
+        self._said = document.text_lines - document.crumbs
         self._path = SectionPath()
         self._heading: Heading | None = None  # the last one, while it may still be a question
         self._begin = 0  # where the text that no record holds begins
@@ -119,7 +124,7 @@ class _DetailsWalk:
         heading, self._heading = self._heading, None
         if heading is None:
             return
-        text = [i for i in range(self._begin, end) if not is_crumb(self._document.lines[i])]
+        text = [i for i in range(self._begin, end) if i in self._said]
         if text and is_question(heading.text):
             names = self._path.above(heading.level)
             record = _Open(question_text(heading.text), heading.first, names)
@@ -176,13 +181,11 @@ class _DetailsWalk:
 
     def _only_folds(self, fold: Fold) -> bool:
         """Tell whether a fold has no text of its own before the first one inside it."""
-        between = self._document.lines[fold.body.line + 1 : fold.children[0].first]
-        return all(is_crumb(line) for line in between)
+        return self._said.isdisjoint(range(fold.body.line + 1, fold.children[0].first))
 
     def _answer(self, fold: Fold) -> None:
         """Add an answer to the question above it."""
-        lines = [i for i in range(self._begin, fold.first) if not self._document.blank(i)]
-        lines = [i for i in lines if not is_crumb(self._document.lines[i])]
+        lines = [i for i in range(self._begin, fold.first) if i in self._said]
         heading = self._heading
         if heading and not (lines and self._asks(lines[0]) and not is_question(heading.text)):
             names = self._path.above(heading.level)

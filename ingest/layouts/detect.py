@@ -1,6 +1,7 @@
 """Which layout a document has: each reads it, and the best account of it wins."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from ingest.document import Document
@@ -23,7 +24,7 @@ from ingest.layouts.titled import Titled
 from ingest.layouts.topics import Topics
 from ingest.layouts.trivia import Trivia
 from ingest.layouts.units import Units
-from ingest.reading import Found, Reading
+from ingest.reading import Reading
 from ingest.wording import is_question
 
 # Of layouts that account for a document as well, the first one wins.
@@ -60,7 +61,6 @@ _LABEL = re.compile(
 )
 # Scores this close do not say which layout it is; the questions found do.
 _NEAR = 0.1
-_FENCES = ("```", "~~~")
 _MARKDOWN = frozenset({Bold.name, Headed.name, Listed.name, Tables.name, Topics.name})
 
 
@@ -70,20 +70,23 @@ def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[Scor
     Where its sections have layouts of their own, the first is "mixed".
     """
     scored = _detect_one(document, layouts)
-    mixed = read_mixed(document, scored, lambda part: _detect_one(part, layouts))
+    found = {one.reading.layout for one in scored}  # what finds nothing here finds nothing in parts
+    kept = [layout for layout in layouts if layout.name in found]
+    mixed = read_mixed(document, scored, lambda part: _detect_one(part, kept))
     return [mixed, *scored] if mixed else scored
 
 
 def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
     """Return the layouts of a document that has one layout only, the best first."""
-    scored = []
-    for layout in layouts:
+    scored: list[Scored] = []
+    labels = _label_lines(document)
+    for layout in layouts:  # the other markups come first
+        if layout.name in _MARKDOWN and any(s.reading.layout in _OTHER_MARKUPS for s in scored):
+            continue
         reading = layout.read(document)
         if reading.records:
-            sure = reading.strength * reading.coverage * (1 - _OVERLOOKED * _overlooked(reading))
-            scored.append(Scored(reading, sure))
-    if any(one.reading.layout in _OTHER_MARKUPS for one in scored):
-        scored = [one for one in scored if one.reading.layout not in _MARKDOWN]
+            doubt = _OVERLOOKED * _overlooked(reading, labels)
+            scored.append(Scored(reading, reading.strength * reading.coverage * (1 - doubt)))
     scored.sort(key=lambda one: one.score, reverse=True)
     if scored:
         fullest = _fullest(scored)
@@ -103,17 +106,17 @@ def _fullest(scored: Sequence[Scored]) -> Scored:
     return best
 
 
-def _overlooked(reading: Reading) -> float:
+def _overlooked(reading: Reading, labels: Sequence[int]) -> float:
     """Return the share of records in which lines are labelled as questions of their own."""
-    swallowed = sum(_holds_label(record) for record in reading.records)
+    swallowed = sum(
+        bool(_LABEL.match(record.question))
+        or bisect_right(labels, record.lines[0]) < bisect_right(labels, record.lines[1])
+        for record in reading.records
+    )
     return swallowed / len(reading.records)
 
 
-def _holds_label(record: Found) -> bool:
-    fenced = False
-    for line in (record.question, *record.answer.split("\n")):
-        if line.lstrip().startswith(_FENCES):
-            fenced = not fenced
-        elif not fenced and _LABEL.match(line):
-            return True
-    return False
+def _label_lines(document: Document) -> list[int]:
+    """Return the lines, from 1, that are labelled as questions."""
+    lines = enumerate(document.lines, start=1)
+    return [line for line, text in lines if _LABEL.match(text) and line - 1 not in document.fenced]

@@ -17,6 +17,7 @@ _NUMBER = re.compile(
 )
 # "IV. Water", "B) Milk": the parts of a document whose questions have numbers of their own.
 _LETTERED = re.compile(r"^(?:[IVXL]{1,6}|[A-Z])[.):]\s+(?P<text>\S.*)$")
+_WORDS = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 _PART = re.compile(r"\d+|[A-Za-z]+")
 _SENTENCE_END = (".", "!", "?", ":", ";", "。", "？", "！", "؟")
@@ -81,7 +82,7 @@ def title_words(text: str) -> str:
     leaders = bare[len(stem) :]  # "....... 12"
     if leaders.count(".") > 2 or "   " in leaders:
         bare = stem
-    return "".join(c for c in bare.casefold() if c.isalnum())
+    return "".join(_WORDS.findall(bare.casefold()))
 
 
 def _unwrap(document: Document, wrapped: Wrapped, line: int, words: str) -> tuple[int, str]:

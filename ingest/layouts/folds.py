@@ -54,7 +54,7 @@ def find_folds(document: Document) -> list[Fold]:
 def _find_tags(document: Document) -> Sequence[_Tag]:
     found = []
     for line, text in enumerate(document.lines):
-        if "<" not in text or line in document.fenced:
+        if "<" not in text or not _TAG.search(text) or line in document.fenced:
             continue
         bare = _CODE_SPAN.sub(lambda span: " " * len(span[0]), text) if "`" in text else text
         for match in _TAG.finditer(bare):

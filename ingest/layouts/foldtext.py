@@ -25,6 +25,7 @@ _POINTERS = frozenset(
     "code my our full sample suggested expected possible model hidden unfold tap display read "
     "your after thinking first get".split()
 )
+_WORD = re.compile(r"[^\W_]+")
 _ALONE = frozenset("reveal expand toggle show".split())
 
 
@@ -79,8 +80,7 @@ def _opens_inside(bare: str, line: str) -> bool:
 
 def is_answer_word(summary: str) -> bool:
     """Tell whether a summary only says that the answer is below ("Show answer", or nothing)."""
-    words = "".join(c if c.isalnum() else " " for c in summary).casefold().split()
-    words = [word for word in words if not word.isdigit()]
+    words = [word for word in _WORD.findall(summary.casefold()) if not word.isdigit()]
     if not words or len(words) > 8:
         return not summary.strip()
     if words[0] == "click" or (len(words) == 1 and words[0] in _ALONE):

@@ -2,11 +2,12 @@
 
 import re
 
-from ingest.document import Block, Document
+from ingest.blocks import Block
+from ingest.document import Document
 from ingest.layouts.outline import Node, outline
 from ingest.layouts.sections import contents_lines, title_heading
 from ingest.reading import Ledger, Reading, asking_share
-from ingest.wording import is_crumb, is_question, question_text, section_name, stands_alone
+from ingest.wording import is_question, question_text, section_name, stands_alone
 
 # The share of a level's headings that ask something from which it is the level of questions.
 _ASKING_SHARE = 0.4
@@ -39,18 +40,20 @@ class _HeadedWalk:
         self._headings = {heading.first for heading in document.headings}
         self._contents = contents_lines(document)
         self._level = question_level(document, self._contents)
-        self._left_out = self._contents | _crumb_lines(document) | _afterword_lines(document)
+        self._crumbs = self._contents | _crumb_lines(document)
+        self._left_out = self._crumbs | _afterword_lines(document)
         self._ledger = Ledger(document)
 
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
-        self._ledger.mark(self._contents | _crumb_lines(self._document))
+        self._ledger.mark(self._crumbs)
         root = outline(self._document)
         title = title_heading(self._document)
-        if title and not self._is_only_question(root):
+        # below a heading without text, which Markdown allows, none names the document
+        titled = next((n for n in root.children if title and n.first == title.first), None)
+        if title and titled and not self._is_only_question(root):
             self._ledger.title = title.text
             self._ledger.mark(range(title.first, title.last + 1))
-            titled = next(node for node in root.children if node.first == title.first)
             self._file_body(root, ())
             self._file_body(titled, ())
             self._visit_all(titled, ())
@@ -166,10 +169,11 @@ def question_level(document: Document, contents: frozenset[int]) -> int | None:
 
 def _crumb_lines(document: Document) -> frozenset[int]:
     """Return the lines of top-level blocks that only help to move about."""
-    inside: set[int] = set()
-    for block in document.blocks:
-        if block.kind == "front_matter" or (block.kind != "fence" and is_crumb(block.text)):
-            inside.update(range(block.first, block.last + 1))
+    inside: set[int] = set(document.front_matter)
+    for block in document.blocks if document.crumbs else ():
+        lines = range(block.first, block.last + 1)
+        if all(line in document.crumbs or document.blank(line) for line in lines):
+            inside.update(lines)
     return frozenset(inside)
 
 

@@ -1,6 +1,7 @@
 """Markdown in which bold labels mark the questions and answers."""
 
 import re
+from functools import cached_property
 
 from ingest.document import Document
 from ingest.layouts.labels import Labels, LabelWalk
@@ -60,11 +61,13 @@ class _Headings:
         self._title = title.first if title else -1
         self.title = title.text if title else ""
         self._document = document
-        self._labels = {
-            line
-            for line, text in enumerate(document.lines)
-            if line not in document.verbatim and LABELS.question.match(text)
-        }
+
+    @cached_property
+    def _labels(self) -> frozenset[int]:
+        """The lines that begin a question."""
+        verbatim, asks = self._document.verbatim, LABELS.question.match
+        lines = enumerate(self._document.lines)
+        return frozenset(line for line, text in lines if asks(text) and line not in verbatim)
 
     def enter(self, line: int, path: SectionPath) -> bool:
         """Open the section that a line begins; tell whether it did."""

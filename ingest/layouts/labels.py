@@ -8,7 +8,7 @@ from ingest.document import Document
 from ingest.layouts.plaintext import Wrapped
 from ingest.layouts.sections import SectionPath
 from ingest.reading import Ledger
-from ingest.wording import is_crumb, question_text
+from ingest.wording import question_text
 
 # Given a line, enters the section that it opens and tells whether it opened one.
 SectionReader = Callable[[int, SectionPath], bool]
@@ -55,8 +55,9 @@ class LabelWalk:
         """Return the ledger with every record filed."""
         if not any(map(self._labels.question.match, self._document.lines)):
             return self.ledger
+        verbatim = self._document.verbatim
         for line, text in enumerate(self._document.lines):
-            if line in self._document.verbatim or not text.strip():
+            if line in verbatim or self._document.blank(line):
                 self._continue(line)
             elif asked := self._labels.question.match(text):
                 self._ask(line, asked["text"])
@@ -65,7 +66,7 @@ class LabelWalk:
             elif self._enter(line, self._path):
                 self._file()
                 self.ledger.mark([line])
-            elif not is_crumb(text):
+            elif line not in self._document.crumbs:
                 self._continue(line)
         self._file()
         return self.ledger

@@ -4,20 +4,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
-from ingest.document import Document, Entry
-from ingest.layouts.sections import SectionPath, contents_lines, title_heading
+from ingest.blocks import Entry
+from ingest.document import Document
+from ingest.layouts.sections import contents_lines, title_heading, walk_sections
 from ingest.layouts.share import certainty
 from ingest.reading import Ledger, Reading, nesting
-from ingest.wording import is_crumb, is_question, question_text
+from ingest.wording import QUESTION_MARKS, is_question, question_text
 
 # The share of a list's bullets that ask from which it is a list of questions.
 _ASKING_SHARE = 0.5
 # Words with which a question points at the code below it.
 _POINTS = re.compile(r":\s*$|\b(?:this|these|following|below|snippet|output)\b", re.IGNORECASE)
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__)")
-_MARKS = ("?", "？", "؟")
 
 
 class Listed:
@@ -47,22 +46,19 @@ class _ListWalk:
 
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
-        document, path = self._document, SectionPath()
+        document = self._document
         title = title_heading(document)
         if title and title.first > min(self._questions, default=title.first):
             title = None  # what comes after the first question names only a part
         if title:
             self._ledger.title = title.text
         self._ledger.mark(self._contents)
-        headings = {h.first: h for h in document.headings if h.first not in self._contents}
-        stops = sorted({*self._questions, *headings, *self._other_items(), len(document.lines)})
-        for line, end in pairwise(stops):
-            if heading := headings.get(line):
-                self._ledger.mark(range(heading.first, heading.last + 1))
-                if heading != title:
-                    path.enter(heading.level, heading.text)
-            elif entry := self._questions.get(line):
-                self._file(entry, end, path)
+        starts = {*self._questions, *self._other_items()}
+        for line, end, section in walk_sections(
+            document, self._ledger, starts, title, self._contents
+        ):
+            if entry := self._questions.get(line):
+                self._file(entry, end, section)
         return self._ledger
 
     def _find(self) -> Iterable[Entry]:
@@ -70,7 +66,7 @@ class _ListWalk:
         headings = [heading.first for heading in self._document.headings]
         lists: dict[tuple[int, int], list[Entry]] = {}  # outermost ones by the heading above
         for entry in self._document.entries:
-            if entry.first not in self._contents and not is_crumb(self._line(entry.first)):
+            if entry.first not in self._contents and entry.first not in self._document.crumbs:
                 place = entry.list_first if entry.depth else bisect_right(headings, entry.first)
                 lists.setdefault((entry.depth, place), []).append(entry)
         asking: set[int] = set()  # the lines of entries that are questions
@@ -95,10 +91,10 @@ class _ListWalk:
             and entry.list_first in asking
         }
 
-    def _file(self, entry: Entry, end: int, path: SectionPath) -> None:
+    def _file(self, entry: Entry, end: int, section: tuple[str, ...]) -> None:
         document = self._document
         asked = _split(entry)
-        lines = [i for i in range(asked.answer, end) if not self._is_crumb(i)]
+        lines = [i for i in range(asked.answer, end) if i not in document.crumbs]
         begin = document.next_text(asked.answer)
         given: list[int] = []
         text = asked.text
@@ -107,11 +103,7 @@ class _ListWalk:
             lines = [i for i in lines if i > given[-1]]
         nested = (self._line(line) for line in lines if line != entry.first)
         indent = nesting(nested, entry.indent) or entry.indent
-        self._ledger.add(text, lines, path.names, entry.first, asked.opening, indent, given=given)
-
-    def _is_crumb(self, line: int) -> bool:
-        text = self._line(line)
-        return bool(text.strip()) and line not in self._document.fenced and is_crumb(text)
+        self._ledger.add(text, lines, section, entry.first, asked.opening, indent, given=given)
 
     def _line(self, line: int) -> str:
         return self._document.lines[line]
@@ -131,13 +123,13 @@ def _split(entry: Entry) -> _Asked:
     if match := _BOLD.match(entry.text):
         rest = entry.text[match.end() :]
         opening = rest.partition("\n")[0].strip(" :–—-")
-        if match["text"].rstrip().endswith(_MARKS) and rest.strip():
+        if match["text"].rstrip().endswith(QUESTION_MARKS) and rest.strip():
             line = entry.first + match["text"].count("\n")
             text = question_text(match["text"])
             return _Asked(text, line, opening) if opening else _Asked(text, line + 1)
     lines = entry.text.split("\n")
     for count, part in enumerate(lines, start=1):
-        if part.rstrip("*_ ").endswith(_MARKS):
+        if part.rstrip("*_ ").endswith(QUESTION_MARKS):
             return _Asked(question_text(" ".join(lines[:count])), entry.first + count)
     return _Asked(question_text(entry.text), entry.text_last + 1)
 

@@ -7,7 +7,7 @@ from ingest.document import Document
 from ingest.layouts.labelled import LABELS
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
 from ingest.reading import Ledger, Reading, asking_share, nesting
-from ingest.wording import is_crumb, is_question, question_text
+from ingest.wording import is_question, question_text
 
 _NUMBERED = re.compile(
     r"^(?P<indent> {0,3})(?:\*\*)?(?P<number>\d{1,4})[.)](?:\*\*)?\s+(?P<text>\S.*)$"
@@ -74,10 +74,9 @@ class _NumberedWalk:
 
     def _find_candidates(self) -> list[_Candidate]:
         found = []
+        left_out = self._document.verbatim | self._contents | self._document.crumbs
         for line, text in enumerate(self._document.lines):
-            if line in self._document.verbatim or line in self._contents or is_crumb(text):
-                continue
-            if match := _NUMBERED.match(text):
+            if (match := _NUMBERED.match(text)) and line not in left_out:
                 indent, number = len(match["indent"]), int(match["number"])
                 found.append(_Candidate(line, indent, number, match["text"].lstrip("# ")))
         return found
@@ -125,8 +124,8 @@ class _NumberedWalk:
 
     def _heading_above(self, line: int) -> int | None:
         """Return the line of the heading directly above a line, if there is one."""
-        above = line - 1
-        while above >= 0 and (self._document.blank(above) or is_crumb(self._document.lines[above])):
+        above, crumbs = line - 1, self._document.crumbs
+        while above >= 0 and (self._document.blank(above) or above in crumbs):
             above -= 1
         return above if above >= 0 and self._is_heading(above) else None
 
@@ -165,7 +164,7 @@ class _NumberedWalk:
             last = above
         last = self._next_section(first, last, path.depth)
         text, answer = self._unwrap(question, last)
-        lines = [i for i in range(answer, last) if not self._is_crumb(i)]
+        lines = [i for i in range(answer, last) if i not in self._document.crumbs]
         indent = self._nesting(first, lines)
         self._ledger.add(question_text(text), lines, path.names, first, indent=indent)
 
@@ -196,10 +195,6 @@ class _NumberedWalk:
             if joined.rstrip("*_ ").endswith(("?", "？")):
                 return joined, wrapped + 1
         return text, line
-
-    def _is_crumb(self, line: int) -> bool:
-        text = self._document.lines[line]
-        return bool(text.strip()) and line not in self._document.verbatim and is_crumb(text)
 
     def _text(self, line: int) -> str:
         return self._document.lines[line].strip()

@@ -15,12 +15,13 @@ class PlainText(Document):
     @classmethod
     def of(cls, document: Document) -> "PlainText":
         """Return a document as plain text."""
-        return cls(document.name, "\n".join(document.lines))
+        return cls(document.name, document.text)
 
     @cached_property
     def verbatim(self) -> frozenset[int]:
         """The lines of code fences of backquotes, from the opening to the closing one."""
-        fences = [n for n, text in enumerate(self.lines) if text.lstrip().startswith("```")]
+        fences = [n for n, text in enumerate(self.lines) if "```" in text]
+        fences = [n for n in fences if self.lines[n].lstrip().startswith("```")]
         pairs = zip(fences[::2], fences[1::2], strict=False)
         return frozenset(line for first, last in pairs for line in range(first, last + 1))
 

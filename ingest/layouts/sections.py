@@ -1,6 +1,11 @@
 """Section paths: the headings that stand open above a line."""
 
-from ingest.document import Document, Heading
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from ingest.blocks import Heading
+from ingest.document import Document
+from ingest.reading import Ledger
 from ingest.wording import is_contents_heading, plain, section_name
 
 
@@ -33,6 +38,29 @@ class SectionPath:
     def names(self) -> tuple[str, ...]:
         """The open headings' names, outermost first."""
         return tuple(name for _, name in self._open)
+
+
+def walk_sections(
+    document: Document,
+    ledger: Ledger,
+    starts: Iterable[int],
+    title: Heading | None,
+    contents: frozenset[int] = frozenset(),
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield (line, end, section path) for each line that starts something, in order.
+
+    It ends at the next start or heading. Headings are claimed in the ledger; the document's
+    `title` is no section, and those among its table of `contents` are none at all.
+    """
+    path = SectionPath()
+    headings = {h.first: h for h in document.headings if h.first not in contents}
+    for line, end in pairwise(sorted({*starts, *headings, len(document.lines)})):
+        if heading := headings.get(line):
+            ledger.mark(range(heading.first, heading.last + 1))
+            if heading != title:
+                path.enter(heading.level, heading.text)
+        else:
+            yield line, end, path.names
 
 
 def title_heading(document: Document) -> Heading | None:

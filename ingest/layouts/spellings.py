@@ -46,6 +46,8 @@ _ANY_SIGN = r"(?:[:：]{1,2}|[.)．。、]|[-–—]{1,2}>?(?=\s)|=>|[|>])"
 _OPTION = re.compile(r"^\s*\(?[B-D][.)\]]\s")
 _WORDS = "|".join(words for pair in _PAIRS for words in pair)
 _LABELLED = re.compile(rf"{_LEAD}(?i:{_WORDS})(?:[^\w\s]|\s|\d|$)")
+_FIRST_WORD = re.compile(rf"{_LEAD}(\S+)")
+_STARTS = tuple(word.partition(" ")[0] for word in _WORDS.split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,17 @@ class _Word:
 
 def spellings(document: Document) -> Iterator[Labels]:
     """Yield the labels of each language of which a document shows both a question and an answer."""
-    labelled = [text for text in document.lines if _LABELLED.match(text)]
-    lettered = any(map(_OPTION.match, document.lines))
-    for asked, answered in _PAIRS if labelled else ():
+    labelled, words = [], set()
+    for text in document.lines:  # the first word alone rules most lines out, and is soon found
+        word = _FIRST_WORD.match(text)
+        if word and word[1].casefold().startswith(_STARTS) and _LABELLED.match(text):
+            labelled.append(text)
+            words.add(word[1].casefold())
+    lettered = any(map(_OPTION.match, document.lines)) if labelled else False
+    for asked, answered in _PAIRS:
+        starts = tuple(word.partition(" ")[0] for word in asked.split("|"))
+        if not any(word.startswith(starts) for word in words):
+            continue
         labels = _labels(asked, answered, _COLON if lettered else _ANY_SIGN)
         asks = [text for text in labelled if labels.question.match(text)]
         if asks and (

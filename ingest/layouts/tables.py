@@ -1,7 +1,8 @@
 """Markdown tables with a column of questions or terms and one of answers."""
 
-from ingest.document import Document, Row
-from ingest.layouts.sections import SectionPath, title_heading
+from ingest.blocks import Row
+from ingest.document import Document
+from ingest.layouts.sections import title_heading, walk_sections
 from ingest.layouts.share import certainty
 from ingest.reading import Ledger, Reading
 from ingest.wording import is_question, plain, question_text
@@ -30,18 +31,12 @@ class Tables:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        ledger, path = Ledger(document), SectionPath()
-        headings = {heading.first: heading for heading in document.headings}
+        ledger = Ledger(document)
         title = title_heading(document)
         ledger.title = title.text if title else ""
         tables = {rows[0].line: rows for rows in document.tables}
-        for line in sorted([*headings, *tables]):
-            if heading := headings.get(line):
-                ledger.mark(range(heading.first, heading.last + 1))
-                if heading != title:
-                    path.enter(heading.level, heading.text)
-            else:
-                _file(tables[line], path.names, ledger)
+        for line, _, section in walk_sections(document, ledger, tables, title):
+            _file(tables[line], section, ledger)
         return ledger.close(self.name, 0.97 * certainty(document, len(ledger.records)))
 
 

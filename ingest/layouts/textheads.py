@@ -29,6 +29,8 @@ class TextHead:
 
 def is_rule(text: str) -> bool:
     """Tell a line of nothing but signs that separates ("-----", "=-=-=-", "* * *")."""
+    if text.lstrip()[:1] not in _RULE_SIGNS:
+        return False
     signs = "".join(text.split())
     return len(signs) > 2 and set(signs) <= _RULE_SIGNS and len(set(signs)) < 3
 

@@ -26,9 +26,9 @@ class Titled:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        text = PlainText.of(document)
         if any(heading.first == heading.last for heading in document.headings):
             return not_read(self.name)  # Markdown has better signs
+        text = PlainText.of(document)
         heads = [h for n in range(len(text.lines)) if (h := _head(text, n))]
         title = top_title(text)
         if title and _has_text(text, title, heads):

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from ingest.document import Document, Item
-from ingest.layouts.sections import SectionPath, contents_lines, title_heading
+from ingest.blocks import Item
+from ingest.document import Document
+from ingest.layouts.sections import contents_lines, title_heading, walk_sections
 from ingest.reading import Found, Ledger, Reading
-from ingest.wording import is_crumb, is_question, question_text
+from ingest.wording import is_question, question_text
 
 # "Topic: note", "**Topic** - note", "Topic – note"; a colon before // is a web address.
 _TOPIC = re.compile(r"^(?P<topic>.{2,120}?)\s*(?:[:：](?!//)\*{0,2}|\s[–—-]\s)\s*(?P<note>.*)$")
@@ -26,21 +27,13 @@ class Topics:
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
         ledger = Ledger(document)
-        title = title_heading(document)
-        contents = contents_lines(document)
+        title, contents = title_heading(document), contents_lines(document)
+        ledger.title = title.text if title else ""
         ledger.mark(contents)
-        headings = {heading.first: heading for heading in document.headings}
-        items = {item.first: item for item in document.items}
-        path = SectionPath()
-        for line, text in enumerate(document.lines):
-            if heading := headings.get(line):
-                ledger.mark(range(heading.first, heading.last + 1))
-                if title and line == title.first:
-                    ledger.title = heading.text
-                else:
-                    path.enter(heading.level, heading.text)
-            elif line in items and line not in contents and not is_crumb(text):
-                _file(items[line], path, ledger)
+        left_out = contents | document.crumbs
+        items = {item.first: item for item in document.items if item.first not in left_out}
+        for line, _, section in walk_sections(document, ledger, items, title):
+            _file(items[line], section, ledger)
         return ledger.close(self.name, _strength(document, ledger.records))
 
 
@@ -55,7 +48,7 @@ def _strength(document: Document, records: Sequence[Found]) -> float:
     return 0.8 if checklist else 0.3
 
 
-def _file(item: Item, path: SectionPath, ledger: Ledger) -> None:
+def _file(item: Item, section: tuple[str, ...], ledger: Ledger) -> None:
     """Add the record of one bullet; one that is neither topic nor question stays unread."""
     match = _TOPIC.match(item.text)
     if match and len(match["topic"].split()) <= _TOPIC_WORDS:
@@ -66,4 +59,4 @@ def _file(item: Item, path: SectionPath, ledger: Ledger) -> None:
         return
     question = question_text(topic.strip("*_ "))
     lines = range(item.first, item.last + 1)
-    ledger.add(question, lines, path.names, item.first, opening=note, indent=item.indent)
+    ledger.add(question, lines, section, item.first, opening=note, indent=item.indent)

@@ -1,6 +1,7 @@
 """Lists of `Q:` and `A:` lines, often under `Unit:` and similar label lines."""
 
 import re
+from functools import cached_property
 
 from ingest.document import Document
 from ingest.layouts.labels import Labels, LabelWalk
@@ -57,8 +58,6 @@ class _LabelLines:
         title = title_heading(document)
         self._title = title.first if title else -1
         self.title = title.text if title else ""
-        self._levels = self._find_levels()
-        self._leading = self._find_leading()
 
     def enter(self, line: int, path: SectionPath) -> bool:
         """Open the section that a line begins; tell whether it did."""
@@ -71,8 +70,9 @@ class _LabelLines:
         path.enter(level, heading.text if heading else self._document.lines[line])
         return True
 
-    def _find_levels(self) -> list[int]:
-        """Return for each line the level of the section that it can open, 0 for none."""
+    @cached_property
+    def _levels(self) -> list[int]:
+        """For each line the level of the section that it can open, 0 for none."""
         levels: list[int] = []
         for line in range(len(self._document.lines)):
             above = levels[-1] if levels else 0  # 0 as well where the line above is blank
@@ -91,8 +91,9 @@ class _LabelLines:
             return _UNIT_LEVEL
         return _DIVISION_LEVEL if _BARE_LABEL.match(text) else 0
 
-    def _find_leading(self) -> frozenset[int]:
-        """Return the lines after which a question, or a label that leads to one, comes next."""
+    @cached_property
+    def _leading(self) -> frozenset[int]:
+        """The lines after which a question, or a label that leads to one, comes next."""
         leading: set[int] = set()
         leads = False  # whether the text below is a question or leads to one
         for line in range(len(self._document.lines) - 1, -1, -1):
