@@ -25,6 +25,7 @@ _BYLINE = re.compile(
 )
 _TITLE = re.compile(r"^\.(?P<text>[^\s.].*)$")
 _ITEM = re.compile(r"^\s*(?P<marks>\*{1,5}|\.{1,5}|-|\d+\.)[ \t]+(?P<text>\S.*)$")
+_FIRSTS = frozenset("=:[")  # a sign begins with one of these, or holds two colons
 _SIGNS = re.compile(
     r"^(?:={1,5}\s+\S.*|:(?:toc|icons|sectnums|doctype|source-highlighter|experimental)\b.*|"
     r"\[(?:qanda|source|NOTE|TIP|IMPORTANT|WARNING|CAUTION|horizontal)\b[^\[\]]*\]|"
@@ -50,9 +51,9 @@ def _is_asciidoc(document: Document) -> bool:
     """Tell AsciiDoc by its suffix, or by at least two signs of its own."""
     if announced := announced_markup(document):
         return announced == Asciidoc.name
-    lines = document.lines
-    quoted = document.verbatim
-    return sum(bool(_SIGNS.match(text)) for n, text in enumerate(lines) if n not in quoted) > 1
+    lines = [n for n, text in enumerate(document.lines) if text[:1] in _FIRSTS or "::" in text]
+    signs = {n for n in lines if _SIGNS.match(document.lines[n])}
+    return len(signs) > 1 and len(signs - document.verbatim) > 1
 
 
 @dataclass(slots=True)

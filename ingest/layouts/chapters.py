@@ -10,7 +10,7 @@ from ingest.layouts.entries import Entry, Key, find_entries, title_words
 from ingest.layouts.layout import not_read
 from ingest.layouts.marks import Mark, Marked
 from ingest.layouts.markwalk import MarkWalk
-from ingest.layouts.plaintext import PlainText
+from ingest.layouts.plaintext import plain_text
 from ingest.layouts.textheads import is_rule, top_title
 from ingest.reading import Reading, asking_share
 from ingest.wording import is_question
@@ -30,7 +30,7 @@ class Chapters:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        text = PlainText.of(document)
+        text = plain_text(document)
         entries = find_entries(text)
         if len(entries) < 2 or _is_markdown(document, len(entries)):
             return not_read(self.name)

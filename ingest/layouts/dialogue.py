@@ -8,7 +8,7 @@ from functools import cached_property
 from ingest.document import Document
 from ingest.layouts.labels import Labels, LabelWalk
 from ingest.layouts.layout import not_read
-from ingest.layouts.plaintext import PlainText
+from ingest.layouts.plaintext import plain_text
 from ingest.layouts.sections import SectionPath
 from ingest.layouts.spellings import spellings
 from ingest.layouts.textheads import TextHead, is_rule, text_head, top_title
@@ -30,7 +30,7 @@ class Dialogue:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        text = PlainText.of(document)
+        text = plain_text(document)
         best = not_read(self.name)
         for labels in spellings(text):
             sections = _Sections(text, labels)

@@ -46,6 +46,8 @@ def _is_org(document: Document) -> bool:
     """Tell an Org document by its suffix, or by signs that no other markup has."""
     if announced := announced_markup(document):
         return announced == Org.name
+    if "#+" not in document.text and ":PROPERTIES:" not in document.text:
+        return False
     lines = [text for n, text in enumerate(document.lines) if n not in document.verbatim]
     return any(map(_is_sign, lines)) and any(map(_HEADING.match, lines))
 

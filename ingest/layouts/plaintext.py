@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ingest.document import Document
 
@@ -12,11 +12,6 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 class PlainText(Document):
     """The same lines; a row of tildes is a rule here, and not the begin of code."""
 
-    @classmethod
-    def of(cls, document: Document) -> "PlainText":
-        """Return a document as plain text."""
-        return cls(document.name, document.text)
-
     @cached_property
     def verbatim(self) -> frozenset[int]:
         """The lines of code fences of backquotes, from the opening to the closing one."""
@@ -24,6 +19,12 @@ class PlainText(Document):
         fences = [n for n in fences if self.lines[n].lstrip().startswith("```")]
         pairs = zip(fences[::2], fences[1::2], strict=False)
         return frozenset(line for first, last in pairs for line in range(first, last + 1))
+
+
+@lru_cache(maxsize=1)  # the layouts of plain text ask for it one after the other
+def plain_text(document: Document) -> PlainText:
+    """Return a document as plain text."""
+    return PlainText(document.name, document.text)
 
 
 class Wrapped:

@@ -6,7 +6,7 @@ from ingest.document import Document
 from ingest.layouts.layout import not_read
 from ingest.layouts.marks import ASKING_SHARE, Mark, Marked
 from ingest.layouts.markwalk import MarkWalk
-from ingest.layouts.plaintext import PlainText
+from ingest.layouts.plaintext import plain_text
 from ingest.layouts.textheads import TextHead, is_rule, text_head, top_title
 from ingest.reading import Reading, asking_share
 
@@ -28,7 +28,7 @@ class Titled:
         """Return the document's records, and the lines that belong to none."""
         if any(heading.first == heading.last for heading in document.headings):
             return not_read(self.name)  # Markdown has better signs
-        text = PlainText.of(document)
+        text = plain_text(document)
         heads = [h for n in range(len(text.lines)) if (h := _head(text, n))]
         title = top_title(text)
         if title and _has_text(text, title, heads):

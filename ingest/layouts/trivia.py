@@ -25,7 +25,7 @@ class Trivia:
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
         ledger = Ledger(document)
-        marked = any(map(_QUESTION.match, document.lines))
+        marked = "#Q" in document.text and any(map(_QUESTION.match, document.lines))
         for item in _marked(document) if marked else _lettered(document):
             _file(document, item, ledger)
         if not ledger.records:
