@@ -31,6 +31,7 @@ _SIGN = re.compile(
     r".*(?<![\w`]):(?:ref|doc|func|class|meth|mod|term|file|code|command|option|envvar):`[^`]+`|"
     r".*\w>`__?(?:\W|$)|(?:\S.*)?[^:\s]::$"
 )
+_SIGN_PARTS = ("::", ".. ", ":`", ">`_")  # each sign has one of these in it
 # A line of the same sign over a title belongs to no other markup.
 _ADORNMENT = re.compile(r"^([!-/:-@\[-`{-~])\1{2,}$")
 
@@ -57,7 +58,11 @@ def _is_restructured(document: Document) -> bool:
     lines, quoted = document.lines, document.verbatim
     if not any(map(_ADORNMENT.match, lines)):
         return False
-    signs = sum(bool(_SIGN.match(text)) for n, text in enumerate(lines) if n not in quoted)
+    signs = sum(
+        bool(_SIGN.match(text))
+        for n, text in enumerate(lines)
+        if any(map(text.__contains__, _SIGN_PARTS)) and n not in quoted
+    )
     # "# …" is Markdown, or a comment in an example
     return signs > sum(heading.first == heading.last for heading in document.headings)
 

@@ -1,6 +1,7 @@
 """Section paths: the headings that stand open above a line."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.blocks import Heading
@@ -63,6 +64,7 @@ def walk_sections(
             yield line, end, path.names
 
 
+@lru_cache(maxsize=2)  # one layout after the other asks about the same document
 def title_heading(document: Document) -> Heading | None:
     """Return the heading that names the whole document, if one does.
 
@@ -75,6 +77,7 @@ def title_heading(document: Document) -> Heading | None:
     return first if all(other.level > first.level for other in others) else None
 
 
+@lru_cache(maxsize=2)
 def contents_lines(document: Document) -> frozenset[int]:
     """Return the lines of tables of contents: their heading and the blocks up to the next one."""
     inside: set[int] = set()
