@@ -19,6 +19,7 @@ from ingest.layouts.numbered import Numbered
 from ingest.layouts.org import Org
 from ingest.layouts.pod import Pod
 from ingest.layouts.restructured import Restructured
+from ingest.layouts.suffixes import announced_markup
 from ingest.layouts.tables import Tables
 from ingest.layouts.titled import Titled
 from ingest.layouts.topics import Topics
@@ -59,6 +60,9 @@ _LABEL = re.compile(
     r"|^\|?[^|]{0,20}\|?[\s*_]{0,4}questions?[\s*_]{0,4}\|[\s*_]{0,4}answers?[\s*_]{0,4}(?:\||$)",
     re.IGNORECASE,
 )
+# Where its name says which markup a document is in, and that accounts for it as well as this,
+# no other layout is asked.
+_SETTLED = 0.9
 # Scores this close do not say which layout it is; the questions found do.
 _NEAR = 0.1
 _MARKDOWN = frozenset({Bold.name, Headed.name, Listed.name, Tables.name, Topics.name})
@@ -78,8 +82,9 @@ def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[Scor
 
 def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
     """Return the layouts of a document that has one layout only, the best first."""
-    scored: list[Scored] = []
+    announced = announced_markup(document)
     labels = _label_lines(document)
+    scored: list[Scored] = []
     for layout in layouts:  # the other markups come first
         if layout.name in _MARKDOWN and any(s.reading.layout in _OTHER_MARKUPS for s in scored):
             continue
@@ -87,6 +92,8 @@ def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
         if reading.records:
             doubt = _OVERLOOKED * _overlooked(reading, labels)
             scored.append(Scored(reading, reading.strength * reading.coverage * (1 - doubt)))
+            if reading.layout == announced and scored[-1].score >= _SETTLED:
+                break
     scored.sort(key=lambda one: one.score, reverse=True)
     if scored:
         fullest = _fullest(scored)
