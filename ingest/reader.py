@@ -31,7 +31,8 @@ class Parsed:
     """A document as it was read; `name` is its path relative to the folder that was asked for.
 
     `score` in [0, 1] says how well the layout accounts for it, `runner_up` is the layout that does
-    so second best, if any.
+    so second best, if any. `structure` are the lines (first, last; from 1) of its headings and
+    navigation, which belong to no record.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Parsed:
     unread: tuple[Unread, ...]
     score: float = 1.0
     runner_up: Rival | None = None
+    structure: tuple[tuple[int, int], ...] = ()
 
 
 def parse_document(name: str, content: bytes, layout: str | None = None) -> Parsed:
@@ -75,6 +77,7 @@ def parse_document(name: str, content: bytes, layout: str | None = None) -> Pars
         unread=reading.unread,
         score=round(scored[0].score, 3),
         runner_up=rival,
+        structure=reading.structure,
     )
 
 

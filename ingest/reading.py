@@ -33,7 +33,9 @@ class Reading:
     """A document as one layout reads it.
 
     `coverage` is the share of its text lines in records; `strength` says how surely the signs of
-    the layout mean it, whatever they cover. Both are in [0, 1].
+    the layout mean it, whatever they cover. Both are in [0, 1]. `structure` are the lines, as
+    (first, last) from 1, of headings, labels of sections and navigation: every line of text stands
+    in one record, in the structure, or in what is unread.
     """
 
     layout: str
@@ -42,6 +44,7 @@ class Reading:
     unread: tuple[Unread, ...]
     coverage: float
     strength: float
+    structure: tuple[tuple[int, int], ...] = ()
 
 
 class Ledger:
@@ -88,20 +91,21 @@ class Ledger:
         options = 0 if given or opening is not None else choices_end(said)
         choices = said[:options]
         lines = trim(texts, options)
-        last = answer[max(0, options - 1)] if answer and not lines else max(lines, default=first)
-        last = max(last, *given, *(edited or ()), first)
+        # a label that nothing follows, or a question's options, are lines of the record, too
+        held = lines or [line for line in answer if not self._document.blank(line)]
+        last = max([first, *held, *given, *(edited or ())])
         about = [asked_about[line] for line in trim(asked_about)] or choices
         self._records.append(
             Found(
                 question=question,
                 answer="\n".join(texts[line] for line in lines) or marked_options(about),
                 section=tuple(section),
-                lines=(first + 1, max(first, last) + 1),
+                lines=(first + 1, last + 1),
                 tags=tuple(tags),
                 given="\n".join(about).strip("\n"),
             )
         )
-        self._in_records.update(range(first, max(first, last) + 1))
+        self._in_records.update(range(first, last + 1))
 
     @property
     def records(self) -> tuple[Found, ...]:
@@ -128,6 +132,7 @@ class Ledger:
         left -= self._leading_links(left)
         held = len(document.text_lines & self._in_records)
         matter = held + len(left)
+        structure = document.text_lines - self._in_records - left
         return Reading(
             layout=layout,
             title=self.title,
@@ -135,6 +140,7 @@ class Ledger:
             unread=tuple(self._unread(sorted(left))),
             coverage=held / matter if matter else 0.0,
             strength=strength,
+            structure=tuple((a + 1, b + 1) for a, b in _runs(document, sorted(structure))),
         )
 
     def _leading_links(self, left: Iterable[int]) -> set[int]:

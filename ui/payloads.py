@@ -95,6 +95,7 @@ def _parsed(parsed: Parsed | None) -> Payload:
     return {
         "score": parsed.score,
         "runner_up": asdict(parsed.runner_up) if parsed.runner_up else None,
+        "structure": [list(lines) for lines in parsed.structure],
         "records": [_core(record) for record in parsed.records],
     }
 

@@ -11,6 +11,7 @@ from ingest.formats.office import Office
 from ingest.formats.raw import Raw
 from ingest.formats.tables import Tables
 from ingest.formats.xml_document import XmlDocument
+from ingest.layouts.suffixes import MARKUP_SUFFIXES
 
 # In the order in which they are recognised: archives before texts, the particular before the
 # general.
@@ -26,13 +27,10 @@ FORMATS: tuple[Format, ...] = (
     Tables(),
 )
 
-# Suffixes that name a text layout; people use the others, or none, for structured files too.
-_CERTAIN = frozenset(".rst .rest .adoc .asciidoc .asc .org .pod".split())
-
 
 def find_format(raw: Raw) -> Format | None:
     """Return the format of a structured file, None for a text."""
-    if raw.suffix in _CERTAIN:
+    if raw.suffix in MARKUP_SUFFIXES:
         return None
     recognised = (one for one in FORMATS if one.recognise(raw))
     by_suffix = (one for one in FORMATS if raw.suffix in one.suffixes)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from corpus.errors import NoQuestions
 from corpus.records import Unread
@@ -40,7 +40,7 @@ class JsonLines:
         sample = list(islice(rows, SAMPLE))
         shapes = Shapes([value for _, value in sample])
         found: list[Found] = []
-        for number, value in _chain(sample, rows):
+        for number, value in chain(sample, rows):
             records = tree_found(value, [], (number, number), shapes, f"line {number}")
             if not records:
                 unread.append(Unread((number, number), "an object without a question"))
@@ -80,8 +80,3 @@ def _value(line: str) -> object:
     except RecursionError:
         return "nested too deeply to be read"
     return value if isinstance(value, (dict, list)) else "no JSON object"
-
-
-def _chain(first: list[Row], rest: Iterator[Row]) -> Iterator[Row]:
-    yield from first
-    yield from rest

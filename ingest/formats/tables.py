@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from corpus.errors import NoQuestions
 from corpus.records import Unread
@@ -76,7 +76,7 @@ def read_rows(layout: str, rows: Iterator[Line], unread: list[Unread]) -> Readin
     roles = roles or guess_unnamed(keys, named)
     if not roles:
         raise NoQuestions("no column of questions; name the columns question and answer")
-    body = (line for line in _chain(sample, rows) if line is not header)
+    body = (line for line in chain(sample, rows) if line is not header)
     found = tuple(_records(body, keys, roles, unread))
     if not found:
         raise NoQuestions("the table holds no question; it needs a row for each")
@@ -174,8 +174,3 @@ def _unique(names: Sequence[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         result.append(name if seen[name] == 1 else f"{name} {seen[name]}")
     return result
-
-
-def _chain(first: Iterable[Line], rest: Iterable[Line]) -> Iterator[Line]:
-    yield from first
-    yield from rest

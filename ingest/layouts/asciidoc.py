@@ -8,7 +8,7 @@ from ingest.layouts.asciitext import Substitutions
 from ingest.layouts.layout import not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark, Marked, bold_text
 from ingest.layouts.markwalk import read_marks
-from ingest.layouts.suffixes import announced_markup
+from ingest.layouts.suffixes import is_in_markup
 from ingest.reading import Reading
 from ingest.wording import is_question
 
@@ -42,15 +42,13 @@ class Asciidoc:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        if not _is_asciidoc(document):
+        if not is_in_markup(document, self.name, _has_signs):
             return not_read(self.name)
         return read_marks(document, _Scan(document).run(), self.name)
 
 
-def _is_asciidoc(document: Document) -> bool:
-    """Tell AsciiDoc by its suffix, or by at least two signs of its own."""
-    if announced := announced_markup(document):
-        return announced == Asciidoc.name
+def _has_signs(document: Document) -> bool:
+    """Tell AsciiDoc by at least two signs of its own."""
     lines = [n for n, text in enumerate(document.lines) if text[:1] in _FIRSTS or "::" in text]
     signs = {n for n in lines if _SIGNS.match(document.lines[n])}
     return len(signs) > 1 and len(signs - document.verbatim) > 1

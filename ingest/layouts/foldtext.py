@@ -47,6 +47,8 @@ def body_lines(document: Document, fold: Fold) -> dict[int, str]:
     """Return a fold's answer, line by line, without the tags that only wrap it."""
     end = fold.end or Place(fold.last + 1, 0)
     lines = _between(document, fold.body, end)
+    if end.line > fold.last:  # where no tag closes it, it ends before the line of the next one
+        lines.pop(end.line, None)
     numbers = list(lines)
     for number in numbers:  # from the top, until something is said
         lines[number] = _OPENERS.sub("", lines[number]) if lines[number].strip() else ""

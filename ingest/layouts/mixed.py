@@ -59,6 +59,7 @@ def read_mixed(document: Document, whole: Sequence[Scored], detect: Detect) -> S
         return None
     readings = [_placed(one.reading, part) for one, part in zip(read, parts, strict=True)]
     title = title_heading(document)
+    named = ((title.first + 1, title.last + 1),) if title else ()
     joined = Reading(
         layout="mixed",
         title=plain(title.text) if title else "",
@@ -66,6 +67,7 @@ def read_mixed(document: Document, whole: Sequence[Scored], detect: Detect) -> S
         unread=tuple(unread for one in readings for unread in one.unread),
         coverage=score,
         strength=1.0,
+        structure=named + tuple(lines for one in readings for lines in one.structure),
     )
     return Scored(joined, score)
 
@@ -109,13 +111,14 @@ def _placed(reading: Reading, part: _Part) -> Reading:
     return replace(
         reading,
         records=tuple(_moved(record, part.first, above) for record in reading.records),
-        unread=tuple(
-            Unread((one.lines[0] + part.first, one.lines[1] + part.first), one.reason)
-            for one in reading.unread
-        ),
+        unread=tuple(Unread(_shifted(one.lines, part.first), one.reason) for one in reading.unread),
+        structure=tuple(_shifted(lines, part.first) for lines in reading.structure),
     )
 
 
 def _moved(record: Found, by: int, above: tuple[str, ...]) -> Found:
-    first, last = record.lines
-    return replace(record, lines=(first + by, last + by), section=(*above, *record.section))
+    return replace(record, lines=_shifted(record.lines, by), section=(*above, *record.section))
+
+
+def _shifted(lines: tuple[int, int], by: int) -> tuple[int, int]:
+    return lines[0] + by, lines[1] + by

@@ -8,7 +8,7 @@ from ingest.document import Document
 from ingest.layouts.layout import not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark, Marked, bold_text
 from ingest.layouts.markwalk import read_marks
-from ingest.layouts.suffixes import announced_markup
+from ingest.layouts.suffixes import is_in_markup
 from ingest.reading import Reading
 
 _HEADING = re.compile(r"^(?P<stars>\*+)[ \t]+(?P<text>\S.*)$")
@@ -37,15 +37,13 @@ class Org:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        if not _is_org(document):
+        if not is_in_markup(document, self.name, _has_signs):
             return not_read(self.name)
         return read_marks(document, _Scan(document).run(), self.name)
 
 
-def _is_org(document: Document) -> bool:
-    """Tell an Org document by its suffix, or by signs that no other markup has."""
-    if announced := announced_markup(document):
-        return announced == Org.name
+def _has_signs(document: Document) -> bool:
+    """Tell an Org document by signs that no other markup has."""
     if "#+" not in document.text and ":PROPERTIES:" not in document.text:
         return False
     lines = [text for n, text in enumerate(document.lines) if n not in document.verbatim]

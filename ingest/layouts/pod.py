@@ -8,7 +8,7 @@ from ingest.layouts.layout import not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark, Marked
 from ingest.layouts.markwalk import read_marks
 from ingest.layouts.podcodes import is_index_entry, plain_pod
-from ingest.layouts.suffixes import announced_markup
+from ingest.layouts.suffixes import is_in_markup
 from ingest.reading import Reading
 
 _COMMAND = re.compile(r"^=(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:\s+(?P<text>.*))?$")
@@ -34,15 +34,13 @@ class Pod:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        if not _is_pod(document):
+        if not is_in_markup(document, self.name, _has_signs):
             return not_read(self.name)
         return read_marks(document, _Scan(document).run(), self.name)
 
 
-def _is_pod(document: Document) -> bool:
+def _has_signs(document: Document) -> bool:
     """Tell POD by its commands: a paragraph that begins with `=head1` is nothing else."""
-    if announced := announced_markup(document):
-        return announced == Pod.name
     for line, text in enumerate(document.lines):
         if text.startswith("=") and document.blank(line - 1) and line not in document.verbatim:
             command = _COMMAND.match(text)

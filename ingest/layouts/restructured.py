@@ -10,7 +10,7 @@ from ingest.layouts.layout import not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark, Marked, bold_text
 from ingest.layouts.markwalk import read_marks
 from ingest.layouts.rsttext import plain_rst
-from ingest.layouts.suffixes import announced_markup
+from ingest.layouts.suffixes import is_in_markup
 from ingest.reading import Reading
 from ingest.wording import is_question
 
@@ -45,16 +45,14 @@ class Restructured:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        tree = parse_tree(document) if _is_restructured(document) else None
+        tree = parse_tree(document) if is_in_markup(document, self.name, _has_signs) else None
         if tree is None:
             return not_read(self.name)
         return read_marks(document, _Marks(document, tree).marked(), self.name)
 
 
-def _is_restructured(document: Document) -> bool:
-    """Tell reStructuredText by its suffix, or by titles beside signs of its own."""
-    if announced := announced_markup(document):
-        return announced == Restructured.name
+def _has_signs(document: Document) -> bool:
+    """Tell reStructuredText by titles beside signs of its own."""
     lines, quoted = document.lines, document.verbatim
     if not any(map(_ADORNMENT.match, lines)):
         return False

@@ -1,5 +1,6 @@
 """Reads a document and checks what must hold for every one of them."""
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -21,18 +22,20 @@ def read_as() -> ReadAs:
         reading = detect(document)[0].reading
         assert reading.layout == layout
         account(document, reading)
+        for found, after in pairwise(reading.records):
+            assert len(after.question) < 12 or after.question not in found.answer
         return reading
 
     return read
 
 
 def account(document: Document, reading: Reading) -> None:
-    """Check that records follow one another and that nothing unread lies in one."""
-    held = [n for found in reading.records for n in range(found.lines[0], found.lines[1] + 1)]
-    left = [n for part in reading.unread for n in range(part.lines[0], part.lines[1] + 1)]
+    """Check that each line of text is in one record, the structure or an unread part, once."""
+    parts = [found.lines for found in reading.records]
+    parts += [*reading.structure, *(part.lines for part in reading.unread)]
     text = {n for n, line in enumerate(document.lines, start=1) if line.strip()}
-    assert len(held) == len(set(held))
-    assert not set(held) & set(left) & text
+    claims = Counter(n for first, last in parts for n in range(first, last + 1))
+    assert {n for n in text if claims[n] != 1} == set(), reading.layout
+    assert not any(n > len(document.lines) for n in claims)
     for found, after in pairwise(reading.records):
         assert found.lines[1] < after.lines[0]
-        assert len(after.question) < 12 or after.question not in found.answer
