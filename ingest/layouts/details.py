@@ -113,7 +113,7 @@ class _DetailsWalk:
         if is_title and not is_question(heading.text):
             self._ledger.title = heading.text
             self._ledger.mark(lines)
-        elif is_contents_heading(heading.text):
+        elif is_contents_heading(heading.text) or not question_text(heading.text):
             self._ledger.mark(lines)
         else:
             self._heading = heading

@@ -1,6 +1,7 @@
 """docutils' tree of a reStructuredText document, made without reading any other file."""
 
 import io
+import re
 
 from docutils import frontend, nodes, statemachine
 from docutils.parsers.rst import Parser, states
@@ -9,6 +10,8 @@ from docutils.utils import new_document
 from ingest.document import Document
 
 _SILENT = 5  # above every report level
+# docutils ends a line at each of these; here they are characters like others.
+_LINE_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 class _Words(states.Inliner):
@@ -43,7 +46,7 @@ def parse_tree(document: Document) -> nodes.document | None:
     settings.syntax_highlight = "none"
     tree = new_document(document.name, settings)
     try:
-        Parser(inliner=_Words()).parse("\n".join(document.lines), tree)
+        Parser(inliner=_Words()).parse(_LINE_ENDS.sub(" ", document.text), tree)
     except (RecursionError, statemachine.StateMachineError):
         return None
     return tree

@@ -78,7 +78,7 @@ def _parts(document: Document) -> Iterator[_Part]:
     headings = [h for h in document.headings if h != title and h.first not in contents]
     level = min((heading.level for heading in headings), default=0)
     names = {h.first: section_name(h.text) for h in headings if h.level == level}
-    starts = sorted({0, *names, len(document.lines)})
+    starts = sorted({0, *names, title.first if title else 0, len(document.lines)})
     for first, end in pairwise(starts):
         lines = [
             "" if title and title.first <= line <= title.last else document.lines[line]
