@@ -9,13 +9,13 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 from markdownify import MarkdownConverter
 
+from ingest.document import Document
 from ingest.wording import is_crumb
 
 # markdownify recurses into elements; what is nested more deeply than this is taken as plain text.
 _DEEPEST = 60
 _OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _OPENS_FRAGMENT = ("<p>", "<p ", "<div>", "<div ", "<ul>", "<ol>", "<span", "<h")
-_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _LANGUAGE = re.compile(r"^(?:lang(?:uage)?|highlight(?:-source)?|brush:?)-?([A-Za-z0-9+#]+)$")
 
 
@@ -90,12 +90,19 @@ def _convert(text: str) -> str:
     converter = _Converter(
         heading_style="atx", bullets="-", code_language_callback=_language, wrap=False
     )
-    lines = _BLANK_LINES.sub("\n\n", converter.convert_soup(soup)).strip("\n").split("\n")
+    document = Document("", converter.convert_soup(soup))
+    lines = [  # of several blank lines one says as much, but in code
+        text.rstrip()
+        for line, text in enumerate(document.lines)
+        if not document.blank(line) or not document.blank(line - 1) or line in document.fenced
+    ]
+    while lines and not lines[-1]:
+        lines.pop()
     while lines and is_crumb(lines[-1]):  # "back to top" below an answer
         lines.pop()
     while lines and not lines[0].strip():
         lines.pop(0)
-    return "\n".join(line.rstrip() for line in lines)
+    return "\n".join(lines)
 
 
 def _language(element: Tag) -> str:

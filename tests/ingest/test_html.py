@@ -152,3 +152,9 @@ def test_other_pages_have_the_layout_of_their_text_or_none() -> None:
         read("<p>Nothing.</p>")
     with pytest.raises(NoQuestions, match="no question"):
         parse_document("a.html", b"<html></html>")
+
+
+def test_blank_lines_of_code_are_kept() -> None:
+    page = '<h3>How is a text written?</h3><p>So:</p><pre><code>a = """x\n\n\ny"""</code></pre>'
+    parsed = parse_document("faq.html", f"<html><body><h1>FAQ</h1>{page}</body></html>".encode())
+    assert "x\n\n\ny" in parsed.records[0].answer
