@@ -44,6 +44,13 @@ QUERIES = Queries(
 )
 
 
+def test_a_query_that_is_itself_a_record_is_not_its_own_result() -> None:
+    queries = Queries((Query("q", "asked", {"a": 1}),))
+    got = evaluate(lambda _: ranked("q", "a"), queries, cutoff=1)
+    assert [one.id for one in got.run["q"]] == ["a"]
+    assert got.figures["hit@1"] == 1
+
+
 def test_the_figures_are_those_worked_out_by_hand() -> None:
     got = evaluate(FOUND.__getitem__, QUERIES)
     gain = (2 / math.log2(2) + 1 / math.log2(4)) / (2 / math.log2(2) + 1 / math.log2(3) + 1 / 2)
