@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,41 +13,12 @@ from numpy.typing import NDArray
 from corpus.errors import ModelError
 from corpus.models import ModelFiles, find_model
 from corpus.projection import make_projection
+from corpus.vectors import EncodedQuery, Encoding, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
     from corpus.settings import Settings
-
-Vectors = NDArray[np.float32]
-Bits = NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """A passage encoded: its unit vector, shape (dimension,), and a vector for each token.
-
-    Of the token vectors only the signs are kept: `bits` has shape (tokens, token_dimension / 8),
-    eight dimensions to a byte. Special tokens are left out.
-    """
-
-    vector: Vectors
-    bits: Bits
-
-
-@dataclass(frozen=True, slots=True)
-class EncodedQuery:
-    """A query encoded: its text, its unit vector, shape (dimension,), and its tokens.
-
-    `spans` are the tokens' places in the text (first, end), `token_vectors` their unit vectors,
-    shape (tokens, token_dimension); special tokens, a model's prompt, and what its window cuts
-    off are left out.
-    """
-
-    text: str
-    vector: Vectors
-    spans: tuple[tuple[int, int], ...]
-    token_vectors: Vectors
 
 
 class Embedder(Protocol):

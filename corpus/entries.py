@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from corpus.embedder import Bits
+from corpus.levels import LEVELS
 from corpus.records import Record, Source, Unread
+from corpus.vectors import Bits
 
 Metadata = dict[str, Any]
 
@@ -21,6 +22,8 @@ def place_metadata(record: Record) -> Metadata:
         place["section"] = list(record.section)
     if record.tags:
         place["tags"] = list(record.tags)
+    if record.level:
+        place["level"] = record.level
     return place
 
 
@@ -46,6 +49,7 @@ def record_from(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Re
         lines=(int(metadata["first"]), int(metadata["last"])),
         place=str(metadata.get("place", "")),
         given=str(metadata.get("given", "")),
+        level=next((level for level in LEVELS if level == metadata.get("level")), None),
     )
 
 
@@ -59,17 +63,25 @@ class Entry:
     source: str
     section: tuple[str, ...]
     tags: tuple[str, ...]
+    level: str = ""
 
 
 def question_entry(record: Record) -> Entry:
     """Return the lexical entry of a record that has no answer."""
-    return Entry(f"{record.id}.0", record.asked, "", record.source, record.section, record.tags)
+    return answer_entry(f"{record.id}.0", record.asked, "", place_metadata(record))
 
 
 def answer_entry(passage_id: str, question: str, chunk: str, place: Mapping[str, Any]) -> Entry:
     """Return the lexical entry of an answer's chunk; `place` is what `place_metadata` gives."""
-    section, tags = tuple(place.get("section", ())), tuple(place.get("tags", ()))
-    return Entry(passage_id, question, chunk, str(place["source"]), section, tags)
+    return Entry(
+        passage_id=passage_id,
+        question=question,
+        chunk=chunk,
+        source=str(place["source"]),
+        section=tuple(place.get("section", ())),
+        tags=tuple(place.get("tags", ())),
+        level=str(place.get("level", "")),
+    )
 
 
 def bits_text(bits: Bits) -> str:

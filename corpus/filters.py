@@ -11,12 +11,14 @@ class Filter:
     sources: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
 
     def where(self) -> dict[str, Any] | None:
         """Return the filter in Chroma's language, None when everything may be found."""
         clauses: list[dict[str, Any]] = []
-        if self.sources:
-            clauses.append({"source": {"$in": list(self.sources)}})
+        for key, values in (("source", self.sources), ("level", self.levels)):
+            if values:
+                clauses.append({key: {"$in": list(values)}})
         for key, values in (("section", self.sections), ("tags", self.tags)):
             wanted = [{key: {"$contains": value}} for value in values]
             if wanted:

@@ -1,9 +1,8 @@
 """Token vectors in fewer dimensions, so that their signs take less room."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from corpus.vectors import Vectors
 
 
 def make_projection(dimension: int, kept: int) -> Vectors:

@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.levels import Level
+
 PassageKind = Literal["question", "answer"]
 
 # 16 hex digits are 64 bits: among a million records the chance that any two collide is 3e-8.
@@ -19,6 +21,7 @@ class Record:
     `lines` are the first and last line in the source, counted from 1; `place` says where it stands
     in a source whose lines say little ("row 12", "cell 3"), and is empty elsewhere. `given` is
     Markdown that belongs to the question: the code it is about, the options to choose from.
+    `level` is how hard it is, where the document says so.
     """
 
     id: str
@@ -30,6 +33,7 @@ class Record:
     lines: tuple[int, int]
     place: str = ""
     given: str = ""
+    level: Level | None = None
 
     @property
     def asked(self) -> str:

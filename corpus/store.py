@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.chroma import PAGE, Collections, Header, find_collections, open_client
-from corpus.embedder import Bits
 from corpus.entries import (
     Entry,
     answer_entry,
@@ -20,13 +19,15 @@ from corpus.entries import (
 )
 from corpus.errors import IndexUnavailable, UnknownRecord
 from corpus.filters import Filter
+from corpus.nearest import find_nearest
 from corpus.records import PassageKind, Record, Source
+from corpus.vectors import Bits
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
-    from corpus.embedder import Vectors
     from corpus.settings import Settings
+    from corpus.vectors import Vectors
 
 
 _MATCH_KEYS = ("ids", "documents", "metadatas", "embeddings")
@@ -164,15 +165,8 @@ class Store:
         """Return the `count` passages of a kind nearest to a query vector, nearest first."""
         questions = kind == "question"
         collection = self._collections.questions if questions else self._collections.answers
-        if collection.count() == 0:
-            return []
-        result: Any = collection.query(
-            query_embeddings=vector[np.newaxis, :],
-            n_results=min(count, collection.count()),
-            where=where.where() if where else None,
-            include=["documents", "metadatas", "embeddings"],
-        )
-        return self._matches(kind, vector, *(result[key][0] for key in _MATCH_KEYS))
+        page = find_nearest(collection, vector, count, where.where() if where else None)
+        return self._matches(kind, vector, *(page[key] for key in _MATCH_KEYS))
 
     def passages(self, ids: Sequence[str], vector: Vectors) -> list[Match]:
         """Return the passages with these ids, compared with a query vector; unknown ones not."""

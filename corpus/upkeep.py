@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.errors import IndexBusy, IndexUnavailable
-from corpus.lexical import LexicalIndex, LexicalWriter, lexical_folder
+from corpus.lexical import LexicalIndex
+from corpus.lexical_form import lexical_folder
+from corpus.lexical_writer import LexicalWriter
 from corpus.lock import acquire
 
 if TYPE_CHECKING:

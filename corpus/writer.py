@@ -17,7 +17,6 @@ from corpus.chroma import (
     make_collections,
     open_client,
 )
-from corpus.embedder import Encoding
 from corpus.entries import (
     Entry,
     answer_entry,
@@ -32,12 +31,13 @@ from corpus.lock import acquire
 from corpus.records import Passage, Record, Source, content_digest
 from corpus.store import Store
 from corpus.upkeep import open_lexical_writer
+from corpus.vectors import Encoding
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
     from filelock import FileLock
 
-    from corpus.lexical import LexicalWriter
+    from corpus.lexical_writer import LexicalWriter
     from corpus.settings import Settings
 
 # Chroma wants a vector for each entry; sources are never searched by theirs.

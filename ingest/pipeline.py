@@ -20,8 +20,9 @@ from ingest.sources import Discovery, discover
 from ingest.split import SPLITTER, passages
 
 if TYPE_CHECKING:
-    from corpus.embedder import Embedder, Encoding
+    from corpus.embedder import Embedder
     from corpus.settings import Settings
+    from corpus.vectors import Encoding
 
 # Documents are embedded together until they have this many passages, and then written.
 _GROUP = 512

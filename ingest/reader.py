@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from corpus.errors import NoQuestions, SourceError
+from corpus.levels import find_level
 from corpus.records import Record, Unread, record_id
 from ingest.document import Document
 from ingest.formats.find import FORMATS, find_format
@@ -134,6 +135,7 @@ def _with_ids(source: str, found: tuple[Found, ...]) -> list[Record]:
                 lines=one.lines,
                 place=one.place,
                 given=one.given,
+                level=find_level(one.level, one.section, one.tags),
             )
         )
         asked[words] += 1

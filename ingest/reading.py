@@ -15,7 +15,7 @@ class Found:
 
     `place` says where it stands in a structured file ("row 12"); `id` is the one the file gives it;
     `given` is the code and the options that a question is about: they belong to it, as Markdown,
-    so that `question` stays one line that people would say.
+    so that `question` stays one line that people would say. `level` is what a field for it says.
     """
 
     question: str
@@ -26,6 +26,7 @@ class Found:
     place: str = ""
     id: str = ""
     given: str = ""
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
-from corpus.embedder import Vectors
 from corpus.errors import QueryError
 from corpus.store import RecordVectors
+from corpus.vectors import Vectors
 from search.results import Duplicates, Pair
 
 Scope = Literal["all", "within", "across"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from functools import cached_property
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from corpus.derived import read_derived, write_derived
@@ -18,17 +19,18 @@ from search.candidates import MatchKind, nearest
 from search.duplicates import Scope, find_duplicates, item_vectors
 from search.fold import Folded, fold
 from search.fuse import Ranked, by_dense, find_strategy, rank, score_cosines
-from search.query import check_count, check_query, check_threshold, choose
+from search.query import check_count, check_query, check_threshold, choose, choose_levels
 from search.ranker import Ranker
 from search.rerank import Reranker, rerank
 from search.results import Asked, Duplicates, Hit, Neighbours
 from search.why import Piece, explain
 
 if TYPE_CHECKING:
-    from corpus.embedder import Embedder, EncodedQuery
+    from corpus.embedder import Embedder
     from corpus.lexical import LexicalIndex
     from corpus.records import Record, Source
     from corpus.settings import Settings
+    from corpus.vectors import EncodedQuery
     from search.rerank import Reader
 
 
@@ -48,6 +50,7 @@ class Engine:
         self._settings = settings
         self._ranker = Ranker(store, embedder, lexical)
         self._reranker = reranker
+        self._learning = RLock()
 
     @classmethod
     def open(cls, settings: Settings, embedder: Embedder | None = None) -> Engine:
@@ -79,22 +82,21 @@ class Engine:
         sources: Sequence[str] = (),
         sections: Sequence[str] = (),
         tags: Sequence[str] = (),
+        levels: Sequence[str] = (),
         match: MatchKind = "both",
     ) -> Asked:
         """Return the `k` records nearest to a query, and the best stored answer if there is one.
 
-        Filters are names, patterns ("*.md") or parts of names; several of one kind widen it.
-        Raises QueryError for a query that is empty or too long and for a filter that means none.
+        Filters are names, patterns ("*.md") or parts of names, and words for levels ("easy");
+        several of one kind widen it. Raises QueryError for a query that is empty or too long, and
+        for a filter that means none.
         """
         query, k = check_query(query), check_count(k)
-        where = self._filter(sources, sections, tags)
+        where = self._filter(sources, sections, tags, levels)
         (encoded,) = self._embedder.encode_queries([query])
         found = self._ranker.rank(encoded, k, kind=match, where=where)
-        # Room for what is folded; a reranker's scores are confidences already.
-        first = self._reranked(query, self._confident(found))[: 2 * k]
-        vectors = self._store.question_vectors([one.match.record_id for one in first])
-        present = [one for one in first if one.match.record_id in vectors]
-        results = self._hits(fold(present, vectors, k), encoded)
+        # A reranker's scores are confidences already.
+        results = self._hits(self._page(self._reranked(query, self._confident(found)), k), encoded)
         sure = self._calibration.confidence(nearness([one.score for one in found]))
         answerable = sure >= self._settings.answerable
         answer = best_stored(results) if answerable else None
@@ -162,8 +164,13 @@ class Engine:
         """Every document that was read, by name."""
         return self._store.sources()
 
-    @cached_property
+    @property
     def _calibration(self) -> Calibration:
+        with self._learning:  # a first query waits for the app's warm-up, and learns nothing twice
+            return self._learnt
+
+    @cached_property
+    def _learnt(self) -> Calibration:
         header = self._store.header
         stamp = {"revision": header.revision, "digest": header.digest, "form": FORM}
         kept = read_derived(self._settings, "calibration", stamp)
@@ -174,15 +181,30 @@ class Engine:
         return learnt
 
     def _filter(
-        self, sources: Sequence[str], sections: Sequence[str], tags: Sequence[str]
+        self,
+        sources: Sequence[str],
+        sections: Sequence[str],
+        tags: Sequence[str],
+        levels: Sequence[str],
     ) -> Filter | None:
-        if not (sources or sections or tags):
+        if not (sources or sections or tags or levels):
             return None
         return Filter(
             choose("source", sources, (source.name for source in self.sources)),
             choose("section", sections, (name for one in self.records for name in one.section)),
             choose("tag", tags, (tag for one in self.records for tag in one.tags)),
+            choose_levels(levels, (one.level for one in self.records)),
         )
+
+    def _page(self, ranked: Sequence[Ranked], k: int) -> list[Folded]:
+        """Return the first `k` records with their likes; more is looked at where much is alike."""
+        page: list[Folded] = []
+        for depth in (2 * k, len(ranked)):
+            vectors = self._store.question_vectors([one.match.record_id for one in ranked[:depth]])
+            page = fold([r for r in ranked[:depth] if r.match.record_id in vectors], vectors, k)
+            if len(page) == k or depth >= len(ranked):
+                break
+        return page
 
     def _reranked(self, query: str, found: list[Ranked]) -> list[Ranked]:
         """Return the ranking as the reranker sees it; without one, as it is."""

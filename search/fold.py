@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from corpus.embedder import Vectors
+    from corpus.vectors import Vectors
     from search.fuse import Ranked
 
 # Two records are folded from this likeness on, the mean of the cosine of their questions and that

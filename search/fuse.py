@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ from corpus.errors import QueryError
 from search.maxsim import maxsim
 
 if TYPE_CHECKING:
-    from corpus.embedder import EncodedQuery, Vectors
     from corpus.store import Match
+    from corpus.vectors import EncodedQuery, Vectors
     from search.candidates import Candidates
 
 # A question alone is short, and short texts score high with any query: taken at its full cosine it
@@ -135,6 +136,19 @@ def rank(scores: Scores, strategy: Strategy = by_default) -> list[Ranked]:
     values = strategy(scores)
     ranked = [Ranked(match, float(values[row])) for row, match in enumerate(scores.best)]
     return sorted(ranked, key=lambda one: (-one.score, one.match.record_id))
+
+
+def prefer(ranked: Sequence[Ranked], first: AbstractSet[str]) -> list[Ranked]:
+    """Return a ranking with some records, by their ids, before all others.
+
+    Where the others scored higher they are lowered together, so that scores still fall.
+    """
+    ahead = [one for one in ranked if one.match.record_id in first]
+    behind = [one for one in ranked if one.match.record_id not in first]
+    if not ahead or not behind:
+        return list(ranked)
+    surplus = max(0.0, behind[0].score - ahead[-1].score)
+    return ahead + [replace(one, score=one.score - surplus) for one in behind]
 
 
 def score_records(query: EncodedQuery, weights: Vectors, candidates: Candidates) -> Scores:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus.embedder import Bits, EncodedQuery, Vectors
 from corpus.lexical import LexicalIndex
+from corpus.vectors import Bits, EncodedQuery, Vectors
 
 # A rare word says more of what a query is after than a common one: tokens count by their word's
 # idf to this power. nDCG@10 on the 1,500 questions of MLQuestions (dev), MaxSim beside a third

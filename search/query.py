@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
 from corpus.errors import QueryError
+from corpus.levels import LEVELS, Level, level_in
 
 MOST_CHARACTERS = 2000
 MOST_RESULTS = 1000
@@ -41,6 +42,8 @@ def choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> tuple[str,
 
     Raises QueryError when a filter means none, listing what there is.
     """
+    if not wanted:
+        return ()
     names = sorted(set(known))
     chosen: list[str] = []
     for filter_text in wanted:
@@ -53,4 +56,25 @@ def choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> tuple[str,
             listed = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
             raise QueryError(f"no {kind} matches {filter_text!r}; there is: {listed or 'none'}")
         chosen += found
+    return tuple(dict.fromkeys(chosen))
+
+
+def choose_levels(wanted: Sequence[str], known: Iterable[Level | None]) -> tuple[Level, ...]:
+    """Return the levels that a filter means, by name or by a word for one ("easy").
+
+    Raises QueryError for what is no level, and for one that no record has.
+    """
+    if not wanted:
+        return ()
+    held = set(known)
+    there = [level for level in LEVELS if level in held]
+    chosen: list[Level] = []
+    for text in wanted:
+        level = level_in(text)
+        if level is None:
+            raise QueryError(f"no level {text!r}; levels are: {', '.join(LEVELS)}")
+        if level not in there:
+            listed = ", ".join(there) or "none"
+            raise QueryError(f"no level matches {text!r}; there is: {listed}")
+        chosen.append(level)
     return tuple(dict.fromkeys(chosen))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.calibrate import Calibration, learn, nearness
-from search.candidates import Candidates, MatchKind, gather
+from search.candidates import MatchKind, gather
 from search.foreign import FOREIGN
-from search.fuse import Ranked, Strategy, by_default, rank, score_records
+from search.fuse import Ranked, Strategy, by_default, prefer, rank, score_records
 from search.maxsim import token_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corpus.embedder import Embedder, EncodedQuery, Vectors
+    from corpus.embedder import Embedder
     from corpus.filters import Filter
     from corpus.lexical import LexicalIndex
     from corpus.records import Record
     from corpus.store import Store
+    from corpus.vectors import EncodedQuery, Vectors
 
 # Questions of the corpus that are asked to learn its scores: the 5 % quantile is then the 20th,
 # and does not depend on a few.
@@ -46,10 +48,11 @@ class Ranker:
         found = gather(self._store, self._lexical, query, k, kind, where)
         if leave_out is not None:
             others = tuple(m for m in found.matches if m.record_id != leave_out)
-            found = Candidates(others, found.lexical)
+            found = replace(found, matches=others)
         if not found.matches:
             return []
-        return rank(score_records(query, self.weights(query), found), strategy)
+        ranked = rank(score_records(query, self.weights(query), found), strategy)
+        return prefer(ranked, found.literal)
 
     def weights(self, query: EncodedQuery) -> Vectors:
         """Return how much each token of a query tells in this corpus, shape (tokens,)."""
@@ -58,7 +61,9 @@ class Ranker:
     def calibrate(self, records: Sequence[Record]) -> Calibration:
         """Return the calibration that the corpus's own records and foreign questions teach."""
         chosen = sorted(records, key=lambda record: record.id)[:_SAMPLE]
-        own = self._nearness([record.question[:2000] for record in chosen], chosen)
+        # Quotes in them are no wish for these very words.
+        questions = [record.question[:2000].replace('"', "") for record in chosen]
+        own = self._nearness(questions, chosen)
         return learn(own if len(records) > 1 else [], self._nearness(FOREIGN))
 
     def _nearness(self, texts: Sequence[str], own: Iterable[Record] = ()) -> list[float]:

@@ -14,7 +14,7 @@ from search.results import Why
 from search.words import COMMON
 
 if TYPE_CHECKING:
-    from corpus.embedder import Bits, EncodedQuery, Vectors
+    from corpus.vectors import Bits, EncodedQuery, Vectors
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’+#][^\W_]*)*")
 _SENTENCE = re.compile(r"(?:[^.!?。！？\n]|[.!?](?=\S))+[.!?。！？]*")

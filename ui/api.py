@@ -34,6 +34,7 @@ def _ask(engine: Engine) -> Callable[..., dict[str, Any]]:
         sources: list[str] | None = None,
         sections: list[str] | None = None,
         tags: list[str] | None = None,
+        levels: list[str] | None = None,
         match: Literal["question", "answer", "both"] = "both",
     ) -> dict[str, Any]:
         """Find the records nearest to a query, and the best stored answer."""
@@ -45,6 +46,7 @@ def _ask(engine: Engine) -> Callable[..., dict[str, Any]]:
                     sources=sources or (),
                     sections=sections or (),
                     tags=tags or (),
+                    levels=levels or (),
                     match=match,
                 )
             )

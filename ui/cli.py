@@ -97,8 +97,9 @@ def ingest(
     """
     from corpus.embedder import SentenceTransformerEmbedder
     from ingest.pipeline import ingest as ingest_documents
+    from ui.learning import learn_scores
     from ui.payloads import report_payload
-    from ui.progress import learn_scores, progress_bar
+    from ui.progress import progress_bar
     from ui.terminal import show_report
 
     settings = load_settings(index, corpus, model)

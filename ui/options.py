@@ -44,6 +44,12 @@ SectionFilter = Annotated[
 TagFilter = Annotated[
     list[str] | None, typer.Option("--tag", metavar="TAG", help="Only with this tag.")
 ]
+LevelFilter = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--level", metavar="LEVEL", help="Only of this level: beginner, intermediate or expert."
+    ),
+]
 
 
 LayoutName = Annotated[

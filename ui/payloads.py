@@ -116,6 +116,7 @@ def _core(record: Record) -> Payload:
         "answer": record.answer,
         "section": list(record.section),
         "tags": list(record.tags),
+        "level": record.level,
         "lines": list(record.lines),
     } | {key: text for key in ("given", "place") if (text := getattr(record, key))}
 

@@ -15,11 +15,7 @@ from rich.progress import (
     Progress as Bar,
 )
 
-from corpus.embedder import Embedder
-from corpus.errors import IndexUnavailable
-from corpus.settings import Settings
 from ingest.report import Progress
-from search import Engine
 
 OnProgress = Callable[[Progress], None]
 
@@ -54,15 +50,6 @@ def progress_bar(
             )
 
         yield show
-
-
-def learn_scores(settings: Settings, embedder: Embedder) -> None:
-    """Learn what a good score is in the corpus as it now is, so that no query waits for it."""
-    try:
-        with Console(stderr=True).status("Learning what a good score is"):
-            Engine.open(settings, embedder).warm_up()
-    except IndexUnavailable:  # its last document was removed
-        return
 
 
 def _print_tenths(done: str, unit: str) -> OnProgress:

@@ -12,6 +12,7 @@ from ui.options import (
     CorpusName,
     Count,
     IndexFolder,
+    LevelFilter,
     ModelName,
     RerankerName,
     SectionFilter,
@@ -40,11 +41,18 @@ class Match(StrEnum):
 
 @app.command()
 def ask(
-    query: Annotated[str, typer.Argument(help="A question or a topic, in your own words.")],
+    query: Annotated[
+        str,
+        typer.Argument(
+            help='A question or a topic, in your own words; "words in quotes" stand together, '
+            "and regular* is the beginning of a word."
+        ),
+    ],
     k: Count = 10,
     source: SourceFilter = None,
     section: SectionFilter = None,
     tag: TagFilter = None,
+    level: LevelFilter = None,
     match: Annotated[
         Match, typer.Option(help="Compare with the questions, the answers, or both.")
     ] = Match.BOTH,
@@ -67,6 +75,7 @@ def ask(
         sources=source or (),
         sections=section or (),
         tags=tag or (),
+        levels=level or (),
         match=match.value,
     )
     if json:

@@ -151,6 +151,8 @@ def show_duplicates(found: Duplicates, records: Mapping[str, Record]) -> None:
 def show_record(record: Record) -> None:
     """Print one record whole."""
     _show_answer(record)
+    if record.level:
+        _out.print(f"[dim]level:[/] {record.level}")
     if record.tags:
         _out.print(f"[dim]tags:[/] {escape(', '.join(record.tags))}")
 

@@ -51,6 +51,7 @@ def item_found(item: Mapping[str, object], roles: Roles, spot: Spot) -> list[Fou
             tags=_tags(item, roles),
             place=spot.place,
             id=brought,
+            level=_level(item, roles),
         )
         for question in questions
         if one_line(question)
@@ -116,6 +117,11 @@ def _opening(body: str) -> tuple[list[str], str]:
 
 def _names(item: Mapping[str, object], keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(plain(name) for key in keys for name in texts(item.get(key)) if plain(name))
+
+
+def _level(item: Mapping[str, object], roles: Roles) -> str:
+    """Return what the first field for a level says that says anything."""
+    return next((text for key in roles.levels for text in texts(item.get(key))), "")
 
 
 def _tags(item: Mapping[str, object], roles: Roles) -> tuple[str, ...]:

@@ -8,7 +8,19 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 pytestmark = pytest.mark.browser
-HIT = {"id", "question", "answer", "section", "tags", "lines", "source", "score", "matched", "why"}
+HIT = {
+    "id",
+    "question",
+    "answer",
+    "section",
+    "tags",
+    "level",
+    "lines",
+    "source",
+    "score",
+    "matched",
+    "why",
+}
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +48,8 @@ def test_ask_returns_what_the_command_prints(client: Client) -> None:
 def test_ask_takes_filters(client: Client) -> None:
     asked = client.predict("transfer", sources=["topic*"], match="question", api_name="/ask")
     assert {hit["source"] for hit in asked["results"]} == {"topic-checklist.md"}
+    asked = client.predict("transfer", levels=["expert"], api_name="/ask")
+    assert {hit["level"] for hit in asked["results"]} == {"expert"}
 
 
 def test_similar_takes_an_id_or_a_text(client: Client) -> None:

@@ -83,3 +83,13 @@ def test_filters_keep_to_one_document(page: Page, ask: Ask) -> None:
     places = page.locator(".card .place").all_inner_texts()
     assert places
     assert all(place.startswith("rag-and-llm-bank.txt:") for place in places)
+
+
+def test_filters_keep_to_one_level(page: Page, ask: Ask) -> None:
+    page.get_by_role("button", name="Options").click()
+    page.get_by_label("Level").first.click()
+    page.get_by_role("option", name="expert").click()
+    ask(page, "What is overfitting?")
+    sections = page.locator(".card .section").all_inner_texts()
+    assert sections
+    assert set(sections) == {"Expert Level"}

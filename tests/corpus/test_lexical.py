@@ -7,7 +7,9 @@ import pytest
 
 from corpus.entries import Entry
 from corpus.filters import Filter
-from corpus.lexical import LexicalIndex, LexicalWriter, lexical_folder
+from corpus.lexical import LexicalIndex
+from corpus.lexical_form import lexical_folder
+from corpus.lexical_writer import LexicalWriter
 from corpus.lock import acquire
 from corpus.settings import Settings
 from corpus.store import Store

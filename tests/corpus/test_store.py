@@ -9,12 +9,12 @@ import pytest
 from corpus import chroma
 from corpus import writer as writer_module
 from corpus.chroma import SCHEMA, Header
-from corpus.embedder import Encoding
 from corpus.errors import IndexMismatch, IndexUnavailable, UnknownRecord
 from corpus.filters import Filter
 from corpus.records import Passage, Record, Source, Unread
 from corpus.settings import Settings
 from corpus.store import Store
+from corpus.vectors import Encoding
 from corpus.writer import Content, Writer
 
 HEADER = Header(SCHEMA, "model", "digest", 4, 8, "splitter")

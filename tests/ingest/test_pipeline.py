@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.embedder import Encoding, SentenceTransformerEmbedder
+from corpus.embedder import SentenceTransformerEmbedder
 from corpus.errors import IndexBusy, IndexMismatch, IndexUnavailable, SourceError
 from corpus.lock import acquire
 from corpus.models import find_model
 from corpus.settings import DEFAULT_MODEL, Settings
 from corpus.store import Store
+from corpus.vectors import Encoding
 from ingest.pipeline import ingest
 from ingest.report import Progress
 from search import Engine

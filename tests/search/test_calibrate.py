@@ -1,5 +1,7 @@
 """The confidence: learnt without labels, monotonic, and the same thing in any corpus."""
 
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
 from search.calibrate import Calibration, learn, nearness
+from search.ranker import Ranker
 
 
 def test_it_is_a_half_at_the_threshold_and_sure_at_the_typical_score() -> None:
@@ -79,3 +82,29 @@ def test_the_same_default_fits_a_corpus_about_something_else(
     assert engine.ask("how many minutes for rice").answerable
     assert not engine.ask("what is gradient descent").answerable
     assert not engine.ask("how do I renew my passport").answerable
+
+
+def test_it_is_learnt_once_by_the_warm_up_and_a_first_query_together(
+    documents_index: Settings,
+    embedder: SentenceTransformerEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    learning: list[str] = []
+
+    def calibrate(*_: object) -> Calibration:
+        learning.append(threading.current_thread().name)
+        time.sleep(0.2)
+        return Calibration(0.2, 0.5)
+
+    monkeypatch.setattr("search.engine.read_derived", lambda *_: None)
+    monkeypatch.setattr("search.engine.write_derived", lambda *_: None)
+    monkeypatch.setattr(Ranker, "calibrate", calibrate)
+    # Python 3.11 locks every cached_property by itself; later ones do not.
+    engine = Engine.open(documents_index, embedder)
+    threads = [threading.Thread(target=engine.warm_up) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    engine.ask("what is dropout")
+    for thread in threads:
+        thread.join()
+    assert len(learning) == 1

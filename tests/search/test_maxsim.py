@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.embedder import EncodedQuery, SentenceTransformerEmbedder
+from corpus.embedder import SentenceTransformerEmbedder
 from corpus.entries import Entry
-from corpus.lexical import LexicalIndex, LexicalWriter
+from corpus.lexical import LexicalIndex
+from corpus.lexical_writer import LexicalWriter
+from corpus.vectors import EncodedQuery
 from search.maxsim import maxsim, token_weights
 
 

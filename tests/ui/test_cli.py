@@ -11,7 +11,7 @@ import pytest
 from corpus.settings import Settings
 
 RunCli = Callable[..., subprocess.CompletedProcess[str]]
-RECORD = {"id", "question", "answer", "section", "tags", "lines"}
+RECORD = {"id", "question", "answer", "section", "tags", "level", "lines"}
 HIT = RECORD | {"source", "score", "matched", "why", "also"}
 
 
@@ -152,6 +152,12 @@ def test_ask_gives_hits_with_an_answer_and_its_citation(shipped: Callable[..., A
 def test_ask_takes_filters(shipped: Callable[..., Any]) -> None:
     asked = shipped("ask", "overfitting", "--source", "*.txt", "--section", "beginner level")
     assert {hit["source"] for hit in asked["results"]} == {"interview-levels.txt"}
+    levels = shipped("ask", "overfitting", "--level", "expert", "--level", "medium", "-k", 50)
+    assert {hit["level"] for hit in levels["results"]} == {"intermediate", "expert"}
+    assert {hit["section"][-1] for hit in levels["results"]} == {
+        "Intermediate Level",
+        "Expert Level",
+    }
     answers = shipped("ask", "overfitting", "--match", "answer")
     assert {hit["matched"] for hit in answers["results"]} == {"answer"}
 

@@ -11,7 +11,7 @@ from corpus.errors import AskalikeError
 from search.results import Asked, Neighbours
 from ui import cards
 from ui.examples import pick_examples
-from ui.tabs.choices import ALL, pick_section_choices, pick_source_choices
+from ui.tabs.choices import ALL, pick_level_choices, pick_section_choices, pick_source_choices
 from ui.tabs.hits import draw_hit, draw_record
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def _build_filters(engine: Engine) -> list[gr.components.Component]:
             section = gr.Dropdown(
                 pick_section_choices(engine.records, ALL), value=ALL, label="Section"
             )
+        levels = pick_level_choices(engine.records)
         with gr.Row():
+            level = gr.Dropdown(levels, value=ALL, label="Level", visible=len(levels) > 1)
             match = gr.Dropdown(_MATCHES, value="both", label="Compare with")
             k = gr.Slider(1, _MOST_RESULTS, value=_RESULTS, step=1, label="Results")
     source.change(
@@ -91,7 +93,7 @@ def _build_filters(engine: Engine) -> list[gr.components.Component]:
         api_visibility="private",
         show_progress="hidden",
     )
-    return [source, section, match, k]
+    return [source, section, level, match, k]
 
 
 def _draw_examples(examples: Iterable[str]) -> list[gr.Button]:
@@ -100,7 +102,9 @@ def _draw_examples(examples: Iterable[str]) -> list[gr.Button]:
         return [gr.Button(query, size="sm", scale=0, elem_classes="chip") for query in examples]
 
 
-def _ask(engine: Engine, query: str, source: str, section: str, match: str, k: float) -> AskView:
+def _ask(
+    engine: Engine, query: str, source: str, section: str, level: str, match: str, k: float
+) -> AskView:
     """Return what a query finds, or the view with the reason why it cannot be asked."""
     try:
         asked = engine.ask(
@@ -108,6 +112,7 @@ def _ask(engine: Engine, query: str, source: str, section: str, match: str, k: f
             k=int(k),
             sources=[source] if source else [],
             sections=[section] if section else [],
+            levels=[level] if level else [],
             match=match,  # type: ignore[arg-type]  # one of _MATCHES
         )
     except AskalikeError as error:

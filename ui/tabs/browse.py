@@ -11,7 +11,7 @@ import gradio as gr
 from corpus.errors import AskalikeError
 from ui import cards
 from ui.prose import plain
-from ui.tabs.choices import ALL, pick_section_choices, pick_source_choices
+from ui.tabs.choices import ALL, pick_level_choices, pick_section_choices, pick_source_choices
 from ui.tabs.hits import draw_record
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ def build_browse(engine: Engine) -> None:
         section = gr.Dropdown(
             pick_section_choices(engine.records, ALL), value=ALL, label="Section", elem_id="section"
         )
+        levels = pick_level_choices(engine.records)
+        level = gr.Dropdown(
+            levels, value=ALL, label="Level", elem_id="level", visible=len(levels) > 1
+        )
         words = gr.Textbox(label="Questions with the words", max_lines=1, elem_id="words")
     source.change(
         lambda name: (
@@ -65,30 +69,34 @@ def build_browse(engine: Engine) -> None:
         api_visibility="private",
         show_progress="hidden",
     )
-    for changed in (section, words):
+    for changed in (section, level, words):
         changed.change(BrowseView, None, view, api_visibility="private", show_progress="hidden")
-    _build_view(engine, [source, section, words, view])
+    _build_view(engine, [source, section, level, words, view])
 
 
 def _build_view(engine: Engine, inputs: list[gr.components.Component]) -> None:
     view = inputs[-1]
 
     @gr.render(inputs=inputs, show_progress="hidden")  # type: ignore[untyped-decorator]
-    def draw(source: str, section: str, words: str, shown: BrowseView) -> None:
+    def draw(source: str, section: str, level: str, words: str, shown: BrowseView) -> None:
         if shown.trail:
             _draw_opened(engine, shown, view)
         else:
-            _draw_list(engine, pick_records(engine.records, source, section, words), shown, view)
+            picked = pick_records(engine.records, source, section, level, words)
+            _draw_list(engine, picked, shown, view)
 
 
-def pick_records(records: Iterable[Record], source: str, section: str, words: str) -> list[Record]:
-    """Return the records of a source and section whose question holds all the words."""
+def pick_records(
+    records: Iterable[Record], source: str, section: str, level: str, words: str
+) -> list[Record]:
+    """Return the records of a source, section and level whose question holds all the words."""
     wanted = (words or "").casefold().split()
     return [
         record
         for record in records
         if source in (ALL, record.source)
         and (section == ALL or section in record.section)
+        and level in (ALL, record.level)
         and all(word in record.question.casefold() for word in wanted)
     ]
 

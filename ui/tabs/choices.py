@@ -1,7 +1,8 @@
-"""What the filters offer: the documents of a corpus and their sections."""
+"""What the filters offer: the documents of a corpus, their sections and levels."""
 
 from collections.abc import Iterable
 
+from corpus.levels import LEVELS
 from corpus.records import Record, Source
 from ui.prose import plain
 
@@ -21,6 +22,12 @@ def pick_section_choices(records: Iterable[Record], source: str) -> Choices:
         name for record in records if source in (ALL, record.source) for name in record.section
     )
     return [("All sections", ALL), *((plain(name) or name, name) for name in names)]
+
+
+def pick_level_choices(records: Iterable[Record]) -> Choices:
+    """Return the levels that records have, the easiest first, with "All levels" before them."""
+    there = {record.level for record in records}
+    return [("All levels", ALL), *((level, level) for level in LEVELS if level in there)]
 
 
 def _label(source: Source) -> str:
