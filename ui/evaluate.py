@@ -107,7 +107,6 @@ def _measure(
 
 def _rank_by(engine: Engine, strategy: str, k: int) -> Rank:
     from search.evaluate import Scored
-
     from search.query import MOST_RESULTS
 
     wanted = min(k + 1, MOST_RESULTS)  # one may be the query itself
