@@ -25,8 +25,7 @@ def find_nearest(collection: Collection, vector: Vectors, count: int, where: Any
 
     `where` is a filter in Chroma's language; all that it lets through are found, however few.
     """
-    count = min(count, collection.count())
-    if count == 0 or where is None:
+    if where is None:
         return _query(collection, vector, count)
     ids = collection.get(where=where, include=[])["ids"]
     if len(ids) <= _FEW:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pathspec import GitIgnoreSpec
+
 from corpus.errors import SourceError
 from ingest.formats import FORMATS
 from ingest.layouts.suffixes import MARKUP_SUFFIXES
@@ -14,6 +16,8 @@ from ingest.layouts.suffixes import MARKUP_SUFFIXES
 TEXT_SUFFIXES = MARKUP_SUFFIXES | set(".md .markdown .mdown .mkd .mdx .txt .text".split()) | {""}
 SUFFIXES = TEXT_SUFFIXES | {suffix for one in FORMATS for suffix in one.suffixes}
 
+# Names the documents of its folder that are not to be read.
+IGNORE_FILE = ".askalikeignore"
 # Raised when the readers change what they find in the same bytes.
 READER_VERSION = 2
 
@@ -72,8 +76,8 @@ class Discovery:
 def discover(paths: Iterable[Path]) -> Discovery:
     """Return the documents under files and folders, each once, in a stable order.
 
-    Hidden files and folders are passed over. A path that is missing, and a folder without any
-    document, are among the missing.
+    Hidden files and folders are passed over, and what a folder's ignore file names, in the syntax
+    of .gitignore. A path that is missing, and a folder without any document, are among the missing.
     """
     files: dict[Path, SourceFile] = {}
     skipped: list[Skipped] = []
@@ -85,7 +89,9 @@ def discover(paths: Iterable[Path]) -> Discovery:
             missing.append(Missing(str(path), "no such file or folder; check the path"))
             continue
         found = list(_walk(root)) if root.is_dir() else [root]
-        read = [file for file in found if file == root or file.suffix.lower() in SUFFIXES]
+        unwanted = _unwanted(root, found)
+        kept = [file for file in found if file not in unwanted]
+        read = [file for file in kept if file == root or file.suffix.lower() in SUFFIXES]
         if not read:
             needed = f"no document in this folder; it needs {_COMMON} or similar files"
             missing.append(Missing(str(path), needed))
@@ -94,7 +100,10 @@ def discover(paths: Iterable[Path]) -> Discovery:
         for file in read:
             files.setdefault(file, SourceFile(file, root))
         skipped += (
-            Skipped(file.relative_to(root).as_posix(), f"{file.suffix} files are not read")
+            Skipped(
+                file.relative_to(root).as_posix(),
+                f"by {IGNORE_FILE}" if file in unwanted else f"{file.suffix} files are not read",
+            )
             for file in sorted({*found} - {*read})
         )
     return Discovery(tuple(files.values()), tuple(skipped), tuple(missing), tuple(roots))
@@ -127,6 +136,19 @@ def _walk(folder: Path) -> Iterator[Path]:
         for name in sorted(names):
             if not name.startswith("."):
                 yield Path(parent, name)
+
+
+def _unwanted(root: Path, found: Iterable[Path]) -> frozenset[Path]:
+    """Return the files that the ignore file of a folder names."""
+    rules = root / IGNORE_FILE
+    if not rules.is_file():
+        return frozenset()
+    lines = rules.read_text("utf-8", errors="replace").splitlines()
+    try:
+        spec = GitIgnoreSpec.from_lines(lines)
+    except ValueError as error:
+        raise SourceError(f"{rules}: {error}; write it like a .gitignore") from error
+    return frozenset(file for file in found if spec.match_file(file.relative_to(root).as_posix()))
 
 
 def _check_size(path: Path, size: int) -> None:

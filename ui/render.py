@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from ui.fences import with_fences
+
 _FENCE = re.compile(r"^\s*(```|~~~)")
 # Signs that web pages and word processors set for bullets, which Markdown does not know.
 _SIGN = re.compile(r"^(\s*)[•◦▪·‣]\s+")
@@ -18,9 +20,9 @@ _WRAPPED_AT = 50
 def as_markdown(answer: str) -> str:
     """Return an answer as Markdown: list signs made bullets, lists and line breaks restored.
 
-    Code fences are left alone.
+    Code of other markups is fenced; fences are left alone.
     """
-    lines = list(_dedent_lists(list(_split_run_on(answer.split("\n")))))
+    lines = list(_dedent_lists(list(_split_run_on(with_fences(answer).split("\n")))))
     return "\n".join(_break_lines(lines))
 
 

@@ -85,3 +85,24 @@ def test_ids_do_not_depend_on_what_stands_around() -> None:
 def test_a_question_asked_again_in_the_same_words_has_its_own_id() -> None:
     twice = parse_document("a.md", b"## What is x?\nOne.\n\n## What is x?\nTwo.\n").records
     assert len({record.id for record in twice}) == 2
+
+
+def test_what_the_ignore_file_names_is_left_out_and_said(tmp_path: Path) -> None:
+    for name in ("README.md", "faq.md", "drafts/new.md", "drafts/old.md", "notes/README.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("## Why?\nSo.", "utf-8")
+    (tmp_path / ".askalikeignore").write_text("# about\n/README.md\ndrafts/*\n!old.md\n", "utf-8")
+    found = discover([tmp_path])
+    assert [file.name for file in found.files] == ["faq.md", "drafts/old.md", "notes/README.md"]
+    assert {one.path: one.reason for one in found.skipped} == {
+        "README.md": "by .askalikeignore",
+        "drafts/new.md": "by .askalikeignore",
+    }
+    assert [file.name for file in discover([tmp_path / "README.md"]).files] == ["README.md"]
+
+
+def test_an_ignore_file_with_a_broken_line_is_told(tmp_path: Path) -> None:
+    (tmp_path / "faq.md").write_text("## Why?\nSo.", "utf-8")
+    (tmp_path / ".askalikeignore").write_text("!\n", "utf-8")
+    with pytest.raises(SourceError, match="askalikeignore"):
+        discover([tmp_path])
