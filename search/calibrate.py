@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 # Raised when what is learnt changes; it is then learnt anew.
-FORM = 2
+FORM = 3
 
 # How many of the best scores of a query are averaged: where a corpus has several records on a
 # matter, several of them are near. On CLINC-150 (dev; train as corpus, 500 queries in scope, 200

@@ -31,19 +31,18 @@ def fold(ranked: Sequence[Ranked], questions: Mapping[str, Vectors], k: int) -> 
 
     `questions` holds the question embedding of each record by its id, unit vectors.
     """
-    leaders: list[Ranked] = []
-    behind: dict[str, list[Ranked]] = {}
-    for one in ranked:
-        leader = next((other for other in leaders if _same(one, other, questions)), None)
-        if leader:
-            behind[leader.match.record_id].append(one)
+    if not ranked:
+        return []
+    asked = np.stack([questions[one.match.record_id] for one in ranked])
+    told = np.stack([one.match.vector for one in ranked])
+    likeness = (asked @ asked.T + told @ told.T) / 2
+    leaders: list[int] = []
+    behind: dict[int, list[Ranked]] = {}
+    for row, one in enumerate(ranked):
+        leader = next((other for other in leaders if likeness[row, other] >= _SAME), None)
+        if leader is not None:
+            behind[leader].append(one)
         elif len(leaders) < k:
-            leaders.append(one)
-            behind[one.match.record_id] = []
-    return [Folded(one, tuple(behind[one.match.record_id])) for one in leaders]
-
-
-def _same(a: Ranked, b: Ranked, questions: Mapping[str, Vectors]) -> bool:
-    asked = questions[a.match.record_id] @ questions[b.match.record_id]
-    told = a.match.vector @ b.match.vector
-    return bool(np.mean([asked, told]) >= _SAME)
+            leaders.append(row)
+            behind[row] = []
+    return [Folded(ranked[row], tuple(behind[row])) for row in leaders]
