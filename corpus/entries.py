@@ -28,7 +28,7 @@ def record_metadata(record: Record, order: int) -> Metadata:
     """Return the metadata of a record's entry; its question is the entry's document."""
     first, last = record.lines
     own: Metadata = {"answer": record.answer, "first": first, "last": last, "order": order}
-    for key in ("place", "given"):
+    for key in ("place", "given", "context"):
         if text := getattr(record, key):
             own[key] = text
     return place_metadata(record) | own
@@ -46,6 +46,7 @@ def record_from(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Re
         lines=(int(metadata["first"]), int(metadata["last"])),
         place=str(metadata.get("place", "")),
         given=str(metadata.get("given", "")),
+        context=str(metadata.get("context", "")),
     )
 
 

@@ -117,7 +117,7 @@ def _core(record: Record) -> Payload:
         "section": list(record.section),
         "tags": list(record.tags),
         "lines": list(record.lines),
-    } | {key: text for key in ("given", "place") if (text := getattr(record, key))}
+    } | {key: text for key in ("given", "context", "place") if (text := getattr(record, key))}
 
 
 def _source(
