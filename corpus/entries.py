@@ -31,7 +31,7 @@ def record_metadata(record: Record, order: int) -> Metadata:
     """Return the metadata of a record's entry; its question is the entry's document."""
     first, last = record.lines
     own: Metadata = {"answer": record.answer, "first": first, "last": last, "order": order}
-    for key in ("place", "given"):
+    for key in ("place", "given", "context"):
         if text := getattr(record, key):
             own[key] = text
     return place_metadata(record) | own
@@ -50,6 +50,7 @@ def record_from(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Re
         place=str(metadata.get("place", "")),
         given=str(metadata.get("given", "")),
         level=next((level for level in LEVELS if level == metadata.get("level")), None),
+        context=str(metadata.get("context", "")),
     )
 
 

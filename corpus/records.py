@@ -10,6 +10,9 @@ PassageKind = Literal["question", "answer"]
 
 # 16 hex digits are 64 bits: among a million records the chance that any two collide is 3e-8.
 _ID_DIGITS = 16
+# What is given to a question is searched up to here, which is about two windows of the model: it
+# stands in the lexical entry of every chunk of the answer, and says first what it is about.
+_MOST_GIVEN = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Record:
     `answer` is the Markdown of the document, unchanged; it is empty where the document has none.
     `lines` are the first and last line in the source, counted from 1; `place` says where it stands
     in a source whose lines say little ("row 12", "cell 3"), and is empty elsewhere. `given` is
-    Markdown that belongs to the question: the code it is about, the options to choose from.
+    Markdown that belongs to the question: the code it is about, the options to choose from, what
+    its author wrote below its title. `context` is the text that this and other questions are about.
     `level` is how hard it is, where the document says so.
     """
 
@@ -34,11 +38,16 @@ class Record:
     place: str = ""
     given: str = ""
     level: Level | None = None
+    context: str = ""
 
     @property
     def asked(self) -> str:
-        """The question with what is given to it."""
-        return f"{self.question}\n{self.given}" if self.given else self.question
+        """The question with what is given to it: what a search compares and encodes.
+
+        The context is left out: the questions about one text would all look alike, and a text of
+        which a hundred questions are asked would be encoded a hundred times. It is shown with each.
+        """
+        return f"{self.question}\n{self.given[:_MOST_GIVEN]}" if self.given else self.question
 
 
 @dataclass(frozen=True, slots=True)

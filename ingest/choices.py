@@ -49,6 +49,16 @@ def choices_end(lines: Sequence[str]) -> int:
     return end if end and (_TELLS.match(rest) or marked_options(lines[:end])) else 0
 
 
+def option_line(lines: Sequence[str], letter: str) -> str:
+    """Return the option that a letter names, without the bullet before it; "" for none."""
+    found = (
+        text
+        for text in lines
+        if (match := _LETTERED.match(text)) and match["letter"].casefold() == letter.casefold()
+    )
+    return next(found, "").strip().removeprefix("- ").removeprefix("* ").removeprefix("+ ").strip()
+
+
 def marked_options(lines: Sequence[str]) -> str:
     """Return the options that are ticked, which answer where no other answer stands."""
     ticked = [match for line in lines if (match := _CHECKBOX.match(line))]
@@ -65,7 +75,7 @@ def _first_option(lines: Sequence[str]) -> int:
             continue
         elif not text.strip():
             between = True
-        elif _starts_options(text):
+        elif starts_options(text):
             return number
         else:
             paragraphs += between
@@ -75,6 +85,7 @@ def _first_option(lines: Sequence[str]) -> int:
     return -1
 
 
-def _starts_options(text: str) -> bool:
+def starts_options(text: str) -> bool:
+    """Tell whether a line can be the first option: its letter is A, or it is a checkbox."""
     match = _LETTERED.match(text)
     return bool(_CHECKBOX.match(text)) or bool(match and match["letter"].casefold() == "a")

@@ -9,8 +9,11 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.blocks import Block, Entry, Heading, Item, Row
-from ingest.wording import is_crumb_line
+from ingest.htmlheadings import html_headings
+from ingest.wording import is_colophon, is_crumb_line
 
+# What a site says of itself below its pages is a line or two.
+_COLOPHON_LINES = 3
 # Lines in these blocks are quoted matter: nothing in them can be a question, label or heading.
 _VERBATIM = {"fence", "html_block", "front_matter"}
 _FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
@@ -33,12 +36,14 @@ class Document:
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
-        """The headings outside lists and quotes, ATX (`# …`) and setext (underlined)."""
+        """The headings outside lists and quotes: ATX (`# …`), setext (underlined) and HTML."""
         found = []
         for token, inline in zip(self._tokens, self._tokens[1:], strict=False):
             if token.type == "heading_open" and token.level == 0:
                 first, last = self._span(token)
                 found.append(Heading(int(token.tag[1:]), inline.content, first, last))
+            elif token.type == "html_block" and token.level == 0 and token.map:
+                found += html_headings(self.lines, *token.map)
         return tuple(found)
 
     @cached_property
@@ -109,6 +114,8 @@ class Document:
         for token in self._tokens:
             if token.type in _VERBATIM and token.map:
                 inside.update(range(*token.map))
+        for heading in self.headings:  # those in HTML
+            inside.difference_update(range(heading.first, heading.last + 1))
         return frozenset(inside)
 
     @cached_property
@@ -133,7 +140,10 @@ class Document:
 
     @cached_property
     def front_matter(self) -> frozenset[int]:
-        """The lines of the settings that lead a page of a site generator."""
+        """The lines of the settings that lead a page of a site generator, in YAML or TOML."""
+        if self.lines[0].rstrip() == "+++":
+            closing = (n for n, text in enumerate(self.lines) if n and text.rstrip() == "+++")
+            return frozenset(range(next(closing, -1) + 1))
         if not self.text.startswith("---"):
             return frozenset()
         return frozenset(
@@ -171,7 +181,18 @@ class Document:
     def crumbs(self) -> frozenset[int]:
         """The lines outside code fences that only help to move about: anchors, rules, links."""
         outside = self.text_lines - self.fenced
-        return frozenset(line for line in outside if is_crumb_line(self.lines[line]))
+        crumbs = {line for line in outside if is_crumb_line(self.lines[line])}
+        return frozenset(crumbs | self._colophon(crumbs))
+
+    def _colophon(self, crumbs: set[int]) -> set[int]:
+        """Return the last paragraph's lines where they stand below a rule and tell of the page."""
+        found: set[int] = set()
+        line = max(self.text_lines, default=-1)
+        while line >= 0 and line not in crumbs and len(found) < _COLOPHON_LINES:
+            found |= set() if self.blank(line) else {line}
+            line -= 1
+        parted = bool(found) and line in crumbs
+        return found if parted and all(is_colophon(self.lines[line]) for line in found) else set()
 
     def blank(self, line: int) -> bool:
         """Tell whether a line is empty or beyond the document."""

@@ -14,6 +14,7 @@ from ingest.layouts.detect import LAYOUTS, detect
 from ingest.layouts.mixed import Scored
 from ingest.reading import Found
 from ingest.sources import digest
+from ingest.wording import plain
 
 # An id longer than this is no name; Chroma takes them, people do not.
 _LONGEST_ID = 128
@@ -73,7 +74,7 @@ def parse_document(name: str, content: bytes, layout: str | None = None) -> Pars
         name=name,
         digest=digest(content),
         layout=reading.layout,
-        title=reading.title,
+        title=plain(reading.title),
         records=tuple(_with_ids(name, reading.records)),
         unread=reading.unread,
         score=round(scored[0].score, 3),
@@ -136,6 +137,7 @@ def _with_ids(source: str, found: tuple[Found, ...]) -> list[Record]:
                 place=one.place,
                 given=one.given,
                 level=find_level(one.level, one.section, one.tags),
+                context=one.context,
             )
         )
         asked[words] += 1

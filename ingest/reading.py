@@ -1,9 +1,10 @@
 """What a reader makes of a document, with every line accounted for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.records import Unread
+from ingest.answerlabel import letter_labels, spelt_out, without_label
 from ingest.choices import choices_end, marked_options
 from ingest.document import Document
 from ingest.wording import is_link_line, is_question
@@ -15,7 +16,8 @@ class Found:
 
     `place` says where it stands in a structured file ("row 12"); `id` is the one the file gives it;
     `given` is the code and the options that a question is about: they belong to it, as Markdown,
-    so that `question` stays one line that people would say. `level` is what a field for it says.
+    so that `question` stays one line that people would say. `context` is the text that this and
+    other questions are about. `level` is what a field for it says.
     """
 
     question: str
@@ -27,6 +29,7 @@ class Found:
     id: str = ""
     given: str = ""
     level: str = ""
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,15 @@ class Ledger:
         held = lines or [line for line in answer if not self._document.blank(line)]
         last = max([first, *held, *given, *(edited or ())])
         about = [asked_about[line] for line in trim(asked_about)] or choices
+        if lines:
+            bare = without_label(texts[lines[0]])
+            if bare or len(lines) > 1 or not texts[lines[0]].strip().isalpha():  # "Solution" is one
+                texts[lines[0]] = spelt_out(bare, about)
+            lines = trim({line: texts[line] for line in lines})
         self._records.append(
             Found(
                 question=question,
-                answer="\n".join(texts[line] for line in lines) or marked_options(about),
+                answer=_with_ticked("\n".join(texts[line] for line in lines), about),
                 section=tuple(section),
                 lines=(first + 1, last + 1),
                 tags=tuple(tags),
@@ -110,8 +118,12 @@ class Ledger:
 
     @property
     def records(self) -> tuple[Found, ...]:
-        """The records found so far."""
-        return tuple(self._records)
+        """The records found so far; an "A." that leads all their answers is left out."""
+        ends = letter_labels([one.answer for one in self._records])
+        return tuple(
+            replace(one, answer=one.answer[end:]) if end else one
+            for one, end in zip(self._records, ends, strict=True)
+        )
 
     def close(self, layout: str, strength: float) -> Reading:
         """Return the reading; text lines that nobody claimed are its unread parts.
@@ -155,6 +167,12 @@ class Ledger:
         for first, last in _runs(self._document, left):
             reason = "before the first question" if last < begin else "belongs to no question"
             yield Unread((first + 1, last + 1), reason)
+
+
+def _with_ticked(answer: str, options: Sequence[str]) -> str:
+    """Return an answer below the options that are ticked, which it explains or stands in for."""
+    ticked = marked_options(options)
+    return answer if ticked in answer else f"{ticked}\n\n{answer}".rstrip()
 
 
 def answered_share(records: Sequence[Found]) -> float:

@@ -19,7 +19,7 @@ SUFFIXES = TEXT_SUFFIXES | {suffix for one in FORMATS for suffix in one.suffixes
 # Names the documents of its folder that are not to be read.
 IGNORE_FILE = ".askalikeignore"
 # Raised when the readers change what they find in the same bytes.
-READER_VERSION = 2
+READER_VERSION = 3
 
 # A text is held whole, with its tree of blocks, at some fifty times its size; a table or dump is
 # read row by row, and only its records are held.

@@ -1,6 +1,7 @@
 """What questions, numbering and navigation look like in words."""
 
 import re
+import unicodedata
 
 # English openers of interview and exam questions that need no question mark.
 _OPENERS = frozenset(
@@ -11,15 +12,29 @@ _OPENERS = frozenset(
 )
 QUESTION_MARKS = ("?", "？", "؟")  # full-width and Arabic
 _NUMBERING = re.compile(
-    r"^\s*(?:q(?:uestion)?\s*\.?\s*\d+\s*[.):\-–—]?|q(?:uestion)?\s*[:：]|\d+(?:\.\d+)+[.)]?|\d+\s*[.):]|\(\d+\))\s+",
+    r"^\s*(?:q(?:ue|ues|n|uestion)?\s*\.?\s*[#№]?\d+\s*[.):\-–—]?|q(?:ue|ues|uestion)?\s*[:：]"
+    r"|\d+(?:\.\d+)+[.)]?|\d+\s*[.):]|\(\d+\))\s+|^\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})[、．]\s*",  # noqa: RUF001
     re.IGNORECASE,
 )
 _LABEL_WORD = re.compile(
-    r"^(?:unit|chapter|module|topic|lesson|part|section)(?:\s+\d+)?\s*[:：]\s*(?=\S)",
+    r"^(?:unit|chapter|module|topic|lesson|part|section)(?:\s+(?:\d+|[IVXLC]{1,5}|[A-Z]))?\s*[:：]\s*(?=\S)",
     re.IGNORECASE,
 )
+# What a site generator makes of a heading's end: an attribute list, a sign that links to it.
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}\n]{0,200}\}\s*$")
+_PERMALINK = re.compile(r"\[[^\[\]\w]{0,3}\]\(#[^()]*\)\s*$")
+# ":question: How …" as GitHub writes it; a keycap is a digit with two signs that frame it.
+_SHORTCODE = re.compile(r"^(?::[a-z][a-z0-9_+-]{1,30}:\s+)+")
+_KEYCAP = re.compile(r"^[0-9#*]\ufe0f?\u20e3\s*")
+_JOINERS = frozenset("\ufe0e\ufe0f\u200d\u20e3")
+_FIRST_SYMBOL = "\u2190"  # the arrows; what stands before them belongs to words and numbers
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-_NO_LETTERS = re.compile(r"[\W\d_]+")
+# Who asks, in bold before what is asked: "**Interviewer:** How …"; another word is its topic.
+_SPEAKER = re.compile(
+    r"^(?:\*\*|__)(?:interviewer|moderator|host|reader|user|customer|client|caller|student|audience)"
+    r"\s?\d{0,3}(?:[:：](?:\*\*|__)|(?:\*\*|__)\s?[:：])\s*(?=\S)",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _NAVIGATION = frozenset(
     "top|back to top|scroll to top|go to top|to top|return to top|back|home|next|previous|prev|"
@@ -31,6 +46,19 @@ _PHRASES = frozenset(phrase for phrase in _NAVIGATION if " " in phrase)
 _CONTENTS = frozenset(
     "table of contents|contents|toc|index|list of questions|questions index".split("|")
 )
+# Words of sections about a document rather than its matter: no questions beside real ones.
+_FRAME = frozenset(
+    "name synopsis description introduction preface foreword about overview author authors "
+    "copyright license licence see also further reading references bibliography acknowledgements "
+    "acknowledgments acknowledgement credits maintainer maintainers changelog footnotes notes "
+    "feedback contributing contributors disclaimer history version revision availability bugs "
+    "change log document intro conclusion sponsors thanks resources sources links".split()
+)
+_COLOPHON = re.compile(
+    r"^[\W_]{0,9}(?:©|copyright\b|last (?:updated|modified)\b|licen[sc]ed under\b|made with\b)",
+    re.IGNORECASE,
+)
+_FRAME_FILLERS = frozenset("and & the this of information notice to".split())
 _LETTERS = re.compile(r"[^\W\d_]+")
 # A longer text says something, whatever signs stand around it.
 _LONGEST_NAVIGATION = 80
@@ -86,8 +114,8 @@ def strip_label(text: str) -> str:
 def plain(text: str) -> str:
     """Return inline Markdown as one line of text: links as their words, outer emphasis dropped."""
     if "<" in text or "](" in text:
-        text = _TAG.sub("", _LINK.sub(r"\1", text))
-    text = " ".join(text.split())
+        text = _TAG.sub("", _LINK.sub(r"\1", _PERMALINK.sub("", text)))
+    text = _without_ornaments(" ".join(text.split()))
     if "*" not in text and "_" not in text:
         return text
     if text.count("**") % 2:  # a bold that was opened before the text began, or never closed
@@ -100,14 +128,44 @@ def plain(text: str) -> str:
     return text
 
 
+def _without_ornaments(text: str) -> str:
+    """Return a text without the emoji that lead it and the attributes that end it."""
+    if text[-1:] == "}":
+        text = _ATTRIBUTES.sub("", text)
+    if text[:1] == ":" or text[:1].isdigit():
+        text = _KEYCAP.sub("", _SHORTCODE.sub("", text))
+    end = 0
+    while end < len(text) and (_is_symbol(text[end]) or (end and text[end].isspace())):
+        end += 1
+    return text[end:] or text
+
+
+def _is_symbol(sign: str) -> bool:
+    """Tell an emoji, arrow or triangle, and what joins two of them."""
+    return sign >= _FIRST_SYMBOL and (
+        sign in _JOINERS or unicodedata.category(sign) in {"So", "Sk"}
+    )
+
+
 def question_text(text: str) -> str:
     """Return a question as people would say it: one line, no numbering, no outer emphasis."""
-    return plain(strip_numbering(plain(text)))
+    return plain(_SPEAKER.sub("", plain(strip_numbering(plain(text)))))
 
 
 def section_name(text: str) -> str:
     """Return a section's name: one line, numbering, label word and closing colon stripped."""
     return strip_label(question_text(text)).rstrip(":： ").strip()
+
+
+def is_colophon(text: str) -> bool:
+    """Tell what a site puts below every page: who owns it, when it was changed."""
+    return bool(_COLOPHON.match(text))
+
+
+def is_frame(text: str) -> bool:
+    """Tell "Author and copyright" and the like, which stand around a document's matter."""
+    words = set(text.casefold().strip(" .:").replace(",", " ").split()) - _FRAME_FILLERS
+    return bool(words) and words <= _FRAME
 
 
 def is_contents_heading(text: str) -> bool:

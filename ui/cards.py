@@ -13,9 +13,10 @@ _MOST_SOURCES = 8
 
 
 def question_markdown(record: Record, level: int = 3) -> str:
-    """Return a record's question as a heading, with its code or its options below."""
+    """Return a record's question as a heading; below it what it is about, its code and options."""
     asked = f"{'#' * level} {safe_markdown(heading(record.question)) or '(no question)'}"
-    return f"{asked}\n\n{safe_markdown(as_markdown(record.given))}" if record.given else asked
+    below = (safe_markdown(as_markdown(one)) for one in (record.context, record.given) if one)
+    return "\n\n".join((asked, *below))
 
 
 def answer_markdown(record: Record) -> str:

@@ -118,7 +118,7 @@ def _core(record: Record) -> Payload:
         "tags": list(record.tags),
         "level": record.level,
         "lines": list(record.lines),
-    } | {key: text for key in ("given", "place") if (text := getattr(record, key))}
+    } | {key: text for key in ("given", "context", "place") if (text := getattr(record, key))}
 
 
 def _source(

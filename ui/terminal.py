@@ -186,8 +186,8 @@ def _show_answer(record: Record) -> None:
     _out.print(f"[bold]{escape(record.question)}[/]")
     if record.section:
         _out.print(f"[cyan]{escape(' › '.join(record.section))}[/]")
-    if record.given:
-        _out.print(Padding(Markdown(as_markdown(record.given)), (1, 2, 0, 2)))
+    for text in filter(None, (record.context, record.given)):
+        _out.print(Padding(Markdown(as_markdown(text)), (1, 2, 0, 2)))
     if record.answer:
         _out.print(Padding(Markdown(as_markdown(record.answer)), (1, 2)))
     else:

@@ -28,6 +28,7 @@ _LONGEST = 300
 # A disclosure around others is a section below any heading.
 _GROUP_LEVEL = 7
 _ASKING = 0.4
+_ALMOST_ALL = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def questions(found: Sequence[Asking]) -> list[Asking]:
     worded = [kind for kind in _WORDED if shares.get(kind, 0) >= 0.3]
     levels = sorted(k for k in kinds if k.startswith("h") and shares[k] >= _ASKING)
     bold = ["bold"] if "bold" in kinds and _bold_asks(kinds["bold"]) else []
-    groups = [worded, levels[:1], bold]
+    groups = [worded, _question_level(levels, kinds), bold]
     chosen = max(groups, key=lambda group: sum(one.asks for k in group for one in kinds[k]))
     if not chosen:
         chosen = [kind for kind in _WORDED if len(kinds.get(kind, ())) > 1]
@@ -95,6 +96,20 @@ def questions(found: Sequence[Asking]) -> list[Asking]:
     apart = [one for one in found if _asks_apart(one, found, chosen, levels)]
     also = apart if len(apart) > 1 else []
     return [one for one in found if one.kind in chosen or one in also]
+
+
+def _question_level(levels: Sequence[str], kinds: Mapping[str, Sequence[Asking]]) -> list[str]:
+    """Return the level of headings that are the questions: the outermost of which enough ask.
+
+    Where almost all headings below it ask, and more of them, it names their sections.
+    """
+    outer = levels[0] if levels else ""
+    counts = {kind: sum(one.asks for one in kinds[kind]) for kind in levels}
+    mixed = bool(outer) and counts[outer] < _ALMOST_ALL * len(kinds[outer])
+    for kind in levels[1:] if mixed else ():
+        if counts[kind] > counts[outer] and counts[kind] >= _ALMOST_ALL * len(kinds[kind]):
+            return [kind]
+    return [outer] if outer else []
 
 
 def _asks_apart(
@@ -161,6 +176,7 @@ def _is_toggle(element: HtmlElement) -> bool:
         or (element.get("data-toggle") or element.get("data-bs-toggle")) == "collapse"
     )
     named = "question" in names or bool(_GROUPS & names and _HEADS & names)
+    named = named or (element.tag == "button" and _opens_panel(element))
     if not (expands or named) or len(element_text(element)) > _LONGEST:
         return False
     if "answer" in names and "question" not in names:
@@ -169,6 +185,13 @@ def _is_toggle(element: HtmlElement) -> bool:
     heads = [one for one in element.iterdescendants() if _HEADING.match(one.tag)]
     answers = any("answer" in names_of(one) for one in element.iterdescendants())
     return not answers and len(inner) <= (0 if heads else 1)
+
+
+def _opens_panel(button: HtmlElement) -> bool:
+    """Tell a button that asks, above a panel of text, from one that sends or closes something."""
+    panel = button.getnext()
+    asks = is_question(strip_numbering(element_text(button)))
+    return asks and panel is not None and panel.tag != "button" and bool(element_text(panel))
 
 
 def _leads(element: HtmlElement) -> bool:

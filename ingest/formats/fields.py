@@ -1,7 +1,7 @@
 """What a column, key or field holds, told by its name."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 # Names by rank: the first that a table has is the one. Some common ones of other languages too.
@@ -24,7 +24,22 @@ _SECTIONS = (
 ).split("|")
 _LEVELS = "level|difficulty|expertise|experience|experience level|seniority".split("|")
 _IDS = ("_id", "id", "uuid", "guid", "qid", "question id", "key")
+# What a question is about, and often others of the same text; what its author wrote below it; and
+# what goes on where the answer is a letter or a word.
+_CONTEXT = (
+    "context|contexts|passage|paragraph|background|premise|support|story|scenario|stimulus|evidence"
+).split("|")
+_GIVEN = (
+    "body|question body|question text|question detail|question details|question description|"
+    "details|detail|description|code|code snippet|snippet|selftext"
+).split("|")
+_EXPLAINS = (
+    "explanation|explanations|rationale|reasoning|justification|reason|why|answer explanation|"
+    "solution"
+).split("|")
 _CHOICES = "options|choices|answer options|incorrect answers|wrong answers|distractors".split("|")
+# Words that tell what a longer name holds, too: "Customer query", "Agent's reply".
+_IN_LONGER = {"question": ("question", "query"), "answer": ("answer", "response", "reply")}
 # In a longer name these say that it holds something about the question, not the question.
 _ABOUT = frozenset(
     "id ids number no num count type kind date time url link links author by user votes score "
@@ -33,6 +48,9 @@ _ABOUT = frozenset(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OPTION = re.compile(r"^(?:[a-f]|(?:option|choice|opt) ?(?:[a-f]|\d))$")
+_WRONG = re.compile(
+    r"^(?:incorrect|wrong|false|distractor)(?: (?:answer|option|choice))?(?: ?\d| [a-f])?$"
+)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -42,7 +60,10 @@ class Roles:
 
     question: str
     answer: str
+    input: str = ""
     context: str = ""
+    given: tuple[str, ...] = ()
+    explains: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
@@ -60,7 +81,7 @@ def is_field_name(text: str) -> bool:
     name = normal(text)
     return bool(name) and (
         name in {*_QUESTION, *_ANSWER, *_TAGS, *_SECTIONS, *_LEVELS, *_IDS, *_CHOICES}
-        or bool(_worded(name, ("question", "answer")))
+        or _worded(name, [word for words in _IN_LONGER.values() for word in words])
     )
 
 
@@ -70,11 +91,21 @@ def _options(keys: Sequence[str]) -> tuple[str, ...]:
     return found if len(found) > 2 else ()
 
 
+def _wrong(names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of wrong answers that have a column each."""
+    return tuple(key for key, name in names.items() if _WRONG.match(name))
+
+
 def goes_along(key: str) -> bool:
     """Tell whether a key holds what only goes along with a question: an id, tags, its kind."""
     name = normal(key)
     along = {*_TAGS, *_SECTIONS, *_LEVELS, *_IDS, *_CHOICES}
     return name in along or bool(_ABOUT.intersection(name.split()))
+
+
+def context_key(keys: Iterable[str]) -> str:
+    """Return the key that holds what questions are about, "" where none does."""
+    return next(iter(_all({key: normal(key) for key in keys}, _CONTEXT)), "")
 
 
 def roles_of(keys: Sequence[str]) -> Roles:
@@ -95,11 +126,14 @@ def with_roles(keys: Sequence[str], question: str, answer: str) -> Roles:
     return Roles(
         question=question,
         answer=answer,
-        context=next((key for key in names if instructed and names[key] == "input"), ""),
+        input=next((key for key in names if instructed and names[key] == "input"), ""),
+        context=next((key for key in _all(names, _CONTEXT)), ""),
+        given=_all(names, _GIVEN) if answer else (),
+        explains=_all(names, _EXPLAINS) if answer else (),
         tags=_all(names, _TAGS),
         sections=_all(names, _SECTIONS),
         levels=_all(names, _LEVELS),
-        choices=_all(names, _CHOICES) or _options(keys),
+        choices=_all(names, _CHOICES) or _options(keys) or _wrong(names),
         id=ids[0] if ids else "",
     )
 
@@ -110,8 +144,8 @@ def _first(names: dict[str, str], wanted: Iterable[str], word: str) -> str:
         for key, name in names.items():
             if name == want:
                 return key
-        if want == word:
-            longer = next((key for key, name in names.items() if _worded(name, (word,))), "")
+        if want in _IN_LONGER[word]:
+            longer = next((key for key, name in names.items() if _worded(name, (want,))), "")
             if longer:
                 return longer
     return ""

@@ -2,10 +2,11 @@
 
 import html
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.formats.fields import Roles
+from ingest.formats.fields import Roles, roles_of
 from ingest.formats.markup import html_line, html_markdown, is_html
 from ingest.reading import Found
 from ingest.wording import plain
@@ -13,17 +14,24 @@ from ingest.wording import plain
 _TAG_SEPARATOR = re.compile(r"\s*[,;|]\s*")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|[A-Za-z]{2,8});")
 # Where an object says in words what it is, in the order in which it is looked for.
-_INNER = ("text", "content", "value", "answer", "body", "html", "name")
+_INNER = ("text", "stem", "content", "value", "answer", "body", "html", "name")
+# A context of this length takes as much of the index as the vectors of two passages do; what it is
+# cut off from is a whole document, which is better read as one.
+_MOST_CONTEXT = 16_000
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。？！]")
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where an item stands: its first and last line (from 1), its place in words, its section."""
+    """Where an item stands: its first and last line (from 1), its place in words, its section.
+
+    `context` is the text around it that several items are about.
+    """
 
     lines: tuple[int, int]
     place: str
     section: tuple[str, ...] = ()
+    context: str = ""
 
 
 def item_found(item: Mapping[str, object], roles: Roles, spot: Spot) -> list[Found]:
@@ -31,14 +39,18 @@ def item_found(item: Mapping[str, object], roles: Roles, spot: Spot) -> list[Fou
 
     Without a question, the first sentence of its text stands for one; [] for an item without text.
     """
-    given = texts(item.get(roles.answer)) if roles.answer else []
-    answer = [html_markdown(text) if is_html(text) else text for text in given]
+    answer = _markdown(item, (roles.answer,))
     questions = [one for one in texts(item.get(roles.question)) if one] if roles.question else []
-    body = _answered(item, roles, answer)
+    choices = [text for value in _choice_values(item, roles) for text in texts(value)]
+    if choices:
+        answer, choices = _chosen(item.get(roles.answer), answer, choices)
+    body = _explained(answer, _markdown(item, roles.explains))
     if not questions:
         questions, body = _opening(body)
-    if roles.context and questions and (extra := joined(item.get(roles.context))):
+    if roles.input and questions and (extra := joined(item.get(roles.input))):
         questions = [f"{question}\n{extra}" for question in questions]
+    given = [*_markdown(item, roles.given), "\n".join(f"- {choice}" for choice in choices)]
+    context = context_text(item.get(roles.context)) or spot.context
     brought = joined(item.get(roles.id)) if roles.id and len(questions) == 1 else ""
     if roles.id != "_id" and brought.isdigit():
         brought = ""  # a row's number: every other file counts so, too
@@ -52,10 +64,18 @@ def item_found(item: Mapping[str, object], roles: Roles, spot: Spot) -> list[Fou
             place=spot.place,
             id=brought,
             level=_level(item, roles),
+            given="\n\n".join(filter(None, given)),
+            context=context,
         )
         for question in questions
         if one_line(question)
     ]
+
+
+def context_text(value: object) -> str:
+    """Return what questions are about; equal texts of many rows are held in memory once."""
+    text = joined(value)
+    return sys.intern(text if len(text) <= _MOST_CONTEXT else f"{text[:_MOST_CONTEXT]} …")
 
 
 def one_line(question: str) -> str:
@@ -90,19 +110,39 @@ def _flat(value: object) -> list[str]:
     return [] if nested else texts(value)
 
 
-def _answered(item: Mapping[str, object], roles: Roles, answer: list[str]) -> str:
-    """Return the answer, below the choices where the item lists some."""
-    choices = [text for key in roles.choices for text in texts(item.get(key))]
-    if not choices:
-        return "\n\n".join(answer)
+def _markdown(item: Mapping[str, object], keys: Iterable[str]) -> list[str]:
+    """Return the texts of some keys as Markdown."""
+    found = (text for key in keys if key for text in texts(item.get(key)))
+    return [html_markdown(text) if is_html(text) else text for text in found]
+
+
+def _choice_values(item: Mapping[str, object], roles: Roles) -> list[object]:
+    """Return what lists an item's choices, where need be inside of its question."""
+    asked = item.get(roles.question)
+    if not roles.choices and isinstance(asked, Mapping):
+        return [asked[key] for key in roles_of(tuple(asked)).choices]
+    return [item.get(key) for key in roles.choices]
+
+
+def _chosen(
+    value: object, answer: Sequence[str], choices: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Return the right choice in its words, where the answer is its number or letter, and all."""
     given = answer[0] if answer else ""
-    if isinstance(item.get(roles.answer), int) and int(given) < len(choices):
-        given = choices[int(given)]
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(choices):
+        given = choices[value]
     elif len(given) == 1 and 0 <= ord(given.upper()) - ord("A") < len(choices):
         given = choices[ord(given.upper()) - ord("A")]
+    elif len(answer) > 1:
+        return list(answer), list(dict.fromkeys([*answer, *choices]))
     listed = choices if given in choices or not given else [given, *choices]
-    options = "\n".join(f"- {choice}" for choice in listed)
-    return f"{options}\n\n{given}" if given else options
+    return [given] if given else [], list(listed)
+
+
+def _explained(answer: Sequence[str], explained: Sequence[str]) -> str:
+    """Return an answer with what explains it; what it says already is not said again."""
+    body = "\n\n".join(answer)
+    return "\n\n".join(filter(None, [body, *(text for text in explained if text not in body)]))
 
 
 def _opening(body: str) -> tuple[list[str], str]:

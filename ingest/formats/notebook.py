@@ -77,7 +77,7 @@ def _cells(text: str) -> list[_Cell]:
     if not isinstance(kept, list):
         raise NoQuestions("not a notebook of version 4 (it has no cells); save it with Jupyter")
     spans = object_lines(text, Lines(text), 0, len(text))
-    places = dict(zip((id(one) for one, _ in tree_objects(notebook)), spans, strict=False))
+    places = dict(zip((id(one.value) for one in tree_objects(notebook)), spans, strict=False))
     return [
         _Cell(number, _markdown(cell, _language(notebook)), places.get(id(cell), (1, 1)))
         for number, cell in enumerate(kept, 1)

@@ -63,4 +63,5 @@ class Posts:
                 lines=(post.line, post.line),
                 tags=tuple(_TAG.findall(post.tags)),
                 place=f"post {post.id}, score {post.score}",
+                given=html_markdown(post.body),
             )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from ingest.formats.chats import chat_items
 from ingest.formats.columns import SAMPLE, guess_roles
-from ingest.formats.fields import Roles, is_field_name, normal, roles_of
-from ingest.formats.items import Spot, item_found, joined
+from ingest.formats.fields import Roles, context_key, is_field_name, normal, roles_of
+from ingest.formats.items import Spot, context_text, item_found, joined, texts
 from ingest.reading import Found
 from ingest.wording import is_question, plain
 
@@ -19,6 +19,9 @@ _CONTAINERS = frozenset(
     "units groups quiz examples train test dev validation main entity graph question answer "
     "answers".split()
 )
+_LANGUAGE_LENGTH = 7  # "en", "pt-BR", "zh-Hans"
+# Categories within categories are gone into as far as this to see that they hold items.
+_DEEPEST_GROUP = 4
 _HEADS = ("section", "category", "topic", "chapter", "unit", "module", "title", "heading", "name")
 
 
@@ -26,6 +29,17 @@ _HEADS = ("section", "category", "topic", "chapter", "unit", "module", "title", 
 class _Visit:
     value: object
     section: tuple[str, ...]
+    context: str = ""
+    grouped: bool = False  # the keys around it are names of sections
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An object in a document, the sections it stands in, and the text that it is about."""
+
+    value: Object
+    section: tuple[str, ...]
+    context: str
 
 
 class Shapes:
@@ -35,10 +49,10 @@ class Shapes:
         self._samples: dict[tuple[str, ...], list[Object]] = {}
         self._roles: dict[tuple[str, ...], Roles | None] = {}
         for root in roots:
-            for value, _ in tree_objects(root):
-                sample = self._samples.setdefault(tuple(value), [])
+            for node in tree_objects(root):
+                sample = self._samples.setdefault(tuple(node.value), [])
                 if len(sample) < SAMPLE:
-                    sample.append(value)
+                    sample.append(node.value)
 
     def roles(self, value: Object) -> Roles | None:
         """Return the roles of an object's keys, None where it is no Q&A."""
@@ -66,15 +80,15 @@ def tree_found(
     found: list[Found] = []
     inside: set[int] = set()  # objects that belong to a record
     number = 0
-    for index, (value, section) in enumerate(objects):
-        if id(value) in inside:
+    for index, node in enumerate(objects):
+        if id(node.value) in inside:
             continue
         here = place or f"item {number + 1}"
-        spot = Spot(spans[index] if exact else whole, here, section)
-        if records := _records(value, shapes.roles(value), spot):
+        spot = Spot(spans[index] if exact else whole, here, node.section, node.context)
+        if records := _records(node.value, shapes.roles(node.value), spot):
             number += 1
             found += records
-            inside.update(id(below) for below, _ in tree_objects(value))
+            inside.update(id(below.value) for below in tree_objects(node.value))
     return found
 
 
@@ -82,6 +96,8 @@ def _records(value: Object, roles: Roles | None, spot: Spot) -> list[Found]:
     if chat := chat_items(value, spot):
         return chat
     if roles and (value.get(roles.question) or value.get(roles.answer)):
+        if languages := _languages(value, roles):
+            return [found for one in languages for found in item_found(one, roles, spot)]
         if _leads_to_items(value, roles):
             return []
         return item_found(value, roles, spot)
@@ -92,6 +108,22 @@ def _records(value: Object, roles: Roles | None, spot: Spot) -> list[Found]:
         items = ({"question": key, "answer": answer} for key, answer in names)
         return [one for item in items for one in item_found(item, pair, spot)]
     return []
+
+
+def _languages(value: Object, roles: Roles) -> list[dict[str, object]]:
+    """Return an item of several languages as one item each, tagged with its language's name."""
+    asked, told = value.get(roles.question), value.get(roles.answer)
+    if not isinstance(asked, Mapping) or not isinstance(told, Mapping):
+        return []
+    shared = [name for name in asked if name in told and len(name) <= _LANGUAGE_LENGTH]
+    if not shared or not all(isinstance(one[n], str) for one in (asked, told) for n in shared):
+        return []
+    own = {key: text for key, text in value.items() if key not in roles.tags}
+    tags = [tag for key in roles.tags for tag in texts(value.get(key))]
+    return [
+        own | {roles.question: asked[name], roles.answer: told[name], "tags": [*tags, name]}
+        for name in shared
+    ]
 
 
 def _roles(keys: Sequence[str], sample: Sequence[Object]) -> Roles | None:
@@ -120,35 +152,39 @@ def _leads_to_items(value: Object, roles: Roles) -> bool:
     return False
 
 
-def tree_objects(root: object) -> Iterator[tuple[Object, tuple[str, ...]]]:
-    """Yield every object below a value in document order, with the sections it stands in."""
+def tree_objects(root: object) -> Iterator[Node]:
+    """Yield every object below a value in document order, with where it stands."""
     stack = [_Visit(root, ())]
     while stack:
         here = stack.pop()
         below: list[_Visit] = []
         if isinstance(here.value, Mapping):
-            yield here.value, here.section
-            below = _below(here.value, here.section, is_root=here.value is root)
+            yield Node(here.value, here.section, here.context)
+            below = _below(here.value, here, is_root=here.value is root)
         elif isinstance(here.value, list):
             pairs = _is_pairs(here.value)
-            below = [_Visit(_paired(one) if pairs else one, here.section) for one in here.value]
+            below = [
+                _Visit(_paired(one) if pairs else one, here.section, here.context, here.grouped)
+                for one in here.value
+            ]
         stack.extend(reversed(below))
 
 
-def _below(value: Object, section: tuple[str, ...], *, is_root: bool) -> list[_Visit]:
+def _below(value: Object, here: _Visit, *, is_root: bool) -> list[_Visit]:
     """Return what an object holds; its title, or its keys where several hold items, are sections.
 
-    The title of the root names the document.
+    The title of the root names the document. What an object is about, its lists are about, too.
     """
     holders = [key for key, inner in value.items() if isinstance(inner, (list, Mapping))]
     lists = [key for key in holders if _holds_objects(value[key])]
     head = "" if is_root else tree_title(value)
-    inner = (*section, head) if head and lists else section
+    inner = (*here.section, head) if head and lists else here.section
+    about = context_key(value) if lists else ""
+    context = (context_text(value[about]) if about else "") or here.context
+    grouped = here.grouped or len(lists) > 1
+    named = {key for key in lists if grouped and normal(key) not in _CONTAINERS}
     return [
-        _Visit(
-            value[key],
-            (*inner, plain(key)) if len(lists) > 1 and normal(key) not in _CONTAINERS else inner,
-        )
+        _Visit(value[key], (*inner, plain(key)) if key in named else inner, context, grouped)
         for key in holders
     ]
 
@@ -181,7 +217,11 @@ def _heads(value: Object) -> list[str]:
 
 
 def _holds_objects(value: object) -> bool:
-    first = next(iter(value.values()), None) if isinstance(value, Mapping) else None
-    if isinstance(value, list):
-        first = value[0] if value else None
-    return isinstance(first, Mapping)
+    for _ in range(_DEEPEST_GROUP):
+        if isinstance(value, Mapping):
+            value = next(iter(value.values()), None)
+        elif isinstance(value, list):
+            return bool(value) and isinstance(value[0], Mapping)
+        if isinstance(value, Mapping):
+            return True
+    return False

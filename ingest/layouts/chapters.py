@@ -13,7 +13,7 @@ from ingest.layouts.markwalk import MarkWalk
 from ingest.layouts.plaintext import plain_text
 from ingest.layouts.textheads import is_rule, top_title
 from ingest.reading import Reading, asking_share
-from ingest.wording import is_question
+from ingest.wording import is_question, plain
 
 # A line of a message's head, in whose company "Subject:" names the whole document.
 _HEADER = re.compile(r"^[A-Z][A-Za-z-]{1,30}:\s")
@@ -45,8 +45,8 @@ class Chapters:
         else:
             title = None
         hidden = frozenset(rules | contents.lines)
-        name = title.text if title else ""
-        marked = Marked(name, tuple(chosen), hidden, numbered=True)
+        name = plain(title.text.lstrip("#")) if title else ""
+        marked = Marked(name, tuple(chosen), hidden, numbered=True, indented=True)
         ledger = MarkWalk(text, marked).run()
         asking = asking_share(ledger.records)
         # numbered chapters that ask nothing are topics, for want of anything better

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.blocks import Heading
+from ingest.choices import options_end, starts_options
 from ingest.document import Document
 from ingest.layouts.folds import Fold, find_folds
 from ingest.layouts.foldtext import (
@@ -212,7 +213,7 @@ class _DetailsWalk:
         end = next(
             (i for i in range(lines[0], lines[-1] + 2) if self._document.blank(i)), lines[-1]
         )
-        fenced = [i for i in range(lines[0] + 1, end) if i in self._document.fenced]
+        fenced = [i for i in range(lines[0] + 1, end) if self._begins_given(i, end)]
         end = max(min([end, *fenced]), lines[0] + 1)
         text = " ".join(
             self._document.lines[i].strip().lstrip("-*+ ") for i in range(lines[0], end)
@@ -220,6 +221,13 @@ class _DetailsWalk:
         record = _Open(question_text(text), lines[0], self._path.names)
         record.given = list(range(end, lines[-1] + 1))
         return record
+
+    def _begins_given(self, line: int, end: int) -> bool:
+        """Tell whether code or options begin at a line."""
+        if line in self._document.fenced:
+            return True
+        options = self._document.lines[line:end]
+        return starts_options(options[0]) and options_end(options) > 0
 
     def _take_body(self, record: _Open, fold: Fold) -> None:
         body = body_lines(self._document, fold)

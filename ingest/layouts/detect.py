@@ -3,8 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.document import Document
+from ingest.layouts.answerkey import find_key
 from ingest.layouts.asciidoc import Asciidoc
 from ingest.layouts.bold import Bold
 from ingest.layouts.chapters import Chapters
@@ -13,11 +15,14 @@ from ingest.layouts.dialogue import Dialogue
 from ingest.layouts.headed import Headed
 from ingest.layouts.labelled import Labelled
 from ingest.layouts.layout import Layout
+from ingest.layouts.leftover import SURE_LAYOUTS, with_leftovers, without_announced
+from ingest.layouts.lines import Lines
 from ingest.layouts.listed import Listed
 from ingest.layouts.mixed import Scored, read_mixed
 from ingest.layouts.numbered import Numbered
 from ingest.layouts.org import Org
 from ingest.layouts.pod import Pod
+from ingest.layouts.quoted import Quoted
 from ingest.layouts.restructured import Restructured
 from ingest.layouts.suffixes import announced_markup
 from ingest.layouts.tables import Tables
@@ -46,6 +51,8 @@ LAYOUTS: tuple[Layout, ...] = (
     Headed(),
     Topics(),
     Listed(),
+    Quoted(),
+    Lines(),
     Titled(),
 )
 
@@ -55,29 +62,61 @@ _OTHER_MARKUPS = frozenset({Asciidoc.name, Org.name, Pod.name, Restructured.name
 # understood them: what it explains counts less by this share.
 _OVERLOOKED = 0.5
 _LABEL = re.compile(
-    r"^\s*(?:[-*+]\s+)?[*_]{0,3}q(?:uestion)?\s?\d{0,4}[*_]{0,3}\s?[:：]"
+    r"^\s*(?:[-*+]\s+)?[*_]{0,3}q(?:uestion|ues?)?\s?\d{0,4}[*_]{0,3}\s?[:：]"
     r"|^ {0,3}(?:\*\*|__)[^*_]{3,200}[?？](?:\*\*|__)"
     r"|^\|?[^|]{0,20}\|?[\s*_]{0,4}questions?[\s*_]{0,4}\|[\s*_]{0,4}answers?[\s*_]{0,4}(?:\||$)",
     re.IGNORECASE,
+)
+_ASKING_FOLD = re.compile(
+    r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE
 )
 # Where its name says which markup a document is in, and that accounts for it as well as this,
 # no other layout is asked.
 _SETTLED = 0.9
 # Scores this close do not say which layout it is; the questions found do.
 _NEAR = 0.1
-_MARKDOWN = frozenset({Bold.name, Headed.name, Listed.name, Tables.name, Topics.name})
+_MARKDOWN = frozenset(
+    {Bold.name, Headed.name, Lines.name, Listed.name, Quoted.name, Tables.name, Topics.name}
+)
 
 
 def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[Scored]:
     """Return the layouts that find records in a document, the best first; [] when none does.
 
-    Where its sections have layouts of their own, the first is "mixed".
+    Where its sections have layouts of their own, the first is "mixed". Answers that are listed
+    behind all questions are joined to them.
     """
+    if key := find_key(document):
+        scored = _detect_all(key.without(document), layouts)
+        if scored and (reading := key.answered(scored[0].reading)):
+            return [Scored(reading, scored[0].score), *scored[1:]]
+    return _detect_all(document, layouts)
+
+
+def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
+    """Return the layouts of a document, or of its sections where they differ, the best first."""
     scored = _detect_one(document, layouts)
     found = {one.reading.layout for one in scored}  # what finds nothing here finds nothing in parts
     kept = [layout for layout in layouts if layout.name in found]
+    if scored and scored[0].reading.layout in _OTHER_MARKUPS:
+        return scored  # its sections are not those of Markdown
     mixed = read_mixed(document, scored, lambda part: _detect_one(part, kept))
-    return [mixed, *scored] if mixed else scored
+    scored = [mixed, *scored] if mixed else scored
+    if not scored:
+        return scored
+    sure = [layout for layout in layouts if layout.name in SURE_LAYOUTS]
+
+    def whole(one: Scored) -> Scored:
+        read = without_announced(one.reading)
+        read = with_leftovers(document, read, lambda part: _detect_one(part, sure))
+        return replace(one, reading=read)
+
+    best = [whole(scored[0])]
+    if _overlooked(best[0].reading, _label_lines(document)):
+        best += (whole(one) for one in scored[1:] if one.score >= scored[0].score - _NEAR)
+    # of those that are near, the one that takes no question for another's answer
+    chosen = max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
+    return [chosen, *(one for one in scored if one.reading.layout != chosen.reading.layout)]
 
 
 def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
@@ -125,5 +164,15 @@ def _overlooked(reading: Reading, labels: Sequence[int]) -> float:
 
 def _label_lines(document: Document) -> list[int]:
     """Return the lines, from 1, that are labelled as questions."""
-    lines = enumerate(document.lines, start=1)
-    return [line for line, text in lines if _LABEL.match(text) and line - 1 not in document.fenced]
+    return [
+        line + 1
+        for line, text in enumerate(document.lines)
+        if (_LABEL.match(text) or _opens_fold(document, line)) and line not in document.fenced
+    ]
+
+
+def _opens_fold(document: Document, line: int) -> bool:
+    """Tell whether a fold begins at a line whose summary, there or on the next line, asks."""
+    if "<details" not in document.lines[line]:
+        return False
+    return any(map(_ASKING_FOLD.match, document.lines[line : line + 2]))

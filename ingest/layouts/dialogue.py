@@ -8,16 +8,17 @@ from functools import cached_property
 from ingest.document import Document
 from ingest.layouts.labels import Labels, LabelWalk
 from ingest.layouts.layout import not_read
-from ingest.layouts.plaintext import plain_text
+from ingest.layouts.plaintext import PlainText, plain_text
 from ingest.layouts.sections import SectionPath
 from ingest.layouts.spellings import spellings
 from ingest.layouts.textheads import TextHead, is_rule, text_head, top_title
 from ingest.reading import Found, Reading, answered_share
-from ingest.wording import is_contents_heading
+from ingest.wording import is_contents_heading, plain
 
 # A section's name that nothing but its place shows is this short.
 _FEW_WORDS = 5
 _SENTENCE_END = (".", "!", "?", ";", ",", "。", "？", "！", "؟")
+_QUOTED_LABEL = re.compile(r"^>\s?[*_]{0,3}[^\W\d_]{1,10}\s?\d{0,4}[*_]{0,3}[:：.)]")
 _NUMBERED = re.compile(r"^\s{0,3}(?:\d{1,3}|[IVX]{1,5}|[A-Z])[.)]\s+\S")
 
 
@@ -30,7 +31,7 @@ class Dialogue:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        text = plain_text(document)
+        text = _unquoted(plain_text(document))
         best = not_read(self.name)
         for labels in spellings(text):
             sections = _Sections(text, labels)
@@ -45,6 +46,18 @@ class Dialogue:
 
 def _worth(reading: Reading) -> float:
     return len(reading.records) * reading.strength * reading.coverage
+
+
+def _unquoted(text: PlainText) -> PlainText:
+    """Return a text without the marks of the quotes that begin with a label ("> Q: …")."""
+    if not any(line.startswith(">") for line in text.lines):
+        return text
+    lines, inside = [], False
+    for line in text.lines:
+        quoted = line.startswith(">")
+        inside = quoted and (inside or bool(_QUOTED_LABEL.match(line)))
+        lines.append(line[1:].removeprefix(" ") if inside else line)
+    return PlainText(text.name, "\n".join(lines))
 
 
 def _without_emphasis(found: Found) -> Found:
@@ -80,7 +93,7 @@ class _Sections:
         if not titles and not self._leads_to_question(head.last + 1):
             return False
         if titles:
-            self.title = head.text
+            self.title = plain(head.text.lstrip("#"))
         elif not is_contents_heading(head.text):
             level = self._levels.setdefault(head.kind, len(self._levels) + 1)
             path.enter(level, head.text)

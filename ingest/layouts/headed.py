@@ -7,7 +7,7 @@ from ingest.document import Document
 from ingest.layouts.outline import Node, outline
 from ingest.layouts.sections import contents_lines, title_heading
 from ingest.reading import Ledger, Reading, asking_share
-from ingest.wording import is_question, question_text, section_name, stands_alone
+from ingest.wording import is_frame, is_question, question_text, section_name, stands_alone
 
 # The share of a level's headings that ask something from which it is the level of questions.
 _ASKING_SHARE = 0.4
@@ -91,7 +91,7 @@ class _HeadedWalk:
 
     def _is_record(self, node: Node) -> bool:
         """Tell whether a heading asks, with all that stands below it as the answer."""
-        if self._level is None or not question_text(node.text):
+        if self._level is None or not question_text(node.text) or is_frame(section_name(node.text)):
             return False
         asked_below = any(is_question(child.text) for child in node.children)
         if asked_below and not self._lines(node.body_first, node.body_end):
@@ -102,6 +102,8 @@ class _HeadedWalk:
         """Tell whether a heading that is no question has a text of its own: it is its topic."""
         if not question_text(node.text) or self._plain_questions(node):
             return False
+        if self._level is not None and is_frame(section_name(node.text)):
+            return False  # among questions it is no topic of theirs
         own_text = bool(self._lines(node.body_first, node.body_end))
         return own_text and (self._level is None or not node.children)
 

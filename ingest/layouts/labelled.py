@@ -17,18 +17,21 @@ _LEAD = r"^\s{0,3}(?:[-*+]\s+|\d+[.)]\s+)?"
 _HEADING = r"#{1,6}\s+"
 # Without emphasis only a colon makes a label: "A." and "A)" are options.
 _COLON = r"[:：]\s*"
-_QUESTION, _ANSWER = r"(?:question|q)\.?\s*\d*\s*", r"(?:answer|ans|a)\s*\d*\s*"
+_QUESTION = r"(?:question|ques|que|q)\.?\s*\d*\s*"
+_ANSWER = r"(?:answer|ans|solution|soln|sol|a)\s*\d*\s*"
+_ALONE = r"\s{0,3}#?\d{0,4}\s{0,3}[:：.]?(?=\s{0,3}#{0,9}\s{0,3}$)"
 
 LABELS = Labels(
     question=re.compile(
         rf"{_LEAD}(?:(?:{_HEADING})?{_BOLD}{_QUESTION}{_END}|{_HEADING}{_QUESTION}{_COLON}"
-        rf"|{_HEADING}question\s*\d*(?=\s*#*\s*$))"
+        rf"|{_HEADING}(?:question|ques|que|q){_ALONE})"
         r"\s*(?P<text>.*)$",
         re.IGNORECASE,
     ),
     answer=re.compile(
         rf"{_LEAD}(?:(?:{_HEADING})?(?:{_BOLD}{_ANSWER}{_END}|{_ANSWER}{_COLON})"
-        rf"|{_HEADING}answers?\s*\d*(?=\s*#*\s*$))\s*(?P<text>.*)$",
+        rf"|{_HEADING}(?:(?:sample|model|correct)\s)?(?:answers?|solutions?|ans|sol){_ALONE})"
+        r"\s*(?P<text>.*)$",
         re.IGNORECASE,
     ),
     inline=re.compile(rf"\s{_BOLD}(?:answer|ans|a)\s*\d*\s*{_END}\s*", re.IGNORECASE),

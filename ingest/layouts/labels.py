@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ingest.choices import options_end, starts_options
 from ingest.document import Document
 from ingest.layouts.plaintext import Wrapped
 from ingest.layouts.sections import SectionPath
@@ -99,10 +100,25 @@ class LabelWalk:
         record, self._open = self._open, None
         if not record.labelled:
             self._split_unlabelled(record)
-        asked = [*record.asked, *(self._document.lines[i] for i in record.asked_lines)]
+        cut = self._begin_given(record)
+        given = record.asked_lines[cut:]
+        asked = [*record.asked, *(self._document.lines[i] for i in record.asked_lines[:cut])]
         if question := question_text(self._wrapped.join(asked)):
             opening = record.opening if record.labelled else None
-            self.ledger.add(question, record.answered, record.section, record.first, opening)
+            self.ledger.add(
+                question, record.answered, record.section, record.first, opening, given=given
+            )
+
+    def _begin_given(self, record: _Open) -> int:
+        """Return which of a question's lines is the first of its code or of its options."""
+        lines = record.asked_lines
+        texts = [self._document.lines[line] for line in lines]
+        for index, line in enumerate(lines):
+            if line in self._document.fenced or (
+                starts_options(texts[index]) and options_end(texts[index:])
+            ):
+                return index if index or "".join(record.asked).strip() else len(lines)
+        return len(lines)
 
     def _split_unlabelled(self, record: _Open) -> None:
         """Where no label marks the answer, the question is its first paragraph."""

@@ -13,17 +13,8 @@ from ingest.layouts.marks import (
     without_plain_marks,
 )
 from ingest.reading import Ledger, Reading, asking_share
-from ingest.wording import is_contents_heading, section_name
+from ingest.wording import is_contents_heading, is_frame, section_name
 
-# Words of sections about a document rather than its matter: no questions beside real ones.
-_FRAME = frozenset(
-    "name synopsis description introduction preface foreword about overview author authors "
-    "copyright license licence see also further reading references bibliography acknowledgements "
-    "acknowledgments acknowledgement credits maintainer maintainers changelog footnotes notes "
-    "feedback contributing contributors disclaimer history version revision availability bugs "
-    "change log document".split()
-)
-_FILLERS = frozenset("and & the this of information notice to".split())
 # What stands below these is indented only where it is code.
 _WHOLE = frozenset({"heading", "bold", "block title"})
 
@@ -98,7 +89,7 @@ class MarkWalk:
         """The marks of sections about the document, and those that stand below them."""
         found: set[int] = set()
         for index, mark in enumerate(self._marks):
-            if _is_frame(mark):
+            if is_frame(mark.question):
                 found.update(range(index, self._ends[index]))
         return frozenset(found)
 
@@ -111,7 +102,7 @@ class MarkWalk:
 
     def _is_manual(self, mark: Mark) -> bool:
         """Tell a heading that every manual page has, and that says nothing about what is below."""
-        return bool(self._marked.paperwork) and _is_frame(mark)
+        return bool(self._marked.paperwork) and is_frame(mark.question)
 
     def _is_matter(self, mark: Mark) -> bool:
         name = mark.question.casefold()
@@ -160,12 +151,6 @@ class MarkWalk:
 
     def _is_empty(self, line: int) -> bool:
         return self._document.blank(line) or line in self._marked.hidden
-
-
-def _is_frame(mark: Mark) -> bool:
-    """Tell "AUTHOR AND COPYRIGHT" and the like from a section's name."""
-    words = set(mark.question.casefold().strip(" .:").replace(",", " ").split()) - _FILLERS
-    return bool(words) and words <= _FRAME
 
 
 def read_marks(document: Document, marked: Marked, name: str) -> Reading:

@@ -8,7 +8,7 @@ from corpus.records import Unread
 from ingest.document import Document
 from ingest.layouts.sections import contents_lines, title_heading
 from ingest.reading import Found, Ledger, Reading
-from ingest.wording import plain, section_name
+from ingest.wording import is_frame, is_question, plain, section_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ def _parts(document: Document) -> Iterator[_Part]:
 
 def _best(scored: Sequence[Scored], usual: str, part: _Part) -> Scored:
     """Return how a part is read: in the usual layout, unless another one fits it clearly better."""
-    if not scored:
+    asks = any(is_question(one.question) for each in scored for one in each.reading.records)
+    if not scored or (is_frame(part.name) and not asks):
         return Scored(Ledger(part.document).give_up(usual), 0.0)
     same = next((one for one in scored if one.reading.layout == usual), None)
     return same if same and same.score + _BETTER > scored[0].score else scored[0]
@@ -108,11 +109,16 @@ def _weight(reading: Reading, part: _Part) -> int:
 def _placed(reading: Reading, part: _Part) -> Reading:
     """Return a part's reading with the lines and the section path of the whole document."""
     above = (part.name,) if part.name and section_name(reading.title) == part.name else ()
+    return moved(reading, part.first, above)
+
+
+def moved(reading: Reading, by: int, above: tuple[str, ...]) -> Reading:
+    """Return a part's reading `by` lines further down, in the sections that stand above it."""
     return replace(
         reading,
-        records=tuple(_moved(record, part.first, above) for record in reading.records),
-        unread=tuple(Unread(_shifted(one.lines, part.first), one.reason) for one in reading.unread),
-        structure=tuple(_shifted(lines, part.first) for lines in reading.structure),
+        records=tuple(_moved(record, by, above) for record in reading.records),
+        unread=tuple(Unread(_shifted(one.lines, by), one.reason) for one in reading.unread),
+        structure=tuple(_shifted(lines, by) for lines in reading.structure),
     )
 
 

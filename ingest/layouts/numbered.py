@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ingest.document import Document
 from ingest.layouts.labelled import LABELS
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
+from ingest.layouts.textheads import top_title
 from ingest.reading import Ledger, Reading, asking_share, nesting
 from ingest.wording import is_question, question_text
 
@@ -65,12 +66,30 @@ class _NumberedWalk:
         self._ledger.mark(self._contents)
         accepted = self._accept()
         path = SectionPath()
+        named = title.first if title else self._name_plainly(accepted)
         for index, question in enumerate(accepted):
             begin = accepted[index - 1].line if index else -1
-            self._enter_sections(begin, question.line, path, title.first if title else -1)
+            self._enter_sections(begin, question.line, path, named)
             end = accepted[index + 1].line if index + 1 < len(accepted) else None
             self._file(question, end, path)
         return self._ledger
+
+    def _name_plainly(self, accepted: list[_Candidate]) -> int:
+        """Take the first line of plain text as the document's title; return its line, else -1.
+
+        Right above the first question it is one where it is made as a heading, and the only one.
+        """
+        head = None if self._headings or not accepted else top_title(self._document)
+        if head is None or head.last >= accepted[0].line:
+            return -1
+        sections = {self._heading_above(question.line) for question in accepted} - {None}
+        if not sections.isdisjoint(range(head.first, head.last + 1)) and (
+            len(sections) > 1 or head.kind == "title"
+        ):
+            return -1
+        self._ledger.title = head.text
+        self._ledger.mark(range(head.first, head.last + 1))
+        return head.last
 
     def _find_candidates(self) -> list[_Candidate]:
         found = []
@@ -153,7 +172,7 @@ class _NumberedWalk:
                 path.enter(heading.level, heading.text)
                 self._ledger.mark(range(heading.first, heading.last + 1))
         above = self._heading_above(end)
-        if above is not None and above > begin and above not in self._headings:
+        if above is not None and above > max(begin, title) and above not in self._headings:
             path.enter(max(heading_levels(self._document), default=0) + 1, self._text(above))
             self._ledger.mark([above])
 
@@ -176,11 +195,17 @@ class _NumberedWalk:
         )
 
     def _next_section(self, first: int, end: int, depth: int) -> int:
-        """Return the first heading after a question that closes its section, or else `end`."""
+        """Return the first heading after a question that closes its section, or else `end`.
+
+        One that stands outside the list item in which all of the answer is nested closes it, too.
+        """
+        nested: set[bool] = set()  # whether the lines before it are
         for line in range(first + 1, end):
             heading = self._headings.get(line)
-            if heading and heading.level <= depth:
+            if heading and (heading.level <= depth or nested == {True}):
                 return line
+            if not self._document.blank(line) and line not in self._document.crumbs:
+                nested.add(bool(self._nesting(first, [line])))
         return end
 
     def _unwrap(self, question: _Candidate, end: int) -> tuple[str, int]:

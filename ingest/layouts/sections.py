@@ -65,6 +65,15 @@ def walk_sections(
 
 
 @lru_cache(maxsize=2)  # one layout after the other asks about the same document
+def path_above(document: Document, line: int) -> tuple[str, ...]:
+    """Return the names of the headings that stand open above a line, the title's left out."""
+    path, title, contents = SectionPath(), title_heading(document), contents_lines(document)
+    for heading in document.headings:
+        if heading.first < line and heading != title and heading.first not in contents:
+            path.enter(heading.level, heading.text)
+    return path.names
+
+
 def title_heading(document: Document) -> Heading | None:
     """Return the heading that names the whole document, if one does.
 
@@ -91,10 +100,14 @@ def contents_lines(document: Document) -> frozenset[int]:
             if not _lists_links(block.kind, block.text):
                 break
             inside.update(range(block.first, block.last + 1))
+            if block.kind == "table":
+                break  # a list below a table of links is no second one, but what it leads to
     return frozenset(inside)
 
 
 def _lists_links(kind: str, text: str) -> bool:
     """Tell whether a block can be the body of a table of contents: a list, or lines of links."""
     lists = kind in {"bullet_list", "ordered_list", "hr"}
-    return lists or all("](" in line for line in text.split("\n") if line.strip())
+    lines = [line for line in text.split("\n") if line.strip()]
+    rows = lines[2:] if kind == "table" else lines  # below its header and the line of dashes
+    return lists or (bool(rows) and all("](" in line for line in rows))

@@ -12,7 +12,8 @@ from ingest.layouts.labels import Labels
 
 # Words for question and answer. A letter alone counts only in a pair that both labels show.
 _PAIRS = (
-    ("question|ques|qn|q", "answer|ans|a|а|reply|response"),  # the second a is Cyrillic
+    # the second a is Cyrillic
+    ("question|ques|que|qn|q", "answer|ans|a|а|solution|soln|sol|reply|response"),
     ("frage|f", "antwort|a"),
     ("pregunta|p", "respuesta|r"),
     ("pergunta|p", "resposta|r"),

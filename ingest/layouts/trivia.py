@@ -27,32 +27,32 @@ class Trivia:
         ledger = Ledger(document)
         marked = "#Q" in document.text and any(map(_QUESTION.match, document.lines))
         for item in _marked(document) if marked else _lettered(document):
-            _file(document, item, ledger)
+            _file(item, ledger)
         if not ledger.records:
             return not_read(self.name)
-        return ledger.close(self.name, answered_share(ledger.records))
+        answered = answered_share(ledger.records)
+        return ledger.close(self.name, 1.0 if marked and answered else answered)
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A question with its first line, its right answer and the lines of its options, from 0."""
+    """A question with its first line, its right answer, and the lines of answer and options."""
 
     first: int
     asked: str
     correct: str
+    answer: range
     options: range
 
 
-def _file(document: Document, item: _Item, ledger: Ledger) -> None:
-    """Add an item; the right answer comes first, the options stand below it."""
-    asked = bare_question(item.asked)
-    lines = list(item.options)
-    listed = ""
-    if lines and _OPTION.match(document.lines[lines[0]]):
-        listed = f"\n\n{document.lines[lines[0]]}"
-    if asked:
-        opening = f"{item.correct}{listed}" if item.correct else None
-        ledger.add(asked, lines, (), item.first, opening)
+def _file(item: _Item, ledger: Ledger) -> None:
+    """Add an item; its options belong to the question."""
+    if asked := bare_question(item.asked):
+        opening = item.correct or None
+        # the whole answer is its opening, whose lines are joined
+        answer = item.answer[:1] if opening else item.answer
+        ledger.add(asked, answer, (), item.first, opening, given=item.options)
+        ledger.mark(item.answer)
 
 
 def _marked(document: Document) -> Iterator[_Item]:
@@ -64,10 +64,10 @@ def _marked(document: Document) -> Iterator[_Item]:
         begin = first + 1 if answer is None else answer + 1
         options = next((n for n in range(begin, end) if _OPTION.match(lines[n])), end)
         asked = " ".join(lines[first : options if answer is None else answer])
-        correct = "" if answer is None else " ".join(lines[answer:options])[1:]
-        # where there are no options, the answer's own line stands for them
-        shown = range(options if options < end or answer is None else answer, end)
-        yield _Item(first, asked[len("#Q") :].lstrip(":. "), " ".join(correct.split()), shown)
+        answered = range(options, options) if answer is None else range(answer, options)
+        correct = " ".join(lines[n] for n in answered)[1:]
+        text = asked[len("#Q") :].lstrip(":. ")
+        yield _Item(first, text, " ".join(correct.split()), answered, range(options, end))
 
 
 def _lettered(document: Document) -> Iterator[_Item]:
@@ -81,10 +81,19 @@ def _lettered(document: Document) -> Iterator[_Item]:
         shown = min(options.values(), default=line)
         first = _paragraph_above(document, begin, shown)
         if first < shown and named["letter"].upper() in options:
-            right = _OPTION.match(document.lines[options[named["letter"].upper()]])
             asked = " ".join(document.lines[first:shown])
-            yield _Item(first, asked, right["text"] if right else "", range(shown, line + 1))
+            correct = _option_text(document, options, named["letter"].upper(), line)
+            yield _Item(first, asked, correct, range(line, line + 1), range(shown, line))
         begin = line + 1
+
+
+def _option_text(document: Document, options: dict[str, int], letter: str, end: int) -> str:
+    """Return an option without its letter, with the lines over which it runs."""
+    first = options[letter]
+    last = min((line for line in options.values() if line > first), default=end)
+    option = _OPTION.match(document.lines[first])
+    rest = document.lines[first + 1 : last]
+    return " ".join(" ".join([option["text"] if option else "", *rest]).split())
 
 
 def _options_above(document: Document, begin: int, end: int) -> dict[str, int]:

@@ -15,11 +15,11 @@ _MARK = r"(?:\*{1,3}|_{1,3})?"  # a plain question may have an answer in bold
 
 LABELS = Labels(
     question=re.compile(
-        rf"^\s*{_NUMBER}(?:(?:question|q)\.?\s*\d*\s*[:：]|q\d+\s*[.)])\s*(?P<text>.*)$",
+        rf"^\s*{_NUMBER}(?:(?:question|ques|que|q)\.?\s*\d*\s*[:：]|(?:question|ques|que|q)\s?\d+\s*[.)])\s*(?P<text>.*)$",
         re.IGNORECASE,
     ),
     answer=re.compile(
-        rf"^\s*{_NUMBER}(?:{_MARK}(?:answer|ans|a)\s*\d*\s*(?:[:：]{_MARK}|{_MARK}[:：])|a\d+\s*[.)])"
+        rf"^\s*{_NUMBER}(?:{_MARK}(?:answer|ans|solution|soln|sol|a)\s*\d*\s*(?:[:：]{_MARK}|{_MARK}[:：])|(?:a\d+|ans|sol)\s*[.)])"
         r"\s*(?P<text>.*)$",
         re.IGNORECASE,
     ),

@@ -136,8 +136,8 @@ def test_numbers_with_parts_and_no_contents(one: str, two: str, three: str, read
     reading: Reading = read_as("chapters", "parts.txt", text)
     assert pairs(reading) == [
         ("What is it?", "It is 1.5 m long."),
-        ("How does it work?", "   Steps:\n\n   1. Do\n   2. Go"),
-        ("It does not go", "   Push."),
+        ("How does it work?", "Steps:\n\n1. Do\n2. Go"),
+        ("It does not go", "Push."),
     ]
 
 

@@ -158,3 +158,38 @@ def test_blank_lines_of_code_are_kept() -> None:
     page = '<h3>How is a text written?</h3><p>So:</p><pre><code>a = """x\n\n\ny"""</code></pre>'
     parsed = parse_document("faq.html", f"<html><body><h1>FAQ</h1>{page}</body></html>".encode())
     assert "x\n\n\ny" in parsed.records[0].answer
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        (
+            "<div><button>How do I join?</button><div><p>At the desk.</p></div></div>"
+            "<div><button>Can I pause?</button><div><p>Once.</p></div></div>"
+        ),
+        (
+            "<section><button type='button'>How do I join?</button><p>At the desk.</p>"
+            "<button type='button'>Can I pause?</button><p>Once.</p></section>"
+        ),
+    ],
+)
+def test_buttons_that_ask_open_the_panel_below(page: str) -> None:
+    text = f"<html><body><h1>Gym</h1><h2>Members</h2>{page}<button>Send</button></body></html>"
+    parsed = parse_document("a.html", text.encode())
+    assert [(r.question, r.answer.split("\n")[0], r.section) for r in parsed.records] == [
+        ("How do I join?", "At the desk.", ("Members",)),
+        ("Can I pause?", "Once.", ("Members",)),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Why choose us?", "Who are we?"])
+def test_a_heading_that_asks_among_sections_is_not_their_level(heading: str) -> None:
+    text = (
+        "<html><body><h2>Tours</h2><h3>How long is it?</h3><p>Two hours.</p>"
+        f"<h3>Is it far?</h3><p>No.</p><h2>{heading}</h2><p>We care.</p></body></html>"
+    )
+    parsed = parse_document("a.html", text.encode())
+    assert [(r.question, r.section) for r in parsed.records] == [
+        ("How long is it?", ("Tours",)),
+        ("Is it far?", ("Tours",)),
+    ]

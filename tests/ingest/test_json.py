@@ -89,12 +89,39 @@ def test_an_id_is_kept_where_it_names_one_record_and_is_no_row_number() -> None:
     assert len({record.id for record in others}) == 3
 
 
-def test_choices_are_listed_above_the_right_one() -> None:
-    assert pairs([{"question": "Pick", "choices": ["oak", "elm"], "answer": 1}]) == [
-        ("Pick", "- oak\n- elm\n\nelm")
-    ]
+def test_choices_belong_to_the_question_and_the_right_one_answers() -> None:
+    (picked,) = read([{"question": "Pick", "choices": ["oak", "elm"], "answer": 1}]).records
+    assert (picked.answer, picked.given) == ("elm", "- oak\n- elm")
     quiz = {"question": "Tree?", "correct_answer": "oak", "incorrect_answers": ["cod", "ray"]}
-    assert pairs({"results": [quiz]}) == [("Tree?", "- oak\n- cod\n- ray\n\noak")]
+    (tree,) = read({"results": [quiz]}).records
+    assert (tree.answer, tree.given) == ("oak", "- oak\n- cod\n- ray")
+
+
+def test_an_explanation_goes_on_after_the_answer() -> None:
+    quiz = {"q": "Hard wood?", "options": ["Pine", "Oak"], "answer": "B", "explanation": "Slow."}
+    other = {"question": "Soft wood?", "answer": "Pine", "rationale": "It grows fast."}
+    assert pairs([quiz]) == [("Hard wood?", "Oak\n\nSlow.")]
+    assert pairs([other]) == [("Soft wood?", "Pine\n\nIt grows fast.")]
+
+
+def test_what_questions_are_about_is_kept_with_each_of_them() -> None:
+    lake = "The lake is deep. " * 20
+    asked = [{"question": f"How deep is {n}?", "answers": [{"text": "Deep"}]} for n in "ab"]
+    value = {"data": [{"title": "Lake", "paragraphs": [{"context": lake, "qas": asked}]}]}
+    first, second = read(value).records
+    assert first.context.startswith("The lake is deep. The lake")
+    assert first.context is second.context  # held once
+    assert (first.asked, first.given) == ("How deep is a?", "")
+    rows = [{"passage": f"Row {n}.", "question": f"Which row is {n}?", "answer": n} for n in "cd"]
+    assert [one.context for one in read(rows).records] == ["Row c.", "Row d."]
+
+
+def test_what_is_written_below_a_title_is_given_with_it() -> None:
+    value = {"title": "Why does tea stain?", "body": "<p>My <b>cup</b> is brown.</p>"}
+    (one,) = read([value | {"answers": [{"body": "Tannins."}]}]).records
+    assert (one.answer, one.given) == ("Tannins.", "My **cup** is brown.")
+    (code,) = read([{"question": "What is printed?", "code": "print(1)", "answer": "1"}]).records
+    assert (code.answer, code.given) == ("1", "print(1)")
 
 
 def test_each_wording_of_a_question_is_a_record() -> None:
@@ -140,3 +167,36 @@ def test_json_named_like_a_text_is_read_as_json() -> None:
     text = '[\n {"question": "One?", "answer": "1"}\n]\n'
     assert parse_document("faq.txt", text.encode()).layout == "json"
     assert parse_document("faq.md", b"[a]: http://x\n\n## What?\nThat.\n").layout != "json"
+
+
+def test_categories_within_categories_are_a_section_path() -> None:
+    sport = {"easy": [{"q": "How many?", "a": "Six"}], "hard": [{"q": "How far?", "a": "42 km"}]}
+    value = {"categories": {"Sport": sport, "Art": {"easy": [{"q": "Who paints?", "a": "Ann"}]}}}
+    assert [record.section for record in read(value).records] == [
+        ("Sport", "easy"), ("Sport", "hard"), ("Art", "easy"),
+    ]  # fmt: skip
+    rooms = {"Hall": {"Door": [{"q": "Open?", "a": "No"}]}, "Attic": [{"q": "Dry?", "a": "Yes"}]}
+    assert [record.section for record in read(rooms).records] == [("Hall", "Door"), ("Attic",)]
+
+
+def test_an_item_of_several_languages_is_a_record_in_each() -> None:
+    item = {"question": {"en": "What?", "de": "Was?"}, "answer": {"en": "This.", "de": "Das."}}
+    english, german = read({"faqs": [item | {"tags": ["x"]}]}).records
+    assert (english.question, english.answer, english.tags) == ("What?", "This.", ("x", "en"))
+    assert (german.question, german.answer) == ("Was?", "Das.")
+
+
+def test_choices_may_stand_inside_of_the_question() -> None:
+    asked = {"stem": "Which melts?", "choices": [{"text": "sand"}, {"text": "ice"}]}
+    (melts,) = read([{"question": asked, "answerKey": "B"}]).records
+    assert (melts.question, melts.answer, melts.given) == ("Which melts?", "ice", "- sand\n- ice")
+    listed = {"text": "Which burns?", "options": ["salt", "wood"]}
+    (burns,) = read([{"question": listed, "answer": "wood"}]).records
+    assert (burns.question, burns.answer, burns.given) == ("Which burns?", "wood", "- salt\n- wood")
+
+
+def test_a_document_as_context_is_cut_and_its_questions_stay() -> None:
+    row = {"context": "word " * 10_000, "question": "What is said?", "answer": "A word."}
+    (record,) = read([row]).records
+    assert len(record.context) < 20_000
+    assert record.context.endswith("…")

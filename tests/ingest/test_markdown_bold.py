@@ -248,7 +248,7 @@ Mars.
     records = read(text).records
     assert [(one.question, one.answer) for one in records] == [
         ("Which planet is largest?", "Jupiter."),
-        ("Which is hot?", "**Answer:** a"),
+        ("Which is hot?", "a. Venus"),
         ("Which is red?", "Mars."),
     ]
     assert records[1].given == "a. Venus\nb. Pluto"

@@ -148,7 +148,7 @@ print("a" * 2)
     assert first.question == second.question == "What is printed?"
     assert first.given.startswith("```py\n# What is printed?")
     assert first.given.endswith("- B: `2`")
-    assert first.answer == "#### Answer: B\n\nIt adds."
+    assert first.answer == "B: `2`\n\nIt adds."
     assert (second.given, second.answer) == ('```py\nprint("a" * 2)\n```', "`aa`")
 
 

@@ -178,9 +178,9 @@ Answer: b
         (
             "What is printed?",
             "```js\n// # Q: not\nconsole.log(1)\n```\n\n- A: 1\n- B: 2",
-            "**Answer: A**\n\nIt prints one.",
+            "A: 1\n\nIt prints one.",
         ),
-        ("Pick a colour", "a) red\nb) blue", "Answer: b"),
+        ("Pick a colour", "a) red\nb) blue", "b) blue"),
     ]
 
 

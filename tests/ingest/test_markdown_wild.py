@@ -41,8 +41,8 @@ The number becomes a string.
 <details><summary>Answer</summary>Answer: A.</details>
 """,
         [
-            ("What's the output?", [], ["Answer: B", "The number becomes a string."]),
-            ("What's the output?", [], ["Answer: A."]),
+            ("What's the output?", [], ['B: `"11"`', "The number becomes a string."]),
+            ("What's the output?", [], ["A: nothing"]),
         ],
     ),
     Case(

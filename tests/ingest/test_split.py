@@ -1,5 +1,7 @@
 """Passages fit the model's window, and together hold the whole answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.embedder import SentenceTransformerEmbedder
@@ -61,3 +63,19 @@ def test_a_text_that_begins_with_its_question_is_not_given_it_twice(
     text = "A tensor is an array. It has a shape."
     asked, answered = passages(make_record("A tensor is an array.", text), embedder)
     assert (asked.text, answered.text) == ("A tensor is an array.", text)
+
+
+def test_a_context_is_kept_but_not_encoded_with_every_question(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    record = replace(make_record("How deep is it?", "Very."), context="The lake is old. " * 50)
+    assert [one.text for one in passages(record, embedder)] == [
+        "How deep is it?",
+        "How deep is it?\nVery.",
+    ]
+
+
+def test_what_is_given_is_encoded_up_to_a_bound(embedder: SentenceTransformerEmbedder) -> None:
+    record = replace(make_record("Why does it fail?", "Mend it."), given="log line\n" * 5_000)
+    assert len(record.asked) < 2_100
+    assert len(passages(record, embedder)) < 8

@@ -73,11 +73,13 @@ def test_tags_sections_and_levels_are_kept_and_other_columns_left() -> None:
     assert keel.tags == ("Difficulty 2",)
 
 
-def test_options_are_listed_and_the_key_is_spelt_out() -> None:
+def test_options_belong_to_the_question_and_the_key_is_spelt_out() -> None:
     text = "question,A,B,C,D,answer\nWhich floats?,iron,cork,lead,gold,B\n"
-    assert pairs(text) == [("Which floats?", "- iron\n- cork\n- lead\n- gold\n\ncork")]
+    (floats,) = read(text).records
+    assert (floats.answer, floats.given) == ("cork", "- iron\n- cork\n- lead\n- gold")
     text = "question,option 1,option 2,option 3,correct answer\nWhich sinks?,cork,lead,foam,lead\n"
-    assert pairs(text) == [("Which sinks?", "- cork\n- lead\n- foam\n\nlead")]
+    (sinks,) = read(text).records
+    assert (sinks.answer, sinks.given) == ("lead", "- cork\n- lead\n- foam")
 
 
 @pytest.mark.parametrize(
@@ -118,3 +120,16 @@ def test_a_table_named_like_a_text_is_read_as_one() -> None:
 def test_a_table_without_questions_is_said_to_hold_none(text: str) -> None:
     with pytest.raises(NoQuestions):
         read(text)
+
+
+def test_longer_names_of_columns_are_understood() -> None:
+    text = "No.,Customer query,Agent reply,Created at\n1,I lost my key,We send one,2024\n"
+    assert pairs(text) == [("I lost my key", "We send one")]
+    assert pairs("User query;Bot response\nMy parcel;On its way\n") == [("My parcel", "On its way")]
+
+
+@pytest.mark.parametrize("name", ["Wrong Answer {}", "Incorrect option {}", "distractor{}"])
+def test_wrong_answers_in_columns_are_choices(name: str) -> None:
+    header = ",".join(["Question", "Correct Answer", name.format(1), name.format(2)])
+    (record,) = read(f"{header}\nWhat barks?,dog,cat,cow\n").records
+    assert (record.answer, record.given) == ("dog", "- dog\n- cat\n- cow")

@@ -24,6 +24,7 @@ def test_a_question_has_its_accepted_answer_first_then_the_best() -> None:
     first, second = parsed.records
     assert first.question == "How & why?"
     assert first.answer == "- Accepted\n\n---\n\nBest `a<b`"
+    assert first.given == "x"
     assert (first.tags, first.lines, first.place) == (
         ("tea", "hot-water"),
         (3, 3),

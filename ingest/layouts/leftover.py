@@ -1,0 +1,89 @@
+"""Parts that a document's layout leaves unread but that ask in another one; lists of contents."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from corpus.records import Unread
+from ingest.document import Document
+from ingest.layouts.mixed import Scored, moved
+from ingest.layouts.sections import path_above
+from ingest.reading import Found, Reading
+from ingest.wording import is_question
+
+# In these, signs say what asks and what answers; elsewhere a line that asks may be rhetorical.
+SURE_LAYOUTS = frozenset({"details", "tables", "dialogue", "labelled", "units", "listed", "quoted"})
+_SURE = 0.8
+# A list of two is the least that is one; a line alone asks for effect.
+_FEWEST = 2
+# With more parts unread than this, the document is not one of questions.
+_MOST_PARTS = 100
+
+Detect = Callable[[Document], Sequence[Scored]]
+
+
+def with_leftovers(document: Document, reading: Reading, detect: Detect) -> Reading:
+    """Return a reading with the questions that its unread parts hold in another layout.
+
+    `detect` ranks the readings of a part. A part that only asks what the document asks elsewhere,
+    as a table of contents does, stays unread.
+    """
+    if not 0 < len(reading.unread) <= _MOST_PARTS:
+        return reading
+    known = {_key(record) for record in reading.records}
+    records, structure = list(reading.records), list(reading.structure)
+    unread: list[Unread] = []
+    for one in reading.unread:
+        first, last = one.lines
+        part = Document(document.name, "\n".join(document.lines[first - 1 : last]))
+        found = next(iter(detect(part)), None)
+        if found is None or not _is_sure(found, known):
+            unread.append(one)
+            continue
+        more = moved(found.reading, first - 1, path_above(document, first - 1))
+        records += more.records
+        structure += more.structure
+        unread += more.unread
+    if len(records) == len(reading.records):
+        return reading
+    return replace(
+        reading,
+        records=tuple(sorted(records, key=lambda record: record.lines)),
+        unread=tuple(unread),
+        structure=tuple(sorted(structure)),
+    )
+
+
+def without_announced(reading: Reading) -> Reading:
+    """Return a reading without the questions that are only listed before they are answered.
+
+    Such a list is a table of contents that does not link.
+    """
+    last = {_key(record): n for n, record in enumerate(reading.records) if record.answer}
+    listed = {
+        n
+        for n, record in enumerate(reading.records)
+        if not record.answer and not record.given and last.get(_key(record), -1) > n
+    }
+    if len(listed) < _FEWEST:
+        return reading
+    return replace(
+        reading,
+        records=tuple(one for n, one in enumerate(reading.records) if n not in listed),
+        structure=tuple(sorted([*reading.structure, *(reading.records[n].lines for n in listed)])),
+    )
+
+
+def _is_sure(found: Scored, known: set[str]) -> bool:
+    """Tell whether a part asks, and for the first time."""
+    records = found.reading.records
+    return (
+        found.reading.layout in SURE_LAYOUTS
+        and found.score >= _SURE
+        and len(records) >= _FEWEST
+        and all(is_question(record.question) for record in records)
+        and known.isdisjoint(map(_key, records))
+    )
+
+
+def _key(record: Found) -> str:
+    return "".join(sign for sign in record.question.casefold() if sign.isalnum())
