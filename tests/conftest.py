@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -23,11 +24,21 @@ from corpus.embedder import SentenceTransformerEmbedder  # noqa: E402
 from corpus.models import find_model  # noqa: E402
 from corpus.settings import DEFAULT_MODEL, Settings  # noqa: E402
 from ingest.pipeline import ingest  # noqa: E402
+from ingest.sources import discover  # noqa: E402
 from search import Engine  # noqa: E402
 from ui.cli import main  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT / "corpus" / "documents"
+SHIPPED = [file.path for file in discover([DOCUMENTS]).files]
+# Most tests need no more than these five of them, which are read and encoded in seconds.
+FIVE = (
+    "deep-learning-notes.md",
+    "interview-levels.txt",
+    "ml-interview-guide.md",
+    "rag-and-llm-bank.txt",
+    "topic-checklist.md",
+)
 SHARED = ROOT.parent / "shared"
 
 RunCli = Callable[..., subprocess.CompletedProcess[str]]
@@ -63,9 +74,12 @@ def settings(tmp_path: Path) -> Settings:
 def documents_index(
     tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
 ) -> Settings:
-    """An index of the documents that the project ships; tests only read it."""
+    """An index of five documents that the project ships; tests only read it."""
     settings = Settings.load(index=tmp_path_factory.mktemp("documents") / "index")
-    ingest([DOCUMENTS], settings, embedder)
+    folder = tmp_path_factory.mktemp("five")
+    for name in FIVE:
+        shutil.copy(DOCUMENTS / name, folder)
+    ingest([folder], settings, embedder)
     return settings
 
 

@@ -16,7 +16,8 @@ GOLDEN = Path(__file__).parent.parent / "golden" / "duplicates.json"
 def golden_pairs(engine: Engine) -> set[frozenset[str]]:
     by_place = {(r.source, r.question): r.id for r in engine.records}
     groups = json.loads(GOLDEN.read_text("utf-8"))
-    ids = [[by_place[one["source"], one["question"]] for one in group] for group in groups]
+    named = [[(one["source"], one["question"]) for one in group] for group in groups]
+    ids = [[by_place[place] for place in group if place in by_place] for group in named]
     return {frozenset((a, b)) for group in ids for a in group for b in group if a != b}
 
 

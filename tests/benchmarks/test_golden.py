@@ -1,0 +1,85 @@
+"""The reporting half of the golden set over all documents: the table of the README.
+
+`python -m pytest -s tests/benchmarks/test_golden.py` prints it. The tuning half has chosen the
+weights in search/fuse.py; the reporting half has chosen nothing.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from corpus.embedder import SentenceTransformerEmbedder
+from corpus.settings import Settings
+from ingest.pipeline import ingest
+from search import Engine
+from search.evaluate import Scored, evaluate
+from search.judgements import Queries, Query
+from tests.conftest import DOCUMENTS
+from tests.golden import golden
+
+# What a change may not fall below, in per cent.
+LEAST = {
+    "plain": {"hit@1": 60, "hit@3": 80, "ndcg@10": 68, "answered": 95, "refused": 55},
+    "oblique": {"hit@1": 40, "hit@3": 55, "ndcg@10": 50, "answered": 60, "refused": 60},
+}
+
+
+@pytest.fixture(scope="module")
+def engine(
+    tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
+) -> Engine:
+    settings = Settings.load(index=tmp_path_factory.mktemp("golden") / "index")
+    ingest([DOCUMENTS], settings, embedder)
+    return Engine.open(settings, embedder)
+
+
+def ids(engine: Engine) -> dict[golden.Place, str]:
+    return {(record.source, record.question): record.id for record in engine.records}
+
+
+def report(kind: str) -> tuple[Sequence[golden.Asked], Sequence[golden.Asked]]:
+    """Return the reporting half: the queries that are answered, and those that are not."""
+    asked = [one for one in golden.queries(kind) if one.part == "report"]
+    return [one for one in asked if one.relevant], [one for one in asked if not one.relevant]
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("kind", ["plain", "oblique"])
+def test_queries_find_their_records(engine: Engine, kind: str) -> None:
+    answered, foreign = report(kind)
+    by_place = ids(engine)
+    judged = Queries(
+        tuple(
+            Query(str(n), one.query, {by_place[place]: 1 for place in one.relevant})
+            for n, one in enumerate(answered)
+        )
+    )
+
+    def rank(query: str) -> list[Scored]:
+        return [Scored(one.match.record_id, one.score) for one in engine.rank(query, k=100)]
+
+    figures = evaluate(rank, judged).figures
+    shares = {name: 100 * figures[name] for name in ("hit@1", "hit@3", "mrr@10", "ndcg@10")}
+    shares["answered"] = 100 * np.mean([engine.ask(one.query).answerable for one in answered])
+    shares["refused"] = 100 * np.mean([not engine.ask(one.query).answerable for one in foreign])
+    print(f"\n{kind}: {len(answered)} queries with answers, {len(foreign)} without; per cent")
+    print(" | ".join(f"{name} {value:.0f}" for name, value in shares.items()))
+    for name, least in LEAST[kind].items():
+        assert shares[name] >= least, name
+
+
+def test_duplicates_are_found(engine: Engine) -> None:
+    by_place = ids(engine)
+    same, alike = (
+        {frozenset(by_place[place] for place in pair) for pair in pairs}
+        for pairs in (golden.duplicate_pairs(), golden.look_alikes())
+    )
+    found = {frozenset((pair.a, pair.b)) for pair in engine.duplicates().pairs}
+    precision, recall = len(found & same) / len(found), len(found & same) / len(same)
+    taken_in = len(found & alike)
+    print(f"\nduplicates: precision {precision:.2f}, recall {recall:.2f} of {len(same)} pairs")
+    print(f"{taken_in} of {len(alike)} look-alikes taken for duplicates")
+    assert precision >= 0.5
+    assert recall >= 0.25
+    assert taken_in <= 0.1 * len(alike)
