@@ -20,7 +20,7 @@ from tests.golden import golden
 
 # What a change may not fall below, in per cent.
 LEAST = {
-    "plain": {"hit@1": 60, "hit@3": 80, "ndcg@10": 68, "answered": 95, "refused": 55},
+    "plain": {"hit@1": 58, "hit@3": 74, "ndcg@10": 64, "answered": 95, "refused": 55},
     "oblique": {"hit@1": 40, "hit@3": 55, "ndcg@10": 50, "answered": 60, "refused": 60},
 }
 
