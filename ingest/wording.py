@@ -27,6 +27,7 @@ _PERMALINK = re.compile(r"\[[^\[\]\w]{0,3}\]\(#[^()]*\)\s*$")
 _SHORTCODE = re.compile(r"^(?::[a-z][a-z0-9_+-]{1,30}:\s+)+")
 _KEYCAP = re.compile(r"^[0-9#*]\ufe0f?\u20e3\s*")
 _JOINERS = frozenset("\ufe0e\ufe0f\u200d\u20e3")
+_ORNAMENTED = frozenset(":0123456789")  # a shortcode or a keycap begins with one of these
 _FIRST_SYMBOL = "\u2190"  # the arrows; what stands before them belongs to words and numbers
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 # Who asks, in bold before what is asked: "**Interviewer:** How …"; another word is its topic.
@@ -130,6 +131,8 @@ def plain(text: str) -> str:
 
 def _without_ornaments(text: str) -> str:
     """Return a text without the emoji that lead it and the attributes that end it."""
+    if text[:1] < _FIRST_SYMBOL and text[:1] not in _ORNAMENTED and text[-1:] != "}":
+        return text
     if text[-1:] == "}":
         text = _ATTRIBUTES.sub("", text)
     if text[:1] == ":" or text[:1].isdigit():
@@ -149,7 +152,11 @@ def _is_symbol(sign: str) -> bool:
 
 def question_text(text: str) -> str:
     """Return a question as people would say it: one line, no numbering, no outer emphasis."""
-    return plain(_SPEAKER.sub("", plain(strip_numbering(plain(text)))))
+    bare = plain(text)
+    said = _SPEAKER.sub("", strip_numbering(bare), count=1)
+    if said == bare and "*" not in bare and "_" not in bare:
+        return bare
+    return plain(_SPEAKER.sub("", plain(strip_numbering(bare))))
 
 
 def section_name(text: str) -> str:

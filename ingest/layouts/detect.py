@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.document import Document
 from ingest.layouts.answerkey import find_key
@@ -67,6 +68,7 @@ _LABEL = re.compile(
     r"|^\|?[^|]{0,20}\|?[\s*_]{0,4}questions?[\s*_]{0,4}\|[\s*_]{0,4}answers?[\s*_]{0,4}(?:\||$)",
     re.IGNORECASE,
 )
+_LABEL_STARTS = frozenset("qQ*_-+")  # a label begins with one of these, or holds a bar
 _ASKING_FOLD = re.compile(
     r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE
 )
@@ -162,12 +164,15 @@ def _overlooked(reading: Reading, labels: Sequence[int]) -> float:
     return swallowed / len(reading.records)
 
 
+@lru_cache(maxsize=2)  # a document is asked for them twice
 def _label_lines(document: Document) -> list[int]:
     """Return the lines, from 1, that are labelled as questions."""
     return [
         line + 1
         for line, text in enumerate(document.lines)
-        if (_LABEL.match(text) or _opens_fold(document, line)) and line not in document.fenced
+        if (text.lstrip()[:1] in _LABEL_STARTS or "|" in text or "<" in text)
+        and (_LABEL.match(text) or _opens_fold(document, line))
+        and line not in document.fenced
     ]
 
 

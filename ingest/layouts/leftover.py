@@ -1,5 +1,6 @@
 """Parts that a document's layout leaves unread but that ask in another one; lists of contents."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from ingest.layouts.sections import path_above
 from ingest.reading import Found, Reading
 from ingest.wording import is_question
 
+_WORDS = re.compile(r"[^\W_]+")
 # In these, signs say what asks and what answers; elsewhere a line that asks may be rhetorical.
 SURE_LAYOUTS = frozenset({"details", "tables", "dialogue", "labelled", "units", "listed", "quoted"})
 _SURE = 0.8
@@ -86,4 +88,4 @@ def _is_sure(found: Scored, known: set[str]) -> bool:
 
 
 def _key(record: Found) -> str:
-    return "".join(sign for sign in record.question.casefold() if sign.isalnum())
+    return "".join(_WORDS.findall(record.question.casefold()))
