@@ -26,7 +26,6 @@ pytestmark = [pytest.mark.measure, pytest.mark.timeout(7200)]
 
 RECORDS = 100_000
 # Encoding a query is what no search can do without; the rest may take this many times as long.
-# TODO_LATENCY
 MOST = 4.0
 
 
