@@ -107,9 +107,9 @@ def _measure(
 
 def _rank_by(engine: Engine, strategy: str, k: int) -> Rank:
     from search.evaluate import Scored
-    from search.query import MOST_RESULTS
+    from search.query import MOST_RESULTS, check_count
 
-    wanted = min(k + 1, MOST_RESULTS)  # one may be the query itself
+    wanted = min(check_count(k) + 1, MOST_RESULTS)  # one may be the query itself
     return lambda query: [
         Scored(one.match.record_id, one.score)
         for one in engine.rank(query, k=wanted, strategy=strategy)

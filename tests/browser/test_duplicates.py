@@ -19,7 +19,7 @@ def test_opening_the_tab_shows_groups_with_two_texts_side_by_side(duplicates: Pa
     group = duplicates.locator(".group").filter(has_text="What is transfer learning?")
     left, right = group.locator(".text").first, group.locator(".text").nth(1)
     expect(left).to_contain_text("ml-interview-guide.md:180")
-    expect(right).to_contain_text("topic-checklist.md:14")
+    expect(right).to_contain_text("topic-checklist.md:12")
     for text in (left, right):
         expect(text.locator(".answer .md").first).to_contain_text(re.compile(r"\w{4}"))
     boxes = left.bounding_box(), right.bounding_box()
