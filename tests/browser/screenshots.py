@@ -17,7 +17,7 @@ from corpus.settings import Settings
 from ingest.pipeline import ingest
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "corpus" / "documents"
-QUERY = "Why do the first layers of a deep network stop learning?"
+QUERY = "Why do the gradients vanish in the first layers of a deep network?"
 
 
 def main(folder: Path) -> None:
