@@ -31,7 +31,9 @@ DOCUMENTS = [file for file in DOCUMENTS if file.name != "revision-cards.txt"]  #
 WORDS = re.compile(r"[^\W\d_]{3,}")
 # What no reader of a published page sees: tags, the targets of links, commands of other markups.
 UNSEEN = re.compile(r"^\.\. _[^:]*:|\]\([^()]*\)|<[^<>]*>|^=\w+|^#\+\w+:?|^\s*:\w+:")
-LABELS = frozenset("question answer answers unit ans sol solution correct antwort ответ".split())
+LABELS = frozenset(
+    "frage antwort question answer answers unit ans sol solution correct antwort ответ".split()
+)
 documents = st.lists(st.sampled_from(SNIPPETS) | st.text(max_size=30), max_size=40).map("\n".join)
 mild = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
