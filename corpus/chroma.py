@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import logging
+import weakref
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import IndexMismatch, IndexUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-    from corpus.settings import Settings
+    from corpus.generations import Generations
 
 # Raised when the entries below change their meaning; an index of another schema is refused.
-SCHEMA = 4
+SCHEMA = 5
 
 # Chroma 1.5.9 refuses get() of more than about 32,000 entries and add() of more than 5,461.
 PAGE = 5000
@@ -27,12 +31,17 @@ CONFIGURATION: dict[str, Any] = {
 }
 
 _DATABASE = "chroma.sqlite3"
+_OPENED = count()
 _REBUILD = "run: askalike ingest --rebuild"
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What an index was built with; it must fit the settings that open it."""
+    """What an index was built with; it must fit the settings that open it.
+
+    `revision` counts the ingests that changed it. `dirty` says that one is at work, or was when it
+    was killed; the next one then trusts nothing that is derived.
+    """
 
     schema: int
     model: str
@@ -41,6 +50,12 @@ class Header:
     token_dimension: int
     splitter: str
     revision: int = 0
+    dirty: bool = False
+
+    def encodes_like(self, other: Header) -> bool:
+        """Tell whether both indexes have the same vectors for the same texts."""
+        kinds = ("schema", "digest", "dimension", "token_dimension")
+        return all(getattr(self, kind) == getattr(other, kind) for kind in kinds)
 
     def require(self, other: Header) -> None:
         """Raise IndexMismatch unless `other` (what the settings say) can write to this index."""
@@ -71,9 +86,9 @@ class Header:
 
 
 def open_client(folder: Path, *, create: bool = False) -> ClientAPI:
-    """Return a Chroma client for the index in `folder`.
+    """Return a Chroma client for the collections in `folder`, which sees them as they are now.
 
-    Raises IndexUnavailable when there is none and `create` is false, or when it cannot be opened.
+    Raises IndexUnavailable when there are none and `create` is false, or when it cannot be opened.
     """
     if not create and not (folder / _DATABASE).is_file():
         raise IndexUnavailable(f"there is no index in {folder}; run: askalike ingest PATH")
@@ -82,31 +97,55 @@ def open_client(folder: Path, *, create: bool = False) -> ClientAPI:
 
     # Chroma's telemetry client logs even when it is switched off.
     logging.getLogger("chromadb.telemetry").setLevel(logging.CRITICAL)
+    # Chroma opens a path once in a process, and what it has read of it stays as it was when another
+    # process writes. Under a spelling of its own each client reads anew.
+    spelling = str(folder) + "/." * (next(_OPENED) % 500)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+        return PersistentClient(spelling, settings=ChromaSettings(anonymized_telemetry=False))
     except Exception as error:  # Chroma raises many kinds for a folder it cannot use
         raise IndexUnavailable(
             f"the index in {folder} cannot be opened ({error}); "
-            "check the folder's rights, or give another --index"
+            "check the folder's rights, or run: askalike doctor"
         ) from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Collections:
-    """The three collections of one corpus."""
+    """The three collections of one corpus, in one generation of it.
+
+    What is derived from them lies in `folder`. Their client is closed with the last use of them.
+    """
 
     questions: Collection
     answers: Collection
     sources: Collection
+    client: ClientAPI
+    folder: Path
+
+    @classmethod
+    def of(cls, client: ClientAPI, folder: Path, made: Sequence[Collection]) -> Collections:
+        """Return three collections (questions, answers, sources) that own their client."""
+        questions, answers, sources = made
+        collections = cls(questions, answers, sources, client, folder)
+        weakref.finalize(collections, client.close)  # type: ignore[attr-defined]
+        return collections
 
     @property
     def header(self) -> Header:
-        """What the index was built with, as the sources collection carries it."""
-        kept: dict[str, Any] = self.sources.metadata or {}
-        if not kept.keys() >= Header.__dataclass_fields__.keys():  # of an older schema
-            return Header(int(kept.get("schema", 0)), str(kept.get("model")), "", 0, 0, "")
-        return Header(**{key: kept[key] for key in Header.__dataclass_fields__})
+        """What the index was built with, as the sources collection carried it when it was read."""
+        return _header(self.sources)
+
+    def header_now(self) -> Header:
+        """What the index carries now; Chroma's NotFoundError where it has been replaced."""
+        return _header(self.client.get_collection(self.sources.name, embedding_function=None))
+
+
+def _header(sources: Collection) -> Header:
+    kept: dict[str, Any] = sources.metadata or {}
+    if not kept.keys() >= Header.__dataclass_fields__.keys():  # of an older schema
+        return Header(int(kept.get("schema", 0)), str(kept.get("model")), "", 0, 0, "")
+    return Header(**{key: kept[key] for key in Header.__dataclass_fields__})
 
 
 def names(corpus: str) -> tuple[str, str, str]:
@@ -114,21 +153,39 @@ def names(corpus: str) -> tuple[str, str, str]:
     return f"{corpus}.questions", f"{corpus}.answers", f"{corpus}.sources"
 
 
-def find_collections(client: ClientAPI, corpus: str) -> Collections | None:
+def find_collections(client: ClientAPI, corpus: str, folder: Path) -> Collections | None:
     """Return the corpus's collections, or None when it has never been ingested."""
     there = {collection.name for collection in client.list_collections()}
     if not there.issuperset(names(corpus)):
         return None
-    return Collections(
-        *(client.get_collection(name, embedding_function=None) for name in names(corpus))
-    )
+    found = [client.get_collection(name, embedding_function=None) for name in names(corpus)]
+    return Collections.of(client, folder, found)
 
 
-def make_collections(client: ClientAPI, settings: Settings, header: Header) -> Collections:
+def find_generation(
+    generations: Generations, number: int | None, corpus: str
+) -> Collections | None:
+    """Return the collections of a generation, None when there is none or they are not whole."""
+    if number is None or not (generations.folder(number) / _DATABASE).is_file():
+        return None
+    folder = generations.folder(number)
+    return find_collections(open_client(folder), corpus, folder)
+
+
+def pages(collection: Collection, include: list[str], where: Any = None) -> Iterator[Any]:
+    """Yield all entries of a collection in pages that Chroma can answer."""
+    for first in range(0, collection.count(), PAGE):
+        page: Any = collection.get(where=where, limit=PAGE, offset=first, include=include)  # type: ignore[arg-type]
+        if not page["ids"]:
+            return
+        yield page
+
+
+def make_collections(client: ClientAPI, corpus: str, folder: Path, header: Header) -> Collections:
     """Create the corpus's collections, each carrying the header; leftovers are replaced."""
     there = {collection.name for collection in client.list_collections()}
     made = []
-    for name in names(settings.corpus):
+    for name in names(corpus):
         if name in there:
             client.delete_collection(name)
         made.append(
@@ -139,4 +196,4 @@ def make_collections(client: ClientAPI, settings: Settings, header: Header) -> C
                 embedding_function=None,
             )
         )
-    return Collections(*made)
+    return Collections.of(client, folder, made)

@@ -10,30 +10,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corpus.settings import Settings
 
-
-def read_derived(settings: Settings, name: str, stamp: dict[str, Any]) -> dict[str, Any] | None:
+def read_derived(folder: Path, name: str, stamp: dict[str, Any]) -> dict[str, Any] | None:
     """Return what was kept under a name with exactly this stamp, None when there is none."""
     try:
-        kept = json.loads(_file(settings, name).read_text(encoding="utf-8"))
+        kept = json.loads(derived_file(folder, name).read_text(encoding="utf-8"))
         data: dict[str, Any] | None = kept["data"] if kept["stamp"] == stamp else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return data
 
 
-def write_derived(
-    settings: Settings, name: str, stamp: dict[str, Any], data: dict[str, Any]
-) -> None:
+def write_derived(folder: Path, name: str, stamp: dict[str, Any], data: dict[str, Any]) -> None:
     """Keep data under a name; where the index folder cannot be written it is learnt again."""
-    file = _file(settings, name)
+    file = derived_file(folder, name)
     part = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
-        part.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(json.dumps({"stamp": stamp, "data": data}), encoding="utf-8")
         part.replace(file)
 
 
-def _file(settings: Settings, name: str) -> Path:
-    return settings.index / "derived" / settings.corpus / f"{name}.json"
+def derived_file(folder: Path, name: str) -> Path:
+    """Return the file for a name in the folder of one generation of a corpus."""
+    return folder / f"{name}.json"

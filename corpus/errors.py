@@ -29,6 +29,10 @@ class IndexUnavailable(AskalikeError):
     """There is no index, it holds no records yet, or its folder cannot be used."""
 
 
+class IndexDamaged(AskalikeError):
+    """The index cannot be read as it lies on disk; `askalike doctor` says what of it is broken."""
+
+
 class IndexMismatch(AskalikeError):
     """The index was built with another model, schema or splitter than the settings name."""
 

@@ -1,8 +1,8 @@
 """The lexical index: a tantivy index of all passages on disk, read through the memory map.
 
 It is derived from the Chroma collections and can be built from them at any time. A stamp names the
-revision that it holds; while somebody writes there is none, so that what a killed run leaves
-behind is never taken for whole.
+revision that it holds. What is being written shows when it is committed, as a whole; after a killed
+run the writer builds it anew.
 """
 
 from __future__ import annotations

@@ -29,9 +29,9 @@ class Stamp:
     language: str
 
 
-def lexical_folder(index: Path, corpus: str) -> Path:
-    """Return the folder of a corpus's lexical index."""
-    return index / "lexical" / corpus
+def lexical_folder(folder: Path) -> Path:
+    """Return the folder of the lexical index in that of a corpus's generation."""
+    return folder / "lexical"
 
 
 def read_stamp(folder: Path) -> Stamp | None:
@@ -49,11 +49,6 @@ def write_stamp(folder: Path, stamp: Stamp) -> None:
     """Say that the index in a folder is whole."""
     text = json.dumps({"form": _FORM, **asdict(stamp)})
     _stamp_file(folder).write_text(text, encoding="utf-8")
-
-
-def drop_stamp(folder: Path) -> None:
-    """Say that the index in a folder is being written."""
-    _stamp_file(folder).unlink()
 
 
 def make_index(folder: Path, language: str) -> tantivy.Index:

@@ -11,7 +11,6 @@ from corpus.lexical import LexicalIndex
 from corpus.lexical_form import (
     Stamp,
     document,
-    drop_stamp,
     make_index,
     open_index,
     read_stamp,
@@ -42,11 +41,13 @@ class LexicalWriter:
 
     @classmethod
     def open(cls, folder: Path, revision: int) -> Self | None:
-        """Return a writer that goes on from this revision, None unless the index holds it."""
+        """Return a writer that goes on from this revision, None unless the index holds it.
+
+        Until `commit` readers find what the index held before.
+        """
         stamp = read_stamp(folder)
         if stamp is None or LexicalIndex.open(folder, revision) is None:
             return None
-        drop_stamp(folder)
         return cls(folder, stamp.language)
 
     @classmethod

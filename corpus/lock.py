@@ -1,7 +1,12 @@
-"""The lock that admits one writer to an index."""
+"""The lock that admits one writer to a corpus, and tells the others who holds it."""
 
 from __future__ import annotations
 
+import json
+import os
+import socket
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -13,18 +18,21 @@ if TYPE_CHECKING:
 
 
 def acquire(folder: Path) -> FileLock:
-    """Return the index's lock, held; it is released by `release` or at the end of a `with`.
+    """Return the lock of the corpus in `folder`, held until `release` or the end of a `with`.
 
-    Raises IndexBusy when another process holds it, IndexUnavailable when the folder cannot be
+    The operating system gives the lock of a process that died to the next one. Raises IndexBusy,
+    naming the holder, when another process has it, IndexUnavailable when the folder cannot be
     written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / "writer.lock")
         lock.acquire(timeout=0)
+        _sign(folder)
     except Timeout as error:
         raise IndexBusy(
-            f"another process is writing to the index in {folder}; wait until it has finished"
+            f"{read_holder(folder)} is writing to the index in {folder}; "
+            "wait until it has finished, or stop it"
         ) from error
     except OSError as error:
         raise IndexUnavailable(
@@ -32,3 +40,23 @@ def acquire(folder: Path) -> FileLock:
             "give another --index or set ASKALIKE_INDEX"
         ) from error
     return lock
+
+
+def read_holder(folder: Path) -> str:
+    """Return in words who took the lock last: its process, host, and since when."""
+    try:
+        kept = json.loads(_note(folder).read_text(encoding="utf-8"))
+        return f"process {kept['pid']} on {kept['host']}, since {kept['since']},"
+    except (OSError, ValueError, KeyError, TypeError):  # it is just taking it
+        return "another process"
+
+
+def _sign(folder: Path) -> None:
+    since = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
+    holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+    with suppress(OSError):  # the lock holds without a note
+        _note(folder).write_text(json.dumps(holder), encoding="utf-8")
+
+
+def _note(folder: Path) -> Path:
+    return folder / "writer.json"

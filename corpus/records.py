@@ -79,6 +79,10 @@ def content_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+# The digest of a source that is being written, or was when an ingest was killed.
+PENDING = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """Lines (first, last; from 1) of a source that no reader understood, and why."""
@@ -104,3 +108,8 @@ class Source:
     records: int
     passages: int
     unread: tuple[Unread, ...]
+
+    @property
+    def pending(self) -> bool:
+        """Whether not all of it is there: it is being written, or an ingest was killed."""
+        return self.digest == PENDING

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.chroma import PAGE, Collections, Header, find_collections, open_client
+from corpus.chroma import PAGE, Collections, Header, find_generation, pages
 from corpus.entries import (
     Entry,
     answer_entry,
@@ -19,11 +19,14 @@ from corpus.entries import (
 )
 from corpus.errors import IndexUnavailable, UnknownRecord
 from corpus.filters import Filter
+from corpus.generations import Generations
 from corpus.nearest import find_nearest
 from corpus.records import PassageKind, Record, Source
 from corpus.vectors import Bits
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from chromadb.api.models.Collection import Collection
 
     from corpus.settings import Settings
@@ -77,13 +80,25 @@ class Store:
 
         Raises IndexUnavailable when there is no index, or nothing was ingested into this corpus.
         """
-        collections = find_collections(open_client(settings.index), settings.corpus)
+        generations = Generations.of(settings)
+        number = generations.current()
+        if number is None:
+            raise IndexUnavailable(
+                f"there is no index of corpus {settings.corpus!r} in {settings.index}; "
+                "run: askalike ingest PATH"
+            )
+        collections = _find_in_force(generations, settings.corpus)
         if collections is None or collections.questions.count() == 0:
             raise IndexUnavailable(
                 f"the index in {settings.index} holds no records of corpus "
                 f"{settings.corpus!r} yet; run: askalike ingest PATH"
             )
         return cls(collections)
+
+    @property
+    def folder(self) -> Path:
+        """Where what is derived from this generation of the corpus lies."""
+        return self._collections.folder
 
     @property
     def header(self) -> Header:
@@ -123,7 +138,7 @@ class Store:
         """Return every record (that the filter lets through) by source, in document order."""
         clause = where.where() if where else None
         ordered: list[tuple[int, Record]] = []
-        for page in _pages(self._collections.questions, ["documents", "metadatas"], clause):
+        for page in pages(self._collections.questions, ["documents", "metadatas"], clause):
             orders = (int(metadata["order"]) for metadata in page["metadatas"])
             ordered += zip(orders, _records_of(page), strict=True)
         ordered.sort(key=lambda pair: (pair[1].source, pair[0]))
@@ -138,14 +153,14 @@ class Store:
     def vectors(self) -> RecordVectors:
         """Return the embeddings of all records."""
         ids: list[str] = []
-        pages: list[Vectors] = []
-        for page in _pages(self._collections.questions, ["embeddings"], None):
+        rows_read: list[Vectors] = []
+        for page in pages(self._collections.questions, ["embeddings"]):
             ids += page["ids"]
-            pages.append(np.asarray(page["embeddings"], dtype=np.float32))
-        questions = np.concatenate(pages)
+            rows_read.append(np.asarray(page["embeddings"], dtype=np.float32))
+        questions = np.concatenate(rows_read)
         rows = {record_id: row for row, record_id in enumerate(ids)}
         answers = np.zeros_like(questions)
-        for page in _pages(self._collections.answers, ["embeddings", "metadatas"], None):
+        for page in pages(self._collections.answers, ["embeddings", "metadatas"]):
             owners = [rows[metadata["record"]] for metadata in page["metadatas"]]
             np.add.at(answers, owners, np.asarray(page["embeddings"], dtype=np.float32))
         lengths = np.linalg.norm(answers, axis=1, keepdims=True)
@@ -155,7 +170,7 @@ class Store:
     def sources(self) -> list[Source]:
         """Return every document that was read, by name."""
         found: list[Source] = []
-        for page in _pages(self._collections.sources, ["documents"], None):
+        for page in pages(self._collections.sources, ["documents"]):
             found += (source_from(document) for document in page["documents"])
         return sorted(found, key=lambda source: source.name)
 
@@ -188,12 +203,12 @@ class Store:
     def entries(self) -> Iterator[Entry]:
         """Yield all passages as the lexical index takes them, by record."""
         asked: dict[str, str] = {}
-        for page in _pages(self._collections.questions, ["documents", "metadatas"], None):
+        for page in pages(self._collections.questions, ["documents", "metadatas"]):
             for record in _records_of(page):
                 asked[record.id] = record.asked
                 if not record.answer:
                     yield question_entry(record)
-        for page in _pages(self._collections.answers, ["documents", "metadatas"], None):
+        for page in pages(self._collections.answers, ["documents", "metadatas"]):
             for passage, chunk, metadata in zip(
                 page["ids"], page["documents"], page["metadatas"], strict=True
             ):
@@ -229,15 +244,17 @@ class Store:
         ]
 
 
+def _find_in_force(generations: Generations, corpus: str) -> Collections | None:
+    """Return the collections of the generation in force; one just replaced is left for the next."""
+    while True:
+        number = generations.current()
+        try:
+            return find_generation(generations, number, corpus)
+        except IndexUnavailable:
+            if generations.current() == number:
+                raise
+
+
 def _records_of(page: Any) -> Iterator[Record]:
     entries = zip(page["ids"], page["documents"], page["metadatas"], strict=True)
     return (record_from(*entry) for entry in entries)
-
-
-def _pages(collection: Collection, include: list[str], where: Any) -> Iterator[Any]:
-    """Yield all entries of a collection in pages that Chroma can answer."""
-    for first in range(0, collection.count(), PAGE):
-        page: Any = collection.get(where=where, limit=PAGE, offset=first, include=include)  # type: ignore[arg-type]
-        if not page["ids"]:
-            return
-        yield page

@@ -11,34 +11,34 @@ from corpus.lexical_writer import LexicalWriter
 from corpus.lock import acquire
 
 if TYPE_CHECKING:
-    from corpus.settings import Settings
     from corpus.store import Store
 
 
-def open_lexical(settings: Settings, store: Store) -> LexicalIndex | None:
+def open_lexical(store: Store) -> LexicalIndex | None:
     """Return the lexical index of the store's revision, built anew when it is missing or stale.
 
     None while another process writes, and where the index folder cannot be written: search goes
     on without it.
     """
-    folder, revision = lexical_folder(settings.index, settings.corpus), store.header.revision
-    found = LexicalIndex.open(folder, revision)
+    folder, header = lexical_folder(store.folder), store.header
+    found = LexicalIndex.open(folder, header.revision)
     if found:
         return found
     try:
-        with acquire(settings.index):
-            writer = open_lexical_writer(settings, store)
-            writer.commit(revision)
+        with acquire(store.folder.parent):
+            writer = LexicalWriter.create(folder)
+            writer.add(store.entries())
+            writer.commit(header.revision)
             writer.close()
     except (IndexBusy, IndexUnavailable):
         return None
-    return LexicalIndex.open(folder, revision)
+    return LexicalIndex.open(folder, header.revision)
 
 
-def open_lexical_writer(settings: Settings, store: Store) -> LexicalWriter:
+def open_lexical_writer(store: Store) -> LexicalWriter:
     """Return a writer of the index as it fits the store; the caller holds the lock."""
-    folder = lexical_folder(settings.index, settings.corpus)
-    writer = LexicalWriter.open(folder, store.header.revision)
+    folder = lexical_folder(store.folder)
+    writer = None if store.header.dirty else LexicalWriter.open(folder, store.header.revision)
     if writer is None:
         writer = LexicalWriter.create(folder)
         writer.add(store.entries())

@@ -1,8 +1,13 @@
-"""The only code that writes to the Chroma collections."""
+"""The only code that writes to the Chroma collections.
+
+A source's entry is its commit point: it is marked as pending before anything of the source is
+written, and says what the source holds only when all of that is there. The header is dirty from
+the beginning of a run to its commit. So whatever a killed run leaves behind is known to the next.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -13,25 +18,22 @@ from corpus.chroma import (
     PAGE,
     Collections,
     Header,
-    find_collections,
+    find_generation,
     make_collections,
     open_client,
+    pages,
 )
 from corpus.entries import (
-    Entry,
-    answer_entry,
-    bits_from,
     bits_text,
-    place_metadata,
-    question_entry,
-    record_metadata,
     source_document,
 )
+from corpus.generations import Generations
 from corpus.lock import acquire
-from corpus.records import Passage, Record, Source, content_digest
+from corpus.piece import Piece
+from corpus.records import PENDING, Passage, Source, content_digest
+from corpus.reuse import find_encodings
 from corpus.store import Store
 from corpus.upkeep import open_lexical_writer
-from corpus.vectors import Encoding
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -39,48 +41,53 @@ if TYPE_CHECKING:
 
     from corpus.lexical_writer import LexicalWriter
     from corpus.settings import Settings
-
-# Chroma wants a vector for each entry; sources are never searched by theirs.
-_POINT: Any = [[1.0]]
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """All of one source: its entry, records, passages, and the encoding of each passage id."""
-
-    source: Source
-    records: tuple[Record, ...]
-    passages: tuple[Passage, ...]
-    encodings: Mapping[str, Encoding]
+    from corpus.vectors import Encoding
 
 
 class Writer:
     """Writes one corpus; open it with `with`, so that its lock is given back."""
 
-    def __init__(self, collections: Collections, lexical: LexicalWriter, lock: FileLock) -> None:
+    def __init__(
+        self,
+        collections: Collections,
+        lexical: LexicalWriter,
+        lock: FileLock,
+        generations: Generations,
+        replaced: Collections | None = None,
+    ) -> None:
         self._collections = collections
         self._lexical = lexical
         self._lock = lock
+        self._generations = generations
+        self._replaced = replaced
+        self._known = {source.name for source in self.store.sources()}
+        self._gone: dict[str, _Ids] = {}
 
     @classmethod
     def open(cls, settings: Settings, header: Header, *, rebuild: bool = False) -> Writer:
-        """Return a writer that holds the index's lock; `rebuild` empties the corpus first.
+        """Return a writer that holds the corpus's lock.
 
-        Raises IndexBusy when another process writes, IndexMismatch when the index was built with
-        something else than `header` says.
+        With `rebuild` it fills a new generation, which `commit` puts in the place of the one that
+        is there. Raises IndexBusy when another process writes, IndexMismatch when the index was
+        built with something else than `header` says.
         """
-        lock = acquire(settings.index)
+        generations = Generations.of(settings)
+        lock = acquire(generations.root)
         try:
-            client = open_client(settings.index, create=True)
-            collections = None if rebuild else find_collections(client, settings.corpus)
-            if collections is None:
-                collections = make_collections(client, settings, header)
-            collections.header.require(header)
-            lexical = open_lexical_writer(settings, Store(collections))
+            current = generations.current()
+            generations.sweep(current)
+            there = find_generation(generations, current, settings.corpus)
+            if there and not rebuild:
+                there.header.require(header)
+            replaced = there if rebuild else None
+            if rebuild or there is None:
+                there = _make(generations, settings.corpus, header, there)
+            lexical = open_lexical_writer(Store(there))
+            there.sources.modify(metadata=asdict(replace(there.header, dirty=True)))
         except BaseException:
             lock.release()
             raise
-        return cls(collections, lexical, lock)
+        return cls(there, lexical, lock, generations, replaced)
 
     def __enter__(self) -> Self:
         return self
@@ -99,85 +106,143 @@ class Writer:
         """A view of what has been written."""
         return Store(self._collections)
 
-    def kept_encodings(self, source: str) -> dict[str, Encoding]:
-        """Return the encodings of a source's passages by the digest of the text they encode."""
-        kept: dict[str, Encoding] = {}
-        dimension = self._collections.header.token_dimension
-        for collection in (self._collections.questions, self._collections.answers):
-            page: Any = collection.get(
-                where={"source": source}, include=["embeddings", "metadatas"]
-            )
-            for vector, metadata in zip(page["embeddings"], page["metadatas"], strict=True):
-                kept[metadata["text"]] = Encoding(
-                    np.asarray(vector, dtype=np.float32), bits_from(metadata["bits"], dimension)
-                )
-        return kept
+    def find_encodings(self, texts: Iterable[str]) -> dict[str, Encoding]:
+        """Return the encodings that the index has of texts, both known by their digests.
 
-    def put(self, content: Content) -> None:
-        """Write a source's records and passages, drop those it no longer has, then its entry."""
-        name = content.source.name
-        places = {record.id: place_metadata(record) for record in content.records}
-        questions = [p for p in content.passages if p.kind == "question"]
-        answers = [p for p in content.passages if p.kind == "answer"]
-        details = [record_metadata(record, order) for order, record in enumerate(content.records)]
-        contexts = [places[p.record_id] | {"record": p.record_id} for p in answers]
-        self._replace(self._collections.questions, name, questions, details, content.encodings)
-        self._replace(self._collections.answers, name, answers, contexts, content.encodings)
-        self._lexical.put(name, _entries(content.records, answers))
-        self._collections.sources.upsert(
-            ids=[name], embeddings=_POINT, documents=[source_document(content.source)]
-        )
+        A rebuild finds those of the generation that it replaces, where the model is the same.
+        """
+        wanted = list(texts)
+        found = find_encodings(self._collections, wanted)
+        if self._replaced and self._replaced.header.encodes_like(self._collections.header):
+            left = [text for text in wanted if text not in found]
+            found |= find_encodings(self._replaced, left)
+        return found
 
-    def remove(self, source: str) -> None:
-        """Drop a source: its entry first, so that what is left of a broken run is no source."""
-        self._collections.sources.delete(ids=[source])
-        self._lexical.remove(source)
-        for collection in (self._collections.questions, self._collections.answers):
-            _delete(collection, _ids(collection, source))
+    def put(self, pieces: Sequence[Piece], encodings: Mapping[str, Encoding]) -> None:
+        """Write pieces of sources; `encodings` are found by the digests of the passages' texts.
+
+        A source stays pending until its last piece is written. What a source no longer has is
+        dropped then, so that a record that stays is there all the time.
+        """
+        self._begin([piece for piece in pieces if piece.first])
+        questions = [passage for piece in pieces for passage in piece.of_kind("question")]
+        details = [one for piece in pieces for one in piece.details()]
+        _upsert(self._collections.questions, questions, details, encodings)
+        answers = [passage for piece in pieces for passage in piece.of_kind("answer")]
+        contexts = [one for piece in pieces for one in piece.contexts()]
+        _upsert(self._collections.answers, answers, contexts, encodings)
+        for piece in pieces:
+            gone = self._gone[piece.source.name]
+            gone.questions.difference_update(record.id for record in piece.records)
+            gone.answers.difference_update(passage.id for passage in piece.passages)
+            self._lexical.add(piece.entries())
+        self._finish([piece for piece in pieces if piece.last])
+
+    def remove(self, sources: Sequence[str]) -> None:
+        """Drop sources: marked first and taken out last, so that a broken run is gone on with."""
+        entries = [one for one in self.store.sources() if one.name in set(sources)]
+        self._mark(entries)
+        for name in sources:
+            self._lexical.remove(name)
+            self._drop(self._ids(name))
+        for page in _slices(len(sources)):
+            self._collections.sources.delete(ids=list(sources[page]))
 
     def commit(self) -> None:
-        """Raise the revision, so that readers and derived indexes can tell that it changed."""
+        """Raise the revision, so that readers and derived indexes can tell that it changed.
+
+        What was rebuilt is now in force.
+        """
         header = self._collections.header
-        revised = replace(header, revision=header.revision + 1)
-        self._collections.sources.modify(metadata=asdict(revised))
+        revised = replace(header, revision=header.revision + 1, dirty=False)
         self._lexical.commit(revised.revision)
+        self._collections.sources.modify(metadata=asdict(revised))
+        if self._replaced:
+            number = int(self._collections.folder.name)
+            self._generations.publish(number)
+            self._replaced = None
+            self._generations.sweep(number)
 
-    def _replace(
-        self,
-        collection: Collection,
-        source: str,
-        passages: Sequence[Passage],
-        metadatas: Sequence[dict[str, Any]],
-        encodings: Mapping[str, Encoding],
-    ) -> None:
-        """Make the passages the only ones that the collection has of a source."""
-        ids = [p.record_id if p.kind == "question" else p.id for p in passages]
-        gone = set(_ids(collection, source)).difference(ids)
-        for page in _slices(len(ids)):
-            collection.upsert(
-                ids=ids[page],
-                embeddings=np.stack([encodings[p.id].vector for p in passages[page]]),
-                documents=[p.chunk for p in passages[page]],
-                metadatas=[
-                    metadata
-                    | {"text": content_digest(p.text), "bits": bits_text(encodings[p.id].bits)}
-                    for metadata, p in zip(metadatas[page], passages[page], strict=True)
-                ],
+    def _begin(self, pieces: Sequence[Piece]) -> None:
+        """Mark sources as pending, and note what the index has of them."""
+        self._mark([piece.source for piece in pieces])
+        for name in (piece.source.name for piece in pieces):
+            self._gone[name] = self._ids(name) if name in self._known else _Ids(set(), set())
+            self._lexical.remove(name)
+
+    def _finish(self, pieces: Sequence[Piece]) -> None:
+        """Drop what the sources no longer have, then write their entries."""
+        for piece in pieces:
+            self._drop(self._gone.pop(piece.source.name))
+        self._put_sources([piece.source for piece in pieces])
+        self._known.update(piece.source.name for piece in pieces)
+
+    def _mark(self, sources: Sequence[Source]) -> None:
+        self._put_sources([replace(source, digest=PENDING) for source in sources])
+
+    def _put_sources(self, sources: Sequence[Source]) -> None:
+        # Chroma wants a vector for each entry; sources are never searched by theirs.
+        for page in _slices(len(sources)):
+            self._collections.sources.upsert(
+                ids=[source.name for source in sources[page]],
+                embeddings=np.ones((len(sources[page]), 1), dtype=np.float32),
+                documents=[source_document(source) for source in sources[page]],
             )
-        _delete(collection, sorted(gone))
+
+    def _ids(self, source: str) -> _Ids:
+        sides = (self._collections.questions, self._collections.answers)
+        where = {"source": source}
+        return _Ids(
+            *({one for page in pages(side, [], where) for one in page["ids"]} for side in sides)
+        )
+
+    def _drop(self, gone: _Ids) -> None:
+        _delete(self._collections.questions, sorted(gone.questions))
+        _delete(self._collections.answers, sorted(gone.answers))
 
 
-def _entries(records: Sequence[Record], answers: Sequence[Passage]) -> Iterator[Entry]:
-    """Yield the lexical entries of a source."""
-    by_id = {record.id: record for record in records}
-    for passage in answers:
-        record = by_id[passage.record_id]
-        yield answer_entry(passage.id, record.asked, passage.chunk, place_metadata(record))
-    yield from (question_entry(record) for record in records if not record.answer)
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    """The ids of a source's entries in the two collections."""
+
+    questions: set[str]
+    answers: set[str]
 
 
-def _ids(collection: Collection, source: str) -> list[str]:
-    return collection.get(where={"source": source}, include=[])["ids"]
+def _make(
+    generations: Generations, corpus: str, header: Header, replaced: Collections | None
+) -> Collections:
+    """Return new collections; they are in force at once where there are none to be replaced."""
+    number = (generations.current() or 0) + 1
+    folder = generations.folder(number)
+    revision = replaced.header.revision if replaced else 0
+    first = replace(header, revision=revision, dirty=True)
+    made = make_collections(open_client(folder, create=True), corpus, folder, first)
+    if replaced is None:
+        generations.publish(number)
+    return made
+
+
+def _upsert(
+    collection: Collection,
+    passages: Sequence[Passage],
+    metadatas: Sequence[dict[str, Any]],
+    encodings: Mapping[str, Encoding],
+) -> None:
+    """Write passages of one kind, each with the metadata of its place and its vectors."""
+    digests = [content_digest(passage.text) for passage in passages]
+    for page in _slices(len(passages)):
+        own = passages[page]
+        found = [encodings[digest] for digest in digests[page]]
+        collection.upsert(
+            ids=[p.record_id if p.kind == "question" else p.id for p in own],
+            embeddings=np.stack([one.vector for one in found]),
+            documents=[p.chunk for p in own],
+            metadatas=[
+                place | {"text": digest, "bits": bits_text(one.bits)}
+                for place, digest, one in zip(metadatas[page], digests[page], found, strict=True)
+            ],
+        )
 
 
 def _delete(collection: Collection, ids: Sequence[str]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from corpus.records import Record, record_id
-from ingest.reader import Parsed
 
 Owners = Callable[[Sequence[str]], Mapping[str, Record]]
 
@@ -20,16 +19,15 @@ class Identities:
         self._leaving = frozenset(leaving)
         self._owners: dict[str, str] = {}
 
-    def settle(self, parsed: Parsed) -> Parsed:
-        """Return the document with ids of its own, where another one had its records' ids first.
+    def settle(self, records: Sequence[Record]) -> tuple[Record, ...]:
+        """Return a document's records with ids of their own, where another one had theirs first.
 
         Only ids that a structured file brings can clash: all others are made of its name.
         """
-        for found in self._find([record.id for record in parsed.records]).values():
+        for found in self._find([record.id for record in records]).values():
             if found.source not in self._leaving:
                 self._owners.setdefault(found.id, found.source)
-        records = tuple(self._settled(record) for record in parsed.records)
-        return parsed if records == parsed.records else replace(parsed, records=records)
+        return tuple(self._settled(record) for record in records)
 
     def _settled(self, record: Record) -> Record:
         if self._owners.setdefault(record.id, record.source) == record.source:

@@ -1,43 +1,51 @@
-"""Sources to records to passages to embeddings to the index."""
+"""Sources to records to passages to embeddings to the index.
+
+Reading, encoding and writing overlap: while one window of passages is encoded, the next one is read
+and the last one written. Only windows are held in memory.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.chroma import SCHEMA, Header
 from corpus.errors import IndexUnavailable, SourceError
-from corpus.records import Passage, Source, content_digest
 from corpus.store import Store
-from corpus.writer import Content, Writer
+from corpus.writer import Writer
+from ingest.ahead import Ahead
+from ingest.encode import Encoder
 from ingest.identity import Identities
-from ingest.plan import Change, Plan, make_plan
+from ingest.plan import Plan, make_plan
 from ingest.report import Progress, Report
 from ingest.sources import Discovery, discover
-from ingest.split import SPLITTER, passages
+from ingest.split import SPLITTER
+from ingest.windows import Reader, Window
 
 if TYPE_CHECKING:
     from corpus.embedder import Embedder
+    from corpus.records import Source
     from corpus.settings import Settings
-    from corpus.vectors import Encoding
-
-# Documents are embedded together until they have this many passages, and then written.
-_GROUP = 512
-# Passages between two steps of the progress bar: about a second of work on two cores.
-_STEP = 64
+    from ingest.plan import Task
 
 OnProgress = Callable[[Progress], None]
+Stopped = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """A changed document with its passages."""
+class _Outcome:
+    """What a run did: passages encoded, documents added and updated, all of it or stopped."""
 
-    change: Change
-    passages: tuple[Passage, ...]
+    embedded: int = 0
+    added: int = 0
+    updated: int = 0
+    stopped: bool = False
 
 
 def ingest(
@@ -47,40 +55,107 @@ def ingest(
     *,
     rebuild: bool = False,
     on_progress: OnProgress = lambda _: None,
+    stopped: Stopped = lambda: False,
 ) -> Report:
     """Bring the index up to date with the documents under `paths`.
 
     Without paths, the files and folders that the index knows are read again. `rebuild` builds all
-    of them anew, which another model needs. What cannot be read is in the report; SourceError is
+    of them anew beside the index, and takes its place at the end. `stopped` is asked between two
+    steps; what was written until then is kept. What cannot be read is in the report; SourceError is
     raised when there is nothing at all to do, or when a rebuild would lose documents.
     """
     began = time.monotonic()
     store = _open_store(settings)
     known = store.sources() if store else []
-    roots = _roots(paths, known, rebuild=rebuild)
-    discovery = discover(roots)
+    discovery = discover(_roots(paths, known, rebuild=rebuild))
     if store and not rebuild:
         store.header.require_readable(embedder.name, embedder.digest)
     plan = make_plan(discovery, known, reread=rebuild)
     if rebuild:
         _check_rebuild(discovery, plan)
-    embedded = 0
-    if plan.changes or (plan.removed and not rebuild):
-        with Writer.open(settings, _header(embedder), rebuild=rebuild) as writer:
-            embedded = _write(plan, writer, embedder, on_progress, rebuild=rebuild)
-            store = writer.store
-    return Report(
-        added=sum(change.is_new for change in plan.changes),
-        updated=sum(not change.is_new for change in plan.changes),
-        removed=len(plan.removed),
-        unchanged=plan.unchanged,
-        records=store.count_records() if store else 0,
-        passages=store.count_passages() if store else 0,
-        embedded=embedded,
-        seconds=round(time.monotonic() - began, 3),
-        sources=plan.reports,
-        skipped=plan.skipped,
-    )
+    reader = Reader(embedder, _identities(store, plan, rebuild=rebuild))
+    run = _Run(settings, embedder, plan, on_progress, stopped, rebuild=rebuild)
+    outcome = run.write(reader, mend=bool(store and store.header.dirty))
+    return _report(settings, discovery, plan, reader, outcome, time.monotonic() - began)
+
+
+class _Run:
+    """One run of an ingest, from its plan to the commit."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        embedder: Embedder,
+        plan: Plan,
+        on_progress: OnProgress,
+        stopped: Stopped,
+        *,
+        rebuild: bool,
+    ) -> None:
+        self._settings = settings
+        self._embedder = embedder
+        self._plan = plan
+        self._on_progress = on_progress
+        self._stopped = stopped
+        self._rebuild = rebuild
+        self._size = sum(task.size for task in plan.tasks)
+
+    def write(self, reader: Reader, *, mend: bool) -> _Outcome:
+        """Write what the plan says; `mend` tells that a run before this one was killed.
+
+        No index is made for documents of which none can be read.
+        """
+        with ExitStack() as stack:
+            windows = iter(stack.enter_context(Ahead(reader.windows(self._plan.tasks))))
+            first = next(windows, None)
+            if first is None and self._rebuild:
+                raise SourceError("none of the documents can be read; the index was left as it was")
+            if first is None and not self._plan.removed and not mend:
+                return _Outcome()
+            header = _header(self._embedder)
+            opened = Writer.open(self._settings, header, rebuild=self._rebuild)
+            writer = stack.enter_context(opened)
+            outcome = self._write_windows(writer, chain([first] if first else [], windows))
+            if not outcome.stopped:
+                writer.remove(() if self._rebuild else self._plan.removed)
+            if not (outcome.stopped and self._rebuild):
+                writer.commit()
+        return outcome
+
+    def _write_windows(self, writer: Writer, windows: Iterable[Window]) -> _Outcome:
+        """Encode window after window, each while the one before is written."""
+        encoder = Encoder(self._embedder, writer.find_encodings)
+        ended: list[Task] = []
+        done, writing, stopped = 0, None, False
+        with ThreadPoolExecutor(1, "writer") as pool:
+            for window in windows:
+                stopped = not self._encode(window, encoder, done)
+                if writing:
+                    writing.result()
+                if stopped:
+                    break
+                writing = pool.submit(writer.put, window.pieces, encoder.encodings)
+                done += window.passages
+                ended += window.ended
+            if writing:
+                writing.result()
+        added = sum(task.is_new for task in ended)
+        return _Outcome(encoder.embedded, added, len(ended) - added, stopped)
+
+    def _encode(self, window: Window, encoder: Encoder, done: int) -> bool:
+        """Encode a window and tell how far the run is; False when it was asked to stop."""
+        total = self._estimate(window, done)
+        name = window.pieces[-1].source.name
+        for ready in encoder.steps(window):
+            self._on_progress(Progress(done + ready, total, name))
+            if self._stopped():
+                return False
+        return True
+
+    def _estimate(self, window: Window, done: int) -> int:
+        """Return how many passages there are in all, going by the bytes read so far."""
+        seen = done + window.passages
+        return max(seen, round(seen * self._size / window.read)) if window.read else seen
 
 
 def _open_store(settings: Settings) -> Store | None:
@@ -88,6 +163,38 @@ def _open_store(settings: Settings) -> Store | None:
         return Store.open(settings)
     except IndexUnavailable:
         return None
+
+
+def _identities(store: Store | None, plan: Plan, *, rebuild: bool) -> Identities:
+    """Return what settles ids; a rebuild begins without any owner."""
+    if store is None or rebuild:
+        return Identities(lambda _: {})
+    return Identities(store.records, plan.removed)
+
+
+def _report(
+    settings: Settings,
+    discovery: Discovery,
+    plan: Plan,
+    reader: Reader,
+    outcome: _Outcome,
+    seconds: float,
+) -> Report:
+    store = _open_store(settings)
+    reports = [*plan.failed, *plan.unchanged, *reader.reports]
+    return Report(
+        added=outcome.added,
+        updated=outcome.updated,
+        removed=0 if outcome.stopped else len(plan.removed),
+        unchanged=len(plan.unchanged),
+        records=store.count_records() if store else 0,
+        passages=store.count_passages() if store else 0,
+        embedded=outcome.embedded,
+        seconds=round(seconds, 3),
+        sources=tuple(reports),
+        skipped=(*discovery.skipped, *reader.skipped),
+        stopped=outcome.stopped,
+    )
 
 
 def _roots(paths: Sequence[Path], known: Sequence[Source], *, rebuild: bool) -> list[Path]:
@@ -101,12 +208,12 @@ def _roots(paths: Sequence[Path], known: Sequence[Source], *, rebuild: bool) -> 
 
 
 def _check_rebuild(discovery: Discovery, plan: Plan) -> None:
-    """Raise SourceError before the index is emptied, where it could not be filled again."""
+    """Raise SourceError before anything is written, where not all could be built again."""
     remedy = "the index was left as it was"
     if discovery.missing:
         first = discovery.missing[0]
         raise SourceError(f"{first.path}: {first.error}; {remedy}")
-    if not plan.changes:
+    if not plan.tasks:
         raise SourceError(f"none of the documents can be read; {remedy}")
 
 
@@ -119,88 +226,3 @@ def _header(embedder: Embedder) -> Header:
         token_dimension=embedder.token_dimension,
         splitter=SPLITTER,
     )
-
-
-def _write(
-    plan: Plan, writer: Writer, embedder: Embedder, on_progress: OnProgress, *, rebuild: bool
-) -> int:
-    """Write what the plan says; return how many passages were encoded."""
-    embedded = 0
-    try:
-        for name in plan.removed if not rebuild else ():
-            writer.remove(name)
-        identities = Identities(writer.store.records, plan.removed)
-        settled = (replace(c, parsed=identities.settle(c.parsed)) for c in plan.changes)
-        jobs = [_job(change, embedder) for change in settled]
-        total = sum(len(job.passages) for job in jobs)
-        done = 0
-        for group in _groups(jobs):
-            encodings = _kept_encodings(group, writer)
-            encoded = 0
-            for step in _embed_new(group, encodings, embedder):
-                encoded += step
-                on_progress(Progress(done + encoded, total, group[0].change.parsed.name))
-            for job in group:
-                writer.put(_content(job, encodings))
-            embedded += encoded
-            done += sum(len(job.passages) for job in group)
-            on_progress(Progress(done, total, group[-1].change.parsed.name))
-    finally:
-        writer.commit()
-    return embedded
-
-
-def _job(change: Change, embedder: Embedder) -> _Job:
-    found = [p for record in change.parsed.records for p in passages(record, embedder)]
-    return _Job(change, tuple(found))
-
-
-def _groups(jobs: Sequence[_Job]) -> Iterator[list[_Job]]:
-    """Yield documents in groups of about _GROUP passages, so that short ones fill a batch."""
-    group: list[_Job] = []
-    for job in jobs:
-        group.append(job)
-        if sum(len(one.passages) for one in group) >= _GROUP:
-            yield group
-            group = []
-    if group:
-        yield group
-
-
-def _kept_encodings(group: Sequence[_Job], writer: Writer) -> dict[str, Encoding]:
-    """Return what the index already has of the group's texts, by text digest."""
-    kept: dict[str, Encoding] = {}
-    for job in group:
-        if not job.change.is_new:
-            kept |= writer.kept_encodings(job.change.parsed.name)
-    return kept
-
-
-def _embed_new(
-    group: Sequence[_Job], encodings: dict[str, Encoding], embedder: Embedder
-) -> Iterator[int]:
-    """Add the encodings of texts that have none yet; yield how many each step encoded."""
-    texts = {content_digest(p.text): p.text for job in group for p in job.passages}
-    new = sorted((key for key in texts if key not in encodings), key=lambda key: len(texts[key]))
-    for first in range(0, len(new), _STEP):
-        step = new[first : first + _STEP]
-        encoded = embedder.encode_passages([texts[key] for key in step])
-        encodings.update(zip(step, encoded, strict=True))
-        yield len(step)
-
-
-def _content(job: _Job, encodings: dict[str, Encoding]) -> Content:
-    parsed, file = job.change.parsed, job.change.file
-    source = Source(
-        name=parsed.name,
-        path=str(file.path),
-        root=str(file.root),
-        digest=parsed.digest,
-        layout=parsed.layout,
-        title=parsed.title,
-        records=len(parsed.records),
-        passages=len(job.passages),
-        unread=parsed.unread,
-    )
-    by_passage = {p.id: encodings[content_digest(p.text)] for p in job.passages}
-    return Content(source, parsed.records, job.passages, by_passage)

@@ -1,89 +1,77 @@
 """What an ingest has to do: each document compared with what the index knows of it."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from corpus.errors import NoQuestions, SourceError
-from corpus.records import Source
-from ingest.reader import Parsed, parse_document
+from corpus.errors import SourceError
 from ingest.report import SourceReport
-from ingest.sources import TEXT_SUFFIXES, Discovery, Skipped, SourceFile, digest, read_bytes
+from ingest.sources import Discovery, SourceFile, file_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from corpus.records import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A document that is new or has changed."""
+class Task:
+    """A document to be read, under its name; `is_new` where the index has none of that name."""
 
     file: SourceFile
-    parsed: Parsed
+    name: str
     is_new: bool
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has now, 0 once it has gone."""
+        try:
+            return self.file.path.stat().st_size
+        except OSError:
+            return 0
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The documents to write and to drop, and a report on each that was looked at."""
+    """The documents to read and to drop, and a report on each that needs neither."""
 
-    changes: tuple[Change, ...]
+    tasks: tuple[Task, ...]
     removed: tuple[str, ...]
-    unchanged: int
-    reports: tuple[SourceReport, ...]
-    skipped: tuple[Skipped, ...] = ()
+    unchanged: tuple[SourceReport, ...]
+    failed: tuple[SourceReport, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.tasks and not self.removed
 
 
-def make_plan(
-    discovery: Discovery,
-    known: Iterable[Source],
-    *,
-    reread: bool = False,
-    layout: str | None = None,
-) -> Plan:
+def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = False) -> Plan:
     """Compare the documents found with those known; `reread` takes all of them as changed.
 
-    They are read in the layout that is given, by default in the one that fits them best.
-
-    A document that cannot be read is reported, and what the index has of it is kept. A structured
-    file that lies in a folder and holds no question (a package.json) is only skipped.
+    Their content is compared, not their dates. What the index has of a document that cannot be
+    read is kept.
     """
     by_path = {source.path: source for source in known}
+    there = {source.name for source in by_path.values()}
     names = name_files(discovery.files, by_path)
-    changes: list[Change] = []
-    reports = [SourceReport(one.path, None, 0, (), one.error) for one in discovery.missing]
-    skipped: list[Skipped] = list(discovery.skipped)
-    unchanged = 0
+    tasks: list[Task] = []
+    unchanged: list[SourceReport] = []
+    failed = [SourceReport(one.path, None, 0, (), one.error) for one in discovery.missing]
     for file in discovery.files:
         name, before = names[file.path], by_path.get(str(file.path))
         try:
-            content = read_bytes(file.path)
-            if before and before.digest == digest(content) and not reread:
-                unchanged += 1
-                reports.append(SourceReport(name, before.layout, before.records, before.unread))
-                continue
-            parsed = parse_document(name, content, layout)
-            if _lies_about(file) and _asks_only(file, parsed):
-                raise NoQuestions("questions without any answer; name the file itself to read it")
+            if before and not reread and before.digest == file_digest(file.path):
+                kept = SourceReport(name, before.layout, before.records, before.unread)
+                unchanged.append(kept)
+            else:
+                tasks.append(Task(file, name, name not in there))
         except SourceError as error:
-            if isinstance(error, NoQuestions) and _lies_about(file) and before is None:
-                skipped.append(Skipped(name, str(error)))
-                continue
-            reports.append(SourceReport(name, None, 0, (), str(error)))
-            continue
-        is_new = not any(source.name == name for source in by_path.values())
-        changes.append(Change(file, parsed, is_new))
-        reports.append(SourceReport(name, parsed.layout, len(parsed.records), parsed.unread))
+            failed.append(SourceReport(name, None, 0, (), str(error)))
     removed = _removed(discovery, by_path, set(names.values()))
-    return Plan(tuple(changes), removed, unchanged, tuple(reports), tuple(skipped))
-
-
-def _lies_about(file: SourceFile) -> bool:
-    """Tell whether a structured file was met in a folder, not asked for by its own name."""
-    return file.path != file.root and file.path.suffix.lower() not in TEXT_SUFFIXES
-
-
-def _asks_only(file: SourceFile, parsed: Parsed) -> bool:
-    """Tell a JSON file that answers nothing: one for programs, such as a list of tests."""
-    is_json = file.path.suffix.lower() == ".json"
-    return is_json and not any(record.answer for record in parsed.records)
+    return Plan(tuple(tasks), removed, tuple(unchanged), tuple(failed))
 
 
 def name_files(files: Iterable[SourceFile], known: Mapping[str, Source]) -> dict[Path, str]:

@@ -22,6 +22,7 @@ class Report:
     """Documents added, updated, removed and unchanged; what the index then holds.
 
     `embedded` counts the passages that were encoded in this run, `seconds` its wall-clock time.
+    `stopped` says that it was asked to stop before all of it was done.
     """
 
     added: int
@@ -34,6 +35,7 @@ class Report:
     seconds: float
     sources: tuple[SourceReport, ...]
     skipped: tuple[Skipped, ...]
+    stopped: bool = False
 
     @property
     def errors(self) -> tuple[SourceReport, ...]:
@@ -43,7 +45,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an ingest is: `done` of `total` passages, now in the document `source`."""
+    """How far an ingest is: `done` of `total` passages, now in the document `source`.
+
+    While documents are still being read, `total` is estimated from their sizes.
+    """
 
     done: int
     total: int

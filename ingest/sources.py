@@ -118,8 +118,7 @@ def read_bytes(path: Path) -> bytes:
         _check_size(path, path.stat().st_size)
         content = path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SourceError(f"cannot be read ({reason}); {_READ_ERRORS}") from error
+        raise _unreadable(error) from error
     if not content.strip():
         raise SourceError("the file is empty; write questions and answers into it, or remove it")
     return content
@@ -127,7 +126,30 @@ def read_bytes(path: Path) -> bytes:
 
 def digest(content: bytes) -> str:
     """Return what identifies a document's content as these readers see it (SHA-256, hex)."""
-    return hashlib.sha256(f"{READER_VERSION}:".encode() + content).hexdigest()
+    return hashlib.sha256(_salt() + content).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Return the digest of a file's bytes, read piece by piece; raises SourceError."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, lambda: hashlib.sha256(_salt())).hexdigest()
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def lies_about(file: SourceFile) -> bool:
+    """Tell whether a structured file was met in a folder, not asked for by its own name."""
+    return file.path != file.root and file.path.suffix.lower() not in TEXT_SUFFIXES
+
+
+def _salt() -> bytes:
+    return f"{READER_VERSION}:".encode()
+
+
+def _unreadable(error: OSError) -> SourceError:
+    reason = (error.strerror or str(error)).lower()
+    return SourceError(f"cannot be read ({reason}); {_READ_ERRORS}")
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -65,7 +65,7 @@ class Engine:
             embedder = SentenceTransformerEmbedder.open(settings, store.header.token_dimension)
         store.header.require_readable(embedder.name, embedder.digest)
         reranker = Reranker.open(settings)
-        return cls(store, embedder, open_lexical(settings, store), settings, reranker)
+        return cls(store, embedder, open_lexical(store), settings, reranker)
 
     def warm_up(self) -> None:
         """Load the models and learn the calibration now, so that no query waits for them."""
@@ -173,11 +173,11 @@ class Engine:
     def _learnt(self) -> Calibration:
         header = self._store.header
         stamp = {"revision": header.revision, "digest": header.digest, "form": FORM}
-        kept = read_derived(self._settings, "calibration", stamp)
+        kept = read_derived(self._store.folder, "calibration", stamp)
         if kept:
             return Calibration(**kept)
         learnt = self._ranker.calibrate(self.records)
-        write_derived(self._settings, "calibration", stamp, asdict(learnt))
+        write_derived(self._store.folder, "calibration", stamp, asdict(learnt))
         return learnt
 
     def _filter(

@@ -58,20 +58,20 @@ def parse(
     Example: askalike parse notes/ faq.md
     """
     from ingest.check import check_document
-    from ingest.plan import make_plan
     from ingest.sources import discover
+    from ingest.survey import survey
     from ui.payloads import parse_payload
     from ui.terminal import show_findings, show_parsed
 
-    plan = make_plan(discover(paths), (), layout=check_layout(layout))
+    seen = survey(discover(paths), check_layout(layout))
     if json:
-        print_json(parse_payload(plan.reports, plan.changes))
+        print_json(parse_payload(seen))
     else:
-        show_parsed(plan.reports, plan.changes)
-    findings = [one for change in plan.changes for one in check_document(change.parsed)]
+        show_parsed(seen)
+    findings = [one for parsed in seen.parsed for one in check_document(parsed)]
     if check:
         show_findings(findings)
-    _exit_on_errors(any(report.error for report in plan.reports) or bool(check and findings))
+    _exit_on_errors(any(report.error for report in seen.reports) or bool(check and findings))
 
 
 @app.command()

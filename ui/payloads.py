@@ -4,9 +4,9 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.records import Record, Source, Unread
-from ingest.plan import Change
 from ingest.reader import Parsed
-from ingest.report import Report, SourceReport
+from ingest.report import Report
+from ingest.survey import Survey
 from search.results import Asked, Duplicates, Hit, Neighbours
 
 Payload = dict[str, Any]
@@ -78,13 +78,13 @@ def report_payload(report: Report) -> Payload:
     }
 
 
-def parse_payload(reports: tuple[SourceReport, ...], changes: tuple[Change, ...]) -> Payload:
+def parse_payload(survey: Survey) -> Payload:
     """Return what would be read: every record of every source."""
-    parsed = {change.parsed.name: change.parsed for change in changes}
+    parsed = {document.name: document for document in survey.parsed}
     return {
         "sources": [
             _source(one.path, one.layout, one.unread, one.error) | _parsed(parsed.get(one.path))
-            for one in reports
+            for one in survey.reports
         ]
     }
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from corpus.records import Record, Unread
     from ingest.check import Finding
-    from ingest.plan import Change
     from ingest.report import Report, SourceReport
+    from ingest.survey import Survey
     from search.results import Asked, Duplicates, Hit, Neighbours
     from ui.payloads import Payload
     from ui.status import Status
@@ -44,9 +44,10 @@ def fail(message: str, *, json: bool) -> NoReturn:
     sys.exit(1)
 
 
-def show_parsed(reports: Sequence[SourceReport], changes: Sequence[Change]) -> None:
+def show_parsed(survey: Survey) -> None:
     """Print a tree of documents, sections and questions, with the lines that were not read."""
-    parsed = {change.parsed.name: change.parsed for change in changes}
+    parsed = {document.name: document for document in survey.parsed}
+    reports = survey.reports
     for report in reports:
         if report.error:
             continue

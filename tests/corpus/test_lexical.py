@@ -96,7 +96,7 @@ def docs(tmp_path: Path) -> Path:
 
 def found(settings: Settings, query: str) -> set[str]:
     store = Store.open(settings)
-    lexical = open_lexical(settings, store)
+    lexical = open_lexical(store)
     assert lexical
     assert lexical.count == store.count_records()  # one chunk, or none and then the question
     return {m.passage_id.rsplit(".", 1)[0] for m in lexical.search(query, 9)}
@@ -132,24 +132,23 @@ def test_missing_damaged_or_stale_it_is_built_anew(
     docs: Path, settings: Settings, embedder: object, harm: Callable[[Path], None]
 ) -> None:
     ingest([docs], settings, embedder)  # type: ignore[arg-type]
-    harm(lexical_folder(settings.index, settings.corpus))
+    harm(lexical_folder(Store.open(settings).folder))
     assert len(found(settings, "dropout")) == 1
-    harm(lexical_folder(settings.index, settings.corpus))
+    harm(lexical_folder(Store.open(settings).folder))
     (docs / "b.md").write_text("## What is boosting?\nTrees after trees.\n")
     ingest([docs], settings, embedder)  # type: ignore[arg-type]
     assert len(found(settings, "boosting")) == 1
 
 
-def test_what_a_killed_run_left_is_not_taken_for_whole(
+def test_what_a_run_is_writing_shows_when_it_is_committed(
     docs: Path, settings: Settings, embedder: object
 ) -> None:
     ingest([docs], settings, embedder)  # type: ignore[arg-type]
-    folder = lexical_folder(settings.index, settings.corpus)
+    folder = lexical_folder(Store.open(settings).folder)
     killed = LexicalWriter.open(folder, 1)
     assert killed
     killed.remove("a.md")
     killed.close()
-    assert LexicalIndex.open(folder, 1) is None
     assert len(found(settings, "dropout")) == 1
 
 
@@ -157,12 +156,12 @@ def test_while_another_one_writes_search_goes_on_without_it(
     docs: Path, settings: Settings, embedder: object
 ) -> None:
     ingest([docs], settings, embedder)  # type: ignore[arg-type]
-    outdate(lexical_folder(settings.index, settings.corpus))
-    with acquire(settings.index):
-        assert open_lexical(settings, Store.open(settings)) is None
+    outdate(lexical_folder(Store.open(settings).folder))
+    with acquire(settings.index / settings.corpus):
+        assert open_lexical(Store.open(settings)) is None
 
 
 def test_the_app_survives_its_deletion(docs: Path, run_cli: RunCli, tmp_path: Path) -> None:
     assert run_cli("ingest", docs).returncode == 0
-    drop(lexical_folder(tmp_path / "index", "default"))
+    drop(lexical_folder(tmp_path / "index" / "default" / "1"))
     assert "dropout" in run_cli("ask", "dropout").stdout

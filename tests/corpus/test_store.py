@@ -1,7 +1,7 @@
 """What the writer puts into Chroma, and what the store reads back."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pytest
@@ -11,13 +11,26 @@ from corpus import writer as writer_module
 from corpus.chroma import SCHEMA, Header
 from corpus.errors import IndexMismatch, IndexUnavailable, UnknownRecord
 from corpus.filters import Filter
-from corpus.records import Passage, Record, Source, Unread
+from corpus.piece import Piece
+from corpus.records import PENDING, Passage, Record, Source, Unread, content_digest
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.vectors import Encoding
-from corpus.writer import Content, Writer
+from corpus.writer import Writer
 
 HEADER = Header(SCHEMA, "model", "digest", 4, 8, "splitter")
+
+
+@dataclass(frozen=True)
+class Content:
+    """All of one source, as the writer takes it."""
+
+    pieces: tuple[Piece, ...]
+    encodings: dict[str, Encoding]
+
+
+def put(writer: Writer, content: Content) -> None:
+    writer.put(content.pieces, content.encodings)
 
 
 def content(source: str, count: int = 3, section: str = "S") -> Content:
@@ -37,7 +50,9 @@ def content(source: str, count: int = 3, section: str = "S") -> Content:
         passages += own
         for passage in own:
             bits = np.full((n + 1, 1), 16 * n, dtype=np.uint8)
-            encodings[passage.id] = Encoding(np.eye(4, dtype=np.float32)[n % 4], bits)
+            encodings[content_digest(passage.text)] = Encoding(
+                np.eye(4, dtype=np.float32)[n % 4], bits
+            )
     entry = Source(
         source,
         f"/x/{source}",
@@ -49,7 +64,8 @@ def content(source: str, count: int = 3, section: str = "S") -> Content:
         len(passages),
         (Unread((9, 9), "w"),),
     )
-    return Content(entry, tuple(records), tuple(passages), encodings)
+    held = Piece(replace(entry, digest=PENDING), tuple(records), tuple(passages), first=True)
+    return Content((held, Piece(entry, last=True)), encodings)
 
 
 @pytest.fixture
@@ -60,30 +76,30 @@ def writer(settings: Settings) -> Iterator[Writer]:
 
 def test_records_and_sources_come_back_as_they_went_in(writer: Writer) -> None:
     first, second = content("b.md"), content("a.md")
-    writer.put(first)
-    writer.put(second)
+    put(writer, first)
+    put(writer, second)
     store = writer.store
-    assert store.all_records() == [*second.records, *first.records]
-    assert store.record("b.md-1") == first.records[1]
-    assert store.sources() == [second.source, first.source]
+    assert store.all_records() == [*second.pieces[0].records, *first.pieces[0].records]
+    assert store.record("b.md-1") == first.pieces[0].records[1]
+    assert store.sources() == [second.pieces[1].source, first.pieces[1].source]
     assert (store.count_records(), store.count_passages()) == (6, 10)
 
 
 def test_putting_a_source_again_replaces_it(writer: Writer) -> None:
-    writer.put(content("a.md", 5))
-    writer.put(content("b.md", 2))
-    writer.put(content("a.md", 2))
+    put(writer, content("a.md", 5))
+    put(writer, content("b.md", 2))
+    put(writer, content("a.md", 2))
     assert [record.id for record in writer.store.all_records()] == [
         "a.md-0", "a.md-1", "b.md-0", "b.md-1",
     ]  # fmt: skip
     assert writer.store.count_passages() == 6
-    writer.remove("a.md")
+    writer.remove(["a.md"])
     assert {record.source for record in writer.store.all_records()} == {"b.md"}
     assert [source.name for source in writer.store.sources()] == ["b.md"]
 
 
 def test_nearest_gives_cosines_kinds_and_records(writer: Writer) -> None:
-    writer.put(content("a.md"))
+    put(writer, content("a.md"))
     vector = np.array([0.8, 0.6, 0, 0], dtype=np.float32)
     found = writer.store.nearest("answer", vector, 10)
     assert [(m.record_id, m.kind, m.chunk) for m in found] == [
@@ -110,15 +126,15 @@ def test_nearest_gives_cosines_kinds_and_records(writer: Writer) -> None:
 def test_filters_apply_to_records_and_to_searches(
     writer: Writer, where: Filter, ids: set[str]
 ) -> None:
-    writer.put(content("a.md"))
-    writer.put(content("b.md", section="T"))
+    put(writer, content("a.md"))
+    put(writer, content("b.md", section="T"))
     assert {record.id for record in writer.store.all_records(where)} == ids
     found = writer.store.nearest("question", np.ones(4, dtype=np.float32) / 2, 10, where)
     assert {match.record_id for match in found} == ids
 
 
 def test_a_record_without_answer_has_its_question_as_answer_vector(writer: Writer) -> None:
-    writer.put(content("a.md"))
+    put(writer, content("a.md"))
     vectors = writer.store.vectors()
     row = vectors.ids.index("a.md-2")
     assert np.array_equal(vectors.answers[row], vectors.questions[row])
@@ -130,16 +146,16 @@ def test_more_entries_than_a_page_are_written_and_read(
     monkeypatch.setattr(chroma, "PAGE", 3)
     monkeypatch.setattr("corpus.store.PAGE", 3)
     monkeypatch.setattr(writer_module, "PAGE", 3)
-    writer.put(content("a.md", 10))
+    put(writer, content("a.md", 10))
     assert len(writer.store.all_records()) == 10
     assert writer.store.vectors().questions.shape == (10, 4)
     assert len(writer.store.records([f"a.md-{n}" for n in range(10)])) == 10
-    writer.put(content("a.md", 1))
+    put(writer, content("a.md", 1))
     assert writer.store.count_records() == 1
 
 
 def test_an_unknown_id_is_an_error(writer: Writer) -> None:
-    writer.put(content("a.md"))
+    put(writer, content("a.md"))
     for unknown in ("nope", ""):
         with pytest.raises(UnknownRecord, match="no record has the id"):
             writer.store.record(unknown)
@@ -153,12 +169,12 @@ def test_nothing_to_open_is_an_error_that_makes_no_folder(settings: Settings) ->
 
 def test_another_corpus_of_the_same_index_is_apart(settings: Settings) -> None:
     with Writer.open(settings, HEADER) as writer:
-        writer.put(content("a.md"))
+        put(writer, content("a.md"))
     other = Settings.load(index=settings.index, corpus="other")
-    with pytest.raises(IndexUnavailable, match="holds no records of corpus 'other'"):
+    with pytest.raises(IndexUnavailable, match="no index of corpus 'other'"):
         Store.open(other)
     with Writer.open(other, HEADER) as writer:
-        writer.put(content("b.md"))
+        put(writer, content("b.md"))
     assert {record.source for record in Store.open(settings).all_records()} == {"a.md"}
 
 
@@ -177,7 +193,7 @@ def test_an_index_made_otherwise_is_refused(
     settings: Settings, change: dict[str, object], words: str
 ) -> None:
     with Writer.open(settings, HEADER) as writer:
-        writer.put(content("a.md"))
+        put(writer, content("a.md"))
         writer._collections.sources.modify(metadata=asdict(HEADER) | change)
     with pytest.raises(IndexMismatch, match=words):
         Writer.open(settings, HEADER)
@@ -187,7 +203,7 @@ def test_an_index_made_otherwise_is_refused(
 
 def test_a_commit_raises_the_revision(settings: Settings) -> None:
     with Writer.open(settings, HEADER) as writer:
-        writer.put(content("a.md"))
+        put(writer, content("a.md"))
         writer.commit()
         writer.commit()
     assert Store.open(settings).header == replace(HEADER, revision=2)

@@ -1,5 +1,6 @@
 """Ingest end to end: what is written, kept, changed and removed."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -241,8 +242,10 @@ def test_a_rebuild_that_would_lose_documents_leaves_the_index(
 def test_a_second_writer_is_told_to_wait(
     folder: Path, settings: Settings, counting: Counting
 ) -> None:
-    lock = acquire(settings.index)
-    with pytest.raises(IndexBusy, match="another process"):
+    lock = acquire(settings.index / settings.corpus)
+    with pytest.raises(
+        IndexBusy, match=rf"process {os.getpid()} on .*, since \d{{4}}-.* is writing"
+    ):
         ingest([folder], settings, counting)
     lock.release()
     assert ingest([folder], settings, counting).records == 3

@@ -47,13 +47,13 @@ def test_nearness_is_the_mean_of_the_three_best() -> None:
     assert nearness([]) == 0.0
 
 
-def test_what_is_learnt_is_kept_for_the_revision(settings: Settings) -> None:
-    assert read_derived(settings, "x", {"revision": 1}) is None
-    write_derived(settings, "x", {"revision": 1}, {"a": 2})
-    assert read_derived(settings, "x", {"revision": 1}) == {"a": 2}
-    assert read_derived(settings, "x", {"revision": 2}) is None
-    next(settings.index.rglob("x.json")).write_text("{")
-    assert read_derived(settings, "x", {"revision": 1}) is None
+def test_what_is_learnt_is_kept_for_the_revision(tmp_path: Path) -> None:
+    assert read_derived(tmp_path, "x", {"revision": 1}) is None
+    write_derived(tmp_path, "x", {"revision": 1}, {"a": 2})
+    assert read_derived(tmp_path, "x", {"revision": 1}) == {"a": 2}
+    assert read_derived(tmp_path, "x", {"revision": 2}) is None
+    (tmp_path / "x.json").write_text("{")
+    assert read_derived(tmp_path, "x", {"revision": 1}) is None
 
 
 COOKING = """# Cooking

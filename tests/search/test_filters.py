@@ -102,7 +102,7 @@ def test_the_dense_side_finds_all_of_the_few_that_match(
 def test_the_lexical_side_finds_all_of_the_few_that_match(
     settings: Settings, where: Filter, ids: set[str]
 ) -> None:
-    lexical = open_lexical(settings, Store.open(settings))
+    lexical = open_lexical(Store.open(settings))
     assert lexical
     found = lexical.search("how is the bridge with the roses", 50, where)
     assert {match.passage_id.rpartition(".")[0] for match in found} == ids

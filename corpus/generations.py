@@ -1,0 +1,76 @@
+"""Where one corpus lies on disk: a folder for each of its generations, and which is in force.
+
+A rebuild fills a generation of its own beside the one that is read, and takes its place in one
+step at the end; what a killed rebuild leaves behind is no generation in force.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.errors import IndexDamaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from corpus.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Generations:
+    """The generations of one corpus, numbered from 1; `root` is the corpus's folder."""
+
+    root: Path
+
+    @classmethod
+    def of(cls, settings: Settings) -> Generations:
+        """Return those of the corpus that the settings name."""
+        return cls(settings.index / settings.corpus)
+
+    def current(self) -> int | None:
+        """Return the number of the generation in force, None before the first ingest.
+
+        Raises IndexDamaged when what names it cannot be read.
+        """
+        try:
+            return int(self._pointer.read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(
+                f"{self._pointer} does not name the index's generation; "
+                "run: askalike doctor --repair"
+            ) from error
+
+    def folder(self, number: int) -> Path:
+        """Return the folder of a generation, whether or not it is there."""
+        return self.root / str(number)
+
+    def publish(self, number: int) -> None:
+        """Put a generation in force; a reader sees the one before or this one, never neither."""
+        part = self._pointer.with_suffix(".part")
+        with part.open("w", encoding="ascii") as file:
+            file.write(f"{number}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self._pointer)
+
+    def others(self, kept: int | None) -> Iterator[int]:
+        """Yield the generations beside the one that is kept: replaced ones and unfinished ones."""
+        if self.root.is_dir():
+            for entry in sorted(self.root.iterdir()):
+                if entry.name.isdecimal() and int(entry.name) != kept:
+                    yield int(entry.name)
+
+    def sweep(self, kept: int | None) -> None:
+        """Delete all generations but one; where a reader still holds files, some stay for later."""
+        for number in self.others(kept):
+            shutil.rmtree(self.folder(number), ignore_errors=True)
+
+    @property
+    def _pointer(self) -> Path:
+        return self.root / "current"
