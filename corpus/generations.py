@@ -38,7 +38,7 @@ class Generations:
         """
         try:
             return int(self._pointer.read_text(encoding="ascii"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError) as error:
             raise IndexDamaged(

@@ -27,6 +27,7 @@ from corpus.entries import (
     bits_text,
     source_document,
 )
+from corpus.failures import writing
 from corpus.generations import Generations
 from corpus.lock import acquire
 from corpus.piece import Piece
@@ -74,19 +75,32 @@ class Writer:
         generations = Generations.of(settings)
         lock = acquire(generations.root)
         try:
-            current = generations.current()
-            generations.sweep(current)
-            there = find_generation(generations, current, settings.corpus)
-            if there and not rebuild:
-                there.header.require(header)
-            replaced = there if rebuild else None
-            if rebuild or there is None:
-                there = _make(generations, settings.corpus, header, there)
-            lexical = open_lexical_writer(Store(there))
-            there.sources.modify(metadata=asdict(replace(there.header, dirty=True)))
+            with writing(generations.root):
+                return cls._open(settings, header, generations, lock, rebuild=rebuild)
         except BaseException:
             lock.release()
             raise
+
+    @classmethod
+    def _open(
+        cls,
+        settings: Settings,
+        header: Header,
+        generations: Generations,
+        lock: FileLock,
+        *,
+        rebuild: bool,
+    ) -> Writer:
+        current = generations.current()
+        generations.sweep(current)
+        there = find_generation(generations, current, settings.corpus)
+        if there and not rebuild:
+            there.header.require(header)
+        replaced = there if rebuild else None
+        if rebuild or there is None:
+            there = _make(generations, settings.corpus, header, there)
+        lexical = open_lexical_writer(Store(there))
+        there.sources.modify(metadata=asdict(replace(there.header, dirty=True)))
         return cls(there, lexical, lock, generations, replaced)
 
     def __enter__(self) -> Self:
@@ -124,6 +138,23 @@ class Writer:
         A source stays pending until its last piece is written. What a source no longer has is
         dropped then, so that a record that stays is there all the time.
         """
+        with writing(self._generations.root):
+            self._put(pieces, encodings)
+
+    def remove(self, sources: Sequence[str]) -> None:
+        """Drop sources: marked first and taken out last, so that a broken run is gone on with."""
+        with writing(self._generations.root):
+            self._remove(sources)
+
+    def commit(self) -> None:
+        """Raise the revision, so that readers and derived indexes can tell that it changed.
+
+        What was rebuilt is now in force.
+        """
+        with writing(self._generations.root):
+            self._commit()
+
+    def _put(self, pieces: Sequence[Piece], encodings: Mapping[str, Encoding]) -> None:
         self._begin([piece for piece in pieces if piece.first])
         questions = [passage for piece in pieces for passage in piece.of_kind("question")]
         details = [one for piece in pieces for one in piece.details()]
@@ -138,8 +169,7 @@ class Writer:
             self._lexical.add(piece.entries())
         self._finish([piece for piece in pieces if piece.last])
 
-    def remove(self, sources: Sequence[str]) -> None:
-        """Drop sources: marked first and taken out last, so that a broken run is gone on with."""
+    def _remove(self, sources: Sequence[str]) -> None:
         entries = [one for one in self.store.sources() if one.name in set(sources)]
         self._mark(entries)
         for name in sources:
@@ -148,11 +178,7 @@ class Writer:
         for page in _slices(len(sources)):
             self._collections.sources.delete(ids=list(sources[page]))
 
-    def commit(self) -> None:
-        """Raise the revision, so that readers and derived indexes can tell that it changed.
-
-        What was rebuilt is now in force.
-        """
+    def _commit(self) -> None:
         header = self._collections.header
         revised = replace(header, revision=header.revision + 1, dirty=False)
         self._lexical.commit(revised.revision)

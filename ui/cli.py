@@ -100,21 +100,27 @@ def ingest(
     from ui.learning import learn_scores
     from ui.payloads import report_payload
     from ui.progress import progress_bar
+    from ui.stopping import stop_on_signal
     from ui.terminal import show_report
 
     settings = load_settings(index, corpus, model)
     embedder = SentenceTransformerEmbedder.open(settings)
-    with progress_bar() as on_progress:
+    with stop_on_signal() as stopped, progress_bar() as on_progress:
         report = ingest_documents(
-            paths or [], settings, embedder, rebuild=rebuild, on_progress=on_progress
+            paths or [],
+            settings,
+            embedder,
+            rebuild=rebuild,
+            on_progress=on_progress,
+            stopped=stopped,
         )
-    if report.embedded or report.removed:
+    if (report.embedded or report.removed) and not report.stopped:
         learn_scores(settings, embedder)
     if json:
         print_json(report_payload(report))
     else:
         show_report(report)
-    _exit_on_errors(bool(report.errors))
+    _exit_on_errors(bool(report.errors) or report.stopped)
 
 
 @app.command()

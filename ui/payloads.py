@@ -70,6 +70,7 @@ def report_payload(report: Report) -> Payload:
         "passages": report.passages,
         "embedded": report.embedded,
         "seconds": report.seconds,
+        "stopped": report.stopped,
         "sources": [
             _source(one.path, one.layout, one.unread, one.error) | {"records": one.records}
             for one in report.sources

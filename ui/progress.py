@@ -1,23 +1,39 @@
 """A progress bar on a terminal, a few plain lines elsewhere; always on stderr."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeRemainingColumn,
 )
 from rich.progress import (
     Progress as Bar,
 )
+from rich.text import Text
 
 from ingest.report import Progress
 
 OnProgress = Callable[[Progress], None]
+
+# Without a terminal, a line for each tenth of the work, and one after so many seconds without.
+_SILENCE = 60.0
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a second, over the last half minute."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, blank until there is one."""
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "", style="progress.percentage")
 
 
 @contextmanager
@@ -27,13 +43,14 @@ def progress_bar(
     """Yield what work reports its progress to, in words for what is done to which units."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _print_tenths(done, unit)
+        yield _Lines(done, unit).show
         return
     columns = (
         TextColumn(doing),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn(unit),
+        _Rate(),
         TimeRemainingColumn(),
         TextColumn("[dim]{task.description}"),
     )
@@ -52,15 +69,24 @@ def progress_bar(
         yield show
 
 
-def _print_tenths(done: str, unit: str) -> OnProgress:
-    """Return a reporter that prints a line for each tenth of the work."""
-    told = 0
+class _Lines:
+    """Prints a line for each tenth of the work, with its rate and the time that is left."""
 
-    def show(progress: Progress) -> None:
-        nonlocal told
+    def __init__(self, done: str, unit: str) -> None:
+        self._done = done
+        self._unit = unit
+        self._told = 0
+        self._began = self._last = time.monotonic()
+
+    def show(self, progress: Progress) -> None:
+        """Say how far the work is, where a line is due."""
+        now = time.monotonic()
         tenth = 10 * progress.done // max(1, progress.total)
-        if tenth > told:
-            told = tenth
-            sys.stderr.write(f"{done} {progress.done:,} of {progress.total:,} {unit}\n")
-
-    return show
+        if tenth <= self._told and now - self._last < _SILENCE:
+            return
+        self._told, self._last = max(tenth, self._told), now
+        rate = progress.done / max(now - self._began, 1e-9)
+        left = timedelta(seconds=round((progress.total - progress.done) / max(rate, 1e-9)))
+        end = f", {left} left" if progress.done < progress.total else ""
+        counts = f"{progress.done:,} of {progress.total:,} {self._unit}"
+        sys.stderr.write(f"{self._done} {counts}, {rate:,.0f}/s{end}\n")

@@ -104,7 +104,9 @@ def show_report(report: Report) -> None:
             f"{_count(report.records, 'record')} in {_count(report.passages, 'passage')} "
             f"({report.embedded:,} embedded now, {report.seconds:.1f} s)."
         )
-    if report.added:
+    if report.stopped:
+        _err.print("Stopped; what was finished is kept. Run the same command to go on.")
+    elif report.added:
         _out.print('Next: [bold]askalike ask "…"[/], or [bold]askalike serve[/].')
     _show_errors(report.sources)
 

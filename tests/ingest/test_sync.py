@@ -1,0 +1,193 @@
+"""What an ingest does again, what it does not, and what a broken one leaves to the next."""
+
+import resource
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from corpus.embedder import SentenceTransformerEmbedder
+from corpus.errors import IndexUnavailable
+from corpus.models import find_model
+from corpus.records import PENDING
+from corpus.settings import DEFAULT_MODEL, Settings
+from corpus.store import Store
+from corpus.upkeep import open_lexical
+from corpus.vectors import Encoding
+from corpus.writer import Writer
+from ingest import encode, windows
+from ingest.pipeline import ingest
+from ingest.report import Progress
+from tests.ingest.crash import read_contents, write_documents
+
+RECORDS = 48
+
+
+class Counting(SentenceTransformerEmbedder):
+    """The real embedder, which also remembers what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__(find_model(DEFAULT_MODEL))
+        self.seen: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        self.seen += texts
+        return super().encode_passages(texts)
+
+
+@pytest.fixture(scope="module")
+def model() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def counting(model: Counting, monkeypatch: pytest.MonkeyPatch) -> Counting:
+    monkeypatch.setattr(windows, "WINDOW", 20)
+    monkeypatch.setattr(encode, "STEP", 10)
+    model.seen.clear()
+    return model
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    write_documents(tmp_path / "docs")
+    return tmp_path / "docs"
+
+
+def test_a_renamed_folder_or_file_is_not_encoded_again(
+    docs: Path, settings: Settings, counting: Counting
+) -> None:
+    ingest([docs], settings, counting)
+    counting.seen.clear()
+    (docs / "sub").mkdir()
+    for file in sorted(docs.glob("0*.md")):
+        file.rename(docs / "sub" / file.name)
+    report = ingest([docs], settings, counting)
+    assert (report.added, report.removed, report.embedded) == (10, 10, 0)
+    assert counting.seen == []
+    assert report.records == RECORDS
+    assert {s.name.split("/")[0] for s in Store.open(settings).sources()} == {
+        "sub", "10.md", "11.md",
+    }  # fmt: skip
+
+
+def test_the_same_text_is_encoded_once(
+    docs: Path, settings: Settings, counting: Counting, tmp_path: Path
+) -> None:
+    (docs / "copy").mkdir()
+    for file in sorted(docs.glob("*.md")):
+        (docs / "copy" / file.name).write_text(file.read_text("utf-8"), "utf-8")
+    report = ingest([docs], settings, counting)
+    assert report.records == 2 * RECORDS
+    assert len(counting.seen) == len(set(counting.seen)) == report.passages / 2
+    counting.seen.clear()
+    assert ingest([], settings, counting, rebuild=True).embedded == 0
+    assert counting.seen == []
+
+
+def test_progress_counts_up_to_all_passages(
+    docs: Path, settings: Settings, counting: Counting
+) -> None:
+    steps: list[Progress] = []
+    report = ingest([docs], settings, counting, on_progress=steps.append)
+    done = [step.done for step in steps]
+    assert done == sorted(done)
+    assert steps[-1].done == steps[-1].total == report.passages
+    assert all(step.done <= step.total for step in steps)
+    assert abs(steps[0].total - report.passages) < report.passages / 4  # by the bytes read so far
+
+
+def test_a_run_that_is_stopped_keeps_what_it_wrote(
+    docs: Path, settings: Settings, counting: Counting
+) -> None:
+    reported: list[Progress] = []
+    report = ingest(
+        [docs],
+        settings,
+        counting,
+        on_progress=reported.append,
+        stopped=lambda: reported[-1].done > 50,
+    )
+    assert report.stopped
+    assert 0 < report.records < RECORDS
+    store = Store.open(settings)
+    assert not store.header.dirty
+    assert open_lexical(store)
+    rest = ingest([docs], settings, counting)
+    assert not rest.stopped
+    assert rest.records == RECORDS
+    assert len(counting.seen) <= len(set(counting.seen)) + 20  # one window at most
+
+
+def test_a_stopped_rebuild_leaves_the_index_in_force(
+    docs: Path, settings: Settings, counting: Counting
+) -> None:
+    ingest([docs], settings, counting)
+    before = read_contents(settings.index)
+    report = ingest([], settings, counting, rebuild=True, stopped=lambda: True)
+    assert report.stopped
+    read_contents(settings.index).assert_same(before)
+
+
+def test_a_source_that_was_not_finished_is_read_again(
+    docs: Path, settings: Settings, counting: Counting
+) -> None:
+    ingest([docs], settings, counting)
+    before = read_contents(settings.index)
+    store = Store.open(settings)
+    (first, *_) = store.sources()
+    with Writer.open(settings, store.header) as writer:
+        writer._mark([first])
+        taken = [r.id for r in writer.store.all_records() if r.source == first.name][:2]
+        writer._collections.questions.delete(ids=taken)
+    assert Store.open(settings).header.dirty
+    assert next(s for s in Store.open(settings).sources() if s.pending).digest == PENDING
+    report = ingest([docs], settings, counting)
+    assert (report.updated, report.unchanged) == (1, 11)
+    read_contents(settings.index).assert_same(before)
+    assert not Store.open(settings).header.dirty
+
+
+def test_after_a_killed_run_what_is_derived_is_built_anew(
+    docs: Path, settings: Settings, counting: Counting
+) -> None:
+    ingest([docs], settings, counting)
+    store = Store.open(settings)
+    whole = store.header
+    store._collections.sources.modify(metadata=asdict(replace(whole, dirty=True)))
+    report = ingest([docs], settings, counting)
+    assert report.unchanged == 12
+    after = Store.open(settings)
+    assert after.header == replace(whole, revision=whole.revision + 1)
+    lexical = open_lexical(after)
+    assert lexical
+    assert lexical.count == RECORDS
+
+
+def test_a_full_disk_is_a_clear_error_and_nothing_is_lost(
+    docs: Path, settings: Settings, counting: Counting
+) -> None:
+    ingest([docs / "00.md"], settings, counting)
+    size = (Store.open(settings).folder / "chroma.sqlite3").stat().st_size
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50_000, before[1]))
+    try:
+        with pytest.raises(
+            IndexUnavailable, match=r"cannot be written.*run the same command again"
+        ):
+            ingest([docs], settings, counting)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "What is the price of thing 0?" in {
+        r.question for r in Store.open(settings).all_records()
+    }
+    assert ingest([docs], settings, counting).records == RECORDS
+
+
+def test_a_folder_that_may_not_be_written_is_a_clear_error(
+    docs: Path, tmp_path: Path, counting: Counting
+) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexUnavailable, match=r"cannot be written.*--index"):
+        ingest([docs], Settings.load(index=tmp_path / "file" / "index"), counting)
