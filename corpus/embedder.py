@@ -54,6 +54,10 @@ class Embedder(Protocol):
         """Return the first and end offset of each token in `text`, special tokens left out."""
         ...
 
+    def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return for each text what `token_spans` says of it, in order."""
+        ...
+
 
 class SentenceTransformerEmbedder:
     """The Embedder for sentence-transformers models; torch is imported when it is first used.
@@ -152,8 +156,8 @@ class SentenceTransformerEmbedder:
                 output_value=None,
                 show_progress_bar=False,
             )
-            spans = [self._spans(text) for text in texts]
-            prompt = len(self._spans(self._model.prompts.get("query") or ""))
+            spans = self._spans(texts)
+            prompt = len(self._spans([self._model.prompts.get("query") or ""])[0])
         return [
             self._encoded_query(text, output, places, prompt)
             for text, output, places in zip(texts, outputs, spans, strict=True)
@@ -180,8 +184,12 @@ class SentenceTransformerEmbedder:
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """Return the first and end offset of each token in `text`, special tokens left out."""
+        return self.all_token_spans([text])[0]
+
+    def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return for each text what `token_spans` says of it, in order; faster than one by one."""
         with self._lock:
-            return self._spans(text)
+            return self._spans(texts)
 
     def _encoded_query(
         self, text: str, output: Any, spans: list[tuple[int, int]], prompt: int
@@ -195,16 +203,18 @@ class SentenceTransformerEmbedder:
             token_vectors=_unit(vectors[: len(spans)]),
         )
 
-    def _spans(self, text: str) -> list[tuple[int, int]]:
-        """Return the first and end offset of each token in `text`, special tokens left out."""
+    def _spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return the first and end offset of each token of each text, special tokens left out."""
+        if not any(texts):
+            return [[] for _ in texts]
         encoded = self._model.tokenizer(
-            text,
+            list(texts),
             add_special_tokens=False,
             return_offsets_mapping=True,
             truncation=False,
             verbose=False,
         )
-        return list(encoded["offset_mapping"])
+        return [list(spans) for spans in encoded["offset_mapping"]]
 
     def _own_tokens(self, output: Any) -> Vectors:
         """Return the vectors of a text's tokens, without special tokens and padding."""

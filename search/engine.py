@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 from corpus.derived import read_derived, write_derived
 from corpus.embedder import SentenceTransformerEmbedder
 from corpus.filters import Filter
-from corpus.store import Match, Store
+from corpus.store import Store
 from corpus.upkeep import open_lexical
 from search.answer import best_stored
 from search.calibrate import FORM, Calibration, nearness
 from search.candidates import MatchKind, nearest
 from search.duplicates import Scope, find_duplicates, item_vectors
-from search.fold import Folded, fold
+from search.fold import Folded
 from search.fuse import Ranked, by_dense, find_strategy, rank, score_cosines
+from search.lookup import Lookup
+from search.page import fold_page, make_hits, readable
 from search.query import check_count, check_query, check_threshold, choose, choose_levels
 from search.ranker import Ranker
 from search.rerank import Reranker, rerank
 from search.results import Asked, Duplicates, Hit, Neighbours
-from search.why import Piece, explain
 
 if TYPE_CHECKING:
     from corpus.embedder import Embedder
@@ -93,10 +94,13 @@ class Engine:
         """
         query, k = check_query(query), check_count(k)
         where = self._filter(sources, sections, tags, levels)
+        lookup = Lookup(self._store)
+        words = self._ranker.find_words(query, k, kind=match, where=where)
         (encoded,) = self._embedder.encode_queries([query])
-        found = self._ranker.rank(encoded, k, kind=match, where=where)
+        found = self._ranker.rank(encoded, k, kind=match, where=where, words=words, lookup=lookup)
         # A reranker's scores are confidences already.
-        results = self._hits(self._page(self._reranked(query, self._confident(found)), k), encoded)
+        ranked = self._reranked(query, self._confident(found), lookup)
+        results = self._hits(fold_page(ranked, lookup, k), encoded, lookup)
         sure = self._calibration.confidence(nearness([one.score for one in found]))
         answerable = sure >= self._settings.answerable
         answer = best_stored(results) if answerable else None
@@ -110,9 +114,11 @@ class Engine:
         """
         order = find_strategy(strategy)
         query, k = check_query(query), check_count(k)
+        lookup = Lookup(self._store)
+        words = self._ranker.find_words(query, k)
         (encoded,) = self._embedder.encode_queries([query])
-        found = self._ranker.rank(encoded, k, strategy=order)
-        return (self._reranked(query, found) if strategy == "default" else found)[:k]
+        found = self._ranker.rank(encoded, k, strategy=order, words=words, lookup=lookup)
+        return (self._reranked(query, found, lookup) if strategy == "default" else found)[:k]
 
     def similar(self, item: str, *, k: int = 10) -> Neighbours:
         """Return the `k` records most like a record (by its id) or a text, best first.
@@ -126,14 +132,15 @@ class Engine:
         if record is None:
             text = check_query(item)
             (encoded,) = self._embedder.encode_queries([text])
-            near = self._confident(self._ranker.rank(encoded, k)[:k])
-            return Neighbours(text, self._hits([Folded(one, ()) for one in near], encoded))
+            lookup = Lookup(self._store)
+            near = self._confident(self._ranker.rank(encoded, k, lookup=lookup)[:k])
+            return Neighbours(text, self._hits([Folded(one, ()) for one in near], encoded, lookup))
         # Question against question, the tokens add nothing to the cosine.
         vector = self._store.question_vectors([record.id])[record.id]
         near = self._confident(rank(score_cosines(nearest(self._store, vector, k + 1)), by_dense))
         others = [Folded(one, ()) for one in near if one.match.record_id != record.id]
         (encoded,) = self._embedder.encode_queries([record.question])
-        return Neighbours(record.id, self._hits(others[:k], encoded))
+        return Neighbours(record.id, self._hits(others[:k], encoded, Lookup(self._store)))
 
     def duplicates(self, *, threshold: float | None = None, scope: Scope = "all") -> Duplicates:
         """Return pairs and groups of questions asked twice.
@@ -196,52 +203,23 @@ class Engine:
             choose_levels(levels, (one.level for one in self.records)),
         )
 
-    def _page(self, ranked: Sequence[Ranked], k: int) -> list[Folded]:
-        """Return the first `k` records with their likes; more is looked at where much is alike."""
-        page: list[Folded] = []
-        for depth in (2 * k, len(ranked)):
-            vectors = self._store.question_vectors([one.match.record_id for one in ranked[:depth]])
-            page = fold([r for r in ranked[:depth] if r.match.record_id in vectors], vectors, k)
-            if len(page) == k or depth >= len(ranked):
-                break
-        return page
-
-    def _reranked(self, query: str, found: list[Ranked]) -> list[Ranked]:
+    def _reranked(self, query: str, found: list[Ranked], lookup: Lookup) -> list[Ranked]:
         """Return the ranking as the reranker sees it; without one, as it is."""
         if self._reranker is None:
             return found
         depth = self._settings.rerank_depth
-        records = self._store.records([one.match.record_id for one in found[:depth]])
-        questions = {record.id: record.asked for record in records.values()}
-        return rerank(self._reranker, query, found, questions, depth)
+        first = readable(found[:depth], lookup)
+        passages = [passage for _, passage in first]
+        there = [one for one, _ in first]
+        return rerank(self._reranker, query, there + found[depth:], passages)
 
     def _confident(self, ranked: Sequence[Ranked]) -> list[Ranked]:
         """Return a ranking with the confidence that its raw scores stand for."""
         confidence = self._calibration.confidence
         return [replace(one, score=confidence(one.score)) for one in ranked]
 
-    def _hits(self, page: Sequence[Folded], query: EncodedQuery) -> tuple[Hit, ...]:
-        shown = [ranked for one in page for ranked in (one.ranked, *one.also)]
-        records = self._store.records([ranked.match.record_id for ranked in shown])
-        weights = self._ranker.weights(query)
-        return tuple(
-            Hit(
-                records[match.record_id],
-                round(one.ranked.score, 4),
-                match.kind,
-                explain(query, weights, self._piece(match, records[match.record_id])),
-                tuple(records[ranked.match.record_id] for ranked in one.also),
-            )
-            for one in page
-            for match in [one.ranked.match]
-            if all(r.match.record_id in records for r in (one.ranked, *one.also))  # else just gone
-        )
-
-    def _piece(self, match: Match, record: Record) -> Piece:
-        spans = self._embedder.token_spans(match.chunk)
-        # A question is followed by what is given to it, an answer preceded by its question.
-        bits = match.bits[: len(spans)] if match.kind == "question" else match.bits
-        return Piece(record.asked, match.chunk, spans, bits)
+    def _hits(self, page: Sequence[Folded], query: EncodedQuery, lookup: Lookup) -> tuple[Hit, ...]:
+        return make_hits(page, query, self._ranker.weights(query), self._embedder, lookup)
 
 
 def looks_like_id(text: str) -> bool:
