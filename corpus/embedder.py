@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from functools import cached_property
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -17,6 +18,7 @@ from corpus.vectors import EncodedQuery, Encoding, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from transformers import PreTrainedTokenizerBase
 
     from corpus.settings import Settings
 
@@ -54,11 +56,16 @@ class Embedder(Protocol):
         """Return the first and end offset of each token in `text`, special tokens left out."""
         ...
 
+    def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return for each text what `token_spans` says of it, in order."""
+        ...
+
 
 class SentenceTransformerEmbedder:
     """The Embedder for sentence-transformers models; torch is imported when it is first used.
 
-    One thread encodes at a time: two may not share the tokenizer, and torch uses every core.
+    One thread encodes at a time: two may not share the tokenizer, and torch uses every core. Texts
+    are measured by a tokenizer of their own, so that they can be split while others are encoded.
     """
 
     def __init__(
@@ -75,6 +82,7 @@ class SentenceTransformerEmbedder:
         self._batch_size = batch_size
         self._token_dimension = token_dimension
         self._lock = RLock()
+        self._measuring = Lock()
 
     @classmethod
     def open(
@@ -112,6 +120,13 @@ class SentenceTransformerEmbedder:
                 "check --model, or the device setting"
             ) from error
         return model.eval()
+
+    @cached_property
+    def _measure(self) -> PreTrainedTokenizerBase:
+        """A copy of the model's tokenizer: truncation and padding are set on the other one."""
+        with self._lock:
+            copy: PreTrainedTokenizerBase = deepcopy(self._model.tokenizer)
+        return copy
 
     @property
     def dimension(self) -> int:
@@ -152,8 +167,8 @@ class SentenceTransformerEmbedder:
                 output_value=None,
                 show_progress_bar=False,
             )
-            spans = [self._spans(text) for text in texts]
-            prompt = len(self._spans(self._model.prompts.get("query") or ""))
+            spans = self._spans(texts)
+            prompt = len(self._spans([self._model.prompts.get("query") or ""])[0])
         return [
             self._encoded_query(text, output, places, prompt)
             for text, output, places in zip(texts, outputs, spans, strict=True)
@@ -180,8 +195,11 @@ class SentenceTransformerEmbedder:
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """Return the first and end offset of each token in `text`, special tokens left out."""
-        with self._lock:
-            return self._spans(text)
+        return self.all_token_spans([text])[0]
+
+    def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return for each text what `token_spans` says of it, in order; faster than one by one."""
+        return self._spans(texts)
 
     def _encoded_query(
         self, text: str, output: Any, spans: list[tuple[int, int]], prompt: int
@@ -195,16 +213,20 @@ class SentenceTransformerEmbedder:
             token_vectors=_unit(vectors[: len(spans)]),
         )
 
-    def _spans(self, text: str) -> list[tuple[int, int]]:
-        """Return the first and end offset of each token in `text`, special tokens left out."""
-        encoded = self._model.tokenizer(
-            text,
-            add_special_tokens=False,
-            return_offsets_mapping=True,
-            truncation=False,
-            verbose=False,
-        )
-        return list(encoded["offset_mapping"])
+    def _spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return the first and end offset of each token of each text, special tokens left out."""
+        if not any(texts):
+            return [[] for _ in texts]
+        measure = self._measure
+        with self._measuring:
+            encoded = measure(
+                list(texts),
+                add_special_tokens=False,
+                return_offsets_mapping=True,
+                truncation=False,
+                verbose=False,
+            )
+        return [list(spans) for spans in encoded["offset_mapping"]]
 
     def _own_tokens(self, output: Any) -> Vectors:
         """Return the vectors of a text's tokens, without special tokens and padding."""

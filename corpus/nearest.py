@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 _FEW = 500
 # Chroma 1.5.9 takes no more than about 32,000 ids at once.
 _MOST_IDS = 30_000
-_KEYS = ("ids", "documents", "metadatas", "embeddings")
+_KEYS = ("ids", "embeddings")
 
 
 def find_nearest(collection: Collection, vector: Vectors, count: int, where: Any = None) -> Any:
-    """Return the `count` entries nearest to a unit vector, nearest first, as Chroma's `get` does.
+    """Return the `count` entries nearest to a unit vector, nearest first: ids and embeddings.
 
     `where` is a filter in Chroma's language; all that it lets through are found, however few.
     """
@@ -41,20 +41,19 @@ def _query(collection: Collection, vector: Vectors, count: int, **kept: Any) -> 
     found: Any = collection.query(
         query_embeddings=vector[np.newaxis, :],
         n_results=count,
-        include=["documents", "metadatas", "embeddings"],
+        include=["embeddings"],
         **kept,
     )
     return {key: found[key][0] for key in _KEYS}
 
 
 def _compare(collection: Collection, vector: Vectors, count: int, ids: Sequence[str]) -> Any:
-    """Return the nearest of some entries; what is kept with an entry is fetched for those only."""
+    """Return the nearest of some entries."""
     if not ids:
         return {key: [] for key in _KEYS}
     page: Any = collection.get(ids=list(ids), include=["embeddings"])
-    order = np.argsort(-(np.asarray(page["embeddings"]) @ vector), kind="stable")[:count]
-    best = [page["ids"][row] for row in order]
-    found: Any = collection.get(ids=best, include=["documents", "metadatas", "embeddings"])
-    rows = {entry_id: row for row, entry_id in enumerate(found["ids"])}
-    there = [rows[entry_id] for entry_id in best if entry_id in rows]
-    return {key: [found[key][row] for row in there] for key in _KEYS}
+    rows = np.asarray(page["embeddings"])
+    if not len(rows):
+        return {key: [] for key in _KEYS}
+    order = np.argsort(-(rows @ vector), kind="stable")[:count]
+    return {"ids": [page["ids"][row] for row in order], "embeddings": rows[order]}

@@ -12,46 +12,22 @@ from corpus.chroma import PAGE, Collections, Header, find_generation, pages
 from corpus.entries import (
     Entry,
     answer_entry,
-    bits_from,
     question_entry,
     record_from,
     source_from,
 )
 from corpus.errors import IndexUnavailable, UnknownRecord
 from corpus.filters import Filter
+from corpus.found import Content, Match, contents_from, matches_from, sides
 from corpus.generations import Generations
 from corpus.nearest import find_nearest
 from corpus.records import PassageKind, Record, Source
-from corpus.vectors import Bits
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from chromadb.api.models.Collection import Collection
-
     from corpus.settings import Settings
     from corpus.vectors import Vectors
-
-
-_MATCH_KEYS = ("ids", "documents", "metadatas", "embeddings")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A passage found for a query vector: its record, its cosine in [-1, 1], its text and tokens.
-
-    `vector` has shape (dimension,), `bits` are the signs of its token vectors, see `Encoding`.
-    `alone` says that the record has no answer, so that its question is all there is of it.
-    """
-
-    passage_id: str
-    record_id: str
-    kind: PassageKind
-    cosine: float
-    chunk: str
-    vector: Vectors
-    bits: Bits
-    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +81,17 @@ class Store:
         """What the index was built with."""
         return self._collections.header
 
+    def is_current(self) -> bool:
+        """Tell whether it still shows the corpus as it is, with all that was committed."""
+        if Generations(self.folder.parent).current() != int(self.folder.name):
+            return False
+        from chromadb.errors import ChromaError
+
+        try:
+            return self._collections.header_now().revision == self.header.revision
+        except ChromaError:  # replaced in this moment, or damaged: opening it again tells
+            return False
+
     def count_records(self) -> int:
         """Return how many records there are."""
         return self._collections.questions.count()
@@ -115,14 +102,8 @@ class Store:
 
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
         """Return the records with these ids; ids that are not there are left out."""
-        found: dict[str, Record] = {}
-        for first in range(0, len(ids), PAGE):
-            page = self._collections.questions.get(
-                ids=list(ids[first : first + PAGE]), include=["documents", "metadatas"]
-            )
-            for record in _records_of(page):
-                found[record.id] = record
-        return found
+        found = self._read("question", ids, ["documents", "metadatas"])
+        return {record.id: record for page in found for record in _records_of(page)}
 
     def record(self, record_id: str) -> Record:
         """Return one record; raises UnknownRecord."""
@@ -146,9 +127,11 @@ class Store:
 
     def question_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the question embeddings, shape (dimension,), of records; unknown ones not."""
-        page = self._collections.questions.get(ids=list(ids), include=["embeddings"])
-        vectors: Vectors = np.asarray(page["embeddings"], dtype=np.float32)
-        return dict(zip(page["ids"], vectors, strict=True))
+        found: dict[str, Vectors] = {}
+        for page in self._read("question", ids, ["embeddings"]):
+            vectors: Vectors = np.asarray(page["embeddings"], dtype=np.float32)
+            found |= zip(page["ids"], vectors, strict=True)
+        return found
 
     def vectors(self) -> RecordVectors:
         """Return the embeddings of all records."""
@@ -178,27 +161,38 @@ class Store:
         self, kind: PassageKind, vector: Vectors, count: int, where: Filter | None = None
     ) -> list[Match]:
         """Return the `count` passages of a kind nearest to a query vector, nearest first."""
-        questions = kind == "question"
-        collection = self._collections.questions if questions else self._collections.answers
-        page = find_nearest(collection, vector, count, where.where() if where else None)
-        return self._matches(kind, vector, *(page[key] for key in _MATCH_KEYS))
+        collection = self._collections.questions
+        if kind == "answer":
+            collection = self._collections.answers
+            if not collection.count():  # Chroma takes longer to find that there is nothing
+                return []
+        return matches_from(
+            kind, vector, find_nearest(collection, vector, count, where.where() if where else None)
+        )
 
     def passages(self, ids: Sequence[str], vector: Vectors) -> list[Match]:
         """Return the passages with these ids, compared with a query vector; unknown ones not."""
-        found: list[Match] = []
-        questions = [one.removesuffix(".0") for one in ids if one.endswith(".0")]
-        answers = [one for one in ids if not one.endswith(".0")]
-        sides: tuple[tuple[PassageKind, Collection, list[str]], ...] = (
-            ("question", self._collections.questions, questions),
-            ("answer", self._collections.answers, answers),
-        )
-        for kind, collection, wanted in sides:
-            if wanted:
-                page: Any = collection.get(
-                    ids=wanted, include=["documents", "metadatas", "embeddings"]
-                )
-                found += self._matches(kind, vector, *(page[key] for key in _MATCH_KEYS))
+        return [
+            match
+            for kind, wanted in sides(ids).items()
+            for page in self._read(kind, wanted, ["embeddings"])
+            for match in matches_from(kind, vector, page)
+        ]
+
+    def contents(self, ids: Sequence[str]) -> dict[str, Content]:
+        """Return what is kept with passages by their ids; those that are gone are left out."""
+        found: dict[str, Content] = {}
+        for kind, wanted in sides(ids).items():
+            for page in self._read(kind, wanted, ["documents", "metadatas"]):
+                found |= contents_from(kind, page, self._token_dimension)
         return found
+
+    def answered(self, ids: Sequence[str]) -> set[str]:
+        """Return those of some records, by their ids, that have an answer."""
+        first = {f"{record_id}.1": record_id for record_id in ids}
+        return {
+            first[passage] for page in self._read("answer", [*first], []) for passage in page["ids"]
+        }
 
     def entries(self) -> Iterator[Entry]:
         """Yield all passages as the lexical index takes them, by record."""
@@ -214,34 +208,13 @@ class Store:
             ):
                 yield answer_entry(passage, asked.get(metadata["record"], ""), chunk, metadata)
 
-    def _matches(
-        self,
-        kind: PassageKind,
-        vector: Vectors,
-        ids: Sequence[str],
-        texts: Sequence[str],
-        metadatas: Sequence[Any],
-        embeddings: Any,
-    ) -> list[Match]:
-        """Return entries of the questions or answers as matches of a query vector."""
-        if not len(ids):
-            return []
+    def _read(self, kind: PassageKind, ids: Sequence[str], include: list[str]) -> Iterator[Any]:
+        """Yield the entries with these ids in pages that Chroma can answer."""
         questions = kind == "question"
-        rows: Vectors = np.asarray(embeddings, dtype=np.float32)
-        cosines = rows @ vector
-        return [
-            Match(
-                passage_id=f"{entry_id}.0" if questions else entry_id,
-                record_id=entry_id if questions else metadata["record"],
-                kind=kind,
-                cosine=float(cosines[row]),
-                chunk=texts[row],
-                vector=rows[row],
-                bits=bits_from(metadata["bits"], self._token_dimension),
-                alone=questions and not metadata["answer"],
-            )
-            for row, (entry_id, metadata) in enumerate(zip(ids, metadatas, strict=True))
-        ]
+        collection = self._collections.questions if questions else self._collections.answers
+        for first in range(0, len(ids), PAGE):
+            page = list(ids[first : first + PAGE])
+            yield collection.get(ids=page, include=include)  # type: ignore[arg-type]
 
 
 def _find_in_force(generations: Generations, corpus: str) -> Collections | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from corpus.filters import Filter
+    from corpus.found import Match
     from corpus.lexical import LexicalIndex
     from corpus.records import PassageKind
-    from corpus.store import Match, Store
+    from corpus.store import Store
     from corpus.vectors import EncodedQuery, Vectors
 
 MatchKind = Literal["question", "answer", "both"]
@@ -20,6 +22,19 @@ MatchKind = Literal["question", "answer", "both"]
 _DEPTH: dict[PassageKind, tuple[int, int]] = {"question": (4, 50), "answer": (8, 100)}
 # How many passages the lexical index adds.
 _LEXICAL_DEPTH = 30
+# What is asked of different indexes is asked at once; no call waits for another in here.
+TOGETHER = ThreadPoolExecutor(8, thread_name_prefix="askalike")
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """What the lexical index has for a query: BM25 scores by passage id.
+
+    `holding` are the ids of passages that have what stands in quotes in the query, word by word.
+    """
+
+    scores: Mapping[str, float]
+    holding: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,60 +53,68 @@ def nearest(
     store: Store, vector: Vectors, k: int, kind: MatchKind = "both", where: Filter | None = None
 ) -> list[Match]:
     """Return enough passages near a vector for `k` records; `kind` says which passages count."""
-    kinds: tuple[PassageKind, ...] = ("question", "answer") if kind == "both" else (kind,)
-    found: list[Match] = []
-    for one in kinds:
-        times, least = _DEPTH[one]
-        count = max(times * k, least)
-        near = store.nearest(one, vector, count, where)
-        # Where a few long answers fill the list, others stand behind them.
-        while kind != "both" and len(near) == count and len({m.record_id for m in near}) < k:
-            count *= 4
-            near = store.nearest(one, vector, count, where)
-        found += near
-    return found
+    if kind == "both":
+        beside = TOGETHER.submit(store.nearest, "answer", vector, _count("answer", k), where)
+        questions = store.nearest("question", vector, _count("question", k), where)
+        answers = beside.result()
+        return [*_told_alone(store, questions, answers), *answers]
+    count = _count(kind, k)
+    near = store.nearest(kind, vector, count, where)
+    # Where a few long answers fill the list, others stand behind them.
+    while len(near) == count and len({m.record_id for m in near}) < k:
+        count *= 4
+        near = store.nearest(kind, vector, count, where)
+    return near
+
+
+def find_words(
+    lexical: LexicalIndex, text: str, k: int, kind: MatchKind = "both", where: Filter | None = None
+) -> Worded:
+    """Return what the lexical index has for a query's `k` best records.
+
+    A question alone is no entry of the lexical index, so with the kind "question" it adds none but
+    those that have what stands in quotes.
+    """
+    asked = kind == "question"
+    holding = lexical.holding(text, _count("answer", k), where, in_question=asked)
+    if asked:  # found by a chunk of its answer, whose number stands behind the dot
+        ids = dict.fromkeys(f"{one.rpartition('.')[0]}.0" for one in holding)
+        return Worded({}, tuple(ids))
+    words = lexical.search(text, max(_LEXICAL_DEPTH, k), where)
+    return Worded({one.passage_id: one.score for one in words}, tuple(holding))
 
 
 def gather(
     store: Store,
-    lexical: LexicalIndex | None,
+    words: Worded,
     query: EncodedQuery,
     k: int,
     kind: MatchKind = "both",
     where: Filter | None = None,
 ) -> Candidates:
-    """Return the candidates for a query's `k` best records, by vector and by words.
-
-    A question alone is no entry of the lexical index, so with the kind "question" it adds none but
-    those that have what stands in quotes.
-    """
+    """Return the candidates for a query's `k` best records, by vector and by words."""
+    ids = list(dict.fromkeys([*words.holding, *words.scores]))
+    by_words = TOGETHER.submit(store.passages, ids, query.vector)
     found = {match.passage_id: match for match in nearest(store, query.vector, k, kind, where)}
-    by_words: dict[str, float] = {}
-    literal: frozenset[str] = frozenset()
-    if lexical:
-        holding = _literal(store, lexical, query, k, kind, where)
-        found |= {match.passage_id: match for match in holding}
-        literal = frozenset(match.record_id for match in holding)
-    if lexical and kind != "question":
-        words = lexical.search(query.text, max(_LEXICAL_DEPTH, k), where)
-        by_words = {one.passage_id: one.score for one in words}
-        new = [passage_id for passage_id in by_words if passage_id not in found]
-        found |= {match.passage_id: match for match in store.passages(new, query.vector)}
-    return Candidates(tuple(found.values()), by_words, literal)
+    there = {match.passage_id: match for match in by_words.result()}
+    for passage_id, match in there.items():
+        if passage_id in found:
+            continue
+        # Questions stand in the lexical index by themselves only where there is no answer.
+        found[passage_id] = replace(match, alone=match.kind == "question")
+    literal = frozenset(there[one].record_id for one in words.holding if one in there)
+    return Candidates(tuple(found.values()), words.scores, literal)
 
 
-def _literal(
-    store: Store,
-    lexical: LexicalIndex,
-    query: EncodedQuery,
-    k: int,
-    kind: MatchKind,
-    where: Filter | None,
-) -> list[Match]:
-    """Return passages that have what stands in quotes in a query."""
-    times, least = _DEPTH["answer"]
-    limit, asked = max(times * k, least), kind == "question"
-    ids = lexical.holding(query.text, limit, where, in_question=asked)
-    if asked:  # found by a chunk of its answer, whose number stands behind the dot
-        ids = list(dict.fromkeys(f"{one.rpartition('.')[0]}.0" for one in ids))
-    return store.passages(ids, query.vector)
+def _count(kind: PassageKind, k: int) -> int:
+    times, least = _DEPTH[kind]
+    return max(times * k, least)
+
+
+def _told_alone(store: Store, questions: Sequence[Match], answers: Sequence[Match]) -> list[Match]:
+    """Return questions that know whether they are alone; the answers are those found with them."""
+    answered = {match.record_id for match in answers}
+    if answered:
+        unsure = [match.record_id for match in questions if match.record_id not in answered]
+        answered |= store.answered(unsure)
+    return [replace(match, alone=match.record_id not in answered) for match in questions]

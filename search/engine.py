@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
-from functools import cached_property
-from threading import RLock
 from typing import TYPE_CHECKING
 
-from corpus.derived import read_derived, write_derived
 from corpus.embedder import SentenceTransformerEmbedder
-from corpus.filters import Filter
-from corpus.store import Match, Store
+from corpus.store import Store
 from corpus.upkeep import open_lexical
 from search.answer import best_stored
-from search.calibrate import FORM, Calibration, nearness
+from search.calibrate import nearness
 from search.candidates import MatchKind, nearest
+from search.current import Current
 from search.duplicates import Scope, find_duplicates, item_vectors
-from search.fold import Folded, fold
+from search.filters import Filters
+from search.fold import Folded
 from search.fuse import Ranked, by_dense, find_strategy, rank, score_cosines
-from search.query import check_count, check_query, check_threshold, choose, choose_levels
-from search.ranker import Ranker
+from search.lookup import Lookup
+from search.page import fold_page, make_hits, readable
+from search.query import check_count, check_query, check_threshold
 from search.rerank import Reranker, rerank
 from search.results import Asked, Duplicates, Hit, Neighbours
-from search.why import Piece, explain
+from search.view import View
 
 if TYPE_CHECKING:
     from corpus.embedder import Embedder
@@ -31,11 +29,15 @@ if TYPE_CHECKING:
     from corpus.records import Record, Source
     from corpus.settings import Settings
     from corpus.vectors import EncodedQuery
+    from search.fuse import Strategy
     from search.rerank import Reader
 
 
 class Engine:
-    """Searches one corpus; built on its store, its lexical index and its embedder."""
+    """Searches one corpus; built on its store, its lexical index and its embedder.
+
+    It notices within a second when an ingest, in whatever process, has changed the corpus.
+    """
 
     def __init__(
         self,
@@ -45,12 +47,10 @@ class Engine:
         settings: Settings,
         reranker: Reader | None = None,
     ) -> None:
-        self._store = store
+        self._current = Current(View(store, embedder, lexical), settings, embedder)
         self._embedder = embedder
         self._settings = settings
-        self._ranker = Ranker(store, embedder, lexical)
         self._reranker = reranker
-        self._learning = RLock()
 
     @classmethod
     def open(cls, settings: Settings, embedder: Embedder | None = None) -> Engine:
@@ -70,7 +70,7 @@ class Engine:
     def warm_up(self) -> None:
         """Load the models and learn the calibration now, so that no query waits for them."""
         self._embedder.encode_queries(["warm up"])
-        _ = self._calibration
+        self._current.read(lambda view: view.calibration)
         if self._reranker:
             self._reranker.scores("warm up", ["warm up"])
 
@@ -92,12 +92,19 @@ class Engine:
         for a filter that means none.
         """
         query, k = check_query(query), check_count(k)
-        where = self._filter(sources, sections, tags, levels)
+        filters = Filters(sources, sections, tags, levels)
+        return self._current.read(lambda view: self._ask(view, query, k, filters, match))
+
+    def _ask(self, view: View, query: str, k: int, filters: Filters, match: MatchKind) -> Asked:
+        where = filters.choose(view)
+        lookup = Lookup(view.store)
+        words = view.ranker.find_words(query, k, kind=match, where=where)
         (encoded,) = self._embedder.encode_queries([query])
-        found = self._ranker.rank(encoded, k, kind=match, where=where)
+        found = view.ranker.rank(encoded, k, kind=match, where=where, words=words, lookup=lookup)
         # A reranker's scores are confidences already.
-        results = self._hits(self._page(self._reranked(query, self._confident(found)), k), encoded)
-        sure = self._calibration.confidence(nearness([one.score for one in found]))
+        ranked = self._reranked(query, view.confident(found), lookup)
+        results = self._hits(view, fold_page(ranked, lookup, k), encoded, lookup)
+        sure = view.calibration.confidence(nearness([one.score for one in found]))
         answerable = sure >= self._settings.answerable
         answer = best_stored(results) if answerable else None
         return Asked(query, answerable, sure, answer, results)
@@ -110,9 +117,18 @@ class Engine:
         """
         order = find_strategy(strategy)
         query, k = check_query(query), check_count(k)
+        return self._current.read(
+            lambda view: self._rank(view, query, k, order, reranked=strategy == "default")
+        )
+
+    def _rank(
+        self, view: View, query: str, k: int, order: Strategy, *, reranked: bool
+    ) -> list[Ranked]:
+        lookup = Lookup(view.store)
+        words = view.ranker.find_words(query, k)
         (encoded,) = self._embedder.encode_queries([query])
-        found = self._ranker.rank(encoded, k, strategy=order)
-        return (self._reranked(query, found) if strategy == "default" else found)[:k]
+        found = view.ranker.rank(encoded, k, strategy=order, words=words, lookup=lookup)
+        return (self._reranked(query, found, lookup) if reranked else found)[:k]
 
     def similar(self, item: str, *, k: int = 10) -> Neighbours:
         """Return the `k` records most like a record (by its id) or a text, best first.
@@ -120,20 +136,25 @@ class Engine:
         Raises UnknownRecord for what looks like an id but is none, QueryError for a bad text.
         """
         check_count(k)
-        record = self._store.records([item.strip()]).get(item.strip()) if item.strip() else None
-        if record is None and looks_like_id(item.strip()):
-            record = self._store.record(item.strip())
+        return self._current.read(lambda view: self._similar(view, item.strip(), k))
+
+    def _similar(self, view: View, item: str, k: int) -> Neighbours:
+        record = view.store.records([item]).get(item) if item else None
+        if record is None and looks_like_id(item):
+            record = view.store.record(item)
+        lookup = Lookup(view.store)
         if record is None:
             text = check_query(item)
             (encoded,) = self._embedder.encode_queries([text])
-            near = self._confident(self._ranker.rank(encoded, k)[:k])
-            return Neighbours(text, self._hits([Folded(one, ()) for one in near], encoded))
+            near = view.confident(view.ranker.rank(encoded, k, lookup=lookup)[:k])
+            page = [Folded(one, ()) for one in near]
+            return Neighbours(text, self._hits(view, page, encoded, lookup))
         # Question against question, the tokens add nothing to the cosine.
-        vector = self._store.question_vectors([record.id])[record.id]
-        near = self._confident(rank(score_cosines(nearest(self._store, vector, k + 1)), by_dense))
+        vector = view.store.question_vectors([record.id])[record.id]
+        near = view.confident(rank(score_cosines(nearest(view.store, vector, k + 1)), by_dense))
         others = [Folded(one, ()) for one in near if one.match.record_id != record.id]
         (encoded,) = self._embedder.encode_queries([record.question])
-        return Neighbours(record.id, self._hits(others[:k], encoded))
+        return Neighbours(record.id, self._hits(view, others[:k], encoded, lookup))
 
     def duplicates(self, *, threshold: float | None = None, scope: Scope = "all") -> Duplicates:
         """Return pairs and groups of questions asked twice.
@@ -142,106 +163,46 @@ class Engine:
         within one source or across two.
         """
         least = check_threshold(self._settings.duplicate if threshold is None else threshold)
-        vectors = self._store.vectors()
-        by_id = {record.id: record.source for record in self.records}
-        return find_duplicates(vectors.ids, item_vectors(vectors), by_id, least, scope)
+        return self._current.read(lambda view: _duplicates(view, least, scope))
 
     def record(self, record_id: str) -> Record:
         """Return one record; raises UnknownRecord."""
-        return self._store.record(record_id.strip())
+        return self._current.read(lambda view: view.store.record(record_id.strip()))
 
     def find(self, ids: Iterable[str]) -> dict[str, Record]:
         """Return the records with these ids."""
-        return self._store.records(list(ids))
-
-    @cached_property
-    def records(self) -> list[Record]:
-        """Every record, by source and in document order."""
-        return self._store.all_records()
-
-    @cached_property
-    def sources(self) -> list[Source]:
-        """Every document that was read, by name."""
-        return self._store.sources()
+        return self._current.read(lambda view: view.store.records(list(ids)))
 
     @property
-    def _calibration(self) -> Calibration:
-        with self._learning:  # a first query waits for the app's warm-up, and learns nothing twice
-            return self._learnt
+    def records(self) -> list[Record]:
+        """Every record, by source and in document order."""
+        return self._current.read(lambda view: view.records)
 
-    @cached_property
-    def _learnt(self) -> Calibration:
-        header = self._store.header
-        stamp = {"revision": header.revision, "digest": header.digest, "form": FORM}
-        kept = read_derived(self._store.folder, "calibration", stamp)
-        if kept:
-            return Calibration(**kept)
-        learnt = self._ranker.calibrate(self.records)
-        write_derived(self._store.folder, "calibration", stamp, asdict(learnt))
-        return learnt
+    @property
+    def sources(self) -> list[Source]:
+        """Every document that was read, by name."""
+        return self._current.read(lambda view: view.sources)
 
-    def _filter(
-        self,
-        sources: Sequence[str],
-        sections: Sequence[str],
-        tags: Sequence[str],
-        levels: Sequence[str],
-    ) -> Filter | None:
-        if not (sources or sections or tags or levels):
-            return None
-        return Filter(
-            choose("source", sources, (source.name for source in self.sources)),
-            choose("section", sections, (name for one in self.records for name in one.section)),
-            choose("tag", tags, (tag for one in self.records for tag in one.tags)),
-            choose_levels(levels, (one.level for one in self.records)),
-        )
-
-    def _page(self, ranked: Sequence[Ranked], k: int) -> list[Folded]:
-        """Return the first `k` records with their likes; more is looked at where much is alike."""
-        page: list[Folded] = []
-        for depth in (2 * k, len(ranked)):
-            vectors = self._store.question_vectors([one.match.record_id for one in ranked[:depth]])
-            page = fold([r for r in ranked[:depth] if r.match.record_id in vectors], vectors, k)
-            if len(page) == k or depth >= len(ranked):
-                break
-        return page
-
-    def _reranked(self, query: str, found: list[Ranked]) -> list[Ranked]:
+    def _reranked(self, query: str, found: list[Ranked], lookup: Lookup) -> list[Ranked]:
         """Return the ranking as the reranker sees it; without one, as it is."""
         if self._reranker is None:
             return found
         depth = self._settings.rerank_depth
-        records = self._store.records([one.match.record_id for one in found[:depth]])
-        questions = {record.id: record.asked for record in records.values()}
-        return rerank(self._reranker, query, found, questions, depth)
+        first = readable(found[:depth], lookup)
+        passages = [passage for _, passage in first]
+        there = [one for one, _ in first]
+        return rerank(self._reranker, query, there + found[depth:], passages)
 
-    def _confident(self, ranked: Sequence[Ranked]) -> list[Ranked]:
-        """Return a ranking with the confidence that its raw scores stand for."""
-        confidence = self._calibration.confidence
-        return [replace(one, score=confidence(one.score)) for one in ranked]
+    def _hits(
+        self, view: View, page: Sequence[Folded], query: EncodedQuery, lookup: Lookup
+    ) -> tuple[Hit, ...]:
+        return make_hits(page, query, view.ranker.weights(query), self._embedder, lookup)
 
-    def _hits(self, page: Sequence[Folded], query: EncodedQuery) -> tuple[Hit, ...]:
-        shown = [ranked for one in page for ranked in (one.ranked, *one.also)]
-        records = self._store.records([ranked.match.record_id for ranked in shown])
-        weights = self._ranker.weights(query)
-        return tuple(
-            Hit(
-                records[match.record_id],
-                round(one.ranked.score, 4),
-                match.kind,
-                explain(query, weights, self._piece(match, records[match.record_id])),
-                tuple(records[ranked.match.record_id] for ranked in one.also),
-            )
-            for one in page
-            for match in [one.ranked.match]
-            if all(r.match.record_id in records for r in (one.ranked, *one.also))  # else just gone
-        )
 
-    def _piece(self, match: Match, record: Record) -> Piece:
-        spans = self._embedder.token_spans(match.chunk)
-        # A question is followed by what is given to it, an answer preceded by its question.
-        bits = match.bits[: len(spans)] if match.kind == "question" else match.bits
-        return Piece(record.asked, match.chunk, spans, bits)
+def _duplicates(view: View, least: float, scope: Scope) -> Duplicates:
+    vectors = view.store.vectors()
+    by_id = {record.id: record.source for record in view.records}
+    return find_duplicates(vectors.ids, item_vectors(vectors), by_id, least, scope)
 
 
 def looks_like_id(text: str) -> bool:

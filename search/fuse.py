@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from corpus.errors import QueryError
 from search.maxsim import maxsim
 
 if TYPE_CHECKING:
-    from corpus.store import Match
+    from corpus.found import Content, Match
     from corpus.vectors import EncodedQuery, Vectors
     from search.candidates import Candidates
 
@@ -70,6 +70,7 @@ class Scores:
 
 
 Strategy = Callable[[Scores], "Vectors"]
+ReadContents = Callable[[Sequence["Match"]], Mapping[str, "Content"]]
 
 
 def by_default(scores: Scores) -> Vectors:
@@ -153,10 +154,13 @@ def prefer(ranked: Sequence[Ranked], first: AbstractSet[str]) -> list[Ranked]:
     return ahead + [replace(one, score=one.score - surplus) for one in behind]
 
 
-def score_records(query: EncodedQuery, weights: Vectors, candidates: Candidates) -> Scores:
+def score_records(
+    query: EncodedQuery, weights: Vectors, candidates: Candidates, read: ReadContents
+) -> Scores:
     """Return what each signal says of the records that the candidates belong to.
 
-    `weights` are those of the query's tokens, shape (tokens,).
+    `weights` are those of the query's tokens, shape (tokens,); `read` returns what is kept with
+    passages, by their ids. A passage that is there no more does not count.
     """
     cosines = score_cosines(candidates.matches)
     rows = {match.record_id: row for row, match in enumerate(cosines.best)}
@@ -167,9 +171,14 @@ def score_records(query: EncodedQuery, weights: Vectors, candidates: Candidates)
     lexical /= max(float(lexical.max(initial=0.0)), 1e-9)
     deep = set(np.argsort(-(cosines.cosine + _LEXICAL_SHARE * lexical), kind="stable")[:_DEPTH])
     compared = [match for match in _telling(candidates.matches) if rows[match.record_id] in deep]
-    tokens = maxsim(query, weights, [match.bits for match in compared])
+    contents = read(compared)
+    gone = {match.passage_id for match in compared} - contents.keys()
+    if gone:
+        there = tuple(m for m in candidates.matches if m.passage_id not in gone)
+        return score_records(query, weights, replace(candidates, matches=there), read)
+    tokens = maxsim(query, weights, [contents[match.passage_id].bits for match in compared])
     best, values = list(cosines.best), np.full(len(rows), -1.0, dtype=np.float32)
-    for match, value in zip(compared, tokens, strict=True):
+    for match, value in zip(compared, tokens.tolist(), strict=True):
         row = rows[match.record_id]
         if value > values[row]:
             best[row], values[row] = match, value

@@ -45,9 +45,12 @@ def token_cosines(query: EncodedQuery, bits: Bits) -> Vectors:
     `bits` has shape (passage tokens, dimension / 8), the result (query tokens, passage tokens).
     """
     dimension = query.token_vectors.shape[1]
-    signs = np.unpackbits(bits, axis=1, count=dimension).astype(np.float32) * 2.0 - 1.0
-    cosines: Vectors = query.token_vectors @ signs.T
-    return cosines * np.float32(_SIGN_SCALE / math.sqrt(max(1, dimension)))
+    scale = np.float32(_SIGN_SCALE / math.sqrt(max(1, dimension)))
+    scaled = query.token_vectors * scale
+    # A sign is 2 × bit - 1; the passages' side, which is the large one, stays as it is unpacked.
+    positive = np.unpackbits(bits, axis=1, count=dimension).astype(np.float32)
+    cosines: Vectors = (2 * scaled) @ positive.T - scaled.sum(axis=1, keepdims=True)
+    return cosines
 
 
 def token_weights(query: EncodedQuery, lexical: LexicalIndex | None) -> Vectors:

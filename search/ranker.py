@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.calibrate import Calibration, learn, nearness
-from search.candidates import MatchKind, gather
+from search.candidates import TOGETHER, MatchKind, Worded, find_words, gather
 from search.foreign import FOREIGN
 from search.fuse import Ranked, Strategy, by_default, prefer, rank, score_records
+from search.lookup import Lookup
 from search.maxsim import token_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from concurrent.futures import Future
 
     from corpus.embedder import Embedder
     from corpus.filters import Filter
@@ -34,6 +36,17 @@ class Ranker:
         self._embedder = embedder
         self._lexical = lexical
 
+    def find_words(
+        self, text: str, k: int, *, kind: MatchKind = "both", where: Filter | None = None
+    ) -> Future[Worded]:
+        """Begin to look for a query's words, which needs no vector, and return what will be found.
+
+        The query can be encoded meanwhile.
+        """
+        if self._lexical is None:
+            return TOGETHER.submit(Worded, {})
+        return TOGETHER.submit(find_words, self._lexical, text, k, kind, where)
+
     def rank(
         self,
         query: EncodedQuery,
@@ -43,15 +56,25 @@ class Ranker:
         where: Filter | None = None,
         strategy: Strategy = by_default,
         leave_out: str | None = None,
+        words: Future[Worded] | None = None,
+        lookup: Lookup | None = None,
     ) -> list[Ranked]:
-        """Return at least the `k` best records, best first; the record `leave_out` is none."""
-        found = gather(self._store, self._lexical, query, k, kind, where)
+        """Return at least the `k` best records, best first; the record `leave_out` is none.
+
+        `words` are those of `find_words`, where they were looked for before; what is read goes
+        through `lookup`.
+        """
+        words = words or self.find_words(query.text, k, kind=kind, where=where)
+        lookup = lookup or Lookup(self._store)
+        found = gather(self._store, words.result(), query, k, kind, where)
         if leave_out is not None:
             others = tuple(m for m in found.matches if m.record_id != leave_out)
             found = replace(found, matches=others)
         if not found.matches:
             return []
-        ranked = rank(score_records(query, self.weights(query), found), strategy)
+        lookup.meet(found.matches)
+        scores = score_records(query, self.weights(query), found, lookup.contents)
+        ranked = rank(scores, strategy)
         return prefer(ranked, found.literal)
 
     def weights(self, query: EncodedQuery) -> Vectors:

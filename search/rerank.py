@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -96,32 +96,22 @@ class Reranker:
 
 
 def rerank(
-    reader: Reader,
-    query: str,
-    ranked: Sequence[Ranked],
-    questions: Mapping[str, str],
-    depth: int,
+    reader: Reader, query: str, ranked: Sequence[Ranked], passages: Sequence[str]
 ) -> list[Ranked]:
-    """Return the ranking with its first `depth` records in the reader's order, by its scores.
+    """Return the ranking with its first records in the reader's order, by its scores.
 
-    `questions` are those of these records, by id. What stands deeper keeps its order, its scores
-    scaled to lie under the lowest of the reader's. Equal scores are ordered as they came.
+    `passages` are what it reads of them, in the ranking's order. What stands deeper keeps its
+    order, its scores scaled to lie under the lowest of the reader's. Equal scores are ordered as
+    they came.
     """
-    first, rest = ranked[:depth], ranked[depth:]
-    passages = [_passage(questions[one.match.record_id], one) for one in first]
+    first, rest = ranked[: len(passages)], ranked[len(passages) :]
     scores = reader.scores(query, passages)
     read = [replace(one, score=score) for one, score in zip(first, scores, strict=True)]
     read.sort(key=lambda one: -one.score)
     if not read or not rest:
-        return read
+        return read or [*rest]
     scale = read[-1].score / max(rest[0].score, 1.0)
     return read + [replace(one, score=max(0.0, one.score) * scale) for one in rest]
-
-
-def _passage(question: str, ranked: Ranked) -> str:
-    """Return what is read: the question, and the chunk of its answer that matched."""
-    chunk = ranked.match.chunk
-    return question if ranked.match.kind == "question" else f"{question}\n{chunk}"
 
 
 def _require_cross_encoder(name: str, folder: Path) -> None:

@@ -48,12 +48,14 @@ def explain(query: EncodedQuery, weights: Vectors, piece: Piece) -> Why:
     count = min(len(piece.spans), len(piece.bits))
     # The passage was encoded behind its question; its own tokens are the last ones.
     cosines = token_cosines(query, piece.bits[len(piece.bits) - count :])
-    words, asked = (list(_WORD.finditer(text)) for text in (piece.text, piece.question))
+    words = list(_WORD.finditer(piece.text))
+    told, asked = _by_stem(piece.text), _by_stem(piece.question)
     answered: dict[str, set[str]] = {}
     for word in _WORD.finditer(query.text):
         if word.group().casefold() not in COMMON:
-            found = _same(word.group(), words) | _near(word, query, cosines, piece, words)
-            if found or _same(word.group(), asked):
+            stem = _stem(word.group())
+            found = told.get(stem, set()) | _near(word, query, cosines, piece, words)
+            if found or stem in asked:
                 answered.setdefault(word.group().casefold(), set()).update(found)
     sentence = _best_sentence(piece, cosines, weights)
     snippet = " ".join(_MARKUP.sub("", sentence).split())
@@ -61,9 +63,12 @@ def explain(query: EncodedQuery, weights: Vectors, piece: Piece) -> Why:
     return Why(tuple(answered), snippet, _marks(snippet, set().union(*answered.values())))
 
 
-def _same(word: str, words: Sequence[re.Match[str]]) -> set[str]:
-    """Return the passage's words that are a word, in any form."""
-    return {w.group().casefold() for w in words if _stem(w.group()) == _stem(word)}
+def _by_stem(text: str) -> dict[str, set[str]]:
+    """Return a text's words, each form of them, by their stems."""
+    found: dict[str, set[str]] = {}
+    for word in {word.casefold() for word in _WORD.findall(text)}:
+        found.setdefault(_stem(word), set()).add(word)
+    return found
 
 
 def _near(

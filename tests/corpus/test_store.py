@@ -102,15 +102,30 @@ def test_nearest_gives_cosines_kinds_and_records(writer: Writer) -> None:
     put(writer, content("a.md"))
     vector = np.array([0.8, 0.6, 0, 0], dtype=np.float32)
     found = writer.store.nearest("answer", vector, 10)
-    assert [(m.record_id, m.kind, m.chunk) for m in found] == [
-        ("a.md-0", "answer", "answer 0"),
-        ("a.md-1", "answer", "answer 1"),
+    assert [(m.passage_id, m.record_id, m.kind) for m in found] == [
+        ("a.md-0.1", "a.md-0", "answer"),
+        ("a.md-1.1", "a.md-1", "answer"),
     ]
     assert [m.cosine for m in found] == pytest.approx([0.8, 0.6], abs=1e-5)
-    assert [m.bits.tolist() for m in found] == [[[0]], [[16], [16]]]
     questions = writer.store.nearest("question", vector, 2)
-    assert [(m.record_id, m.alone) for m in questions] == [("a.md-0", False), ("a.md-1", False)]
-    assert writer.store.nearest("question", np.eye(4, dtype=np.float32)[2], 1)[0].alone
+    assert [m.passage_id for m in questions] == ["a.md-0.0", "a.md-1.0"]
+
+
+def test_contents_are_texts_tokens_and_whole_records(writer: Writer) -> None:
+    there = content("a.md")
+    writer.put(there)
+    found = writer.store.contents(["a.md-1.1", "a.md-1.0", "gone.0", "gone.1"])
+    assert {one: (kept.chunk, kept.bits.tolist()) for one, kept in found.items()} == {
+        "a.md-1.0": ("question 1", [[16], [16]]),
+        "a.md-1.1": ("answer 1", [[16], [16]]),
+    }
+    assert found["a.md-1.0"].record == there.records[1]
+    assert found["a.md-1.1"].record is None
+
+
+def test_records_know_whether_they_are_answered(writer: Writer) -> None:
+    writer.put(content("a.md"))
+    assert writer.store.answered(["a.md-0", "a.md-1", "a.md-2", "gone"]) == {"a.md-0", "a.md-1"}
 
 
 @pytest.mark.parametrize(

@@ -96,8 +96,8 @@ def test_it_is_learnt_once_by_the_warm_up_and_a_first_query_together(
         time.sleep(0.2)
         return Calibration(0.2, 0.5)
 
-    monkeypatch.setattr("search.engine.read_derived", lambda *_: None)
-    monkeypatch.setattr("search.engine.write_derived", lambda *_: None)
+    monkeypatch.setattr("search.view.read_derived", lambda *_: None)
+    monkeypatch.setattr("search.view.write_derived", lambda *_: None)
     monkeypatch.setattr(Ranker, "calibrate", calibrate)
     # Python 3.11 locks every cached_property by itself; later ones do not.
     engine = Engine.open(documents_index, embedder)

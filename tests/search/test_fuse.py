@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import QueryError
+from corpus.found import Match
 from corpus.records import PassageKind
-from corpus.store import Match
 from search import Engine
 from search.candidates import Candidates
 from search.fuse import (
@@ -23,9 +23,8 @@ from search.fuse import (
 
 def make_match(record: str, kind: PassageKind, cosine: float, *, alone: bool = False) -> Match:
     number = 0 if kind == "question" else 1
-    bits = np.zeros((1, 1), dtype=np.uint8)
     vector = np.ones(8, dtype=np.float32)
-    return Match(f"{record}.{number}", record, kind, cosine, record, vector, bits, alone)
+    return Match(f"{record}.{number}", record, kind, cosine, vector, alone)
 
 
 def make_scores(cosine: list[float], lexical: list[float]) -> Scores:

@@ -9,9 +9,9 @@ import pytest
 
 from corpus.embedder import SentenceTransformerEmbedder
 from corpus.errors import ModelError
-from corpus.records import PassageKind
+from corpus.found import Match
 from corpus.settings import Settings
-from corpus.store import Match, Store
+from corpus.store import Store
 from ingest.pipeline import ingest
 from search import Engine
 from search.fuse import Ranked
@@ -54,22 +54,15 @@ class Lengths:
         return [min(1.0, len(passage) / 20) for passage in passages]
 
 
-def one(record_id: str, score: float, chunk: str, kind: PassageKind = "answer") -> Ranked:
-    bits = np.zeros((0, 48), dtype=np.uint8)
+def one(record_id: str, score: float) -> Ranked:
     vector = np.ones(8, dtype=np.float32)
-    return Ranked(Match(f"{record_id}.0", record_id, kind, score, chunk, vector, bits), score)
+    return Ranked(Match(f"{record_id}.1", record_id, "answer", score, vector), score)
 
 
 def test_the_first_are_reordered_and_the_rest_stays_under_them() -> None:
-    found = [
-        one("a", 0.9, "no"),
-        one("b", 0.8, "a question", "question"),
-        one("c", 0.7, "x"),
-        one("d", 0.6, "a long chunk that is not read"),
-        one("e", -0.1, "y"),
-    ]
+    found = [one("a", 0.9), one("b", 0.8), one("c", 0.7), one("d", 0.6), one("e", -0.1)]
     reader = Lengths()
-    got = rerank(reader, "q", found, {"a": "qa", "b": "a question", "c": "qc"}, depth=3)
+    got = rerank(reader, "q", found, ["qa\nno", "a question", "qc\nx"])
     assert reader.read == ["qa\nno", "a question", "qc\nx"]
     assert [ranked.match.record_id for ranked in got] == ["b", "a", "c", "d", "e"]
     scores = [ranked.score for ranked in got]
@@ -79,10 +72,11 @@ def test_the_first_are_reordered_and_the_rest_stays_under_them() -> None:
 
 
 def test_equal_scores_keep_their_order_and_nothing_is_nothing() -> None:
-    found = [one("b", 0.9, "x"), one("a", 0.8, "y")]
-    got = rerank(Lengths(), "q", found, {"a": "q", "b": "q"}, depth=20)
+    found = [one("b", 0.9), one("a", 0.8)]
+    got = rerank(Lengths(), "q", found, ["q", "q"])
     assert [ranked.match.record_id for ranked in got] == ["b", "a"]
-    assert rerank(Lengths(), "q", [], {}, depth=20) == []
+    assert rerank(Lengths(), "q", found, []) == found
+    assert rerank(Lengths(), "q", [], []) == []
 
 
 def test_ask_and_rank_take_the_order_of_the_reranker(

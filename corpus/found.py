@@ -1,0 +1,87 @@
+"""Passages found for a query vector, and what is kept with them, which costs more to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus.entries import bits_from, record_from
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.records import PassageKind, Record
+    from corpus.vectors import Bits, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage found for a query vector: its record, and its cosine in [-1, 1].
+
+    `vector` has shape (dimension,). `alone` says that the record has no answer, so that its
+    question is all there is of it.
+    """
+
+    passage_id: str
+    record_id: str
+    kind: PassageKind
+    cosine: float
+    vector: Vectors
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A passage's text and the signs of its token vectors, see `Encoding`.
+
+    A question comes with its whole `record`, read in the same moment.
+    """
+
+    chunk: str
+    bits: Bits
+    record: Record | None = None
+
+
+def sides(ids: Sequence[str]) -> dict[PassageKind, list[str]]:
+    """Return passage ids as the ids of the entries that hold them, by the kind of passage."""
+    return {
+        "question": [one.removesuffix(".0") for one in ids if one.endswith(".0")],
+        "answer": [one for one in ids if not one.endswith(".0")],
+    }
+
+
+def matches_from(kind: PassageKind, vector: Vectors, page: Any) -> list[Match]:
+    """Return entries of the questions or answers, with embeddings, as matches of a query vector."""
+    ids: Sequence[str] = page["ids"]
+    if not len(ids):
+        return []
+    rows: Vectors = np.asarray(page["embeddings"], dtype=np.float32)
+    cosines = (rows @ vector).tolist()
+    questions = kind == "question"
+    return [
+        Match(
+            passage_id=f"{entry_id}.0" if questions else entry_id,
+            record_id=entry_id if questions else entry_id.rpartition(".")[0],
+            kind=kind,
+            cosine=cosine,
+            vector=row,
+        )
+        for entry_id, cosine, row in zip(ids, cosines, rows, strict=True)
+    ]
+
+
+def contents_from(kind: PassageKind, page: Any, token_dimension: int) -> dict[str, Content]:
+    """Return what entries, with documents and metadata, hold of their passages, by passage id."""
+    questions = kind == "question"
+    return {
+        f"{entry_id}.0" if questions else entry_id: Content(
+            text,
+            bits_from(metadata["bits"], token_dimension),
+            record_from(entry_id, text, metadata) if questions else None,
+        )
+        for entry_id, text, metadata in zip(
+            page["ids"], page["documents"], page["metadatas"], strict=True
+        )
+    }

@@ -1,0 +1,64 @@
+"""The corpus as it now is: opened anew once an ingest has changed it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
+
+from corpus.errors import IndexDamaged
+from corpus.failures import reading
+from search.view import View
+
+if TYPE_CHECKING:
+    from corpus.embedder import Embedder
+    from corpus.settings import Settings
+
+T = TypeVar("T")
+
+# How often it is looked for a new revision, in seconds; looking takes 0.3 ms.
+_LOOK_EVERY = 1.0
+
+
+class Current:
+    """Holds a view of the corpus that settings name, and gives it up when it is out of date."""
+
+    def __init__(self, view: View, settings: Settings, embedder: Embedder) -> None:
+        self._view = view
+        self._settings = settings
+        self._embedder = embedder
+        self._looked = time.monotonic()
+        self._looking = Lock()
+
+    def view(self) -> View:
+        """Return the corpus as it was at most a second ago; searches under way keep theirs."""
+        with self._looking:
+            if time.monotonic() - self._looked >= _LOOK_EVERY:
+                self._renew()
+            return self._view
+
+    def read(self, use: Callable[[View], T]) -> T:
+        """Return what is made of the view.
+
+        Where the index was replaced under it, the new one is used; raises IndexDamaged where it
+        was not, and still cannot be read.
+        """
+        view = self.view()
+        try:
+            with reading(view.store.folder):
+                return use(view)
+        except IndexDamaged:
+            with self._looking:
+                self._renew()
+                renewed = self._view
+            if renewed is view:
+                raise
+        with reading(renewed.store.folder):
+            return use(renewed)
+
+    def _renew(self) -> None:
+        self._looked = time.monotonic()
+        if not self._view.store.is_current():
+            before = self._view.learnt
+            self._view = View.open(self._settings, self._embedder, before)
