@@ -113,18 +113,18 @@ def test_nearest_gives_cosines_kinds_and_records(writer: Writer) -> None:
 
 def test_contents_are_texts_tokens_and_whole_records(writer: Writer) -> None:
     there = content("a.md")
-    writer.put(there)
+    put(writer, there)
     found = writer.store.contents(["a.md-1.1", "a.md-1.0", "gone.0", "gone.1"])
     assert {one: (kept.chunk, kept.bits.tolist()) for one, kept in found.items()} == {
         "a.md-1.0": ("question 1", [[16], [16]]),
         "a.md-1.1": ("answer 1", [[16], [16]]),
     }
-    assert found["a.md-1.0"].record == there.records[1]
+    assert found["a.md-1.0"].record == there.pieces[0].records[1]
     assert found["a.md-1.1"].record is None
 
 
 def test_records_know_whether_they_are_answered(writer: Writer) -> None:
-    writer.put(content("a.md"))
+    put(writer, content("a.md"))
     assert writer.store.answered(["a.md-0", "a.md-1", "a.md-2", "gone"]) == {"a.md-0", "a.md-1"}
 
 
