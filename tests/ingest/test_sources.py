@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceError
-from ingest.encodings import decode
+from ingest.decoding import decode
 from ingest.plan import make_plan, name_files
 from ingest.reader import parse_document
 from ingest.sources import discover
