@@ -1,13 +1,15 @@
-"""Bytes to text: whatever encoding a document has, and what was wrong with it."""
+"""Which encoding a text has, told from all of its bytes; only a block of them is held."""
 
 import codecs
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import SEEK_END
+from typing import BinaryIO
 
 import charset_normalizer
 
 from corpus.errors import SourceError
-from corpus.records import Unread
 
 _BOMS = (  # the 32-bit marks begin like the 16-bit ones
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -17,11 +19,13 @@ _BOMS = (  # the 32-bit marks begin like the 16-bit ones
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BINARY = "not a text file (binary content); export it as Markdown or text"
-# Control characters are looked for in this many characters or bytes from the beginning.
+# What a text says of itself, and the places of NUL bytes, are looked for in its beginning.
+_HEAD = 4096
+_BLOCK = 2**20
+# Control characters are looked for in this many characters from the beginning.
 _SAMPLE = 100_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # not blanks, nor colours for terminals
-# A no-break space among the marks that begin a line keeps them from being seen as marks.
-_MARKS = re.compile(r"^[ \t#>*+.):\d\xa0-]+", re.MULTILINE)
+_UNPRINTED = re.compile(r"[\x7f-\x9f]")
 # Other scripts write whole words in their letters; one or two may be accents read wrongly.
 _FOREIGN_WORD = re.compile(r"[^\W\d_\x00-\u024f]{3}")
 # Encodings of old Macs, which look like those of Windows to a statistic of letters.
@@ -30,33 +34,39 @@ _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
-    """A document's text, and the places at which it was mended."""
+class Encoding:
+    """An encoding by its name in Python, and what becomes of bytes that it has no letter for."""
 
-    text: str
-    mended: tuple[Unread, ...] = ()
-
-
-def decode(content: bytes) -> str:
-    """Return the text of a document in whatever encoding it has; see `decode_document`."""
-    return decode_document(content).text
+    name: str
+    errors: str = "strict"
 
 
-def decode_document(content: bytes) -> Decoded:
-    """Return a document's text; stray NUL bytes are taken out.
+class _Fault(Exception):
+    """A byte that an encoding does not allow, and how many stand before it."""
 
-    No-break spaces become plain ones where a line begins; elsewhere they are left as they are.
+    def __init__(self, offset: int, byte: int) -> None:
+        super().__init__(offset, byte)
+        self.offset = offset
+        self.byte = byte
+
+
+def find_encoding(stream: BinaryIO) -> Encoding:
+    """Return the encoding of a text, in which all of it can be decoded.
+
     Raises SourceError for binary files, and for text that is broken in the encoding it claims.
     """
-    text = _text(content)
-    mended: tuple[Unread, ...] = ()
-    if "\0" in text:
-        mended = _nul_lines(text)
-        text = text.replace("\0", "")
-    text = _checked(text).replace("\ufeff", "")
-    if "\xa0" in text:
-        text = _MARKS.sub(lambda marks: marks[0].replace("\xa0", " "), text)
-    return Decoded(text, mended)
+    head, size = _part(stream, 0, _HEAD), stream.seek(0, SEEK_END)
+    marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
+    wide = marked or _wide_encoding(head, size)
+    encoding = Encoding(wide or "utf-8")
+    try:
+        _check(_texts(stream, encoding))
+    except _Fault as fault:
+        if wide:
+            raise _broken(stream, fault, wide) from fault
+        encoding = _not_utf8(stream, head, fault)
+        _check(_texts(stream, encoding))
+    return encoding
 
 
 def declared_encoding(content: bytes) -> str | None:
@@ -65,36 +75,54 @@ def declared_encoding(content: bytes) -> str | None:
     if not found:
         return None
     try:
-        return codecs.lookup(found[1].decode("ascii")).name
+        name = codecs.lookup(found[1].decode("ascii")).name
+        b"".decode(name)  # Python calls some things encodings that give no text
     except LookupError:
         return None
+    return name
 
 
-def _text(content: bytes) -> str:
-    marked = next((pair for pair in _BOMS if content.startswith(pair[0])), None)
-    wide = marked[1] if marked else _wide_encoding(content)
-    if wide:
+def _texts(stream: BinaryIO, encoding: Encoding) -> Iterator[str]:
+    """Yield a text in blocks; raises _Fault at the first byte that is not of its encoding."""
+    decoder = codecs.getincrementaldecoder(encoding.name)(encoding.errors)
+    stream.seek(0)
+    while True:
+        block = stream.read(_BLOCK)
         try:
-            return content.decode(wide)
-        except UnicodeDecodeError as error:
-            raise _broken(content, error, wide) from error
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _not_utf8(content, error)
+            yield decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:  # what it was given ends where the stream stands
+            begin = stream.tell() - len(error.object)
+            raise _Fault(begin + error.start, error.object[error.start]) from error
+        if not block:
+            return
 
 
-def _wide_encoding(content: bytes) -> str | None:
+def _check(texts: Iterable[str]) -> None:
+    """Raise SourceError where NUL and other control characters say that a text is binary."""
+    length = nuls = 0
+    worded = False
+    sample = ""
+    for text in texts:
+        length += len(text)
+        nuls += text.count("\0")
+        worded = worded or bool(text.strip("\0 \r\n\t"))
+        sample += text[: max(0, _SAMPLE - len(sample))]
+    if nuls and (nuls > 1 + length / 1000 or not worded):
+        raise SourceError(_BINARY)
+    if len(_CONTROL.findall(sample.replace("\0", ""))) > len(sample) / 100:
+        raise SourceError(_BINARY)
+
+
+def _wide_encoding(head: bytes, size: int) -> str | None:
     """Return the UTF-16 or UTF-32 that the places of the NUL bytes speak for, without a mark.
 
     Most documents hold more ASCII than anything else, of which every second byte is NUL in UTF-16.
     """
-    sample = content[:4096]
-    if len(content) % 2 or sample.count(0) * 4 < len(sample):
+    if size % 2 or head.count(0) * 4 < len(head):
         return None
-    shares = [sample[k::4].count(0) / max(1, len(sample[k::4])) for k in range(4)]
+    shares = [head[k::4].count(0) / max(1, len(head[k::4])) for k in range(4)]
     for encoding, empty in (("utf-32-le", (1, 2, 3)), ("utf-32-be", (0, 1, 2))):
-        if len(content) % 4 == 0 and all(shares[k] > 0.7 for k in empty):
+        if size % 4 == 0 and all(shares[k] > 0.7 for k in empty):
             return encoding
     even, odd = max(shares[0], shares[2]), max(shares[1], shares[3])
     if min(shares[1], shares[3]) > 0.4 and even < 0.05:
@@ -104,70 +132,85 @@ def _wide_encoding(content: bytes) -> str | None:
     return None
 
 
-def _not_utf8(content: bytes, error: UnicodeDecodeError) -> str:
-    declared = declared_encoding(content)
+def _not_utf8(stream: BinaryIO, head: bytes, fault: _Fault) -> Encoding:
+    declared = declared_encoding(head)
     if declared and declared not in {"utf-8", "ascii", "iso8859-1", "cp1252"}:
-        try:
-            return content.decode(declared)
-        except (UnicodeDecodeError, LookupError):
-            pass  # pages often name an encoding that they are not in
-    if b"\0" in content or not _is_legacy(content):
-        _checked(content.decode("utf-8", "replace"))
-        raise _broken(content, error, "UTF-8") from error
-    return _legacy(content, error)
+        encoding = Encoding(declared)
+        if _fits(stream, encoding):  # pages often name an encoding that they are not in
+            return encoding
+    mended = Encoding("utf-8", "replace")
+    if not _is_legacy(_texts(stream, mended)):
+        _check(_texts(stream, mended))
+        raise _broken(stream, fault, "UTF-8") from fault
+    encoding = _legacy(_legacy_sample(stream, fault))
+    if not _fits(stream, encoding, printed=True):
+        raise _broken(stream, fault, "UTF-8") from fault
+    return encoding
 
 
-def _nul_lines(text: str) -> tuple[Unread, ...]:
-    """Return where a text has stray NUL characters; raises SourceError where it is full of them."""
-    if text.count("\0") > 1 + len(text) / 1000 or text.isspace() or not text.strip("\0 \r\n\t"):
-        raise SourceError(_BINARY)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return tuple(
-        Unread((number, number), "NUL characters in this line were taken out")
-        for number, line in enumerate(lines, 1)
-        if "\0" in line
-    )
+def _fits(stream: BinaryIO, encoding: Encoding, *, printed: bool = False) -> bool:
+    """Tell whether a whole text is of an encoding; `printed` forbids the signs nobody writes."""
+    try:
+        return not any(printed and _UNPRINTED.search(text) for text in _texts(stream, encoding))
+    except (_Fault, LookupError):
+        return False
 
 
-def _checked(text: str) -> str:
-    """Return the text; raises SourceError when control characters say that it is binary."""
-    sample = text[:_SAMPLE]
-    if len(_CONTROL.findall(sample)) > len(sample) / 100:
-        raise SourceError(_BINARY)
-    return text
-
-
-def _is_legacy(content: bytes) -> bool:
+def _is_legacy(texts: Iterable[str]) -> bool:
     """Tell a text of an older 8-bit encoding from UTF-8 in which a few bytes are broken.
 
-    Broken UTF-8 still has whole multi-byte characters; an older encoding hardly ever does.
+    Broken UTF-8 still has whole multi-byte characters; an older encoding hardly ever does, and no
+    NUL.
     """
-    text = content.decode("utf-8", "replace")
-    whole = sum(c > "\x7f" and c != "\ufffd" for c in text)
-    return whole < text.count("\ufffd")
+    whole = broken = 0
+    for text in texts:
+        if "\0" in text:
+            return False
+        bad = text.count("\ufffd")
+        broken += bad
+        whole += len(text) - len(text.encode("ascii", "ignore")) - bad
+    return whole < broken
 
 
-def _legacy(content: bytes, error: UnicodeDecodeError) -> str:
-    """Return the text of an older encoding: cp1252, or what the bytes say for other scripts.
+def _legacy_sample(stream: BinaryIO, fault: _Fault) -> bytes:
+    """Return what tells an older encoding: a short text whole, of a long one the first lines so."""
+    sample = _part(stream, 0, _BLOCK + 1)
+    if len(sample) <= _BLOCK:
+        return sample
+    sample = _part(stream, fault.offset, _BLOCK)
+    return sample[: sample.rfind(b"\n") + 1] or sample
+
+
+def _legacy(sample: bytes) -> Encoding:
+    """Return an older encoding: cp1252, or what the bytes say for other scripts.
 
     Short Latin text fits many encodings; cp1252 is what such documents are in.
     """
-    best = charset_normalizer.from_bytes(content).best()
-    guess = str(best) if best else ""
-    if best and best.encoding in _WINDOWS:
-        guess = content.decode(_WINDOWS[best.encoding], "replace")
+    best = charset_normalizer.from_bytes(sample).best()
+    if best is None:
+        return Encoding("cp1252")
+    guess, encoding = str(best), Encoding(best.encoding)
+    if best.encoding in _WINDOWS:
+        encoding = Encoding(_WINDOWS[best.encoding], "replace")
+        guess = sample.decode(encoding.name, encoding.errors)
     foreign = sum(c > "\u024f" and c.isalpha() for c in guess)
-    text = guess
     if 2 * foreign <= sum(c > "\x7f" for c in guess) or not _FOREIGN_WORD.search(guess):
-        text = content.decode("cp1252", "replace").replace("\ufffd", "\x80")
-    if not text or any("\x7f" <= c <= "\x9f" for c in text):
-        raise _broken(content, error, "UTF-8")
-    return text
+        return Encoding("cp1252")
+    return encoding
 
 
-def _broken(content: bytes, error: UnicodeDecodeError, encoding: str) -> SourceError:
-    line = content[: error.start].count(b"\n") + 1
+def _part(stream: BinaryIO, begin: int, length: int) -> bytes:
+    stream.seek(begin)
+    return stream.read(length)
+
+
+def _broken(stream: BinaryIO, fault: _Fault, encoding: str) -> SourceError:
+    line, left = 1, fault.offset
+    stream.seek(0)
+    while left and (block := stream.read(min(_BLOCK, left))):
+        line += block.count(b"\n")
+        left -= len(block)
     return SourceError(
         f"line {line}: not valid {encoding.removesuffix('-sig').upper()} "
-        f"(byte 0x{content[error.start]:02x}); save the file as UTF-8"
+        f"(byte 0x{fault.byte:02x}); save the file as UTF-8"
     )

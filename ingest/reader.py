@@ -1,23 +1,20 @@
 """One document to its records: decoded, its layout detected, its questions given ids."""
 
-from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from corpus.errors import NoQuestions, SourceError
-from corpus.levels import find_level
-from corpus.records import Record, Unread, record_id
+from corpus.records import Record, Unread
 from ingest.document import Document
 from ingest.formats.find import FORMATS, find_format
 from ingest.formats.format import Format
 from ingest.formats.raw import Raw
 from ingest.layouts.detect import LAYOUTS, detect
 from ingest.layouts.mixed import Scored
-from ingest.reading import Found
+from ingest.naming import Naming
 from ingest.sources import digest
 from ingest.wording import plain
-
-# An id longer than this is no name; Chroma takes them, people do not.
-_LONGEST_ID = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +52,41 @@ def parse_document(name: str, content: bytes, layout: str | None = None) -> Pars
     in the one given.
     """
     raw = Raw(name, content)
-    try:
+    with failures_told():
         scored = _read(raw, layout)
+    reading = scored[0].reading
+    rival = next((Rival(s.reading.layout, round(s.score, 3)) for s in scored[1:]), None)
+    with Naming.open(name) as naming:
+        records = tuple(map(naming.record, reading.records))
+    return Parsed(
+        name=name,
+        digest=digest(content),
+        layout=reading.layout,
+        title=plain(reading.title),
+        records=records,
+        unread=reading.unread,
+        score=round(scored[0].score, 3),
+        runner_up=rival,
+        structure=reading.structure,
+    )
+
+
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """Turn whatever a reader fails with into a SourceError: one document never stops the others."""
+    try:
+        yield
     except SourceError:
         raise
     except (RecursionError, MemoryError) as error:
         raise SourceError(
             "nested too deeply to be read; flatten it, or split it into smaller documents"
         ) from error
-    except Exception as error:  # one document never stops the others
+    except Exception as error:
         raise SourceError(
             f"the reader failed on it ({type(error).__name__}: {error}); "
             "please report this, with the document if you can"
         ) from error
-    reading = scored[0].reading
-    rival = next((Rival(s.reading.layout, round(s.score, 3)) for s in scored[1:]), None)
-    return Parsed(
-        name=name,
-        digest=digest(content),
-        layout=reading.layout,
-        title=plain(reading.title),
-        records=tuple(_with_ids(name, reading.records)),
-        unread=reading.unread,
-        score=round(scored[0].score, 3),
-        runner_up=rival,
-        structure=reading.structure,
-    )
 
 
 def layout_names() -> list[str]:
@@ -112,33 +118,3 @@ def _format(raw: Raw, layout: str | None) -> Format | None:
     if layout is None:
         return find_format(raw)
     return next((one for one in FORMATS if one.name == layout), None)
-
-
-def _with_ids(source: str, found: tuple[Found, ...]) -> list[Record]:
-    """Return records with the ids that the document gives them, where they name one record each.
-
-    Other ids count the questions that are asked again in the same words.
-    """
-    given = Counter(one.id for one in found if one.id)
-    asked: Counter[str] = Counter()
-    records = []
-    for one in found:
-        words = " ".join(one.question.split())
-        own = one.id if given[one.id] == 1 and len(one.id) <= _LONGEST_ID else ""
-        records.append(
-            Record(
-                id=own or record_id(source, words, asked[words]),
-                question=one.question,
-                answer=one.answer,
-                section=one.section,
-                tags=one.tags,
-                source=source,
-                lines=one.lines,
-                place=one.place,
-                given=one.given,
-                level=find_level(one.level, one.section, one.tags),
-                context=one.context,
-            )
-        )
-        asked[words] += 1
-    return records

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,17 +20,20 @@ SUFFIXES = TEXT_SUFFIXES | {suffix for one in FORMATS for suffix in one.suffixes
 # Names the documents of its folder that are not to be read.
 IGNORE_FILE = ".askalikeignore"
 # Raised when the readers change what they find in the same bytes.
-READER_VERSION = 3
+READER_VERSION = 4
 
-# A text is held whole, with its tree of blocks, at some fifty times its size; a table or dump is
-# read row by row, and only its records are held.
+# A text is held whole, with its tree of blocks, at some fifty times its size; of a table or dump
+# that is held whole only the records are.
 _MOST_BYTES = 16 * 2**20
 _MOST_BYTES_BY_SUFFIX = {".json": 64 * 2**20, ".apkg": 256 * 2**20} | dict.fromkeys(
-    (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".xml"), 512 * 2**20
+    (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".jsonlines", ".xml"), 512 * 2**20
 )
+# What is read in pieces takes time and room on disk, no memory; a larger dump is better split.
+MOST_STREAMED = 16 * 2**30
 # Of all kinds that are read, those that people have; a message names these.
 _COMMON = ".markdown, .md, .txt, .rst, .html, .csv, .json"
 _READ_ERRORS = "check that it exists and that you may read it"
+EMPTY = "the file is empty; write questions and answers into it, or remove it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,33 +113,61 @@ def discover(paths: Iterable[Path]) -> Discovery:
     return Discovery(tuple(files.values()), tuple(skipped), tuple(missing), tuple(roots))
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int | None = None) -> bytes:
     """Return a file's bytes; raises SourceError naming why it cannot be read, or is empty.
 
-    A file that is too large to be held in memory is refused before it is opened.
+    A file that is too large to be held in memory is refused before it is opened: one of more bytes
+    than are read of its kind, or than `most` where that is less.
     """
-    try:
-        _check_size(path, path.stat().st_size)
+    with unreadable_told():
+        check_size(path.stat().st_size, min(most_bytes(path), most or MOST_STREAMED))
         content = path.read_bytes()
-    except OSError as error:
-        raise _unreadable(error) from error
     if not content.strip():
-        raise SourceError("the file is empty; write questions and answers into it, or remove it")
+        raise SourceError(EMPTY)
     return content
+
+
+def most_bytes(path: Path) -> int:
+    """Return up to how many bytes a file of this kind is read as a whole."""
+    return _MOST_BYTES_BY_SUFFIX.get(path.suffix.lower(), _MOST_BYTES)
+
+
+def check_size(size: int, most: int) -> None:
+    """Raise SourceError for a file of more bytes than can be read."""
+    if size > most:
+        raise SourceError(
+            f"too large ({size / 2**20:,.0f} MiB; up to {most // 2**20:,} MiB are read of such a "
+            "file); split it, or save it as .jsonl or .csv, which are read row by row"
+        )
 
 
 def digest(content: bytes) -> str:
     """Return what identifies a document's content as these readers see it (SHA-256, hex)."""
-    return hashlib.sha256(_salt() + content).hexdigest()
+    return digest_of([content])
+
+
+def digest_of(parts: Iterable[bytes]) -> str:
+    """Return the digest of a content that comes in parts."""
+    found = hashlib.sha256(_salt())
+    for part in parts:
+        found.update(part)
+    return found.hexdigest()
 
 
 def file_digest(path: Path) -> str:
     """Return the digest of a file's bytes, read piece by piece; raises SourceError."""
+    with unreadable_told(), path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.sha256(_salt())).hexdigest()
+
+
+@contextmanager
+def unreadable_told() -> Iterator[None]:
+    """Turn what the system says of a file that it cannot read into a SourceError."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, lambda: hashlib.sha256(_salt())).hexdigest()
+        yield
     except OSError as error:
-        raise _unreadable(error) from error
+        reason = (error.strerror or str(error)).lower()
+        raise SourceError(f"cannot be read ({reason}); {_READ_ERRORS}") from error
 
 
 def lies_about(file: SourceFile) -> bool:
@@ -145,11 +177,6 @@ def lies_about(file: SourceFile) -> bool:
 
 def _salt() -> bytes:
     return f"{READER_VERSION}:".encode()
-
-
-def _unreadable(error: OSError) -> SourceError:
-    reason = (error.strerror or str(error)).lower()
-    return SourceError(f"cannot be read ({reason}); {_READ_ERRORS}")
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -171,12 +198,3 @@ def _unwanted(root: Path, found: Iterable[Path]) -> frozenset[Path]:
     except ValueError as error:
         raise SourceError(f"{rules}: {error}; write it like a .gitignore") from error
     return frozenset(file for file in found if spec.match_file(file.relative_to(root).as_posix()))
-
-
-def _check_size(path: Path, size: int) -> None:
-    most = _MOST_BYTES_BY_SUFFIX.get(path.suffix.lower(), _MOST_BYTES)
-    if size > most:
-        raise SourceError(
-            f"too large ({size / 2**20:,.0f} MiB; up to {most // 2**20} MiB are read of such a "
-            "file); split it, or save it as .jsonl or .csv, which are read row by row"
-        )

@@ -2,59 +2,99 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from corpus.errors import NoQuestions, SourceError
+from ingest.opened import open_document
 from ingest.plan import name_files
-from ingest.reader import Parsed, parse_document
 from ingest.report import SourceReport
-from ingest.sources import Discovery, Skipped, SourceFile, lies_about, read_bytes
+from ingest.sources import Discovery, Skipped, SourceFile, lies_about
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from corpus.records import Record
+    from ingest.opened import Opened
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """The documents that were read, a report on each that was looked at, and what was passed by."""
+class Surveyed:
+    """A document that is looked at; `opened` is None where it cannot be read.
 
-    parsed: tuple[Parsed, ...]
-    reports: tuple[SourceReport, ...]
-    skipped: tuple[Skipped, ...]
-
-
-def survey(discovery: Discovery, layout: str | None = None) -> Survey:
-    """Read the documents found, in the layout that is given or the one that fits each best.
-
-    One that cannot be read is reported. A structured file that lies in a folder and holds no
-    question (a package.json) is only skipped.
+    Its records are to be taken once; then `report` says what became of it.
     """
-    parsed: list[Parsed] = []
-    reports = [SourceReport(one.path, None, 0, (), one.error) for one in discovery.missing]
-    skipped = list(discovery.skipped)
-    names = name_files(discovery.files, {})
-    for file in discovery.files:
-        name = names[file.path]
+
+    def __init__(
+        self,
+        report: SourceReport,
+        opened: Opened | None = None,
+        pieces: Iterable[tuple[Record, ...]] = (),
+    ) -> None:
+        self.report = report
+        self.opened = opened
+        self._pieces = pieces
+
+    def records(self) -> Iterator[Record]:
+        """Yield the records; they end early where the document changes while it is read."""
+        if self.opened is None:
+            return
+        name, layout, count, error = self.opened.name, self.opened.layout, 0, None
         try:
-            found = parse_document(name, read_bytes(file.path), layout)
-            check_answers(file, found.records)
-        except SourceError as error:
-            if isinstance(error, NoQuestions) and lies_about(file):
-                skipped.append(Skipped(name, str(error)))
-            else:
-                reports.append(SourceReport(name, None, 0, (), str(error)))
-            continue
-        parsed.append(found)
-        reports.append(SourceReport(name, found.layout, len(found.records), found.unread))
-    return Survey(tuple(parsed), tuple(reports), tuple(skipped))
+            for piece in self._pieces:
+                count += len(piece)
+                yield from piece
+        except SourceError as caught:
+            error = str(caught)
+        self.report = SourceReport(name, layout, count, self.opened.unread, error)
+
+
+class Survey:
+    """Looks at documents one after the other; `skipped` is whole once all have been taken."""
+
+    def __init__(self, discovery: Discovery, layout: str | None = None) -> None:
+        self._discovery = discovery
+        self._layout = layout
+        self.skipped: list[Skipped] = list(discovery.skipped)
+
+    def documents(self) -> Iterator[Surveyed]:
+        """Yield each document, read in the layout that is given or the one that fits it best.
+
+        A structured file that lies in a folder and holds no question (a package.json) is skipped.
+        """
+        for one in self._discovery.missing:
+            yield Surveyed(_failure(one.path, one.error))
+        names = name_files(self._discovery.files, {})
+        for file in self._discovery.files:
+            name = names[file.path]
+            try:
+                yield self._opened(file, name)
+            except NoQuestions as error:
+                if lies_about(file):
+                    self.skipped.append(Skipped(name, str(error)))
+                else:
+                    yield Surveyed(_failure(name, str(error)))
+            except SourceError as error:
+                yield Surveyed(_failure(name, str(error)))
+
+    def _opened(self, file: SourceFile, name: str) -> Surveyed:
+        """Return a document whose first records are there."""
+        opened = open_document(name, file.path, self._layout)
+        pieces = opened.pieces()
+        if lies_about(file) and file.path.suffix.lower() == ".json":
+            held = list(pieces)
+            check_answers(file, chain.from_iterable(held))
+            pieces = iter(held)
+        first = next(pieces, ())
+        report = SourceReport(name, opened.layout, len(first), ())
+        return Surveyed(report, opened, chain([first], pieces))
 
 
 def check_answers(file: SourceFile, records: Iterable[Record]) -> None:
     """Raise NoQuestions for JSON met in a folder that answers nothing: a program's, a test's."""
-    is_json = lies_about(file) and Path(file.path).suffix.lower() == ".json"
+    is_json = lies_about(file) and file.path.suffix.lower() == ".json"
     if is_json and not any(record.answer for record in records):
         raise NoQuestions("questions without any answer; name the file itself to read it")
+
+
+def _failure(name: str, error: str) -> SourceReport:
+    return SourceReport(name, None, 0, (), error)

@@ -57,21 +57,18 @@ def parse(
 
     Example: askalike parse notes/ faq.md
     """
-    from ingest.check import check_document
     from ingest.sources import discover
-    from ingest.survey import survey
-    from ui.payloads import parse_payload
+    from ingest.survey import Survey
+    from ui.surveyed import Checked, print_parsed
     from ui.terminal import show_findings, show_parsed
 
-    seen = survey(discover(paths), check_layout(layout))
+    seen = Checked(Survey(discover(paths), check_layout(layout)).documents(), check=check)
     if json:
-        print_json(parse_payload(seen))
+        print_parsed(seen)
     else:
         show_parsed(seen)
-    findings = [one for parsed in seen.parsed for one in check_document(parsed)]
-    if check:
-        show_findings(findings)
-    _exit_on_errors(any(report.error for report in seen.reports) or bool(check and findings))
+    show_findings(seen.findings)
+    _exit_on_errors(any(report.error for report in seen.reports) or bool(seen.findings))
 
 
 @app.command()

@@ -4,9 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.records import Record, Source, Unread
-from ingest.reader import Parsed
-from ingest.report import Report
-from ingest.survey import Survey
+from ingest.report import Report, SourceReport
+from ingest.survey import Surveyed
 from search.results import Asked, Duplicates, Hit, Neighbours
 
 Payload = dict[str, Any]
@@ -79,26 +78,29 @@ def report_payload(report: Report) -> Payload:
     }
 
 
-def parse_payload(survey: Survey) -> Payload:
-    """Return what would be read: every record of every source."""
-    parsed = {document.name: document for document in survey.parsed}
+def document_payload(document: Surveyed) -> Payload:
+    """Return how a document is read, which is known before its records."""
+    opened = document.opened
+    if opened is None:
+        return {"path": document.report.path, "layout": None, "score": None, "runner_up": None}
     return {
-        "sources": [
-            _source(one.path, one.layout, one.unread, one.error) | _parsed(parsed.get(one.path))
-            for one in survey.reports
-        ]
+        "path": opened.name,
+        "layout": opened.layout,
+        "score": opened.score,
+        "runner_up": asdict(opened.runner_up) if opened.runner_up else None,
+        "structure": [list(lines) for lines in opened.structure],
     }
 
 
-def _parsed(parsed: Parsed | None) -> Payload:
-    if parsed is None:
-        return {"score": None, "runner_up": None, "records": []}
-    return {
-        "score": parsed.score,
-        "runner_up": asdict(parsed.runner_up) if parsed.runner_up else None,
-        "structure": [list(lines) for lines in parsed.structure],
-        "records": [_core(record) for record in parsed.records],
-    }
+def parsed_record_payload(record: Record) -> Payload:
+    """Return a record as it stands below its document."""
+    return _core(record)
+
+
+def report_end_payload(report: SourceReport) -> Payload:
+    """Return what is known of a document after its records."""
+    source = _source(report.path, report.layout, report.unread, report.error)
+    return {key: source[key] for key in ("unread", "error")}
 
 
 def source_payload(source: Source) -> Payload:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from corpus.records import Record, Unread
     from ingest.check import Finding
     from ingest.report import Report, SourceReport
-    from ingest.survey import Survey
     from search.results import Asked, Duplicates, Hit, Neighbours
     from ui.payloads import Payload
     from ui.status import Status
+    from ui.surveyed import Checked
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
@@ -44,33 +44,30 @@ def fail(message: str, *, json: bool) -> NoReturn:
     sys.exit(1)
 
 
-def show_parsed(survey: Survey) -> None:
+def show_parsed(documents: Checked) -> None:
     """Print a tree of documents, sections and questions, with the lines that were not read."""
-    parsed = {document.name: document for document in survey.parsed}
-    reports = survey.reports
-    for report in reports:
-        if report.error:
+    for document in documents:
+        if document.opened is None:
             continue
-        document = parsed[report.path]
-        rival = document.runner_up
+        opened, rival = document.opened, document.opened.runner_up
         second = f" (next: {rival.layout}, {rival.score:.2f})" if rival else ""
+        many = "read row by row" if opened.count is None else _count(opened.count, "question")
         _out.print(
-            f"[bold]{escape(report.path)}[/]  [dim]{report.layout} layout{second}, "
-            f"{_count(report.records, 'question')}[/]"
+            f"[bold]{escape(opened.name)}[/]  [dim]{opened.layout} layout{second}, {many}[/]"
         )
         section: tuple[str, ...] = ()
-        for record in document.records:
+        for record in documents.records(document):
             if record.section != section:
                 section = record.section
                 _out.print(f"  [cyan]{escape(' › '.join(section))}[/]")
             first, last = record.lines
             note = "" if record.answer else "  [yellow]no answer[/]"
             _out.print(f"    [dim]{first:>5}-{last:<5}[/] {escape(record.question)}{note}")
-        _show_unread(report.path, report.unread)
-    total = sum(report.records for report in reports)
-    read = sum(not report.error for report in reports)
+        _show_unread(document.report.path, document.report.unread)
+    total = sum(report.records for report in documents.reports)
+    read = sum(not report.error for report in documents.reports)
     _out.print(f"{_count(total, 'question')} in {_count(read, 'document')}")
-    _show_errors(reports)
+    _show_errors(documents.reports)
 
 
 def show_findings(findings: Sequence[Finding]) -> None:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from corpus.errors import NoQuestions
-from corpus.records import Unread
 from ingest.formats.cards import card_texts
+from ingest.formats.delimited import Line, read_lines
+from ingest.formats.flow import Gaps
 from ingest.formats.raw import Raw
-from ingest.formats.tables import Line, read_lines
 from ingest.reading import Found, Reading
 
 _DIRECTIVE = re.compile(
@@ -36,20 +36,20 @@ class AnkiText:
     def read(self, raw: Raw) -> Reading:
         """Return a record for each row; rows that cannot be read are reported with their line."""
         said = _directives(raw.text)
-        unread = list(raw.mended)
+        gaps = Gaps()
         named = said.get("separator", "tab").strip()
         separator = _SEPARATORS.get(named.casefold(), named[:1] or "\t")
-        rows = read_lines(
-            raw.text, separator, unread, begin=raw.text.count("\n", 0, _end(raw.text))
-        )
-        found = tuple(_notes(rows, said, separator, unread))
+        begin = raw.text.count("\n", 0, _end(raw.text))
+        rows = read_lines(raw.lines(), separator, gaps, begin)
+        found = tuple(_notes(rows, said, separator, gaps))
         if not found:
             raise NoQuestions("the Anki export holds no note")
-        return Reading(self.name, said.get("deck", "").strip(), found, tuple(unread), 1.0, 1.0)
+        unread = (*raw.mended, *gaps.parts)
+        return Reading(self.name, said.get("deck", "").strip(), found, unread, 1.0, 1.0)
 
 
 def _notes(
-    rows: Iterator[Line], said: Mapping[str, str], separator: str, unread: list[Unread]
+    rows: Iterator[Line], said: Mapping[str, str], separator: str, gaps: Gaps
 ) -> Iterator[Found]:
     special = {key: int(said[key]) - 1 for key in _COLUMNS if said.get(key, "").strip().isdigit()}
     names = [name.strip() for name in said.get("columns", "").split(separator)]
@@ -58,7 +58,7 @@ def _notes(
         labels = [names[i] if i < len(names) else "" for i in own]
         question, answer = card_texts(labels, [line.cells[i] for i in own])
         if not question:
-            unread.append(Unread((line.first, line.last), "a row without a question"))
+            gaps.add((line.first, line.last), "a row without a question")
             continue
         cell = {key: line.cells[i] for key, i in special.items() if i < len(line.cells)}
         deck = cell.get("deck column", said.get("deck", ""))

@@ -2,13 +2,14 @@
 
 from ingest.formats.anki_package import AnkiPackage
 from ingest.formats.anki_text import AnkiText
+from ingest.formats.flow import Flowing
 from ingest.formats.format import Format
 from ingest.formats.html_page import HtmlPage
 from ingest.formats.json_document import JsonDocument
 from ingest.formats.json_lines import JsonLines
 from ingest.formats.notebook import Notebook
 from ingest.formats.office import Office
-from ingest.formats.raw import Raw
+from ingest.formats.raw import Raw, suffix_of
 from ingest.formats.tables import Tables
 from ingest.formats.xml_document import XmlDocument
 from ingest.layouts.suffixes import MARKUP_SUFFIXES
@@ -27,6 +28,9 @@ FORMATS: tuple[Format, ...] = (
     Tables(),
 )
 
+# Those of which a document of any size can be read.
+FLOWING: tuple[Flowing, ...] = (JsonLines(), XmlDocument(), Tables())
+
 
 def find_format(raw: Raw) -> Format | None:
     """Return the format of a structured file, None for a text."""
@@ -35,3 +39,15 @@ def find_format(raw: Raw) -> Format | None:
     recognised = (one for one in FORMATS if one.recognise(raw))
     by_suffix = (one for one in FORMATS if raw.suffix in one.suffixes)
     return next(by_suffix, None) or next(recognised, None)
+
+
+def find_flowing(name: str, layout: str | None) -> Flowing | None:
+    """Return the format in which a file can be read row by row, None where it has to be held.
+
+    That is the one of its suffix, or the one that is given.
+    """
+    suffix = suffix_of(name)
+    by_suffix = next((one for one in FLOWING if suffix in one.suffixes), None)
+    if by_suffix is None or layout is None:
+        return by_suffix
+    return next((one for one in FLOWING if one.name == layout), None)

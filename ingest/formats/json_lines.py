@@ -1,14 +1,15 @@
 """JSON Lines: one object a line, as data sets of questions, passages and conversations are kept."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import chain, islice
+from typing import NoReturn
 
 from corpus.errors import NoQuestions
-from corpus.records import Unread
 from ingest.formats.columns import SAMPLE
+from ingest.formats.flow import Flow, Gaps, whole_reading
 from ingest.formats.json_document import JsonDocument
-from ingest.formats.raw import Raw
+from ingest.formats.raw import Raw, Text
 from ingest.formats.trees import Shapes, tree_found
 from ingest.reading import Found, Reading
 
@@ -28,39 +29,51 @@ class JsonLines:
 
     def recognise(self, raw: Raw) -> bool:
         """Tell a text of which the first two lines are an object each."""
-        first = [line for line in raw.text.split("\n", 8)[:8] if line.strip()][:2]
+        first = [line for line in islice(raw.lines(), 8) if line.strip()][:2]
         return len(first) == 2 and all(isinstance(_value(line), dict) for line in first)
 
     def read(self, raw: Raw) -> Reading:
         """Return the records of every line; malformed lines are reported, the others kept."""
-        if raw.head.startswith("[") or raw.head.split("\n", 1)[0].strip() == "{":
-            return JsonDocument().read(raw)
-        unread = list(raw.mended)
-        rows = _rows(raw.text, unread)
+        return whole_reading(self, raw) if self.flows(raw) else JsonDocument().read(raw)
+
+    def flows(self, text: Text) -> bool:
+        """Tell lines of objects from one JSON document that is named like them."""
+        return not (text.head.startswith("[") or text.head.split("\n", 1)[0].strip() == "{")
+
+    def flow(self, text: Text) -> Flow:
+        """Return the records line by line; the first lines tell what the keys hold."""
+        gaps = Gaps()
+        rows = _rows(text.lines(), gaps)
         sample = list(islice(rows, SAMPLE))
         shapes = Shapes([value for _, value in sample])
-        found: list[Found] = []
-        for number, value in chain(sample, rows):
-            records = tree_found(value, [], (number, number), shapes, f"line {number}")
-            if not records:
-                unread.append(Unread((number, number), "an object without a question"))
-            found += records
-        if not found:
-            where = f" (line {unread[0].lines[0]}: {unread[0].reason})" if unread else ""
-            raise NoQuestions(
-                f"no question found{where}; each line needs an object with question and answer"
-            )
-        unread.sort(key=lambda one: one.lines)
-        return Reading(self.name, "", tuple(found), tuple(unread), coverage=1.0, strength=1.0)
+        if not sample:
+            _refuse(gaps)
+        return Flow(_found(chain(sample, rows), shapes, gaps), gaps)
 
 
-def _rows(text: str, unread: list[Unread]) -> Iterator[Row]:
+def _found(rows: Iterable[Row], shapes: Shapes, gaps: Gaps) -> Generator[Found, None, None]:
+    read = False
+    for number, value in rows:
+        records = tree_found(value, [], (number, number), shapes, f"line {number}")
+        if not records:
+            gaps.add((number, number), "an object without a question")
+        read = read or bool(records)
+        yield from records
+    if not read:
+        _refuse(gaps)
+
+
+def _refuse(gaps: Gaps) -> NoReturn:
+    first = next(iter(sorted(gaps.parts, key=lambda one: one.lines)), None)
+    where = f" (line {first.lines[0]}: {first.reason})" if first else ""
+    raise NoQuestions(
+        f"no question found{where}; each line needs an object with question and answer"
+    )
+
+
+def _rows(lines: Iterable[str], gaps: Gaps) -> Iterator[Row]:
     """Yield the value of each line with its number, from 1."""
-    begin, number = 0, 0
-    while begin < len(text):
-        end = text.find("\n", begin)
-        line = text[begin : end if end >= 0 else len(text)].strip()
-        begin, number = (end + 1 if end >= 0 else len(text)), number + 1
+    for number, line in enumerate(map(str.strip, lines), 1):
         if not line:
             continue
         value = _value(line)
@@ -68,7 +81,7 @@ def _rows(text: str, unread: list[Unread]) -> Iterator[Row]:
             yield number, value
         else:
             reason = value if isinstance(value, str) else "no JSON object"
-            unread.append(Unread((number, number), reason))
+            gaps.add((number, number), reason)
 
 
 def _value(line: str) -> object:

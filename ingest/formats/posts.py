@@ -2,66 +2,80 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import Self
 
 from ingest.formats.markup import html_markdown
 from ingest.reading import Found
+from ingest.scratch import Scratch
 
 # Beyond the accepted answer and the best ones, answers repeat or contradict them.
 _MOST_ANSWERS = 3
 _TAG = re.compile(r"[^<>|\s]+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Post:
-    id: str
-    title: str
-    body: str
-    score: int
-    accepted: str
-    tags: str
-    line: int
+_SCORE = re.compile(r"-?[0-9]{1,18}")
+_TABLES = """
+CREATE TABLE questions (
+    id TEXT UNIQUE, title TEXT, body TEXT, score INTEGER, accepted TEXT, tags TEXT, line INTEGER
+);
+CREATE TABLE answers (id TEXT, question TEXT, body TEXT, score INTEGER);
+"""
+_ADD_QUESTION = "INSERT OR IGNORE INTO questions VALUES (?, ?, ?, ?, ?, ?, ?)"
+_ADD_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?)"
+_QUESTIONS = "SELECT id, title, body, score, accepted, tags, line FROM questions ORDER BY rowid"
+# The accepted one, then the best ones, of equal ones the first; those that nobody likes at the end.
+_ANSWERS = f"""
+SELECT body, id = :accepted OR score > 0 FROM answers WHERE question = :id
+ORDER BY id = :accepted DESC, score DESC, rowid LIMIT {_MOST_ANSWERS}
+"""  # noqa: S608  a constant
 
 
 class Posts:
-    """Collects posts in any order, and joins answers to their questions."""
+    """Collects posts in any order, on disk within its `with`, and joins answers to questions."""
 
     def __init__(self) -> None:
-        self._questions: dict[str, _Post] = {}
-        self._answers: dict[str, list[_Post]] = {}
+        self._asked = self._given = 0
+
+    def __enter__(self) -> Self:
+        self._scratch = Scratch(_TABLES)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._scratch.close()
+
+    @property
+    def share(self) -> float:
+        """How many of its questions have been given, in [0, 1]; 1 where there are none."""
+        return self._given / self._asked if self._asked else 1.0
 
     def add(self, row: Mapping[str, str], line: int) -> None:
         """Take a row of Posts.xml; other kinds of posts (wikis, tag excerpts) are passed over."""
-        score = row.get("Score", "0")
-        post = _Post(
-            id=row.get("Id", ""),
-            title=row.get("Title", ""),
-            body=row.get("Body", ""),
-            score=int(score) if score.lstrip("-").isdigit() else 0,
-            accepted=row.get("AcceptedAnswerId", ""),
-            tags=row.get("Tags", ""),
-            line=line,
-        )
-        if row.get("PostTypeId") == "1" and post.title.strip():
-            self._questions[post.id] = post
-        elif row.get("PostTypeId") == "2":
-            self._answers.setdefault(row.get("ParentId", ""), []).append(post)
+        kind, body = row.get("PostTypeId"), row.get("Body", "")
+        number = row.get("Id") or f"in line {line}"
+        score = _SCORE.fullmatch(row.get("Score", "0"))
+        points = int(score[0]) if score else 0
+        if kind == "1" and (title := row.get("Title", "")).strip():
+            accepted, tags = row.get("AcceptedAnswerId", ""), row.get("Tags", "")
+            post = (number, title, body, points, accepted, tags, line)
+            self._asked += self._scratch.run(_ADD_QUESTION, post).rowcount
+        elif kind == "2":
+            self._scratch.run(_ADD_ANSWER, (number, row.get("ParentId", ""), body, points))
 
     def found(self) -> Iterator[Found]:
         """Yield a record for each question; its lines are those of its own row."""
-        for post in self._questions.values():
-            answers = sorted(
-                self._answers.get(post.id, ()),
-                key=lambda answer: (answer.id != post.accepted, -answer.score),
-            )
-            kept = [one for one in answers if one.id == post.accepted or one.score > 0]
-            bodies = (html_markdown(one.body) for one in (kept or answers)[:_MOST_ANSWERS])
+        self._scratch.run("CREATE INDEX of_question ON answers (question)")
+        for number, title, body, score, accepted, tags, line in self._scratch.run(_QUESTIONS):
+            self._given += 1
             yield Found(
-                question=" ".join(html_markdown(post.title).split()),
-                answer="\n\n---\n\n".join(body for body in bodies if body),
+                question=" ".join(html_markdown(title).split()),
+                answer="\n\n---\n\n".join(self._answers(number, accepted)),
                 section=(),
-                lines=(post.line, post.line),
-                tags=tuple(_TAG.findall(post.tags)),
-                place=f"post {post.id}, score {post.score}",
-                given=html_markdown(post.body),
+                lines=(line, line),
+                tags=tuple(_TAG.findall(tags)),
+                place=f"post {number}, score {score}",
+                given=html_markdown(body),
             )
+
+    def _answers(self, question: str, accepted: str) -> Iterator[str]:
+        """Yield the answers of a question as Markdown, the accepted one first."""
+        rows = list(self._scratch.run(_ANSWERS, {"id": question, "accepted": accepted}))
+        liked = [body for body, good in rows if good] or [body for body, _ in rows]
+        return filter(None, map(html_markdown, liked))

@@ -1,13 +1,38 @@
 """A document as it came from disk: its name, its bytes, and its text once somebody asks."""
 
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import PurePath
+from typing import Protocol
 
 from corpus.records import Unread
-from ingest.encodings import Decoded, decode_document
+from ingest.decoding import Decoded, decode_document
 
 # What a document says of itself stands in its first characters.
-_HEAD = 4096
+HEAD = 4096
+
+
+class Text(Protocol):
+    """A text that can be read line by line: one that is held, or one that stays on disk."""
+
+    @property
+    def suffix(self) -> str:
+        """The name's last suffix in lower case, with its dot; "" where there is none."""
+        ...
+
+    @property
+    def head(self) -> str:
+        """The first characters of the text, without blanks before them."""
+        ...
+
+    @property
+    def mended(self) -> Sequence[Unread]:
+        """Where the text was mended; whole once its lines have been read."""
+        ...
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the text, without their newlines."""
+        ...
 
 
 class Raw:
@@ -20,12 +45,12 @@ class Raw:
     @property
     def suffix(self) -> str:
         """The name's last suffix in lower case, with its dot; "" where there is none."""
-        return PurePath(self.name).suffix.lower()
+        return suffix_of(self.name)
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The decoded text with plain newlines; raises SourceError for what is no text."""
-        return self._decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+        return self._decoded.text
 
     @property
     def mended(self) -> tuple[Unread, ...]:
@@ -35,13 +60,27 @@ class Raw:
     @cached_property
     def head(self) -> str:
         """The first characters of the text, without blanks before them."""
-        return self.text.lstrip()[:_HEAD]
+        return self.text.lstrip()[:HEAD]
 
     @property
     def last_line(self) -> int:
         """The number of the text's last line."""
         return self.text.rstrip("\n").count("\n") + 1
 
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the text, without their newlines; they are not held all at once."""
+        text, begin = self.text, 0
+        while begin < len(text):
+            end = text.find("\n", begin)
+            end = end if end >= 0 else len(text)
+            yield text[begin:end]
+            begin = end + 1
+
     @cached_property
     def _decoded(self) -> Decoded:
         return decode_document(self.content)
+
+
+def suffix_of(name: str) -> str:
+    """Return a name's last suffix in lower case, with its dot; "" where there is none."""
+    return PurePath(name).suffix.lower()

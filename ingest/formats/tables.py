@@ -4,35 +4,24 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from corpus.errors import NoQuestions
-from corpus.records import Unread
 from ingest.formats.columns import SAMPLE, asks, guess_roles, guess_unnamed
+from ingest.formats.delimited import Line, read_lines
 from ingest.formats.fields import Roles, is_field_name
+from ingest.formats.flow import Flow, Gaps, whole_reading
 from ingest.formats.items import Spot, item_found
-from ingest.formats.raw import Raw
+from ingest.formats.raw import Raw, Text
 from ingest.reading import Found, Reading
 
 _DELIMITERS = ",\t;|"
-# A cell may hold a long answer; one of more than this is a quotation mark that was never closed.
-_LONGEST_CELL = 4 * 2**20
+# As many lines, and characters, tell the delimiter.
 _SNIFFED = 200
+_MOST_SNIFFED = 2**20
 # How spreadsheets are told the delimiter.
 _SEPARATOR_LINE = re.compile(r"^sep=(.)\s*$", re.IGNORECASE)
-# A table with more broken rows than this is none.
-_MOST_BROKEN = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a table with its first and last line, from 1."""
-
-    cells: tuple[str, ...]
-    first: int
-    last: int
 
 
 class Tables:
@@ -56,16 +45,24 @@ class Tables:
 
     def read(self, raw: Raw) -> Reading:
         """Return the table's records; a row that cannot be read is reported with its line."""
-        unread = list(raw.mended)
-        lines = raw.text.split("\n", _SNIFFED)[:_SNIFFED]
-        said = _SEPARATOR_LINE.match(lines[0])
-        delimiter = said[1] if said else _delimiter(lines, raw.suffix)
-        rows = read_lines(raw.text, delimiter, unread, begin=1 if said else 0)
-        return read_rows(self.name, rows, unread)
+        return whole_reading(self, raw)
+
+    def flows(self, text: Text) -> bool:  # noqa: ARG002  the interface of what flows
+        """Tell that any table can be read row by row."""
+        return True
+
+    def flow(self, text: Text) -> Flow:
+        """Return the records row by row; the first rows tell what the columns hold."""
+        gaps, lines = Gaps(), text.lines()
+        first = list(_sniffed(lines))
+        said = _SEPARATOR_LINE.match(first[0]) if first else None
+        delimiter = said[1] if said else _delimiter(first, text.suffix)
+        rows = read_lines(chain(first, lines), delimiter, gaps, begin=1 if said else 0)
+        return Flow(_found(rows, gaps), gaps)
 
 
-def read_rows(layout: str, rows: Iterator[Line], unread: list[Unread]) -> Reading:
-    """Return the reading of rows, of which the first may name the columns."""
+def _found(rows: Iterator[Line], gaps: Gaps) -> Generator[Found, None, None]:
+    """Return the records of rows, of which the first may name the columns."""
     sample = list(islice(rows, SAMPLE + 1))
     if not sample:
         raise NoQuestions("the table is empty; it needs a row for each question")
@@ -77,11 +74,17 @@ def read_rows(layout: str, rows: Iterator[Line], unread: list[Unread]) -> Readin
     if not roles:
         raise NoQuestions("no column of questions; name the columns question and answer")
     body = (line for line in chain(sample, rows) if line is not header)
-    found = tuple(_records(body, keys, roles, unread))
-    if not found:
-        raise NoQuestions("the table holds no question; it needs a row for each")
-    unread.sort(key=lambda one: one.lines)
-    return Reading(layout, "", found, tuple(unread), coverage=1.0, strength=1.0)
+    return _records(body, keys, roles, gaps)
+
+
+def _sniffed(lines: Iterator[str]) -> Iterator[str]:
+    """Yield the first lines of a table."""
+    length = 0
+    for line in islice(lines, _SNIFFED):
+        yield line
+        length += len(line)
+        if length > _MOST_SNIFFED:
+            return
 
 
 def _keys(header: Line | None, sample: Sequence[Line]) -> list[str]:
@@ -93,48 +96,24 @@ def _keys(header: Line | None, sample: Sequence[Line]) -> list[str]:
 
 
 def _records(
-    lines: Iterable[Line], keys: Sequence[str], roles: Roles, unread: list[Unread]
-) -> Iterator[Found]:
+    lines: Iterable[Line], keys: Sequence[str], roles: Roles, gaps: Gaps
+) -> Generator[Found, None, None]:
+    read = False
     for number, line in enumerate(lines, 1):
         here = (line.first, line.last)
         row = dict(zip(keys, line.cells, strict=False))
         if len(line.cells) > len(keys) and any(cell.strip() for cell in line.cells[len(keys) :]):
             reason = f"{len(line.cells)} cells where the table has {len(keys)} columns"
-            unread.append(Unread(here, f"{reason}; put the cell with the delimiter into quotes"))
+            gaps.add(here, f"{reason}; put the cell with the delimiter into quotes")
             continue
         found = item_found(row, roles, Spot(here, f"row {number}"))
         if not found or not str(row.get(roles.question, "x")).strip():
-            unread.append(Unread(here, "a row without a question"))
+            gaps.add(here, "a row without a question")
             continue
+        read = True
         yield from found
-
-
-def read_lines(text: str, delimiter: str, unread: list[Unread], begin: int = 0) -> Iterator[Line]:
-    """Yield the rows that are not blank, from line `begin` (from 0) on.
-
-    After a broken one, which is reported, reading goes on in the next line.
-    """
-    csv.field_size_limit(_LONGEST_CELL)
-    lines = text.split("\n")
-    for _ in range(_MOST_BROKEN):
-        rows = (f"{lines[i]}\n" for i in range(begin, len(lines)))
-        reader = csv.reader(rows, delimiter=delimiter, skipinitialspace=True, strict=True)
-        done = 0
-        try:
-            for cells in reader:
-                first, done = begin + done + 1, reader.line_num
-                if any(cell.strip() for cell in cells):
-                    yield Line(tuple(cells), first, begin + done)
-        except csv.Error:
-            begin += done + 1
-            if delimiter == "\t":  # quotation marks are text in most of these
-                yield Line(tuple(lines[begin - 1].split("\t")), begin, begin)
-            else:
-                reason = "a quotation mark here is not closed, or not doubled"
-                unread.append(Unread((begin, begin), reason))
-        else:
-            return
-    unread.append(Unread((begin + 1, len(lines)), "too many broken rows before; mend these first"))
+    if not read:
+        raise NoQuestions("the table holds no question; it needs a row for each")
 
 
 def _delimiter(lines: Sequence[str], suffix: str = "") -> str:
@@ -143,7 +122,10 @@ def _delimiter(lines: Sequence[str], suffix: str = "") -> str:
         return "\t"
     best, most = ",", -1.0
     for delimiter in _DELIMITERS:
-        rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
+        try:
+            rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
+        except csv.Error:  # one huge cell
+            continue
         widths = [len(row) for row in rows if any(row)]
         if not widths or widths[0] < 2:
             continue

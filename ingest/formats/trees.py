@@ -20,6 +20,8 @@ _CONTAINERS = frozenset(
     "answers".split()
 )
 _LANGUAGE_LENGTH = 7  # "en", "pt-BR", "zh-Hans"
+# Objects whose keys are data of their own have a shape each; beyond these they are guessed anew.
+_MOST_SHAPES = 1000
 # Categories within categories are gone into as far as this to see that they hold items.
 _DEEPEST_GROUP = 4
 _HEADS = ("section", "category", "topic", "chapter", "unit", "module", "title", "heading", "name")
@@ -57,9 +59,12 @@ class Shapes:
     def roles(self, value: Object) -> Roles | None:
         """Return the roles of an object's keys, None where it is no Q&A."""
         keys = tuple(value)
-        if keys not in self._roles:
-            self._roles[keys] = _roles(keys, self._samples.get(keys, [value]))
-        return self._roles[keys]
+        if keys in self._roles:
+            return self._roles[keys]
+        roles = _roles(keys, self._samples.get(keys, [value]))
+        if len(self._roles) < _MOST_SHAPES:
+            self._roles[keys] = roles
+        return roles
 
 
 def tree_found(

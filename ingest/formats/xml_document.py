@@ -1,19 +1,19 @@
 """XML: Stack Exchange dumps (Posts.xml), and elements that hold a question and an answer."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from corpus.errors import NoQuestions, SourceError
-from corpus.records import Unread
-from ingest.formats.fields import normal, roles_of
-from ingest.formats.items import Spot, item_found
+from ingest.formats.elements import Elements
+from ingest.formats.flow import Flow, Gaps, whole_reading
 from ingest.formats.posts import Posts
-from ingest.formats.raw import Raw
+from ingest.formats.raw import Raw, Text
 from ingest.reading import Found, Reading
 
+# A document with more malformed lines than this, and than half of all, is none.
 _MOST_BROKEN = 1000
 
 
@@ -31,88 +31,59 @@ class XmlDocument:
 
     def read(self, raw: Raw) -> Reading:
         """Return the document's records; a malformed line is reported, the others are read."""
-        unread = list(raw.mended)
-        items = _Items()
-        unread.extend(_feed(raw.text, items))
-        found = items.found()
-        if not found:
-            where = f"line {unread[0].lines[0]}: {unread[0].reason}; " if unread else ""
-            raise NoQuestions(
-                f"{where}no question found; it needs posts of a Stack Exchange dump, or elements "
-                "with a question and an answer"
-            )
-        return Reading(self.name, "", tuple(found), tuple(unread), coverage=1.0, strength=1.0)
+        return whole_reading(self, raw)
+
+    def flows(self, text: Text) -> bool:  # noqa: ARG002  the interface of what flows
+        """Tell that any XML can be read line by line."""
+        return True
+
+    def flow(self, text: Text) -> Flow:
+        """Return the records: those of elements as they end, those of posts after the last line."""
+        posts, gaps = Posts(), Gaps()
+        return Flow(_found(text.lines(), posts, gaps), gaps, lambda: posts.share)
 
 
-class _Items:
-    """Takes what a parser meets: rows with attributes, and elements with their texts."""
-
-    def __init__(self) -> None:
-        self.line = 0
-        self._posts = Posts()
-        self._found: list[Found] = []
-        self._open: list[_Element] = []
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take the beginning of an element."""
-        if tag == "row" and "PostTypeId" in attributes:
-            self._posts.add(attributes, self.line)
-        self._open.append(_Element(tag, self.line))
-
-    def data(self, text: str) -> None:
-        """Take a piece of text."""
-        if self._open:
-            self._open[-1].text.append(text)
-
-    def end(self, tag: str) -> None:  # noqa: ARG002  the parser's interface
-        """Take the end of an element; one that holds a question and an answer is a record."""
-        if not self._open:
-            return
-        here = self._open.pop()
-        roles = roles_of(tuple(here.texts)) if len(here.texts) > 1 else None
-        if roles and roles.answer and normal(roles.question).split()[:1] in (["question"], ["q"]):
-            place = f"element {len(self._found) + 1}"
-            self._found += item_found(here.texts, roles, Spot((here.line, self.line), place))
-        elif self._open and (text := "".join(here.text).strip()):
-            texts = self._open[-1].texts
-            texts[here.tag] = f"{texts[here.tag]}\n{text}" if here.tag in texts else text
-
-    def close(self) -> None:
-        """Take the end of the document."""
-
-    def restart(self) -> None:
-        """Forget the elements that are open: what follows a malformed line stands for itself."""
-        self._open.clear()
-
-    def found(self) -> list[Found]:
-        """Return every record, in order."""
-        return [*self._posts.found(), *self._found]
+def _found(lines: Iterable[str], posts: Posts, gaps: Gaps) -> Generator[Found, None, None]:
+    read = False
+    with posts:
+        items = Elements(posts.add, gaps)
+        for _ in _feed(lines, items, gaps):
+            for one in items.take():
+                read = True
+                yield one
+        for one in posts.found():
+            read = True
+            yield one
+    if not read:
+        first = next(iter(gaps.parts), None)
+        where = f"line {first.lines[0]}: {first.reason}; " if first else ""
+        raise NoQuestions(
+            f"{where}no question found; it needs posts of a Stack Exchange dump, or elements "
+            "with a question and an answer"
+        )
 
 
-class _Element:
-    def __init__(self, tag: str, line: int) -> None:
-        self.tag = tag
-        self.line = line
-        self.text: list[str] = []
-        self.texts: dict[str, str] = {}
-
-
-def _feed(text: str, items: _Items) -> Iterator[Unread]:
-    """Parse a text into items; yield the lines at which it is malformed, and go on after them."""
+def _feed(lines: Iterable[str], items: Elements, gaps: Gaps) -> Iterator[None]:
+    """Parse a text into items, with a pause after each line; go on after malformed ones."""
     parser = DefusedXMLParser(target=items, forbid_dtd=True)
     broken = 0
-    for number, line in enumerate(_lines(text), 1):
+    numbered = enumerate(lines, 1)
+    for number, line in numbered:
         items.line = number
         try:
-            parser.feed(line)
+            parser.feed(f"{line}\n")
         except ParseError as error:
             reason = str(error).split(":", 1)[0]
             if reason == "no element found":
                 continue
             if not (broken and line.strip().startswith("</")):  # its beginning was in a broken part
-                yield Unread((number, number), f"malformed XML: {reason}")
+                gaps.add((number, number), f"malformed XML: {reason}")
             broken += 1
-            if broken >= _MOST_BROKEN:
+            if broken > max(_MOST_BROKEN, number // 2):
+                if last := max((n for n, _ in numbered), default=0):
+                    gaps.add(
+                        (number + 1, last), "too many malformed lines before; mend these first"
+                    )
                 return
             parser = DefusedXMLParser(target=items, forbid_dtd=True)
             items.restart()
@@ -122,11 +93,4 @@ def _feed(text: str, items: _Items) -> Iterator[Unread]:
                 f"line {number}: it declares entities or a document type, which are not expanded "
                 "for safety; remove the declaration"
             ) from error
-
-
-def _lines(text: str) -> Iterator[str]:
-    begin = 0
-    while begin < len(text):
-        end = text.find("\n", begin) + 1 or len(text)
-        yield text[begin:end]
-        begin = end
+        yield

@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+import ingest.opened
 from ingest.document import Document
 from ingest.layouts import detect
+from ingest.opened import Opened, open_document
 from ingest.reading import Reading
+from tests.ingest.dumps import Streamed
 
 ReadAs = Callable[[str, str, str], Reading]
 
@@ -39,3 +43,16 @@ def account(document: Document, reading: Reading) -> None:
     assert not any(n > len(document.lines) for n in claims)
     for found, after in pairwise(reading.records):
         assert found.lines[1] < after.lines[0]
+
+
+@pytest.fixture
+def streamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Streamed:
+    """Open a document in pieces, however small it is."""
+    monkeypatch.setattr(ingest.opened, "WHOLE", 0)
+    monkeypatch.setattr(ingest.opened, "PIECE", 25)
+
+    def opened(name: str, content: bytes) -> Opened:
+        (tmp_path / name).write_bytes(content)
+        return open_document(name, tmp_path / name)
+
+    return opened

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import ingest.encodings
 from corpus.errors import SourceError
-from ingest.encodings import decode, decode_document
+from ingest.decoding import decode, decode_document
 from ingest.reader import Parsed, parse_document
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "corpus" / "documents"
@@ -88,6 +89,26 @@ def test_structured_files_give_the_same_records(name: str, way: str) -> None:
     plain = parse_document(name, text.encode())
     assert plain.records[0].answer
     assert found(parse_document(name, WAYS[way].bytes(text))) == found(plain)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("block", [1, 7, 64])
+def test_a_text_is_told_in_blocks_of_any_size(
+    monkeypatch: pytest.MonkeyPatch, way: str, block: int
+) -> None:
+    text = STRUCTURED["a.csv"] * 3
+    monkeypatch.setattr(ingest.encodings, "_BLOCK", block)
+    assert decode(WAYS[way].bytes(text)) == text
+
+
+def test_a_letter_of_an_older_encoding_far_down_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest.encodings, "_BLOCK", 1024)
+    above = "What is a cat? An animal.\n" * 200
+    text = "Что такое кошка? Это домашнее животное, которое много спит.\n" * 40
+    assert decode((above + text).encode("cp1251")) == above + text
+    assert decode((above + "Où? Près du café.\n").encode("cp1252")).endswith("Où? Près du café.\n")
+    with pytest.raises(SourceError, match="line 241: not valid UTF-8"):
+        decode((above + text).encode() + b"\xd0")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from ingest.formats.raw import Raw
 from ingest.pipeline import ingest
 from ingest.reader import parse_document
 from ingest.sources import SUFFIXES, discover, read_bytes
-from ingest.survey import survey
+from ingest.survey import Survey
 
 
 @pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
@@ -47,24 +47,24 @@ def test_a_folder_skips_structured_files_without_questions(tmp_path: Path) -> No
     (tmp_path / "tsconfig.json").write_text('{"compilerOptions": { // strict\n}}')
     (tmp_path / "prices.csv").write_text("name,price\nfoo,3\n")
     (tmp_path / "index.html").write_text("<html><body><p>Hello</p></body></html>")
-    seen = survey(discover([tmp_path]))
-    assert [one.name for one in seen.parsed] == ["faq.json"]
-    assert not [one.error for one in seen.reports if one.error]
+    seen = Survey(discover([tmp_path]))
+    assert [(one.report.path, one.report.error) for one in seen.documents()] == [("faq.json", None)]
     skipped = {one.path: one.reason for one in seen.skipped}
     assert skipped.keys() == {"package.json", "tsconfig.json", "prices.csv", "index.html"}
     assert "line 1: malformed JSON" in skipped["tsconfig.json"]
-    named = survey(discover([tmp_path / "package.json"]))
-    assert "no question found" in str(named.reports[0].error)
+    (named,) = Survey(discover([tmp_path / "package.json"])).documents()
+    assert "no question found" in str(named.report.error)
 
 
 def test_json_that_only_asks_is_read_where_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "faq.json").write_text('[{"question": "Who?", "answer": "I"}]')
     tests = tmp_path / "expected.json"
     tests.write_text('{"faq.json": [{"question": "Who?", "section": []}, {"question": "Why?"}]}')
-    seen = survey(discover([tmp_path]))
-    assert [one.name for one in seen.parsed] == ["faq.json"]
+    seen = Survey(discover([tmp_path]))
+    assert [one.report.path for one in seen.documents()] == ["faq.json"]
     assert [one.path for one in seen.skipped] == ["expected.json"]
-    assert len(survey(discover([tests])).parsed[0].records) == 2
+    (named,) = Survey(discover([tests])).documents()
+    assert len(list(named.records())) == 2
 
 
 def test_the_place_of_a_record_is_kept_in_the_index(

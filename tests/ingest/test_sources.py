@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceError
-from ingest.encodings import decode
+from ingest.decoding import decode
 from ingest.plan import name_files
 from ingest.reader import parse_document
 from ingest.sources import discover
-from ingest.survey import survey
+from ingest.survey import Survey
 
 TEXT = "# Häuser\n\n## Was ist ein Dach?\n\nDas Oberste – „oben“.\n"
 
@@ -58,12 +58,12 @@ def test_missing_and_empty_places_are_reported_and_others_read(tmp_path: Path) -
     (tmp_path / "a.md").write_text("## What is it?\nThis.\n")
     (tmp_path / "void.md").write_text(" \n")
     paths = [tmp_path / name for name in ("gone", "empty", "a.md", "void.md")]
-    seen = survey(discover(paths))
-    errors = {Path(one.path).name: one.error for one in seen.reports if one.error}
+    reports = [one.report for one in Survey(discover(paths)).documents()]
+    errors = {Path(one.path).name: one.error for one in reports if one.error}
     assert errors["gone"] == "no such file or folder; check the path"
     assert "no document in this folder" in errors["empty"]
     assert "the file is empty" in errors["void.md"]
-    assert [one.name for one in seen.parsed] == ["a.md"]
+    assert [one.path for one in reports if not one.error] == ["a.md"]
 
 
 def test_the_same_name_in_two_folders_is_told_apart(tmp_path: Path) -> None:

@@ -192,3 +192,32 @@ def test_output_for_people_names_places_and_says_when_nothing_answers(
 def test_nothing_but_json_is_on_stdout(run_cli: RunCli, notes: Path) -> None:
     for arguments in (("ingest", notes), ("ask", "x"), ("duplicates",), ("status",)):
         json.loads(run_cli(*arguments, "--json").stdout)
+
+
+def test_parse_shows_a_large_file_as_it_is_read(
+    run_cli: RunCli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "cards.csv"
+    table.write_text("question,answer\nWhat is it?,This\n,Nothing\nWhat is it?,\n", "utf-8")
+    whole = run_cli("parse", table, "--json").stdout
+    monkeypatch.setattr("ingest.opened.WHOLE", 0)
+    assert run_cli("parse", table, "--json").stdout == whole
+    shown = run_cli("parse", table, "--check")
+    assert "read row by row" in shown.stdout
+    assert "2 questions in 1 document" in shown.stdout
+    assert "3 findings" in shown.stderr
+
+
+def test_parse_shows_what_it_read_of_a_file_that_changed(
+    run_cli: RunCli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "cards.csv"
+    rows = "".join(f"What is {n}?,This\n" for n in range(250))
+    table.write_text(f"question,answer\n{rows}", "utf-8")
+    monkeypatch.setattr("ingest.opened.WHOLE", 0)
+    monkeypatch.setattr("ui.surveyed.parsed_record_payload", lambda _: table.touch() or {})
+    done = run_cli("parse", table, "--json")
+    (source,) = json.loads(done.stdout)["sources"]
+    assert done.returncode == 1
+    assert len(source["records"]) == 100
+    assert "changed while it was read" in source["error"]

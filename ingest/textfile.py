@@ -1,0 +1,146 @@
+"""A text that stays on disk: its digest and encoding are found first, then it is read by lines."""
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from corpus.errors import SourceError
+from corpus.records import Unread
+from ingest.decoding import NUL_REASON, clean
+from ingest.encodings import Encoding, find_encoding
+from ingest.formats.flow import Gaps
+from ingest.formats.raw import HEAD, suffix_of
+from ingest.sources import EMPTY, MOST_STREAMED, check_size, digest_of, unreadable_told
+
+_BLOCK = 2**20
+# Characters of a line, which is held whole: as long as the largest file that is.
+_LONGEST_LINE = 8 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """What changes with a file's content, or when another one takes its place."""
+
+    size: int
+    changed: int
+    file: tuple[int, int]
+
+    @classmethod
+    def of(cls, found: os.stat_result) -> "_Stamp":
+        return cls(found.st_size, found.st_mtime_ns, (found.st_dev, found.st_ino))
+
+
+class TextFile:
+    """A text on disk, of which a line is held at a time; one that changes is not read on."""
+
+    def __init__(
+        self, name: str, path: Path, stamp: _Stamp, digest: str, encoding: Encoding
+    ) -> None:
+        self.suffix = suffix_of(name)
+        self.digest = digest
+        self._path = path
+        self._stamp = stamp
+        self._encoding = encoding
+        self._stream: TextIO = io.StringIO()
+        self._mended = Gaps()
+
+    @classmethod
+    def open(cls, name: str, path: Path) -> "TextFile":
+        """Look through a file once; it is closed again until it is read.
+
+        Raises SourceError where it cannot be read, is empty, too large or no text, or changes.
+        """
+        with unreadable_told(), path.open("rb") as stream:
+            stamp = _Stamp.of(os.fstat(stream.fileno()))
+            check_size(stamp.size, MOST_STREAMED)
+            parts = _Parts(stream)
+            digest = digest_of(parts)
+            if parts.are_blank:
+                raise SourceError(EMPTY)
+            encoding = find_encoding(stream)
+        opened = cls(name, path, stamp, digest, encoding)
+        opened.check()
+        return opened
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Hold the file open; raises SourceError where it is not what it was when it was opened."""
+        self._mended = Gaps()
+        with unreadable_told():
+            try:
+                with self._path.open("rb") as stream:
+                    if _Stamp.of(os.fstat(stream.fileno())) != self._stamp:
+                        raise _changed()
+                    encoding, errors = self._encoding.name, self._encoding.errors
+                    with io.TextIOWrapper(stream, encoding, errors, newline=None) as self._stream:
+                        yield
+                self.check()
+            except UnicodeDecodeError as error:  # all of it could be decoded before
+                raise _changed() from error
+            except (OSError, SourceError):  # a change explains what else is wrong with it
+                self.check()
+                raise
+
+    @property
+    def head(self) -> str:
+        """The first characters of the text, without blanks before them; leaves it at its begin."""
+        self._stream.seek(0)
+        head = clean(self._stream.read(HEAD)).lstrip()
+        self._stream.seek(0)
+        return head
+
+    @property
+    def share(self) -> float:
+        """How much of the file has been read, in [0, 1]."""
+        return min(1.0, self._stream.buffer.tell() / self._stamp.size)
+
+    @property
+    def mended(self) -> tuple[Unread, ...]:
+        """Where NUL characters were taken out and lines left out, in the lines read so far."""
+        return self._mended.parts
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines without their newlines; one that is too long is reported, and empty."""
+        read = partial(self._stream.readline, _LONGEST_LINE + 1)
+        for number, line in enumerate(iter(read, ""), 1):
+            text = line.removesuffix("\n")
+            if len(text) > _LONGEST_LINE:
+                while not line.endswith("\n") and (line := read()):
+                    pass
+                reason = f"a line of more than {_LONGEST_LINE // 2**20} MiB; split it"
+                self._mended.add((number, number), reason)
+                text = ""
+            if "\0" in text:
+                self._mended.add((number, number), NUL_REASON)
+            yield clean(text)
+
+    def check(self) -> None:
+        """Raise SourceError where the file has changed or gone since it was opened."""
+        try:
+            stamp = _Stamp.of(self._path.stat())
+        except OSError as error:
+            raise _changed() from error
+        if stamp != self._stamp:
+            raise _changed()
+
+
+class _Parts:
+    """The bytes of a file in blocks, and whether there were only blanks among them."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.are_blank = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        while block := self._stream.read(_BLOCK):
+            self.are_blank = self.are_blank and not block.strip()
+            yield block
+
+
+def _changed() -> SourceError:
+    return SourceError("changed while it was read; run the ingest again")
