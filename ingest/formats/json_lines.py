@@ -7,6 +7,8 @@ from itertools import chain, islice
 from corpus.errors import NoQuestions
 from corpus.records import Unread
 from ingest.formats.columns import SAMPLE
+from ingest.formats.exported import exported_found
+from ingest.formats.items import Spot
 from ingest.formats.json_document import JsonDocument
 from ingest.formats.raw import Raw
 from ingest.formats.trees import Shapes, tree_found
@@ -41,7 +43,9 @@ class JsonLines:
         shapes = Shapes([value for _, value in sample])
         found: list[Found] = []
         for number, value in chain(sample, rows):
-            records = tree_found(value, [], (number, number), shapes, f"line {number}")
+            spot = Spot((number, number), f"line {number}")
+            own = exported_found(value, spot) if isinstance(value, dict) else None
+            records = [own] if own else tree_found(value, [], spot.lines, shapes, spot.place)
             if not records:
                 unread.append(Unread((number, number), "an object without a question"))
             found += records
