@@ -172,10 +172,12 @@ def find_generation(
     return find_collections(open_client(folder), corpus, folder)
 
 
-def pages(collection: Collection, include: list[str], where: Any = None) -> Iterator[Any]:
+def pages(
+    collection: Collection, include: list[str], where: Any = None, size: int = PAGE
+) -> Iterator[Any]:
     """Yield all entries of a collection in pages that Chroma can answer."""
-    for first in range(0, collection.count(), PAGE):
-        page: Any = collection.get(where=where, limit=PAGE, offset=first, include=include)  # type: ignore[arg-type]
+    for first in range(0, collection.count(), size):
+        page: Any = collection.get(where=where, limit=size, offset=first, include=include)  # type: ignore[arg-type]
         if not page["ids"]:
             return
         yield page

@@ -55,3 +55,7 @@ class ServeError(AskalikeError):
 
 class EvaluationError(AskalikeError):
     """Queries, their judgements or a run file cannot be used for an evaluation."""
+
+
+class BackupError(AskalikeError):
+    """A file to export or save to cannot be written, or a snapshot cannot be restored."""

@@ -16,6 +16,9 @@ from corpus.errors import IndexBusy, IndexUnavailable
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Its name tells a folder that holds an index from one of documents.
+LOCK_FILE = "writer.lock"
+
 
 def acquire(folder: Path) -> FileLock:
     """Return the lock of the corpus in `folder`, held until `release` or the end of a `with`.
@@ -26,7 +29,7 @@ def acquire(folder: Path) -> FileLock:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "writer.lock")
+        lock = FileLock(folder / LOCK_FILE)
         lock.acquire(timeout=0)
         _sign(folder)
     except Timeout as error:

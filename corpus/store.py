@@ -13,7 +13,6 @@ from corpus.entries import (
     Entry,
     answer_entry,
     question_entry,
-    record_from,
     source_from,
 )
 from corpus.errors import IndexUnavailable, UnknownRecord
@@ -21,6 +20,7 @@ from corpus.filters import Filter
 from corpus.found import Content, Match, contents_from, matches_from, sides
 from corpus.generations import Generations
 from corpus.nearest import find_nearest
+from corpus.ordered import records_in_order, records_of
 from corpus.records import PassageKind, Record, Source
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Store:
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
         """Return the records with these ids; ids that are not there are left out."""
         found = self._read("question", ids, ["documents", "metadatas"])
-        return {record.id: record for page in found for record in _records_of(page)}
+        return {record.id: record for page in found for record in records_of(page)}
 
     def record(self, record_id: str) -> Record:
         """Return one record; raises UnknownRecord."""
@@ -121,9 +121,13 @@ class Store:
         ordered: list[tuple[int, Record]] = []
         for page in pages(self._collections.questions, ["documents", "metadatas"], clause):
             orders = (int(metadata["order"]) for metadata in page["metadatas"])
-            ordered += zip(orders, _records_of(page), strict=True)
+            ordered += zip(orders, records_of(page), strict=True)
         ordered.sort(key=lambda pair: (pair[1].source, pair[0]))
         return [record for _, record in ordered]
+
+    def stream_records(self) -> Iterator[Record]:
+        """Yield every record by source, in document order, without holding all of them."""
+        return records_in_order(self._collections.questions)
 
     def question_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the question embeddings, shape (dimension,), of records; unknown ones not."""
@@ -198,7 +202,7 @@ class Store:
         """Yield all passages as the lexical index takes them, by record."""
         asked: dict[str, str] = {}
         for page in pages(self._collections.questions, ["documents", "metadatas"]):
-            for record in _records_of(page):
+            for record in records_of(page):
                 asked[record.id] = record.asked
                 if not record.answer:
                     yield question_entry(record)
@@ -226,8 +230,3 @@ def _find_in_force(generations: Generations, corpus: str) -> Collections | None:
         except IndexUnavailable:
             if generations.current() == number:
                 raise
-
-
-def _records_of(page: Any) -> Iterator[Record]:
-    entries = zip(page["ids"], page["documents"], page["metadatas"], strict=True)
-    return (record_from(*entry) for entry in entries)

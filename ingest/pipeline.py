@@ -65,14 +65,14 @@ def ingest(
     raised when there is nothing at all to do, or when a rebuild would lose documents.
     """
     began = time.monotonic()
-    store = _open_store(settings)
+    store = open_store(settings)
     known = store.sources() if store else []
-    discovery = discover(_roots(paths, known, rebuild=rebuild))
+    discovery = discover(find_roots(paths, known, rebuild=rebuild))
     if store and not rebuild:
         store.header.require_readable(embedder.name, embedder.digest)
     plan = make_plan(discovery, known, reread=rebuild)
     if rebuild:
-        _check_rebuild(discovery, plan)
+        check_rebuild(discovery, plan)
     reader = Reader(embedder, _identities(store, plan, rebuild=rebuild))
     run = _Run(settings, embedder, plan, on_progress, stopped, rebuild=rebuild)
     outcome = run.write(reader, mend=bool(store and store.header.dirty))
@@ -158,7 +158,8 @@ class _Run:
         return max(seen, round(seen * self._size / window.read)) if window.read else seen
 
 
-def _open_store(settings: Settings) -> Store | None:
+def open_store(settings: Settings) -> Store | None:
+    """Return the store that the settings name, None where nothing was ingested yet."""
     try:
         return Store.open(settings)
     except IndexUnavailable:
@@ -180,7 +181,7 @@ def _report(
     outcome: _Outcome,
     seconds: float,
 ) -> Report:
-    store = _open_store(settings)
+    store = open_store(settings)
     reports = [*plan.failed, *plan.unchanged, *reader.reports]
     return Report(
         added=outcome.added,
@@ -197,7 +198,7 @@ def _report(
     )
 
 
-def _roots(paths: Sequence[Path], known: Sequence[Source], *, rebuild: bool) -> list[Path]:
+def find_roots(paths: Sequence[Path], known: Sequence[Source], *, rebuild: bool) -> list[Path]:
     """Return what to read: the paths given, and what the index was made of where that is asked."""
     roots = list(paths)
     if rebuild or not roots:
@@ -207,7 +208,7 @@ def _roots(paths: Sequence[Path], known: Sequence[Source], *, rebuild: bool) -> 
     return roots
 
 
-def _check_rebuild(discovery: Discovery, plan: Plan) -> None:
+def check_rebuild(discovery: Discovery, plan: Plan) -> None:
     """Raise SourceError before anything is written, where not all could be built again."""
     remedy = "the index was left as it was"
     if discovery.missing:

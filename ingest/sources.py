@@ -10,6 +10,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from corpus.errors import SourceError
+from corpus.lock import LOCK_FILE
 from ingest.formats import FORMATS
 from ingest.layouts.suffixes import MARKUP_SUFFIXES
 
@@ -80,8 +81,9 @@ class Discovery:
 def discover(paths: Iterable[Path]) -> Discovery:
     """Return the documents under files and folders, each once, in a stable order.
 
-    Hidden files and folders are passed over, and what a folder's ignore file names, in the syntax
-    of .gitignore. A path that is missing, and a folder without any document, are among the missing.
+    Passed over are hidden files and folders, an index that lies among them, and what a folder's
+    ignore file names, in the syntax of .gitignore. A path that is missing, and a folder without any
+    document, are among the missing.
     """
     files: dict[Path, SourceFile] = {}
     skipped: list[Skipped] = []
@@ -181,6 +183,9 @@ def _salt() -> bytes:
 
 def _walk(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
+        if LOCK_FILE in names and Path(parent) != folder:  # an index among its documents
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith("."):

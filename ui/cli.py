@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus.errors import AskalikeError
-from ui import evaluate, queries
+from ui import backup, evaluate, queries
 from ui.options import (
     AsJson,
     CorpusName,
@@ -23,6 +23,9 @@ from ui.options import (
     load_settings,
 )
 from ui.terminal import fail, print_json
+
+if TYPE_CHECKING:
+    from corpus.settings import Settings
 
 app = typer.Typer(
     name="askalike",
@@ -86,38 +89,59 @@ def ingest(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Build anew, for example with another model.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on after every change, until Ctrl-C.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Read documents into the index: new and changed ones are added, deleted ones removed.
 
     Example: askalike ingest notes/
     """
+    if watch and dry_run:
+        raise typer.BadParameter("give --watch or --dry-run, not both")
+    settings = load_settings(index, corpus, model)
+    if dry_run:
+        _exit_on_errors(_preview(paths or [], settings, rebuild=rebuild, json=json))
+    elif watch:
+        from ui.watch import watch_documents
+
+        watch_documents(paths or [], settings, rebuild=rebuild, json=json)
+    else:
+        _exit_on_errors(_ingest(paths or [], settings, rebuild=rebuild, json=json))
+
+
+def _ingest(paths: list[Path], settings: Settings, *, rebuild: bool, json: bool) -> bool:
+    """Ingest, show the report, and tell whether a document was not read, or all was stopped."""
     from corpus.embedder import SentenceTransformerEmbedder
-    from ingest.pipeline import ingest as ingest_documents
-    from ui.learning import learn_scores
+    from ui.learning import ingest_and_learn
     from ui.payloads import report_payload
-    from ui.progress import progress_bar
-    from ui.stopping import stop_on_signal
     from ui.terminal import show_report
 
-    settings = load_settings(index, corpus, model)
     embedder = SentenceTransformerEmbedder.open(settings)
-    with stop_on_signal() as stopped, progress_bar() as on_progress:
-        report = ingest_documents(
-            paths or [],
-            settings,
-            embedder,
-            rebuild=rebuild,
-            on_progress=on_progress,
-            stopped=stopped,
-        )
-    if (report.embedded or report.removed) and not report.stopped:
-        learn_scores(settings, embedder)
+    report = ingest_and_learn(paths, settings, embedder, rebuild=rebuild)
     if json:
         print_json(report_payload(report))
     else:
         show_report(report)
-    _exit_on_errors(bool(report.errors) or report.stopped)
+    return bool(report.errors) or report.stopped
+
+
+def _preview(paths: list[Path], settings: Settings, *, rebuild: bool, json: bool) -> bool:
+    """Show what an ingest would do, and tell whether a document could not be read."""
+    from ingest.preview import preview
+    from ui.payloads import preview_payload
+    from ui.preview import show_preview
+
+    seen = preview(paths, settings, rebuild=rebuild)
+    if json:
+        print_json(preview_payload(seen))
+    else:
+        show_preview(seen)
+    return bool(seen.errors)
 
 
 @app.command()
@@ -154,6 +178,7 @@ def serve(
 
 app.add_typer(queries.app)
 app.add_typer(evaluate.app)
+app.add_typer(backup.app)
 
 
 def main() -> None:

@@ -1,11 +1,31 @@
-"""The last step of an ingest: what a good score is in the corpus as it now is."""
+"""An ingest with its last step: what a good score is in the corpus as it now is."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 
 from corpus.embedder import Embedder
 from corpus.errors import IndexUnavailable
 from corpus.settings import Settings
+from ingest.pipeline import ingest
+from ingest.report import Report
 from search import Engine
+from ui.progress import progress_bar
+from ui.stopping import stop_on_signal
+
+
+def ingest_and_learn(
+    paths: Sequence[Path], settings: Settings, embedder: Embedder, *, rebuild: bool
+) -> Report:
+    """Bring the index up to date and learn its scores; progress is shown on stderr."""
+    with stop_on_signal() as stopped, progress_bar() as on_progress:
+        report = ingest(
+            paths, settings, embedder, rebuild=rebuild, on_progress=on_progress, stopped=stopped
+        )
+    if (report.embedded or report.removed) and not report.stopped:
+        learn_scores(settings, embedder)
+    return report
 
 
 def learn_scores(settings: Settings, embedder: Embedder) -> None:

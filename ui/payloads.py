@@ -1,12 +1,18 @@
 """Results as the plain data that `--json` and the HTTP API give."""
 
+from __future__ import annotations
+
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.records import Record, Source, Unread
 from ingest.report import Report, SourceReport
+from ingest.sources import Skipped
 from ingest.survey import Surveyed
 from search.results import Asked, Duplicates, Hit, Neighbours
+
+if TYPE_CHECKING:
+    from ingest.preview import Preview
 
 Payload = dict[str, Any]
 
@@ -70,11 +76,21 @@ def report_payload(report: Report) -> Payload:
         "embedded": report.embedded,
         "seconds": report.seconds,
         "stopped": report.stopped,
-        "sources": [
-            _source(one.path, one.layout, one.unread, one.error) | {"records": one.records}
-            for one in report.sources
-        ],
-        "skipped": [{"path": one.path, "reason": one.reason} for one in report.skipped],
+        "sources": [_reported(one) for one in report.sources],
+        "skipped": [_skipped(one) for one in report.skipped],
+    }
+
+
+def preview_payload(seen: Preview) -> Payload:
+    """Return what an ingest would do, by document."""
+    return {
+        "added": list(seen.added),
+        "updated": list(seen.updated),
+        "moved": [{"before": one.before, "after": one.after} for one in seen.moved],
+        "removed": list(seen.removed),
+        "unchanged": list(seen.unchanged),
+        "sources": [_reported(one) for one in seen.sources],
+        "skipped": [_skipped(one) for one in seen.skipped],
     }
 
 
@@ -101,6 +117,14 @@ def report_end_payload(report: SourceReport) -> Payload:
     """Return what is known of a document after its records."""
     source = _source(report.path, report.layout, report.unread, report.error)
     return {key: source[key] for key in ("unread", "error")}
+
+
+def _reported(one: SourceReport) -> Payload:
+    return _source(one.path, one.layout, one.unread, one.error) | {"records": one.records}
+
+
+def _skipped(one: Skipped) -> Payload:
+    return {"path": one.path, "reason": one.reason}
 
 
 def source_payload(source: Source) -> Payload:

@@ -29,18 +29,23 @@ _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
 
 
-def print_json(payload: Payload) -> None:
-    """Print data as JSON on stdout, in the characters it has."""
-    text = jsonlib.dumps(payload, ensure_ascii=False, indent=2)
+def print_json(payload: Payload, *, indent: int | None = 2) -> None:
+    """Print data as JSON on stdout, in the characters it has; on one line without an indent."""
+    text = jsonlib.dumps(payload, ensure_ascii=False, indent=indent)
     sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
     sys.stdout.flush()
+
+
+def say(line: str) -> None:
+    """Print one line on stdout."""
+    _out.print(escape(line), soft_wrap=True)
 
 
 def fail(message: str, *, json: bool) -> NoReturn:
     """Print an error as one line on stderr (and as data on stdout), and exit with 1."""
     if json:
         print_json({"error": message})
-    _err.print(f"[bold red]error:[/] {escape(' '.join(message.split()))}", soft_wrap=True)
+    _complain(" ".join(message.split()))
     sys.exit(1)
 
 
@@ -51,7 +56,7 @@ def show_parsed(documents: Checked) -> None:
             continue
         opened, rival = document.opened, document.opened.runner_up
         second = f" (next: {rival.layout}, {rival.score:.2f})" if rival else ""
-        many = "read row by row" if opened.count is None else _count(opened.count, "question")
+        many = "read row by row" if opened.count is None else count(opened.count, "question")
         _out.print(
             f"[bold]{escape(opened.name)}[/]  [dim]{opened.layout} layout{second}, {many}[/]"
         )
@@ -63,11 +68,11 @@ def show_parsed(documents: Checked) -> None:
             first, last = record.lines
             note = "" if record.answer else "  [yellow]no answer[/]"
             _out.print(f"    [dim]{first:>5}-{last:<5}[/] {escape(record.question)}{note}")
-        _show_unread(document.report.path, document.report.unread)
+        show_unread(document.report.path, document.report.unread)
     total = sum(report.records for report in documents.reports)
     read = sum(not report.error for report in documents.reports)
-    _out.print(f"{_count(total, 'question')} in {_count(read, 'document')}")
-    _show_errors(documents.reports)
+    _out.print(f"{count(total, 'question')} in {count(read, 'document')}")
+    show_errors(documents.reports)
 
 
 def show_findings(findings: Sequence[Finding]) -> None:
@@ -76,13 +81,13 @@ def show_findings(findings: Sequence[Finding]) -> None:
         line = f"{escape(one.source)}:{one.lines[0]}: {escape(one.message)}"
         _err.print(f"[yellow]{line}[/]", soft_wrap=True)
     if findings:
-        _err.print(f"{_count(len(findings), 'finding')} to look at")
+        _err.print(f"{count(len(findings), 'finding')} to look at")
 
 
 def show_report(report: Report) -> None:
     """Print what an ingest did, document by document where something is to be said."""
     for source in report.sources:
-        _show_unread(source.path, source.unread)
+        show_unread(source.path, source.unread)
     for skipped in report.skipped:
         _out.print(f"[dim]{escape(skipped.path)}: left out, {escape(skipped.reason)}[/]")
     changes = [
@@ -98,14 +103,14 @@ def show_report(report: Report) -> None:
     if changes:
         _out.print(
             f"Documents: {', '.join(changes)}. The index holds "
-            f"{_count(report.records, 'record')} in {_count(report.passages, 'passage')} "
+            f"{count(report.records, 'record')} in {count(report.passages, 'passage')} "
             f"({report.embedded:,} embedded now, {report.seconds:.1f} s)."
         )
     if report.stopped:
         _err.print("Stopped; what was finished is kept. Run the same command to go on.")
     elif report.added:
         _out.print('Next: [bold]askalike ask "…"[/], or [bold]askalike serve[/].')
-    _show_errors(report.sources)
+    show_errors(report.sources)
 
 
 def show_asked(asked: Asked) -> None:
@@ -136,15 +141,15 @@ def show_duplicates(found: Duplicates, records: Mapping[str, Record]) -> None:
         )
         return
     for number, group in enumerate(found.groups, start=1):
-        _out.print(f"[bold]{number}. {_count(len(group), 'question')}[/]")
+        _out.print(f"[bold]{number}. {count(len(group), 'question')}[/]")
         for record_id in group:
             record = records[record_id]
             _out.print(f"   {escape(record.question)}")
             _out.print(f"      [dim]{escape(place(record.source, record.lines))}  {record.id}[/]")
     asked = sum(map(len, found.groups))
     _out.print(
-        f"{_count(len(found.groups), 'group')} of {asked} questions, "
-        f"{_count(len(found.pairs), 'pair')} at {found.threshold:.2f} or more"
+        f"{count(len(found.groups), 'group')} of {asked} questions, "
+        f"{count(len(found.pairs), 'pair')} at {found.threshold:.2f} or more"
     )
 
 
@@ -164,7 +169,7 @@ def show_status(state: Status) -> None:
         ("index", str(state.index)),
         ("corpus", f"{state.corpus}, revision {state.header.revision}"),
         ("model", f"{state.header.model} ({state.header.dimension} dimensions)"),
-        ("holds", f"{_count(state.records, 'record')} in {_count(state.passages, 'passage')}"),
+        ("holds", f"{count(state.records, 'record')} in {count(state.passages, 'passage')}"),
     ):
         facts.add_row(f"[dim]{key}[/]", escape(value))
     _out.print(facts)
@@ -207,20 +212,24 @@ def _show_hits(hits: Sequence[Hit]) -> None:
             _out.print(f"          [dim]also asked in {where}  {also.id}[/]")
 
 
-def _show_unread(path: str, unread: Sequence[Unread]) -> None:
+def show_unread(path: str, unread: Sequence[Unread]) -> None:
+    """Print the lines of a document that were not understood."""
     for one in unread:
         first, last = one.lines
         _out.print(f"[yellow]{escape(path)}:{first}-{last} not read: {escape(one.reason)}[/]")
 
 
-def _show_errors(reports: Sequence[SourceReport]) -> None:
+def show_errors(reports: Sequence[SourceReport]) -> None:
+    """Print on stderr which documents cannot be read, and why."""
     for report in reports:
         if report.error:
-            _err.print(
-                f"[bold red]error:[/] {escape(report.path)}: {escape(report.error)}",
-                soft_wrap=True,
-            )
+            _complain(f"{report.path}: {report.error}")
 
 
-def _count(number: int, word: str) -> str:
+def _complain(line: str) -> None:
+    _err.print(f"[bold red]error:[/] {escape(line)}", soft_wrap=True)
+
+
+def count(number: int, word: str) -> str:
+    """Return a number with what it counts, as many as they are."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -7,7 +7,9 @@ from typing import NoReturn
 
 from corpus.errors import NoQuestions
 from ingest.formats.columns import SAMPLE
+from ingest.formats.exported import exported_found
 from ingest.formats.flow import Flow, Gaps, whole_reading
+from ingest.formats.items import Spot
 from ingest.formats.json_document import JsonDocument
 from ingest.formats.raw import Raw, Text
 from ingest.formats.trees import Shapes, tree_found
@@ -54,7 +56,9 @@ class JsonLines:
 def _found(rows: Iterable[Row], shapes: Shapes, gaps: Gaps) -> Generator[Found, None, None]:
     read = False
     for number, value in rows:
-        records = tree_found(value, [], (number, number), shapes, f"line {number}")
+        spot = Spot((number, number), f"line {number}")
+        own = exported_found(value, spot) if isinstance(value, dict) else None
+        records = [own] if own else tree_found(value, [], spot.lines, shapes, spot.place)
         if not records:
             gaps.add((number, number), "an object without a question")
         read = read or bool(records)

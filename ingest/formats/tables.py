@@ -10,6 +10,7 @@ from itertools import chain, islice
 from corpus.errors import NoQuestions
 from ingest.formats.columns import SAMPLE, asks, guess_roles, guess_unnamed
 from ingest.formats.delimited import Line, read_lines
+from ingest.formats.exported import exported_found
 from ingest.formats.fields import Roles, is_field_name
 from ingest.formats.flow import Flow, Gaps, whole_reading
 from ingest.formats.items import Spot, item_found
@@ -106,7 +107,9 @@ def _records(
             reason = f"{len(line.cells)} cells where the table has {len(keys)} columns"
             gaps.add(here, f"{reason}; put the cell with the delimiter into quotes")
             continue
-        found = item_found(row, roles, Spot(here, f"row {number}"))
+        spot = Spot(here, f"row {number}")
+        own = exported_found(row, spot)
+        found = [own] if own else item_found(row, roles, spot)
         if not found or not str(row.get(roles.question, "x")).strip():
             gaps.add(here, "a row without a question")
             continue

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceError
+from corpus.lock import acquire
 from ingest.decoding import decode
 from ingest.plan import name_files
 from ingest.reader import parse_document
@@ -107,3 +108,13 @@ def test_an_ignore_file_with_a_broken_line_is_told(tmp_path: Path) -> None:
     (tmp_path / ".askalikeignore").write_text("!\n", "utf-8")
     with pytest.raises(SourceError, match="askalikeignore"):
         discover([tmp_path])
+
+
+def test_an_index_among_the_documents_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("## What is x?\nIt is y.\n")
+    acquire(tmp_path / "index").release()
+    (tmp_path / "index" / "deeper").mkdir()
+    (tmp_path / "index" / "deeper" / "stamp.json").write_text("{}")
+    found = discover([tmp_path])
+    assert [file.name for file in found.files] == ["a.md"]
+    assert not found.skipped

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("torch", "chromadb", "gradio", "transformers", "sentence_transformers", "scipy")
+from tests.conftest import ROOT
+
+HEAVY = (
+    "torch",
+    "chromadb",
+    "gradio",
+    "transformers",
+    "sentence_transformers",
+    "scipy",
+    "watchfiles",
+)
 PROGRAM = f"""
 import sys
 from ui.cli import main
@@ -27,6 +37,8 @@ print([name for name in {HEAVY!r} if name in sys.modules], code, file=sys.stderr
         ["ask", "--help"],
         ["serve", "-h"],
         ["evaluate", "--help"],
+        ["ingest", "--help"],
+        ["restore", "--help"],
         ["parse", "a.md"],
         ["parse", "a.md", "--json"],
     ],
@@ -36,7 +48,7 @@ def test_no_heavy_import(tmp_path: Path, arguments: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, *arguments],
         cwd=tmp_path,
-        env=os.environ | {"ASKALIKE_INDEX": str(tmp_path / "index")},
+        env=os.environ | {"ASKALIKE_INDEX": str(tmp_path / "index"), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,

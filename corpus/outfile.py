@@ -1,0 +1,45 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from corpus.errors import BackupError
+
+
+@contextmanager
+def open_beside(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
+    """Yield a stream whose content becomes `file` in one step, once all of it is on the disk.
+
+    It can be read back before that. Where writing fails or is stopped, a file of this name stays
+    as it was. Raises BackupError when the file is there and `replace` is false, and when it cannot
+    be written.
+    """
+    _require_free(file, replace=replace)
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with part.open("w+b") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(file)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise BackupError(
+            f"{file} cannot be written ({reason}); check its folder and the room on the disk"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _require_free(file: Path, *, replace: bool) -> None:
+    if file.is_dir():
+        raise BackupError(f"{file} is a folder; give the name of a file")
+    if not file.parent.is_dir():
+        raise BackupError(f"there is no folder {file.parent}; make it, or give another name")
+    if file.exists() and not replace:
+        raise BackupError(f"{file} is there already; give another name, or --force to replace it")

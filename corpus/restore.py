@@ -1,0 +1,130 @@
+"""A snapshot back into an index: checked first, filled beside what is there, then put in place."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from corpus.archive import SIDES, open_archive
+from corpus.chroma import (
+    PAGE,
+    SCHEMA,
+    Collections,
+    Header,
+    find_generation,
+    make_collections,
+    open_client,
+)
+from corpus.errors import BackupError, IndexMismatch
+from corpus.failures import writing
+from corpus.generations import Generations
+from corpus.lock import acquire
+from corpus.snapshot import OnEntries, Snapshot, describe, read_entries, read_vectors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chromadb.api.models.Collection import Collection
+
+    from corpus.archive import Archive, Manifest, Part
+    from corpus.settings import Settings
+
+
+def restore_snapshot(
+    settings: Settings,
+    file: Path,
+    *,
+    force: bool = False,
+    on_entries: OnEntries = lambda _done, _total: None,
+) -> Snapshot:
+    """Make a snapshot the corpus that the settings name.
+
+    Until all of it is there, the corpus stays as it was. Raises BackupError where the file is
+    damaged, or the corpus is there and `force` is false; IndexMismatch where it was made from an
+    index of another schema; IndexBusy while another process writes.
+    """
+    generations = Generations.of(settings)
+    with open_archive(file) as archive:
+        header = _header(archive.manifest, file)
+        with acquire(generations.root), writing(generations.root):
+            current = generations.current()
+            before = find_generation(generations, current, settings.corpus)
+            _require_free(before, settings, force=force)
+            # A revision that no reader has seen, so that each one notices.
+            seen = max(header.revision, before.header.revision if before else 0)
+            number = max([current or 0, *generations.others(None)]) + 1
+            try:
+                revised = replace(header, revision=seen + 1)
+                _fill(archive, _make(generations, number, settings.corpus, revised), on_entries)
+                generations.publish(number)
+            except BaseException:
+                shutil.rmtree(generations.folder(number), ignore_errors=True)
+                raise
+            generations.sweep(number)
+        manifest = archive.manifest
+        size = file.stat().st_size
+    return describe(file, size, manifest.made, settings.corpus, manifest.header, manifest.counts)
+
+
+def _make(generations: Generations, number: int, corpus: str, header: Header) -> Collections:
+    """Return empty collections in a generation that is not in force."""
+    folder = generations.folder(number)
+    return make_collections(open_client(folder, create=True), corpus, folder, header)
+
+
+def _header(manifest: Manifest, file: Path) -> Header:
+    """Return the header of the index that was saved; raises where this askalike cannot read it."""
+    if manifest.header.get("schema") != SCHEMA:
+        raise IndexMismatch(
+            f"{file} holds an index of schema {manifest.header.get('schema')}, this askalike uses "
+            f"{SCHEMA}; ingest the documents again"
+        )
+    known = {field.name for field in fields(Header)}
+    kept: dict[str, Any] = {key: text for key, text in manifest.header.items() if key in known}
+    try:
+        return Header(**kept)
+    except TypeError as error:
+        raise BackupError(f"{file} does not say what its index was made with ({error})") from error
+
+
+def _require_free(before: Collections | None, settings: Settings, *, force: bool) -> None:
+    if before and before.sources.count() and not force:
+        raise BackupError(
+            f"the index in {settings.index} has a corpus {settings.corpus!r} already; give --force "
+            "to replace it, or another --corpus or --index"
+        )
+
+
+def _fill(archive: Archive, filled: Collections, on_entries: OnEntries) -> None:
+    """Add every entry of the archive; raises BackupError where one is not what it should be."""
+    counts = archive.manifest.counts
+    done, total = 0, sum(counts.values())
+    try:
+        for side in SIDES:
+            collection: Collection = getattr(filled, side)
+            pages = zip(archive.parts(side, ".jsonl.zst"), archive.parts(side, ".npy"), strict=True)
+            for lines, vectors in pages:
+                _add_page(archive, collection, lines, vectors)
+                done += lines.entries
+                on_entries(done, total)
+            if collection.count() != counts[side]:
+                raise ValueError(f"{counts[side]:,} {side} were saved, {collection.count():,} came")  # noqa: TRY301
+    except Exception as error:  # of Chroma, zstandard and numpy, of many kinds
+        raise BackupError(
+            f"{archive.file} cannot be restored ({error}); the index was left as it was"
+        ) from error
+
+
+def _add_page(archive: Archive, collection: Collection, lines: Part, vectors: Part) -> None:
+    entries = list(read_entries(archive.read(lines)))
+    rows = read_vectors(archive.read(vectors))
+    if not len(entries) == len(rows) == lines.entries <= PAGE:
+        raise ValueError(f"{lines.name} has {len(entries):,} entries and {len(rows):,} vectors")
+    metadatas = [entry["metadata"] for entry in entries]
+    collection.add(
+        ids=[entry["id"] for entry in entries],
+        embeddings=rows,
+        documents=[entry["document"] for entry in entries],
+        metadatas=metadatas if any(metadatas) else None,
+    )

@@ -1,0 +1,68 @@
+"""Keeps an index live: the same ingest again after every change of its documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import IndexBusy, SourceError
+from ingest.changes import watch_changes
+from ingest.pipeline import find_roots, open_store
+
+if TYPE_CHECKING:
+    from corpus.settings import Settings
+    from ingest.report import Report
+
+Ingest = Callable[[Sequence[Path]], "Report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One ingest: when it ended (local time), and its report or else why there is none.
+
+    `waits` says that it is tried again by itself, since another process was writing.
+    """
+
+    ended: datetime
+    report: Report | None
+    error: str = ""
+    waits: bool = False
+
+
+def watch(paths: Sequence[Path], settings: Settings, ingest: Ingest) -> Iterator[Run]:
+    """Yield a first run of `ingest` on the paths, and one after each change of their documents.
+
+    Without paths, those that the index knows are watched. Changes during a run make another one.
+    It never ends by itself: only the first run's errors, and SourceError when there is nothing
+    to watch, are raised; later ones are told in the run.
+    """
+    store = open_store(settings)
+    roots = [
+        Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  links stay as they are named
+        for path in find_roots(paths, store.sources() if store else [], rebuild=False)
+    ]
+    if not any(root.exists() for root in roots):
+        raise SourceError(f"{roots[0]}: no such file or folder; there is nothing to watch")
+    first, waits = True, False
+    for changed in watch_changes(roots, settings.index):
+        if not (changed or waits):
+            continue
+        run = _run(roots, ingest, first=first)
+        if not (waits and run.waits):  # said once
+            yield run
+        first, waits = first and run.waits, run.waits
+
+
+def _run(roots: Sequence[Path], ingest: Ingest, *, first: bool) -> Run:
+    try:
+        return Run(datetime.now().astimezone(), ingest(roots))
+    except IndexBusy as error:
+        return Run(datetime.now().astimezone(), None, str(error), waits=True)
+    except Exception as error:  # whatever it is, the next change may mend it
+        if first:
+            raise
+        return Run(datetime.now().astimezone(), None, " ".join(str(error).split()))
