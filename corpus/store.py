@@ -84,13 +84,13 @@ class Store:
         number = generations.current()
         if number is None:
             raise IndexUnavailable(
-                f"there is no index of corpus {settings.corpus!r} in {settings.index}; "
+                f"there is no index of corpus {settings.corpus!r} in {settings.place}; "
                 "run: askalike ingest PATH"
             )
         collections = _find_in_force(generations, settings.corpus)
         if collections is None or collections.questions.count() == 0:
             raise IndexUnavailable(
-                f"the index in {settings.index} holds no records of corpus "
+                f"the index in {settings.place} holds no records of corpus "
                 f"{settings.corpus!r} yet; run: askalike ingest PATH"
             )
         return cls(collections)

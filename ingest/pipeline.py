@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.chroma import SCHEMA, Header
-from corpus.errors import IndexUnavailable, SourceError
+from corpus.errors import IndexUnavailable, ServerUnavailable, SourceError
 from corpus.store import Store
 from corpus.writer import Writer
 from ingest.ahead import Ahead
@@ -161,6 +161,8 @@ class _Run:
 def _open_store(settings: Settings) -> Store | None:
     try:
         return Store.open(settings)
+    except ServerUnavailable:  # what it holds is not known
+        raise
     except IndexUnavailable:
         return None
 

@@ -164,7 +164,7 @@ def show_status(state: Status) -> None:
     """Print what an index holds."""
     facts = Table.grid(padding=(0, 2))
     for key, value in (
-        ("index", str(state.index)),
+        ("index", state.index),
         ("corpus", f"{state.corpus}, revision {state.header.revision}"),
         ("model", f"{state.header.model} ({state.header.dimension} dimensions)"),
         ("holds", f"{_count(state.records, 'record')} in {_count(state.passages, 'passage')}"),
