@@ -1,14 +1,12 @@
-"""How the corpus lies in Chroma: the client, the three collections and their header."""
+"""How the corpus lies in Chroma: the three collections and their header."""
 
 from __future__ import annotations
 
-import logging
 import weakref
 from dataclasses import asdict, dataclass
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import IndexMismatch, IndexUnavailable
+from corpus.errors import IndexMismatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,8 +28,6 @@ CONFIGURATION: dict[str, Any] = {
     "hnsw": {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
 }
 
-_DATABASE = "chroma.sqlite3"
-_OPENED = count()
 _REBUILD = "run: askalike ingest --rebuild"
 
 
@@ -83,31 +79,6 @@ class Header:
                 f"the index was built with other weights of {model} (sha256 {self.digest[:12]}…, "
                 f"now {digest[:12]}…); {_REBUILD}"
             )
-
-
-def open_client(folder: Path, *, create: bool = False) -> ClientAPI:
-    """Return a Chroma client for the collections in `folder`, which sees them as they are now.
-
-    Raises IndexUnavailable when there are none and `create` is false, or when it cannot be opened.
-    """
-    if not create and not (folder / _DATABASE).is_file():
-        raise IndexUnavailable(f"there is no index in {folder}; run: askalike ingest PATH")
-    from chromadb import PersistentClient  # about a second
-    from chromadb.config import Settings as ChromaSettings
-
-    # Chroma's telemetry client logs even when it is switched off.
-    logging.getLogger("chromadb.telemetry").setLevel(logging.CRITICAL)
-    # Chroma opens a path once in a process, and what it has read of it stays as it was when another
-    # process writes. Under a spelling of its own each client reads anew.
-    spelling = str(folder) + "/." * (next(_OPENED) % 500)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return PersistentClient(spelling, settings=ChromaSettings(anonymized_telemetry=False))
-    except Exception as error:  # Chroma raises many kinds for a folder it cannot use
-        raise IndexUnavailable(
-            f"the index in {folder} cannot be opened ({error}); "
-            "check the folder's rights, or run: askalike doctor"
-        ) from error
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -166,10 +137,10 @@ def find_generation(
     generations: Generations, number: int | None, corpus: str
 ) -> Collections | None:
     """Return the collections of a generation, None when there is none or they are not whole."""
-    if number is None or not (generations.folder(number) / _DATABASE).is_file():
+    if number is None or not generations.holds(number):
         return None
-    folder = generations.folder(number)
-    return find_collections(open_client(folder), corpus, folder)
+    client, folder = generations.client(number), generations.folder(number)
+    return find_collections(client, generations.name(corpus, number), folder)
 
 
 def pages(
@@ -196,6 +167,7 @@ def make_collections(client: ClientAPI, corpus: str, folder: Path, header: Heade
                 metadata=asdict(header),
                 configuration=CONFIGURATION,  # type: ignore[arg-type]
                 embedding_function=None,
+                get_or_create=True,  # so that a lost server can be asked again
             )
         )
     return Collections.of(client, folder, made)

@@ -33,6 +33,10 @@ class IndexDamaged(AskalikeError):
     """The index cannot be read as it lies on disk; `askalike doctor` says what of it is broken."""
 
 
+class ServerUnavailable(IndexUnavailable):
+    """The Chroma server cannot be reached, does not let us in, or is none."""
+
+
 class IndexMismatch(AskalikeError):
     """The index was built with another model, schema or splitter than the settings name."""
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from corpus.errors import BackupError
 from corpus.generations import Generations
-from corpus.lock import acquire
 from corpus.outfile import open_beside
 from corpus.rows import FIELDS, json_row, table_row
 from corpus.store import Store
@@ -51,7 +50,7 @@ def export_records(
     form = _form(file, spreadsheet=spreadsheet)
     store = Store.open(settings)
     count = 0
-    with acquire(Generations.of(settings).root), _target(file, replace=force) as target:
+    with Generations.of(settings).hold(), _target(file, replace=force) as target:
         for text in _texts(store.stream_records(), form):
             target.write(text.encode("utf-8"))
             count += 1

@@ -11,16 +11,21 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.client import DATABASE, open_folder
 from corpus.errors import IndexDamaged
+from corpus.lock import acquire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from chromadb.api import ClientAPI
+
+    from corpus.server_lock import Lock
     from corpus.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Generations:
     """The generations of one corpus, numbered from 1; `root` is the corpus's folder."""
 
@@ -29,7 +34,31 @@ class Generations:
     @classmethod
     def of(cls, settings: Settings) -> Generations:
         """Return those of the corpus that the settings name."""
-        return cls(settings.index / settings.corpus)
+        if settings.server:
+            from corpus.server_generations import ServerGenerations
+
+            return ServerGenerations(settings.derived / settings.corpus, settings)
+        return cls(settings.derived / settings.corpus)
+
+    def hold(self) -> Lock:
+        """Return the lock of the corpus, held; raises IndexBusy where another process has it."""
+        return acquire(self.root)
+
+    def holds(self, number: int) -> bool:
+        """Tell whether there is anything of a generation."""
+        return (self.folder(number) / DATABASE).is_file()
+
+    def client(self, number: int, *, create: bool = False) -> ClientAPI:
+        """Return a new client for a generation's collections."""
+        return open_folder(self.folder(number), create=create)
+
+    def name(self, corpus: str, _number: int) -> str:
+        """Return what the names of a generation's collections begin with."""
+        return corpus
+
+    def first_revision(self) -> int:
+        """Return the revision that a corpus begins with."""
+        return 0
 
     def current(self) -> int | None:
         """Return the number of the generation in force, None before the first ingest.

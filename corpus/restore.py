@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +12,11 @@ from corpus.chroma import (
     Collections,
     Header,
     find_generation,
-    make_collections,
-    open_client,
+    make_generation,
 )
 from corpus.errors import BackupError, IndexMismatch
 from corpus.failures import writing
 from corpus.generations import Generations
-from corpus.lock import acquire
 from corpus.snapshot import OnEntries, Snapshot, describe, read_entries, read_vectors
 
 if TYPE_CHECKING:
@@ -47,30 +44,26 @@ def restore_snapshot(
     generations = Generations.of(settings)
     with open_archive(file) as archive:
         header = _header(archive.manifest, file)
-        with acquire(generations.root), writing(generations.root):
+        with generations.hold(), writing(generations.root):
             current = generations.current()
             before = find_generation(generations, current, settings.corpus)
             _require_free(before, settings, force=force)
             # A revision that no reader has seen, so that each one notices.
-            seen = max(header.revision, before.header.revision if before else 0)
+            seen = max(header.revision, generations.first_revision())
+            seen = max(seen, before.header.revision if before else 0)
             number = max([current or 0, *generations.others(None)]) + 1
             try:
                 revised = replace(header, revision=seen + 1)
-                _fill(archive, _make(generations, number, settings.corpus, revised), on_entries)
+                filled = make_generation(generations, number, settings.corpus, revised)
+                _fill(archive, filled, on_entries)
                 generations.publish(number)
             except BaseException:
-                shutil.rmtree(generations.folder(number), ignore_errors=True)
+                generations.sweep(current)
                 raise
             generations.sweep(number)
         manifest = archive.manifest
         size = file.stat().st_size
     return describe(file, size, manifest.made, settings.corpus, manifest.header, manifest.counts)
-
-
-def _make(generations: Generations, number: int, corpus: str, header: Header) -> Collections:
-    """Return empty collections in a generation that is not in force."""
-    folder = generations.folder(number)
-    return make_collections(open_client(folder, create=True), corpus, folder, header)
 
 
 def _header(manifest: Manifest, file: Path) -> Header:
@@ -91,7 +84,7 @@ def _header(manifest: Manifest, file: Path) -> Header:
 def _require_free(before: Collections | None, settings: Settings, *, force: bool) -> None:
     if before and before.sources.count() and not force:
         raise BackupError(
-            f"the index in {settings.index} has a corpus {settings.corpus!r} already; give --force "
+            f"the index in {settings.place} has a corpus {settings.corpus!r} already; give --force "
             "to replace it, or another --corpus or --index"
         )
 

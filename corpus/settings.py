@@ -1,21 +1,26 @@
 """One frozen Settings object: defaults < TOML file < ASKALIKE_* environment < flags."""
 
+import hashlib
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import PydanticBaseSettingsSource as Source
+from pydantic_settings import SettingsError as UnreadableSource
 
 from corpus.errors import SettingsError
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+CHROMA_CLOUD = "https://api.trychroma.com"
+
+# A name and a password before the host would be shown wherever the address is.
+_ADDRESS = re.compile(r"https?://[^/@?#\s]+(/[^@?#\s]*)?", re.IGNORECASE)
+# A wrong value of any other setting of the server may be a secret, and is not repeated.
+_HARMLESS = {"chroma_verify", "chroma_timeout", "chroma_patience", "chroma_batch"}
 
 
 def default_config_file() -> Path:
@@ -56,16 +61,67 @@ class Settings(BaseSettings):
     duplicate: float = Field(
         0.65, ge=0.0, le=1.0, description="score from which two questions ask the same"
     )
+    chroma_url: str | None = Field(None, description="Chroma server that holds the index")
+    chroma_token: SecretStr | None = Field(None, description="sent as Authorization: Bearer")
+    chroma_headers: dict[str, SecretStr] = Field({}, description="sent with each request")
+    chroma_api_key: SecretStr | None = Field(
+        None, description="key of Chroma Cloud, which is the server where no other is named"
+    )
+    chroma_tenant: str | None = Field(None, min_length=1, description="tenant on the server")
+    chroma_database: str | None = Field(None, min_length=1, description="database on the server")
+    chroma_ca: Path | None = Field(None, description="certificates (PEM) to trust, own CA")
+    chroma_verify: bool = Field(
+        default=True, description="whether the server's certificate is checked"
+    )
+    chroma_timeout: float = Field(60, gt=0, le=3600, description="seconds to wait for an answer")
+    chroma_patience: float = Field(
+        30, ge=0, le=3600, description="seconds that a lost server is tried again"
+    )
+    chroma_batch: int | None = Field(
+        None, ge=1, description="entries in one request: what the server takes, 300 on Chroma Cloud"
+    )
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        if url is not None and not _ADDRESS.fullmatch(url):
+            raise ValueError(
+                "it must be http://HOST:PORT or https://HOST; a password goes to chroma_headers"
+            )
+        return url.rstrip("/") if url else None
+
+    @property
+    def server(self) -> str | None:
+        """Address of the Chroma server; None where the index lies in a folder."""
+        return self.chroma_url or (CHROMA_CLOUD if self.chroma_api_key else None)
+
+    @property
+    def place(self) -> str:
+        """Where the index is, for people: its folder, or its server."""
+        named = (("tenant", self.chroma_tenant), ("database", self.chroma_database))
+        inside = ", ".join(f"{what} {name}" for what, name in named if name)
+        return (
+            f"{self.server} ({inside})"
+            if inside and self.server
+            else self.server or str(self.index)
+        )
+
+    @property
+    def derived(self) -> Path:
+        """The folder of what is derived from the index; apart for each server."""
+        if self.server is None:
+            return self.index
+        return self.index / "servers" / hashlib.sha256(self.place.encode()).hexdigest()[:16]
 
     @classmethod
     def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  not used: no .env file
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  nor secrets
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        init_settings: Source,
+        env_settings: Source,
+        dotenv_settings: Source,  # noqa: ARG003  not used: no .env file
+        file_secret_settings: Source,  # noqa: ARG003  nor secrets
+    ) -> tuple[Source, ...]:
         """Put the TOML file under the environment, and the environment under the flags."""
         file = TomlConfigSettingsSource(settings_cls, default_config_file())
         return init_settings, env_settings, file
@@ -82,12 +138,18 @@ class Settings(BaseSettings):
         try:
             return cls(**given)
         except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(str(part) for part in first["loc"])
-            known = ", ".join(cls.model_fields)
-            raise SettingsError(
-                f"setting {key!r} = {first['input']!r}: {first['msg'].lower()}; "
-                f"settings are: {known}"
-            ) from error
+            raise SettingsError(_explain(error, cls)) from None  # its text repeats the value
+        except UnreadableSource as error:  # a variable that holds no JSON
+            raise SettingsError(f"{error}; it must be JSON") from None
         except ValueError as error:  # the TOML itself cannot be parsed
             raise SettingsError(f"{default_config_file()}: {error}") from error
+
+
+def _explain(error: ValidationError, settings: type[Settings]) -> str:
+    """Return what is wrong with the first wrong setting; a value that may be secret is left out."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    hidden = key.startswith("chroma") and key not in _HARMLESS
+    value = "" if hidden else f" = {first['input']!r}"
+    known = ", ".join(settings.model_fields)
+    return f"setting {key!r}{value}: {first['msg'].lower()}; settings are: {known}"

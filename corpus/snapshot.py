@@ -16,7 +16,6 @@ from corpus.archive import SIDES, ArchiveWriter
 from corpus.chroma import find_generation, pages
 from corpus.errors import BackupError, IndexUnavailable
 from corpus.generations import Generations
-from corpus.lock import acquire
 from corpus.outfile import open_beside
 from corpus.store import Store
 
@@ -63,10 +62,10 @@ def save_snapshot(
     """
     generations = Generations.of(settings)
     Store.open(settings)  # says what is wrong before a folder is made for the lock
-    with acquire(generations.root), open_beside(file, replace=force) as stream:
+    with generations.hold(), open_beside(file, replace=force) as stream:
         collections = find_generation(generations, generations.current(), settings.corpus)
         if collections is None:
-            raise IndexUnavailable(f"the index in {settings.index} was removed; nothing was saved")
+            raise IndexUnavailable(f"the index in {settings.place} was removed; nothing was saved")
         archive = ArchiveWriter(stream)
         counts = _save_entries(archive, collections, on_entries)
         made = datetime.now(UTC).isoformat(timespec="seconds")

@@ -46,8 +46,9 @@ class RecordVectors:
 class Store:
     """Reads one corpus; it is built on three collections and never writes to them."""
 
-    def __init__(self, collections: Collections) -> None:
+    def __init__(self, collections: Collections, generations: Generations | None = None) -> None:
         self._collections = collections
+        self._generations = generations
         self._token_dimension = collections.header.token_dimension
 
     @classmethod
@@ -60,16 +61,16 @@ class Store:
         number = generations.current()
         if number is None:
             raise IndexUnavailable(
-                f"there is no index of corpus {settings.corpus!r} in {settings.index}; "
+                f"there is no index of corpus {settings.corpus!r} in {settings.place}; "
                 "run: askalike ingest PATH"
             )
         collections = _find_in_force(generations, settings.corpus)
         if collections is None or collections.questions.count() == 0:
             raise IndexUnavailable(
-                f"the index in {settings.index} holds no records of corpus "
+                f"the index in {settings.place} holds no records of corpus "
                 f"{settings.corpus!r} yet; run: askalike ingest PATH"
             )
-        return cls(collections)
+        return cls(collections, generations)
 
     @property
     def folder(self) -> Path:
@@ -83,14 +84,14 @@ class Store:
 
     def is_current(self) -> bool:
         """Tell whether it still shows the corpus as it is, with all that was committed."""
-        if Generations(self.folder.parent).current() != int(self.folder.name):
-            return False
         from chromadb.errors import ChromaError
 
         try:
-            return self._collections.header_now().revision == self.header.revision
+            number = self._generations.current() if self._generations else int(self.folder.name)
+            now = self._collections.header_now()
         except ChromaError:  # replaced in this moment, or damaged: opening it again tells
             return False
+        return number == int(self.folder.name) and now.revision == self.header.revision
 
     def count_records(self) -> int:
         """Return how many records there are."""

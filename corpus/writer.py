@@ -19,8 +19,7 @@ from corpus.chroma import (
     Collections,
     Header,
     find_generation,
-    make_collections,
-    open_client,
+    make_generation,
     pages,
 )
 from corpus.entries import (
@@ -29,7 +28,6 @@ from corpus.entries import (
 )
 from corpus.failures import writing
 from corpus.generations import Generations
-from corpus.lock import acquire
 from corpus.piece import Piece
 from corpus.records import PENDING, Passage, Source, content_digest
 from corpus.reuse import find_encodings
@@ -38,9 +36,9 @@ from corpus.upkeep import open_lexical_writer
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
-    from filelock import FileLock
 
     from corpus.lexical_writer import LexicalWriter
+    from corpus.server_lock import Lock
     from corpus.settings import Settings
     from corpus.vectors import Encoding
 
@@ -52,7 +50,7 @@ class Writer:
         self,
         collections: Collections,
         lexical: LexicalWriter,
-        lock: FileLock,
+        lock: Lock,
         generations: Generations,
         replaced: Collections | None = None,
     ) -> None:
@@ -73,7 +71,7 @@ class Writer:
         built with something else than `header` says.
         """
         generations = Generations.of(settings)
-        lock = acquire(generations.root)
+        lock = generations.hold()
         try:
             with writing(generations.root):
                 return cls._open(settings, header, generations, lock, rebuild=rebuild)
@@ -87,7 +85,7 @@ class Writer:
         settings: Settings,
         header: Header,
         generations: Generations,
-        lock: FileLock,
+        lock: Lock,
         *,
         rebuild: bool,
     ) -> Writer:
@@ -240,10 +238,9 @@ def _make(
 ) -> Collections:
     """Return new collections; they are in force at once where there are none to be replaced."""
     number = (generations.current() or 0) + 1
-    folder = generations.folder(number)
-    revision = replaced.header.revision if replaced else 0
+    revision = replaced.header.revision if replaced else generations.first_revision()
     first = replace(header, revision=revision, dirty=True)
-    made = make_collections(open_client(folder, create=True), corpus, folder, first)
+    made = make_generation(generations, number, corpus, first)
     if replaced is None:
         generations.publish(number)
     return made

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.chroma import SCHEMA, Header
-from corpus.errors import IndexUnavailable, SourceError
+from corpus.errors import IndexUnavailable, ServerUnavailable, SourceError
 from corpus.store import Store
 from corpus.writer import Writer
 from ingest.ahead import Ahead
@@ -162,6 +162,8 @@ def open_store(settings: Settings) -> Store | None:
     """Return the store that the settings name, None where nothing was ingested yet."""
     try:
         return Store.open(settings)
+    except ServerUnavailable:  # what it holds is not known
+        raise
     except IndexUnavailable:
         return None
 

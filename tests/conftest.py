@@ -20,12 +20,14 @@ for name in [name for name in os.environ if name.startswith("ASKALIKE_")]:
     if name != "ASKALIKE_CHROMIUM":
         del os.environ[name]  # a setting of the person who runs the tests is none of theirs
 
+from corpus.client import open_server  # noqa: E402
 from corpus.embedder import SentenceTransformerEmbedder  # noqa: E402
 from corpus.models import find_model  # noqa: E402
 from corpus.settings import DEFAULT_MODEL, Settings  # noqa: E402
 from ingest.pipeline import ingest  # noqa: E402
 from ingest.sources import discover  # noqa: E402
 from search import Engine  # noqa: E402
+from tests.servers import ChromaServer  # noqa: E402
 from ui.cli import main  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,6 +88,22 @@ def documents_index(
 @pytest.fixture(scope="session")
 def engine(documents_index: Settings) -> Engine:
     return Engine.open(documents_index)
+
+
+@pytest.fixture(scope="session")
+def chroma_server(
+    tmp_path_factory: pytest.TempPathFactory, documents_index: Settings
+) -> Iterator[ChromaServer]:
+    """A Chroma server whose default database is a copy of `documents_index`."""
+    folder = tmp_path_factory.mktemp("server") / "data"
+    shutil.copytree(documents_index.index / "default" / "1", folder)
+    server = ChromaServer(folder).start()
+    client = open_server(Settings.load(chroma_url=server.url))
+    for collection in client.list_collections():
+        collection.modify(name=collection.name.replace("default.", "default.1."))
+    client.create_collection("default.current", metadata={"generation": 1}, embedding_function=None)
+    yield server
+    server.kill()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.options import AsJson, CorpusName, IndexFolder, load_settings
+from ui.options import AsJson, ChromaUrl, CorpusName, IndexFolder, load_settings
 from ui.terminal import count, print_json, say
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def export(
         ),
     ] = False,
     index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     json: AsJson = False,
 ) -> None:
@@ -50,7 +51,7 @@ def export(
     streamed = file == STANDARD_OUTPUT
     if streamed and json:
         raise typer.BadParameter("give a file, or leave out --json: - prints JSON lines by itself")
-    settings = load_settings(index, corpus, None)
+    settings = load_settings(index, chroma_url, corpus)
     exported = export_records(settings, file, force=force, spreadsheet=spreadsheet)
     if json:
         print_json({"file": str(file), "records": exported.records})
@@ -63,6 +64,7 @@ def snapshot(
     file: SnapshotFile,
     force: Replace = False,
     index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     json: AsJson = False,
 ) -> None:
@@ -72,7 +74,7 @@ def snapshot(
     """
     from corpus.snapshot import save_snapshot
 
-    settings = load_settings(index, corpus, None)
+    settings = load_settings(index, chroma_url, corpus)
     saved = _with_progress(
         "saved", lambda show: save_snapshot(settings, file, force=force, on_entries=show)
     )
@@ -86,6 +88,7 @@ def restore(
         bool, typer.Option("--force", help="Replace the corpus if it is there.")
     ] = False,
     index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     json: AsJson = False,
 ) -> None:
@@ -95,11 +98,11 @@ def restore(
     """
     from corpus.restore import restore_snapshot
 
-    settings = load_settings(index, corpus, None)
+    settings = load_settings(index, chroma_url, corpus)
     restored = _with_progress(
         "restored", lambda show: restore_snapshot(settings, file, force=force, on_entries=show)
     )
-    where = f"corpus {restored.corpus!r} in {settings.index}"
+    where = f"corpus {restored.corpus!r} in {settings.place}"
     _show(restored, f"restored {where} from the snapshot of {restored.made}", json=json)
 
 

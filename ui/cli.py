@@ -13,6 +13,7 @@ from corpus.errors import AskalikeError
 from ui import backup, evaluate, queries
 from ui.options import (
     AsJson,
+    ChromaUrl,
     CorpusName,
     IndexFolder,
     LayoutName,
@@ -84,6 +85,7 @@ def ingest(
         ),
     ] = None,
     index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     model: ModelName = None,
     rebuild: Annotated[
@@ -103,7 +105,7 @@ def ingest(
     """
     if watch and dry_run:
         raise typer.BadParameter("give --watch or --dry-run, not both")
-    settings = load_settings(index, corpus, model)
+    settings = load_settings(index, chroma_url, corpus, model)
     if dry_run:
         _exit_on_errors(_preview(paths or [], settings, rebuild=rebuild, json=json))
     elif watch:
@@ -145,12 +147,17 @@ def _preview(paths: list[Path], settings: Settings, *, rebuild: bool, json: bool
 
 
 @app.command()
-def status(index: IndexFolder = None, corpus: CorpusName = None, json: AsJson = False) -> None:
+def status(
+    index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
+    corpus: CorpusName = None,
+    json: AsJson = False,
+) -> None:
     """Say what is indexed, with which model, and what was not read."""
     from ui.status import read_status
     from ui.terminal import show_status
 
-    state = read_status(load_settings(index, corpus, None))
+    state = read_status(load_settings(index, chroma_url, corpus))
     if json:
         print_json(state.payload())
     else:
@@ -165,6 +172,7 @@ def serve(
         bool, typer.Option("--open", help="Open the app in your browser.")
     ] = False,
     index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     model: ModelName = None,
     reranker: RerankerName = None,
@@ -172,7 +180,7 @@ def serve(
     """Start the web app and its HTTP API; stop it with Ctrl-C."""
     from ui.serve import run
 
-    settings = load_settings(index, corpus, model, reranker)
+    settings = load_settings(index, chroma_url, corpus, model, reranker)
     run(settings, host=host, port=port, open_browser=open_browser)
 
 

@@ -10,6 +10,7 @@ import typer
 from corpus.errors import EvaluationError
 from ui.options import (
     AsJson,
+    ChromaUrl,
     CorpusName,
     IndexFolder,
     ModelName,
@@ -53,6 +54,7 @@ def evaluate(
     ] = None,
     k: Annotated[int, typer.Option("-k", help="How many results of each query count.")] = 100,
     index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     model: ModelName = None,
     reranker: RerankerName = None,
@@ -70,7 +72,7 @@ def evaluate(
     for name in names:
         find_strategy(name)  # a wrong name is told before the work, not after half of it
     read = judgements.read_queries(queries, qrels)
-    engine = Engine.open(load_settings(index, corpus, model, reranker))
+    engine = Engine.open(load_settings(index, chroma_url, corpus, model, reranker))
     known = engine.find(sorted(judgements.relevant_ids(read))).keys()
     chosen = judgements.choose_judged(read, known)
     measured = _measure(engine, chosen, names, k)

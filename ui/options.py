@@ -17,6 +17,12 @@ IndexFolder = Annotated[
         "--index", metavar="DIR", help="Folder of the index; by default in your data folder."
     ),
 ]
+ChromaUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--chroma-url", metavar="URL", help="Chroma server that holds the index, not a folder."
+    ),
+]
 CorpusName = Annotated[
     str | None,
     typer.Option("--corpus", metavar="NAME", help="Corpus in the index. [default: default]"),
@@ -68,7 +74,13 @@ def check_layout(name: str | None) -> str | None:
 
 
 def load_settings(
-    index: Path | None, corpus: str | None, model: str | None, reranker: str | None = None
+    index: Path | None,
+    chroma_url: str | None,
+    corpus: str | None,
+    model: str | None = None,
+    reranker: str | None = None,
 ) -> Settings:
     """Return the settings in force, with the flags of this command on top."""
-    return Settings.load(index=index, corpus=corpus, model=model, reranker=reranker)
+    return Settings.load(
+        index=index, chroma_url=chroma_url, corpus=corpus, model=model, reranker=reranker
+    )

@@ -9,6 +9,7 @@ import typer
 
 from ui.options import (
     AsJson,
+    ChromaUrl,
     CorpusName,
     Count,
     IndexFolder,
@@ -57,6 +58,7 @@ def ask(
         Match, typer.Option(help="Compare with the questions, the answers, or both.")
     ] = Match.BOTH,
     index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     model: ModelName = None,
     reranker: RerankerName = None,
@@ -69,7 +71,7 @@ def ask(
     from ui.payloads import asked_payload
     from ui.terminal import show_asked
 
-    asked = _engine(index, corpus, model, reranker).ask(
+    asked = _engine(index, chroma_url, corpus, model, reranker).ask(
         query,
         k=k,
         sources=source or (),
@@ -89,6 +91,7 @@ def similar(
     item: Annotated[str, typer.Argument(metavar="ID|TEXT", help="A record's id, or any text.")],
     k: Count = 10,
     index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     model: ModelName = None,
     json: AsJson = False,
@@ -100,7 +103,7 @@ def similar(
     from ui.payloads import neighbours_payload
     from ui.terminal import show_neighbours
 
-    found = _engine(index, corpus, model).similar(item, k=k)
+    found = _engine(index, chroma_url, corpus, model).similar(item, k=k)
     if json:
         print_json(neighbours_payload(found))
     else:
@@ -116,6 +119,7 @@ def duplicates(
     within: Annotated[bool, typer.Option("--within", help="Only inside one document.")] = False,
     across: Annotated[bool, typer.Option("--across", help="Only between documents.")] = False,
     index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     model: ModelName = None,
     json: AsJson = False,
@@ -129,7 +133,7 @@ def duplicates(
 
     if within and across:
         raise typer.BadParameter("give --within or --across, not both")
-    engine = _engine(index, corpus, model)
+    engine = _engine(index, chroma_url, corpus, model)
     scope: Scope = "within" if within else "across" if across else "all"
     found = engine.duplicates(threshold=threshold, scope=scope)
     if json:
@@ -142,6 +146,7 @@ def duplicates(
 def show(
     record_id: Annotated[str, typer.Argument(metavar="ID", help="A record's id.")],
     index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     json: AsJson = False,
 ) -> None:
@@ -153,7 +158,7 @@ def show(
     from ui.payloads import record_payload
     from ui.terminal import show_record
 
-    record = Store.open(load_settings(index, corpus, None)).record(record_id.strip())
+    record = Store.open(load_settings(index, chroma_url, corpus)).record(record_id.strip())
     if json:
         print_json(record_payload(record))
     else:
@@ -161,8 +166,12 @@ def show(
 
 
 def _engine(
-    index: Path | None, corpus: str | None, model: str | None, reranker: str | None = None
+    index: Path | None,
+    chroma_url: str | None,
+    corpus: str | None,
+    model: str | None,
+    reranker: str | None = None,
 ) -> Engine:
     from search import Engine
 
-    return Engine.open(load_settings(index, corpus, model, reranker))
+    return Engine.open(load_settings(index, chroma_url, corpus, model, reranker))

@@ -1,7 +1,6 @@
 """What an index holds, gathered for people and for JSON."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from corpus.chroma import Header
 from corpus.records import Source
@@ -14,7 +13,7 @@ from ui.payloads import Payload, source_payload
 class Status:
     """One corpus: where it is, what it was built with, how much it holds."""
 
-    index: Path
+    index: str
     corpus: str
     header: Header
     records: int
@@ -33,7 +32,7 @@ class Status:
     def payload(self) -> Payload:
         """Return the status as plain data."""
         return {
-            "index": str(self.index),
+            "index": self.index,
             "corpus": self.corpus,
             "model": self.header.model,
             "model_digest": self.header.digest,
@@ -51,7 +50,7 @@ def read_status(settings: Settings) -> Status:
     """Return the state of the corpus that the settings name; raises IndexUnavailable."""
     store = Store.open(settings)
     return Status(
-        index=settings.index,
+        index=settings.place,
         corpus=settings.corpus,
         header=store.header,
         records=store.count_records(),

@@ -166,7 +166,7 @@ def show_status(state: Status) -> None:
     """Print what an index holds."""
     facts = Table.grid(padding=(0, 2))
     for key, value in (
-        ("index", str(state.index)),
+        ("index", state.index),
         ("corpus", f"{state.corpus}, revision {state.header.revision}"),
         ("model", f"{state.header.model} ({state.header.dimension} dimensions)"),
         ("holds", f"{count(state.records, 'record')} in {count(state.passages, 'passage')}"),

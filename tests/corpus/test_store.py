@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from corpus.settings import Settings
 from corpus.store import Store
 from corpus.vectors import Encoding
 from corpus.writer import Writer
+from tests.servers import ChromaServer
 
 HEADER = Header(SCHEMA, "model", "digest", 4, 8, "splitter")
 
@@ -49,7 +51,7 @@ def content(source: str, count: int = 3, section: str = "S") -> Content:
             own.append(Passage(f"{record.id}.1", record.id, "answer", text, answer))
         passages += own
         for passage in own:
-            bits = np.full((n + 1, 1), 16 * n, dtype=np.uint8)
+            bits = np.full((n % 8 + 1, 1), 16 * (n % 16), dtype=np.uint8)
             encodings[content_digest(passage.text)] = Encoding(
                 np.eye(4, dtype=np.float32)[n % 4], bits
             )
@@ -69,11 +71,33 @@ def content(source: str, count: int = 3, section: str = "S") -> Content:
 
 
 @pytest.fixture
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """An index in a folder, or on a server that may take few entries at once."""
+    place = getattr(request, "param", "folder")
+    if place == "folder":
+        return Settings.load(index=tmp_path / "index")
+    server: ChromaServer = request.getfixturevalue("chroma_server")
+    return Settings.load(
+        index=tmp_path / "index",
+        chroma_url=server.url,
+        chroma_database=server.new_database(),
+        chroma_batch=2 if place == "small requests" else None,
+    )
+
+
+everywhere = pytest.mark.parametrize("settings", ["folder", "server"], indirect=True)
+in_pieces = pytest.mark.parametrize(
+    "settings", ["folder", "server", "small requests"], indirect=True
+)
+
+
+@pytest.fixture
 def writer(settings: Settings) -> Iterator[Writer]:
     with Writer.open(settings, HEADER) as writer:
         yield writer
 
 
+@in_pieces
 def test_records_and_sources_come_back_as_they_went_in(writer: Writer) -> None:
     first, second = content("b.md"), content("a.md")
     put(writer, first)
@@ -85,6 +109,7 @@ def test_records_and_sources_come_back_as_they_went_in(writer: Writer) -> None:
     assert (store.count_records(), store.count_passages()) == (6, 10)
 
 
+@everywhere
 def test_putting_a_source_again_replaces_it(writer: Writer) -> None:
     put(writer, content("a.md", 5))
     put(writer, content("b.md", 2))
@@ -98,6 +123,7 @@ def test_putting_a_source_again_replaces_it(writer: Writer) -> None:
     assert [source.name for source in writer.store.sources()] == ["b.md"]
 
 
+@everywhere
 def test_nearest_gives_cosines_kinds_and_records(writer: Writer) -> None:
     put(writer, content("a.md"))
     vector = np.array([0.8, 0.6, 0, 0], dtype=np.float32)
@@ -128,6 +154,7 @@ def test_records_know_whether_they_are_answered(writer: Writer) -> None:
     assert writer.store.answered(["a.md-0", "a.md-1", "a.md-2", "gone"]) == {"a.md-0", "a.md-1"}
 
 
+@everywhere
 @pytest.mark.parametrize(
     ("where", "ids"),
     [
@@ -148,6 +175,7 @@ def test_filters_apply_to_records_and_to_searches(
     assert {match.record_id for match in found} == ids
 
 
+@everywhere
 def test_a_record_without_answer_has_its_question_as_answer_vector(writer: Writer) -> None:
     put(writer, content("a.md"))
     vectors = writer.store.vectors()
@@ -155,6 +183,7 @@ def test_a_record_without_answer_has_its_question_as_answer_vector(writer: Write
     assert np.array_equal(vectors.answers[row], vectors.questions[row])
 
 
+@in_pieces
 def test_more_entries_than_a_page_are_written_and_read(
     writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,16 +205,18 @@ def test_an_unknown_id_is_an_error(writer: Writer) -> None:
             writer.store.record(unknown)
 
 
+@everywhere
 def test_nothing_to_open_is_an_error_that_makes_no_folder(settings: Settings) -> None:
     with pytest.raises(IndexUnavailable, match="run: askalike ingest PATH"):
         Store.open(settings)
     assert not settings.index.exists()
 
 
+@everywhere
 def test_another_corpus_of_the_same_index_is_apart(settings: Settings) -> None:
     with Writer.open(settings, HEADER) as writer:
         put(writer, content("a.md"))
-    other = Settings.load(index=settings.index, corpus="other")
+    other = settings.model_copy(update={"corpus": "other"})
     with pytest.raises(IndexUnavailable, match="no index of corpus 'other'"):
         Store.open(other)
     with Writer.open(other, HEADER) as writer:
@@ -216,9 +247,11 @@ def test_an_index_made_otherwise_is_refused(
         assert writer.store.count_records() == 0
 
 
+@everywhere
 def test_a_commit_raises_the_revision(settings: Settings) -> None:
     with Writer.open(settings, HEADER) as writer:
+        first = writer.store.header.revision
         put(writer, content("a.md"))
         writer.commit()
         writer.commit()
-    assert Store.open(settings).header == replace(HEADER, revision=2)
+    assert Store.open(settings).header == replace(HEADER, revision=first + 2)

@@ -1,0 +1,127 @@
+"""Where one corpus lies on a Chroma server: its generations are collections of numbered names.
+
+What is derived from a generation lies on each machine, in a folder of the generation's number.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import override
+
+from corpus.client import open_server
+from corpus.generations import Generations
+from corpus.lock import acquire
+from corpus.server_lock import lock_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from corpus.server import ServerClient
+    from corpus.server_lock import Lock, ServerLock
+    from corpus.settings import Settings
+
+
+class ServerGenerations(Generations):
+    """The generations of one corpus on a server; `root` is the folder of what is derived."""
+
+    def __init__(self, root: Path, settings: Settings) -> None:
+        super().__init__(root)
+        self._settings = settings
+        self._lock: ServerLock | None = None
+        self._kept: ServerClient | None = None
+
+    @override
+    def hold(self) -> Lock:
+        """Return the lock of the corpus on this machine and on the server.
+
+        From now on a server that is lost is tried again, and once another process has taken over
+        the lock, nothing is written any more.
+        """
+        here = acquire(self.root)
+        try:
+            self._lock = lock_server(self._settings, here)
+        except BaseException:
+            here.release()
+            raise
+        self._kept = None
+        return self._lock
+
+    @override
+    def current(self) -> int | None:
+        from chromadb.errors import NotFoundError
+
+        try:
+            pointer = self._client.get_collection(self._pointer_name, embedding_function=None)
+        except NotFoundError:
+            return None
+        kept: dict[str, Any] = dict(pointer.metadata or {})
+        return int(kept["generation"])
+
+    @override
+    def holds(self, number: int) -> bool:
+        return True  # who looks for the collections learns it in the same request
+
+    @override
+    def folder(self, number: int) -> Path:
+        folder = super().folder(number)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @override
+    def client(self, number: int, *, create: bool = False) -> ServerClient:
+        client = open_server(self._settings, patient=self._lock is not None)
+        if self._lock:
+            client.guard(self._lock.check)
+        return client
+
+    @override
+    def name(self, corpus: str, _number: int) -> str:
+        return f"{corpus}.{_number}"
+
+    @override
+    def first_revision(self) -> int:
+        # What other machines derived from an earlier life of the corpus was of a lower revision.
+        return int(time.time())
+
+    @override
+    def publish(self, number: int) -> None:
+        named = {"generation": number}
+        self._client.get_or_create_collection(
+            self._pointer_name, metadata=named, embedding_function=None
+        ).modify(metadata=named)
+
+    @override
+    def others(self, kept: int | None) -> Iterator[int]:
+        yield from sorted({*super().others(kept), *self._numbers()} - {kept})
+
+    @override
+    def sweep(self, kept: int | None) -> None:
+        numbers = list(self.others(kept))
+        super().sweep(kept)
+        for name, number in self._collections():
+            if number in numbers:
+                self._client.delete_collection(name)
+
+    @property
+    def _client(self) -> ServerClient:
+        if self._kept is None:
+            self._kept = self.client(0)
+        return self._kept
+
+    @property
+    def _pointer_name(self) -> str:
+        return f"{self._settings.corpus}.current"
+
+    def _numbers(self) -> set[int]:
+        return {number for _, number in self._collections()}
+
+    def _collections(self) -> list[tuple[str, int]]:
+        """Return the names of the corpus's collections with their generations."""
+        corpus = re.escape(self._settings.corpus)
+        form = re.compile(rf"{corpus}\.([0-9]+)\.(?:questions|answers|sources)")
+        names = (collection.name for collection in self._client.list_collections())
+        return [(name, int(found[1])) for name in names if (found := form.fullmatch(name))]
