@@ -143,6 +143,14 @@ def find_generation(
     return find_collections(client, generations.name(corpus, number), folder)
 
 
+def make_generation(
+    generations: Generations, number: int, corpus: str, header: Header
+) -> Collections:
+    """Return the empty collections of a generation, which is not in force yet."""
+    client, folder = generations.client(number, create=True), generations.folder(number)
+    return make_collections(client, generations.name(corpus, number), folder, header)
+
+
 def pages(
     collection: Collection, include: list[str], where: Any = None, size: int = PAGE
 ) -> Iterator[Any]:

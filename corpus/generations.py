@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,15 @@ class Generations:
     def hold(self) -> Lock:
         """Return the lock of the corpus, held; raises IndexBusy where another process has it."""
         return acquire(self.root)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock of the corpus as long as the `with` lasts."""
+        lock = self.hold()
+        try:
+            yield
+        finally:
+            lock.release()
 
     def holds(self, number: int) -> bool:
         """Tell whether there is anything of a generation."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from corpus.errors import IndexBusy, IndexUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 # Its name tells a folder that holds an index from one of documents.
@@ -21,7 +22,7 @@ LOCK_FILE = "writer.lock"
 
 
 def acquire(folder: Path) -> FileLock:
-    """Return the lock of the corpus in `folder`, held until `release` or the end of a `with`.
+    """Return the lock of the corpus in `folder`, held until `release`.
 
     The operating system gives the lock of a process that died to the next one. Raises IndexBusy,
     naming the holder, when another process has it, IndexUnavailable when the folder cannot be
@@ -43,6 +44,16 @@ def acquire(folder: Path) -> FileLock:
             "give another --index or set ASKALIKE_INDEX"
         ) from error
     return lock
+
+
+@contextmanager
+def holding(folder: Path) -> Iterator[None]:
+    """Hold the lock as long as the `with` lasts; raises as `acquire` does."""
+    lock = acquire(folder)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def read_holder(folder: Path) -> str:

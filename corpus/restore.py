@@ -44,7 +44,7 @@ def restore_snapshot(
     generations = Generations.of(settings)
     with open_archive(file) as archive:
         header = _header(archive.manifest, file)
-        with generations.hold(), writing(generations.root):
+        with generations.held(), writing(generations.root):
             current = generations.current()
             before = find_generation(generations, current, settings.corpus)
             _require_free(before, settings, force=force)

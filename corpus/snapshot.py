@@ -62,7 +62,7 @@ def save_snapshot(
     """
     generations = Generations.of(settings)
     Store.open(settings)  # says what is wrong before a folder is made for the lock
-    with generations.hold(), open_beside(file, replace=force) as stream:
+    with generations.held(), open_beside(file, replace=force) as stream:
         collections = find_generation(generations, generations.current(), settings.corpus)
         if collections is None:
             raise IndexUnavailable(f"the index in {settings.place} was removed; nothing was saved")

@@ -8,7 +8,7 @@ from corpus.errors import IndexBusy, IndexUnavailable
 from corpus.lexical import LexicalIndex
 from corpus.lexical_form import lexical_folder
 from corpus.lexical_writer import LexicalWriter
-from corpus.lock import acquire
+from corpus.lock import holding
 
 if TYPE_CHECKING:
     from corpus.store import Store
@@ -25,7 +25,7 @@ def open_lexical(store: Store) -> LexicalIndex | None:
     if found:
         return found
     try:
-        with acquire(store.folder.parent):
+        with holding(store.folder.parent):
             writer = LexicalWriter.create(folder)
             writer.add(store.entries())
             writer.commit(header.revision)
