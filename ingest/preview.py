@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.models import find_model
+from ingest.opened import open_document
 from ingest.pipeline import check_rebuild, find_roots, open_store
 from ingest.plan import Plan, Task, make_plan
-from ingest.reader import parse_document
 from ingest.report import SourceReport
-from ingest.sources import Skipped, discover, lies_about, read_bytes
-from ingest.survey import check_answers
+from ingest.sources import Skipped, discover, lies_about
+from ingest.survey import checked_pieces
 
 if TYPE_CHECKING:
     from corpus.records import Source
@@ -82,17 +82,16 @@ class _Sorting:
     def look_at(self, task: Task) -> None:
         """Read a document, and count it as new, changed, moved, left out or unreadable."""
         try:
-            parsed = parse_document(task.name, read_bytes(task.file.path))
-            check_answers(task.file, parsed.records)
+            opened = open_document(task.name, task.file.path)
+            records = sum(len(piece) for piece in checked_pieces(task.file, opened))
         except SourceError as error:
             if isinstance(error, NoQuestions) and lies_about(task.file) and task.is_new:
                 self._skipped.append(Skipped(task.name, str(error)))
             else:
                 self._reports.append(SourceReport(task.name, None, 0, (), str(error)))
             return
-        records = len(parsed.records)
-        self._reports.append(SourceReport(task.name, parsed.layout, records, parsed.unread))
-        if move := self._move(task, parsed.digest):
+        self._reports.append(SourceReport(task.name, opened.layout, records, opened.unread))
+        if move := self._move(task, opened.digest):
             self._moves.append(move)
         else:
             (self._added if task.is_new else self._updated).append(task.name)

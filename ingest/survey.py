@@ -79,21 +79,23 @@ class Survey:
     def _opened(self, file: SourceFile, name: str) -> Surveyed:
         """Return a document whose first records are there."""
         opened = open_document(name, file.path, self._layout)
-        pieces = opened.pieces()
-        if lies_about(file) and file.path.suffix.lower() == ".json":
-            held = list(pieces)
-            check_answers(file, chain.from_iterable(held))
-            pieces = iter(held)
+        pieces = checked_pieces(file, opened)
         first = next(pieces, ())
         report = SourceReport(name, opened.layout, len(first), ())
         return Surveyed(report, opened, chain([first], pieces))
 
 
-def check_answers(file: SourceFile, records: Iterable[Record]) -> None:
-    """Raise NoQuestions for JSON met in a folder that answers nothing: a program's, a test's."""
-    is_json = lies_about(file) and file.path.suffix.lower() == ".json"
-    if is_json and not any(record.answer for record in records):
+def checked_pieces(file: SourceFile, opened: Opened) -> Iterator[tuple[Record, ...]]:
+    """Return a document's pieces.
+
+    Raises NoQuestions for JSON met in a folder that answers nothing: a program's, a test's.
+    """
+    if not lies_about(file) or file.path.suffix.lower() != ".json":
+        return opened.pieces()
+    pieces = list(opened.pieces())
+    if not any(record.answer for piece in pieces for record in piece):
         raise NoQuestions("questions without any answer; name the file itself to read it")
+    return iter(pieces)
 
 
 def _failure(name: str, error: str) -> SourceReport:

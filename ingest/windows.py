@@ -12,13 +12,12 @@ from ingest.opened import open_document
 from ingest.report import SourceReport
 from ingest.sources import Skipped, lies_about
 from ingest.split import passages
-from ingest.survey import check_answers
+from ingest.survey import checked_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corpus.embedder import Embedder
-    from corpus.records import Record
     from ingest.identity import Identities
     from ingest.opened import Opened
     from ingest.plan import Task
@@ -74,7 +73,7 @@ class Reader:
         """Add a document's records; yield a window whenever one is full."""
         opened = open_document(task.name, task.file.path)
         entry = _entry(task, opened)
-        for records in _checked(task, opened):
+        for records in checked_pieces(task.file, opened):
             own = self._identities.settle(records)
             split = tuple(p for record in own for p in passages(record, self._embedder))
             self._pieces.append(Piece(entry, own, split, entry.records, first=not entry.records))
@@ -101,15 +100,6 @@ class Reader:
             self.skipped.append(Skipped(task.name, str(error)))
         else:
             self.reports.append(SourceReport(task.name, None, 0, (), str(error)))
-
-
-def _checked(task: Task, opened: Opened) -> Iterable[tuple[Record, ...]]:
-    """Return a document's pieces; JSON that may be a program's is looked at as a whole first."""
-    if not lies_about(task.file) or task.file.path.suffix.lower() != ".json":
-        return opened.pieces()
-    pieces = list(opened.pieces())
-    check_answers(task.file, [record for piece in pieces for record in piece])
-    return pieces
 
 
 def _entry(task: Task, opened: Opened) -> Source:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from corpus.archive import _DIGITS, MANIFEST
-from corpus.chroma import find_generation, make_collections, open_client, pages
+from corpus.chroma import find_generation, make_collections, pages
+from corpus.client import open_folder
 from corpus.embedder import SentenceTransformerEmbedder
 from corpus.errors import BackupError, IndexBusy, IndexMismatch, IndexUnavailable
 from corpus.generations import Generations
@@ -217,7 +218,7 @@ def test_what_a_killed_restore_left_is_in_nobodys_way(small: Path, settings: Set
     restore_snapshot(settings, small)
     generations = Generations.of(settings)
     folder = generations.folder((generations.current() or 0) + 1)
-    client = open_client(folder, create=True)
+    client = open_folder(folder, create=True)
     make_collections(client, settings.corpus, folder, Store.open(settings).header)
     assert Store.open(settings).count_records() == 2
     restore_snapshot(settings, small, force=True)
