@@ -33,6 +33,21 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A passage that no query vector was compared with: its record, and its vector."""
+
+    passage_id: str
+    record_id: str
+    kind: PassageKind
+    vector: Vectors
+
+    def match(self, query: Vectors, *, alone: bool = False) -> Match:
+        """Return the passage compared with a query vector."""
+        cosine = float(self.vector @ query)
+        return Match(self.passage_id, self.record_id, self.kind, cosine, self.vector, alone)
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A passage's text and the signs of its token vectors, see `Encoding`.
 
@@ -52,23 +67,16 @@ def sides(ids: Sequence[str]) -> dict[PassageKind, list[str]]:
     }
 
 
-def matches_from(kind: PassageKind, vector: Vectors, page: Any) -> list[Match]:
-    """Return entries of the questions or answers, with embeddings, as matches of a query vector."""
+def places_from(kind: PassageKind, page: Any) -> list[Place]:
+    """Return entries of the questions or answers, with embeddings, as passages."""
     ids: Sequence[str] = page["ids"]
     if not len(ids):
         return []
     rows: Vectors = np.asarray(page["embeddings"], dtype=np.float32)
-    cosines = (rows @ vector).tolist()
-    questions = kind == "question"
+    if kind == "question":
+        return [Place(f"{one}.0", one, kind, row) for one, row in zip(ids, rows, strict=True)]
     return [
-        Match(
-            passage_id=f"{entry_id}.0" if questions else entry_id,
-            record_id=entry_id if questions else entry_id.rpartition(".")[0],
-            kind=kind,
-            cosine=cosine,
-            vector=row,
-        )
-        for entry_id, cosine, row in zip(ids, cosines, rows, strict=True)
+        Place(one, one.rpartition(".")[0], kind, row) for one, row in zip(ids, rows, strict=True)
     ]
 
 

@@ -17,7 +17,7 @@ from corpus.entries import (
 )
 from corpus.errors import IndexUnavailable, UnknownRecord
 from corpus.filters import Filter
-from corpus.found import Content, Match, contents_from, matches_from, sides
+from corpus.found import Content, Match, Place, contents_from, places_from, sides
 from corpus.generations import Generations
 from corpus.nearest import find_nearest
 from corpus.ordered import records_in_order, records_of
@@ -171,17 +171,16 @@ class Store:
             collection = self._collections.answers
             if not collection.count():  # Chroma takes longer to find that there is nothing
                 return []
-        return matches_from(
-            kind, vector, find_nearest(collection, vector, count, where.where() if where else None)
-        )
+        page = find_nearest(collection, vector, count, where.where() if where else None)
+        return [place.match(vector) for place in places_from(kind, page)]
 
-    def passages(self, ids: Sequence[str], vector: Vectors) -> list[Match]:
-        """Return the passages with these ids, compared with a query vector; unknown ones not."""
+    def passages(self, ids: Sequence[str]) -> list[Place]:
+        """Return the passages with these ids; unknown ones are left out."""
         return [
-            match
+            place
             for kind, wanted in sides(ids).items()
             for page in self._read(kind, wanted, ["embeddings"])
-            for match in matches_from(kind, vector, page)
+            for place in places_from(kind, page)
         ]
 
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from corpus.filters import Filter
-    from corpus.found import Match
+    from corpus.found import Match, Place
     from corpus.lexical import LexicalIndex
     from corpus.records import PassageKind
     from corpus.store import Store
@@ -28,13 +28,14 @@ TOGETHER = ThreadPoolExecutor(8, thread_name_prefix="askalike")
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """What the lexical index has for a query: BM25 scores by passage id.
+    """What the lexical index has for a query: BM25 scores by passage id, and those passages.
 
     `holding` are the ids of passages that have what stands in quotes in the query, word by word.
     """
 
     scores: Mapping[str, float]
     holding: tuple[str, ...] = ()
+    passages: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,14 @@ def nearest(
         beside = TOGETHER.submit(store.nearest, "answer", vector, _count("answer", k), where)
         questions = store.nearest("question", vector, _count("question", k), where)
         answers = beside.result()
-        return [*_told_alone(store, questions, answers), *answers]
+        if len(answers) == _count("answer", k):  # else these are all there are
+            known = {match.record_id for match in answers}
+            rest = [match.record_id for match in questions if match.record_id not in known]
+            answered = known | store.answered(rest)
+        else:
+            answered = {match.record_id for match in answers}
+        alone = (replace(m, alone=m.record_id not in answered) for m in questions)
+        return [*alone, *answers]
     count = _count(kind, k)
     near = store.nearest(kind, vector, count, where)
     # Where a few long answers fill the list, others stand behind them.
@@ -68,7 +76,12 @@ def nearest(
 
 
 def find_words(
-    lexical: LexicalIndex, text: str, k: int, kind: MatchKind = "both", where: Filter | None = None
+    store: Store,
+    lexical: LexicalIndex,
+    text: str,
+    k: int,
+    kind: MatchKind = "both",
+    where: Filter | None = None,
 ) -> Worded:
     """Return what the lexical index has for a query's `k` best records.
 
@@ -78,10 +91,12 @@ def find_words(
     asked = kind == "question"
     holding = lexical.holding(text, _count("answer", k), where, in_question=asked)
     if asked:  # found by a chunk of its answer, whose number stands behind the dot
-        ids = dict.fromkeys(f"{one.rpartition('.')[0]}.0" for one in holding)
-        return Worded({}, tuple(ids))
+        holding = list(dict.fromkeys(f"{one.rpartition('.')[0]}.0" for one in holding))
+        return Worded({}, tuple(holding), tuple(store.passages(holding)))
     words = lexical.search(text, max(_LEXICAL_DEPTH, k), where)
-    return Worded({one.passage_id: one.score for one in words}, tuple(holding))
+    scores = {one.passage_id: one.score for one in words}
+    ids = list(dict.fromkeys([*holding, *scores]))
+    return Worded(scores, tuple(holding), tuple(store.passages(ids)))
 
 
 def gather(
@@ -93,15 +108,12 @@ def gather(
     where: Filter | None = None,
 ) -> Candidates:
     """Return the candidates for a query's `k` best records, by vector and by words."""
-    ids = list(dict.fromkeys([*words.holding, *words.scores]))
-    by_words = TOGETHER.submit(store.passages, ids, query.vector)
     found = {match.passage_id: match for match in nearest(store, query.vector, k, kind, where)}
-    there = {match.passage_id: match for match in by_words.result()}
-    for passage_id, match in there.items():
-        if passage_id in found:
-            continue
-        # Questions stand in the lexical index by themselves only where there is no answer.
-        found[passage_id] = replace(match, alone=match.kind == "question")
+    there = {place.passage_id: place for place in words.passages}
+    for passage_id, place in there.items():
+        if passage_id not in found:
+            # A question stands in the lexical index by itself only where there is no answer.
+            found[passage_id] = place.match(query.vector, alone=place.kind == "question")
     literal = frozenset(there[one].record_id for one in words.holding if one in there)
     return Candidates(tuple(found.values()), words.scores, literal)
 
@@ -109,12 +121,3 @@ def gather(
 def _count(kind: PassageKind, k: int) -> int:
     times, least = _DEPTH[kind]
     return max(times * k, least)
-
-
-def _told_alone(store: Store, questions: Sequence[Match], answers: Sequence[Match]) -> list[Match]:
-    """Return questions that know whether they are alone; the answers are those found with them."""
-    answered = {match.record_id for match in answers}
-    if answered:
-        unsure = [match.record_id for match in questions if match.record_id not in answered]
-        answered |= store.answered(unsure)
-    return [replace(match, alone=match.record_id not in answered) for match in questions]

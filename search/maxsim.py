@@ -17,6 +17,10 @@ _IDF_POWER = 0.5
 # The cosine of a random unit vector with its own signs is √(2/π): with this factor a token scores
 # about 1 with itself.
 _SIGN_SCALE = math.sqrt(math.pi / 2)
+# OpenBLAS shares a product of more multiplications among threads, which then wait for work where
+# they take the cores from torch and Chroma: a query over 107,000 questions took 91 ms of
+# processor time with threads in OpenBLAS and torch, 34 ms with none in either.
+_ONE_THREAD = 2**18
 _WORD = re.compile(r"\w+")
 
 
@@ -44,12 +48,15 @@ def token_cosines(query: EncodedQuery, bits: Bits) -> Vectors:
 
     `bits` has shape (passage tokens, dimension / 8), the result (query tokens, passage tokens).
     """
-    dimension = query.token_vectors.shape[1]
-    scale = np.float32(_SIGN_SCALE / math.sqrt(max(1, dimension)))
-    scaled = query.token_vectors * scale
+    tokens, dimension = query.token_vectors.shape
+    scaled = query.token_vectors * np.float32(_SIGN_SCALE / math.sqrt(max(1, dimension)))
+    rows = max(1, _ONE_THREAD // max(1, tokens * dimension))
+    blocks = np.pad(bits, ((0, -len(bits) % rows), (0, 0))).reshape(-1, rows, bits.shape[1])
     # A sign is 2 × bit - 1; the passages' side, which is the large one, stays as it is unpacked.
-    positive = np.unpackbits(bits, axis=1, count=dimension).astype(np.float32)
-    cosines: Vectors = (2 * scaled) @ positive.T - scaled.sum(axis=1, keepdims=True)
+    positive = np.unpackbits(blocks, axis=2, count=dimension).astype(np.float32)
+    products = np.matmul(2 * scaled, positive.transpose(0, 2, 1)).transpose(1, 0, 2)
+    cosines: Vectors = products.reshape(tokens, len(blocks) * rows)[:, : len(bits)]
+    cosines -= scaled.sum(axis=1, keepdims=True)
     return cosines
 
 

@@ -45,7 +45,7 @@ class Ranker:
         """
         if self._lexical is None:
             return TOGETHER.submit(Worded, {})
-        return TOGETHER.submit(find_words, self._lexical, text, k, kind, where)
+        return TOGETHER.submit(find_words, self._store, self._lexical, text, k, kind, where)
 
     def rank(
         self,

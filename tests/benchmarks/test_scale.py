@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.measure, pytest.mark.timeout(7200)]
 
 RECORDS = 100_000
 # Encoding a query is what no search can do without; the rest may take this many times as long.
-MOST = 8.0
+MOST = 4.0
 
 
 def milliseconds(call: Callable[[str], object], texts: list[str]) -> list[float]:
@@ -53,14 +53,16 @@ def test_a_query_over_100_000_questions(
     engine = Engine.open(settings, embedder)
     engine.warm_up()
     encode, ask = lambda text: embedder.encode_queries([text]), engine.ask
+    # Other work on the machine only adds to a round: the quickest of several tells what it costs.
     rounds = [
-        (milliseconds(encode, texts[RECORDS:]), milliseconds(ask, texts[RECORDS:])) for _ in "123"
+        (milliseconds(encode, texts[RECORDS:]), milliseconds(ask, texts[RECORDS:])) for _ in "12345"
     ]
-    ratio = min(np.median(asked) / np.median(encoded) for encoded, asked in rounds)
+    encoded, asked = (min(times, key=np.median) for times in zip(*rounds, strict=True))
+    ratio = np.median(asked) / np.median(encoded)
     disk = sum(file.stat().st_size for file in (tmp_path / "index").rglob("*") if file.is_file())
     print(
-        f"\nencode p50 {np.median(rounds[-1][0]):.1f} ms, ask p50 {np.median(rounds[-1][1]):.1f} ms, "
-        f"p95 {np.percentile(rounds[-1][1], 95):.1f} ms, {ratio:.2f} times; "
+        f"\nencode p50 {np.median(encoded):.1f} ms, ask p50 {np.median(asked):.1f} ms, "
+        f"p95 {np.percentile(asked, 95):.1f} ms, {ratio:.2f} times; "
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB, {disk / 1e9:.2f} GB on disk"
     )
     assert ratio <= MOST
