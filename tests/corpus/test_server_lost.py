@@ -48,9 +48,9 @@ def everything(settings: Settings) -> Everything:
     vectors = store.vectors()
     rows = np.argsort(vectors.ids)
     entries = sorted(store.entries(), key=lambda entry: entry.passage_id)
-    found = store.passages([one.passage_id for one in entries], vectors.questions[0])
-    passages = sorted(found, key=lambda one: one.passage_id)
-    tokens = [(one.passage_id, one.bits.tobytes()) for one in passages]
+    ids = [one.passage_id for one in entries]
+    passages = sorted(store.passages(ids), key=lambda one: one.passage_id)
+    tokens = sorted((key, kept.bits.tobytes()) for key, kept in store.contents(ids).items())
     held = (store.all_records(), store.sources(), sorted(vectors.ids), entries, tokens)
     return Everything(held, np.stack([*vectors.questions[rows], *(m.vector for m in passages)]))
 
