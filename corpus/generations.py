@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.errors import IndexDamaged
+from corpus.manifest import manifest_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,12 @@ class Generations:
         """
         try:
             return int(self._pointer.read_text(encoding="ascii"))
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            if self._lost():
+                raise IndexDamaged(
+                    f"{self._pointer} is missing, though there is an index beside it; "
+                    "run: askalike doctor --repair"
+                ) from error
             return None
         except (OSError, ValueError) as error:
             raise IndexDamaged(
@@ -70,6 +76,12 @@ class Generations:
         """Delete all generations but one; where a reader still holds files, some stay for later."""
         for number in self.others(kept):
             shutil.rmtree(self.folder(number), ignore_errors=True)
+
+    def _lost(self) -> bool:
+        """Tell whether there was an index in force, and its generation is still there."""
+        return manifest_file(self.root).is_file() and any(
+            (self.folder(number) / "chroma.sqlite3").is_file() for number in self.others(None)
+        )
 
     @property
     def _pointer(self) -> Path:

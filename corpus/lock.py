@@ -16,6 +16,8 @@ from corpus.errors import IndexBusy, IndexUnavailable
 if TYPE_CHECKING:
     from pathlib import Path
 
+_LOCK = "writer.lock"
+
 
 def acquire(folder: Path) -> FileLock:
     """Return the lock of the corpus in `folder`, held until `release` or the end of a `with`.
@@ -26,7 +28,7 @@ def acquire(folder: Path) -> FileLock:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "writer.lock")
+        lock = FileLock(folder / _LOCK)
         lock.acquire(timeout=0)
         _sign(folder)
     except Timeout as error:
@@ -40,6 +42,21 @@ def acquire(folder: Path) -> FileLock:
             "give another --index or set ASKALIKE_INDEX"
         ) from error
     return lock
+
+
+def is_held(folder: Path) -> bool:
+    """Tell whether another process writes to the corpus in `folder`."""
+    if not (folder / _LOCK).is_file():
+        return False
+    lock = FileLock(folder / _LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:  # who cannot write here cannot tell; that is another finding
+        return False
+    lock.release()
+    return False
 
 
 def read_holder(folder: Path) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from corpus.errors import AskalikeError
-from ui import evaluate, queries
+from ui import doctor, evaluate, queries
 from ui.options import (
     AsJson,
     CorpusName,
@@ -151,6 +151,7 @@ def serve(
 
 app.add_typer(queries.app)
 app.add_typer(evaluate.app)
+app.add_typer(doctor.app)
 
 
 def main() -> None:

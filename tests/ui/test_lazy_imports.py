@@ -27,6 +27,7 @@ print([name for name in {HEAVY!r} if name in sys.modules], code, file=sys.stderr
         ["ask", "--help"],
         ["serve", "-h"],
         ["evaluate", "--help"],
+        ["doctor", "--help"],
         ["parse", "a.md"],
         ["parse", "a.md", "--json"],
     ],
