@@ -37,7 +37,9 @@ def open_folder(folder: Path, *, create: bool = False) -> ClientAPI:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return PersistentClient(spelling, settings=ChromaSettings(anonymized_telemetry=False))
-    except Exception as error:  # Chroma raises many kinds for a folder it cannot use
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # Chroma raises many kinds, and what Rust panics with is none
         raise IndexUnavailable(
             f"the index in {folder} cannot be opened ({error}); "
             "check the folder's rights, or run: askalike doctor"

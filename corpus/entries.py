@@ -14,6 +14,10 @@ from corpus.vectors import Bits
 
 Metadata = dict[str, Any]
 
+# What only some records have. Chroma keeps a key that is not written again, so each is written,
+# with nothing where there is none.
+NO_PLACE: Metadata = dict.fromkeys(("section", "tags", "level", "place", "given", "context"))
+
 
 def place_metadata(record: Record) -> Metadata:
     """Return what every passage of a record can be filtered by; Chroma takes no empty lists."""

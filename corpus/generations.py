@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from corpus.client import DATABASE, open_folder
 from corpus.errors import IndexDamaged
 from corpus.lock import acquire
+from corpus.manifest import manifest_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,14 @@ class Generations:
         """
         try:
             return int(self._pointer.read_text(encoding="ascii"))
-        except (FileNotFoundError, NotADirectoryError):
+        except NotADirectoryError:
+            return None
+        except FileNotFoundError as error:
+            if self._lost():
+                raise IndexDamaged(
+                    f"{self._pointer} is missing, though there is an index beside it; "
+                    "run: askalike doctor --repair"
+                ) from error
             return None
         except (OSError, ValueError) as error:
             raise IndexDamaged(
@@ -109,6 +117,12 @@ class Generations:
         """Delete all generations but one; where a reader still holds files, some stay for later."""
         for number in self.others(kept):
             shutil.rmtree(self.folder(number), ignore_errors=True)
+
+    def _lost(self) -> bool:
+        """Tell whether there was an index in force, and its generation is still there."""
+        return manifest_file(self.root).is_file() and any(
+            (self.folder(number) / "chroma.sqlite3").is_file() for number in self.others(None)
+        )
 
     @property
     def _pointer(self) -> Path:

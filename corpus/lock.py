@@ -56,6 +56,21 @@ def holding(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def is_held(folder: Path) -> bool:
+    """Tell whether another process writes to the corpus in `folder`."""
+    if not (folder / LOCK_FILE).is_file():
+        return False
+    lock = FileLock(folder / LOCK_FILE)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:  # who cannot write here cannot tell; that is another finding
+        return False
+    lock.release()
+    return False
+
+
 def read_holder(folder: Path) -> str:
     """Return in words who took the lock last: its process, host, and since when."""
     try:

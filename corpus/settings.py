@@ -113,6 +113,15 @@ class Settings(BaseSettings):
             return self.index
         return self.index / "servers" / hashlib.sha256(self.place.encode()).hexdigest()[:16]
 
+    def reveal(self) -> dict[str, Any]:
+        """Return all settings as plain data, secrets included: for a process of our own."""
+        plain = self.model_dump(mode="json")
+        for key in ("chroma_token", "chroma_api_key"):
+            secret: SecretStr | None = getattr(self, key)
+            plain[key] = secret.get_secret_value() if secret else None
+        headers = self.chroma_headers.items()
+        return plain | {"chroma_headers": {key: one.get_secret_value() for key, one in headers}}
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -23,11 +23,14 @@ from corpus.chroma import (
     pages,
 )
 from corpus.entries import (
+    NO_PLACE,
     bits_text,
     source_document,
 )
+from corpus.errors import IndexDamaged
 from corpus.failures import writing
 from corpus.generations import Generations
+from corpus.manifest import write_manifest
 from corpus.piece import Piece
 from corpus.records import PENDING, Passage, Source, content_digest
 from corpus.reuse import find_encodings
@@ -60,7 +63,7 @@ class Writer:
         self._generations = generations
         self._replaced = replaced
         self._known = {source.name for source in self.store.sources()}
-        self._gone: dict[str, _Ids] = {}
+        self._gone: dict[str, Ids] = {}
 
     @classmethod
     def open(cls, settings: Settings, header: Header, *, rebuild: bool = False) -> Writer:
@@ -92,8 +95,8 @@ class Writer:
         current = generations.current()
         generations.sweep(current)
         there = find_generation(generations, current, settings.corpus)
-        if there and not rebuild:
-            there.header.require(header)
+        if not rebuild:
+            _require(there, current, header)
         replaced = there if rebuild else None
         if rebuild or there is None:
             there = _make(generations, settings.corpus, header, there)
@@ -180,6 +183,7 @@ class Writer:
         header = self._collections.header
         revised = replace(header, revision=header.revision + 1, dirty=False)
         self._lexical.commit(revised.revision)
+        write_manifest(self._generations.root, self.store.sources())
         self._collections.sources.modify(metadata=asdict(revised))
         if self._replaced:
             number = int(self._collections.folder.name)
@@ -191,7 +195,7 @@ class Writer:
         """Mark sources as pending, and note what the index has of them."""
         self._mark([piece.source for piece in pieces])
         for name in (piece.source.name for piece in pieces):
-            self._gone[name] = self._ids(name) if name in self._known else _Ids(set(), set())
+            self._gone[name] = self._ids(name) if name in self._known else Ids(set(), set())
             self._lexical.remove(name)
 
     def _finish(self, pieces: Sequence[Piece]) -> None:
@@ -213,24 +217,34 @@ class Writer:
                 documents=[source_document(source) for source in sources[page]],
             )
 
-    def _ids(self, source: str) -> _Ids:
+    def _ids(self, source: str) -> Ids:
         sides = (self._collections.questions, self._collections.answers)
         where = {"source": source}
-        return _Ids(
+        return Ids(
             *({one for page in pages(side, [], where) for one in page["ids"]} for side in sides)
         )
 
-    def _drop(self, gone: _Ids) -> None:
+    def _drop(self, gone: Ids) -> None:
         _delete(self._collections.questions, sorted(gone.questions))
         _delete(self._collections.answers, sorted(gone.answers))
 
 
 @dataclass(frozen=True, slots=True)
-class _Ids:
+class Ids:
     """The ids of a source's entries in the two collections."""
 
     questions: set[str]
     answers: set[str]
+
+
+def _require(there: Collections | None, current: int | None, header: Header) -> None:
+    """Raise unless the generation in force, if there is one, is whole and fits the header."""
+    if there:
+        there.header.require(header)
+    elif current is not None:
+        raise IndexDamaged(
+            f"generation {current} of the index is not whole; run: askalike doctor --repair"
+        )
 
 
 def _make(
@@ -262,7 +276,7 @@ def _upsert(
             embeddings=np.stack([one.vector for one in found]),
             documents=[p.chunk for p in own],
             metadatas=[
-                place | {"text": digest, "bits": bits_text(one.bits)}
+                NO_PLACE | place | {"text": digest, "bits": bits_text(one.bits)}
                 for place, digest, one in zip(metadatas[page], digests[page], found, strict=True)
             ],
         )

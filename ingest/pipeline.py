@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,10 +37,11 @@ if TYPE_CHECKING:
 
 OnProgress = Callable[[Progress], None]
 Stopped = Callable[[], bool]
+OpenWriter = Callable[[Header], Writer]
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
+class Outcome:
     """What a run did: passages encoded, documents added and updated, all of it or stopped."""
 
     embedded: int = 0
@@ -74,13 +76,17 @@ def ingest(
     if rebuild:
         check_rebuild(discovery, plan)
     reader = Reader(embedder, _identities(store, plan, rebuild=rebuild))
-    run = _Run(settings, embedder, plan, on_progress, stopped, rebuild=rebuild)
+    run = Run(settings, embedder, plan, on_progress, stopped, rebuild=rebuild)
     outcome = run.write(reader, mend=bool(store and store.header.dirty))
     return _report(settings, discovery, plan, reader, outcome, time.monotonic() - began)
 
 
-class _Run:
-    """One run of an ingest, from its plan to the commit."""
+class Run:
+    """One run of an ingest, from its plan to the commit.
+
+    `open_writer` gives what it writes with, by default that of the settings; `check` raises before
+    the commit where what was read must not take the place of what is there.
+    """
 
     def __init__(
         self,
@@ -91,8 +97,11 @@ class _Run:
         stopped: Stopped,
         *,
         rebuild: bool,
+        open_writer: OpenWriter | None = None,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
-        self._settings = settings
+        self._open = open_writer or partial(Writer.open, settings, rebuild=rebuild)
+        self._check = check
         self._embedder = embedder
         self._plan = plan
         self._on_progress = on_progress
@@ -100,7 +109,7 @@ class _Run:
         self._rebuild = rebuild
         self._size = sum(task.size for task in plan.tasks)
 
-    def write(self, reader: Reader, *, mend: bool) -> _Outcome:
+    def write(self, reader: Reader, *, mend: bool) -> Outcome:
         """Write what the plan says; `mend` tells that a run before this one was killed.
 
         No index is made for documents of which none can be read.
@@ -111,18 +120,17 @@ class _Run:
             if first is None and self._rebuild:
                 raise SourceError("none of the documents can be read; the index was left as it was")
             if first is None and not self._plan.removed and not mend:
-                return _Outcome()
-            header = _header(self._embedder)
-            opened = Writer.open(self._settings, header, rebuild=self._rebuild)
-            writer = stack.enter_context(opened)
+                return Outcome()
+            writer = stack.enter_context(self._open(make_header(self._embedder)))
             outcome = self._write_windows(writer, chain([first] if first else [], windows))
             if not outcome.stopped:
                 writer.remove(() if self._rebuild else self._plan.removed)
             if not (outcome.stopped and self._rebuild):
+                self._check()
                 writer.commit()
         return outcome
 
-    def _write_windows(self, writer: Writer, windows: Iterable[Window]) -> _Outcome:
+    def _write_windows(self, writer: Writer, windows: Iterable[Window]) -> Outcome:
         """Encode window after window, each while the one before is written."""
         encoder = Encoder(self._embedder, writer.find_encodings)
         ended: list[Task] = []
@@ -140,7 +148,7 @@ class _Run:
             if writing:
                 writing.result()
         added = sum(task.is_new for task in ended)
-        return _Outcome(encoder.embedded, added, len(ended) - added, stopped)
+        return Outcome(encoder.embedded, added, len(ended) - added, stopped)
 
     def _encode(self, window: Window, encoder: Encoder, done: int) -> bool:
         """Encode a window and tell how far the run is; False when it was asked to stop."""
@@ -180,7 +188,7 @@ def _report(
     discovery: Discovery,
     plan: Plan,
     reader: Reader,
-    outcome: _Outcome,
+    outcome: Outcome,
     seconds: float,
 ) -> Report:
     store = open_store(settings)
@@ -220,7 +228,8 @@ def check_rebuild(discovery: Discovery, plan: Plan) -> None:
         raise SourceError(f"none of the documents can be read; {remedy}")
 
 
-def _header(embedder: Embedder) -> Header:
+def make_header(embedder: Embedder) -> Header:
+    """Return what an index is built with by this embedder."""
     return Header(
         schema=SCHEMA,
         model=embedder.name,

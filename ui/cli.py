@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import AskalikeError
-from ui import backup, evaluate, queries
+from ui import backup, doctor, evaluate, queries
 from ui.options import (
     AsJson,
     ChromaUrl,
@@ -187,6 +187,7 @@ def serve(
 app.add_typer(queries.app)
 app.add_typer(evaluate.app)
 app.add_typer(backup.app)
+app.add_typer(doctor.app)
 
 
 def main() -> None:

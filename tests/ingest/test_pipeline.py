@@ -102,6 +102,20 @@ def test_a_changed_file_updates_only_its_records(
     assert purr.lines == (5, 6)
 
 
+def test_a_section_and_tags_that_are_taken_away_are_gone(
+    tmp_path: Path, settings: Settings, counting: Counting
+) -> None:
+    file = tmp_path / "a.jsonl"
+    tagged = '{"id": "x", "question": "Why?", "answer": "So.", "tags": ["t"], "level": "expert"}\n'
+    file.write_text(tagged)
+    ingest([file], settings, counting)
+    assert Store.open(settings).record("x").tags == ("t", "expert")
+    file.write_text('{"id": "x", "question": "Why?", "answer": "So."}\n')
+    ingest([file], settings, counting)
+    record = Store.open(settings).record("x")
+    assert (record.tags, record.level) == ((), None)
+
+
 def test_a_question_taken_out_of_a_file_goes(
     folder: Path, settings: Settings, counting: Counting
 ) -> None:

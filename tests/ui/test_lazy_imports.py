@@ -39,6 +39,7 @@ print([name for name in {HEAVY!r} if name in sys.modules], code, file=sys.stderr
         ["evaluate", "--help"],
         ["ingest", "--help"],
         ["restore", "--help"],
+        ["doctor", "--help"],
         ["parse", "a.md"],
         ["parse", "a.md", "--json"],
     ],

@@ -1,0 +1,62 @@
+"""Whether an index was built with what the settings and this askalike use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus.chroma import SCHEMA, Header
+from corpus.errors import ModelError
+from corpus.health.finding import REPAIR, Finding
+from corpus.models import find_model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corpus.settings import Settings
+
+_FORCE = f"{REPAIR} --force"
+
+
+def check_header(header: Header, settings: Settings, splitter: str) -> Iterator[Finding]:
+    """Yield what an index was built with that is no longer used; its vectors may fit no query."""
+    if not header.digest and not header.schema:
+        yield _other("header", "the index does not say what it was built with", f"run: {REPAIR}")
+    elif header.schema != SCHEMA:
+        newer = header.schema > SCHEMA
+        what = f"the index has schema {header.schema}, this askalike uses {SCHEMA}"
+        upgrade = f"install a newer askalike, or build it anew with this one: {_FORCE}"
+        yield _other("schema", what, upgrade if newer else f"run: {REPAIR}", losing=newer)
+    elif header.model != settings.model:
+        yield _other(
+            "model",
+            f"the index was built with model {header.model}, the settings say {settings.model}",
+            f"give --model {header.model}, or build it anew: {_FORCE}",
+            losing=True,
+        )
+    elif header.splitter != splitter:
+        what = f"the index was built with splitter {header.splitter}, this askalike uses {splitter}"
+        yield _other("splitter", what, f"run: {REPAIR}")
+    else:
+        yield from _check_weights(header, settings)
+
+
+def _check_weights(header: Header, settings: Settings) -> Iterator[Finding]:
+    try:
+        digest = find_model(settings.model).digest
+    except ModelError as error:
+        yield Finding(
+            "model-missing",
+            "error",
+            f"no query can be answered: {error}",
+            "give another --model, or put the model back",
+        )
+        return
+    if header.digest != digest:
+        what = f"the index was built with other weights of {header.model}"
+        yield _other("model", what, f"put them back, or build it anew: {_FORCE}", losing=True)
+
+
+def _other(code: str, what: str, remedy: str, *, losing: bool = False) -> Finding:
+    return Finding(
+        code, "error", f"{what}: nothing can be searched", remedy, "rebuild", losing=losing
+    )

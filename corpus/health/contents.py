@@ -1,0 +1,189 @@
+"""A walk through the collections: each record with its passages, and its source's count of them.
+
+Only a page is held in memory; it works on a server's collections as on local ones.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corpus.chroma import PAGE, pages
+from corpus.entries import source_from
+from corpus.health.notes import Notes
+from corpus.health.soundness import (
+    check_chunks,
+    fits,
+    missing_keys,
+    read_record,
+    unsound_bits,
+    unsound_vectors,
+)
+from corpus.records import content_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from corpus.chroma import Collections
+    from corpus.records import PassageKind, Record, Source
+
+# Records that are looked at together with the passages of their answers.
+_TOGETHER = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One entry of a collection."""
+
+    id: str
+    text: str
+    metadata: Mapping[str, Any]
+    unsound: bool
+
+
+class Walk:
+    """Looks at every entry once; what is wrong is in `notes`, `unanswered` counts records."""
+
+    def __init__(self, collections: Collections, known: Mapping[str, Source]) -> None:
+        self.notes = Notes()
+        self.unanswered = 0
+        self._collections = collections
+        self._header = collections.header
+        self._known = known
+        self._records: defaultdict[str, int] = defaultdict(int)
+        self._passages: defaultdict[str, int] = defaultdict(int)
+
+    def go(self, on_step: Callable[[int, int], None]) -> None:
+        """Look at all records and passages; `on_step` is told how many of how many are done."""
+        total, seen = self._collections.questions.count(), 0
+        for first in range(0, total, _TOGETHER):
+            page: Any = self._collections.questions.get(
+                limit=_TOGETHER, offset=first, include=["documents", "metadatas", "embeddings"]
+            )
+            rows = list(self._rows(page))
+            answers = self._answers([row.id for row in rows])
+            seen += sum(len(chunks) for chunks in answers.values())
+            for row in rows:
+                self._question(row, answers.get(row.id, []))
+            on_step(first + len(rows), total)
+        if seen != self._collections.answers.count():
+            self._orphans()
+        self._compare()
+
+    def _rows(self, page: Any) -> Iterator[_Row]:
+        unsound = unsound_vectors(page["embeddings"], self._header.dimension)
+        columns = (page["ids"], page["documents"], page["metadatas"], unsound)
+        for entry_id, text, metadata, bad in zip(*columns, strict=True):
+            yield _Row(entry_id, text or "", metadata or {}, bad)
+
+    def _answers(self, records: list[str]) -> dict[str, list[_Row]]:
+        """Return the answer passages of records, by record."""
+        found: defaultdict[str, list[_Row]] = defaultdict(list)
+        where: Any = {"record": {"$in": records}}
+        offset, size = 0, PAGE
+        while size == PAGE:
+            page: Any = self._collections.answers.get(
+                where=where,
+                limit=PAGE,
+                offset=offset,
+                include=["documents", "metadatas", "embeddings"],
+            )
+            size = len(page["ids"])
+            offset += size
+            for row in self._rows(page):
+                found[row.metadata["record"]].append(row)
+        return found
+
+    def _question(self, row: _Row, answers: list[_Row]) -> None:
+        source = self._place("question", row)
+        missing = missing_keys("question", row.metadata)
+        record = None if missing else read_record(row.id, row.text, row.metadata)
+        if record is None:
+            self.notes.entry("metadata", source, "question", row.id, f"lacks {', '.join(missing)}")
+        else:
+            self._passage("question", row, record)
+            if row.metadata["text"] != content_digest(record.asked):
+                self.notes.entry("text", source, "question", row.id, "has another digest")
+            self.unanswered += not record.answer
+            wrong = check_chunks(record, {one.id: one.text for one in answers})
+            if wrong:
+                self.notes.add("answer", source, f"{row.id}, which {wrong}")
+        for answer in answers:
+            self._answer(answer, record)
+
+    def _answer(self, row: _Row, record: Record | None) -> None:
+        source = self._place("answer", row)
+        missing = missing_keys("answer", row.metadata)
+        if missing:
+            self.notes.entry("metadata", source, "answer", row.id, f"lacks {', '.join(missing)}")
+        elif record:
+            self._passage("answer", row, record)
+            if source != record.source:
+                why = "stands in another document than its record"
+                self.notes.entry("metadata", record.source, "answer", row.id, why)
+            if not fits(row.metadata["text"], row.text, record.asked):
+                self.notes.entry("text", source, "answer", row.id, "has another digest")
+
+    def _passage(self, kind: PassageKind, row: _Row, record: Record) -> None:
+        """Note what is wrong with the vectors of a passage."""
+        if row.unsound:
+            why = "has a vector that is not of unit length"
+            self.notes.entry("vector", record.source, kind, row.id, why)
+        if unsound_bits(row.metadata["bits"], f"{record.asked} {row.text}", self._header):
+            why = "has token bits of a wrong size"
+            self.notes.entry("token-bits", record.source, kind, row.id, why)
+
+    def _place(self, kind: PassageKind, row: _Row) -> str:
+        """Count an entry for its source, and return that; "" for one of no known source."""
+        source = row.metadata.get("source")
+        if not isinstance(source, str) or source not in self._known:
+            code = "orphan-record" if kind == "question" else "orphan-passage"
+            self.notes.entry(code, "", kind, row.id, f"of {source!r}")
+            return ""
+        if kind == "question":
+            self._records[source] += 1
+        self._passages[source] += 1
+        return source
+
+    def _orphans(self) -> None:
+        """Find the answer passages whose record is not there."""
+        for page in pages(self._collections.answers, ["metadatas"]):
+            kept = [metadata or {} for metadata in page["metadatas"]]
+            asked = sorted({one["record"] for one in kept if isinstance(one.get("record"), str)})
+            there: set[str] = set()
+            if asked:
+                there.update(self._collections.questions.get(ids=asked, include=[])["ids"])
+            for entry_id, metadata in zip(page["ids"], kept, strict=True):
+                owner = metadata.get("record")
+                if owner not in there:
+                    source = metadata.get("source")
+                    named = source if isinstance(source, str) and source in self._known else ""
+                    why = f"of {owner!r}"
+                    self.notes.entry("orphan-passage", named, "answer", entry_id, why)
+
+    def _compare(self) -> None:
+        """Compare what was counted with what the sources' entries say."""
+        for name, source in self._known.items():
+            if source.pending:
+                self.notes.add("pending", name, name)
+                continue
+            there = (self._records[name], self._passages[name])
+            if there != (source.records, source.passages):
+                example = (
+                    f"{name}: {there[0]} of {source.records} records, "
+                    f"{there[1]} of {source.passages} passages"
+                )
+                self.notes.add("count", name, example)
+
+
+def read_sources(collections: Collections, notes: Notes) -> dict[str, Source]:
+    """Return the sources by name; those whose entries cannot be read are noted."""
+    known: dict[str, Source] = {}
+    for page in pages(collections.sources, ["documents"]):
+        for name, document in zip(page["ids"], page["documents"], strict=True):
+            try:
+                known[name] = source_from(document)
+            except (ValueError, KeyError, TypeError, IndexError):
+                notes.add("source", "", name)
+    return known

@@ -1,0 +1,133 @@
+"""What can be seen of an index on disk without opening it: generations, rights, room, notes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+from corpus.derived import derived_file
+from corpus.errors import IndexDamaged
+from corpus.health.finding import REPAIR, Finding, count, some
+from corpus.lexical_form import lexical_folder
+from corpus.lock import is_held, read_holder
+from corpus.manifest import manifest_file, read_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from corpus.chroma import Header
+    from corpus.generations import Generations
+    from corpus.records import Source
+
+# An ingest needs room for its windows and for what Chroma and tantivy write anew.
+_ROOM = 256 * 2**20
+_RUN = f"run: {REPAIR}"
+
+
+def find_whole(generations: Generations) -> int | None:
+    """Return the newest generation that was once committed, None where none can be told.
+
+    One that stands alone was: a rebuild leaves the one before it where it is.
+    """
+    there = [
+        number
+        for number in generations.others(None)
+        if (generations.folder(number) / "chroma.sqlite3").is_file()
+    ]
+    stamped = [
+        number
+        for number in there
+        if (lexical_folder(generations.folder(number)) / "stamp.json").is_file()
+    ]
+    return max(stamped or there, default=None) if stamped or len(there) == 1 else None
+
+
+def check_generation(generations: Generations, corpus: str) -> Finding | None:
+    """Return why no generation of the corpus can be opened, None where one is in force."""
+    whole, pointer = find_whole(generations), generations.root / "current"
+    try:
+        number = generations.current()
+    except IndexDamaged:
+        number = None
+    what = f"{pointer} names no generation" if pointer.exists() else f"{pointer} is missing"
+    if number is not None:
+        if (generations.folder(number) / "chroma.sqlite3").is_file():
+            return None
+        what = f"{pointer} names generation {number}, but its chroma.sqlite3 is missing"
+    code = "database-missing" if number in list(generations.others(None)) else "current"
+    if whole is not None:
+        means = f"the index is not found, though generation {whole} is whole"
+        return Finding(code, "error", f"{what}: {means}", _RUN, "publish")
+    if number is None and not any(generations.others(None)) and not _noted(generations):
+        what = f"there is no index of corpus {corpus!r} in {generations.root}"
+        return Finding("no-index", "error", what, "run: askalike ingest PATH")
+    return Finding(code, "error", f"{what}: nothing can be searched", _RUN, "rebuild")
+
+
+def check_writer(root: Path) -> Finding | None:
+    """Return a remark where a process is writing: what it writes cannot be judged."""
+    if not is_held(root):
+        return None
+    what = f"{read_holder(root)} is writing to the index in {root}; its contents were not checked"
+    return Finding("busy", "info", what, "run askalike doctor again when it has finished")
+
+
+def check_folder(generations: Generations, number: int) -> Iterator[Finding]:
+    """Yield what would stop an ingest, and what killed runs left behind."""
+    root, folder = generations.root, generations.folder(number)
+    for place in (root, folder):
+        if not os.access(place, os.W_OK | os.X_OK):
+            what = f"{place} cannot be written: no document can be added"
+            yield Finding("read-only", "warning", what, "check the folder's rights and owner")
+    free = shutil.disk_usage(root).free
+    if free < _ROOM:
+        what = f"the disk of {root} has {free // 2**20:,} MiB left: an ingest may fail"
+        yield Finding("disk-full", "warning", what, "make room on it")
+    others = list(generations.others(number))
+    if others:
+        left = count(len(others), "generation")
+        what = f"{left} in {root} that a run has replaced or not finished: it takes up room"
+        yield Finding("leftover", "info", what, f"{_RUN}; the next ingest does so, too", "sweep")
+
+
+def check_manifest(
+    root: Path, noted: Sequence[Source] | None, known: Sequence[Source]
+) -> Finding | None:
+    """Return a remark where the note of the sources is not of those that the index has."""
+    if noted is not None and {one.name for one in noted} >= {one.name for one in known}:
+        return None
+    what = f"{manifest_file(root)} is missing, damaged or stale: "
+    what += "it says what to read where the index cannot be read"
+    return Finding("manifest", "info", what, _RUN, "manifest")
+
+
+def check_lacking(lacking: Sequence[Source]) -> Finding | None:
+    """Return what is wrong where sources of the last commit have no entry any more."""
+    if not lacking:
+        return None
+    names = sorted(source.name for source in lacking)
+    what = f"{count(len(names), 'document')} lost from the index: {some(names)}"
+    return Finding("source-lost", "error", what, _RUN, "read", tuple(names))
+
+
+def check_calibration(folder: Path, header: Header) -> Finding | None:
+    """Return a remark where what a good score is was learnt from another state of the corpus."""
+    file = derived_file(folder, "calibration")
+    if not file.exists():
+        return None  # it is learnt by the first query
+    try:
+        stamp = json.loads(file.read_text(encoding="utf-8"))["stamp"]
+        fits = (stamp["revision"], stamp["digest"]) == (header.revision, header.digest)
+    except (OSError, ValueError, KeyError, TypeError):
+        fits = False
+    if fits:
+        return None
+    what = f"{file} is damaged or stale: it is learnt anew by the next query, which waits for it"
+    return Finding("calibration", "info", what, _RUN, "calibration")
+
+
+def _noted(generations: Generations) -> bool:
+    return bool(read_manifest(generations.root))

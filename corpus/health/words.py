@@ -1,0 +1,104 @@
+"""Whether the lexical index is whole, of the revision in force, and holds every passage."""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from typing import TYPE_CHECKING, BinaryIO
+
+from corpus.health.finding import REPAIR, Finding
+from corpus.lexical import LexicalIndex
+from corpus.lexical_form import lexical_folder, read_stamp
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corpus.chroma import Header
+
+# Each file of tantivy ends with a checksum in JSON, the length of that JSON, and this number.
+_END = struct.Struct("<II")
+_MAGIC = 1337
+_READ = 2**20
+_MEANS = "words and names in a query are not matched"
+
+
+def check_words(folder: Path, header: Header, passages: int) -> Finding | None:
+    """Return what is wrong with the lexical index in a generation's folder, None where nothing is.
+
+    `passages` is how many it should hold. It reads every byte of the index.
+    """
+    place = lexical_folder(folder)
+    stamp = read_stamp(place)
+    if not place.is_dir() or not (place / "meta.json").is_file():
+        return _finding("lexical-missing", f"there is no lexical index in {place}")
+    broken = next((file for file in _files(place) if not _whole(file)), None)
+    if broken or stamp is None:
+        named = broken or place / "stamp.json"
+        return _finding("lexical-damaged", f"{named} of the lexical index is damaged")
+    if stamp.revision != header.revision:
+        return _finding(
+            "lexical-stale",
+            f"the lexical index in {place} is of revision {stamp.revision}, the corpus is of "
+            f"revision {header.revision}",
+        )
+    index = LexicalIndex.open(place, header.revision)
+    if index is None:
+        return _finding("lexical-damaged", f"the lexical index in {place} cannot be opened")
+    if index.count != passages:
+        return _finding(
+            "lexical-count",
+            f"the lexical index in {place} holds {index.count:,} passages, the corpus has "
+            f"{passages:,}",
+        )
+    return None
+
+
+def _finding(code: str, what: str) -> Finding:
+    remedy = f"run: {REPAIR}; the next ingest mends it, too"
+    if code == "lexical-count":
+        remedy = f"run: {REPAIR}"
+    return Finding(code, "warning", f"{what}: {_MEANS}", remedy, "lexical")
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files of the segments in force; others may be left from a killed run.
+
+    A list of segments that cannot be read stands for itself: it is no whole file.
+    """
+    meta = folder / "meta.json"
+    try:
+        segments = json.loads(meta.read_text(encoding="utf-8"))["segments"]
+        names = [one["segment_id"].replace("-", "") for one in segments]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return [meta]
+    return sorted(file for name in names for file in folder.glob(f"{name}.*"))
+
+
+def _whole(file: Path) -> bool:
+    """Tell whether a file's bytes have the checksum at its end."""
+    size = file.stat().st_size
+    try:
+        with file.open("rb") as stream:
+            stream.seek(-_END.size, 2)
+            length, magic = _END.unpack(stream.read(_END.size))
+            if magic != _MAGIC:
+                return False
+            body = size - _END.size - length
+            stream.seek(body)
+            wanted = json.loads(stream.read(length))["crc"]
+            stream.seek(0)
+            return _checksum(stream, body) == int(wanted)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _checksum(stream: BinaryIO, size: int) -> int:
+    crc, left = 0, size
+    while left > 0:
+        part = stream.read(min(_READ, left))
+        if not part:
+            break
+        crc = zlib.crc32(part, crc)
+        left -= len(part)
+    return crc

@@ -1,0 +1,59 @@
+"""What is wrong with an index: on disk, inside, and compared with the documents it was made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.health.examine import Examined, examine
+from corpus.health.finding import Finding, count, some
+from ingest.plan import make_plan
+from ingest.report import Progress
+from ingest.sources import discover
+from ingest.split import SPLITTER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from corpus.records import Source
+    from corpus.settings import Settings
+
+_SYNC = "run: askalike ingest"
+
+
+def diagnose(
+    settings: Settings, on_progress: Callable[[Progress], None] = lambda _: None
+) -> Examined:
+    """Return what is wrong with the index that the settings name; nothing is changed."""
+
+    def on_step(done: int, total: int) -> None:
+        on_progress(Progress(done, total, ""))
+
+    examined = examine(settings, SPLITTER, on_step)
+    known = examined.known or ()
+    return replace(examined, findings=(*examined.findings, *_compare_documents(known)))
+
+
+def _compare_documents(known: Sequence[Source]) -> Iterator[Finding]:
+    """Yield remarks on documents that are no longer as the index has them."""
+    if not known:
+        return
+    roots = sorted({Path(source.root) for source in known})
+    discovery = discover(roots)
+    pending = {source.name for source in known if source.pending}
+    plan = make_plan(discovery, known)
+    missing = {one.path for one in discovery.missing}
+    gone = [*plan.removed, *(source.name for source in known if source.root in missing)]
+    changed = [t.name for t in plan.tasks if not t.is_new and t.name not in pending]
+    new = [task.name for task in plan.tasks if task.is_new]
+    failed = [one.path for one in plan.failed if one.path not in missing]
+    for code, names, said, remedy in (
+        ("documents-changed", changed, "changed since the last ingest", _SYNC),
+        ("documents-gone", gone, "gone; the index still has what they held", _SYNC),
+        ("documents-unreadable", failed, "not readable; the index keeps what they held", ""),
+        ("documents-new", new, "not in the index: new, or without questions", _SYNC),
+    ):
+        if names:
+            what = f"{count(len(names), 'document')} {said}: {some(sorted(names))}"
+            yield Finding(code, "info", what, remedy or "check that you may read them")
