@@ -21,7 +21,7 @@ class Encoder:
     """Encodes the texts of window after window that nobody has encoded before.
 
     `find` gives the encodings that the index has. What the last window had is remembered, since it
-    is perhaps just being written.
+    may not be written yet.
     """
 
     def __init__(
@@ -32,15 +32,22 @@ class Encoder:
         self._embedder = embedder
         self._find = find
 
+    def look_up(self, window: Window) -> None:
+        """Find what is known of a window's texts; Chroma is asked, so nothing may be written now.
+
+        Version 1.5.9 fails where a collection is read and first written in the same moment.
+        """
+        digests = {content_digest(p.text) for piece in window.pieces for p in piece.passages}
+        known = {digest: self.encodings[digest] for digest in digests & self.encodings.keys()}
+        self.encodings = known | dict(self._find(sorted(digests - known.keys())))
+
     def steps(self, window: Window) -> Iterator[int]:
-        """Encode a window; yield how many of its passages are ready after each step.
+        """Encode a window that was looked up; yield how many passages are ready after each step.
 
         Afterwards `encodings` has that of every passage, by the digest of its text.
         """
         texts = {content_digest(p.text): p.text for piece in window.pieces for p in piece.passages}
-        ready = {digest: self.encodings[digest] for digest in texts if digest in self.encodings}
-        ready.update(self._find([digest for digest in texts if digest not in ready]))
-        self.encodings = ready
+        ready = self.encodings
         new = sorted((one for one in texts if one not in ready), key=lambda one: len(texts[one]))
         done = window.passages - len(new)
         yield done

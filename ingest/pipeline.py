@@ -134,21 +134,21 @@ class Run:
         """Encode window after window, each while the one before is written."""
         encoder = Encoder(self._embedder, writer.find_encodings)
         ended: list[Task] = []
-        done, writing, stopped = 0, None, False
+        done = 0
+        put = partial(writer.put, (), encoder.encodings)  # what is encoded and not written yet
         with ThreadPoolExecutor(1, "writer") as pool:
             for window in windows:
+                encoder.look_up(window)
+                writing = pool.submit(put)
                 stopped = not self._encode(window, encoder, done)
-                if writing:
-                    writing.result()
+                writing.result()
                 if stopped:
-                    break
-                writing = pool.submit(writer.put, window.pieces, encoder.encodings)
+                    return _outcome(encoder, ended, stopped=True)
+                put = partial(writer.put, window.pieces, encoder.encodings)
                 done += window.passages
                 ended += window.ended
-            if writing:
-                writing.result()
-        added = sum(task.is_new for task in ended)
-        return Outcome(encoder.embedded, added, len(ended) - added, stopped)
+        put()
+        return _outcome(encoder, ended, stopped=False)
 
     def _encode(self, window: Window, encoder: Encoder, done: int) -> bool:
         """Encode a window and tell how far the run is; False when it was asked to stop."""
@@ -164,6 +164,11 @@ class Run:
         """Return how many passages there are in all, going by the bytes read so far."""
         seen = done + window.passages
         return max(seen, round(seen * self._size / window.read)) if window.read else seen
+
+
+def _outcome(encoder: Encoder, ended: Sequence[Task], *, stopped: bool) -> Outcome:
+    added = sum(task.is_new for task in ended)
+    return Outcome(encoder.embedded, added, len(ended) - added, stopped)
 
 
 def open_store(settings: Settings) -> Store | None:

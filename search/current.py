@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 # How often it is looked for a new revision, in seconds; looking takes 0.3 ms.
 _LOOK_EVERY = 1.0
+# What Chroma cannot read while another process writes it, it can in a moment (seconds).
+_PAUSES = (0.0, 0.1)
 
 
 class Current:
@@ -41,21 +43,21 @@ class Current:
     def read(self, use: Callable[[View], T]) -> T:
         """Return what is made of the view.
 
-        Where the index was replaced under it, the new one is used; raises IndexDamaged where it
-        was not, and still cannot be read.
+        Where the index was replaced under it, the new one is used. Raises IndexDamaged where it
+        cannot be read again and again.
         """
         view = self.view()
-        try:
-            with reading(view.store.folder):
-                return use(view)
-        except IndexDamaged:
-            with self._looking:
-                self._renew()
-                renewed = self._view
-            if renewed is view:
-                raise
-        with reading(renewed.store.folder):
-            return use(renewed)
+        for pause in _PAUSES:
+            try:
+                with reading(view.store.folder):
+                    return use(view)
+            except IndexDamaged:
+                time.sleep(pause)
+                with self._looking:
+                    self._renew()
+                    view = self._view
+        with reading(view.store.folder):
+            return use(view)
 
     def _renew(self) -> None:
         self._looked = time.monotonic()

@@ -13,7 +13,8 @@ import pytest
 from chromadb.api.models.Collection import Collection
 
 import corpus.chroma
-from corpus.chroma import Collections, find_collections, open_client
+from corpus.chroma import Collections, find_collections
+from corpus.client import open_folder
 from corpus.embedder import SentenceTransformerEmbedder
 from corpus.entries import source_document, source_from
 from corpus.errors import IndexBusy, IndexDamaged
@@ -83,7 +84,7 @@ def mended(embedder: SentenceTransformerEmbedder) -> Callable[..., Repaired]:
 def open_copy(settings: Settings) -> Collections:
     root = settings.index / settings.corpus
     folder = root / (root / "current").read_text().strip()
-    found = find_collections(open_client(folder), settings.corpus, folder)
+    found = find_collections(open_folder(folder), settings.corpus, folder)
     assert found
     return found
 
