@@ -14,7 +14,8 @@ from corpus.errors import IndexDamaged
 from corpus.generations import Generations
 from corpus.lexical_form import lexical_folder, read_stamp
 from corpus.lexical_writer import LexicalWriter
-from corpus.writer import Ids, Writer
+from corpus.upsert import Ids
+from corpus.writer import Writer
 
 if TYPE_CHECKING:
     from corpus.health.finding import Unsound

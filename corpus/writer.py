@@ -7,24 +7,20 @@ the beginning of a run to its commit. So whatever a killed run leaves behind is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from corpus.chroma import (
-    PAGE,
     Collections,
     Header,
     find_generation,
     make_generation,
-    pages,
 )
 from corpus.entries import (
-    NO_PLACE,
-    bits_text,
     source_document,
 )
 from corpus.errors import IndexDamaged
@@ -32,14 +28,13 @@ from corpus.failures import writing
 from corpus.generations import Generations
 from corpus.manifest import write_manifest
 from corpus.piece import Piece
-from corpus.records import PENDING, Passage, Source, content_digest
+from corpus.records import PENDING, Source
 from corpus.reuse import find_encodings
 from corpus.store import Store
 from corpus.upkeep import open_lexical_writer
+from corpus.upsert import Ids, delete_entries, find_ids, slices, upsert_passages
 
 if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
-
     from corpus.lexical_writer import LexicalWriter
     from corpus.server_lock import Lock
     from corpus.settings import Settings
@@ -159,10 +154,10 @@ class Writer:
         self._begin([piece for piece in pieces if piece.first])
         questions = [passage for piece in pieces for passage in piece.of_kind("question")]
         details = [one for piece in pieces for one in piece.details()]
-        _upsert(self._collections.questions, questions, details, encodings)
+        upsert_passages(self._collections.questions, questions, details, encodings)
         answers = [passage for piece in pieces for passage in piece.of_kind("answer")]
         contexts = [one for piece in pieces for one in piece.contexts()]
-        _upsert(self._collections.answers, answers, contexts, encodings)
+        upsert_passages(self._collections.answers, answers, contexts, encodings)
         for piece in pieces:
             gone = self._gone[piece.source.name]
             gone.questions.difference_update(record.id for record in piece.records)
@@ -175,8 +170,8 @@ class Writer:
         self._mark(entries)
         for name in sources:
             self._lexical.remove(name)
-            self._drop(self._ids(name))
-        for page in _slices(len(sources)):
+            self._drop(find_ids(self._collections, name))
+        for page in slices(len(sources)):
             self._collections.sources.delete(ids=list(sources[page]))
 
     def _commit(self) -> None:
@@ -195,7 +190,9 @@ class Writer:
         """Mark sources as pending, and note what the index has of them."""
         self._mark([piece.source for piece in pieces])
         for name in (piece.source.name for piece in pieces):
-            self._gone[name] = self._ids(name) if name in self._known else Ids(set(), set())
+            self._gone[name] = (
+                find_ids(self._collections, name) if name in self._known else Ids(set(), set())
+            )
             self._lexical.remove(name)
 
     def _finish(self, pieces: Sequence[Piece]) -> None:
@@ -210,31 +207,16 @@ class Writer:
 
     def _put_sources(self, sources: Sequence[Source]) -> None:
         # Chroma wants a vector for each entry; sources are never searched by theirs.
-        for page in _slices(len(sources)):
+        for page in slices(len(sources)):
             self._collections.sources.upsert(
                 ids=[source.name for source in sources[page]],
                 embeddings=np.ones((len(sources[page]), 1), dtype=np.float32),
                 documents=[source_document(source) for source in sources[page]],
             )
 
-    def _ids(self, source: str) -> Ids:
-        sides = (self._collections.questions, self._collections.answers)
-        where = {"source": source}
-        return Ids(
-            *({one for page in pages(side, [], where) for one in page["ids"]} for side in sides)
-        )
-
     def _drop(self, gone: Ids) -> None:
-        _delete(self._collections.questions, sorted(gone.questions))
-        _delete(self._collections.answers, sorted(gone.answers))
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """The ids of a source's entries in the two collections."""
-
-    questions: set[str]
-    answers: set[str]
+        delete_entries(self._collections.questions, sorted(gone.questions))
+        delete_entries(self._collections.answers, sorted(gone.answers))
 
 
 def _require(there: Collections | None, current: int | None, header: Header) -> None:
@@ -258,34 +240,3 @@ def _make(
     if replaced is None:
         generations.publish(number)
     return made
-
-
-def _upsert(
-    collection: Collection,
-    passages: Sequence[Passage],
-    metadatas: Sequence[dict[str, Any]],
-    encodings: Mapping[str, Encoding],
-) -> None:
-    """Write passages of one kind, each with the metadata of its place and its vectors."""
-    digests = [content_digest(passage.text) for passage in passages]
-    for page in _slices(len(passages)):
-        own = passages[page]
-        found = [encodings[digest] for digest in digests[page]]
-        collection.upsert(
-            ids=[p.record_id if p.kind == "question" else p.id for p in own],
-            embeddings=np.stack([one.vector for one in found]),
-            documents=[p.chunk for p in own],
-            metadatas=[
-                NO_PLACE | place | {"text": digest, "bits": bits_text(one.bits)}
-                for place, digest, one in zip(metadatas[page], digests[page], found, strict=True)
-            ],
-        )
-
-
-def _delete(collection: Collection, ids: Sequence[str]) -> None:
-    for page in _slices(len(ids)):
-        collection.delete(ids=list(ids[page]))
-
-
-def _slices(count: int) -> Iterator[slice]:
-    return (slice(first, first + PAGE) for first in range(0, count, PAGE))

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus import chroma
-from corpus import writer as writer_module
+from corpus import chroma, upsert
 from corpus.chroma import SCHEMA, Header
 from corpus.errors import IndexMismatch, IndexUnavailable, UnknownRecord
 from corpus.filters import Filter
@@ -189,7 +188,7 @@ def test_more_entries_than_a_page_are_written_and_read(
 ) -> None:
     monkeypatch.setattr(chroma, "PAGE", 3)
     monkeypatch.setattr("corpus.store.PAGE", 3)
-    monkeypatch.setattr(writer_module, "PAGE", 3)
+    monkeypatch.setattr(upsert, "PAGE", 3)
     put(writer, content("a.md", 10))
     assert len(writer.store.all_records()) == 10
     assert writer.store.vectors().questions.shape == (10, 4)
