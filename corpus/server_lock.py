@@ -76,7 +76,6 @@ class ServerLock:
         self._beaten = time.time()  # goes on while the machine sleeps
         self._end = Event()
         self._heart = Thread(target=self._live, name="askalike-lock", daemon=True)
-        _OWN.add(holder.token)
         self._heart.start()
 
     def check(self) -> None:
@@ -139,8 +138,13 @@ def _acquire(client: ClientAPI, settings: Settings) -> tuple[Collection, Holder]
     other: Holder | None = None
     for _ in range(3):  # who is faster than we are, twice, is alive
         holder = _this_process(client.heartbeat() / 1e9)
-        with suppress(UniqueConstraintError):
+        _OWN.add(
+            holder.token
+        )  # before another thread can find the lock and take it for left behind
+        try:
             return _create(client, name, holder), holder
+        except UniqueConstraintError:
+            _OWN.discard(holder.token)
         # Released just now, or being taken over by another: the server may have half of it.
         with suppress(NotFoundError, ServerUnavailable):
             there = client.get_collection(name, embedding_function=None)

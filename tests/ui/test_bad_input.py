@@ -107,7 +107,7 @@ def test_without_an_index_each_command_says_how_to_make_one(
         (("similar", "0123456789abcdef"), "no record has the id '0123456789abcdef'"),
         (("similar", ""), "the query is empty"),
         (("duplicates", "--threshold", "3"), "give one from 0.3 to 1"),
-        (("ask", "x", "--corpus", "other"), "holds no records of corpus 'other'"),
+        (("ask", "x", "--corpus", "other"), "there is no index of corpus 'other'"),
         (("ask", "x", "--corpus", "a b"), "setting 'corpus' = 'a b'"),
         (("ask", "x", "--model", "no/such"), "give --model a local folder"),
         (("ingest", "--rebuild", "--model", "no/such"), "give --model a local folder"),

@@ -123,7 +123,11 @@ def test_the_simple_form_needs_no_qrels(
         ('{"query": "x", "relevant": ["ID"]}', ("--strategy", "best"), "no strategy 'best'"),
         ('{"query": "x", "relevant": ["ID"]}', ("-k", "0"), "ask for 1 to 1,000"),
         ('{"query": "x", "relevant": ["ID"]}', ("--run", "no/where"), "no/where cannot be written"),
-        ('{"query": "x", "relevant": ["ID"]}', ("--corpus", "b"), "holds no records of corpus 'b'"),
+        (
+            '{"query": "x", "relevant": ["ID"]}',
+            ("--corpus", "b"),
+            "there is no index of corpus 'b'",
+        ),
         ('{"query": "x", "relevant": ["ID"]}', ("--reranker", "."), "reranker .: no model in"),
         (b"\xff\xfe", (), "queries.jsonl: not valid UTF-8"),
     ],
