@@ -17,7 +17,10 @@ from corpus.chroma import (
 from corpus.errors import BackupError, IndexMismatch
 from corpus.failures import writing
 from corpus.generations import Generations
+from corpus.manifest import write_manifest
 from corpus.snapshot import OnEntries, Snapshot, describe, read_entries, read_vectors
+from corpus.store import Store
+from corpus.upkeep import open_lexical_writer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,10 +59,12 @@ def restore_snapshot(
                 revised = replace(header, revision=seen + 1)
                 filled = make_generation(generations, number, settings.corpus, revised)
                 _fill(archive, filled, on_entries)
+                _derive(filled)
                 generations.publish(number)
             except BaseException:
                 generations.sweep(current)
                 raise
+            write_manifest(generations.root, Store(filled).sources())
             generations.sweep(number)
         manifest = archive.manifest
         size = file.stat().st_size
@@ -107,6 +112,14 @@ def _fill(archive: Archive, filled: Collections, on_entries: OnEntries) -> None:
         raise BackupError(
             f"{archive.file} cannot be restored ({error}); the index was left as it was"
         ) from error
+
+
+def _derive(filled: Collections) -> None:
+    """Build the lexical index, so that nothing is left for the first query."""
+    store = Store(filled)
+    writer = open_lexical_writer(store)
+    writer.commit(store.header.revision)
+    writer.close()
 
 
 def _add_page(archive: Archive, collection: Collection, lines: Part, vectors: Part) -> None:

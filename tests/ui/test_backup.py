@@ -63,6 +63,8 @@ def test_a_corpus_goes_to_a_file_and_into_another_index(
     assert "has a corpus 'mine' already" in json.loads(again.stdout)["error"]
     forced = ("restore", file, "--index", index, "--corpus", "mine", "--force")
     assert run_cli(*forced).returncode == 0
+    checked = run_cli("doctor", "--index", index, "--corpus", "mine")
+    assert (checked.returncode, checked.stdout) == (0, "The index is sound.\n")
 
 
 def test_a_damaged_file_is_one_line(run_cli: RunCli, notes: Path, tmp_path: Path) -> None:
