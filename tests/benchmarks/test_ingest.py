@@ -20,6 +20,7 @@ import pytest
 
 from corpus.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
+from ingest.doctor import diagnose
 from ingest.opened import open_document
 from ingest.pipeline import ingest
 from ingest.split import passages
@@ -146,4 +147,5 @@ def test_killed_at_random_moments_it_ends_as_if_undisturbed(tmp_path: Path) -> N
         index = tmp_path / f"killed{turn}"
         moments.append(kill_and_go_on(there, index, documents, span, chance))
         read_contents(index).assert_same(undisturbed)
+        assert not [one for one in diagnose(Settings.load(index=index)).findings if one.matters]
     print(f"\nkilled after {', '.join(f'{moment:.2f}' for moment in moments)} s of {longest:.2f}")
