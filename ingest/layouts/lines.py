@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ingest.blocks import Block
 from ingest.document import Document
+from ingest.layouts.asked import Asked, file_questions
 from ingest.layouts.layout import not_read
-from ingest.layouts.sections import contents_lines, title_heading, walk_sections
 from ingest.layouts.share import certainty
-from ingest.reading import Ledger, Reading
+from ingest.reading import Reading
 from ingest.wording import QUESTION_MARKS, question_text, stands_alone
 
 # "What is a haiku? - Three lines.", "What is a haiku?<tab>Three lines."
@@ -20,16 +19,6 @@ _DEFINED = re.compile(r"^ {0,3}[:：]\s+(?=\S)")
 _FEWEST = 2
 # The share of a text's paragraphs that ask from which it is a list of questions, not prose.
 _ASKING_SHARE = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question with its line; its answer begins at line `answer`, there with `opening`."""
-
-    text: str
-    first: int
-    answer: int
-    opening: str | None = None
 
 
 class Lines:
@@ -45,33 +34,26 @@ class Lines:
         # where nothing but questions stands, "How does it work?" is one of them
         only = all(block.text.rstrip().endswith(QUESTION_MARKS) for block in paragraphs)
         found = [list(_asked(block, only=only)) for block in paragraphs]
-        asked = {one.first: one for each in found for one in each}
+        asked = [one for each in found for one in each]
         share = sum(map(bool, found)) / max(1, len(paragraphs))
         if len(asked) < _FEWEST or share < _ASKING_SHARE:
             return not_read(self.name)
-        ledger = Ledger(document)
-        title, contents = title_heading(document), contents_lines(document)
-        ledger.mark(contents)
-        ledger.title = title.text if title else ""
-        for line, end, section in walk_sections(document, ledger, asked, title, contents):
-            one = asked[line]
-            lines = [i for i in range(one.answer, end) if i not in document.crumbs]
-            ledger.add(one.text, lines, section, line, opening=one.opening)
+        ledger = file_questions(document, asked)
         return ledger.close(self.name, 0.9 * certainty(document, len(asked)))
 
 
-def _asked(block: Block, *, only: bool) -> Iterator[_Asked]:
+def _asked(block: Block, *, only: bool) -> Iterator[Asked]:
     """Yield the questions of a paragraph: its lines if all of them ask, else its first one."""
     lines = block.text.split("\n")
     pairs = [_PAIR.match(line.strip()) for line in lines]
     if all(pairs):
         for line, pair in enumerate(pairs, block.first):
             if pair:
-                yield _Asked(question_text(pair["asked"]), line, line, pair["told"].strip())
+                yield Asked(question_text(pair["asked"]), line, line, pair["told"].strip())
     elif (only or len(lines) > 1) and all(line.rstrip().endswith(QUESTION_MARKS) for line in lines):
         for line, text in enumerate(lines, block.first):
-            yield _Asked(question_text(text), line, line + 1)
+            yield Asked(question_text(text), line, line + 1)
     elif stands_alone(lines[0]):
         told = _DEFINED.match(lines[1]) if len(lines) > 1 else None
         opening = lines[1][told.end() :] if told else None
-        yield _Asked(question_text(lines[0]), block.first, block.first + 1, opening)
+        yield Asked(question_text(lines[0]), block.first, block.first + 1, opening)

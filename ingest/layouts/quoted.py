@@ -4,10 +4,10 @@ import re
 
 from ingest.blocks import Block
 from ingest.document import Document
+from ingest.layouts.asked import Asked, file_questions
 from ingest.layouts.layout import not_read
-from ingest.layouts.sections import contents_lines, title_heading, walk_sections
 from ingest.layouts.share import certainty
-from ingest.reading import Ledger, Reading, answered_share
+from ingest.reading import Reading, answered_share
 from ingest.wording import QUESTION_MARKS, question_text
 
 _MARK = re.compile(r"^ {0,3}>\s?")
@@ -28,17 +28,14 @@ class Quoted:
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
         quotes = [block for block in document.blocks if block.kind == "blockquote"]
-        asked = {block.first: (block, text) for block in quotes if (text := _question(block))}
+        asked = [
+            Asked(text, block.first, block.last + 1)
+            for block in quotes
+            if (text := _question(block))
+        ]
         if len(asked) < max(_FEWEST, len(quotes) / 2):  # else they quote, for the most part
             return not_read(self.name)
-        ledger = Ledger(document)
-        title, contents = title_heading(document), contents_lines(document)
-        ledger.mark(contents)
-        ledger.title = title.text if title else ""
-        for line, end, section in walk_sections(document, ledger, asked, title, contents):
-            block, text = asked[line]
-            lines = [i for i in range(block.last + 1, end) if i not in document.crumbs]
-            ledger.add(text, lines, section, line)
+        ledger = file_questions(document, asked)
         strength = 0.9 * certainty(document, len(asked)) * answered_share(ledger.records)
         return ledger.close(self.name, strength)
 
