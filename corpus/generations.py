@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from chromadb.api import ClientAPI
 
-    from corpus.server_lock import Lock
+    from corpus.lock import Lock
     from corpus.settings import Settings
 
 
@@ -113,6 +113,10 @@ class Generations:
                 if entry.name.isdecimal() and int(entry.name) != kept:
                     yield int(entry.name)
 
+    def new(self) -> int:
+        """Return a number that no generation has, in force or not."""
+        return 1 + max(self.others(None), default=0)
+
     def sweep(self, kept: int | None) -> None:
         """Delete all generations but one; where a reader still holds files, some stay for later."""
         for number in self.others(kept):
@@ -121,7 +125,7 @@ class Generations:
     def _lost(self) -> bool:
         """Tell whether there was an index in force, and its generation is still there."""
         return manifest_file(self.root).is_file() and any(
-            (self.folder(number) / "chroma.sqlite3").is_file() for number in self.others(None)
+            self.holds(number) for number in self.others(None)
         )
 
     @property

@@ -7,7 +7,7 @@ import os
 import socket
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from filelock import FileLock, Timeout
 
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 # Its name tells a folder that holds an index from one of documents.
 LOCK_FILE = "writer.lock"
+
+
+class Lock(Protocol):
+    """What keeps other writers out until it is released."""
+
+    def release(self) -> None:
+        """Let others write."""
 
 
 def acquire(folder: Path) -> FileLock:

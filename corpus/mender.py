@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 class Mender(Writer):
     """A writer that trusts nothing it finds damaged."""
 
-    _beside = False
-
     @classmethod
     def open_beside(cls, settings: Settings, header: Header) -> Self:
         """Return a writer of a new generation beside the one in force, which it does not open.
@@ -40,7 +38,7 @@ class Mender(Writer):
             current = _in_force(generations)
             if current is not None:
                 generations.sweep(current)
-            number = 1 + max(generations.others(None), default=0)
+            number = generations.new()
             folder = generations.folder(number)
             first = replace(header, revision=_revision(generations), dirty=True)
             made = make_generation(generations, number, settings.corpus, first)
@@ -48,9 +46,7 @@ class Mender(Writer):
         except BaseException:
             lock.release()
             raise
-        writer = cls(made, lexical, lock, generations)
-        writer._beside = True
-        return writer
+        return cls(made, lexical, lock, generations, beside=True)
 
     @classmethod
     def open_unsound(cls, settings: Settings) -> Self:
@@ -82,14 +78,6 @@ class Mender(Writer):
                 {one.id for one in unsound if one.kind == "answer"},
             )
         )
-
-    def commit(self) -> None:
-        """Raise the revision; what was written beside a damaged generation takes its place."""
-        super().commit()
-        if self._beside:
-            number = int(self._collections.folder.name)
-            self._generations.publish(number)
-            self._generations.sweep(number)
 
 
 def _find(generations: Generations, corpus: str) -> Collections:

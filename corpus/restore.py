@@ -54,7 +54,7 @@ def restore_snapshot(
             # A revision that no reader has seen, so that each one notices.
             seen = max(header.revision, generations.first_revision())
             seen = max(seen, before.header.revision if before else 0)
-            number = max([current or 0, *generations.others(None)]) + 1
+            number = generations.new()
             try:
                 revised = replace(header, revision=seen + 1)
                 filled = make_generation(generations, number, settings.corpus, revised)

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from corpus.lock import Lock
     from corpus.server import ServerClient
-    from corpus.server_lock import Lock, ServerLock
+    from corpus.server_lock import ServerLock
     from corpus.settings import Settings
 
 

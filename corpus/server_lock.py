@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from corpus.client import open_server
 from corpus.errors import IndexBusy, ServerUnavailable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
+    from corpus.lock import Lock
     from corpus.server import ServerClient
     from corpus.settings import Settings
 
@@ -32,13 +33,6 @@ _DEAD = 120.0
 
 # The locks of this process: one that names it and is none of them was left behind.
 _OWN: set[str] = set()
-
-
-class Lock(Protocol):
-    """What keeps other writers out until it is released."""
-
-    def release(self) -> None:
-        """Let others write."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,13 +58,7 @@ class Store:
         Raises IndexUnavailable when there is no index, or nothing was ingested into this corpus.
         """
         generations = Generations.of(settings)
-        number = generations.current()
-        if number is None:
-            raise IndexUnavailable(
-                f"there is no index of corpus {settings.corpus!r} in {settings.place}; "
-                "run: askalike ingest PATH"
-            )
-        collections = _find_in_force(generations, settings.corpus)
+        collections = _find_in_force(generations, settings)
         if collections is None or collections.questions.count() == 0:
             raise IndexUnavailable(
                 f"the index in {settings.place} holds no records of corpus "
@@ -221,12 +215,17 @@ class Store:
             yield collection.get(ids=page, include=include)  # type: ignore[arg-type]
 
 
-def _find_in_force(generations: Generations, corpus: str) -> Collections | None:
+def _find_in_force(generations: Generations, settings: Settings) -> Collections | None:
     """Return the collections of the generation in force; one just replaced is left for the next."""
-    while True:
-        number = generations.current()
+    number = generations.current()
+    while number is not None:
         try:
-            return find_generation(generations, number, corpus)
+            return find_generation(generations, number, settings.corpus)
         except IndexUnavailable:
-            if generations.current() == number:
+            before, number = number, generations.current()
+            if number == before:
                 raise
+    raise IndexUnavailable(
+        f"there is no index of corpus {settings.corpus!r} in {settings.place}; "
+        "run: askalike ingest PATH"
+    )

@@ -36,7 +36,7 @@ from corpus.upsert import Ids, delete_entries, find_ids, slices, upsert_passages
 
 if TYPE_CHECKING:
     from corpus.lexical_writer import LexicalWriter
-    from corpus.server_lock import Lock
+    from corpus.lock import Lock
     from corpus.settings import Settings
     from corpus.vectors import Encoding
 
@@ -51,12 +51,15 @@ class Writer:
         lock: Lock,
         generations: Generations,
         replaced: Collections | None = None,
+        *,
+        beside: bool = False,
     ) -> None:
         self._collections = collections
         self._lexical = lexical
         self._lock = lock
         self._generations = generations
         self._replaced = replaced
+        self._beside = beside  # the generation in force, whose place it takes with the commit
         self._known = {source.name for source in self.store.sources()}
         self._gone: dict[str, Ids] = {}
 
@@ -97,7 +100,7 @@ class Writer:
             there = _make(generations, settings.corpus, header, there)
         lexical = open_lexical_writer(Store(there))
         there.sources.modify(metadata=asdict(replace(there.header, dirty=True)))
-        return cls(there, lexical, lock, generations, replaced)
+        return cls(there, lexical, lock, generations, replaced, beside=replaced is not None)
 
     def __enter__(self) -> Self:
         return self
@@ -180,10 +183,10 @@ class Writer:
         self._lexical.commit(revised.revision)
         write_manifest(self._generations.root, self.store.sources())
         self._collections.sources.modify(metadata=asdict(revised))
-        if self._replaced:
+        if self._beside:
             number = int(self._collections.folder.name)
             self._generations.publish(number)
-            self._replaced = None
+            self._replaced, self._beside = None, False
             self._generations.sweep(number)
 
     def _begin(self, pieces: Sequence[Piece]) -> None:
@@ -233,7 +236,7 @@ def _make(
     generations: Generations, corpus: str, header: Header, replaced: Collections | None
 ) -> Collections:
     """Return new collections; they are in force at once where there are none to be replaced."""
-    number = (generations.current() or 0) + 1
+    number = generations.new()
     revision = replaced.header.revision if replaced else generations.first_revision()
     first = replace(header, revision=revision, dirty=True)
     made = make_generation(generations, number, corpus, first)

@@ -31,13 +31,17 @@ class Encoder:
         self.embedded = 0
         self._embedder = embedder
         self._find = find
+        self._texts: dict[str, str] = {}
 
     def look_up(self, window: Window) -> None:
         """Find what is known of a window's texts; Chroma is asked, so nothing may be written now.
 
         Version 1.5.9 fails where a collection is read and first written in the same moment.
         """
-        digests = {content_digest(p.text) for piece in window.pieces for p in piece.passages}
+        self._texts = {
+            content_digest(p.text): p.text for piece in window.pieces for p in piece.passages
+        }
+        digests = self._texts.keys()
         known = {digest: self.encodings[digest] for digest in digests & self.encodings.keys()}
         self.encodings = known | dict(self._find(sorted(digests - known.keys())))
 
@@ -46,8 +50,7 @@ class Encoder:
 
         Afterwards `encodings` has that of every passage, by the digest of its text.
         """
-        texts = {content_digest(p.text): p.text for piece in window.pieces for p in piece.passages}
-        ready = self.encodings
+        texts, ready = self._texts, self.encodings
         new = sorted((one for one in texts if one not in ready), key=lambda one: len(texts[one]))
         done = window.passages - len(new)
         yield done

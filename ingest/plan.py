@@ -42,11 +42,6 @@ class Plan:
     unchanged: tuple[SourceReport, ...]
     failed: tuple[SourceReport, ...]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to do."""
-        return not self.tasks and not self.removed
-
 
 def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = False) -> Plan:
     """Compare the documents found with those known; `reread` takes all of them as changed.

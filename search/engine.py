@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from corpus.embedder import SentenceTransformerEmbedder
 from corpus.store import Store
-from corpus.upkeep import open_lexical
 from search.answer import best_stored
 from search.calibrate import nearness
 from search.candidates import MatchKind, nearest
@@ -25,7 +24,6 @@ from search.view import View
 
 if TYPE_CHECKING:
     from corpus.embedder import Embedder
-    from corpus.lexical import LexicalIndex
     from corpus.records import Record, Source
     from corpus.settings import Settings
     from corpus.vectors import EncodedQuery
@@ -34,20 +32,19 @@ if TYPE_CHECKING:
 
 
 class Engine:
-    """Searches one corpus; built on its store, its lexical index and its embedder.
+    """Searches one corpus; built on a view of it and its embedder.
 
     It notices within a second when an ingest, in whatever process, has changed the corpus.
     """
 
     def __init__(
         self,
-        store: Store,
+        view: View,
         embedder: Embedder,
-        lexical: LexicalIndex | None,
         settings: Settings,
         reranker: Reader | None = None,
     ) -> None:
-        self._current = Current(View(store, embedder, lexical), settings, embedder)
+        self._current = Current(view, settings, embedder)
         self._embedder = embedder
         self._settings = settings
         self._reranker = reranker
@@ -63,9 +60,7 @@ class Engine:
         store = Store.open(settings)
         if embedder is None:
             embedder = SentenceTransformerEmbedder.open(settings, store.header.token_dimension)
-        store.header.require_readable(embedder.name, embedder.digest)
-        reranker = Reranker.open(settings)
-        return cls(store, embedder, open_lexical(store), settings, reranker)
+        return cls(View.over(store, embedder), embedder, settings, Reranker.open(settings))
 
     def warm_up(self) -> None:
         """Load the models and learn the calibration now, so that no query waits for them."""

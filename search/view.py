@@ -58,7 +58,11 @@ class View:
         Raises IndexUnavailable when nothing was ingested, IndexMismatch when the index was built
         with another model or schema.
         """
-        store = Store.open(settings)
+        return cls.over(Store.open(settings), embedder, before)
+
+    @classmethod
+    def over(cls, store: Store, embedder: Embedder, before: Calibration | None = None) -> View:
+        """Return the corpus of a store with its words; raises IndexMismatch as `open` does."""
         store.header.require_readable(embedder.name, embedder.digest)
         return cls(store, embedder, open_lexical(store), before)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.chroma import find_generation
+from corpus.client import DATABASE
 from corpus.entries import source_document
 from corpus.generations import Generations
 from corpus.health.built import check_header
@@ -72,7 +73,7 @@ def look(errand: Errand) -> None:
 
 def _broken_files(folder: Path) -> bool:
     """Tell of files that do not hold together; Chroma is better not let near them."""
-    file = folder / "chroma.sqlite3"
+    file = folder / DATABASE
     tell(at=f"reading {file}")
     wrong = check_database(file, lambda: tell(alive=True))
     if wrong:

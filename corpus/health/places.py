@@ -32,11 +32,7 @@ def find_whole(generations: Generations) -> int | None:
 
     One that stands alone was: a rebuild leaves the one before it where it is.
     """
-    there = [
-        number
-        for number in generations.others(None)
-        if (generations.folder(number) / "chroma.sqlite3").is_file()
-    ]
+    there = [number for number in generations.others(None) if generations.holds(number)]
     stamped = [
         number
         for number in there
@@ -54,7 +50,7 @@ def check_generation(generations: Generations, corpus: str) -> Finding | None:
         number = None
     what = f"{pointer} names no generation" if pointer.exists() else f"{pointer} is missing"
     if number is not None:
-        if (generations.folder(number) / "chroma.sqlite3").is_file():
+        if generations.holds(number):
             return None
         what = f"{pointer} names generation {number}, but its chroma.sqlite3 is missing"
     code = "database-missing" if number in list(generations.others(None)) else "current"

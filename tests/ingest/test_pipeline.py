@@ -1,7 +1,6 @@
 """Ingest end to end: what is written, kept, changed and removed."""
 
 import os
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,25 +13,13 @@ from corpus.lock import acquire
 from corpus.models import find_model
 from corpus.settings import DEFAULT_MODEL, Settings
 from corpus.store import Store
-from corpus.vectors import Encoding
 from ingest.pipeline import ingest
 from ingest.report import Progress
 from search import Engine
+from tests.ingest.counting import Counting
 
 FIRST = "# Cats\n\n## Why do cats purr?\nThey are content.\n\n## What do cats eat?\nMeat.\n"
 SECOND = "# Dogs\n\n## Why do dogs bark?\nTo warn.\n"
-
-
-class Counting(SentenceTransformerEmbedder):
-    """The real embedder, which also remembers what it was given."""
-
-    def __init__(self) -> None:
-        super().__init__(find_model(DEFAULT_MODEL))
-        self.seen: list[str] = []
-
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
-        self.seen += texts
-        return super().encode_passages(texts)
 
 
 @pytest.fixture(scope="module")

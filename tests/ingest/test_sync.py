@@ -1,39 +1,24 @@
 """What an ingest does again, what it does not, and what a broken one leaves to the next."""
 
 import resource
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder
 from corpus.errors import IndexUnavailable
-from corpus.models import find_model
 from corpus.records import PENDING
-from corpus.settings import DEFAULT_MODEL, Settings
+from corpus.settings import Settings
 from corpus.store import Store
 from corpus.upkeep import open_lexical
-from corpus.vectors import Encoding
 from corpus.writer import Writer
 from ingest import encode, windows
 from ingest.pipeline import ingest
 from ingest.report import Progress
+from tests.ingest.counting import Counting
 from tests.ingest.crash import read_contents, write_documents
 
 RECORDS = 48
-
-
-class Counting(SentenceTransformerEmbedder):
-    """The real embedder, which also remembers what it was given."""
-
-    def __init__(self) -> None:
-        super().__init__(find_model(DEFAULT_MODEL))
-        self.seen: list[str] = []
-
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
-        self.seen += texts
-        return super().encode_passages(texts)
 
 
 @pytest.fixture(scope="module")

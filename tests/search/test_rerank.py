@@ -16,6 +16,7 @@ from ingest.pipeline import ingest
 from search import Engine
 from search.fuse import Ranked
 from search.rerank import Reranker, rerank
+from search.view import View
 
 
 @pytest.fixture(scope="module")
@@ -91,15 +92,15 @@ def test_ask_and_rank_take_the_order_of_the_reranker(
     )
     ingest([file], settings, embedder)
     store = Store.open(settings)
-    plain = Engine(store, embedder, None, settings)
-    reranked = Engine(store, embedder, None, settings, reranker)
+    plain = Engine(View(store, embedder, None), embedder, settings)
+    reranked = Engine(View(store, embedder, None), embedder, settings, reranker)
     asked = [engine.ask("tree").results[0].record.question for engine in (plain, reranked)]
     assert asked == ["A tree", "A gradient"]
     first = [engine.rank("tree", k=1)[0].match.record_id for engine in (plain, reranked)]
     assert [store.record(record_id).question for record_id in first] == asked
     assert reranked.rank("tree", strategy="dense")[0].match.record_id == first[0]
     shallow = settings.model_copy(update={"rerank_depth": 1})
-    only = Engine(store, embedder, None, shallow, reranker).ask("tree")
+    only = Engine(View(store, embedder, None), embedder, shallow, reranker).ask("tree")
     assert only.results[0].record.question == "A tree"
 
 

@@ -1,0 +1,20 @@
+"""The real embedder, counting."""
+
+from collections.abc import Sequence
+
+from corpus.embedder import SentenceTransformerEmbedder
+from corpus.models import find_model
+from corpus.settings import DEFAULT_MODEL
+from corpus.vectors import Encoding
+
+
+class Counting(SentenceTransformerEmbedder):
+    """The real embedder, which also remembers what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__(find_model(DEFAULT_MODEL))
+        self.seen: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        self.seen += texts
+        return super().encode_passages(texts)
