@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -10,6 +11,7 @@ from corpus.settings import Settings
 from corpus.store import Store
 from ingest.pipeline import ingest
 from search import Engine
+from search.view import View
 
 TIDES = "## What makes the tides?\n\nThe moon pulls the sea towards it.\n"
 CHANGED = "## What makes the tides?\n\nGravity does, says a later hand.\n"
@@ -52,14 +54,9 @@ def asked_while(
 
     def make(reading: str, text: str) -> Engine:
         store = Store.open(settings)
-        engine = Engine(store, embedder, None, settings)
-        engine.warm_up()
-        return Engine(
-            Between(store, reading, lambda: change(text)),  # type: ignore[arg-type]
-            embedder,
-            None,
-            settings,
-        )
+        Engine(View.over(store, embedder), embedder, settings).warm_up()
+        between = cast(Store, Between(store, reading, lambda: change(text)))
+        return Engine(View.over(between, embedder), embedder, settings)
 
     return make
 
