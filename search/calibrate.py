@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 # Raised when what is learnt changes; it is then learnt anew.
-FORM = 3
+FORM = 4
 
 # How many of the best scores of a query are averaged: where a corpus has several records on a
 # matter, several of them are near. On CLINC-150 (dev; train as corpus, 500 queries in scope, 200
@@ -38,10 +38,14 @@ _LEAST_SPREAD = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The raw score at which the confidence is 0.5 (`threshold`), and where it is 0.95."""
+    """The raw score at which the confidence is 0.5 (`threshold`), and where it is 0.95.
+
+    `common` is the mean token vector of the corpus, see `maxsim.mean_token`; empty without any.
+    """
 
     threshold: float
     typical: float
+    common: tuple[float, ...] = ()
 
     def confidence(self, raw: float) -> float:
         """Return the confidence in (0, 1) that a raw score stands for: a logistic curve."""

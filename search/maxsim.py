@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,6 +23,42 @@ _SIGN_SCALE = math.sqrt(math.pi / 2)
 # processor time with threads in OpenBLAS and torch, 34 ms with none in either.
 _ONE_THREAD = 2**18
 _WORD = re.compile(r"\w+")
+# The more tokens a passage has, the nearer one of them is to a query's by chance: its score is
+# lowered by so much for each factor of e in length, so that a short question without an answer
+# stands beside long answers. See `apart` for the runs that chose it.
+_BY_CHANCE = 0.02
+# The number of tokens at which a score stays as it is: a common length of a passage.
+_USUAL_LENGTH = 100
+
+
+def mean_token(passages: Sequence[Bits], dimension: int) -> Vectors | None:
+    """Return the mean token vector of passages as their signs tell it, shape (dimension,).
+
+    Of a normal variable with little mean the sign's mean is √(2/π) times mean over deviation, and
+    the deviation of a unit vector's components is 1/√dimension. None where there are no tokens.
+    """
+    filled = [bits for bits in passages if bits.size]
+    if not filled:
+        return None
+    shares = np.unpackbits(np.concatenate(filled), axis=1, count=dimension).mean(axis=0)
+    mean: Vectors = ((2 * shares - 1) * _SIGN_SCALE / math.sqrt(dimension)).astype(np.float32)
+    return mean
+
+
+def apart(query: EncodedQuery, common: Vectors | None) -> EncodedQuery:
+    """Return a query whose tokens are told from what all tokens of the corpus have in common.
+
+    That is, less the mean token vector, shape (token_dimension,), and of unit length again (Mu &
+    Viswanath 2018, "All-but-the-top"). Together with the length of a passage (`_BY_CHANCE`) it
+    takes nDCG@10 on MLQuestions (dev) from 61.3 to 62.0 without neighbours, on the plain and the
+    oblique tuning queries of tests/golden from 76.4 to 76.0 and from 60.4 to 61.6, on those of the
+    seeds from 84.6 to 86.9 and from 80.7 to 81.5; hit@3 rises or stays on all of them.
+    """
+    if common is None or query.token_vectors.shape[1] != len(common):
+        return query
+    less = query.token_vectors - common
+    lengths = np.maximum(np.linalg.norm(less, axis=1, keepdims=True), 1e-9)
+    return replace(query, token_vectors=(less / lengths).astype(np.float32))
 
 
 def maxsim(query: EncodedQuery, weights: Vectors, passages: Sequence[Bits]) -> Vectors:
@@ -29,7 +66,8 @@ def maxsim(query: EncodedQuery, weights: Vectors, passages: Sequence[Bits]) -> V
 
     For each token of the query the highest cosine with any token of the passage, averaged over the
     query's tokens by `weights`, shape (tokens,) (Khattab & Zaharia 2020, ColBERT, equation 3;
-    there it is the sum). The query's side is in floats, the passages' vectors are their signs.
+    there it is the sum), less what a passage's length gives it by chance. The query's side is in
+    floats, the passages' vectors are their signs.
     """
     counts = np.array([len(bits) for bits in passages])
     scores = np.zeros(len(passages), dtype=np.float32)
@@ -39,7 +77,8 @@ def maxsim(query: EncodedQuery, weights: Vectors, passages: Sequence[Bits]) -> V
     cosines = token_cosines(query, np.concatenate([bits for bits in passages if len(bits)]))
     starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
     best = np.maximum.reduceat(cosines, starts, axis=1)
-    scores[filled] = np.average(best, axis=0, weights=weights)
+    chance = _BY_CHANCE * np.log(counts[filled] / _USUAL_LENGTH)
+    scores[filled] = np.average(best, axis=0, weights=weights) - chance
     return scores
 
 

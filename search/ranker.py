@@ -10,7 +10,7 @@ from search.candidates import TOGETHER, MatchKind, Worded, find_words, gather
 from search.foreign import FOREIGN
 from search.fuse import Ranked, Strategy, by_default, prefer, rank, score_records
 from search.lookup import Lookup
-from search.maxsim import token_weights
+from search.maxsim import apart, mean_token, token_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,12 +29,26 @@ _SAMPLE = 400
 
 
 class Ranker:
-    """Ranks by all signals: vectors, words and late interaction."""
+    """Ranks by all signals: vectors, words and late interaction.
 
-    def __init__(self, store: Store, embedder: Embedder, lexical: LexicalIndex | None) -> None:
+    `common` is the mean token vector of the corpus, if it is known.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        lexical: LexicalIndex | None,
+        common: Vectors | None = None,
+    ) -> None:
         self._store = store
         self._embedder = embedder
         self._lexical = lexical
+        self._common = common
+
+    def knowing(self, common: Vectors | None) -> Ranker:
+        """Return the ranker that goes by a mean token vector."""
+        return Ranker(self._store, self._embedder, self._lexical, common)
 
     def find_words(
         self, text: str, k: int, *, kind: MatchKind = "both", where: Filter | None = None
@@ -73,7 +87,8 @@ class Ranker:
         if not found.matches:
             return []
         lookup.meet(found.matches)
-        scores = score_records(query, self.weights(query), found, lookup.contents)
+        weights = self.weights(query)
+        scores = score_records(apart(query, self._common), weights, found, lookup.contents)
         ranked = rank(scores, strategy)
         return prefer(ranked, found.literal)
 
@@ -86,10 +101,21 @@ class Ranker:
         chosen = sorted(records, key=lambda record: record.id)[:_SAMPLE]
         # Quotes in them are no wish for these very words.
         questions = [record.question[:2000].replace('"', "") for record in chosen]
-        own = self._nearness(questions, chosen)
-        return learn(own if len(records) > 1 else [], self._nearness(FOREIGN))
+        common = self._mean_token(chosen)
+        taught = self.knowing(common)
+        own = taught.nearness_to(questions, chosen) if len(records) > 1 else []
+        learnt = learn(own, taught.nearness_to(FOREIGN))
+        return replace(learnt, common=() if common is None else tuple(common.tolist()))
 
-    def _nearness(self, texts: Sequence[str], own: Iterable[Record] = ()) -> list[float]:
+    def _mean_token(self, records: Sequence[Record]) -> Vectors | None:
+        """Return the mean token vector of the first passages of records."""
+        contents = self._store.contents([f"{r.id}.{1 if r.answer else 0}" for r in records])
+        return mean_token(
+            [content.bits for content in contents.values()], self._store.header.token_dimension
+        )
+
+    def nearness_to(self, texts: Sequence[str], own: Iterable[Record] = ()) -> list[float]:
+        """Return how near the corpus is to each text, its `own` record left out."""
         encoded = self._embedder.encode_queries(texts)
         out: list[str | None] = [record.id for record in own]
         out += [None] * (len(encoded) - len(out))

@@ -8,6 +8,8 @@ from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corpus.derived import read_derived, write_derived
 from corpus.store import Store
 from corpus.upkeep import open_lexical
@@ -43,9 +45,10 @@ class View:
         before: Calibration | None = None,
     ) -> None:
         self.store = store
-        self.ranker = Ranker(store, embedder, lexical)
+        self._ranker = Ranker(store, embedder, lexical)
         self._before = before
         self._known: Calibration | None = None
+        self._ranked_by: Calibration | None = None
         self._opened = time.monotonic()
         self._learning = RLock()
 
@@ -77,6 +80,15 @@ class View:
         return self.store.sources()
 
     @property
+    def ranker(self) -> Ranker:
+        """The ranker, which goes by what is learnt."""
+        known = self.calibration
+        if known is not self._ranked_by:
+            common = np.array(known.common, dtype=np.float32) if known.common else None
+            self._ranker, self._ranked_by = self._ranker.knowing(common), known
+        return self._ranker
+
+    @property
     def calibration(self) -> Calibration:
         """What turns scores into confidences; learnt at the first use, kept beside the index."""
         with self._learning:  # a first query waits for the app's warm-up, and learns nothing twice
@@ -103,7 +115,7 @@ class View:
         return Calibration(**kept) if kept else None
 
     def _learn(self) -> Calibration:
-        learnt = self.ranker.calibrate(self.records)
+        learnt = self._ranker.calibrate(self.records)
         write_derived(self.store.folder, "calibration", self._stamp, asdict(learnt))
         return learnt
 

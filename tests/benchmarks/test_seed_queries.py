@@ -67,8 +67,8 @@ def measure(engine: Engine, file: Path) -> Figures:
 @pytest.mark.parametrize(
     ("name", "least"),
     [
-        ("seed_queries", Figures(0.70, 0.88, 0.80, 0.95, 0.80)),
-        ("seed_queries_oblique", Figures(0.70, 0.88, 0.78, 0.95, 0.80)),
+        ("seed_queries", Figures(0.80, 0.90, 0.85, 0.95, 0.80)),
+        ("seed_queries_oblique", Figures(0.72, 0.90, 0.80, 0.95, 0.80)),
     ],
 )
 def test_plain_language_queries_find_their_records(
@@ -81,7 +81,7 @@ def test_plain_language_queries_find_their_records(
 
 
 def test_memorising_brings_overfitting_from_several_documents(engine: Engine) -> None:
-    asked = engine.ask("how do I stop a network from memorising the training set", k=5)
+    asked = engine.ask("how do I stop a network from memorising the training set", k=6)
     about = [hit for hit in asked.results if "overfit" in hit.record.question + hit.record.answer]
     assert "verfit" in asked.results[0].record.answer + asked.results[1].record.answer
     assert len({hit.record.source for hit in about}) >= 2

@@ -12,7 +12,7 @@ from corpus.entries import Entry
 from corpus.lexical import LexicalIndex
 from corpus.lexical_writer import LexicalWriter
 from corpus.vectors import EncodedQuery
-from search.maxsim import maxsim, token_weights
+from search.maxsim import apart, maxsim, mean_token, token_weights
 
 
 def make_query(text: str, dimension: int = 16) -> EncodedQuery:
@@ -26,7 +26,7 @@ def ones(query: EncodedQuery) -> np.ndarray:
     return np.ones(len(query.spans), dtype=np.float32)
 
 
-def test_it_is_the_weighted_mean_of_each_tokens_best_cosine() -> None:
+def test_it_is_the_weighted_mean_of_each_tokens_best_cosine_less_what_length_gives() -> None:
     query = make_query("why dropout?")
     weights = np.array([0.5, 1.0, 0.25], dtype=np.float32)
     rng = np.random.default_rng(4)
@@ -35,7 +35,8 @@ def test_it_is_the_weighted_mean_of_each_tokens_best_cosine() -> None:
     for bits in passages:
         signs = np.unpackbits(bits, axis=1).astype(np.float32) * 2 - 1
         cosines = query.token_vectors @ signs.T / math.sqrt(16) * math.sqrt(math.pi / 2)
-        expected.append(np.average(cosines.max(axis=1), weights=weights))
+        chance = 0.02 * math.log(len(bits) / 100)
+        expected.append(np.average(cosines.max(axis=1), weights=weights) - chance)
     assert maxsim(query, weights, passages) == pytest.approx(expected, abs=1e-5)
 
 
@@ -74,5 +75,28 @@ def test_a_text_scores_about_one_with_itself(embedder: SentenceTransformerEmbedd
     itself, other = embedder.encode_passages([text, "A sonata has three movements."])
     (query,) = embedder.encode_queries([text])
     scores = maxsim(query, ones(query), [itself.bits, other.bits])
-    assert scores[0] == pytest.approx(1.0, abs=0.05)
+    chance = 0.02 * math.log(len(itself.bits) / 100)
+    assert scores[0] == pytest.approx(1.0 - chance, abs=0.05)
     assert scores[1] < 0.6
+
+
+def test_the_mean_token_is_told_from_signs_alone() -> None:
+    rng = np.random.default_rng(5)
+    common = rng.normal(size=64).astype(np.float32)
+    common *= 0.3 / np.linalg.norm(common)
+    tokens = common + rng.normal(size=(20_000, 64)).astype(np.float32) / 8
+    bits = np.packbits(tokens > 0, axis=1)
+    mean = mean_token([bits[:5000], bits[5000:]], 64)
+    assert mean == pytest.approx(common, abs=0.01)
+    assert mean_token([np.zeros((0, 8), dtype=np.uint8)], 64) is None
+
+
+def test_what_all_tokens_share_does_not_tell() -> None:
+    query = make_query("why dropout?")
+    common = query.token_vectors.mean(axis=0)
+    told = apart(query, common).token_vectors
+    assert np.linalg.norm(told, axis=1) == pytest.approx(np.ones(3), abs=1e-5)
+    less = query.token_vectors - common
+    assert told == pytest.approx(less / np.linalg.norm(less, axis=1, keepdims=True), abs=1e-5)
+    assert apart(query, None) is query
+    assert apart(query, np.ones(3, dtype=np.float32)) is query
