@@ -119,5 +119,7 @@ def token_weights(query: EncodedQuery, lexical: LexicalIndex | None) -> Vectors:
 
 def _idf(word: str, lexical: LexicalIndex) -> float:
     """Return the idf of a word, of its commonest part where it has several."""
+    # What was deleted counts in the frequencies until the index of words is merged.
     holding = max((lexical.frequency(stem) for stem in lexical.stems(word)), default=0)
+    holding = min(holding, lexical.count)
     return math.log(1 + (lexical.count - holding + 0.5) / (holding + 0.5))
