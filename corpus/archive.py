@@ -10,9 +10,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from zipfile import BadZipFile, ZipFile
 
 from pydantic import TypeAdapter, ValidationError
@@ -59,12 +59,19 @@ class Manifest:
 
 
 class ArchiveWriter:
-    """Takes the parts of a snapshot one by one; `finish` ends it."""
+    """Takes the parts of a snapshot one by one; `finish` ends it. Open it with `with`."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._zip = ZipFile(stream, "w")
         self._parts: list[Part] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # of a disk that is full; what has failed is told already
+            self._zip.close()
 
     def add(self, name: str, content: bytes, entries: int) -> None:
         """Add a part."""

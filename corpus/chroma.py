@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import weakref
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import IndexMismatch
+from corpus.errors import IndexDamaged, IndexMismatch, IndexUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
     from corpus.generations import Generations
+    from corpus.settings import Settings
 
 # Raised when the entries below change their meaning; an index of another schema is refused.
 SCHEMA = 5
@@ -63,12 +64,18 @@ class Header:
                     f"the index was built with {what} {here}, the settings say {wanted}; {_REBUILD}"
                 )
 
+    def require_schema(self) -> None:
+        """Raise IndexMismatch unless the index has this schema."""
+        if self.schema != SCHEMA:
+            newer = "install a newer askalike, or build it anew with this one; "
+            raise IndexMismatch(
+                f"the index has schema {self.schema}, this askalike uses {SCHEMA}; "
+                f"{newer if self.schema > SCHEMA else ''}{_REBUILD}"
+            )
+
     def require_readable(self, model: str, digest: str) -> None:
         """Raise IndexMismatch unless the index has this schema, this model and these weights."""
-        if self.schema != SCHEMA:
-            raise IndexMismatch(
-                f"the index has schema {self.schema}, this askalike uses {SCHEMA}; {_REBUILD}"
-            )
+        self.require_schema()
         if self.model != model:
             raise IndexMismatch(
                 f"the index was built with model {self.model}, the settings say {model}; use "
@@ -108,7 +115,15 @@ class Collections:
         return _header(self.sources)
 
     def header_now(self) -> Header:
-        """What the index carries now; Chroma's NotFoundError where it has been replaced."""
+        """What the index carries now; Chroma's NotFoundError where it has been replaced.
+
+        Of an index of which a copy is read, only the revision is looked at anew.
+        """
+        if getattr(self.client, "is_copy", False):
+            from corpus.lexical_form import lexical_folder, read_stamp  # tantivy
+
+            stamp = read_stamp(lexical_folder(self.folder))
+            return replace(self.header, revision=stamp.revision) if stamp else self.header
         return _header(self.client.get_collection(self.sources.name, embedding_function=None))
 
 
@@ -141,6 +156,37 @@ def find_generation(
         return None
     client, folder = generations.client(number), generations.folder(number)
     return find_collections(client, generations.name(corpus, number), folder)
+
+
+def find_in_force(generations: Generations, settings: Settings) -> Collections:
+    """Return the collections of the generation in force; one just replaced is left for the next.
+
+    Raises IndexUnavailable where there is none, IndexDamaged where it is not whole.
+    """
+    number = generations.current()
+    while number is not None:
+        try:
+            found = find_generation(generations, number, settings.corpus)
+        except (IndexUnavailable, IndexDamaged) as error:
+            found, trouble = None, error
+        else:
+            trouble = not_whole(number)
+        if found:
+            return found
+        before, number = number, generations.current()
+        if number == before:
+            raise trouble
+    raise IndexUnavailable(
+        f"there is no index of corpus {settings.corpus!r} in {settings.place}; "
+        "run: askalike ingest PATH"
+    )
+
+
+def not_whole(number: int) -> IndexDamaged:
+    """Return the error for a generation in force whose collections are not all there."""
+    return IndexDamaged(
+        f"generation {number} of the index is not whole; run: askalike doctor --repair"
+    )
 
 
 def make_generation(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 from itertools import count
 from typing import TYPE_CHECKING
 
-from corpus.errors import IndexUnavailable
+from corpus.copied import copy_generation
+from corpus.errors import AskalikeError, IndexDamaged, IndexUnavailable
+from corpus.failures import cannot_be_written, reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,17 +21,20 @@ if TYPE_CHECKING:
 
 DATABASE = "chroma.sqlite3"
 _OPENED = count()
+# What SQLite says of a disk without room, or one mounted so that nothing can be written.
+_NOT_WRITTEN = ("disk is full", "readonly database")
 
 
-def open_folder(folder: Path, *, create: bool = False) -> ClientAPI:
+def open_folder(folder: Path, *, create: bool = False, writing: bool = False) -> ClientAPI:
     """Return a Chroma client for the collections in `folder`, which sees them as they are now.
 
-    Raises IndexUnavailable when there are none and `create` is false, or when it cannot be opened.
+    Unless it is for `writing`, a folder that cannot be written is read all the same, from a copy.
+    Raises IndexUnavailable when there are none and `create` is false, IndexDamaged when what is
+    there cannot be opened.
     """
-    if not create and not (folder / DATABASE).is_file():
+    if not create and not holds_index(folder):
         raise IndexUnavailable(f"there is no index in {folder}; run: askalike ingest PATH")
-    from chromadb import PersistentClient  # about a second
-    from chromadb.config import Settings as ChromaSettings
+    from corpus.folder_client import FolderClient  # about a second
 
     _hush()
     # Chroma opens a path once in a process, and what it has read of it stays as it was when another
@@ -36,13 +42,33 @@ def open_folder(folder: Path, *, create: bool = False) -> ClientAPI:
     spelling = str(folder) + "/." * (next(_OPENED) % 500)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return PersistentClient(spelling, settings=ChromaSettings(anonymized_telemetry=False))
-    except (KeyboardInterrupt, SystemExit):
+        if not (create or writing or _may_be_written(folder)):
+            return FolderClient.of_copy(folder, copy_generation(folder))
+        return FolderClient(folder, spelling)
+    except (AskalikeError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # Chroma raises many kinds, and what Rust panics with is none
-        raise IndexUnavailable(
-            f"the index in {folder} cannot be opened ({error}); "
+        if any(words in str(error) for words in _NOT_WRITTEN):
+            if create or writing:
+                raise cannot_be_written(folder, error) from error
+            return FolderClient.of_copy(folder, copy_generation(folder))
+        raise IndexDamaged(
+            f"the index in {folder} cannot be opened ({reason(error)}); "
             "check the folder's rights, or run: askalike doctor"
+        ) from error
+
+
+def _may_be_written(folder: Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK) and os.access(folder / DATABASE, os.W_OK)
+
+
+def holds_index(folder: Path) -> bool:
+    """Tell whether there are collections in `folder`; raises IndexDamaged where it is closed."""
+    try:
+        return (folder / DATABASE).is_file()
+    except OSError as error:
+        raise IndexDamaged(
+            f"the index in {folder} cannot be opened ({reason(error)}); check the folder's rights"
         ) from error
 
 

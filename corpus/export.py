@@ -50,7 +50,7 @@ def export_records(
     form = _form(file, spreadsheet=spreadsheet)
     store = Store.open(settings)
     count = 0
-    with Generations.of(settings).held(), _target(file, replace=force) as target:
+    with Generations.of(settings).held_to_read(), _target(file, replace=force) as target:
         for text in _texts(store.stream_records(), form):
             target.write(text.encode("utf-8"))
             count += 1

@@ -1,4 +1,4 @@
-"""What Chroma and the disk answer when an index cannot be written or read, in words for people."""
+"""What the disk or Chroma answers when an index cannot be written, in words for people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from corpus.errors import AskalikeError, IndexDamaged, IndexUnavailable
+from corpus.errors import IndexDamaged, IndexUnavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,35 +14,50 @@ if TYPE_CHECKING:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Turn what goes wrong while an index is written into IndexUnavailable."""
-    from chromadb.errors import ChromaError
-
+    """Turn what the disk refuses while an index is written into IndexUnavailable."""
     try:
         yield
-    except AskalikeError:
-        raise
-    except (OSError, ChromaError) as error:
-        raise IndexUnavailable(
-            f"the index in {folder} cannot be written ({_reason(error)}); see that the disk has "
-            "room and that you may write there, then run the same command again: what was "
-            "finished is kept"
-        ) from error
+    except OSError as error:
+        raise cannot_be_written(folder, error) from error
 
 
 @contextmanager
-def reading(folder: Path) -> Iterator[None]:
-    """Turn what goes wrong while an index is read into IndexDamaged."""
-    from chromadb.errors import ChromaError
-
+def entries_read() -> Iterator[None]:
+    """Turn what entries lack, which others may have written, into IndexDamaged."""
     try:
         yield
-    except ChromaError as error:
+    except (KeyError, IndexError, TypeError, ValueError) as error:
         raise IndexDamaged(
-            f"the index in {folder} cannot be read ({_reason(error)}); run: askalike doctor"
+            f"an entry of the index is not whole ({type(error).__name__}: {error}); "
+            "run: askalike doctor --repair"
         ) from error
 
 
-def _reason(error: Exception) -> str:
+def cannot_be_written(folder: Path, error: BaseException) -> IndexUnavailable:
+    """Return the error for an index that could not be written."""
+    return IndexUnavailable(
+        f"the index in {folder} cannot be written ({reason(error)}); see that the disk has room "
+        "and that you may write there, then run the same command again: what was finished is "
+        "kept; if that does not help, run: askalike doctor"
+    )
+
+
+def cannot_be_read(where: str, error: BaseException) -> IndexDamaged:
+    """Return the error for an index that could not be read."""
+    return IndexDamaged(
+        f"the index in {where} cannot be read ({reason(error)}); run: askalike doctor"
+    )
+
+
+def gone(where: str, error: BaseException) -> IndexDamaged:
+    """Return the error for a collection that went while it was used."""
+    return IndexDamaged(
+        f"a part of the index in {where} has gone while it was used ({reason(error)}): it was "
+        "replaced, or is damaged; run the same command again, then: askalike doctor"
+    )
+
+
+def reason(error: BaseException) -> str:
     """Return the end of an error's text: what the database itself says."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return lines[0].rsplit("returned from database: ", maxsplit=1)[-1]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpus.client import DATABASE, open_folder
+from corpus.client import holds_index, open_folder
 from corpus.errors import IndexDamaged
 from corpus.lock import acquire
 from corpus.manifest import manifest_file
@@ -32,6 +32,7 @@ class Generations:
     """The generations of one corpus, numbered from 1; `root` is the corpus's folder."""
 
     root: Path
+    _writing: bool = field(default=False, init=False)
 
     @classmethod
     def of(cls, settings: Settings) -> Generations:
@@ -44,7 +45,9 @@ class Generations:
 
     def hold(self) -> Lock:
         """Return the lock of the corpus, held; raises IndexBusy where another process has it."""
-        return acquire(self.root)
+        lock = acquire(self.root)
+        self._writing = True
+        return lock
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -55,13 +58,21 @@ class Generations:
         finally:
             lock.release()
 
+    @contextmanager
+    def held_to_read(self) -> Iterator[None]:
+        """Hold the lock of the corpus; where it may not be written, do without."""
+        with ExitStack() as held:
+            if not self.root.is_dir() or os.access(self.root, os.W_OK | os.X_OK):
+                held.enter_context(self.held())
+            yield
+
     def holds(self, number: int) -> bool:
         """Tell whether there is anything of a generation."""
-        return (self.folder(number) / DATABASE).is_file()
+        return holds_index(self.folder(number))
 
     def client(self, number: int, *, create: bool = False) -> ClientAPI:
         """Return a new client for a generation's collections."""
-        return open_folder(self.folder(number), create=create)
+        return open_folder(self.folder(number), create=create, writing=self._writing)
 
     def name(self, corpus: str, _number: int) -> str:
         """Return what the names of a generation's collections begin with."""
@@ -87,11 +98,23 @@ class Generations:
                     "run: askalike doctor --repair"
                 ) from error
             return None
+        except PermissionError as error:
+            raise IndexDamaged(
+                f"{self._pointer}, which names the index's generation, may not be read; "
+                "check the rights of the index folder"
+            ) from error
         except (OSError, ValueError) as error:
             raise IndexDamaged(
                 f"{self._pointer} does not name the index's generation; "
                 "run: askalike doctor --repair"
             ) from error
+
+    def in_force(self) -> int | None:
+        """Return what `current` does, None where that cannot be read."""
+        try:
+            return self.current()
+        except IndexDamaged:
+            return None
 
     def folder(self, number: int) -> Path:
         """Return the folder of a generation, whether or not it is there."""
@@ -113,14 +136,30 @@ class Generations:
                 if entry.name.isdecimal() and int(entry.name) != kept:
                     yield int(entry.name)
 
+    def find_whole(self) -> int | None:
+        """Return the newest generation that was once committed, None where none can be told.
+
+        One that stands alone was: a rebuild leaves the one before it where it is.
+        """
+        from corpus.lexical_form import lexical_folder  # tantivy
+
+        there = [number for number in self.others(None) if self.holds(number)]
+        stamps = {number: lexical_folder(self.folder(number)) / "stamp.json" for number in there}
+        stamped = [number for number in there if stamps[number].is_file()]
+        return max(stamped or there, default=None) if stamped or len(there) == 1 else None
+
     def new(self) -> int:
         """Return a number that no generation has, in force or not."""
         return 1 + max(self.others(None), default=0)
 
     def sweep(self, kept: int | None) -> None:
-        """Delete all generations but one; where a reader still holds files, some stay for later."""
-        for number in self.others(kept):
-            shutil.rmtree(self.folder(number), ignore_errors=True)
+        """Delete all generations but one."""
+        for number in list(self.others(kept)):
+            self.discard(number)
+
+    def discard(self, number: int) -> None:
+        """Delete a generation; where a reader still holds files, some stay for later."""
+        shutil.rmtree(self.folder(number), ignore_errors=True)
 
     def _lost(self) -> bool:
         """Tell whether there was an index in force, and its generation is still there."""

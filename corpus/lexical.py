@@ -7,12 +7,14 @@ run the writer builds it anew.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import tantivy
 
+from corpus.copied import LinkedFolder
 from corpus.lexical_form import STEMMED, open_index, read_stamp
 from corpus.lexical_text import identifying, stemming, take_apart
 
@@ -50,10 +52,16 @@ class LexicalMatch:
 
 
 class LexicalIndex:
-    """Reads the lexical index of one corpus; `language` is the one that it stems by."""
+    """Reads the lexical index of one corpus; `language` is the one that it stems by.
 
-    def __init__(self, index: tantivy.Index, language: str) -> None:
+    `links` are kept as long as it is read through them.
+    """
+
+    def __init__(
+        self, index: tantivy.Index, language: str, links: LinkedFolder | None = None
+    ) -> None:
         index.reload()
+        self._links = links
         self.language = language
         self._schema = index.schema
         self._searcher = index.searcher()
@@ -67,7 +75,10 @@ class LexicalIndex:
         if stamp is None or stamp.revision != revision:
             return None
         try:
-            return cls(open_index(folder, stamp.language), stamp.language)
+            # Tantivy makes a file that locks what it reads.
+            links = None if os.access(folder, os.W_OK | os.X_OK) else LinkedFolder(folder)
+            index = open_index(links.path if links else folder, stamp.language)
+            return cls(index, stamp.language, links)
         except (ValueError, OSError):  # damaged: it is built anew
             return None
 

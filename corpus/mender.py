@@ -35,12 +35,12 @@ class Mender(Writer):
         generations = Generations.of(settings)
         lock = generations.hold()
         try:
-            current = _in_force(generations)
+            current = generations.in_force()
             if current is not None:
                 generations.sweep(current)
             number = generations.new()
             folder = generations.folder(number)
-            first = replace(header, revision=_revision(generations), dirty=True)
+            first = replace(header, revision=last_revision(generations), dirty=True)
             made = make_generation(generations, number, settings.corpus, first)
             lexical = LexicalWriter.create(lexical_folder(folder))
         except BaseException:
@@ -87,14 +87,8 @@ def _find(generations: Generations, corpus: str) -> Collections:
     return there
 
 
-def _in_force(generations: Generations) -> int | None:
-    try:
-        return generations.current()
-    except IndexDamaged:
-        return None
-
-
-def _revision(generations: Generations) -> int:
-    """Return the highest revision that a lexical index tells of: readers must see another one."""
+def last_revision(generations: Generations) -> int:
+    """Return the highest revision that readers may have seen, by what was derived from it."""
     folders = [lexical_folder(generations.folder(number)) for number in generations.others(None)]
-    return max((stamp.revision for one in folders if (stamp := read_stamp(one))), default=0)
+    seen = [stamp.revision for one in folders if (stamp := read_stamp(one))]
+    return max([generations.first_revision(), *seen])

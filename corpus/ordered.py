@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.chroma import pages
 from corpus.entries import record_from
+from corpus.failures import entries_read
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -30,13 +31,15 @@ def records_in_order(questions: Collection) -> Iterator[Record]:
     """
     places: list[tuple[str, int, str]] = []
     sources: dict[str, str] = {}  # each name is held once
-    for page in pages(questions, ["metadatas"], size=_RECORDS):
-        for record_id, metadata in zip(page["ids"], page["metadatas"], strict=True):
-            source = sources.setdefault(metadata["source"], metadata["source"])
-            places.append((source, int(metadata["order"]), record_id))
+    with entries_read():
+        for page in pages(questions, ["metadatas"], size=_RECORDS):
+            for record_id, metadata in zip(page["ids"], page["metadatas"], strict=True):
+                source = sources.setdefault(metadata["source"], metadata["source"])
+                places.append((source, int(metadata["order"]), record_id))
     places.sort()
     for first in range(0, len(places), _RECORDS):
         ids = [record_id for _, _, record_id in places[first : first + _RECORDS]]
         page = questions.get(ids=ids, include=["documents", "metadatas"])
-        found = {record.id: record for record in records_of(page)}
+        with entries_read():
+            found = {record.id: record for record in records_of(page)}
         yield from (found[record_id] for record_id in ids if record_id in found)

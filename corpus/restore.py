@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from corpus.archive import SIDES, open_archive
@@ -14,10 +14,11 @@ from corpus.chroma import (
     find_generation,
     make_generation,
 )
-from corpus.errors import BackupError, IndexMismatch
+from corpus.errors import BackupError, IndexDamaged, IndexMismatch
 from corpus.failures import writing
 from corpus.generations import Generations
 from corpus.manifest import write_manifest
+from corpus.mender import last_revision
 from corpus.snapshot import OnEntries, Snapshot, describe, read_entries, read_vectors
 from corpus.store import Store
 from corpus.upkeep import open_lexical_writer
@@ -47,22 +48,21 @@ def restore_snapshot(
     generations = Generations.of(settings)
     with open_archive(file) as archive:
         header = _header(archive.manifest, file)
+        generations.in_force()  # who cannot be reached is not waited for
         with generations.held(), writing(generations.root):
-            current = generations.current()
-            before = find_generation(generations, current, settings.corpus)
-            _require_free(before, settings, force=force)
             # A revision that no reader has seen, so that each one notices.
-            seen = max(header.revision, generations.first_revision())
-            seen = max(seen, before.header.revision if before else 0)
+            seen = max(header.revision, _revision(generations, settings, force=force))
             number = generations.new()
             try:
                 revised = replace(header, revision=seen + 1)
-                filled = make_generation(generations, number, settings.corpus, revised)
+                unfinished = replace(revised, dirty=True)
+                filled = make_generation(generations, number, settings.corpus, unfinished)
                 _fill(archive, filled, on_entries)
                 _derive(filled)
+                filled.sources.modify(metadata=asdict(revised))
                 generations.publish(number)
             except BaseException:
-                generations.sweep(current)
+                generations.discard(number)
                 raise
             write_manifest(generations.root, Store(filled).sources())
             generations.sweep(number)
@@ -86,12 +86,20 @@ def _header(manifest: Manifest, file: Path) -> Header:
         raise BackupError(f"{file} does not say what its index was made with ({error})") from error
 
 
-def _require_free(before: Collections | None, settings: Settings, *, force: bool) -> None:
-    if before and before.sources.count() and not force:
+def _revision(generations: Generations, settings: Settings, *, force: bool) -> int:
+    """Return the highest revision that the corpus had; raises where it is there without `force`."""
+    try:
+        current = generations.current()
+        before = find_generation(generations, current, settings.corpus)
+        occupied = bool(before.sources.count()) if before else current is not None
+    except IndexDamaged:  # it is what the snapshot is wanted for
+        before, occupied = None, True
+    if occupied and not force:
         raise BackupError(
             f"the index in {settings.place} has a corpus {settings.corpus!r} already; give --force "
             "to replace it, or another --corpus or --index"
         )
+    return max(before.header.revision if before else 0, last_revision(generations))
 
 
 def _fill(archive: Archive, filled: Collections, on_entries: OnEntries) -> None:

@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from corpus.batches import entry_sizes, join_pages, next_batch
 from corpus.errors import ServerUnavailable
+from corpus.failures import gone
 from corpus.refusal import Passing, TooLarge, check_response, is_tls, lost, stranger
 from corpus.settings import CHROMA_CLOUD
 from corpus.tls import trust
@@ -37,6 +38,8 @@ _CLOUD_BATCH = 300
 # POST requests that can be sent twice: the second changes nothing more.
 _REPEATABLE = ("/get", "/query", "/upsert", "/delete")
 _READING = ("/get", "/query")
+# The ends of requests about the entries of a collection that was there.
+_ENTRIES = ("/get", "/query", "/count", "/add", "/update", "/upsert", "/delete")
 
 
 class ServerApi(FastAPI):
@@ -77,7 +80,9 @@ class ServerApi(FastAPI):
         except (httpx.TransportError, Passing) as error:
             self._gone = self._gone or safe
             raise lost(error, self._own) from error
-        except (NotFoundError, UniqueConstraintError):
+        except (NotFoundError, UniqueConstraintError) as error:
+            if path.endswith(_ENTRIES):
+                raise gone(str(self._own.server), error) from error
             raise
         except ChromaError as error:
             raise ServerUnavailable(

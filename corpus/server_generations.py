@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
 from corpus.client import open_server
+from corpus.errors import IndexDamaged
 from corpus.generations import Generations
 from corpus.lock import acquire
 from corpus.server_lock import lock_server
@@ -52,19 +55,36 @@ class ServerGenerations(Generations):
         return self._lock
 
     @override
+    @contextmanager
+    def held_to_read(self) -> Iterator[None]:
+        with self.held():
+            yield
+
+    @override
     def current(self) -> int | None:
         from chromadb.errors import NotFoundError
 
         try:
             pointer = self._client.get_collection(self._pointer_name, embedding_function=None)
-        except NotFoundError:
-            return None
+        except NotFoundError as error:
+            if self.find_whole() is None:
+                return None
+            raise self._lost_pointer("is missing") from error
         kept: dict[str, Any] = dict(pointer.metadata or {})
-        return int(kept["generation"])
+        try:
+            return int(kept["generation"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._lost_pointer("names no generation") from error
 
     @override
     def holds(self, number: int) -> bool:
         return True  # who looks for the collections learns it in the same request
+
+    @override
+    def find_whole(self) -> int | None:
+        sides = Counter(number for _, number in self._collections())
+        whole = (number for number, many in sides.items() if many == 3)
+        return max((number for number in whole if self._committed(number)), default=None)
 
     @override
     def folder(self, number: int) -> Path:
@@ -100,11 +120,10 @@ class ServerGenerations(Generations):
         yield from sorted({*super().others(kept), *self._numbers()} - {kept})
 
     @override
-    def sweep(self, kept: int | None) -> None:
-        numbers = list(self.others(kept))
-        super().sweep(kept)
-        for name, number in self._collections():
-            if number in numbers:
+    def discard(self, number: int) -> None:
+        super().discard(number)
+        for name, owner in self._collections():
+            if owner == number:
                 self._client.delete_collection(name)
 
     @property
@@ -112,6 +131,17 @@ class ServerGenerations(Generations):
         if self._kept is None:
             self._kept = self.client(0)
         return self._kept
+
+    def _committed(self, number: int) -> bool:
+        name = f"{self.name(self._settings.corpus, number)}.sources"
+        kept = self._client.get_collection(name, embedding_function=None).metadata or {}
+        return kept.get("dirty") is False
+
+    def _lost_pointer(self, how: str) -> IndexDamaged:
+        return IndexDamaged(
+            f"collection {self._pointer_name!r}, which names what is in force, {how} on "
+            f"{self._settings.place}; run: askalike doctor --repair"
+        )
 
     @property
     def _pointer_name(self) -> str:

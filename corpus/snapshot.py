@@ -61,16 +61,17 @@ def save_snapshot(
     while another process writes to the index.
     """
     generations = Generations.of(settings)
-    Store.open(settings)  # says what is wrong before a folder is made for the lock
-    with generations.held(), open_beside(file, replace=force) as stream:
+    # What is wrong is said before a folder is made for the lock.
+    Store.open(settings).require_vectors()
+    with generations.held_to_read(), open_beside(file, replace=force) as stream:
         collections = find_generation(generations, generations.current(), settings.corpus)
         if collections is None:
             raise IndexUnavailable(f"the index in {settings.place} was removed; nothing was saved")
-        archive = ArchiveWriter(stream)
-        counts = _save_entries(archive, collections, on_entries)
-        made = datetime.now(UTC).isoformat(timespec="seconds")
-        header = asdict(collections.header)
-        archive.finish(made, settings.corpus, header, counts)
+        with ArchiveWriter(stream) as archive:
+            counts = _save_entries(archive, collections, on_entries)
+            made = datetime.now(UTC).isoformat(timespec="seconds")
+            header = asdict(collections.header)
+            archive.finish(made, settings.corpus, header, counts)
         size = stream.seek(0, 2)
     return describe(file, size, made, settings.corpus, header, counts)
 

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.chroma import PAGE, Collections, Header, find_generation, pages
+from corpus.chroma import PAGE, Collections, Header, find_in_force, pages
 from corpus.entries import (
     Entry,
     answer_entry,
     question_entry,
     source_from,
 )
-from corpus.errors import IndexUnavailable, UnknownRecord
+from corpus.errors import IndexDamaged, IndexUnavailable, UnknownRecord
+from corpus.failures import entries_read
 from corpus.filters import Filter
 from corpus.found import Content, Match, Place, contents_from, places_from, sides
 from corpus.generations import Generations
+from corpus.health.segments import require_vectors
 from corpus.nearest import find_nearest
 from corpus.ordered import records_in_order, records_of
 from corpus.records import PassageKind, Record, Source
@@ -52,19 +54,28 @@ class Store:
         self._token_dimension = collections.header.token_dimension
 
     @classmethod
-    def open(cls, settings: Settings) -> Store:
+    def open(cls, settings: Settings, *, any_schema: bool = False) -> Store:
         """Return the store that the settings name.
 
-        Raises IndexUnavailable when there is no index, or nothing was ingested into this corpus.
+        With `any_schema` its documents may be asked for, where it is to be built anew.
+
+        Raises IndexUnavailable when there is no index, or nothing was ingested into this corpus,
+        IndexDamaged when it cannot be read, IndexMismatch when it has another schema.
         """
         generations = Generations.of(settings)
-        collections = _find_in_force(generations, settings)
-        if collections is None or collections.questions.count() == 0:
+        collections = find_in_force(generations, settings)
+        if not any_schema:
+            collections.header.require_schema()
+        if collections.questions.count() == 0:
             raise IndexUnavailable(
                 f"the index in {settings.place} holds no records of corpus "
                 f"{settings.corpus!r} yet; run: askalike ingest PATH"
             )
         return cls(collections, generations)
+
+    def require_vectors(self) -> None:
+        """Raise IndexDamaged where the vectors cannot be read, so far as a moment's look tells."""
+        require_vectors(self._collections)
 
     @property
     def folder(self) -> Path:
@@ -78,12 +89,12 @@ class Store:
 
     def is_current(self) -> bool:
         """Tell whether it still shows the corpus as it is, with all that was committed."""
-        from chromadb.errors import ChromaError
+        from chromadb.errors import NotFoundError
 
         try:
             number = self._generations.current() if self._generations else int(self.folder.name)
             now = self._collections.header_now()
-        except ChromaError:  # replaced in this moment, or damaged: opening it again tells
+        except (NotFoundError, IndexDamaged):  # replaced in this moment: opening it again tells
             return False
         return number == int(self.folder.name) and now.revision == self.header.revision
 
@@ -95,6 +106,7 @@ class Store:
         """Return how many passages there are, questions and answer chunks together."""
         return self.count_records() + self._collections.answers.count()
 
+    @entries_read()
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
         """Return the records with these ids; ids that are not there are left out."""
         found = self._read("question", ids, ["documents", "metadatas"])
@@ -110,6 +122,7 @@ class Store:
             )
         return found[record_id]
 
+    @entries_read()
     def all_records(self, where: Filter | None = None) -> list[Record]:
         """Return every record (that the filter lets through) by source, in document order."""
         clause = where.where() if where else None
@@ -124,6 +137,7 @@ class Store:
         """Yield every record by source, in document order, without holding all of them."""
         return records_in_order(self._collections.questions)
 
+    @entries_read()
     def question_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the question embeddings, shape (dimension,), of records; unknown ones not."""
         found: dict[str, Vectors] = {}
@@ -132,6 +146,7 @@ class Store:
             found |= zip(page["ids"], vectors, strict=True)
         return found
 
+    @entries_read()
     def vectors(self) -> RecordVectors:
         """Return the embeddings of all records."""
         ids: list[str] = []
@@ -149,6 +164,7 @@ class Store:
         answers = np.where(lengths > 0, answers / np.maximum(lengths, 1e-12), questions)
         return RecordVectors(tuple(ids), questions, answers)
 
+    @entries_read()
     def sources(self) -> list[Source]:
         """Return every document that was read, by name."""
         found: list[Source] = []
@@ -156,6 +172,7 @@ class Store:
             found += (source_from(document) for document in page["documents"])
         return sorted(found, key=lambda source: source.name)
 
+    @entries_read()
     def nearest(
         self, kind: PassageKind, vector: Vectors, count: int, where: Filter | None = None
     ) -> list[Match]:
@@ -168,6 +185,7 @@ class Store:
         page = find_nearest(collection, vector, count, where.where() if where else None)
         return [place.match(vector) for place in places_from(kind, page)]
 
+    @entries_read()
     def passages(self, ids: Sequence[str]) -> list[Place]:
         """Return the passages with these ids; unknown ones are left out."""
         return [
@@ -177,6 +195,7 @@ class Store:
             for place in places_from(kind, page)
         ]
 
+    @entries_read()
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
         """Return what is kept with passages by their ids; those that are gone are left out."""
         found: dict[str, Content] = {}
@@ -194,17 +213,18 @@ class Store:
 
     def entries(self) -> Iterator[Entry]:
         """Yield all passages as the lexical index takes them, by record."""
-        asked: dict[str, str] = {}
-        for page in pages(self._collections.questions, ["documents", "metadatas"]):
-            for record in records_of(page):
-                asked[record.id] = record.asked
-                if not record.answer:
-                    yield question_entry(record)
-        for page in pages(self._collections.answers, ["documents", "metadatas"]):
-            for passage, chunk, metadata in zip(
-                page["ids"], page["documents"], page["metadatas"], strict=True
-            ):
-                yield answer_entry(passage, asked.get(metadata["record"], ""), chunk, metadata)
+        with entries_read():
+            asked: dict[str, str] = {}
+            for page in pages(self._collections.questions, ["documents", "metadatas"]):
+                for record in records_of(page):
+                    asked[record.id] = record.asked
+                    if not record.answer:
+                        yield question_entry(record)
+            for page in pages(self._collections.answers, ["documents", "metadatas"]):
+                for passage, chunk, metadata in zip(
+                    page["ids"], page["documents"], page["metadatas"], strict=True
+                ):
+                    yield answer_entry(passage, asked.get(metadata["record"], ""), chunk, metadata)
 
     def _read(self, kind: PassageKind, ids: Sequence[str], include: list[str]) -> Iterator[Any]:
         """Yield the entries with these ids in pages that Chroma can answer."""
@@ -213,19 +233,3 @@ class Store:
         for first in range(0, len(ids), PAGE):
             page = list(ids[first : first + PAGE])
             yield collection.get(ids=page, include=include)  # type: ignore[arg-type]
-
-
-def _find_in_force(generations: Generations, settings: Settings) -> Collections | None:
-    """Return the collections of the generation in force; one just replaced is left for the next."""
-    number = generations.current()
-    while number is not None:
-        try:
-            return find_generation(generations, number, settings.corpus)
-        except IndexUnavailable:
-            before, number = number, generations.current()
-            if number == before:
-                raise
-    raise IndexUnavailable(
-        f"there is no index of corpus {settings.corpus!r} in {settings.place}; "
-        "run: askalike ingest PATH"
-    )

@@ -19,13 +19,14 @@ from corpus.chroma import (
     Header,
     find_generation,
     make_generation,
+    not_whole,
 )
 from corpus.entries import (
     source_document,
 )
-from corpus.errors import IndexDamaged
 from corpus.failures import writing
 from corpus.generations import Generations
+from corpus.health.segments import require_vectors
 from corpus.manifest import write_manifest
 from corpus.piece import Piece
 from corpus.records import PENDING, Source
@@ -95,6 +96,8 @@ class Writer:
         there = find_generation(generations, current, settings.corpus)
         if not rebuild:
             _require(there, current, header)
+        if there:
+            require_vectors(there)
         replaced = there if rebuild else None
         if rebuild or there is None:
             there = _make(generations, settings.corpus, header, there)
@@ -227,9 +230,7 @@ def _require(there: Collections | None, current: int | None, header: Header) -> 
     if there:
         there.header.require(header)
     elif current is not None:
-        raise IndexDamaged(
-            f"generation {current} of the index is not whole; run: askalike doctor --repair"
-        )
+        raise not_whole(current)
 
 
 def _make(

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
-from ingest.sources import IGNORE_FILE, SUFFIXES
+from ingest.folders import IGNORE_FILE, exists
+from ingest.sources import is_document
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -48,7 +49,7 @@ def _watch_once(roots: Sequence[Path], matters: Filter, *, polling: bool | None)
 
     places, fresh = _places(roots), True
     for changes in watch(
-        *(root for root in roots if root.exists()),
+        *(root for root in roots if exists(root)),
         watch_filter=matters,
         debounce=_LONGEST,
         step=_QUIET,
@@ -91,9 +92,9 @@ class Filter:
             return True
         if all(any(part.startswith(".") for part in one.parts) for one in inner):
             return False
-        if path in self._folders or path.is_dir():
+        if path in self._folders or os.path.isdir(path):  # noqa: PTH112  a closed folder raises
             return True
-        return path.suffix.lower() in SUFFIXES and not is_temporary(path.name)
+        return is_document(path) and not is_temporary(path.name)
 
     def remember_folders(self) -> None:
         """Remember which paths are folders, so that one that goes can be told from a file."""

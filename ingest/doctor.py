@@ -43,7 +43,8 @@ def _compare_documents(known: Sequence[Source]) -> Iterator[Finding]:
     discovery = discover(roots)
     pending = {source.name for source in known if source.pending}
     plan = make_plan(discovery, known)
-    missing = {one.path for one in discovery.missing}
+    closed = {str(folder) for folder in discovery.closed}
+    missing = {one.path for one in discovery.missing} - closed
     gone = [*plan.removed, *(source.name for source in known if source.root in missing)]
     changed = [t.name for t in plan.tasks if not t.is_new and t.name not in pending]
     new = [task.name for task in plan.tasks if task.is_new]

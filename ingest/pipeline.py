@@ -67,7 +67,7 @@ def ingest(
     raised when there is nothing at all to do, or when a rebuild would lose documents.
     """
     began = time.monotonic()
-    store = open_store(settings)
+    store = open_store(settings, any_schema=rebuild)
     known = store.sources() if store else []
     discovery = discover(find_roots(paths, known, rebuild=rebuild))
     if store and not rebuild:
@@ -171,10 +171,10 @@ def _outcome(encoder: Encoder, ended: Sequence[Task], *, stopped: bool) -> Outco
     return Outcome(encoder.embedded, added, len(ended) - added, stopped)
 
 
-def open_store(settings: Settings) -> Store | None:
+def open_store(settings: Settings, *, any_schema: bool = False) -> Store | None:
     """Return the store that the settings name, None where nothing was ingested yet."""
     try:
-        return Store.open(settings)
+        return Store.open(settings, any_schema=any_schema)
     except ServerUnavailable:  # what it holds is not known
         raise
     except IndexUnavailable:

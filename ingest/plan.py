@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
+from ingest.folders import exists
 from ingest.report import SourceReport
 from ingest.sources import Discovery, SourceFile, file_digest
 
@@ -76,7 +77,7 @@ def name_files(files: Iterable[SourceFile], known: Mapping[str, Source]) -> dict
     again, so that a folder can move.
     """
     named: dict[Path, str] = {}
-    owners = {source.name: path for path, source in known.items() if Path(path).exists()}
+    owners = {source.name: path for path, source in known.items() if exists(Path(path))}
     for file in files:
         path = str(file.path)
         name = known[path].name if path in known else file.name
@@ -89,7 +90,10 @@ def name_files(files: Iterable[SourceFile], known: Mapping[str, Source]) -> dict
 
 
 def _removed(discovery: Discovery, known: Mapping[str, Source], kept: set[str]) -> tuple[str, ...]:
-    """Return the known documents under the folders that were asked for which are gone."""
+    """Return the known documents under the folders that were asked for which are gone.
+
+    What lies in a closed folder may be there.
+    """
     there = {str(file.path) for file in discovery.files}
     return tuple(
         source.name
@@ -97,4 +101,5 @@ def _removed(discovery: Discovery, known: Mapping[str, Source], kept: set[str]) 
         if path not in there
         and source.name not in kept
         and any(Path(path).is_relative_to(root) for root in discovery.roots)
+        and not any(Path(path).is_relative_to(folder) for folder in discovery.closed)
     )

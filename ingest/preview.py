@@ -49,7 +49,7 @@ class Preview:
 
 def preview(paths: Sequence[Path], settings: Settings, *, rebuild: bool = False) -> Preview:
     """Return what `ingest` would do with the same arguments; raises what it would raise."""
-    store = open_store(settings)
+    store = open_store(settings, any_schema=rebuild)
     known = store.sources() if store else []
     discovery = discover(find_roots(paths, known, rebuild=rebuild))
     if store and not rebuild:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from corpus.derived import derived_file
 from corpus.errors import IndexBusy, SourceError
+from corpus.failures import writing
 from corpus.generations import Generations
 from corpus.health.finding import REPAIR, Finding, count, some
-from corpus.health.places import find_whole
 from corpus.lexical_form import lexical_folder
 from corpus.lock import read_holder
 from corpus.manifest import write_manifest
@@ -69,7 +69,9 @@ def repair(
         if examined.busy:
             root = Generations.of(settings).root
             raise IndexBusy(f"{read_holder(root)} is writing to the index; wait, or stop it")
-        if not mending.mend(examined):
+        with writing(Generations.of(settings).root):
+            mended = mending.mend(examined)
+        if not mended:
             break
         last, examined = examined, diagnose(settings, on_progress)
         if examined.findings == last.findings:
@@ -110,7 +112,7 @@ class _Mending:
         return len(self.done) > before
 
     def _publish(self) -> None:
-        number = find_whole(self._generations)
+        number = self._generations.find_whole()
         if number is not None:
             with self._generations.held():
                 self._generations.publish(number)

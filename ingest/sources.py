@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
 from corpus.errors import SourceError
-from corpus.lock import LOCK_FILE
+from ingest.folders import IGNORE_FILE, Place, exists, look
 from ingest.formats import FORMATS
 from ingest.layouts.suffixes import MARKUP_SUFFIXES
 
@@ -18,8 +16,6 @@ from ingest.layouts.suffixes import MARKUP_SUFFIXES
 TEXT_SUFFIXES = MARKUP_SUFFIXES | set(".md .markdown .mdown .mkd .mdx .txt .text".split()) | {""}
 SUFFIXES = TEXT_SUFFIXES | {suffix for one in FORMATS for suffix in one.suffixes}
 
-# Names the documents of its folder that are not to be read.
-IGNORE_FILE = ".askalikeignore"
 # Raised when the readers change what they find in the same bytes.
 READER_VERSION = 4
 
@@ -33,6 +29,7 @@ _MOST_BYTES_BY_SUFFIX = {".json": 64 * 2**20, ".apkg": 256 * 2**20} | dict.fromk
 MOST_STREAMED = 16 * 2**30
 # Of all kinds that are read, those that people have; a message names these.
 _COMMON = ".markdown, .md, .txt, .rst, .html, .csv, .json"
+_NONE = f"no document in this folder; it needs {_COMMON} or similar files"
 _READ_ERRORS = "check that it exists and that you may read it"
 EMPTY = "the file is empty; write questions and answers into it, or remove it"
 
@@ -70,49 +67,54 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What lies under the paths that were asked for."""
+    """What lies under the paths that were asked for.
+
+    `closed` may not be read: nothing is known of what is in these folders.
+    """
 
     files: tuple[SourceFile, ...]
     skipped: tuple[Skipped, ...]
     missing: tuple[Missing, ...]
     roots: tuple[Path, ...]
+    closed: tuple[Path, ...] = ()
 
 
 def discover(paths: Iterable[Path]) -> Discovery:
     """Return the documents under files and folders, each once, in a stable order.
 
     Passed over are hidden files and folders, an index that lies among them, and what a folder's
-    ignore file names, in the syntax of .gitignore. A path that is missing, and a folder without any
-    document, are among the missing.
+    ignore file names, in the syntax of .gitignore. A path that is missing, a folder without any
+    document, and one that may not be read are among the missing.
     """
     files: dict[Path, SourceFile] = {}
     skipped: list[Skipped] = []
     missing: list[Missing] = []
+    closed: list[Path] = []
     roots: list[Path] = []
     for path in paths:
         root = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  links stay as they are named
-        if not root.exists():
+        if not exists(root):
             missing.append(Missing(str(path), "no such file or folder; check the path"))
             continue
-        found = list(_walk(root)) if root.is_dir() else [root]
-        unwanted = _unwanted(root, found)
-        kept = [file for file in found if file not in unwanted]
-        read = [file for file in kept if file == root or file.suffix.lower() in SUFFIXES]
-        if not read:
-            needed = f"no document in this folder; it needs {_COMMON} or similar files"
-            missing.append(Missing(str(path), needed))
-            continue
-        roots.append(root)
-        for file in read:
-            files.setdefault(file, SourceFile(file, root))
-        skipped += (
-            Skipped(
-                file.relative_to(root).as_posix(),
-                f"by {IGNORE_FILE}" if file in unwanted else f"{file.suffix} files are not read",
-            )
-            for file in sorted({*found} - {*read})
-        )
-    return Discovery(tuple(files.values()), tuple(skipped), tuple(missing), tuple(roots))
+        place = look(root)
+        missing += (Missing(_as_asked(one, root, path), _unreadable(one)) for one in place.closed)
+        closed += (Path(str(one.filename)) for one in place.closed)
+        read = [file for file in place.wanted if file == root or is_document(file)]
+        if read:
+            roots.append(root)
+        elif not place.closed:
+            missing.append(Missing(str(path), _NONE))
+        files |= {file: SourceFile(file, root) for file in read if file not in files}
+        if read:
+            skipped += _left_out(place, root, read)
+    return Discovery(
+        tuple(files.values()), tuple(skipped), tuple(missing), tuple(roots), tuple(closed)
+    )
+
+
+def is_document(file: Path) -> bool:
+    """Tell whether a file that lies in a folder is of a kind that is read."""
+    return file.suffix.lower() in SUFFIXES
 
 
 def read_bytes(path: Path, most: int | None = None) -> bytes:
@@ -168,8 +170,7 @@ def unreadable_told() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise SourceError(f"cannot be read ({reason}); {_READ_ERRORS}") from error
+        raise SourceError(_unreadable(error)) from error
 
 
 def lies_about(file: SourceFile) -> bool:
@@ -177,29 +178,21 @@ def lies_about(file: SourceFile) -> bool:
     return file.path != file.root and file.path.suffix.lower() not in TEXT_SUFFIXES
 
 
+def _left_out(place: Place, root: Path, read: Iterable[Path]) -> Iterator[Skipped]:
+    """Yield the files of a folder that are not read, and why."""
+    for file in sorted({*place.files} - {*read}):
+        why = f"by {IGNORE_FILE}" if file in place.unwanted else f"{file.suffix} files are not read"
+        yield Skipped(file.relative_to(root).as_posix(), why)
+
+
+def _as_asked(error: OSError, root: Path, path: Path) -> str:
+    """Return the place of an error as it lies under the path that was asked for."""
+    return str(path / Path(str(error.filename)).relative_to(root))
+
+
+def _unreadable(error: OSError) -> str:
+    return f"cannot be read ({(error.strerror or str(error)).lower()}); {_READ_ERRORS}"
+
+
 def _salt() -> bytes:
     return f"{READER_VERSION}:".encode()
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        if LOCK_FILE in names and Path(parent) != folder:  # an index among its documents
-            folders.clear()
-            continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith("."):
-                yield Path(parent, name)
-
-
-def _unwanted(root: Path, found: Iterable[Path]) -> frozenset[Path]:
-    """Return the files that the ignore file of a folder names."""
-    rules = root / IGNORE_FILE
-    if not rules.is_file():
-        return frozenset()
-    lines = rules.read_text("utf-8", errors="replace").splitlines()
-    try:
-        spec = GitIgnoreSpec.from_lines(lines)
-    except ValueError as error:
-        raise SourceError(f"{rules}: {error}; write it like a .gitignore") from error
-    return frozenset(file for file in found if spec.match_file(file.relative_to(root).as_posix()))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import IndexBusy, SourceError
 from ingest.changes import watch_changes
+from ingest.folders import exists
 from ingest.pipeline import find_roots, open_store
 
 if TYPE_CHECKING:
@@ -40,12 +41,12 @@ def watch(paths: Sequence[Path], settings: Settings, ingest: Ingest) -> Iterator
     It never ends by itself: only the first run's errors, and SourceError when there is nothing
     to watch, are raised; later ones are told in the run.
     """
-    store = open_store(settings)
+    store = open_store(settings, any_schema=True)
     roots = [
         Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  links stay as they are named
         for path in find_roots(paths, store.sources() if store else [], rebuild=False)
     ]
-    if not any(root.exists() for root in roots):
+    if not any(exists(root) for root in roots):
         raise SourceError(f"{roots[0]}: no such file or folder; there is nothing to watch")
     first, waits = True, False
     for changed in watch_changes(roots, settings.index):

@@ -8,7 +8,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from corpus.errors import IndexDamaged
-from corpus.failures import reading
 from search.view import View
 
 if TYPE_CHECKING:
@@ -49,15 +48,13 @@ class Current:
         view = self.view()
         for pause in _PAUSES:
             try:
-                with reading(view.store.folder):
-                    return use(view)
+                return use(view)
             except IndexDamaged:
                 time.sleep(pause)
                 with self._looking:
                     self._renew()
                     view = self._view
-        with reading(view.store.folder):
-            return use(view)
+        return use(view)
 
     def _renew(self) -> None:
         self._looked = time.monotonic()

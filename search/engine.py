@@ -55,9 +55,11 @@ class Engine:
 
         An `embedder` that is already there is used, if it is the one that the index was made with.
         Raises IndexUnavailable when nothing was ingested, IndexMismatch when the index was built
-        with another model or schema, ModelError when the model or the reranker cannot be found.
+        with another model or schema, IndexDamaged when it cannot be read, ModelError when the model
+        or the reranker cannot be found.
         """
         store = Store.open(settings)
+        store.require_vectors()
         if embedder is None:
             embedder = SentenceTransformerEmbedder.open(settings, store.header.token_dimension)
         return cls(View.over(store, embedder), embedder, settings, Reranker.open(settings))

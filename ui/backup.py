@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 Replace = Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")]
-SnapshotFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the snapshot.")]
+SnapshotFile = Annotated[
+    Path, typer.Argument(metavar="FILE", help="The file of the snapshot.", readable=False)
+]
 
 
 @app.command()
@@ -26,7 +28,9 @@ def export(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A .jsonl or .csv file; - is standard output, as JSON lines."
+            metavar="FILE",
+            help="A .jsonl or .csv file; - is standard output, as JSON lines.",
+            readable=False,
         ),
     ],
     force: Replace = False,

@@ -82,6 +82,7 @@ def ingest(
         typer.Argument(
             help="Files and folders; without any, those of the last time are synced.",
             show_default=False,
+            readable=False,
         ),
     ] = None,
     index: IndexFolder = None,
@@ -196,11 +197,15 @@ def main() -> None:
         app()
     except AskalikeError as error:
         fail(str(error), json="--json" in sys.argv)
-    except KeyboardInterrupt:
-        fail("stopped; what was finished is kept, run the same command to go on", json=False)
     except BrokenPipeError:  # the reader of a pipe, such as head, has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:  # what no command expects: rights, the disk, too many open files
+        where = f"{error.filename}: " if error.filename else ""
+        remedy = "check that you may read and write it, and that the disk has room"
+        fail(f"{where}{error.strerror or error}; {remedy}", json="--json" in sys.argv)
+    except KeyboardInterrupt:
+        fail("stopped; what was finished is kept, run the same command to go on", json=False)
 
 
 def _exit_on_errors(failed: bool) -> None:

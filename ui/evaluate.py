@@ -34,15 +34,24 @@ def evaluate(
     queries: Annotated[
         Path,
         typer.Option(
-            metavar="FILE", help="Queries, one JSON object a line: BEIR's form, or the simple one."
+            metavar="FILE",
+            help="Queries, one JSON object a line: BEIR's form, or the simple one.",
+            readable=False,
         ),
     ],
     qrels: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Which records are relevant: BEIR's tab-separated file."),
+        typer.Option(
+            metavar="FILE",
+            help="Which records are relevant: BEIR's tab-separated file.",
+            readable=False,
+        ),
     ] = None,
     run: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write what was found as a TREC run file.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write what was found as a TREC run file.", readable=False
+        ),
     ] = None,
     strategy: Annotated[
         list[str] | None,

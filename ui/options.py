@@ -9,12 +9,18 @@ from corpus.errors import SourceError
 from corpus.settings import Settings
 
 Paths = Annotated[
-    list[Path], typer.Argument(help="Files and folders of Markdown or text.", show_default=False)
+    list[Path],
+    typer.Argument(
+        help="Files and folders of Markdown or text.", show_default=False, readable=False
+    ),
 ]
 IndexFolder = Annotated[
     Path | None,
     typer.Option(
-        "--index", metavar="DIR", help="Folder of the index; by default in your data folder."
+        "--index",
+        metavar="DIR",
+        help="Folder of the index; by default in your data folder.",
+        readable=False,  # what may not be read is told in our words
     ),
 ]
 ChromaUrl = Annotated[

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.chroma import find_generation
 from corpus.client import DATABASE
 from corpus.entries import source_document
+from corpus.errors import ServerUnavailable
 from corpus.generations import Generations
 from corpus.health.built import check_header
 from corpus.health.contents import Walk, read_sources
@@ -151,6 +152,9 @@ def main() -> None:
     errand = Errand(**json.load(sys.stdin))
     try:
         look(errand)
+    except ServerUnavailable as error:  # nothing is known of the index then
+        with suppress(BrokenPipeError):
+            tell(lost=str(error))
     except BaseException as error:  # noqa: BLE001  what Rust panics with is no Exception
         with suppress(BrokenPipeError):
             tell(error=" ".join(f"{type(error).__name__}: {error}".split())[:400])

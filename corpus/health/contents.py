@@ -9,8 +9,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from corpus.chroma import PAGE, pages
 from corpus.entries import source_from
+from corpus.health.agreement import Agreement
+from corpus.health.finding import Unsound
 from corpus.health.notes import Notes
 from corpus.health.soundness import (
     check_chunks,
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 
     from corpus.chroma import Collections
     from corpus.records import PassageKind, Record, Source
+    from corpus.vectors import Vectors
 
 # Records that are looked at together with the passages of their answers.
 _TOGETHER = 500
@@ -39,6 +44,7 @@ class _Row:
     id: str
     text: str
     metadata: Mapping[str, Any]
+    vector: Vectors
     unsound: bool
 
 
@@ -51,6 +57,7 @@ class Walk:
         self._collections = collections
         self._header = collections.header
         self._known = known
+        self._agreement = Agreement(self._header)
         self._records: defaultdict[str, int] = defaultdict(int)
         self._passages: defaultdict[str, int] = defaultdict(int)
 
@@ -69,13 +76,16 @@ class Walk:
             on_step(first + len(rows), total)
         if seen != self._collections.answers.count():
             self._orphans()
+        for one in self._agreement.others():
+            why = "does not agree with its token vectors"
+            self.notes.entry("other-vector", one.source, one.kind, one.id, why)
         self._compare()
 
     def _rows(self, page: Any) -> Iterator[_Row]:
         unsound = unsound_vectors(page["embeddings"], self._header.dimension)
-        columns = (page["ids"], page["documents"], page["metadatas"], unsound)
-        for entry_id, text, metadata, bad in zip(*columns, strict=True):
-            yield _Row(entry_id, text or "", metadata or {}, bad)
+        columns = (page["ids"], page["documents"], page["metadatas"], page["embeddings"], unsound)
+        for entry_id, text, metadata, vector, bad in zip(*columns, strict=True):
+            yield _Row(entry_id, text or "", metadata or {}, np.asarray(vector), bad)
 
     def _answers(self, records: list[str]) -> dict[str, list[_Row]]:
         """Return the answer passages of records, by record."""
@@ -133,6 +143,9 @@ class Walk:
         if unsound_bits(row.metadata["bits"], f"{record.asked} {row.text}", self._header):
             why = "has token bits of a wrong size"
             self.notes.entry("token-bits", record.source, kind, row.id, why)
+        elif not row.unsound:
+            entry = Unsound(record.source, kind, row.id)
+            self._agreement.take(row.vector, row.metadata["bits"], entry)
 
     def _place(self, kind: PassageKind, row: _Row) -> str:
         """Count an entry for its source, and return that; "" for one of no known source."""

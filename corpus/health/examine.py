@@ -13,6 +13,7 @@ from corpus.health.places import (
     check_generation,
     check_lacking,
     check_manifest,
+    check_pointer,
     check_writer,
 )
 from corpus.health.probe import OnStep, Seen, probe
@@ -54,7 +55,7 @@ def examine(
     noted = read_manifest(generations.root)
     busy = check_writer(generations.root)
     local = settings.server is None
-    lost = check_generation(generations, settings.corpus) if local else None
+    lost = check_generation(generations, settings.corpus) if local else check_pointer(generations)
     if busy or lost:
         return Examined(tuple(one for one in (busy, lost) if one), noted)
     number = generations.current()

@@ -27,6 +27,7 @@ class _Kind:
 _KINDS = {
     "metadata": _Kind("entry", "without all that belongs to it", "it cannot be shown or filtered"),
     "vector": _Kind("passage", "with no usable vector", "it is not found, or found for anything"),
+    "other-vector": _Kind("passage", "with the vector of another text", "it is found for that"),
     "token-bits": _Kind("passage", "with no usable token vectors", "it is ranked at random"),
     "text": _Kind("passage", "whose text is not the one encoded", "it is found for another text"),
     "answer": _Kind("record", "whose answer and passages differ", "its answer is not all found"),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from corpus.derived import derived_file
 from corpus.errors import IndexDamaged
 from corpus.health.finding import REPAIR, Finding, count, some
-from corpus.lexical_form import lexical_folder
 from corpus.lock import is_held, read_holder
 from corpus.manifest import manifest_file, read_manifest
 
@@ -27,23 +26,9 @@ _ROOM = 256 * 2**20
 _RUN = f"run: {REPAIR}"
 
 
-def find_whole(generations: Generations) -> int | None:
-    """Return the newest generation that was once committed, None where none can be told.
-
-    One that stands alone was: a rebuild leaves the one before it where it is.
-    """
-    there = [number for number in generations.others(None) if generations.holds(number)]
-    stamped = [
-        number
-        for number in there
-        if (lexical_folder(generations.folder(number)) / "stamp.json").is_file()
-    ]
-    return max(stamped or there, default=None) if stamped or len(there) == 1 else None
-
-
 def check_generation(generations: Generations, corpus: str) -> Finding | None:
     """Return why no generation of the corpus can be opened, None where one is in force."""
-    whole, pointer = find_whole(generations), generations.root / "current"
+    whole, pointer = generations.find_whole(), generations.root / "current"
     try:
         number = generations.current()
     except IndexDamaged:
@@ -61,6 +46,23 @@ def check_generation(generations: Generations, corpus: str) -> Finding | None:
         what = f"there is no index of corpus {corpus!r} in {generations.root}"
         return Finding("no-index", "error", what, "run: askalike ingest PATH")
     return Finding(code, "error", f"{what}: nothing can be searched", _RUN, "rebuild")
+
+
+def check_pointer(generations: Generations) -> Finding | None:
+    """Return why no generation on a server can be opened, None where one can, or none was."""
+    try:
+        number = generations.current()
+    except IndexDamaged as error:
+        what = str(error).partition("; ")[0]
+    else:
+        if number is None or number in list(generations.others(None)):
+            return None
+        what = f"generation {number} is in force, and nothing of it is on the server"
+    whole = generations.find_whole()
+    if whole is None:
+        return Finding("current", "error", f"{what}: nothing can be searched", _RUN, "rebuild")
+    means = f"the index is not found, though generation {whole} is whole"
+    return Finding("current", "error", f"{what}: {means}", _RUN, "publish")
 
 
 def check_writer(root: Path) -> Finding | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.chroma import Header
 from corpus.entries import source_from
+from corpus.errors import ServerUnavailable
 from corpus.health.finding import REPAIR, Finding, Unsound
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Seen:
     _ended: bool = False
 
     def take(self, told: dict[str, Any], on_step: OnStep) -> None:
-        """Take in one object that the process wrote."""
+        """Take in one object that the process wrote; raises ServerUnavailable as it did."""
         if "finding" in told:
             self.findings.append(_finding(told["finding"]))
         elif "known" in told:
@@ -49,6 +50,8 @@ class Seen:
             self.header = Header(**told["header"])
         elif "total" in told:
             on_step(told["done"], told["total"])
+        elif "lost" in told:
+            raise ServerUnavailable(told["lost"])
         elif "error" in told:
             self._broke(f"failed ({told['error']})")
         self._at = told.get("at", self._at)
@@ -77,7 +80,8 @@ def probe(
     """Return what a process of its own sees in an index; `errand` is one for `child.Errand`.
 
     One that dies, or gives no sign of life for `patience` seconds, was stopped by the index: that
-    is a finding. `program` is what it runs, given the folder to import from.
+    is a finding. `program` is what it runs, given the folder to import from. Raises
+    ServerUnavailable where the server that holds the index was lost.
     """
     child = subprocess.Popen(  # noqa: S603  our own program
         [sys.executable, "-P", "-c", program, str(_HERE)],

@@ -1,0 +1,75 @@
+"""Whether vectors are those of their passages: a text's vector points where its tokens' do.
+
+It is the mean of the token vectors in most models, and so agrees with the mean of their signs. How
+much is told by the corpus itself; of a model whose vectors do not agree nothing is said.
+"""
+
+from __future__ import annotations
+
+import base64
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.projection import make_projection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corpus.chroma import Header
+    from corpus.health.finding import Unsound
+    from corpus.vectors import Vectors
+
+# With all-MiniLM-L6-v2 the cosine of the two is 0.9 in the median of 1,200 questions of six tokens
+# or more, 0.86 at least, with 384, 128 or 64 dimensions of the tokens; between the vector and the
+# signs of different passages of one field it is 0.15 in the median, and 0.75 at most. In shorter
+# texts the special tokens weigh more: 0.32 at least among 2,000.
+_TOKENS = 6
+_LEAST, _LEAST_SHORT = 0.8, 0.3
+# The median from which a model's vectors count as agreeing with its tokens.
+_AGREES = 0.7
+# More passages than this that do not agree are the model's way.
+_MOST = 10_000
+
+
+@dataclass(slots=True)
+class Agreement:
+    """Compares each passage's vector with its token bits, and remembers what stands out."""
+
+    header: Header
+    _seen: array[float] = field(default_factory=lambda: array("f"))
+    _low: list[tuple[float, bool, Unsound]] = field(default_factory=list)
+    _projection: Vectors | None = None
+
+    def __post_init__(self) -> None:
+        if 0 < self.header.token_dimension < self.header.dimension:
+            dimensions = (self.header.dimension, self.header.token_dimension)
+            self._projection = make_projection(*dimensions)
+
+    def take(self, vector: Vectors, bits: str, entry: Unsound) -> None:
+        """Take in a passage whose vector and bits are sound by themselves."""
+        width = self.header.token_dimension // 8
+        packed = np.frombuffer(base64.b64decode(bits), dtype=np.uint8)
+        if not packed.size:
+            return
+        signs = np.unpackbits(packed.reshape(-1, width), axis=1)
+        mean = signs.mean(axis=0, dtype=np.float32) * 2 - 1
+        kept = vector if self._projection is None else vector @ self._projection
+        lengths = float(np.linalg.norm(mean) * np.linalg.norm(kept))
+        cosine = float(mean @ kept) / lengths if lengths else 0.0
+        short = len(signs) < _TOKENS
+        if not short:
+            self._seen.append(cosine)
+        if cosine < (_LEAST_SHORT if short else _LEAST) and len(self._low) <= _MOST:
+            self._low.append((cosine, short, entry))
+
+    def others(self) -> Iterator[Unsound]:
+        """Yield the passages whose vectors are of another text."""
+        typical = float(np.median(self._seen)) if self._seen else 0.0
+        if typical < _AGREES or len(self._low) > _MOST:
+            return
+        for cosine, short, entry in self._low:
+            if cosine < typical * (_LEAST_SHORT if short else _LEAST):
+                yield entry

@@ -1,0 +1,158 @@
+"""What happens around an ingest: others at work, copies, loops, files that go, a full disk."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.embedder import SentenceTransformerEmbedder
+from corpus.errors import IndexUnavailable
+from corpus.settings import Settings
+from corpus.store import Store
+from ingest import encode, windows
+from ingest.doctor import diagnose
+from ingest.pipeline import ingest
+from ingest.report import Report
+from ingest.sources import discover
+from search import Engine
+from tests.ingest.crash import read_contents, start_ingest, write_documents
+
+RECORDS = 16
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    write_documents(tmp_path / "docs", 4)
+    return tmp_path / "docs"
+
+
+@pytest.fixture(autouse=True)
+def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "WINDOW", 6)
+    monkeypatch.setattr(encode, "STEP", 2)
+
+
+def questions(settings: Settings) -> set[str]:
+    return {record.question for record in Store.open(settings).all_records()}
+
+
+def test_of_two_ingests_at_once_one_is_told_and_nothing_is_doubled(
+    docs: Path, tmp_path: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    alone = Settings.load(index=tmp_path / "alone")
+    ingest([docs], alone, embedder)
+    both = [start_ingest(tmp_path / "index", docs) for _ in range(2)]
+    for process in both:
+        process.join()
+    codes = sorted(process.exitcode or 0 for process in both)
+    assert codes in ([0, 0], [0, 1])  # one may have come when the other had finished
+    read_contents(tmp_path / "index").assert_same(read_contents(alone.index))
+    assert diagnose(Settings.load(index=tmp_path / "index")).findings == ()
+
+
+def test_a_copied_index_goes_its_own_way(
+    docs: Path, tmp_path: Path, settings: Settings, embedder: SentenceTransformerEmbedder
+) -> None:
+    ingest([docs], settings, embedder)
+    asked = Engine.open(settings, embedder)
+    copied = Settings.load(index=tmp_path / "copy")
+    shutil.copytree(settings.index, copied.index)
+    (docs / "new.md").write_text("## What is a zeppelin?\nA ship of the air.\n")
+    assert ingest([], copied, embedder).records == RECORDS + 1
+    (found, *_) = Engine.open(copied, embedder).ask("what is a zeppelin").results
+    assert found.record.source == "new.md"
+    assert "What is a zeppelin?" not in questions(settings)
+    assert all(hit.record.source != "new.md" for hit in asked.ask("what is a zeppelin").results)
+    (docs / "new.md").write_text("## What is a trombone?\nA horn that slides.\n")
+    assert ingest([], settings, embedder).records == RECORDS + 1
+    assert questions(settings) ^ questions(copied) == {
+        "What is a zeppelin?",
+        "What is a trombone?",
+    }
+    for one in (settings, copied):
+        assert not any(finding.matters for finding in diagnose(one).findings)
+
+
+def test_links_that_lead_in_circles_end_nothing(
+    docs: Path, settings: Settings, embedder: SentenceTransformerEmbedder
+) -> None:
+    (docs / "sub").mkdir()
+    (docs / "sub" / "up").symlink_to(docs, target_is_directory=True)
+    (docs / "self.md").symlink_to(docs / "self.md")
+    (docs / "gone.md").symlink_to(docs / "nothing.md")
+    report = ingest([docs], settings, embedder)
+    assert (report.added, report.records) == (4, RECORDS)
+    errors = {one.path: str(one.error) for one in report.errors}
+    assert errors.keys() == {"self.md", "gone.md"}
+    assert "too many levels of symbolic links" in errors["self.md"]
+    assert "no such file" in errors["gone.md"]
+    (missing,) = discover([docs / "self.md"]).missing
+    assert "no such file or folder" in missing.error
+
+
+def meanwhile(docs: Path, settings: Settings, embedder: SentenceTransformerEmbedder) -> Report:
+    """Let the first document grow and take a later one away, while the first is encoded."""
+    begun = False
+
+    def change() -> bool:
+        nonlocal begun
+        if not begun:
+            begun = True
+            (docs / "10.md").unlink()
+            with (docs / "00.md").open("a") as file:
+                file.write("\n## What is new in thing 0?\nThis.\n")
+        return False
+
+    return ingest([docs], settings, embedder, stopped=change)
+
+
+def test_a_document_that_goes_or_grows_meanwhile_is_as_it_was_read(
+    docs: Path, settings: Settings, embedder: SentenceTransformerEmbedder
+) -> None:
+    write_documents(docs, 12)  # some are read before the first is encoded
+    report = meanwhile(docs, settings, embedder)
+    assert [one.path for one in report.errors] == ["10.md"]
+    assert "cannot be read (no such file or directory)" in str(report.errors[0].error)
+    assert (report.added, report.records) == (11, 44)
+    again = ingest([docs], settings, embedder)
+    assert (again.unchanged, again.updated, again.embedded) == (10, 1, 2)
+    assert "What is new in thing 0?" in questions(settings)
+    assert diagnose(settings).findings == ()
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 8 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "none", str(folder)]
+    if (
+        not shutil.which("mount")
+        or subprocess.run(mount, capture_output=True, check=False).returncode
+    ):
+        pytest.skip("no file system can be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("left", [0, 50_000])
+def test_a_disk_that_is_full_is_told_and_nothing_is_lost(
+    docs: Path, disk: Path, tmp_path: Path, embedder: SentenceTransformerEmbedder, left: int
+) -> None:
+    settings = Settings.load(index=disk / "index")
+    ingest([docs], settings, embedder)
+    asked = questions(settings)
+    write_documents(docs, 6)
+    filler = disk / "filler"
+    filler.write_bytes(bytes(shutil.disk_usage(disk).free - left))
+    with pytest.raises(IndexUnavailable, match=r"cannot be written.*see that the disk has room"):
+        ingest([docs], settings, embedder)
+    assert asked <= questions(settings)
+    assert Engine.open(settings, embedder).ask("what is the price of thing 2").answerable
+    filler.unlink()
+    assert ingest([docs], settings, embedder).records == RECORDS + 8
+    whole = Settings.load(index=tmp_path / "whole")
+    ingest([docs], whole, embedder)
+    read_contents(settings.index).assert_same(read_contents(whole.index))
