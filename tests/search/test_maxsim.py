@@ -63,6 +63,17 @@ def test_the_rarer_a_word_the_more_its_tokens_count(tmp_path: Path) -> None:
     assert dash == 0
 
 
+def test_words_of_entries_that_went_away_have_weights_too(tmp_path: Path) -> None:
+    writer = LexicalWriter.create(tmp_path)
+    writer.put("old", [Entry(f"{n}.1", "", "a cat", "old", (), ()) for n in range(30)])
+    writer.put("new", [Entry("new.1", "", "a cat", "new", (), ())])
+    writer.commit(1)
+    writer.remove("old")
+    writer.commit(2)
+    weights = token_weights(make_query("cat dog"), LexicalIndex.open(tmp_path, 2))
+    assert weights[1] > weights[0] > 0
+
+
 def test_without_a_lexical_index_or_without_words_all_tokens_count_alike(tmp_path: Path) -> None:
     assert token_weights(make_query("the cat"), None).tolist() == [1.0, 1.0]
     LexicalWriter.create(tmp_path).commit(1)
