@@ -23,6 +23,7 @@ from corpus.writer import Writer
 from ingest.ahead import Ahead
 from ingest.encode import Encoder
 from ingest.identity import Identities
+from ingest.memory import give_back
 from ingest.plan import Plan, make_plan
 from ingest.report import Progress, Report
 from ingest.sources import Discovery, discover
@@ -147,6 +148,7 @@ class Run:
                 put = partial(writer.put, window.pieces, encoder.encodings)
                 done += window.passages
                 ended += window.ended
+                give_back()
         put()
         return _outcome(encoder, ended, stopped=False)
 
