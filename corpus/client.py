@@ -7,7 +7,7 @@ import os
 from itertools import count
 from typing import TYPE_CHECKING
 
-from corpus.copied import copy_generation
+from corpus.copied import copy_generation, may_write
 from corpus.errors import AskalikeError, IndexDamaged, IndexUnavailable
 from corpus.failures import cannot_be_written, reason
 
@@ -59,7 +59,7 @@ def open_folder(folder: Path, *, create: bool = False, writing: bool = False) ->
 
 
 def _may_be_written(folder: Path) -> bool:
-    return os.access(folder, os.W_OK | os.X_OK) and os.access(folder / DATABASE, os.W_OK)
+    return may_write(folder) and os.access(folder / DATABASE, os.W_OK)
 
 
 def holds_index(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 # Another process that writes to the index makes a copy useless: how often it is taken again, and
 # how long that waits each time (seconds).
 _TRIES, _PAUSE = 5, 0.5
+
+
+def may_write(folder: Path) -> bool:
+    """Tell whether files may be made in a folder."""
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def copy_generation(folder: Path) -> Path:

@@ -9,12 +9,11 @@ from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 from corpus.models import ModelFiles, find_model
 from corpus.projection import make_projection
-from corpus.vectors import EncodedQuery, Encoding, Vectors
+from corpus.vectors import EncodedQuery, Encoding, Vectors, unit
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -187,7 +186,7 @@ class SentenceTransformerEmbedder:
             )
         return [
             Encoding(
-                _unit(output["sentence_embedding"].numpy(force=True)),
+                unit(output["sentence_embedding"].numpy(force=True)),
                 np.packbits(self._own_tokens(output) > 0, axis=1),
             )
             for output in outputs
@@ -208,9 +207,9 @@ class SentenceTransformerEmbedder:
         vectors = self._own_tokens(output)[prompt:]
         return EncodedQuery(
             text=text,
-            vector=_unit(output["sentence_embedding"].numpy(force=True)),
+            vector=unit(output["sentence_embedding"].numpy(force=True)),
             spans=tuple(spans[: len(vectors)]),
-            token_vectors=_unit(vectors[: len(spans)]),
+            token_vectors=unit(vectors[: len(spans)]),
         )
 
     def _spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
@@ -234,10 +233,3 @@ class SentenceTransformerEmbedder:
         kept = ~np.isin(ids, self._model.tokenizer.all_special_ids)
         vectors: Vectors = output["token_embeddings"].numpy(force=True)[kept].astype(np.float32)
         return vectors if self._projection is None else vectors @ self._projection
-
-
-def _unit(vectors: NDArray[Any]) -> Vectors:
-    """Return vectors scaled to length 1 along the last axis, as float32."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    unit: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
-    return unit

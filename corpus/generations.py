@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corpus.client import holds_index, open_folder
+from corpus.copied import may_write
 from corpus.errors import IndexDamaged
 from corpus.lock import acquire
 from corpus.manifest import manifest_file
@@ -62,7 +63,7 @@ class Generations:
     def held_to_read(self) -> Iterator[None]:
         """Hold the lock of the corpus; where it may not be written, do without."""
         with ExitStack() as held:
-            if not self.root.is_dir() or os.access(self.root, os.W_OK | os.X_OK):
+            if not self.root.is_dir() or may_write(self.root):
                 held.enter_context(self.held())
             yield
 

@@ -7,14 +7,13 @@ run the writer builds it anew.
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import tantivy
 
-from corpus.copied import LinkedFolder
+from corpus.copied import LinkedFolder, may_write
 from corpus.lexical_form import STEMMED, open_index, read_stamp
 from corpus.lexical_text import identifying, stemming, take_apart
 
@@ -76,7 +75,7 @@ class LexicalIndex:
             return None
         try:
             # Tantivy makes a file that locks what it reads.
-            links = None if os.access(folder, os.W_OK | os.X_OK) else LinkedFolder(folder)
+            links = None if may_write(folder) else LinkedFolder(folder)
             index = open_index(links.path if links else folder, stamp.language)
             return cls(index, stamp.language, links)
         except (ValueError, OSError):  # damaged: it is built anew

@@ -24,6 +24,7 @@ from corpus.health.segments import require_vectors
 from corpus.nearest import find_nearest
 from corpus.ordered import records_in_order, records_of
 from corpus.records import PassageKind, Record, Source
+from corpus.vectors import unit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,7 +162,7 @@ class Store:
             owners = [rows[metadata["record"]] for metadata in page["metadatas"]]
             np.add.at(answers, owners, np.asarray(page["embeddings"], dtype=np.float32))
         lengths = np.linalg.norm(answers, axis=1, keepdims=True)
-        answers = np.where(lengths > 0, answers / np.maximum(lengths, 1e-12), questions)
+        answers = np.where(lengths > 0, unit(answers), questions)
         return RecordVectors(tuple(ids), questions, answers)
 
     @entries_read()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,3 +37,10 @@ class EncodedQuery:
     vector: Vectors
     spans: tuple[tuple[int, int], ...]
     token_vectors: Vectors
+
+
+def unit(vectors: NDArray[Any]) -> Vectors:
+    """Return vectors scaled to length 1 along the last axis, as float32."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scaled: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return scaled

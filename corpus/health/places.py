@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from typing import TYPE_CHECKING
 
+from corpus.copied import may_write
 from corpus.derived import derived_file
 from corpus.errors import IndexDamaged
 from corpus.health.finding import REPAIR, Finding, count, some
@@ -77,7 +77,7 @@ def check_folder(generations: Generations, number: int) -> Iterator[Finding]:
     """Yield what would stop an ingest, and what killed runs left behind."""
     root, folder = generations.root, generations.folder(number)
     for place in (root, folder):
-        if not os.access(place, os.W_OK | os.X_OK):
+        if not may_write(place):
             what = f"{place} cannot be written: no document can be added"
             yield Finding("read-only", "warning", what, "check the folder's rights and owner")
     free = shutil.disk_usage(root).free

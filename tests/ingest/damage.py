@@ -162,18 +162,15 @@ def header(there: Collections, **changes: Any) -> None:
 
 
 def add_orphans(there: Collections) -> None:
-    page: Any = there.questions.get(limit=1, include=["documents", "metadatas", "embeddings"])
-    page["metadatas"][0]["source"] = "nowhere.md"
-    there.questions.add(
-        ids=["orphan"],
-        documents=page["documents"],
-        metadatas=page["metadatas"],
-        embeddings=page["embeddings"],
-    )
-    page = there.answers.get(limit=1, include=["documents", "metadatas", "embeddings"])
-    page["metadatas"][0]["record"] = "nobody"
-    there.answers.add(
-        ids=["nobody.1"],
+    add_copy(there.questions, "orphan", source="nowhere.md")
+    add_copy(there.answers, "nobody.1", record="nobody")
+
+
+def add_copy(side: Collection, entry_id: str, **changes: str) -> None:
+    page: Any = side.get(limit=1, include=["documents", "metadatas", "embeddings"])
+    page["metadatas"][0] |= changes
+    side.add(
+        ids=[entry_id],
         documents=page["documents"],
         metadatas=page["metadatas"],
         embeddings=page["embeddings"],
