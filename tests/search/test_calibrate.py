@@ -31,6 +31,12 @@ def test_foreign_questions_rule_where_the_corpus_is_about_one_field() -> None:
     assert learn(own, foreign).typical == pytest.approx(0.7)
 
 
+def test_foreign_questions_that_the_corpus_answers_do_not_raise_the_threshold() -> None:
+    own, foreign = np.linspace(0.5, 0.9, 100), np.random.default_rng(0).normal(0.2, 0.04, 5000)
+    foreign[:500] = 0.8  # a tenth of them
+    assert learn(own, foreign).threshold == pytest.approx(0.2 + 2.25 * 0.04, abs=0.02)
+
+
 def test_its_own_questions_rule_where_nothing_is_foreign_to_it() -> None:
     own, foreign = np.linspace(0.5, 0.9, 101), np.linspace(0.4, 0.9, 50)
     assert learn(own, foreign).threshold == pytest.approx(0.52)
@@ -41,8 +47,8 @@ def test_few_questions_of_its_own_say_nothing() -> None:
     assert learn([], [0.2]).threshold == 0.2
 
 
-def test_nearness_is_the_mean_of_the_three_best() -> None:
-    assert nearness([0.9, 0.6, 0.3, 0.0]) == pytest.approx(0.6)
+def test_nearness_is_the_mean_of_the_five_best() -> None:
+    assert nearness([0.9, 0.8, 0.6, 0.4, 0.3, 0.0]) == pytest.approx(0.6)
     assert nearness([0.8]) == 0.8
     assert nearness([]) == 0.0
 
