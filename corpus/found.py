@@ -80,6 +80,17 @@ def places_from(kind: PassageKind, page: Any) -> list[Place]:
     ]
 
 
+def matches_from(kind: PassageKind, page: Any, query: Vectors) -> list[Match]:
+    """Return entries of the questions or answers, with embeddings, compared with a query vector."""
+    places = places_from(kind, page)
+    rows = np.asarray([place.vector for place in places])
+    cosines: Vectors = rows @ query if places else rows
+    return [
+        Match(place.passage_id, place.record_id, kind, float(cosine), place.vector)
+        for place, cosine in zip(places, cosines, strict=True)
+    ]
+
+
 def contents_from(kind: PassageKind, page: Any, token_dimension: int) -> dict[str, Content]:
     """Return what entries, with documents and metadata, hold of their passages, by passage id."""
     questions = kind == "question"

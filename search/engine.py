@@ -19,14 +19,13 @@ from search.lookup import Lookup
 from search.page import fold_page, make_hits, readable
 from search.query import check_count, check_query, check_threshold
 from search.rerank import Reranker, rerank
-from search.results import Asked, Duplicates, Hit, Neighbours
+from search.results import Asked, Duplicates, Neighbours
 from search.view import View
 
 if TYPE_CHECKING:
     from corpus.embedder import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
-    from corpus.vectors import EncodedQuery
     from search.fuse import Strategy
     from search.rerank import Reader
 
@@ -97,10 +96,14 @@ class Engine:
         lookup = Lookup(view.store)
         words = view.ranker.find_words(query, k, kind=match, where=where)
         (encoded,) = self._embedder.encode_queries([query])
-        found = view.ranker.rank(encoded, k, kind=match, where=where, words=words, lookup=lookup)
+        weights = view.ranker.weights(encoded)
+        found = view.ranker.rank(
+            encoded, k, kind=match, where=where, words=words, lookup=lookup, weights=weights
+        )
         # A reranker's scores are confidences already.
         ranked = self._reranked(query, view.confident(found), lookup)
-        results = self._hits(view, fold_page(ranked, lookup, k), encoded, lookup)
+        page = fold_page(ranked, lookup, k)
+        results = make_hits(page, encoded, weights, self._embedder, lookup)
         sure = view.calibration.confidence(nearness([one.score for one in found]))
         answerable = sure >= self._settings.answerable
         answer = best_stored(results) if answerable else None
@@ -143,15 +146,18 @@ class Engine:
         if record is None:
             text = check_query(item)
             (encoded,) = self._embedder.encode_queries([text])
-            near = view.confident(view.ranker.rank(encoded, k, lookup=lookup)[:k])
-            page = [Folded(one, ()) for one in near]
-            return Neighbours(text, self._hits(view, page, encoded, lookup))
+            weights = view.ranker.weights(encoded)
+            found = view.ranker.rank(encoded, k, lookup=lookup, weights=weights)
+            page = [Folded(one, ()) for one in view.confident(found[:k])]
+            return Neighbours(text, make_hits(page, encoded, weights, self._embedder, lookup))
         # Question against question, the tokens add nothing to the cosine.
         vector = view.store.question_vectors([record.id])[record.id]
         near = view.confident(rank(score_cosines(nearest(view.store, vector, k + 1)), by_dense))
         others = [Folded(one, ()) for one in near if one.match.record_id != record.id]
         (encoded,) = self._embedder.encode_queries([record.question])
-        return Neighbours(record.id, self._hits(view, others[:k], encoded, lookup))
+        weights = view.ranker.weights(encoded)
+        hits = make_hits(others[:k], encoded, weights, self._embedder, lookup)
+        return Neighbours(record.id, hits)
 
     def duplicates(self, *, threshold: float | None = None, scope: Scope = "all") -> Duplicates:
         """Return pairs and groups of questions asked twice.
@@ -189,11 +195,6 @@ class Engine:
         passages = [passage for _, passage in first]
         there = [one for one, _ in first]
         return rerank(self._reranker, query, there + found[depth:], passages)
-
-    def _hits(
-        self, view: View, page: Sequence[Folded], query: EncodedQuery, lookup: Lookup
-    ) -> tuple[Hit, ...]:
-        return make_hits(page, query, view.ranker.weights(query), self._embedder, lookup)
 
 
 def _duplicates(view: View, least: float, scope: Scope) -> Duplicates:

@@ -65,21 +65,24 @@ def make_hits(
         if one.ranked.match.record_id in records and one.ranked.match.passage_id in contents
     ]
     spans = embedder.all_token_spans([contents[one.ranked.match.passage_id].chunk for one in there])
+    pieces = [
+        _piece(match, records[match.record_id], contents[match.passage_id], places)
+        for one, places in zip(there, spans, strict=True)
+        for match in [one.ranked.match]
+    ]
     return tuple(
         Hit(
-            record,
+            records[one.ranked.match.record_id],
             round(one.ranked.score, 4),
-            match.kind,
-            explain(query, weights, _piece(match, record, contents[match.passage_id], places)),
+            one.ranked.match.kind,
+            why,
             tuple(
                 records[like.match.record_id]
                 for like in one.also
                 if like.match.record_id in records
             ),
         )
-        for one, places in zip(there, spans, strict=True)
-        for match in [one.ranked.match]
-        for record in [records[match.record_id]]
+        for one, why in zip(there, explain(query, weights, pieces), strict=True)
     )
 
 

@@ -72,11 +72,12 @@ class Ranker:
         leave_out: str | None = None,
         words: Future[Worded] | None = None,
         lookup: Lookup | None = None,
+        weights: Vectors | None = None,
     ) -> list[Ranked]:
         """Return at least the `k` best records, best first; the record `leave_out` is none.
 
-        `words` are those of `find_words`, where they were looked for before; what is read goes
-        through `lookup`.
+        `words` are those of `find_words` and `weights` those of `weights`, where they are at hand;
+        what is read goes through `lookup`.
         """
         words = words or self.find_words(query.text, k, kind=kind, where=where)
         lookup = lookup or Lookup(self._store)
@@ -87,7 +88,7 @@ class Ranker:
         if not found.matches:
             return []
         lookup.meet(found.matches)
-        weights = self.weights(query)
+        weights = self.weights(query) if weights is None else weights
         scores = score_records(apart(query, self._common), weights, found, lookup.contents)
         ranked = rank(scores, strategy)
         return prefer(ranked, found.literal)

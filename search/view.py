@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from corpus.derived import read_derived, write_derived
 from corpus.store import Store
 from corpus.upkeep import open_lexical
 from search.calibrate import FORM, Calibration
+from search.fuse import Ranked
 from search.ranker import Ranker
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from corpus.lexical import LexicalIndex
     from corpus.records import Record, Source
     from corpus.settings import Settings
-    from search.fuse import Ranked
 
 
 # An ingest learns the calibration as its last step. So long (in seconds) a view that is opened when
@@ -108,7 +108,7 @@ class View:
     def confident(self, ranked: Sequence[Ranked]) -> list[Ranked]:
         """Return a ranking with the confidence that its raw scores stand for."""
         confidence = self.calibration.confidence
-        return [replace(one, score=confidence(one.score)) for one in ranked]
+        return [Ranked(one.match, confidence(one.score)) for one in ranked]
 
     def _kept(self) -> Calibration | None:
         kept = read_derived(self.store.folder, "calibration", self._stamp)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,55 +40,79 @@ class Piece:
     bits: Bits
 
 
-def explain(query: EncodedQuery, weights: Vectors, piece: Piece) -> Why:
-    """Return which of the query's words a passage answers, and the sentence that says most of it.
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of the query that tells something, and which tokens it has."""
+
+    text: str
+    stem: str
+    tokens: list[int]
+
+
+def explain(query: EncodedQuery, weights: Vectors, pieces: Sequence[Piece]) -> list[Why]:
+    """Return which of the query's words each passage answers, and the sentence that says most.
 
     A word is answered where the passage has it (compared by its first letters, so that "overfits"
     finds "overfitting") or a word whose token vector is near. `weights` are those of the query's
     tokens, shape (tokens,).
     """
-    count = min(len(piece.spans), len(piece.bits))
-    # The passage was encoded behind its question; its own tokens are the last ones.
-    cosines = token_cosines(query, piece.bits[len(piece.bits) - count :])
-    words = list(_WORD.finditer(piece.text))
-    told, asked = _by_stem(piece.text), _by_stem(piece.question)
+    if not pieces:
+        return []
+    words = _telling_words(query)
+    # A passage was encoded behind its question; its own tokens are the last ones.
+    counts = [min(len(piece.spans), len(piece.bits)) for piece in pieces]
+    own = [piece.bits[len(piece.bits) - n :] for piece, n in zip(pieces, counts, strict=True)]
+    cosines = token_cosines(query, np.concatenate(own))
+    parts = np.split(cosines, np.cumsum(counts)[:-1], axis=1)
+    return [_explain(words, weights, *one) for one in zip(pieces, parts, strict=True)]
+
+
+def _explain(words: Sequence[_Word], weights: Vectors, piece: Piece, cosines: Vectors) -> Why:
+    stems = {word.stem for word in words}
+    told, asked = _by_stem(piece.text, stems), _by_stem(piece.question, stems)
     answered: dict[str, set[str]] = {}
-    for word in _WORD.finditer(query.text):
-        if word.group().casefold() not in COMMON:
-            stem = _stem(word.group())
-            found = told.get(stem, set()) | _near(word, query, cosines, piece, words)
-            if found or stem in asked:
-                answered.setdefault(word.group().casefold(), set()).update(found)
+    for word in words:
+        found = told.get(word.stem, set()) | _near(word, piece, cosines)
+        if found or word.stem in asked:
+            answered.setdefault(word.text, set()).update(found)
     sentence = _best_sentence(piece, cosines, weights)
     snippet = " ".join(_MARKUP.sub("", sentence).split())
     snippet = snippet if len(snippet) <= _SNIPPET else snippet[: _SNIPPET - 1].rstrip() + "…"
     return Why(tuple(answered), snippet, _marks(snippet, set().union(*answered.values())))
 
 
-def _by_stem(text: str) -> dict[str, set[str]]:
-    """Return a text's words, each form of them, by their stems."""
+def _telling_words(query: EncodedQuery) -> list[_Word]:
+    return [
+        _Word(
+            text,
+            _stem(text),
+            [i for i, (first, _) in enumerate(query.spans) if word.start() <= first < word.end()],
+        )
+        for word in _WORD.finditer(query.text)
+        if (text := word.group().casefold()) not in COMMON
+    ]
+
+
+def _by_stem(text: str, stems: AbstractSet[str]) -> dict[str, set[str]]:
+    """Return those words of a text, each form of them, that have some stems, by these."""
     found: dict[str, set[str]] = {}
+    begun = tuple(stems)
     for word in {word.casefold() for word in _WORD.findall(text)}:
-        found.setdefault(_stem(word), set()).add(word)
+        if word.startswith(begun) and (stem := _stem(word)) in stems:
+            found.setdefault(stem, set()).add(word)
     return found
 
 
-def _near(
-    word: re.Match[str],
-    query: EncodedQuery,
-    cosines: Vectors,
-    piece: Piece,
-    words: Sequence[re.Match[str]],
-) -> set[str]:
+def _near(word: _Word, piece: Piece, cosines: Vectors) -> set[str]:
     """Return the passage's word whose token is nearest to those of a word, if it is near."""
-    tokens = [i for i, (first, _) in enumerate(query.spans) if word.start() <= first < word.end()]
-    if not tokens or not cosines.shape[1]:
+    if not word.tokens or not cosines.shape[1]:
         return set()
-    together = cosines[tokens].mean(axis=0)
+    together = cosines[word.tokens].mean(axis=0)
     best = int(together.argmax())
     if together[best] < _ANSWERS:
         return set()
     place = piece.spans[best][0]
+    words = _WORD.finditer(piece.text)
     inside = (w.group().casefold() for w in words if w.start() <= place < w.end())
     return {one for one in inside if one not in COMMON}
 
@@ -100,13 +126,13 @@ def _best_sentence(piece: Piece, cosines: Vectors, weights: Vectors) -> str:
     telling = [s for s in sentences if len(_WORD.findall(s.group())) > 2] or sentences
     if not telling or not cosines.size:
         return telling[0].group() if telling else piece.text
-    starts = np.array([first for first, _ in piece.spans[: cosines.shape[1]]])
-    scores = []
-    for sentence in telling:
-        inside = (starts >= sentence.start()) & (starts < sentence.end())
-        best = cosines[:, inside].max(axis=1) if inside.any() else np.zeros(len(weights))
-        scores.append(float(np.average(best, weights=weights)))
-    return telling[int(np.argmax(scores))].group()
+    starts = [first for first, _ in piece.spans[: cosines.shape[1]]]
+    best = np.zeros((len(telling), len(weights)), dtype=np.float32)
+    for row, sentence in enumerate(telling):
+        first, end = (bisect_left(starts, place) for place in sentence.span())
+        if first < end:
+            best[row] = cosines[:, first:end].max(axis=1)
+    return telling[int((best @ weights).argmax())].group()
 
 
 def _marks(snippet: str, answering: set[str]) -> tuple[tuple[int, int], ...]:
@@ -115,5 +141,4 @@ def _marks(snippet: str, answering: set[str]) -> tuple[tuple[int, int], ...]:
 
 
 def _stem(word: str) -> str:
-    word = word.casefold()
     return word[:6] if len(word) > 6 else word.rstrip("s") if len(word) > 3 else word

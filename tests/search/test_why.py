@@ -16,7 +16,8 @@ def why(embedder: SentenceTransformerEmbedder):
         (encoded,) = embedder.encode_queries([query])
         (passage,) = embedder.encode_passages([f"{question}\n{chunk}"])
         piece = Piece(question, chunk, embedder.token_spans(chunk), passage.bits)
-        return explain(encoded, np.ones(len(encoded.spans), dtype=np.float32), piece)
+        (found,) = explain(encoded, np.ones(len(encoded.spans), dtype=np.float32), [piece])
+        return found
 
     return explained
 
