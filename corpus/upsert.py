@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from corpus.chroma import Collections
     from corpus.records import Passage
-    from corpus.vectors import Encoding
+    from corpus.vectors import Encoding, Vectors
+
+    _There = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +44,74 @@ def upsert_passages(
     metadatas: Sequence[dict[str, Any]],
     encodings: Mapping[str, Encoding],
 ) -> None:
-    """Write passages of one kind, each with the metadata of its place and its vectors."""
-    digests = [content_digest(passage.text) for passage in passages]
+    """Write passages of one kind, each with the metadata of its place and its vectors.
+
+    What is there just so is left alone, and a vector that is there already is not written again:
+    Chroma 1.5.9 takes 4 ms to put one in the place of another, however alike.
+    """
     for page in slices(len(passages)):
-        own = passages[page]
-        found = [encodings[digest] for digest in digests[page]]
-        collection.upsert(
-            ids=[p.record_id if p.kind == "question" else p.id for p in own],
-            embeddings=np.stack([one.vector for one in found]),
-            documents=[p.chunk for p in own],
-            metadatas=[
-                NO_PLACE | place | {"text": digest, "bits": bits_text(one.bits)}
-                for place, digest, one in zip(metadatas[page], digests[page], found, strict=True)
-            ],
+        entries = {
+            entry.id: entry
+            for passage, place in zip(passages[page], metadatas[page], strict=True)
+            for entry in [_Entry.of(passage, place, encodings)]
+        }
+        there = _find(collection, list(entries))
+        new = [one for one in entries.values() if one.id not in there or one.anew(there[one.id])]
+        moved = [
+            one
+            for one in entries.values()
+            if one.id in there and not one.anew(there[one.id]) and not one.same(there[one.id])
+        ]
+        if new:
+            collection.upsert(
+                ids=[one.id for one in new],
+                embeddings=np.stack([one.vector for one in new]),
+                documents=[one.document for one in new],
+                metadatas=[one.metadata for one in new],
+            )
+        if moved:
+            collection.update(
+                ids=[one.id for one in moved], metadatas=[one.metadata for one in moved]
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry as it is to be written; a key of its metadata that has None is taken away."""
+
+    id: str
+    document: str
+    metadata: dict[str, Any]
+    vector: Vectors
+
+    @classmethod
+    def of(
+        cls, passage: Passage, place: dict[str, Any], encodings: Mapping[str, Encoding]
+    ) -> _Entry:
+        digest = content_digest(passage.text)
+        encoding = encodings[digest]
+        return cls(
+            passage.record_id if passage.kind == "question" else passage.id,
+            passage.chunk,
+            NO_PLACE | place | {"text": digest, "bits": bits_text(encoding.bits)},
+            encoding.vector,
         )
+
+    def anew(self, there: _There) -> bool:
+        """Tell whether another text is there; a vector belongs to its text, by the digest."""
+        document, metadata = there
+        return document != self.document or metadata["text"] != self.metadata["text"]
+
+    def same(self, there: _There) -> bool:
+        """Tell whether all of its metadata is there."""
+        return there[1] == {key: one for key, one in self.metadata.items() if one is not None}
+
+
+def _find(collection: Collection, ids: list[str]) -> dict[str, _There]:
+    """Return the documents and metadata of the entries that are there, by their ids."""
+    page: Any = collection.get(ids=ids, include=["documents", "metadatas"])
+    rows = zip(page["documents"], page["metadatas"], strict=True)
+    return dict(zip(page["ids"], rows, strict=True))
 
 
 def delete_entries(collection: Collection, ids: Sequence[str]) -> None:

@@ -3,8 +3,10 @@
 import resource
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from chromadb.api.models.Collection import Collection
 
 from corpus.errors import IndexUnavailable
 from corpus.records import PENDING
@@ -55,6 +57,39 @@ def test_a_renamed_folder_or_file_is_not_encoded_again(
     assert {s.name.split("/")[0] for s in Store.open(settings).sources()} == {
         "sub", "10.md", "11.md",
     }  # fmt: skip
+
+
+def test_only_what_differs_is_written_again(
+    docs: Path,
+    settings: Settings,
+    counting: Counting,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ingest([docs], settings, counting)
+    vectors: list[str] = []
+    moved: list[str] = []
+    upsert, update = Collection.upsert, Collection.update
+
+    def note_vectors(self: Collection, ids: list[str], **rest: Any) -> None:
+        vectors.extend(ids if self.name.endswith(("questions", "answers")) else ())
+        upsert(self, ids=ids, **rest)
+
+    def note_moved(self: Collection, ids: list[str], **rest: Any) -> None:
+        moved.extend(ids)
+        update(self, ids=ids, **rest)
+
+    monkeypatch.setattr(Collection, "upsert", note_vectors)
+    monkeypatch.setattr(Collection, "update", note_moved)
+    first = min(docs.glob("*.md"))
+    first.write_text(f"## What is above all others?\nThis.\n\n{first.read_text('utf-8')}", "utf-8")
+    own = {r.id for r in Store.open(settings).all_records() if r.source == first.name}
+    assert ingest([docs], settings, counting).embedded == len(vectors) == 2
+    assert set(moved) == own  # the lines of its questions; the chunks of their answers stay
+    monkeypatch.undo()
+    fresh = Settings.load(index=tmp_path / "fresh")
+    ingest([docs], fresh, counting)
+    read_contents(settings.index).assert_same(read_contents(fresh.index))
 
 
 def test_the_same_text_is_encoded_once(
