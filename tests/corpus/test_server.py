@@ -74,6 +74,16 @@ def test_a_server_answers_as_a_folder_does(
     assert question(remote_engine) == question(engine)
 
 
+def test_a_server_exports_as_a_folder_does(
+    remote: Settings, documents_index: Settings, run_cli: RunCli, tmp_path: Path
+) -> None:
+    here, there = tmp_path / "here.jsonl", tmp_path / "there.jsonl"
+    run_cli("export", here, "--index", documents_index.index)
+    run_cli("export", there, "--chroma-url", remote.chroma_url, "--index", remote.index)
+    assert len(there.read_text("utf-8").splitlines()) > 50
+    assert there.read_bytes() == here.read_bytes()
+
+
 def test_the_command_line_names_the_server_and_asks_it(remote: Settings, run_cli: RunCli) -> None:
     where = ("--chroma-url", remote.chroma_url, "--index", remote.index)
     status = run_cli("status", *where)

@@ -1,5 +1,6 @@
 """A server that is lost, or takes little at once, while it is written to."""
 
+import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from corpus.settings import DEFAULT_MODEL, Settings
 from corpus.store import Store
 from corpus.vectors import Encoding, Vectors
 from corpus.writer import Writer
+from ingest.doctor import diagnose
 from ingest.pipeline import ingest
 from tests.corpus.test_store import HEADER, content, put
 from tests.servers import ChromaServer, Proxy, Seen
@@ -149,6 +151,60 @@ def test_an_ingest_ends_clearly_when_the_server_stays_away_and_the_next_complete
         assert found.held == undisturbed.held
         # Chroma makes vectors unit ones again, also those that the second run took over.
         assert np.allclose(found.vectors, undisturbed.vectors, atol=1e-6)
+
+
+def lose_for_a_moment(server: ChromaServer, after: float, away: float) -> Thread:
+    """Begin to kill a server after some seconds, and to start it again some seconds later."""
+
+    def run() -> None:
+        time.sleep(after)
+        server.kill()
+        time.sleep(away)
+        server.start()
+
+    thread = Thread(target=run)
+    thread.start()
+    return thread
+
+
+@pytest.mark.measure
+@pytest.mark.timeout(1800)
+def test_a_server_killed_at_random_moments_costs_nothing(
+    server: ChromaServer, tmp_path: Path, one_by_one: OneByOne
+) -> None:
+    folder, here = documents(tmp_path, 6), Settings.load(index=tmp_path / "here")
+    ingest([folder], here, one_by_one)
+    first = folder / "0.md"
+    text = first.read_text()
+    first.write_text(text.replace("Because", "Simply because"))
+    ingest([folder], here, one_by_one)
+    undisturbed = everything(here)
+    chance, moments, broken = random.Random(), [], 0  # noqa: S311
+    for turn in range(30):
+        place = server.new_database()
+        settings = Settings.load(
+            chroma_url=server.url, chroma_database=place, index=tmp_path / place
+        )
+        if turn % 2:  # half of them begin with the documents as they were
+            first.write_text(text)
+            ingest([folder], settings, one_by_one)
+            first.write_text(text.replace("Because", "Simply because"))
+        moments.append(chance.uniform(0, 1.5))
+        lost = lose_for_a_moment(server, moments[-1], chance.uniform(0, 2))
+        for _ in range(3):
+            try:
+                ingest([folder], settings, one_by_one)
+                break
+            except IndexUnavailable:
+                broken += 1
+        lost.join()
+        found = everything(settings)
+        assert found.held == undisturbed.held
+        assert np.allclose(found.vectors, undisturbed.vectors, atol=1e-6)
+        assert not [one for one in diagnose(settings).findings if one.matters]
+    print(
+        f"\nkilled after {', '.join(f'{one:.2f}' for one in moments)} s; {broken} runs broken off"
+    )
 
 
 def test_what_cannot_be_sent_twice_is_not(proxy: Proxy, chroma_server: ChromaServer) -> None:
