@@ -13,6 +13,7 @@ import numpy as np
 from corpus.errors import ModelError
 from corpus.models import ModelFiles, find_model
 from corpus.projection import make_projection
+from corpus.threads import torch_threads
 from corpus.vectors import EncodedQuery, Encoding, Vectors, unit
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
     from corpus.settings import Settings
+
+
+# A query of so many characters is encoded by one thread: several take nearly as long, and each time
+# wait for what looks for its words meanwhile. On two cores an ask over 331,821 questions took 39 ms
+# with two threads, and takes 30 with one.
+_SHORT = 400
 
 
 class Embedder(Protocol):
@@ -63,8 +70,9 @@ class Embedder(Protocol):
 class SentenceTransformerEmbedder:
     """The Embedder for sentence-transformers models; torch is imported when it is first used.
 
-    One thread encodes at a time: two may not share the tokenizer, and torch uses every core. Texts
-    are measured by a tokenizer of their own, so that they can be split while others are encoded.
+    One thread encodes at a time: two may not share the tokenizer, and torch uses every core, or as
+    many `threads` as it is given. Texts are measured by a tokenizer of their own, so that they can
+    be split while others are encoded.
     """
 
     def __init__(
@@ -73,6 +81,7 @@ class SentenceTransformerEmbedder:
         device: str | None = None,
         batch_size: int = 32,
         token_dimension: int | None = None,
+        threads: int | None = None,
     ) -> None:
         self.name = files.name
         self.digest = files.digest
@@ -80,6 +89,7 @@ class SentenceTransformerEmbedder:
         self._device = device
         self._batch_size = batch_size
         self._token_dimension = token_dimension
+        self._threads = threads
         self._lock = RLock()
         self._measuring = Lock()
 
@@ -95,7 +105,7 @@ class SentenceTransformerEmbedder:
         if token_dimension is None:
             token_dimension = settings.token_dimension
         files = find_model(settings.model)
-        return cls(files, settings.device, settings.batch_size, token_dimension)
+        return cls(files, settings.device, settings.batch_size, token_dimension, settings.threads)
 
     @property
     def _model(self) -> SentenceTransformer:
@@ -159,7 +169,8 @@ class SentenceTransformerEmbedder:
         """Return the encoding of each query, in order."""
         import torch
 
-        with self._lock, torch.inference_mode():
+        threads = 1 if sum(map(len, texts)) <= _SHORT else self._threads
+        with self._lock, torch.inference_mode(), torch_threads(threads):
             outputs: Any = self._model.encode_query(
                 list(texts),
                 batch_size=self._batch_size,
@@ -177,7 +188,7 @@ class SentenceTransformerEmbedder:
         """Return the encoding of each passage, in order; one forward pass gives both kinds."""
         import torch
 
-        with self._lock, torch.inference_mode():
+        with self._lock, torch.inference_mode(), torch_threads(self._threads):
             outputs: Any = self._model.encode_document(
                 list(texts),
                 batch_size=self._batch_size,

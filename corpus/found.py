@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.entries import bits_from, record_from
+from corpus.vectors import products
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,11 +84,12 @@ def places_from(kind: PassageKind, page: Any) -> list[Place]:
 def matches_from(kind: PassageKind, page: Any, query: Vectors) -> list[Match]:
     """Return entries of the questions or answers, with embeddings, compared with a query vector."""
     places = places_from(kind, page)
-    rows = np.asarray([place.vector for place in places])
-    cosines: Vectors = rows @ query if places else rows
+    if not places:
+        return []
+    cosines = products(query[np.newaxis], np.stack([place.vector for place in places]))[0]
     return [
-        Match(place.passage_id, place.record_id, kind, float(cosine), place.vector)
-        for place, cosine in zip(places, cosines, strict=True)
+        Match(place.passage_id, place.record_id, kind, cosine, place.vector)
+        for place, cosine in zip(places, cosines.tolist(), strict=True)
     ]
 
 

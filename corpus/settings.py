@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     )
     model: str = Field(DEFAULT_MODEL, description="embedding model: a name or a local folder")
     device: str | None = Field(None, description="cpu, cuda, mps; by default the best there is")
+    threads: int | None = Field(
+        None, ge=1, le=1024, description="threads that the model computes with: one for each core"
+    )
     batch_size: int = Field(32, ge=1, le=4096, description="passages encoded at once")
     token_dimension: int | None = Field(
         None,

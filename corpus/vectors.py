@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 Bits = NDArray[np.uint8]
 
+# OpenBLAS makes a product of so many multiplications in one thread, see `products`. A query over
+# 107,000 questions took 91 ms of processor time with threads in OpenBLAS and torch, 34 ms with none
+# in either; over 331,821 an ask took 30 ms where two small products had threads, 22 where none has.
+ONE_THREAD = 2**18
+
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
@@ -44,3 +49,15 @@ def unit(vectors: NDArray[Any]) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     scaled: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
     return scaled
+
+
+def products(rows: Vectors, others: Vectors) -> Vectors:
+    """Return the inner products of rows, shape (m, d), with others, (n, d), as (m, n).
+
+    For what a query compares: OpenBLAS shares larger products among threads, which then wait for
+    work for some milliseconds where they take the cores from torch and Chroma.
+    """
+    turned = np.ascontiguousarray(others.T)
+    step = max(1, ONE_THREAD // max(1, turned.size))
+    blocks = [rows[first : first + step] @ turned for first in range(0, len(rows), step)]
+    return np.concatenate(blocks) if blocks else np.zeros((0, len(others)), dtype=np.float32)

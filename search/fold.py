@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.vectors import products
+
 if TYPE_CHECKING:
     from corpus.vectors import Vectors
     from search.fuse import Ranked
@@ -35,7 +37,7 @@ def fold(ranked: Sequence[Ranked], questions: Mapping[str, Vectors], k: int) -> 
         return []
     asked = np.stack([questions[one.match.record_id] for one in ranked])
     told = np.stack([one.match.vector for one in ranked])
-    likeness = (asked @ asked.T + told @ told.T) / 2
+    likeness = (products(asked, asked) + products(told, told)) / 2
     leaders: list[int] = []
     behind: dict[int, list[Ranked]] = {}
     for row, one in enumerate(ranked):

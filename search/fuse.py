@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import QueryError
+from corpus.vectors import products
 from search.maxsim import maxsim
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def _smoothed(values: Vectors, scores: Scores) -> Vectors:
     if len(top) <= _NEIGHBOURS:
         return values
     vectors = scores.vectors[top]
-    likeness = vectors @ vectors.T
+    likeness = products(vectors, vectors)
     np.fill_diagonal(likeness, -1.0)
     near = np.argsort(-likeness, axis=1, kind="stable")[:, :_NEIGHBOURS]
     weights = np.maximum(np.take_along_axis(likeness, near, axis=1), 1e-6) ** 2

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from corpus.lexical import LexicalIndex
-from corpus.vectors import Bits, EncodedQuery, Vectors, unit
+from corpus.vectors import ONE_THREAD, Bits, EncodedQuery, Vectors, unit
 
 # A rare word says more of what a query is after than a common one: tokens count by their word's
 # idf to this power. nDCG@10 on the 1,500 questions of MLQuestions (dev), MaxSim beside a third
@@ -18,10 +18,6 @@ _IDF_POWER = 0.5
 # The cosine of a random unit vector with its own signs is √(2/π): with this factor a token scores
 # about 1 with itself.
 _SIGN_SCALE = math.sqrt(math.pi / 2)
-# OpenBLAS shares a product of more multiplications among threads, which then wait for work where
-# they take the cores from torch and Chroma: a query over 107,000 questions took 91 ms of
-# processor time with threads in OpenBLAS and torch, 34 ms with none in either.
-_ONE_THREAD = 2**18
 _WORD = re.compile(r"\w+")
 # The more tokens a passage has, the nearer one of them is to a query's by chance: its score is
 # lowered by so much for each factor of e in length, so that a short question without an answer
@@ -87,7 +83,7 @@ def token_cosines(query: EncodedQuery, bits: Bits) -> Vectors:
     """
     tokens, dimension = query.token_vectors.shape
     scaled = query.token_vectors * np.float32(_SIGN_SCALE / math.sqrt(max(1, dimension)))
-    rows = max(1, _ONE_THREAD // max(1, tokens * dimension))
+    rows = max(1, ONE_THREAD // max(1, tokens * dimension))
     blocks = np.pad(bits, ((0, -len(bits) % rows), (0, 0))).reshape(-1, rows, bits.shape[1])
     # A sign is 2 × bit - 1; the passages' side, which is the large one, stays as it is unpacked.
     positive = np.unpackbits(blocks, axis=2, count=dimension).astype(np.float32)

@@ -45,6 +45,25 @@ def test_threads_may_share_it(embedder: SentenceTransformerEmbedder) -> None:
     assert np.allclose(together, alone, atol=1e-6)
 
 
+def test_a_short_query_takes_one_thread_and_passages_as_many_as_are_set() -> None:
+    import torch
+
+    seen: list[int] = []
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        for threads in (None, 1):
+            embedder = SentenceTransformerEmbedder.open(Settings.load(threads=threads))
+            embedder._model.register_forward_hook(lambda *_: seen.append(torch.get_num_threads()))
+            embedder.encode_queries(["what is dropout"])
+            embedder.encode_queries(["what is dropout " * 50])
+            embedder.encode_passages(["Dropout is a regulariser."])
+            assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+    assert seen == [1, 2, 2, 1, 1, 1]
+
+
 def test_a_passage_is_encoded_the_same_in_any_batch(embedder: SentenceTransformerEmbedder) -> None:
     alone = embedder.encode_passages(["a cat sleeps"])[0]
     among = embedder.encode_passages(["x", "a cat sleeps", "a much longer passage " * 20])[1]
