@@ -25,8 +25,8 @@ from tests.conftest import SHARED
 pytestmark = [pytest.mark.measure, pytest.mark.timeout(7200)]
 
 RECORDS = 100_000
-# Encoding a query is what no search can do without; the rest may take this many times as long.
-MOST = 4.0
+# Encoding a query is what no search can do without; an ask may take this many times as long.
+MOST = 3.0
 
 
 def milliseconds(call: Callable[[str], object], texts: list[str]) -> list[float]:
