@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.entries import bits_from, record_from
-from corpus.vectors import products
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,18 +77,6 @@ def places_from(kind: PassageKind, page: Any) -> list[Place]:
         return [Place(f"{one}.0", one, kind, row) for one, row in zip(ids, rows, strict=True)]
     return [
         Place(one, one.rpartition(".")[0], kind, row) for one, row in zip(ids, rows, strict=True)
-    ]
-
-
-def matches_from(kind: PassageKind, page: Any, query: Vectors) -> list[Match]:
-    """Return entries of the questions or answers, with embeddings, compared with a query vector."""
-    places = places_from(kind, page)
-    if not places:
-        return []
-    cosines = products(query[np.newaxis], np.stack([place.vector for place in places]))[0]
-    return [
-        Match(place.passage_id, place.record_id, kind, cosine, place.vector)
-        for place, cosine in zip(places, cosines.tolist(), strict=True)
     ]
 
 

@@ -18,7 +18,7 @@ from corpus.entries import (
 from corpus.errors import IndexDamaged, IndexUnavailable, UnknownRecord
 from corpus.failures import entries_read
 from corpus.filters import Filter
-from corpus.found import Content, Match, Place, contents_from, matches_from, places_from, sides
+from corpus.found import Content, Match, Place, contents_from, places_from, sides
 from corpus.generations import Generations
 from corpus.health.segments import require_vectors
 from corpus.nearest import find_nearest
@@ -184,7 +184,7 @@ class Store:
             if not collection.count():  # Chroma takes longer to find that there is nothing
                 return []
         page = find_nearest(collection, vector, count, where.where() if where else None)
-        return matches_from(kind, page, vector)
+        return [place.match(vector) for place in places_from(kind, page)]
 
     @entries_read()
     def passages(self, ids: Sequence[str]) -> list[Place]:

@@ -50,29 +50,33 @@ def upsert_passages(
     Chroma 1.5.9 takes 4 ms to put one in the place of another, however alike.
     """
     for page in slices(len(passages)):
-        entries = {
-            entry.id: entry
+        entries = [
+            _Entry.of(passage, place, encodings)
             for passage, place in zip(passages[page], metadatas[page], strict=True)
-            for entry in [_Entry.of(passage, place, encodings)]
-        }
-        there = _find(collection, list(entries))
-        new = [one for one in entries.values() if one.id not in there or one.anew(there[one.id])]
-        moved = [
-            one
-            for one in entries.values()
-            if one.id in there and not one.anew(there[one.id]) and not one.same(there[one.id])
         ]
-        if new:
-            collection.upsert(
-                ids=[one.id for one in new],
-                embeddings=np.stack([one.vector for one in new]),
-                documents=[one.document for one in new],
-                metadatas=[one.metadata for one in new],
-            )
-        if moved:
-            collection.update(
-                ids=[one.id for one in moved], metadatas=[one.metadata for one in moved]
-            )
+        there = _find(collection, [one.id for one in entries])
+        new: list[_Entry] = []
+        moved: list[_Entry] = []
+        for entry in entries:
+            found = there.get(entry.id)
+            if found is None or entry.anew(found):
+                new.append(entry)
+            elif not entry.same(found):
+                moved.append(entry)
+        _write(collection, new, moved)
+
+
+def _write(collection: Collection, new: Sequence[_Entry], moved: Sequence[_Entry]) -> None:
+    """Write entries whole, and of those that moved only the metadata."""
+    if new:
+        collection.upsert(
+            ids=[one.id for one in new],
+            embeddings=np.stack([one.vector for one in new]),
+            documents=[one.document for one in new],
+            metadatas=[one.metadata for one in new],
+        )
+    if moved:
+        collection.update(ids=[one.id for one in moved], metadatas=[one.metadata for one in moved])
 
 
 @dataclass(frozen=True, slots=True)
