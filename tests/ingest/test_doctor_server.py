@@ -18,16 +18,15 @@ from corpus.restore import restore_snapshot
 from corpus.settings import Settings
 from corpus.snapshot import save_snapshot
 from ingest.doctor import diagnose
-from ingest.pipeline import ingest
 from ingest.repair import Repaired, repair
 from tests.ingest.damage import (
-    DOCUMENTS,
     Made,
     add_orphans,
     codes,
     content,
     first,
     header,
+    make_index,
     put_source,
     same,
     write,
@@ -38,12 +37,7 @@ from tests.servers import ChromaServer
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Made:
     """The undisturbed index, in a folder."""
-    documents = tmp_path_factory.mktemp("animals")
-    for name, text in DOCUMENTS.items():
-        (documents / name).write_text(text)
-    settings = Settings.load(index=tmp_path_factory.mktemp("undisturbed") / "index")
-    ingest([documents], settings, embedder)
-    return Made(settings.index, documents, content(settings))
+    return make_index(tmp_path_factory.mktemp("made"), embedder)
 
 
 @pytest.fixture(scope="module")
