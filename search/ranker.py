@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # Questions of the corpus that are asked to learn its scores: the 5 % quantile is then the 20th,
 # and does not depend on a few.
 _SAMPLE = 400
+# Those of them that are asked again to learn what a question scores with its own record.
+_FOUND = 50
 
 
 class Ranker:
@@ -105,7 +107,8 @@ class Ranker:
         common = self._mean_token(chosen)
         taught = self.knowing(common)
         own = taught.nearness_to(questions, chosen) if len(records) > 1 else []
-        learnt = learn(own, taught.nearness_to(FOREIGN))
+        found = taught.scores_with(questions[:_FOUND], chosen)
+        learnt = learn(own, taught.nearness_to(FOREIGN), found)
         return replace(learnt, common=() if common is None else tuple(common.tolist()))
 
     def _mean_token(self, records: Sequence[Record]) -> Vectors | None:
@@ -123,4 +126,14 @@ class Ranker:
         return [
             nearness([one.score for one in self.rank(query, 10, leave_out=record_id)])
             for query, record_id in zip(encoded, out, strict=True)
+        ]
+
+    def scores_with(self, texts: Sequence[str], records: Iterable[Record]) -> list[float]:
+        """Return what each text scores with its own record; what does not find it is left out."""
+        ranked = (self.rank(query, 10) for query in self._embedder.encode_queries(texts))
+        return [
+            one.score
+            for found, record in zip(ranked, records, strict=False)
+            for one in found
+            if one.match.record_id == record.id
         ]

@@ -30,14 +30,35 @@ def test_it_is_the_weighted_mean_of_each_tokens_best_cosine_less_what_length_giv
     query = make_query("why dropout?")
     weights = np.array([0.5, 1.0, 0.25], dtype=np.float32)
     rng = np.random.default_rng(4)
-    passages = [rng.integers(0, 256, (count, 2), dtype=np.uint8) for count in (5, 1, 9)]
+    passages = [
+        rng.integers(0, 256, (count, 2), dtype=np.uint8) for count in (5, 1, 40, 41, 72, 73, 300)
+    ]
     expected = []
     for bits in passages:
         signs = np.unpackbits(bits, axis=1).astype(np.float32) * 2 - 1
         cosines = query.token_vectors @ signs.T / math.sqrt(16) * math.sqrt(math.pi / 2)
-        chance = 0.02 * math.log(len(bits) / 100)
-        expected.append(np.average(cosines.max(axis=1), weights=weights) - chance)
+        # The first 32 tokens, and any stretch of 40.
+        parts = [
+            np.concatenate([cosines[:, :32], cosines[:, first : first + 40]], axis=1)
+            for first in range(len(bits))
+        ]
+        best = max(np.average(part.max(axis=1), weights=weights) for part in parts)
+        expected.append(best - 0.01 * math.log(len(bits) / 100))
     assert maxsim(query, weights, passages) == pytest.approx(expected, abs=1e-5)
+
+
+def test_what_stands_together_answers_better_than_what_is_scattered() -> None:
+    query = make_query("weight decay", dimension=64)
+    near = np.packbits(query.token_vectors > 0, axis=1)
+    filler = np.random.default_rng(5).integers(0, 256, (200, 8), dtype=np.uint8)
+    together, scattered = filler.copy(), filler.copy()
+    together[[100, 110]] = near
+    scattered[[60, 180]] = near
+    asked = filler.copy()
+    asked[[3, 180]] = near  # in the question, and behind it
+    whole, apart_, begun = maxsim(query, ones(query), [together, scattered, asked])
+    assert whole == pytest.approx(begun)
+    assert whole > apart_
 
 
 def test_passages_and_queries_without_tokens_score_nothing() -> None:
