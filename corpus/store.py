@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,8 @@ from corpus.vectors import unit
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from chromadb.api.models.Collection import Collection
 
     from corpus.settings import Settings
     from corpus.vectors import Vectors
@@ -77,6 +80,11 @@ class Store:
     def require_vectors(self) -> None:
         """Raise IndexDamaged where the vectors cannot be read, so far as a moment's look tells."""
         require_vectors(self._collections)
+
+    @cached_property
+    def _has_answers(self) -> bool:
+        # Chroma counts entry by entry: a millisecond for each 15,000, which no query should wait.
+        return bool(self._collections.answers.count())
 
     @property
     def folder(self) -> Path:
@@ -178,12 +186,10 @@ class Store:
         self, kind: PassageKind, vector: Vectors, count: int, where: Filter | None = None
     ) -> list[Match]:
         """Return the `count` passages of a kind nearest to a query vector, nearest first."""
-        collection = self._collections.questions
-        if kind == "answer":
-            collection = self._collections.answers
-            if not collection.count():  # Chroma takes longer to find that there is nothing
-                return []
-        page = find_nearest(collection, vector, count, where.where() if where else None)
+        if kind == "answer" and not self._has_answers:
+            return []  # Chroma takes longer to find that there is nothing
+        clause = where.where() if where else None
+        page = find_nearest(self._collection(kind), vector, count, clause)
         return [place.match(vector) for place in places_from(kind, page)]
 
     @entries_read()
@@ -229,8 +235,10 @@ class Store:
 
     def _read(self, kind: PassageKind, ids: Sequence[str], include: list[str]) -> Iterator[Any]:
         """Yield the entries with these ids in pages that Chroma can answer."""
-        questions = kind == "question"
-        collection = self._collections.questions if questions else self._collections.answers
+        collection = self._collection(kind)
         for first in range(0, len(ids), PAGE):
             page = list(ids[first : first + PAGE])
             yield collection.get(ids=page, include=include)  # type: ignore[arg-type]
+
+    def _collection(self, kind: PassageKind) -> Collection:
+        return self._collections.questions if kind == "question" else self._collections.answers
