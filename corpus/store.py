@@ -13,6 +13,7 @@ from corpus.chroma import PAGE, Collections, Header, find_in_force, pages
 from corpus.entries import (
     Entry,
     answer_entry,
+    order_from,
     question_entry,
     source_from,
 )
@@ -137,7 +138,7 @@ class Store:
         clause = where.where() if where else None
         ordered: list[tuple[int, Record]] = []
         for page in pages(self._collections.questions, ["documents", "metadatas"], clause):
-            orders = (int(metadata["order"]) for metadata in page["metadatas"])
+            orders = map(order_from, page["metadatas"])
             ordered += zip(orders, records_of(page), strict=True)
         ordered.sort(key=lambda pair: (pair[1].source, pair[0]))
         return [record for _, record in ordered]

@@ -110,7 +110,8 @@ class Walk:
         missing = missing_keys("question", row.metadata)
         record = None if missing else read_record(row.id, row.text, row.metadata)
         if record is None:
-            self.notes.entry("metadata", source, "question", row.id, f"lacks {', '.join(missing)}")
+            why = f"lacks {', '.join(missing)}" if missing else "holds no record"
+            self.notes.entry("metadata", source, "question", row.id, why)
         else:
             self._passage("question", row, record)
             if row.metadata["text"] != content_digest(record.asked):
