@@ -67,17 +67,20 @@ def sides(ids: Sequence[str]) -> dict[PassageKind, list[str]]:
     }
 
 
+def place_from(passage_id: str, vector: Vectors) -> Place:
+    """Return a passage by its id, with its embedding."""
+    record_id, _, number = passage_id.rpartition(".")
+    return Place(passage_id, record_id, "answer" if number != "0" else "question", vector)
+
+
 def places_from(kind: PassageKind, page: Any) -> list[Place]:
     """Return entries of the questions or answers, with embeddings, as passages."""
     ids: Sequence[str] = page["ids"]
     if not len(ids):
         return []
     rows: Vectors = np.asarray(page["embeddings"], dtype=np.float32)
-    if kind == "question":
-        return [Place(f"{one}.0", one, kind, row) for one, row in zip(ids, rows, strict=True)]
-    return [
-        Place(one, one.rpartition(".")[0], kind, row) for one, row in zip(ids, rows, strict=True)
-    ]
+    suffix = ".0" if kind == "question" else ""
+    return [place_from(f"{one}{suffix}", row) for one, row in zip(ids, rows, strict=True)]
 
 
 def contents_from(kind: PassageKind, page: Any, token_dimension: int) -> dict[str, Content]:

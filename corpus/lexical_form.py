@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from corpus.entries import Entry
 
-# Raised when fields or tokenizers change; an index of another form is built anew.
-_FORM = 2
+# Raised when fields or tokenizers change, or the file of passages beside it; an index of another
+# form is built anew.
+_FORM = 3
 STEMMED = ("text", "question", "tags", "section")
 
 

@@ -13,7 +13,7 @@ from corpus.chroma import Collections, Header, find_generation, make_generation
 from corpus.errors import IndexDamaged
 from corpus.generations import Generations
 from corpus.lexical_form import lexical_folder, read_stamp
-from corpus.lexical_writer import LexicalWriter
+from corpus.upkeep import DerivedWriter
 from corpus.upsert import Ids
 from corpus.writer import Writer
 
@@ -39,14 +39,13 @@ class Mender(Writer):
             if current is not None:
                 generations.sweep(current)
             number = generations.new()
-            folder = generations.folder(number)
             first = replace(header, revision=last_revision(generations), dirty=True)
             made = make_generation(generations, number, settings.corpus, first)
-            lexical = LexicalWriter.create(lexical_folder(folder))
+            derived = DerivedWriter.create(generations.folder(number))
         except BaseException:
             lock.release()
             raise
-        return cls(made, lexical, lock, generations, beside=True)
+        return cls(made, derived, lock, generations, beside=True)
 
     @classmethod
     def open_unsound(cls, settings: Settings) -> Self:
@@ -60,11 +59,11 @@ class Mender(Writer):
         try:
             there = _find(generations, settings.corpus)
             there.sources.modify(metadata=asdict(replace(there.header, dirty=True)))
-            lexical = LexicalWriter.create(lexical_folder(there.folder))
+            derived = DerivedWriter.create(there.folder)
         except BaseException:
             lock.release()
             raise
-        return cls(there, lexical, lock, generations)
+        return cls(there, derived, lock, generations)
 
     def forget(self, sources: Sequence[str], unsound: Sequence[Unsound]) -> None:
         """Mark sources as pending, and drop entries whose encodings are not to be used again.

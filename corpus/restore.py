@@ -21,7 +21,7 @@ from corpus.manifest import write_manifest
 from corpus.mender import last_revision
 from corpus.snapshot import OnEntries, Snapshot, describe, read_entries, read_vectors
 from corpus.store import Store
-from corpus.upkeep import open_lexical_writer
+from corpus.upkeep import DerivedWriter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,9 +123,9 @@ def _fill(archive: Archive, filled: Collections, on_entries: OnEntries) -> None:
 
 
 def _derive(filled: Collections) -> None:
-    """Build the lexical index, so that nothing is left for the first query."""
+    """Build what is derived, so that nothing is left for the first query."""
     store = Store(filled)
-    writer = open_lexical_writer(store)
+    writer = DerivedWriter.open(store)
     writer.commit(store.header.revision)
     writer.close()
 

@@ -9,18 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corpus.allpassages import all_encodings, all_entries
 from corpus.chroma import PAGE, Collections, Header, find_in_force, pages
-from corpus.entries import (
-    Entry,
-    answer_entry,
-    order_from,
-    question_entry,
-    source_from,
-)
+from corpus.entries import order_from, source_from
 from corpus.errors import IndexDamaged, IndexUnavailable, UnknownRecord
 from corpus.failures import entries_read
 from corpus.filters import Filter
-from corpus.found import Content, Match, Place, contents_from, places_from, sides
+from corpus.found import Content, Match, Place, contents_from, place_from, places_from, sides
 from corpus.generations import Generations
 from corpus.health.segments import require_vectors
 from corpus.nearest import find_nearest
@@ -33,8 +28,10 @@ if TYPE_CHECKING:
 
     from chromadb.api.models.Collection import Collection
 
+    from corpus.entries import Entry
+    from corpus.passagefile import PassageFile
     from corpus.settings import Settings
-    from corpus.vectors import Vectors
+    from corpus.vectors import Bits, Encoding, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +50,15 @@ class RecordVectors:
 class Store:
     """Reads one corpus; it is built on three collections and never writes to them."""
 
-    def __init__(self, collections: Collections, generations: Generations | None = None) -> None:
+    def __init__(
+        self,
+        collections: Collections,
+        generations: Generations | None = None,
+        passages: PassageFile | None = None,
+    ) -> None:
         self._collections = collections
         self._generations = generations
+        self._passages = passages
         self._token_dimension = collections.header.token_dimension
 
     @classmethod
@@ -77,6 +80,10 @@ class Store:
                 f"{settings.corpus!r} yet; run: askalike ingest PATH"
             )
         return cls(collections, generations)
+
+    def reading(self, passages: PassageFile | None) -> Store:
+        """Return the store that reads what it can from a file of passages."""
+        return Store(self._collections, self._generations, passages)
 
     def require_vectors(self) -> None:
         """Raise IndexDamaged where the vectors cannot be read, so far as a moment's look tells."""
@@ -150,11 +157,8 @@ class Store:
     @entries_read()
     def question_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the question embeddings, shape (dimension,), of records; unknown ones not."""
-        found: dict[str, Vectors] = {}
-        for page in self._read("question", ids, ["embeddings"]):
-            vectors: Vectors = np.asarray(page["embeddings"], dtype=np.float32)
-            found |= zip(page["ids"], vectors, strict=True)
-        return found
+        places = self.passages([f"{one}.0" for one in ids])
+        return {place.record_id: place.vector for place in places}
 
     @entries_read()
     def vectors(self) -> RecordVectors:
@@ -196,12 +200,17 @@ class Store:
     @entries_read()
     def passages(self, ids: Sequence[str]) -> list[Place]:
         """Return the passages with these ids; unknown ones are left out."""
-        return [
+        found = self._passages.vectors(ids) if self._passages else {}
+        return [place_from(one, vector) for one, vector in found.items()] + [
             place
-            for kind, wanted in sides(ids).items()
+            for kind, wanted in sides([one for one in ids if one not in found]).items()
             for page in self._read(kind, wanted, ["embeddings"])
             for place in places_from(kind, page)
         ]
+
+    def bits(self, ids: Sequence[str]) -> dict[str, Bits]:
+        """Return the token bits of passages by their ids, as far as they are quick to read."""
+        return self._passages.bits(ids) if self._passages else {}
 
     @entries_read()
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
@@ -221,18 +230,11 @@ class Store:
 
     def entries(self) -> Iterator[Entry]:
         """Yield all passages as the lexical index takes them, by record."""
-        with entries_read():
-            asked: dict[str, str] = {}
-            for page in pages(self._collections.questions, ["documents", "metadatas"]):
-                for record in records_of(page):
-                    asked[record.id] = record.asked
-                    if not record.answer:
-                        yield question_entry(record)
-            for page in pages(self._collections.answers, ["documents", "metadatas"]):
-                for passage, chunk, metadata in zip(
-                    page["ids"], page["documents"], page["metadatas"], strict=True
-                ):
-                    yield answer_entry(passage, asked.get(metadata["record"], ""), chunk, metadata)
+        return all_entries(self._collections)
+
+    def encodings(self) -> Iterator[tuple[str, Encoding]]:
+        """Yield all passages by their ids, encoded."""
+        return all_encodings(self._collections)
 
     def _read(self, kind: PassageKind, ids: Sequence[str], include: list[str]) -> Iterator[Any]:
         """Yield the entries with these ids in pages that Chroma can answer."""

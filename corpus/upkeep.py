@@ -1,45 +1,111 @@
-"""The lexical index kept in step with the Chroma collections it is derived from."""
+"""What is derived from the Chroma collections, kept in step with them.
+
+That is the lexical index, and beside it, with the same stamp, the file of passages.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from corpus.copied import may_write
 from corpus.errors import IndexBusy, IndexUnavailable
 from corpus.lexical import LexicalIndex
 from corpus.lexical_form import lexical_folder
 from corpus.lexical_writer import LexicalWriter
 from corpus.lock import holding
+from corpus.passagefile import PassageFile, PassageWriter
+from corpus.records import content_digest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from corpus.piece import Piece
     from corpus.store import Store
+    from corpus.vectors import Encoding
 
 
 def open_lexical(store: Store) -> LexicalIndex | None:
     """Return the lexical index of the store's revision, built anew when it is missing or stale.
 
-    None while another process writes, and where the index folder cannot be written: search goes
-    on without it.
+    So is the file of passages with it. None while another process writes, and where the index
+    folder cannot be written: search goes on without it.
     """
-    folder, header = lexical_folder(store.folder), store.header
-    found = LexicalIndex.open(folder, header.revision)
-    if found:
+    folder, revision = lexical_folder(store.folder), store.header.revision
+    found = LexicalIndex.open(folder, revision)
+    if found and (open_passages(store) or not may_write(folder)):
         return found
     try:
         with holding(store.folder.parent):
-            writer = LexicalWriter.create(folder)
-            writer.add(store.entries())
-            writer.commit(header.revision)
+            writer = DerivedWriter.create(store.folder)
+            writer.fill(store)
+            writer.commit(revision)
             writer.close()
     except (IndexBusy, IndexUnavailable):
-        return None
-    return LexicalIndex.open(folder, header.revision)
+        return found
+    return LexicalIndex.open(folder, revision)
 
 
-def open_lexical_writer(store: Store) -> LexicalWriter:
-    """Return a writer of the index as it fits the store; the caller holds the lock."""
-    folder = lexical_folder(store.folder)
-    writer = None if store.header.dirty else LexicalWriter.open(folder, store.header.revision)
-    if writer is None:
-        writer = LexicalWriter.create(folder)
-        writer.add(store.entries())
-    return writer
+def open_passages(store: Store) -> PassageFile | None:
+    """Return the file of passages of the store, None where there is none to be read."""
+    return PassageFile.open(lexical_folder(store.folder), store.header.token_dimension)
+
+
+class DerivedWriter:
+    """Writes what is derived; the caller holds the corpus's lock."""
+
+    def __init__(self, lexical: LexicalWriter, passages: PassageWriter) -> None:
+        self._lexical = lexical
+        self._passages = passages
+
+    @classmethod
+    def open(cls, store: Store) -> Self:
+        """Return a writer of what fits the store; where that is not there, it is made anew."""
+        folder = lexical_folder(store.folder)
+        if not store.header.dirty and (passages := PassageWriter.open(folder)):
+            if lexical := LexicalWriter.open(folder, store.header.revision):
+                return cls(lexical, passages)
+            passages.close()
+        made = cls.create(store.folder)
+        made.fill(store)
+        return made
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """Return a writer of nothing yet in a generation's folder; what lies there is dropped."""
+        place = lexical_folder(folder)
+        return cls(LexicalWriter.create(place), PassageWriter.create(place))
+
+    def fill(self, store: Store) -> None:
+        """Take in all that a store holds."""
+        self._lexical.add(store.entries())
+        self._passages.put(store.encodings())
+
+    def put(self, pieces: Iterable[Piece], encodings: Mapping[str, Encoding]) -> None:
+        """Take in pieces of sources; `encodings` are found by the digests of passages' texts.
+
+        Words of what a source had before are taken out by `forget`.
+        """
+        for piece in pieces:
+            self._lexical.add(piece.entries())
+            self._passages.put(
+                (one.id, encodings[content_digest(one.text)]) for one in piece.passages
+            )
+
+    def forget(self, source: str) -> None:
+        """Take out the words of a source."""
+        self._lexical.remove(source)
+
+    def drop(self, passages: Iterable[str]) -> None:
+        """Take out the encodings of passages, by their ids."""
+        self._passages.drop(passages)
+
+    def commit(self, revision: int) -> None:
+        """Make what was put visible, and stamp it as the corpus's revision."""
+        self._passages.commit()
+        self._lexical.commit(revision)
+
+    def close(self) -> None:
+        """Give back what is held open."""
+        self._lexical.close()
+        self._passages.close()

@@ -30,6 +30,11 @@ class Ids:
     questions: set[str]
     answers: set[str]
 
+    @property
+    def passages(self) -> set[str]:
+        """The ids of the passages that these entries hold."""
+        return {f"{one}.0" for one in self.questions} | self.answers
+
 
 def find_ids(collections: Collections, source: str) -> Ids:
     """Return the ids of all entries that the index has of a source."""

@@ -32,11 +32,10 @@ from corpus.piece import Piece
 from corpus.records import PENDING, Source
 from corpus.reuse import find_encodings
 from corpus.store import Store
-from corpus.upkeep import open_lexical_writer
+from corpus.upkeep import DerivedWriter
 from corpus.upsert import Ids, delete_entries, find_ids, slices, upsert_passages
 
 if TYPE_CHECKING:
-    from corpus.lexical_writer import LexicalWriter
     from corpus.lock import Lock
     from corpus.settings import Settings
     from corpus.vectors import Encoding
@@ -48,7 +47,7 @@ class Writer:
     def __init__(
         self,
         collections: Collections,
-        lexical: LexicalWriter,
+        derived: DerivedWriter,
         lock: Lock,
         generations: Generations,
         replaced: Collections | None = None,
@@ -56,7 +55,7 @@ class Writer:
         beside: bool = False,
     ) -> None:
         self._collections = collections
-        self._lexical = lexical
+        self._derived = derived
         self._lock = lock
         self._generations = generations
         self._replaced = replaced
@@ -101,9 +100,9 @@ class Writer:
         replaced = there if rebuild else None
         if rebuild or there is None:
             there = _make(generations, settings.corpus, header, there)
-        lexical = open_lexical_writer(Store(there))
+        derived = DerivedWriter.open(Store(there))
         there.sources.modify(metadata=asdict(replace(there.header, dirty=True)))
-        return cls(there, lexical, lock, generations, replaced, beside=replaced is not None)
+        return cls(there, derived, lock, generations, replaced, beside=replaced is not None)
 
     def __enter__(self) -> Self:
         return self
@@ -114,7 +113,7 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._lexical.close()
+        self._derived.close()
         self._lock.release()
 
     @property
@@ -168,14 +167,14 @@ class Writer:
             gone = self._gone[piece.source.name]
             gone.questions.difference_update(record.id for record in piece.records)
             gone.answers.difference_update(passage.id for passage in piece.passages)
-            self._lexical.add(piece.entries())
+        self._derived.put(pieces, encodings)
         self._finish([piece for piece in pieces if piece.last])
 
     def _remove(self, sources: Sequence[str]) -> None:
         entries = [one for one in self.store.sources() if one.name in set(sources)]
         self._mark(entries)
         for name in sources:
-            self._lexical.remove(name)
+            self._derived.forget(name)
             self._drop(find_ids(self._collections, name))
         for page in slices(len(sources)):
             self._collections.sources.delete(ids=list(sources[page]))
@@ -183,7 +182,7 @@ class Writer:
     def _commit(self) -> None:
         header = self._collections.header
         revised = replace(header, revision=header.revision + 1, dirty=False)
-        self._lexical.commit(revised.revision)
+        self._derived.commit(revised.revision)
         write_manifest(self._generations.root, self.store.sources())
         self._collections.sources.modify(metadata=asdict(revised))
         if self._beside:
@@ -199,7 +198,7 @@ class Writer:
             self._gone[name] = (
                 find_ids(self._collections, name) if name in self._known else Ids(set(), set())
             )
-            self._lexical.remove(name)
+            self._derived.forget(name)
 
     def _finish(self, pieces: Sequence[Piece]) -> None:
         """Drop what the sources no longer have, then write their entries."""
@@ -221,6 +220,7 @@ class Writer:
             )
 
     def _drop(self, gone: Ids) -> None:
+        self._derived.drop(gone.passages)
         delete_entries(self._collections.questions, sorted(gone.questions))
         delete_entries(self._collections.answers, sorted(gone.answers))
 

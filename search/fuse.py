@@ -15,8 +15,8 @@ from corpus.vectors import products
 from search.maxsim import maxsim
 
 if TYPE_CHECKING:
-    from corpus.found import Content, Match
-    from corpus.vectors import EncodedQuery, Vectors
+    from corpus.found import Match
+    from corpus.vectors import Bits, EncodedQuery, Vectors
     from search.candidates import Candidates
 
 # A question alone is short, and short texts score high with any query: taken at its full cosine it
@@ -72,7 +72,7 @@ class Scores:
 
 
 Strategy = Callable[[Scores], "Vectors"]
-ReadContents = Callable[[Sequence["Match"]], Mapping[str, "Content"]]
+ReadBits = Callable[[Sequence["Match"]], Mapping[str, "Bits"]]
 
 
 def by_default(scores: Scores) -> Vectors:
@@ -157,11 +157,11 @@ def prefer(ranked: Sequence[Ranked], first: AbstractSet[str]) -> list[Ranked]:
 
 
 def score_records(
-    query: EncodedQuery, weights: Vectors, candidates: Candidates, read: ReadContents
+    query: EncodedQuery, weights: Vectors, candidates: Candidates, read: ReadBits
 ) -> Scores:
     """Return what each signal says of the records that the candidates belong to.
 
-    `weights` are those of the query's tokens, shape (tokens,); `read` returns what is kept with
+    `weights` are those of the query's tokens, shape (tokens,); `read` returns the token bits of
     passages, by their ids. A passage that is there no more does not count.
     """
     cosines = score_cosines(candidates.matches)
@@ -173,12 +173,12 @@ def score_records(
     lexical /= max(float(lexical.max(initial=0.0)), 1e-9)
     deep = set(np.argsort(-(cosines.cosine + _LEXICAL_SHARE * lexical), kind="stable")[:_DEPTH])
     compared = [match for match in _telling(candidates.matches) if rows[match.record_id] in deep]
-    contents = read(compared)
-    gone = {match.passage_id for match in compared} - contents.keys()
+    bits = read(compared)
+    gone = {match.passage_id for match in compared} - bits.keys()
     if gone:
         there = tuple(m for m in candidates.matches if m.passage_id not in gone)
         return score_records(query, weights, replace(candidates, matches=there), read)
-    tokens = maxsim(query, weights, [contents[match.passage_id].bits for match in compared])
+    tokens = maxsim(query, weights, [bits[match.passage_id] for match in compared])
     best, values = list(cosines.best), np.full(len(rows), -1.0, dtype=np.float32)
     for match, value in zip(compared, tokens.tolist(), strict=True):
         row = rows[match.record_id]

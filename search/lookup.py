@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from corpus.found import Content, Match
     from corpus.records import Record
     from corpus.store import Store
-    from corpus.vectors import Vectors
+    from corpus.vectors import Bits, Vectors
 
 
 class Lookup:
@@ -38,6 +38,16 @@ class Lookup:
             whole = (content.record for content in read.values())
             self._records |= {record.id: record for record in whole if record}
         return self._contents
+
+    def bits(self, matches: Iterable[Match]) -> Mapping[str, Bits]:
+        """Return the token bits of passages, by their ids."""
+        by_id = {match.passage_id: match for match in matches}
+        found = self._store.bits(list(by_id))
+        rest = [one for one in by_id if one not in found]
+        if rest:
+            contents = self.contents(by_id[one] for one in rest)
+            found |= {one: contents[one].bits for one in rest if one in contents}
+        return found
 
     def records(self, ids: Sequence[str]) -> Mapping[str, Record]:
         """Return records by their ids."""

@@ -91,7 +91,7 @@ class Ranker:
             return []
         lookup.meet(found.matches)
         weights = self.weights(query) if weights is None else weights
-        scores = score_records(apart(query, self._common), weights, found, lookup.contents)
+        scores = score_records(apart(query, self._common), weights, found, lookup.bits)
         ranked = rank(scores, strategy)
         return prefer(ranked, found.literal)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus.derived import read_derived, write_derived
 from corpus.store import Store
-from corpus.upkeep import open_lexical
+from corpus.upkeep import open_lexical, open_passages
 from search.calibrate import FORM, Calibration
 from search.fuse import Ranked
 from search.ranker import Ranker
@@ -67,7 +67,8 @@ class View:
     def over(cls, store: Store, embedder: Embedder, before: Calibration | None = None) -> View:
         """Return the corpus of a store with its words; raises IndexMismatch as `open` does."""
         store.header.require_readable(embedder.name, embedder.digest)
-        return cls(store, embedder, open_lexical(store), before)
+        lexical = open_lexical(store)
+        return cls(store.reading(open_passages(store)), embedder, lexical, before)
 
     @cached_property
     def records(self) -> list[Record]:

@@ -7,6 +7,7 @@ from typing import cast
 import pytest
 
 from corpus.embedder import SentenceTransformerEmbedder
+from corpus.passagefile import PassageFile
 from corpus.settings import Settings
 from corpus.store import Store
 from ingest.pipeline import ingest
@@ -33,6 +34,9 @@ class Between:
 
     def __init__(self, store: Store, name: str, happen: Callable[[], object]) -> None:
         self._store, self._name, self._happen = store, name, happen
+
+    def reading(self, passages: PassageFile | None) -> "Between":
+        return Between(self._store.reading(passages), self._name, self._happen)
 
     def __getattr__(self, name: str) -> object:
         if name == self._name:

@@ -1,0 +1,45 @@
+"""All passages of a corpus, one after the other: what is derived from them is made of this."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.chroma import pages
+from corpus.entries import Entry, answer_entry, bits_from, question_entry
+from corpus.failures import entries_read
+from corpus.ordered import records_of
+from corpus.vectors import Encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corpus.chroma import Collections
+
+
+def all_entries(collections: Collections) -> Iterator[Entry]:
+    """Yield all passages as the lexical index takes them, by record."""
+    with entries_read():
+        asked: dict[str, str] = {}
+        for page in pages(collections.questions, ["documents", "metadatas"]):
+            for record in records_of(page):
+                asked[record.id] = record.asked
+                if not record.answer:
+                    yield question_entry(record)
+        for page in pages(collections.answers, ["documents", "metadatas"]):
+            for passage, chunk, metadata in zip(
+                page["ids"], page["documents"], page["metadatas"], strict=True
+            ):
+                yield answer_entry(passage, asked.get(metadata["record"], ""), chunk, metadata)
+
+
+def all_encodings(collections: Collections) -> Iterator[tuple[str, Encoding]]:
+    """Yield all passages by their ids, encoded."""
+    dimension = collections.header.token_dimension
+    with entries_read():
+        for collection, suffix in ((collections.questions, ".0"), (collections.answers, "")):
+            for page in pages(collection, ["embeddings", "metadatas"]):
+                rows = np.asarray(page["embeddings"], dtype=np.float32)
+                for one, vector, kept in zip(page["ids"], rows, page["metadatas"], strict=True):
+                    yield f"{one}{suffix}", Encoding(vector, bits_from(kept["bits"], dimension))
