@@ -10,6 +10,7 @@ from corpus.chroma import pages
 from corpus.entries import Entry, answer_entry, bits_from, question_entry
 from corpus.failures import entries_read
 from corpus.ordered import records_of
+from corpus.passagefile import PassageRow
 from corpus.vectors import Encoding
 
 if TYPE_CHECKING:
@@ -34,12 +35,22 @@ def all_entries(collections: Collections) -> Iterator[Entry]:
                 yield answer_entry(passage, asked.get(metadata["record"], ""), chunk, metadata)
 
 
-def all_encodings(collections: Collections) -> Iterator[tuple[str, Encoding]]:
-    """Yield all passages by their ids, encoded."""
+def all_rows(collections: Collections) -> Iterator[PassageRow]:
+    """Yield all passages as the file of passages takes them."""
     dimension = collections.header.token_dimension
+    include = ["embeddings", "documents", "metadatas"]
     with entries_read():
-        for collection, suffix in ((collections.questions, ".0"), (collections.answers, "")):
-            for page in pages(collection, ["embeddings", "metadatas"]):
-                rows = np.asarray(page["embeddings"], dtype=np.float32)
-                for one, vector, kept in zip(page["ids"], rows, page["metadatas"], strict=True):
-                    yield f"{one}{suffix}", Encoding(vector, bits_from(kept["bits"], dimension))
+        for collection in (collections.questions, collections.answers):
+            questions = collection is collections.questions
+            for page in pages(collection, include):
+                vectors = np.asarray(page["embeddings"], dtype=np.float32)
+                entries = zip(
+                    page["ids"], vectors, page["documents"], page["metadatas"], strict=True
+                )
+                for one, vector, chunk, kept in entries:
+                    encoding = Encoding(vector, bits_from(kept.pop("bits"), dimension))
+                    yield (
+                        PassageRow(f"{one}.0", encoding, chunk, kept)
+                        if questions
+                        else PassageRow(one, encoding, chunk, {})
+                    )

@@ -1,4 +1,4 @@
-"""The vectors and token bits of all passages in a SQLite file, where a search reads them quickly.
+"""What a search reads of passages, in a SQLite file: vectors, token bits, texts.
 
 For 50 passages Chroma takes 2.5 ms, this file 0.3. It follows the collections entry by entry, also
 within a run; what it lacks is read from those, so that it is never needed. It lies beside the
@@ -12,25 +12,41 @@ import sqlite3
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from corpus.copied import may_write
+from corpus.entries import record_from
+from corpus.found import Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from corpus.entries import Metadata
     from corpus.vectors import Bits, Encoding, Vectors
 
 _NAME = "passages.sqlite"
 # Rows are appended in the order in which they come; only the index of ids is written all over.
-_TABLE = "CREATE TABLE passages (id TEXT NOT NULL UNIQUE, vector BLOB NOT NULL, bits BLOB NOT NULL)"
+_TABLE = """CREATE TABLE passages (
+    id TEXT NOT NULL UNIQUE, vector BLOB NOT NULL, bits BLOB NOT NULL, chunk TEXT NOT NULL,
+    record TEXT NOT NULL)"""
 _CHOSEN = "FROM passages WHERE id IN (SELECT value FROM json_each(?))"
 # How long (seconds) another process may keep the file.
 _PATIENCE = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage as the file takes it; `record` is the metadata of a question's record, else {}."""
+
+    id: str
+    encoding: Encoding
+    chunk: str
+    record: Metadata
 
 
 class PassageFile:
@@ -53,7 +69,7 @@ class PassageFile:
             return None
         connection = _connect(file)
         try:
-            connection.execute("SELECT id, vector, bits FROM passages LIMIT 1").fetchall()
+            connection.execute("SELECT * FROM passages LIMIT 1").fetchall()
         except sqlite3.Error:
             connection.close()
             return None
@@ -66,9 +82,18 @@ class PassageFile:
 
     def bits(self, ids: Sequence[str]) -> dict[str, Bits]:
         """Return the token bits of those of some passages that it holds, see `Encoding`."""
-        rows = self._read("bits", ids)
-        width = self._width
-        return {one: np.frombuffer(bits, dtype=np.uint8).reshape(-1, width) for one, bits in rows}
+        return {one: self._bits(kept) for one, kept in self._read("bits", ids)}
+
+    def contents(self, ids: Sequence[str]) -> dict[str, Content]:
+        """Return what is kept with those of some passages that it holds."""
+        return {
+            one: Content(
+                chunk,
+                self._bits(bits),
+                record_from(one.removesuffix(".0"), chunk, json.loads(record)) if record else None,
+            )
+            for one, bits, chunk, record in self._read("bits, chunk, record", ids)
+        }
 
     def count(self) -> int:
         """Return how many passages it holds after a look at all of it, -1 where it is damaged."""
@@ -80,7 +105,10 @@ class PassageFile:
             return -1
         return int(count) if sound == "ok" else -1
 
-    def _read(self, what: str, ids: Sequence[str]) -> list[tuple[str, bytes]]:
+    def _bits(self, kept: bytes) -> Bits:
+        return np.frombuffer(kept, dtype=np.uint8).reshape(-1, self._width)
+
+    def _read(self, what: str, ids: Sequence[str]) -> list[Any]:
         """Return ids with what is kept of them; none from a file that was damaged meanwhile."""
         query = f"SELECT id, {what} {_CHOSEN}"
         try:
@@ -101,6 +129,8 @@ class PassageWriter:
         """Return a writer of an empty file in a folder that has none; raises OSError."""
         with _as_disk_errors():
             connection = _connect(folder / _NAME)
+            # A row takes 2 KB and more: of a page of 4 KB, which is usual, half would be empty.
+            connection.execute("PRAGMA page_size = 16384")
             connection.execute("PRAGMA journal_mode = WAL")  # readers go on while it is written
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute(_TABLE)
@@ -117,14 +147,22 @@ class PassageWriter:
             connection.execute("PRAGMA synchronous = NORMAL")
         return cls(connection)
 
-    def put(self, passages: Iterable[tuple[str, Encoding]]) -> None:
-        """Write passages, by their ids, in the place of what is there; raises OSError."""
-        rows = (
-            (one, encoding.vector.astype(np.float32).tobytes(), encoding.bits.tobytes())
-            for one, encoding in passages
-        )
+    def put(self, rows: Iterable[PassageRow]) -> None:
+        """Write passages in the place of what is there of the same ids; raises OSError."""
         with _as_disk_errors(), self._connection:
-            self._connection.executemany("INSERT OR REPLACE INTO passages VALUES (?, ?, ?)", rows)
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?)",
+                (
+                    (
+                        row.id,
+                        row.encoding.vector.astype(np.float32).tobytes(),
+                        row.encoding.bits.tobytes(),
+                        row.chunk,
+                        json.dumps(row.record, ensure_ascii=False) if row.record else "",
+                    )
+                    for row in rows
+                ),
+            )
 
     def drop(self, ids: Iterable[str]) -> None:
         """Drop passages by their ids; those that are not there are passed over; raises OSError."""

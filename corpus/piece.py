@@ -1,6 +1,6 @@
 """What is written at once: some records of one source with their passages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,9 @@ from corpus.entries import (
     question_entry,
     record_metadata,
 )
-from corpus.records import Passage, PassageKind, Record, Source
+from corpus.passagefile import PassageRow
+from corpus.records import Passage, PassageKind, Record, Source, content_digest
+from corpus.vectors import Encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,17 @@ class Piece:
     def of_kind(self, kind: PassageKind) -> list[Passage]:
         """Return the passages of one kind, in order."""
         return [passage for passage in self.passages if passage.kind == kind]
+
+    def rows(self, encodings: Mapping[str, Encoding]) -> Iterator[PassageRow]:
+        """Yield the passages as the file of passages takes them.
+
+        `encodings` are found by the digests of the passages' texts.
+        """
+        details = {one.id: kept for one, kept in zip(self.records, self.details(), strict=True)}
+        for passage in self.passages:
+            encoding = encodings[content_digest(passage.text)]
+            record = details[passage.record_id] if passage.kind == "question" else {}
+            yield PassageRow(passage.id, encoding, passage.chunk, record)
 
     def entries(self) -> Iterator[Entry]:
         """Yield the entries of the lexical index."""

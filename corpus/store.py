@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.allpassages import all_encodings, all_entries
+from corpus.allpassages import all_entries, all_rows
 from corpus.chroma import PAGE, Collections, Header, find_in_force, pages
 from corpus.entries import order_from, source_from
 from corpus.errors import IndexDamaged, IndexUnavailable, UnknownRecord
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
     from corpus.entries import Entry
-    from corpus.passagefile import PassageFile
+    from corpus.passagefile import PassageFile, PassageRow
     from corpus.settings import Settings
-    from corpus.vectors import Bits, Encoding, Vectors
+    from corpus.vectors import Bits, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,8 @@ class Store:
     @entries_read()
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
         """Return the records with these ids; ids that are not there are left out."""
-        found = self._read("question", ids, ["documents", "metadatas"])
-        return {record.id: record for page in found for record in records_of(page)}
+        contents = self.contents([f"{one}.0" for one in ids])
+        return {kept.record.id: kept.record for kept in contents.values() if kept.record}
 
     def record(self, record_id: str) -> Record:
         """Return one record; raises UnknownRecord."""
@@ -215,8 +215,8 @@ class Store:
     @entries_read()
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
         """Return what is kept with passages by their ids; those that are gone are left out."""
-        found: dict[str, Content] = {}
-        for kind, wanted in sides(ids).items():
+        found = self._passages.contents(ids) if self._passages else {}
+        for kind, wanted in sides([one for one in ids if one not in found]).items():
             for page in self._read(kind, wanted, ["documents", "metadatas"]):
                 found |= contents_from(kind, page, self._token_dimension)
         return found
@@ -232,9 +232,9 @@ class Store:
         """Yield all passages as the lexical index takes them, by record."""
         return all_entries(self._collections)
 
-    def encodings(self) -> Iterator[tuple[str, Encoding]]:
-        """Yield all passages by their ids, encoded."""
-        return all_encodings(self._collections)
+    def rows(self) -> Iterator[PassageRow]:
+        """Yield all passages as the file of passages takes them."""
+        return all_rows(self._collections)
 
     def _read(self, kind: PassageKind, ids: Sequence[str], include: list[str]) -> Iterator[Any]:
         """Yield the entries with these ids in pages that Chroma can answer."""

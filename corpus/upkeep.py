@@ -14,7 +14,6 @@ from corpus.lexical_form import lexical_folder
 from corpus.lexical_writer import LexicalWriter
 from corpus.lock import holding
 from corpus.passagefile import PassageFile, PassageWriter
-from corpus.records import content_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,7 +78,7 @@ class DerivedWriter:
     def fill(self, store: Store) -> None:
         """Take in all that a store holds."""
         self._lexical.add(store.entries())
-        self._passages.put(store.encodings())
+        self._passages.put(store.rows())
 
     def put(self, pieces: Iterable[Piece], encodings: Mapping[str, Encoding]) -> None:
         """Take in pieces of sources; `encodings` are found by the digests of passages' texts.
@@ -88,9 +87,7 @@ class DerivedWriter:
         """
         for piece in pieces:
             self._lexical.add(piece.entries())
-            self._passages.put(
-                (one.id, encodings[content_digest(one.text)]) for one in piece.passages
-            )
+            self._passages.put(piece.rows(encodings))
 
     def forget(self, source: str) -> None:
         """Take out the words of a source."""
