@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from corpus.settings import Settings
 
 # Raised when the entries below change their meaning; an index of another schema is refused.
-SCHEMA = 6
+SCHEMA = 5
 
 # Chroma 1.5.9 refuses get() of more than about 32,000 entries and add() of more than 5,461.
 PAGE = 5000

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from corpus.chroma import pages
-from corpus.entries import order_from, record_from
+from corpus.entries import record_from
 from corpus.failures import entries_read
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def records_in_order(questions: Collection) -> Iterator[Record]:
         for page in pages(questions, ["metadatas"], size=_RECORDS):
             for record_id, metadata in zip(page["ids"], page["metadatas"], strict=True):
                 source = sources.setdefault(metadata["source"], metadata["source"])
-                places.append((source, order_from(metadata), record_id))
+                places.append((source, int(metadata["order"]), record_id))
     places.sort()
     for first in range(0, len(places), _RECORDS):
         ids = [record_id for _, _, record_id in places[first : first + _RECORDS]]

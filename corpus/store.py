@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.allpassages import all_entries, all_rows
 from corpus.chroma import PAGE, Collections, Header, find_in_force, pages
-from corpus.entries import order_from, source_from
+from corpus.entries import source_from
 from corpus.errors import IndexDamaged, IndexUnavailable, UnknownRecord
 from corpus.failures import entries_read
 from corpus.filters import Filter
@@ -145,7 +145,7 @@ class Store:
         clause = where.where() if where else None
         ordered: list[tuple[int, Record]] = []
         for page in pages(self._collections.questions, ["documents", "metadatas"], clause):
-            orders = map(order_from, page["metadatas"])
+            orders = (int(metadata["order"]) for metadata in page["metadatas"])
             ordered += zip(orders, records_of(page), strict=True)
         ordered.sort(key=lambda pair: (pair[1].source, pair[0]))
         return [record for _, record in ordered]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.entries import order_from, record_from
+from corpus.entries import record_from
 from corpus.records import content_digest
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _UNIT = 1e-3
 # A text with one of these has a token of its own in every vocabulary.
 _PLAIN = re.compile(r"[A-Za-z0-9]")
-_QUESTION_KEYS = {"source": str, "own": str}
+_QUESTION_KEYS = {"source": str, "answer": str, "first": int, "last": int, "order": int}
 _ANSWER_KEYS = {"source": str, "record": str}
 _COMMON_KEYS = {"text": str, "bits": str}
 
@@ -58,7 +58,6 @@ def unsound_bits(text: str, passage: str, header: Header) -> bool:
 def read_record(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Record | None:
     """Return the record of an entry, None where it holds none."""
     try:
-        order_from(metadata)
         return record_from(entry_id, question, metadata)
     except (KeyError, TypeError, ValueError):
         return None

@@ -206,8 +206,7 @@ def lose_a_chunk(there: Collections) -> None:
 
 
 def spoil_metadata(there: Collections) -> None:
-    change(there.questions, first(there.questions, "dogs.md"), own=None)
-    change(there.questions, first(there.questions, "cats.md"), own='{"lines": 3}')
+    change(there.questions, first(there.questions, "dogs.md"), answer=None)
     change(there.questions, first(there.questions, "fish.md"), source=None)
     change(there.answers, first(there.answers, "cats.md"), bits=None)
 

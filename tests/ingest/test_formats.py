@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from corpus.embedder import SentenceTransformerEmbedder
+from corpus.entries import record_from, record_metadata
 from corpus.errors import SourceError
+from corpus.records import Record
 from corpus.settings import Settings
 from corpus.store import Store
 from ingest.formats import FORMATS
@@ -72,6 +74,13 @@ def test_the_place_of_a_record_is_kept_in_the_index(
     ingest([tmp_path / "a.csv"], settings, embedder)
     record = Store.open(settings).all_records()[0]
     assert (record.place, record.lines) == ("row 1", (2, 2))
+
+
+def test_entries_written_before_places_were_known_are_read() -> None:
+    record = Record("i", "Who?", "I", (), (), "a.md", (1, 2))
+    metadata = record_metadata(record, 0)
+    assert "place" not in metadata
+    assert record_from("i", "Who?", metadata) == record
 
 
 @pytest.mark.parametrize(("name", "size"), [("a.md", 17), ("a.html", 17), ("a.csv", 513)])
