@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import weakref
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ _NAME = "passages.sqlite"
 # Rows are appended in the order in which they come; only the index of ids is written all over.
 _TABLE = """CREATE TABLE passages (
     id TEXT NOT NULL UNIQUE, vector BLOB NOT NULL, bits BLOB NOT NULL, chunk TEXT NOT NULL,
-    record TEXT NOT NULL)"""
+    record TEXT NOT NULL, checksum INTEGER NOT NULL)"""
 _CHOSEN = "FROM passages WHERE id IN (SELECT value FROM json_each(?))"
 # How long (seconds) another process may keep the file.
 _PATIENCE = 30.0
@@ -67,7 +68,10 @@ class PassageFile:
         file = folder / _NAME
         if not may_write(folder) or not file.is_file():
             return None
-        connection = _connect(file)
+        try:
+            connection = _connect(file)
+        except sqlite3.Error:
+            return None
         try:
             connection.execute("SELECT * FROM passages LIMIT 1").fetchall()
         except sqlite3.Error:
@@ -100,10 +104,11 @@ class PassageFile:
         try:
             with self._one_at_a_time:
                 ((sound,),) = self._connection.execute("PRAGMA integrity_check(1)").fetchall()
-                ((count,),) = self._connection.execute("SELECT count(*) FROM passages").fetchall()
+                rows = self._connection.execute("SELECT * FROM passages")
+                whole = [_checksum(*row) == checksum for *row, checksum in rows]
         except (sqlite3.Error, ValueError):
             return -1
-        return int(count) if sound == "ok" else -1
+        return len(whole) if sound == "ok" and all(whole) else -1
 
     def _bits(self, kept: bytes) -> Bits:
         return np.frombuffer(kept, dtype=np.uint8).reshape(-1, self._width)
@@ -128,7 +133,7 @@ class PassageWriter:
     def create(cls, folder: Path) -> Self:
         """Return a writer of an empty file in a folder that has none; raises OSError."""
         with _as_disk_errors():
-            connection = _connect(folder / _NAME)
+            connection = _connect(folder / _NAME, "rwc")
             # A row takes 2 KB and more: of a page of 4 KB, which is usual, half would be empty.
             connection.execute("PRAGMA page_size = 16384")
             connection.execute("PRAGMA journal_mode = WAL")  # readers go on while it is written
@@ -151,17 +156,7 @@ class PassageWriter:
         """Write passages in the place of what is there of the same ids; raises OSError."""
         with _as_disk_errors(), self._connection:
             self._connection.executemany(
-                "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?)",
-                (
-                    (
-                        row.id,
-                        row.encoding.vector.astype(np.float32).tobytes(),
-                        row.encoding.bits.tobytes(),
-                        row.chunk,
-                        json.dumps(row.record, ensure_ascii=False) if row.record else "",
-                    )
-                    for row in rows
-                ),
+                "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?)", map(_values, rows)
             )
 
     def drop(self, ids: Iterable[str]) -> None:
@@ -182,8 +177,22 @@ class PassageWriter:
             self._connection.close()
 
 
-def _connect(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(file, timeout=_PATIENCE, check_same_thread=False)
+def _values(row: PassageRow) -> tuple[str, bytes, bytes, str, str, int]:
+    vector = row.encoding.vector.astype(np.float32).tobytes()
+    record = json.dumps(row.record, ensure_ascii=False) if row.record else ""
+    kept = (row.id, vector, row.encoding.bits.tobytes(), row.chunk, record)
+    return *kept, _checksum(*kept)
+
+
+def _checksum(passage_id: str, vector: bytes, bits: bytes, chunk: str, record: str) -> int:
+    texts = "\0".join((passage_id, chunk, record)).encode()
+    return zlib.crc32(texts, zlib.crc32(bits, zlib.crc32(vector)))
+
+
+def _connect(file: Path, mode: str = "rw") -> sqlite3.Connection:
+    """Return a connection; with the mode "rw" a file that is not there is not made."""
+    place = f"{file.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(place, timeout=_PATIENCE, check_same_thread=False, uri=True)
 
 
 @contextmanager

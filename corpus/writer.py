@@ -113,8 +113,10 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._derived.close()
-        self._lock.release()
+        try:
+            self._derived.close()
+        finally:
+            self._lock.release()
 
     @property
     def store(self) -> Store:

@@ -22,6 +22,7 @@ from corpus.health.built import check_header
 from corpus.health.contents import Walk, read_sources
 from corpus.health.finding import REPAIR, Finding
 from corpus.health.notes import Notes
+from corpus.health.passages import check_passages
 from corpus.health.reach import check_reach
 from corpus.health.segments import check_database, check_segments
 from corpus.health.words import check_words
@@ -130,17 +131,22 @@ def _look_at_records(collections: Collections, known: Mapping[str, Source]) -> i
 
 
 def _look_at_words(collections: Collections, unanswered: int) -> None:
-    """Tell of the lexical index; after a killed ingest there is nothing that it must fit."""
+    """Tell of what is derived; after a killed ingest there is nothing that it must fit."""
     if collections.header.dirty:
         what = "an ingest was killed: documents that it did not reach are missing or stale"
         remedy = f"run the same ingest again; what there is of it is put in order by: {REPAIR}"
         _give(Finding("interrupted", "warning", what, remedy, "close"))
         return
     tell(at="reading the lexical index")
-    passages = collections.answers.count() + unanswered
-    words = check_words(collections.folder, collections.header, passages)
+    answers = collections.answers.count()
+    words = check_words(collections.folder, collections.header, answers + unanswered)
     if words:
         _give(words)
+        return
+    every = collections.questions.count() + answers
+    file = check_passages(collections.folder, collections.header, every)
+    if file:
+        _give(file)
 
 
 def _give(finding: Finding) -> None:

@@ -18,6 +18,7 @@ from corpus.entries import source_document, source_from
 from corpus.generations import Generations
 from corpus.lexical import LexicalIndex
 from corpus.lexical_form import lexical_folder
+from corpus.passagefile import PassageFile
 from corpus.records import PENDING
 from corpus.settings import Settings
 from ingest.pipeline import ingest
@@ -79,6 +80,8 @@ def content(settings: Settings) -> dict[str, Any]:
     held |= dict(zip(page["ids"], map(json.loads, page["documents"]), strict=True))
     words = LexicalIndex.open(lexical_folder(there.folder), there.header.revision)
     held["words"] = words and words.count
+    file = PassageFile.open(lexical_folder(there.folder), there.header.token_dimension)
+    held["file"] = file and file.count()
     return held
 
 
