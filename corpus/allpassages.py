@@ -40,8 +40,7 @@ def all_rows(collections: Collections) -> Iterator[PassageRow]:
     dimension = collections.header.token_dimension
     include = ["embeddings", "documents", "metadatas"]
     with entries_read():
-        for collection in (collections.questions, collections.answers):
-            questions = collection is collections.questions
+        for collection, suffix in ((collections.questions, ".0"), (collections.answers, "")):
             for page in pages(collection, include):
                 vectors = np.asarray(page["embeddings"], dtype=np.float32)
                 entries = zip(
@@ -49,8 +48,4 @@ def all_rows(collections: Collections) -> Iterator[PassageRow]:
                 )
                 for one, vector, chunk, kept in entries:
                     encoding = Encoding(vector, bits_from(kept.pop("bits"), dimension))
-                    yield (
-                        PassageRow(f"{one}.0", encoding, chunk, kept)
-                        if questions
-                        else PassageRow(one, encoding, chunk, {})
-                    )
+                    yield PassageRow(f"{one}{suffix}", encoding, chunk, kept if suffix else {})

@@ -131,7 +131,9 @@ class PassageWriter:
 
     @classmethod
     def create(cls, folder: Path) -> Self:
-        """Return a writer of an empty file in a folder that has none; raises OSError."""
+        """Return a writer of an empty file in the place of what is there; raises OSError."""
+        for old in folder.glob(f"{_NAME}*"):
+            old.unlink()
         with _as_disk_errors():
             connection = _connect(folder / _NAME, "rwc")
             # A row takes 2 KB and more: of a page of 4 KB, which is usual, half would be empty.

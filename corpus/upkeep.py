@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from corpus.copied import may_write
 from corpus.errors import IndexBusy, IndexUnavailable
+from corpus.failures import writing
 from corpus.lexical import LexicalIndex
 from corpus.lexical_form import lexical_folder
 from corpus.lexical_writer import LexicalWriter
@@ -35,9 +36,8 @@ def open_lexical(store: Store) -> LexicalIndex | None:
     if found and (open_passages(store) or not may_write(folder)):
         return found
     try:
-        with holding(store.folder.parent):
-            writer = DerivedWriter.create(store.folder)
-            writer.fill(store)
+        with holding(store.folder.parent), writing(folder):
+            writer = DerivedWriter.open(store)
             writer.commit(revision)
             writer.close()
     except (IndexBusy, IndexUnavailable):
@@ -60,25 +60,22 @@ class DerivedWriter:
     @classmethod
     def open(cls, store: Store) -> Self:
         """Return a writer of what fits the store; where that is not there, it is made anew."""
-        folder = lexical_folder(store.folder)
-        if not store.header.dirty and (passages := PassageWriter.open(folder)):
-            if lexical := LexicalWriter.open(folder, store.header.revision):
-                return cls(lexical, passages)
-            passages.close()
-        made = cls.create(store.folder)
-        made.fill(store)
-        return made
+        folder, header = lexical_folder(store.folder), store.header
+        lexical = None if header.dirty else LexicalWriter.open(folder, header.revision)
+        passages = PassageWriter.open(folder) if lexical else None
+        if lexical is None:
+            lexical = LexicalWriter.create(folder)
+            lexical.add(store.entries())
+        if passages is None:
+            passages = PassageWriter.create(folder)
+            passages.put(store.rows())
+        return cls(lexical, passages)
 
     @classmethod
     def create(cls, folder: Path) -> Self:
         """Return a writer of nothing yet in a generation's folder; what lies there is dropped."""
         place = lexical_folder(folder)
         return cls(LexicalWriter.create(place), PassageWriter.create(place))
-
-    def fill(self, store: Store) -> None:
-        """Take in all that a store holds."""
-        self._lexical.add(store.entries())
-        self._passages.put(store.rows())
 
     def put(self, pieces: Iterable[Piece], encodings: Mapping[str, Encoding]) -> None:
         """Take in pieces of sources; `encodings` are found by the digests of passages' texts.
