@@ -66,7 +66,7 @@ def ask(
 ) -> None:
     """Find the nearest questions and answers, the best stored answer first.
 
-    Example: askalike ask "how do I stop a network from memorising the training set"
+    Example: askalike ask "why is accuracy a bad measure when one class is rare"
     """
     from ui.payloads import asked_payload
     from ui.terminal import show_asked
