@@ -35,6 +35,7 @@ _NAME = "passages.sqlite"
 _TABLE = """CREATE TABLE passages (
     id TEXT NOT NULL UNIQUE, vector BLOB NOT NULL, bits BLOB NOT NULL, chunk TEXT NOT NULL,
     record TEXT NOT NULL, checksum INTEGER NOT NULL)"""
+_PUT = "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?)"
 _CHOSEN = "FROM passages WHERE id IN (SELECT value FROM json_each(?))"
 # How long (seconds) another process may keep the file.
 _PATIENCE = 30.0
@@ -130,8 +131,11 @@ class PassageWriter:
         self._connection = connection
 
     @classmethod
-    def create(cls, folder: Path) -> Self:
-        """Return a writer of an empty file in the place of what is there; raises OSError."""
+    def create(cls, folder: Path, rows: Iterable[PassageRow] = ()) -> Self:
+        """Return a writer of a file of these rows in the place of what is there; raises OSError.
+
+        Until all of them are written it is no file that can be opened.
+        """
         for old in folder.glob(f"{_NAME}*"):
             old.unlink()
         with _as_disk_errors():
@@ -140,7 +144,10 @@ class PassageWriter:
             connection.execute("PRAGMA page_size = 16384")
             connection.execute("PRAGMA journal_mode = WAL")  # readers go on while it is written
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(_TABLE)
+            with connection:
+                connection.execute("BEGIN")
+                connection.execute(_TABLE)
+                connection.executemany(_PUT, map(_values, rows))
         return cls(connection)
 
     @classmethod
@@ -157,9 +164,7 @@ class PassageWriter:
     def put(self, rows: Iterable[PassageRow]) -> None:
         """Write passages in the place of what is there of the same ids; raises OSError."""
         with _as_disk_errors(), self._connection:
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?)", map(_values, rows)
-            )
+            self._connection.executemany(_PUT, map(_values, rows))
 
     def drop(self, ids: Iterable[str]) -> None:
         """Drop passages by their ids; those that are not there are passed over; raises OSError."""

@@ -67,8 +67,7 @@ class DerivedWriter:
             lexical = LexicalWriter.create(folder)
             lexical.add(store.entries())
         if passages is None:
-            passages = PassageWriter.create(folder)
-            passages.put(store.rows())
+            passages = PassageWriter.create(folder, store.rows())
         return cls(lexical, passages)
 
     @classmethod

@@ -1,7 +1,7 @@
 """The file of passages follows the collections, and a search never depends on it."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +146,22 @@ def test_a_passage_that_it_lacks_is_read_from_the_collections(
     writer.drop([row.id for row in Store.open(indexed).rows()][::2])
     writer.close()
     assert answers(Engine.open(indexed, embedder)) == before
+
+
+def test_a_file_that_could_not_be_filled_is_none(tmp_path: Path) -> None:
+    row = PassageRow("a.1", Encoding(np.ones(8), np.ones((2, 1), dtype=np.uint8)), "A bend.", {})
+
+    def breaking_off() -> Iterator[PassageRow]:
+        yield row
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        PassageWriter.create(tmp_path, breaking_off())
+    assert PassageFile.open(tmp_path, 8) is None
+    PassageWriter.create(tmp_path, [row]).close()
+    file = PassageFile.open(tmp_path, 8)
+    assert file
+    assert file.count() == 1
 
 
 def test_a_byte_that_changed_is_found(tmp_path: Path) -> None:
