@@ -46,7 +46,10 @@ def open_lexical(store: Store) -> LexicalIndex | None:
 
 
 def open_passages(store: Store) -> PassageFile | None:
-    """Return the file of passages of the store, None where there is none to be read."""
+    """Return the file of passages beside the lexical index, None where there is none to be read.
+
+    It is that of the store's revision where `open_lexical` returns an index.
+    """
     return PassageFile.open(lexical_folder(store.folder), store.header.token_dimension)
 
 

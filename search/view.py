@@ -68,7 +68,9 @@ class View:
         """Return the corpus of a store with its words; raises IndexMismatch as `open` does."""
         store.header.require_readable(embedder.name, embedder.digest)
         lexical = open_lexical(store)
-        return cls(store.reading(open_passages(store)), embedder, lexical, before)
+        # They have one stamp: where the one is stale the other is.
+        passages = open_passages(store) if lexical else None
+        return cls(store.reading(passages), embedder, lexical, before)
 
     @cached_property
     def records(self) -> list[Record]:

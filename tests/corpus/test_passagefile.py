@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from corpus.embedder import SentenceTransformerEmbedder
 from corpus.lexical_form import lexical_folder
+from corpus.lock import acquire
 from corpus.passagefile import PassageFile, PassageRow, PassageWriter
 from corpus.settings import Settings
 from corpus.store import Store
@@ -146,6 +148,24 @@ def test_a_passage_that_it_lacks_is_read_from_the_collections(
     writer.drop([row.id for row in Store.open(indexed).rows()][::2])
     writer.close()
     assert answers(Engine.open(indexed, embedder)) == before
+
+
+def test_a_stale_file_is_not_read_while_it_cannot_be_made_anew(
+    indexed: Settings, embedder: SentenceTransformerEmbedder
+) -> None:
+    store = Store.open(indexed)
+    folder = lexical_folder(store.folder)
+    writer = PassageWriter.open(folder)
+    assert writer
+    writer.put(replace(row, chunk="Of yesterday.") for row in store.rows())
+    writer.close()
+    assert "Of yesterday." in str(answers(Engine.open(indexed, embedder)))
+    stamp = folder / "stamp.json"
+    stamp.write_text(stamp.read_text().replace('"revision": 1', '"revision": 7'))
+    with acquire(indexed.index / indexed.corpus):
+        assert "Of yesterday." not in str(answers(Engine.open(indexed, embedder)))
+    assert "Of yesterday." not in str(answers(Engine.open(indexed, embedder)))
+    assert holds_what_the_collections_hold(indexed)
 
 
 def test_a_file_that_could_not_be_filled_is_none(tmp_path: Path) -> None:
