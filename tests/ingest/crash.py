@@ -16,6 +16,7 @@ from corpus.embedder import SentenceTransformerEmbedder
 from corpus.entries import bits_from
 from corpus.settings import Settings
 from corpus.store import Store
+from corpus.upkeep import open_passages
 from ingest import encode, windows
 from ingest.pipeline import ingest
 
@@ -78,8 +79,12 @@ class Contents:
 
 
 def read_contents(index: Path) -> Contents:
-    """Return what an index holds, sources included."""
-    collections = Store.open(Settings.load(index=index))._collections
+    """Return what an index holds, sources included; the file of passages must be whole."""
+    store = Store.open(Settings.load(index=index))
+    file = open_passages(store)
+    assert file
+    assert file.count() == store.count_passages()
+    collections = store._collections
     entries, vectors = {}, {}
     for collection in (collections.questions, collections.answers, collections.sources):
         kind = collection.name.rpartition(".")[2]
