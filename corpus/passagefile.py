@@ -66,19 +66,8 @@ class PassageFile:
 
         In a folder that may not be written there is none: SQLite writes where it reads.
         """
-        file = folder / _NAME
-        if not may_write(folder) or not file.is_file():
-            return None
-        try:
-            connection = _connect(file)
-        except sqlite3.Error:
-            return None
-        try:
-            connection.execute("SELECT * FROM passages LIMIT 1").fetchall()
-        except sqlite3.Error:
-            connection.close()
-            return None
-        return cls(connection, max(1, token_dimension // 8))
+        connection = _find(folder / _NAME) if may_write(folder) else None
+        return cls(connection, max(1, token_dimension // 8)) if connection else None
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the embeddings, shape (dimension,), of those of some passages that it holds."""
@@ -153,11 +142,10 @@ class PassageWriter:
     @classmethod
     def open(cls, folder: Path) -> Self | None:
         """Return a writer that goes on, None where there is no sound file; raises OSError."""
-        there = PassageFile.open(folder, 8)
-        if there is None:
+        connection = _find(folder / _NAME)
+        if connection is None:
             return None
         with _as_disk_errors():
-            connection = _connect(folder / _NAME)
             connection.execute("PRAGMA synchronous = NORMAL")
         return cls(connection)
 
@@ -194,6 +182,22 @@ def _values(row: PassageRow) -> tuple[str, bytes, bytes, str, str, int]:
 def _checksum(passage_id: str, vector: bytes, bits: bytes, chunk: str, record: str) -> int:
     texts = "\0".join((passage_id, chunk, record)).encode()
     return zlib.crc32(texts, zlib.crc32(bits, zlib.crc32(vector)))
+
+
+def _find(file: Path) -> sqlite3.Connection | None:
+    """Return a connection to a file that is there, None where it is none that can be read."""
+    if not file.is_file():
+        return None
+    try:
+        connection = _connect(file)
+    except sqlite3.Error:  # it went in this moment
+        return None
+    try:
+        connection.execute("SELECT * FROM passages LIMIT 1").fetchall()
+    except sqlite3.Error:
+        connection.close()
+        return None
+    return connection
 
 
 def _connect(file: Path, mode: str = "rw") -> sqlite3.Connection:

@@ -103,12 +103,15 @@ class Ranker:
         """Return the calibration that the corpus's own records and foreign questions teach."""
         chosen = sorted(records, key=lambda record: record.id)[:_SAMPLE]
         # Quotes in them are no wish for these very words.
-        questions = [record.question[:2000].replace('"', "") for record in chosen]
+        questions = self._embedder.encode_queries(
+            [record.question[:2000].replace('"', "") for record in chosen]
+        )
         common = self._mean_token(chosen)
         taught = self.knowing(common)
         own = taught.nearness_to(questions, chosen) if len(records) > 1 else []
-        found = taught.scores_with(questions[:_FOUND], chosen)
-        learnt = learn(own, taught.nearness_to(FOREIGN), found)
+        found = taught.scores_with(questions[:_FOUND], chosen[:_FOUND])
+        foreign = taught.nearness_to(self._embedder.encode_queries(FOREIGN))
+        learnt = learn(own, foreign, found)
         return replace(learnt, common=() if common is None else tuple(common.tolist()))
 
     def _mean_token(self, records: Sequence[Record]) -> Vectors | None:
@@ -118,22 +121,24 @@ class Ranker:
             [content.bits for content in contents.values()], self._store.header.token_dimension
         )
 
-    def nearness_to(self, texts: Sequence[str], own: Iterable[Record] = ()) -> list[float]:
-        """Return how near the corpus is to each text, its `own` record left out."""
-        encoded = self._embedder.encode_queries(texts)
+    def nearness_to(
+        self, queries: Sequence[EncodedQuery], own: Iterable[Record] = ()
+    ) -> list[float]:
+        """Return how near the corpus is to each query, its `own` record left out."""
         out: list[str | None] = [record.id for record in own]
-        out += [None] * (len(encoded) - len(out))
+        out += [None] * (len(queries) - len(out))
         return [
             nearness([one.score for one in self.rank(query, 10, leave_out=record_id)])
-            for query, record_id in zip(encoded, out, strict=True)
+            for query, record_id in zip(queries, out, strict=True)
         ]
 
-    def scores_with(self, texts: Sequence[str], records: Iterable[Record]) -> list[float]:
-        """Return what each text scores with its own record; what does not find it is left out."""
-        ranked = (self.rank(query, 10) for query in self._embedder.encode_queries(texts))
+    def scores_with(
+        self, queries: Sequence[EncodedQuery], records: Sequence[Record]
+    ) -> list[float]:
+        """Return what each query scores with its own record; what does not find it is left out."""
         return [
             one.score
-            for found, record in zip(ranked, records, strict=False)
-            for one in found
+            for query, record in zip(queries, records, strict=True)
+            for one in self.rank(query, 10)
             if one.match.record_id == record.id
         ]
