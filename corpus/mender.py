@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Self
 
-from corpus.chroma import Collections, Header, find_generation, make_generation
+from corpus.chroma.collections import Collections, Header, find_generation, make_generation
+from corpus.chroma.upsert import Ids
 from corpus.errors import IndexDamaged
-from corpus.generations import Generations
-from corpus.lexical_form import lexical_folder, read_stamp
+from corpus.generations.folder import Generations
+from corpus.lexical.schema import lexical_folder, read_stamp
 from corpus.upkeep import DerivedWriter
-from corpus.upsert import Ids
 from corpus.writer import Writer
 
 if TYPE_CHECKING:

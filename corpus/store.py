@@ -9,29 +9,37 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.allpassages import all_entries, all_rows
-from corpus.chroma import PAGE, Collections, Header, find_in_force, pages
-from corpus.entries import source_from
+from corpus.chroma.allpassages import all_entries, all_rows
+from corpus.chroma.collections import PAGE, Collections, Header, find_in_force, pages
+from corpus.chroma.entries import source_from
+from corpus.chroma.nearest import find_nearest
+from corpus.chroma.ordered import records_in_order, records_of
+from corpus.chroma.passages import (
+    Content,
+    Match,
+    Place,
+    contents_from,
+    place_from,
+    places_from,
+    sides,
+)
+from corpus.chroma.segments import require_vectors
 from corpus.errors import IndexDamaged, IndexUnavailable, UnknownRecord
 from corpus.failures import entries_read
 from corpus.filters import Filter
-from corpus.found import Content, Match, Place, contents_from, place_from, places_from, sides
-from corpus.generations import Generations
-from corpus.health.segments import require_vectors
-from corpus.nearest import find_nearest
-from corpus.ordered import records_in_order, records_of
+from corpus.generations.folder import Generations
+from corpus.model.vectors import unit
 from corpus.records import PassageKind, Record, Source
-from corpus.vectors import unit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from chromadb.api.models.Collection import Collection
 
-    from corpus.entries import Entry
-    from corpus.passagefile import PassageFile, PassageRow
+    from corpus.chroma.entries import Entry
+    from corpus.model.vectors import Bits, Vectors
+    from corpus.passage_cache import PassageFile, PassageRow
     from corpus.settings import Settings
-    from corpus.vectors import Bits, Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from corpus.copied import may_write
 from corpus.errors import IndexBusy, IndexUnavailable
 from corpus.failures import writing
-from corpus.lexical import LexicalIndex
-from corpus.lexical_form import lexical_folder
-from corpus.lexical_writer import LexicalWriter
-from corpus.lock import holding
-from corpus.passagefile import PassageFile, PassageWriter
+from corpus.generations.lock import holding
+from corpus.lexical.index import LexicalIndex
+from corpus.lexical.schema import lexical_folder
+from corpus.lexical.writer import LexicalWriter
+from corpus.passage_cache import PassageFile, PassageWriter
+from corpus.read_only import may_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from corpus.piece import Piece
+    from corpus.model.vectors import Encoding
+    from corpus.record_batch import Piece
     from corpus.store import Store
-    from corpus.vectors import Encoding
 
 
 def open_lexical(store: Store) -> LexicalIndex | None:

@@ -14,31 +14,31 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from corpus.chroma import (
+from corpus.chroma.collections import (
     Collections,
     Header,
     find_generation,
     make_generation,
     not_whole,
 )
-from corpus.entries import (
+from corpus.chroma.entries import (
     source_document,
 )
+from corpus.chroma.reuse import find_encodings
+from corpus.chroma.segments import require_vectors
+from corpus.chroma.upsert import Ids, delete_entries, find_ids, slices, upsert_passages
 from corpus.failures import writing
-from corpus.generations import Generations
-from corpus.health.segments import require_vectors
-from corpus.manifest import write_manifest
-from corpus.piece import Piece
+from corpus.generations.folder import Generations
+from corpus.generations.manifest import write_manifest
+from corpus.record_batch import Piece
 from corpus.records import PENDING, Source
-from corpus.reuse import find_encodings
 from corpus.store import Store
 from corpus.upkeep import DerivedWriter
-from corpus.upsert import Ids, delete_entries, find_ids, slices, upsert_passages
 
 if TYPE_CHECKING:
-    from corpus.lock import Lock
+    from corpus.generations.lock import Lock
+    from corpus.model.vectors import Encoding
     from corpus.settings import Settings
-    from corpus.vectors import Encoding
 
 
 class Writer:

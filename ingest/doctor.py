@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from corpus.health.examine import Examined, examine
 from corpus.health.finding import Finding, count, some
+from ingest.files.discover import discover
 from ingest.plan import make_plan
 from ingest.report import Progress
-from ingest.sources import discover
 from ingest.split import SPLITTER
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from corpus.records import content_digest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from corpus.embedder import Embedder
-    from corpus.vectors import Encoding
-    from ingest.windows import Window
+    from corpus.model.embedder import Embedder
+    from corpus.model.vectors import Encoding
+    from ingest.batches import Window
 
 # Passages between two steps of the progress bar: about a second of work on two cores.
 STEP = 64

@@ -5,8 +5,8 @@ from typing import Self
 
 from corpus.levels import find_level
 from corpus.records import Record, record_id
-from ingest.reading import Found
 from ingest.scratch import Scratch
+from ingest.text.reading import Found
 
 # An id longer than this is no name; Chroma takes them, people do not.
 _LONGEST_ID = 128

@@ -16,22 +16,22 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.chroma import SCHEMA, Header
+from corpus.chroma.collections import SCHEMA, Header
 from corpus.errors import IndexUnavailable, ServerUnavailable, SourceError
 from corpus.store import Store
 from corpus.writer import Writer
 from ingest.ahead import Ahead
+from ingest.batches import Reader, Window
 from ingest.encode import Encoder
+from ingest.files.discover import Discovery, discover
 from ingest.identity import Identities
 from ingest.memory import give_back
 from ingest.plan import Plan, make_plan
 from ingest.report import Progress, Report
-from ingest.sources import Discovery, discover
 from ingest.split import SPLITTER
-from ingest.windows import Reader, Window
 
 if TYPE_CHECKING:
-    from corpus.embedder import Embedder
+    from corpus.model.embedder import Embedder
     from corpus.records import Source
     from corpus.settings import Settings
     from ingest.plan import Task

@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
-from ingest.folders import exists
+from ingest.files.discover import Discovery, SourceFile, file_digest
+from ingest.files.folders import exists
 from ingest.report import SourceReport
-from ingest.sources import Discovery, SourceFile, file_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

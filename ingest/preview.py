@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import NoQuestions, SourceError
-from corpus.models import find_model
-from ingest.opened import open_document
+from corpus.model.weights import find_model
+from ingest.files.discover import Skipped, discover, lies_about
+from ingest.open import open_document
 from ingest.pipeline import check_rebuild, find_roots, open_store
 from ingest.plan import Plan, Task, make_plan
 from ingest.report import SourceReport
-from ingest.sources import Skipped, discover, lies_about
 from ingest.survey import checked_pieces
 
 if TYPE_CHECKING:

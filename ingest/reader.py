@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Record, Unread
-from ingest.document import Document
+from ingest.files.discover import digest
 from ingest.formats.find import FORMATS, find_format
 from ingest.formats.format import Format
 from ingest.formats.raw import Raw
 from ingest.layouts.detect import LAYOUTS, detect
 from ingest.layouts.mixed import Scored
 from ingest.naming import Naming
-from ingest.sources import digest
-from ingest.wording import plain
+from ingest.text.document import Document
+from ingest.text.wording import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,25 +12,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.derived import derived_file
 from corpus.errors import IndexBusy, SourceError
 from corpus.failures import writing
-from corpus.generations import Generations
+from corpus.generations.folder import Generations
+from corpus.generations.lock import read_holder
+from corpus.generations.manifest import write_manifest
 from corpus.health.finding import REPAIR, Finding, count, some
-from corpus.lexical_form import lexical_folder
-from corpus.lock import read_holder
-from corpus.manifest import write_manifest
+from corpus.learnt import derived_file
+from corpus.lexical.schema import lexical_folder
 from corpus.store import Store
 from corpus.upkeep import open_lexical
 from ingest.doctor import diagnose
-from ingest.opened import open_document
+from ingest.open import open_document
 from ingest.report import Progress
 from ingest.reread import build_anew, read_again
 
 if TYPE_CHECKING:
-    from corpus.embedder import Embedder
     from corpus.health.examine import Examined
     from corpus.health.finding import Mend
+    from corpus.model.embedder import Embedder
     from corpus.records import Source
     from corpus.settings import Settings
 

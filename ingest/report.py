@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from corpus.records import Unread
-from ingest.sources import Skipped
+from ingest.files.discover import Skipped
 
 
 @dataclass(frozen=True, slots=True)

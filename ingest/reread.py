@@ -10,17 +10,17 @@ from corpus.errors import IndexUnavailable, SourceError
 from corpus.health.finding import REPAIR, some
 from corpus.mender import Mender
 from corpus.store import Store
+from ingest.batches import Reader
+from ingest.files.discover import SourceFile, discover
 from ingest.identity import Identities
 from ingest.pipeline import Run
 from ingest.plan import Plan, Task, make_plan
-from ingest.sources import SourceFile, discover
-from ingest.windows import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from corpus.embedder import Embedder
     from corpus.health.finding import Unsound
+    from corpus.model.embedder import Embedder
     from corpus.records import Source
     from corpus.settings import Settings
     from ingest.report import Progress

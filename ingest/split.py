@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from corpus.embedder import Embedder
+from corpus.model.embedder import Embedder
 from corpus.records import Passage, Record
-from ingest.document import Document
+from ingest.text.document import Document
 
 # Part of the index's header: an index that was split another way is refused.
 SPLITTER = "blocks-2"

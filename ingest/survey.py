@@ -6,16 +6,16 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from corpus.errors import NoQuestions, SourceError
-from ingest.opened import open_document
+from ingest.files.discover import Discovery, Skipped, SourceFile, lies_about
+from ingest.open import open_document
 from ingest.plan import name_files
 from ingest.report import SourceReport
-from ingest.sources import Discovery, Skipped, SourceFile, lies_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corpus.records import Record
-    from ingest.opened import Opened
+    from ingest.open import Opened
 
 
 class Surveyed:

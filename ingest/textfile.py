@@ -11,11 +11,11 @@ from typing import BinaryIO, TextIO
 
 from corpus.errors import SourceError
 from corpus.records import Unread
-from ingest.decoding import NUL_REASON, clean
-from ingest.encodings import Encoding, find_encoding
+from ingest.files.discover import EMPTY, MOST_STREAMED, check_size, digest_of, unreadable_told
 from ingest.formats.flow import Gaps
 from ingest.formats.raw import HEAD, suffix_of
-from ingest.sources import EMPTY, MOST_STREAMED, check_size, digest_of, unreadable_told
+from ingest.text.decoding import NUL_REASON, clean
+from ingest.text.encodings import Encoding, find_encoding
 
 _BLOCK = 2**20
 # Characters of a line, which is held whole: as long as the largest file that is.

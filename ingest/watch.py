@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import IndexBusy, SourceError
-from ingest.changes import watch_changes
-from ingest.folders import exists
+from ingest.files.changes import watch_changes
+from ingest.files.folders import exists
 from ingest.pipeline import find_roots, open_store
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from corpus.chroma.passages import Match, Place
     from corpus.filters import Filter
-    from corpus.found import Match, Place
-    from corpus.lexical import LexicalIndex
+    from corpus.lexical.index import LexicalIndex
+    from corpus.model.vectors import EncodedQuery, Vectors
     from corpus.records import PassageKind
     from corpus.store import Store
-    from corpus.vectors import EncodedQuery, Vectors
 
 MatchKind = Literal["question", "answer", "both"]
 

@@ -12,8 +12,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
 from corpus.errors import QueryError
+from corpus.model.vectors import Vectors
 from corpus.store import RecordVectors
-from corpus.vectors import Vectors
 from search.results import Duplicates, Pair
 
 Scope = Literal["all", "within", "across"]

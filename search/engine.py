@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from corpus.embedder import SentenceTransformerEmbedder
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.store import Store
 from search.answer import best_stored
 from search.calibrate import nearness
 from search.candidates import MatchKind, nearest
-from search.current import Current
+from search.check import check_count, check_query, check_threshold
 from search.duplicates import Scope, find_duplicates, item_vectors
 from search.filters import Filters
 from search.fold import Folded
 from search.fuse import Ranked, by_dense, find_strategy, rank, score_cosines
-from search.lookup import Lookup
-from search.page import fold_page, make_hits, readable
-from search.query import check_count, check_query, check_threshold
+from search.hits import fold_page, make_hits, readable
+from search.live import Current
+from search.reads import Lookup
 from search.rerank import Reranker, rerank
 from search.results import Asked, Duplicates, Neighbours
-from search.view import View
+from search.revision import View
 
 if TYPE_CHECKING:
-    from corpus.embedder import Embedder
+    from corpus.model.embedder import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
     from search.fuse import Strategy

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.filters import Filter
-from search.query import choose, choose_levels
+from search.check import choose, choose_levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from search.view import View
+    from search.revision import View
 
 
 @dataclass(frozen=True, slots=True)

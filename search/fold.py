@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.vectors import products
+from corpus.model.vectors import products
 
 if TYPE_CHECKING:
-    from corpus.vectors import Vectors
+    from corpus.model.vectors import Vectors
     from search.fuse import Ranked
 
 # Two records are folded from this likeness on, the mean of the cosine of their questions and that

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import QueryError
-from corpus.vectors import products
+from corpus.model.vectors import products
 from search.maxsim import maxsim
 
 if TYPE_CHECKING:
-    from corpus.found import Match
-    from corpus.vectors import Bits, EncodedQuery, Vectors
+    from corpus.chroma.passages import Match
+    from corpus.model.vectors import Bits, EncodedQuery, Vectors
     from search.candidates import Candidates
 
 # A question alone is short, and short texts score high with any query: taken at its full cosine it

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import EvaluationError, QueryError
-from search.query import check_query
+from search.check import check_query
 
 _FORMS = 'write {"_id": …, "text": …} with --qrels, or {"query": …, "relevant": [ids]}'
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.lexical import LexicalIndex
-from corpus.vectors import ONE_THREAD, Bits, EncodedQuery, Vectors, unit
+from corpus.lexical.index import LexicalIndex
+from corpus.model.vectors import ONE_THREAD, Bits, EncodedQuery, Vectors, unit
 
 Places = NDArray[np.intp]
 

@@ -9,19 +9,19 @@ from search.calibrate import Calibration, learn, nearness
 from search.candidates import TOGETHER, MatchKind, Worded, find_words, gather
 from search.foreign import FOREIGN
 from search.fuse import Ranked, Strategy, by_default, prefer, rank, score_records
-from search.lookup import Lookup
 from search.maxsim import apart, mean_token, token_weights
+from search.reads import Lookup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from concurrent.futures import Future
 
-    from corpus.embedder import Embedder
     from corpus.filters import Filter
-    from corpus.lexical import LexicalIndex
+    from corpus.lexical.index import LexicalIndex
+    from corpus.model.embedder import Embedder
+    from corpus.model.vectors import EncodedQuery, Vectors
     from corpus.records import Record
     from corpus.store import Store
-    from corpus.vectors import EncodedQuery, Vectors
 
 # Questions of the corpus that are asked to learn its scores: the 5 % quantile is then the 20th,
 # and does not depend on a few.

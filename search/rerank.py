@@ -11,7 +11,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.errors import ModelError
-from corpus.models import model_folder
+from corpus.model.weights import model_folder
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder

@@ -20,12 +20,12 @@ for name in [name for name in os.environ if name.startswith("ASKALIKE_")]:
     if name != "ASKALIKE_CHROMIUM":
         del os.environ[name]  # a setting of the person who runs the tests is none of theirs
 
-from corpus.client import open_server  # noqa: E402
-from corpus.embedder import SentenceTransformerEmbedder  # noqa: E402
-from corpus.models import find_model  # noqa: E402
+from corpus.chroma.client import open_server  # noqa: E402
+from corpus.model.embedder import SentenceTransformerEmbedder  # noqa: E402
+from corpus.model.weights import find_model  # noqa: E402
 from corpus.settings import DEFAULT_MODEL, Settings  # noqa: E402
+from ingest.files.discover import discover  # noqa: E402
 from ingest.pipeline import ingest  # noqa: E402
-from ingest.sources import discover  # noqa: E402
 from search import Engine  # noqa: E402
 from tests.servers import ChromaServer  # noqa: E402
 from ui.cli import main  # noqa: E402

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import typer
 
-from ingest.document import Document
 from ingest.formats.find import FORMATS
 from ingest.layouts import LAYOUTS, detect
 from ingest.layouts.layout import Layout
 from ingest.reader import parse_document
+from ingest.text.document import Document
 from tests.readme import README, layouts_text, written_layouts
 from ui.cli import app
 

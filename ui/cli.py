@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus.errors import AskalikeError
-from ui import backup, doctor, evaluate, queries
-from ui.options import (
+from ui.commands import backup, doctor, evaluate
+from ui.commands import search as queries
+from ui.commands.options import (
     AsJson,
     ChromaUrl,
     CorpusName,
@@ -23,7 +24,7 @@ from ui.options import (
     check_layout,
     load_settings,
 )
-from ui.terminal import fail, print_json
+from ui.output.terminal import fail, print_json
 
 if TYPE_CHECKING:
     from corpus.settings import Settings
@@ -61,10 +62,10 @@ def parse(
 
     Example: askalike parse notes/ faq.md
     """
-    from ingest.sources import discover
+    from ingest.files.discover import discover
     from ingest.survey import Survey
-    from ui.surveyed import Checked, print_parsed
-    from ui.terminal import show_findings, show_parsed
+    from ui.commands.parse import Checked, print_parsed
+    from ui.output.terminal import show_findings, show_parsed
 
     seen = Checked(Survey(discover(paths), check_layout(layout)).documents(), check=check)
     if json:
@@ -110,7 +111,7 @@ def ingest(
     if dry_run:
         _exit_on_errors(_preview(paths or [], settings, rebuild=rebuild, json=json))
     elif watch:
-        from ui.watch import watch_documents
+        from ui.commands.watch import watch_documents
 
         watch_documents(paths or [], settings, rebuild=rebuild, json=json)
     else:
@@ -119,10 +120,10 @@ def ingest(
 
 def _ingest(paths: list[Path], settings: Settings, *, rebuild: bool, json: bool) -> bool:
     """Ingest, show the report, and tell whether a document was not read, or all was stopped."""
-    from corpus.embedder import SentenceTransformerEmbedder
-    from ui.learning import ingest_and_learn
-    from ui.payloads import report_payload
-    from ui.terminal import show_report
+    from corpus.model.embedder import SentenceTransformerEmbedder
+    from ui.commands.learning import ingest_and_learn
+    from ui.output.payloads import report_payload
+    from ui.output.terminal import show_report
 
     embedder = SentenceTransformerEmbedder.open(settings)
     report = ingest_and_learn(paths, settings, embedder, rebuild=rebuild)
@@ -136,8 +137,8 @@ def _ingest(paths: list[Path], settings: Settings, *, rebuild: bool, json: bool)
 def _preview(paths: list[Path], settings: Settings, *, rebuild: bool, json: bool) -> bool:
     """Show what an ingest would do, and tell whether a document could not be read."""
     from ingest.preview import preview
-    from ui.payloads import preview_payload
-    from ui.preview import show_preview
+    from ui.commands.preview import show_preview
+    from ui.output.payloads import preview_payload
 
     seen = preview(paths, settings, rebuild=rebuild)
     if json:
@@ -155,8 +156,8 @@ def status(
     json: AsJson = False,
 ) -> None:
     """Say what is indexed, with which model, and what was not read."""
-    from ui.status import read_status
-    from ui.terminal import show_status
+    from ui.commands.status import read_status
+    from ui.output.terminal import show_status
 
     state = read_status(load_settings(index, chroma_url, corpus))
     if json:
@@ -179,7 +180,7 @@ def serve(
     reranker: RerankerName = None,
 ) -> None:
     """Start the web app and its HTTP API; stop it with Ctrl-C."""
-    from ui.serve import run
+    from ui.web.serve import run
 
     settings = load_settings(index, chroma_url, corpus, model, reranker)
     run(settings, host=host, port=port, open_browser=open_browser)

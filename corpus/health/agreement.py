@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.projection import make_projection
+from corpus.model.projection import make_projection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus.chroma import Header
+    from corpus.chroma.collections import Header
     from corpus.health.finding import Unsound
-    from corpus.vectors import Vectors
+    from corpus.model.vectors import Vectors
 
 # With all-MiniLM-L6-v2 the cosine of the two is 0.9 in the median of 1,200 questions of six tokens
 # or more, 0.86 at least, with 384, 128 or 64 dimensions of the tokens; between the vector and the

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus.chroma import SCHEMA, Header
+from corpus.chroma.collections import SCHEMA, Header
 from corpus.errors import ModelError
 from corpus.health.finding import REPAIR, Finding
-from corpus.models import find_model
+from corpus.model.weights import find_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

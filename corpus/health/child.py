@@ -13,25 +13,25 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.chroma import find_generation
-from corpus.client import DATABASE
-from corpus.entries import source_document
+from corpus.chroma.client import DATABASE
+from corpus.chroma.collections import find_generation
+from corpus.chroma.entries import source_document
+from corpus.chroma.segments import check_database, check_segments
 from corpus.errors import ServerUnavailable
-from corpus.generations import Generations
+from corpus.generations.folder import Generations
 from corpus.health.built import check_header
 from corpus.health.contents import Walk, read_sources
 from corpus.health.finding import REPAIR, Finding
 from corpus.health.notes import Notes
 from corpus.health.passages import check_passages
 from corpus.health.reach import check_reach
-from corpus.health.segments import check_database, check_segments
 from corpus.health.words import check_words
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corpus.chroma import Collections
+    from corpus.chroma.collections import Collections
     from corpus.records import Source
 
 # How often a long walk says how far it is: records.

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.chroma import PAGE, pages
-from corpus.entries import source_from
+from corpus.chroma.collections import PAGE, pages
+from corpus.chroma.entries import source_from
 from corpus.health.agreement import Agreement
 from corpus.health.finding import Unsound
 from corpus.health.notes import Notes
@@ -29,9 +29,9 @@ from corpus.records import content_digest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from corpus.chroma import Collections
+    from corpus.chroma.collections import Collections
+    from corpus.model.vectors import Vectors
     from corpus.records import PassageKind, Record, Source
-    from corpus.vectors import Vectors
 
 # Records that are looked at together with the passages of their answers.
 _TOGETHER = 500

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.generations import Generations
+from corpus.generations.folder import Generations
+from corpus.generations.manifest import read_manifest
 from corpus.health.finding import Finding
 from corpus.health.places import (
     check_calibration,
@@ -17,12 +18,11 @@ from corpus.health.places import (
     check_writer,
 )
 from corpus.health.probe import OnStep, Seen, probe
-from corpus.manifest import read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.chroma import Header
+    from corpus.chroma.collections import Header
     from corpus.records import Source
     from corpus.settings import Settings
 

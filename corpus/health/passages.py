@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus.copied import may_write
 from corpus.health.finding import REPAIR, Finding
-from corpus.lexical_form import lexical_folder
-from corpus.passagefile import PassageFile
+from corpus.lexical.schema import lexical_folder
+from corpus.passage_cache import PassageFile
+from corpus.read_only import may_write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corpus.chroma import Header
+    from corpus.chroma.collections import Header
 
 
 def check_passages(folder: Path, header: Header, passages: int) -> Finding | None:

@@ -6,19 +6,19 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
-from corpus.copied import may_write
-from corpus.derived import derived_file
 from corpus.errors import IndexDamaged
+from corpus.generations.lock import is_held, read_holder
+from corpus.generations.manifest import manifest_file, read_manifest
 from corpus.health.finding import REPAIR, Finding, count, some
-from corpus.lock import is_held, read_holder
-from corpus.manifest import manifest_file, read_manifest
+from corpus.learnt import derived_file
+from corpus.read_only import may_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from corpus.chroma import Header
-    from corpus.generations import Generations
+    from corpus.chroma.collections import Header
+    from corpus.generations.folder import Generations
     from corpus.records import Source
 
 # An ingest needs room for its windows and for what Chroma and tantivy write anew.

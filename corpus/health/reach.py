@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from chromadb.api.models.Collection import Collection
 
-    from corpus.chroma import Collections
+    from corpus.chroma.collections import Collections
 
 # Of a collection up to this size each vector is looked up, of a larger one as many.
 _ALL = 1000

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.entries import record_from
+from corpus.chroma.entries import record_from
 from corpus.records import content_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from corpus.chroma import Header
+    from corpus.chroma.collections import Header
     from corpus.records import Record
 
 # Vectors are made of unit length in float32; the sum of some hundred squares is off by less.

@@ -8,13 +8,13 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.health.finding import REPAIR, Finding
-from corpus.lexical import LexicalIndex
-from corpus.lexical_form import lexical_folder, read_stamp
+from corpus.lexical.index import LexicalIndex
+from corpus.lexical.schema import lexical_folder, read_stamp
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corpus.chroma import Header
+    from corpus.chroma.collections import Header
 
 # Each file of tantivy ends with a checksum in JSON, the length of that JSON, and this number.
 _END = struct.Struct("<II")

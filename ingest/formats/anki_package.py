@@ -13,7 +13,7 @@ from corpus.records import Unread
 from ingest.formats.archives import members, open_archive, read_member
 from ingest.formats.cards import card_texts
 from ingest.formats.raw import Raw
-from ingest.reading import Found, Reading
+from ingest.text.reading import Found, Reading
 
 # The newest first; a package of a new Anki holds an older one that only says "please update".
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")

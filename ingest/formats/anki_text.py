@@ -8,7 +8,7 @@ from ingest.formats.cards import card_texts
 from ingest.formats.delimited import Line, read_lines
 from ingest.formats.flow import Gaps
 from ingest.formats.raw import Raw
-from ingest.reading import Found, Reading
+from ingest.text.reading import Found, Reading
 
 _DIRECTIVE = re.compile(
     r"^#(separator|html|columns|tags|tags column|deck|deck column|notetype|notetype column|"

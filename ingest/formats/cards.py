@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from ingest.formats.fields import roles_of
-from ingest.formats.markup import html_line, html_markdown
+from ingest.formats.html.markup import html_line, html_markdown
+from ingest.formats.items.fields import roles_of
 
 _CLOZE = re.compile(r"\{\{c\d+::([^{}]*)\}\}")
 _SOUND = re.compile(r"\[sound:[^\[\]]*\]")

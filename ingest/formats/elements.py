@@ -4,10 +4,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from corpus.errors import NoQuestions
-from ingest.formats.fields import normal, roles_of
 from ingest.formats.flow import Gaps
-from ingest.formats.items import Spot, item_found
-from ingest.reading import Found
+from ingest.formats.items.fields import normal, roles_of
+from ingest.formats.items.item import Spot, item_found
+from ingest.text.reading import Found
 
 # An item of more text than this is a whole document; what is around the items grows with them.
 _MOST_TEXT = 4 * 2**20

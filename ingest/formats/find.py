@@ -2,15 +2,15 @@
 
 from ingest.formats.anki_package import AnkiPackage
 from ingest.formats.anki_text import AnkiText
+from ingest.formats.csv_table import Tables
 from ingest.formats.flow import Flowing
 from ingest.formats.format import Format
-from ingest.formats.html_page import HtmlPage
+from ingest.formats.html.html_page import HtmlPage
 from ingest.formats.json_document import JsonDocument
 from ingest.formats.json_lines import JsonLines
 from ingest.formats.notebook import Notebook
 from ingest.formats.office import Office
 from ingest.formats.raw import Raw, suffix_of
-from ingest.formats.tables import Tables
 from ingest.formats.xml_document import XmlDocument
 from ingest.layouts.suffixes import MARKUP_SUFFIXES
 

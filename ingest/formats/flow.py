@@ -7,7 +7,7 @@ from typing import Protocol
 from corpus.records import Unread
 from ingest.formats.format import Format
 from ingest.formats.raw import Raw, Text
-from ingest.reading import Found, Reading
+from ingest.text.reading import Found, Reading
 
 # An author mends the first thousands before reading on; each costs some hundred bytes in memory and
 # in the index.

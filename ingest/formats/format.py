@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from ingest.formats.raw import Raw
-from ingest.reading import Reading
+from ingest.text.reading import Reading
 
 
 class Format(Protocol):

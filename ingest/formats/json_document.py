@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
+from ingest.formats.items.trees import tree_found, tree_title
 from ingest.formats.raw import Raw
 from ingest.formats.spans import Lines, object_lines
-from ingest.formats.trees import tree_found, tree_title
-from ingest.reading import Reading
+from ingest.text.reading import Reading
 
 _OPENING = re.compile(r"\s*(?:\[\s*)*\{\s*[\"}]")
 _NEXT = re.compile(r"(?:\n[ \t]*|\},\s*)(?=\{)")

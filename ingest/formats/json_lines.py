@@ -6,14 +6,14 @@ from itertools import chain, islice
 from typing import NoReturn
 
 from corpus.errors import NoQuestions
-from ingest.formats.columns import SAMPLE
-from ingest.formats.exported import exported_found
 from ingest.formats.flow import Flow, Gaps, whole_reading
-from ingest.formats.items import Spot
+from ingest.formats.items.columns import SAMPLE
+from ingest.formats.items.exported import exported_found
+from ingest.formats.items.item import Spot
+from ingest.formats.items.trees import Shapes, tree_found
 from ingest.formats.json_document import JsonDocument
 from ingest.formats.raw import Raw, Text
-from ingest.formats.trees import Shapes, tree_found
-from ingest.reading import Found, Reading
+from ingest.text.reading import Found, Reading
 
 Row = tuple[int, object]
 

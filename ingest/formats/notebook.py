@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
-from ingest.document import Document
-from ingest.formats.items import texts
+from ingest.formats.items.item import texts
+from ingest.formats.items.trees import tree_objects
 from ingest.formats.raw import Raw
 from ingest.formats.spans import Lines, object_lines
-from ingest.formats.trees import tree_objects
 from ingest.layouts import detect
-from ingest.reading import Reading
+from ingest.text.document import Document
+from ingest.text.reading import Reading
 
 
 class Notebook:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from io import BytesIO
 
 from corpus.errors import NoQuestions, SourceError
-from ingest.document import Document
 from ingest.formats.archives import members, open_archive
 from ingest.formats.raw import Raw
 from ingest.layouts import detect
-from ingest.reading import Reading
+from ingest.text.document import Document
+from ingest.text.reading import Reading
 
 _PDF = b"%PDF-"
 _EXTRA = "askalike[office]"

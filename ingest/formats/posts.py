@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Self
 
-from ingest.formats.markup import html_markdown
-from ingest.reading import Found
+from ingest.formats.html.markup import html_markdown
 from ingest.scratch import Scratch
+from ingest.text.reading import Found
 
 # Beyond the accepted answer and the best ones, answers repeat or contradict them.
 _MOST_ANSWERS = 3

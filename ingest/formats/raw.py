@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Protocol
 
 from corpus.records import Unread
-from ingest.decoding import Decoded, decode_document
+from ingest.text.decoding import Decoded, decode_document
 
 # What a document says of itself stands in its first characters.
 HEAD = 4096

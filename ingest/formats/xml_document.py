@@ -11,7 +11,7 @@ from ingest.formats.elements import Elements
 from ingest.formats.flow import Flow, Gaps, whole_reading
 from ingest.formats.posts import Posts
 from ingest.formats.raw import Raw, Text
-from ingest.reading import Found, Reading
+from ingest.text.reading import Found, Reading
 
 # A document with more malformed lines than this, and than half of all, is none.
 _MOST_BROKEN = 1000

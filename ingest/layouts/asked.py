@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.document import Document
 from ingest.layouts.sections import contents_lines, title_heading, walk_sections
-from ingest.reading import Ledger
+from ingest.text.document import Document
+from ingest.text.reading import Ledger
 
 
 @dataclass(frozen=True, slots=True)

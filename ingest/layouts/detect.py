@@ -6,33 +6,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from ingest.document import Document
-from ingest.layouts.answerkey import find_key
-from ingest.layouts.asciidoc import Asciidoc
-from ingest.layouts.bold import Bold
-from ingest.layouts.chapters import Chapters
-from ingest.layouts.details import Details
-from ingest.layouts.dialogue import Dialogue
-from ingest.layouts.headed import Headed
-from ingest.layouts.labelled import Labelled
+from ingest.layouts.answer_key import find_key
 from ingest.layouts.layout import Layout
 from ingest.layouts.leftover import SURE_LAYOUTS, with_leftovers, without_announced
-from ingest.layouts.lines import Lines
-from ingest.layouts.listed import Listed
+from ingest.layouts.markdown.bold import Bold
+from ingest.layouts.markdown.details import Details
+from ingest.layouts.markdown.headed import Headed
+from ingest.layouts.markdown.labelled import Labelled
+from ingest.layouts.markdown.listed import Listed
+from ingest.layouts.markdown.quoted import Quoted
+from ingest.layouts.markdown.tables import Tables
+from ingest.layouts.markdown.topics import Topics
+from ingest.layouts.markups.asciidoc import Asciidoc
+from ingest.layouts.markups.org import Org
+from ingest.layouts.markups.pod import Pod
+from ingest.layouts.markups.restructured import Restructured
 from ingest.layouts.mixed import Scored, read_mixed
-from ingest.layouts.numbered import Numbered
-from ingest.layouts.org import Org
-from ingest.layouts.pod import Pod
-from ingest.layouts.quoted import Quoted
-from ingest.layouts.restructured import Restructured
+from ingest.layouts.plain.chapters import Chapters
+from ingest.layouts.plain.dialogue import Dialogue
+from ingest.layouts.plain.lines import Lines
+from ingest.layouts.plain.numbered import Numbered
+from ingest.layouts.plain.titled import Titled
+from ingest.layouts.plain.trivia import Trivia
+from ingest.layouts.plain.units import Units
 from ingest.layouts.suffixes import announced_markup
-from ingest.layouts.tables import Tables
-from ingest.layouts.titled import Titled
-from ingest.layouts.topics import Topics
-from ingest.layouts.trivia import Trivia
-from ingest.layouts.units import Units
-from ingest.reading import Reading
-from ingest.wording import is_question
+from ingest.text.document import Document
+from ingest.text.reading import Reading
+from ingest.text.wording import is_question
 
 # Of layouts that account for a document as well, the first one wins.
 LAYOUTS: tuple[Layout, ...] = (

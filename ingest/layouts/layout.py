@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from ingest.document import Document
-from ingest.reading import Reading
+from ingest.text.document import Document
+from ingest.text.reading import Reading
 
 
 class Layout(Protocol):

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpus.records import Unread
-from ingest.document import Document
 from ingest.layouts.mixed import Scored, moved
 from ingest.layouts.sections import path_above
-from ingest.reading import Found, Reading
-from ingest.wording import is_question
+from ingest.text.document import Document
+from ingest.text.reading import Found, Reading
+from ingest.text.wording import is_question
 
 _WORDS = re.compile(r"[^\W_]+")
 # In these, signs say what asks and what answers; elsewhere a line that asks may be rhetorical.

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.document import Document
-from ingest.wording import is_question, strip_numbering
+from ingest.text.document import Document
+from ingest.text.wording import is_question, strip_numbering
 
 # The level of marks in running text, below any heading; terms and items in others add to it.
 TEXT_LEVEL = 1000

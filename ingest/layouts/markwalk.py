@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from ingest.document import Document
 from ingest.layouts.marks import (
     ANSWER_LABEL,
     Mark,
@@ -12,8 +11,9 @@ from ingest.layouts.marks import (
     title_mark,
     without_plain_marks,
 )
-from ingest.reading import Ledger, Reading, asking_share
-from ingest.wording import is_contents_heading, is_frame, section_name
+from ingest.text.document import Document
+from ingest.text.reading import Ledger, Reading, asking_share
+from ingest.text.wording import is_contents_heading, is_frame, section_name
 
 # What stands below these is indented only where it is code.
 _WHOLE = frozenset({"heading", "bold", "block title"})

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.records import Unread
-from ingest.document import Document
 from ingest.layouts.sections import contents_lines, title_heading
-from ingest.reading import Found, Ledger, Reading
-from ingest.wording import is_frame, is_question, plain, section_name
+from ingest.text.document import Document
+from ingest.text.reading import Found, Ledger, Reading
+from ingest.text.wording import is_frame, is_question, plain, section_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from ingest.blocks import Heading
-from ingest.document import Document
-from ingest.reading import Ledger
-from ingest.wording import is_contents_heading, plain, section_name
+from ingest.text.blocks import Heading
+from ingest.text.document import Document
+from ingest.text.reading import Ledger
+from ingest.text.wording import is_contents_heading, plain, section_name
 
 
 class SectionPath:

@@ -1,7 +1,7 @@
 """How much the questions of a layout outweigh those that a document asks in its headings."""
 
-from ingest.document import Document
-from ingest.wording import is_question
+from ingest.text.document import Document
+from ingest.text.wording import is_question
 
 
 def certainty(document: Document, questions: int) -> float:

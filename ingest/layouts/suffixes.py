@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from ingest.document import Document
+from ingest.text.document import Document
 
 _MARKUPS = {
     ".adoc": "asciidoc",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.embedder import SentenceTransformerEmbedder
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from search import Engine
 

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.doctor import diagnose
-from ingest.opened import open_document
+from ingest.open import open_document
 from ingest.pipeline import ingest
 from ingest.split import passages
 from tests.conftest import SHARED

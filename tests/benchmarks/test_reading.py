@@ -7,9 +7,9 @@ from time import process_time
 import pytest
 from markdown_it import MarkdownIt
 
-from ingest.document import Document
 from ingest.layouts import LAYOUTS, detect
 from ingest.reader import parse_document
+from ingest.text.document import Document
 from tests.conftest import DOCUMENTS, SHARED
 
 TEXT = {".md", ".txt", ".rst", ".org", ".pod", ".adoc"}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from corpus.upkeep import DerivedWriter
 from ingest.pipeline import ingest

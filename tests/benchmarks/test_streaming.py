@@ -21,7 +21,7 @@ MOST_GROWTH = 30.0  # MB
 READ = """
 import re, sys, time
 from pathlib import Path
-from ingest.opened import open_document
+from ingest.open import open_document
 began = time.perf_counter()
 path = Path(sys.argv[1])
 records = sum(map(len, open_document(path.name, path).pieces()))

@@ -12,7 +12,7 @@ from pathlib import Path
 from conftest import ARGUMENTS, NARROW, WIDE, find_chromium, running_app
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from corpus.embedder import SentenceTransformerEmbedder
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 

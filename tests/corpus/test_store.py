@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus import chroma, upsert
-from corpus.chroma import SCHEMA, Header
+from corpus.chroma.collections import SCHEMA, Header, upsert
+from corpus.chroma.collections import collections as chroma
 from corpus.errors import IndexMismatch, IndexUnavailable, UnknownRecord
 from corpus.filters import Filter
-from corpus.piece import Piece
+from corpus.model.vectors import Encoding
+from corpus.record_batch import Piece
 from corpus.records import PENDING, Passage, Record, Source, Unread, content_digest
 from corpus.settings import Settings
 from corpus.store import Store
-from corpus.vectors import Encoding
 from corpus.writer import Writer
 from tests.servers import ChromaServer
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import ingest.opened
-from ingest.document import Document
+import ingest.open
 from ingest.layouts import detect
-from ingest.opened import Opened, open_document
-from ingest.reading import Reading
+from ingest.open import Opened, open_document
+from ingest.text.document import Document
+from ingest.text.reading import Reading
 from tests.ingest.dumps import Streamed
 
 ReadAs = Callable[[str, str, str], Reading]
@@ -48,8 +48,8 @@ def account(document: Document, reading: Reading) -> None:
 @pytest.fixture
 def streamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Streamed:
     """Open a document in pieces, however small it is."""
-    monkeypatch.setattr(ingest.opened, "WHOLE", 0)
-    monkeypatch.setattr(ingest.opened, "PIECE", 25)
+    monkeypatch.setattr(ingest.open, "WHOLE", 0)
+    monkeypatch.setattr(ingest.open, "PIECE", 25)
 
     def opened(name: str, content: bytes) -> Opened:
         (tmp_path / name).write_bytes(content)

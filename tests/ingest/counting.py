@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from corpus.embedder import SentenceTransformerEmbedder
-from corpus.models import find_model
+from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.model.vectors import Encoding
+from corpus.model.weights import find_model
 from corpus.settings import DEFAULT_MODEL
-from corpus.vectors import Encoding
 
 
 class Counting(SentenceTransformerEmbedder):

@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from corpus.chroma import pages
-from corpus.embedder import SentenceTransformerEmbedder
-from corpus.entries import bits_from
+from corpus.chroma.collections import pages
+from corpus.chroma.entries import bits_from
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.upkeep import open_passages
-from ingest import encode, windows
+from ingest import batches as windows
+from ingest import encode
 from ingest.pipeline import ingest
 
 # Its children have torch loaded: each begins within a tenth of a second.

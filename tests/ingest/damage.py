@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from chromadb.api.models.Collection import Collection
 
-import corpus.chroma
-from corpus.chroma import Collections, find_generation
-from corpus.embedder import SentenceTransformerEmbedder
-from corpus.entries import source_document, source_from
-from corpus.generations import Generations
-from corpus.lexical import LexicalIndex
-from corpus.lexical_form import lexical_folder
-from corpus.passagefile import PassageFile
+import corpus.chroma.collections
+from corpus.chroma.collections import Collections, find_generation
+from corpus.chroma.entries import source_document, source_from
+from corpus.generations.folder import Generations
+from corpus.lexical.index import LexicalIndex
+from corpus.lexical.schema import lexical_folder
+from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.passage_cache import PassageFile
 from corpus.records import PENDING
 from corpus.settings import Settings
 from ingest.pipeline import ingest
@@ -53,8 +53,11 @@ def make_index(folder: Path, embedder: SentenceTransformerEmbedder) -> Made:
     settings = Settings.load(index=folder / "index")
     with pytest.MonkeyPatch.context() as patch:
         # Chroma writes its graph to files only then, else after a thousand entries.
-        hnsw = corpus.chroma.CONFIGURATION["hnsw"] | {"batch_size": 2, "sync_threshold": 2}
-        patch.setitem(corpus.chroma.CONFIGURATION, "hnsw", hnsw)
+        hnsw = corpus.chroma.collections.CONFIGURATION["hnsw"] | {
+            "batch_size": 2,
+            "sync_threshold": 2,
+        }
+        patch.setitem(corpus.chroma.collections.CONFIGURATION, "hnsw", hnsw)
         ingest([documents], settings, embedder)
     return Made(settings.index, documents, content(settings))
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable
 
 from corpus.records import Record
-from ingest import opened
-from ingest.opened import Opened
+from ingest import open as opened
+from ingest.open import Opened
 
 Streamed = Callable[[str, bytes], Opened]
 

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import SourceError
-from ingest.document import Document
 from ingest.layouts import LAYOUTS, detect
 from ingest.reader import Parsed, parse_document
-from ingest.reading import Found
+from ingest.text.document import Document
+from ingest.text.reading import Found
 from tests.conftest import SHIPPED
 from tests.ingest.conftest import account
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder
 from corpus.errors import IndexBusy, IndexDamaged
+from corpus.generations.lock import acquire
 from corpus.health.probe import probe
-from corpus.lock import acquire
-from corpus.models import find_model
+from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.model.vectors import Encoding
+from corpus.model.weights import find_model
 from corpus.settings import DEFAULT_MODEL, Settings
 from corpus.store import Store
-from corpus.vectors import Encoding
 from ingest.doctor import diagnose
 from ingest.pipeline import ingest
 from ingest.repair import Repaired, repair

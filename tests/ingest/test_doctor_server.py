@@ -9,14 +9,14 @@ import chromadb
 import numpy as np
 import pytest
 
-from corpus.chroma import Collections
-from corpus.embedder import SentenceTransformerEmbedder
-from corpus.generations import Generations
-from corpus.lexical_form import lexical_folder
+from corpus.backup.restore import restore_snapshot
+from corpus.backup.snapshot import save_snapshot
+from corpus.chroma.collections import Collections
+from corpus.generations.folder import Generations
+from corpus.lexical.schema import lexical_folder
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.records import PENDING
-from corpus.restore import restore_snapshot
 from corpus.settings import Settings
-from corpus.snapshot import save_snapshot
 from ingest.doctor import diagnose
 from ingest.repair import Repaired, repair
 from tests.ingest.damage import (

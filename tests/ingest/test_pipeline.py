@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder
 from corpus.errors import IndexBusy, IndexMismatch, IndexUnavailable, SourceError
-from corpus.lock import acquire
-from corpus.models import find_model
+from corpus.generations.lock import acquire
+from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.model.weights import find_model
 from corpus.settings import DEFAULT_MODEL, Settings
 from corpus.store import Store
 from ingest.pipeline import ingest
@@ -203,7 +203,7 @@ def test_an_index_of_an_older_schema_is_refused_until_it_is_rebuilt(
 ) -> None:
     with monkeypatch.context() as older:
         older.setattr("ingest.pipeline.SCHEMA", 1)
-        older.setattr("corpus.chroma.SCHEMA", 1)
+        older.setattr("corpus.chroma.collections.SCHEMA", 1)
         ingest([folder], settings, counting)
     for use in (lambda: Engine.open(settings), lambda: ingest([folder], settings, counting)):
         with pytest.raises(IndexMismatch, match=r"schema 1.*run: askalike ingest --rebuild"):

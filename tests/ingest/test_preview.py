@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder
 from corpus.errors import IndexMismatch, SourceError
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from corpus.store import Store
 from ingest.pipeline import ingest

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
@@ -121,7 +121,7 @@ def test_eight_readers_ask_without_pause(
 def test_an_app_that_is_open_sees_the_next_ingest(
     tmp_path: Path, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.current._LOOK_EVERY", 0.0)
+    monkeypatch.setattr("search.live._LOOK_EVERY", 0.0)
     settings = Settings.load(index=tmp_path / "index")
     write_version(tmp_path / "docs", 0)
     ingest([tmp_path / "docs"], settings, embedder)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.records import Record
 from ingest.split import chunks, passages
 

@@ -14,7 +14,8 @@ from corpus.settings import Settings
 from corpus.store import Store
 from corpus.upkeep import open_lexical
 from corpus.writer import Writer
-from ingest import encode, windows
+from ingest import batches as windows
+from ingest import encode
 from ingest.pipeline import ingest
 from ingest.report import Progress
 from tests.ingest.counting import Counting

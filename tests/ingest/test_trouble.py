@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder
 from corpus.errors import IndexUnavailable
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from corpus.store import Store
-from ingest import encode, windows
+from ingest import batches as windows
+from ingest import encode
 from ingest.doctor import diagnose
+from ingest.files.discover import discover
 from ingest.pipeline import ingest
 from ingest.report import Report
-from ingest.sources import discover
 from search import Engine
 from tests.ingest.crash import read_contents, start_ingest, write_documents
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.derived import read_derived, write_derived
-from corpus.embedder import SentenceTransformerEmbedder
+from corpus.learnt import read_derived, write_derived
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
@@ -103,8 +103,8 @@ def test_it_is_learnt_once_by_the_warm_up_and_a_first_query_together(
         time.sleep(0.2)
         return Calibration(0.2, 0.5)
 
-    monkeypatch.setattr("search.view.read_derived", lambda *_: None)
-    monkeypatch.setattr("search.view.write_derived", lambda *_: None)
+    monkeypatch.setattr("search.revision.read_derived", lambda *_: None)
+    monkeypatch.setattr("search.revision.write_derived", lambda *_: None)
     monkeypatch.setattr(Ranker, "calibrate", calibrate)
     # Python 3.11 locks every cached_property by itself; later ones do not.
     engine = Engine.open(documents_index, embedder)

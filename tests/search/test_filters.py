@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder
 from corpus.errors import QueryError
 from corpus.filters import Filter
+from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.model.vectors import EncodedQuery
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.upkeep import open_lexical
-from corpus.vectors import EncodedQuery
 from ingest.pipeline import ingest
 from search import Engine
 from search.candidates import nearest
@@ -164,7 +164,7 @@ def test_few_and_many_are_ordered_alike(
 ) -> None:
     store = Store.open(settings)
     free = store.nearest("question", query.vector, 400)
-    monkeypatch.setattr("corpus.nearest._FEW", few)
+    monkeypatch.setattr("corpus.chroma.nearest._FEW", few)
     for where in (Filter(tags=("bed 3",)), Filter(levels=("beginner",), tags=("bed 3",))):
         held = store.nearest("question", query.vector, 10, where)
         allowed = {record.id for record in store.all_records(where)}

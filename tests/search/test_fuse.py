@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from corpus.chroma.passages import Match
 from corpus.errors import QueryError
-from corpus.found import Match
 from corpus.records import PassageKind
 from search import Engine
 from search.candidates import Candidates

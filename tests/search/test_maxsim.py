@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder
-from corpus.entries import Entry
-from corpus.lexical import LexicalIndex
-from corpus.lexical_writer import LexicalWriter
-from corpus.vectors import EncodedQuery
+from corpus.chroma.entries import Entry
+from corpus.lexical.index import LexicalIndex
+from corpus.lexical.writer import LexicalWriter
+from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.model.vectors import EncodedQuery
 from search.maxsim import apart, maxsim, mean_token, token_weights
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.embedder import SentenceTransformerEmbedder
+from corpus.chroma.passages import Match
 from corpus.errors import ModelError
-from corpus.found import Match
+from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from corpus.store import Store
 from ingest.pipeline import ingest
 from search import Engine
 from search.fuse import Ranked
 from search.rerank import Reranker, rerank
-from search.view import View
+from search.revision import View
 
 
 @pytest.fixture(scope="module")

@@ -128,7 +128,7 @@ def test_a_bad_question_gets_one_line(
 
 
 def test_an_index_from_another_model_is_refused_by_name(run_cli: RunCli, good: Path) -> None:
-    from corpus.models import find_model
+    from corpus.model.weights import find_model
     from corpus.settings import DEFAULT_MODEL
 
     folder = str(find_model(DEFAULT_MODEL).folder)

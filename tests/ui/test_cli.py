@@ -200,7 +200,7 @@ def test_parse_shows_a_large_file_as_it_is_read(
     table = tmp_path / "cards.csv"
     table.write_text("question,answer\nWhat is it?,This\n,Nothing\nWhat is it?,\n", "utf-8")
     whole = run_cli("parse", table, "--json").stdout
-    monkeypatch.setattr("ingest.opened.WHOLE", 0)
+    monkeypatch.setattr("ingest.open.WHOLE", 0)
     assert run_cli("parse", table, "--json").stdout == whole
     shown = run_cli("parse", table, "--check")
     assert "read row by row" in shown.stdout
@@ -214,8 +214,8 @@ def test_parse_shows_what_it_read_of_a_file_that_changed(
     table = tmp_path / "cards.csv"
     rows = "".join(f"What is {n}?,This\n" for n in range(250))
     table.write_text(f"question,answer\n{rows}", "utf-8")
-    monkeypatch.setattr("ingest.opened.WHOLE", 0)
-    monkeypatch.setattr("ui.surveyed.parsed_record_payload", lambda _: table.touch() or {})
+    monkeypatch.setattr("ingest.open.WHOLE", 0)
+    monkeypatch.setattr("ui.commands.parse.parsed_record_payload", lambda _: table.touch() or {})
     done = run_cli("parse", table, "--json")
     (source,) = json.loads(done.stdout)["sources"]
     assert done.returncode == 1

@@ -1,0 +1,1 @@
+"""A corpus taken out of an index and brought back."""

@@ -1,0 +1,144 @@
+"""A snapshot back into an index: checked first, filled beside what is there, then put in place."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from corpus.backup.archive import SIDES, open_archive
+from corpus.backup.snapshot import OnEntries, Snapshot, describe, read_entries, read_vectors
+from corpus.chroma.collections import (
+    PAGE,
+    SCHEMA,
+    Collections,
+    Header,
+    find_generation,
+    make_generation,
+)
+from corpus.errors import BackupError, IndexDamaged, IndexMismatch
+from corpus.failures import writing
+from corpus.generations.folder import Generations
+from corpus.generations.manifest import write_manifest
+from corpus.mender import last_revision
+from corpus.store import Store
+from corpus.upkeep import DerivedWriter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chromadb.api.models.Collection import Collection
+
+    from corpus.backup.archive import Archive, Manifest, Part
+    from corpus.settings import Settings
+
+
+def restore_snapshot(
+    settings: Settings,
+    file: Path,
+    *,
+    force: bool = False,
+    on_entries: OnEntries = lambda _done, _total: None,
+) -> Snapshot:
+    """Make a snapshot the corpus that the settings name.
+
+    Until all of it is there, the corpus stays as it was. Raises BackupError where the file is
+    damaged, or the corpus is there and `force` is false; IndexMismatch where it was made from an
+    index of another schema; IndexBusy while another process writes.
+    """
+    generations = Generations.of(settings)
+    with open_archive(file) as archive:
+        header = _header(archive.manifest, file)
+        generations.in_force()  # who cannot be reached is not waited for
+        with generations.held(), writing(generations.root):
+            # A revision that no reader has seen, so that each one notices.
+            seen = max(header.revision, _revision(generations, settings, force=force))
+            number = generations.new()
+            try:
+                revised = replace(header, revision=seen + 1)
+                unfinished = replace(revised, dirty=True)
+                filled = make_generation(generations, number, settings.corpus, unfinished)
+                _fill(archive, filled, on_entries)
+                _derive(filled)
+                filled.sources.modify(metadata=asdict(revised))
+                generations.publish(number)
+            except BaseException:
+                generations.discard(number)
+                raise
+            write_manifest(generations.root, Store(filled).sources())
+            generations.sweep(number)
+        manifest = archive.manifest
+        size = file.stat().st_size
+    return describe(file, size, manifest.made, settings.corpus, manifest.header, manifest.counts)
+
+
+def _header(manifest: Manifest, file: Path) -> Header:
+    """Return the header of the index that was saved; raises where this askalike cannot read it."""
+    if manifest.header.get("schema") != SCHEMA:
+        raise IndexMismatch(
+            f"{file} holds an index of schema {manifest.header.get('schema')}, this askalike uses "
+            f"{SCHEMA}; ingest the documents again"
+        )
+    known = {field.name for field in fields(Header)}
+    kept: dict[str, Any] = {key: text for key, text in manifest.header.items() if key in known}
+    try:
+        return Header(**kept)
+    except TypeError as error:
+        raise BackupError(f"{file} does not say what its index was made with ({error})") from error
+
+
+def _revision(generations: Generations, settings: Settings, *, force: bool) -> int:
+    """Return the highest revision that the corpus had; raises where it is there without `force`."""
+    try:
+        current = generations.current()
+        before = find_generation(generations, current, settings.corpus)
+        occupied = bool(before.sources.count()) if before else current is not None
+    except IndexDamaged:  # it is what the snapshot is wanted for
+        before, occupied = None, True
+    if occupied and not force:
+        raise BackupError(
+            f"the index in {settings.place} has a corpus {settings.corpus!r} already; give --force "
+            "to replace it, or another --corpus or --index"
+        )
+    return max(before.header.revision if before else 0, last_revision(generations))
+
+
+def _fill(archive: Archive, filled: Collections, on_entries: OnEntries) -> None:
+    """Add every entry of the archive; raises BackupError where one is not what it should be."""
+    counts = archive.manifest.counts
+    done, total = 0, sum(counts.values())
+    try:
+        for side in SIDES:
+            collection: Collection = getattr(filled, side)
+            pages = zip(archive.parts(side, ".jsonl.zst"), archive.parts(side, ".npy"), strict=True)
+            for lines, vectors in pages:
+                _add_page(archive, collection, lines, vectors)
+                done += lines.entries
+                on_entries(done, total)
+            if collection.count() != counts[side]:
+                raise ValueError(f"{counts[side]:,} {side} were saved, {collection.count():,} came")  # noqa: TRY301
+    except Exception as error:  # of Chroma, zstandard and numpy, of many kinds
+        raise BackupError(
+            f"{archive.file} cannot be restored ({error}); the index was left as it was"
+        ) from error
+
+
+def _derive(filled: Collections) -> None:
+    """Build what is derived, so that nothing is left for the first query."""
+    store = Store(filled)
+    writer = DerivedWriter.open(store)
+    writer.commit(store.header.revision)
+    writer.close()
+
+
+def _add_page(archive: Archive, collection: Collection, lines: Part, vectors: Part) -> None:
+    entries = list(read_entries(archive.read(lines)))
+    rows = read_vectors(archive.read(vectors))
+    if not len(entries) == len(rows) == lines.entries <= PAGE:
+        raise ValueError(f"{lines.name} has {len(entries):,} entries and {len(rows):,} vectors")
+    metadatas = [entry["metadata"] for entry in entries]
+    collection.add(
+        ids=[entry["id"] for entry in entries],
+        embeddings=rows,
+        documents=[entry["document"] for entry in entries],
+        metadatas=metadatas if any(metadatas) else None,
+    )

@@ -1,0 +1,136 @@
+"""A whole corpus of an index to one file: entries as they lie, vectors and token bits included."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import zstandard
+
+from corpus.backup.archive import SIDES, ArchiveWriter
+from corpus.chroma.collections import find_generation, pages
+from corpus.errors import BackupError, IndexUnavailable
+from corpus.files import open_beside
+from corpus.generations.folder import Generations
+from corpus.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chromadb.api.models.Collection import Collection
+
+    from corpus.chroma.collections import Collections
+    from corpus.settings import Settings
+
+# Entries that are held at once; a page of passages with their token bits is some 15 MB.
+_ENTRIES = 1000
+_INCLUDE = ["documents", "metadatas", "embeddings"]
+
+OnEntries = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A file that holds a corpus: its size, when it was made, and how much is in it."""
+
+    file: Path
+    bytes: int
+    made: str
+    corpus: str
+    model: str
+    records: int
+    passages: int
+    sources: int
+
+
+def save_snapshot(
+    settings: Settings,
+    file: Path,
+    *,
+    force: bool = False,
+    on_entries: OnEntries = lambda _done, _total: None,
+) -> Snapshot:
+    """Save a corpus to a file from which it can be restored, in any index.
+
+    Raises BackupError when the file is there and `force` is false, or cannot be written; IndexBusy
+    while another process writes to the index.
+    """
+    generations = Generations.of(settings)
+    # What is wrong is said before a folder is made for the lock.
+    Store.open(settings).require_vectors()
+    with generations.held_to_read(), open_beside(file, replace=force) as stream:
+        collections = find_generation(generations, generations.current(), settings.corpus)
+        if collections is None:
+            raise IndexUnavailable(f"the index in {settings.place} was removed; nothing was saved")
+        with ArchiveWriter(stream) as archive:
+            counts = _save_entries(archive, collections, on_entries)
+            made = datetime.now(UTC).isoformat(timespec="seconds")
+            header = asdict(collections.header)
+            archive.finish(made, settings.corpus, header, counts)
+        size = stream.seek(0, 2)
+    return describe(file, size, made, settings.corpus, header, counts)
+
+
+def describe(
+    file: Path, size: int, made: str, corpus: str, header: dict[str, Any], counts: dict[str, int]
+) -> Snapshot:
+    """Return what people want to know of a snapshot."""
+    questions, answers, sources = (counts[side] for side in SIDES)
+    return Snapshot(
+        file, size, made, corpus, str(header["model"]), questions, questions + answers, sources
+    )
+
+
+def _save_entries(
+    archive: ArchiveWriter, collections: Collections, on_entries: OnEntries
+) -> dict[str, int]:
+    """Write all pages; return how many entries each collection has."""
+    sides: list[tuple[str, Collection]] = [(side, getattr(collections, side)) for side in SIDES]
+    counts = {side: collection.count() for side, collection in sides}
+    done, total = 0, sum(counts.values())
+    for side, collection in sides:
+        for number, page in enumerate(pages(collection, _INCLUDE, size=_ENTRIES)):
+            name, entries = f"{side}-{number:06}", len(page["ids"])
+            archive.add(f"{name}.jsonl.zst", _entry_lines(page), entries)
+            archive.add(f"{name}.npy", _vectors(page), entries)
+            done += entries
+            on_entries(done, total)
+    if done != total:
+        raise BackupError(f"{done:,} of {total:,} entries could be read; check the index")
+    return counts
+
+
+def _entry_lines(page: Any) -> bytes:
+    """Return a page's entries as compressed lines of JSON."""
+    entries = zip(page["ids"], page["documents"], page["metadatas"], strict=True)
+    text = "".join(
+        json.dumps({"id": entry_id, "document": document, "metadata": metadata}) + "\n"
+        for entry_id, document, metadata in entries
+    )
+    return zstandard.ZstdCompressor().compress(text.encode("ascii"))
+
+
+def _vectors(page: Any) -> bytes:
+    """Return a page's vectors as the bytes of an array, shape (entries, dimension)."""
+    buffer = io.BytesIO()
+    np.save(buffer, np.asarray(page["embeddings"], dtype=np.float32), allow_pickle=False)
+    return buffer.getvalue()
+
+
+def read_entries(content: bytes) -> Iterator[dict[str, Any]]:
+    """Yield the entries of a page as they were given to Chroma."""
+    with zstandard.ZstdDecompressor().stream_reader(content) as stream:
+        yield from map(json.loads, io.TextIOWrapper(stream, "ascii"))
+
+
+def read_vectors(content: bytes) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Return the vectors of a page."""
+    vectors: np.ndarray[Any, np.dtype[np.float32]] = np.load(
+        io.BytesIO(content), allow_pickle=False
+    )
+    return vectors

@@ -1,0 +1,208 @@
+"""Chroma's HTTP interface with time limits, patience, and requests no larger than allowed."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from chromadb.api.fastapi import FastAPI
+from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT
+from chromadb.errors import ChromaError, NotFoundError, UniqueConstraintError
+from tenacity import (
+    Retrying,
+    retry_if_exception,
+    stop_after_delay,
+    wait_exponential,
+    wait_random,
+)
+from typing_extensions import override
+
+from corpus.chroma.batches import entry_sizes, join_pages, next_batch
+from corpus.chroma.refusal import Passing, TooLarge, check_response, is_tls, lost, stranger
+from corpus.chroma.tls import trust
+from corpus.errors import ServerUnavailable
+from corpus.failures import gone
+from corpus.settings import CHROMA_CLOUD
+
+if TYPE_CHECKING:
+    from chromadb.config import System
+
+    from corpus.settings import Settings
+
+# A Chroma server takes 40 MB unless it is told otherwise; escaped text is longer than it looks.
+_MOST_BYTES = 16_000_000
+# The quota of Chroma Cloud for one request, reading or writing; the service itself says 1,000.
+_CLOUD_BATCH = 300
+# POST requests that can be sent twice: the second changes nothing more.
+_REPEATABLE = ("/get", "/query", "/upsert", "/delete")
+_READING = ("/get", "/query")
+# The ends of requests about the entries of a collection that was there.
+_ENTRIES = ("/get", "/query", "/count", "/add", "/update", "/upsert", "/delete")
+
+
+class ServerApi(FastAPI):
+    """The requests of one client. `patience` is how many seconds a lost server is tried again.
+
+    Once it ran out, each request is tried once until one is answered. `guard` is called before each
+    request that changes something, and may refuse it.
+    """
+
+    def __init__(self, system: System, settings: Settings) -> None:
+        super().__init__(system)
+        self.patience = 0.0
+        self.guard: Callable[[], None] = lambda: None
+        self._own = settings
+        self._gone = False
+        self._most_bytes = _MOST_BYTES
+        cloud = _CLOUD_BATCH if settings.server == CHROMA_CLOUD else None
+        self._batch = settings.chroma_batch or cloud
+        headers = dict(self._session.headers)
+        self._session.close()  # Chroma's has no time limit and takes no certificates of one's own
+        self._session = httpx.Client(
+            headers=headers,
+            timeout=settings.chroma_timeout,
+            limits=self.http_limits,
+            verify=trust(settings),
+            event_hooks={"response": [check_response]},
+        )
+        self.close = weakref.finalize(self, self._session.close)
+
+    @override
+    def _make_request(self, method: str, path: str, **kwargs: Any) -> Any:
+        """Send a request, again where the server is lost and it can be sent twice."""
+        if method != "get" and not path.endswith(_READING):
+            self.guard()
+        safe = _repeatable(method, path, kwargs.get("json"))
+        try:
+            answer = self._repeat(method, path, kwargs, safe=safe)
+        except (httpx.TransportError, Passing) as error:
+            self._gone = self._gone or safe
+            raise lost(error, self._own) from error
+        except (NotFoundError, UniqueConstraintError) as error:
+            if path.endswith(_ENTRIES):
+                raise gone(str(self._own.server), error) from error
+            raise
+        except ChromaError as error:
+            raise ServerUnavailable(
+                f"the Chroma server {self._own.server} refuses a request ({error})"
+            ) from error
+        except ValueError as error:  # no JSON
+            raise stranger(str(self._own.server), "no JSON") from error
+        self._gone = False
+        return answer
+
+    def _repeat(self, method: str, path: str, kwargs: dict[str, Any], *, safe: bool) -> Any:
+        for attempt in Retrying(
+            stop=stop_after_delay(0 if self._gone else self.patience),
+            wait=wait_exponential(multiplier=0.2, max=4) + wait_random(0, 0.2),
+            retry=retry_if_exception(lambda error: _passes(error, safe=safe)),
+            reraise=True,
+        ):
+            with attempt:
+                try:
+                    return super()._make_request(method, path, **kwargs)
+                except NotFoundError:
+                    if method == "delete" and attempt.retry_state.attempt_number > 1:
+                        return None  # the first request has deleted it, and its answer was lost
+                    raise
+        return None
+
+    @override
+    def get_max_batch_size(self) -> int:
+        """Return how many entries one request may write."""
+        most = super().get_max_batch_size()
+        return min(self._batch or most, most) if most > 0 else self._batch or _CLOUD_BATCH
+
+    @override
+    def _upsert(
+        self,
+        collection_id: Any,
+        ids: Any,
+        embeddings: Any,
+        metadatas: Any = None,
+        documents: Any = None,
+        uris: Any = None,
+        tenant: str = DEFAULT_TENANT,
+        database: str = DEFAULT_DATABASE,
+    ) -> bool:
+        """Write entries in as many requests as the server needs."""
+        columns = (list(ids), list(embeddings), metadatas, documents, uris)
+        sizes = entry_sizes(len(ids), len(embeddings[0]), metadatas, documents)
+        first = 0
+        while first < len(ids):
+            part = next_batch(sizes, first, self.get_max_batch_size(), self._most_bytes)
+            rows: Any = [column and column[part] for column in columns]
+            try:
+                self._put(collection_id, rows, tenant, database)
+            except TooLarge as error:
+                if part.stop - part.start == 1:
+                    raise ServerUnavailable(
+                        f"the server {self._own.server} takes no request of {sizes[first]:,} bytes "
+                        "(HTTP 413); raise its limit, or that of the proxy before it"
+                    ) from error
+                self._most_bytes = sum(sizes[part]) // 2
+            else:
+                first = part.stop
+        return True
+
+    def _put(self, collection_id: Any, rows: Any, tenant: str, database: str) -> None:
+        ids, embeddings, metadatas, documents, uris = rows
+        super()._upsert(
+            collection_id, ids, embeddings, metadatas, documents, uris, tenant, database
+        )
+
+    @override
+    def _get(
+        self,
+        collection_id: Any,
+        ids: Any = None,
+        where: Any = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        where_document: Any = None,
+        include: Any = ("metadatas", "documents"),
+        tenant: str = DEFAULT_TENANT,
+        database: str = DEFAULT_DATABASE,
+    ) -> Any:
+        """Read entries, in several requests where one may not return all of them."""
+
+        def get(ids: Any, limit: int | None, offset: int | None) -> Any:
+            return super(ServerApi, self)._get(
+                collection_id, ids, where, limit, offset, where_document, include, tenant, database
+            )
+
+        if self._batch is None or (ids is not None and len(ids) <= self._batch):
+            return get(ids, limit, offset)
+        if ids is not None:
+            firsts = range(0, len(ids), self._batch)
+            return join_pages(get(ids[one : one + self._batch], None, None) for one in firsts)
+        return join_pages(_pages(get, self._batch, limit, offset or 0))
+
+
+def _pages(get: Callable[..., Any], batch: int, limit: int | None, offset: int) -> Iterator[Any]:
+    """Yield pages of at most `batch` entries, one at least, until there are no more."""
+    read = 0
+    while True:
+        wanted = batch if limit is None else min(batch, limit - read)
+        page = get(None, wanted, offset + read)
+        yield page
+        read += len(page["ids"])
+        if len(page["ids"]) < wanted or read == limit:
+            return
+
+
+def _repeatable(method: str, path: str, body: Any) -> bool:
+    """Tell whether a request that was perhaps carried out may be sent again."""
+    if method == "put":  # new metadata; a new name would be taken the second time
+        return not body.get("new_name")
+    return method != "post" or path.endswith(_REPEATABLE) or bool(body.get("get_or_create"))
+
+
+def _passes(error: BaseException, *, safe: bool) -> bool:
+    """Tell whether to try again: nothing was sent, or what was sent may be sent twice."""
+    if is_tls(error):
+        return False
+    unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
+    return unsent or (safe and isinstance(error, httpx.TransportError | Passing))

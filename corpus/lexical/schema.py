@@ -1,0 +1,104 @@
+"""The form of the lexical index on disk: its fields, its stamp, its folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import tantivy
+
+from corpus.lexical.analysis import identifying, stemming
+from corpus.lexical.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corpus.chroma.entries import Entry
+
+# Raised when fields or tokenizers change, or the file of passages beside it; an index of another
+# form is built anew.
+_FORM = 3
+STEMMED = ("text", "question", "tags", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which revision of the corpus an index holds, and the language that it stems by."""
+
+    revision: int
+    language: str
+
+
+def lexical_folder(folder: Path) -> Path:
+    """Return the folder of the lexical index in that of a corpus's generation."""
+    return folder / "lexical"
+
+
+def read_stamp(folder: Path) -> Stamp | None:
+    """Return the stamp of the index in a folder, None when it has none or is of another form."""
+    try:
+        kept = json.loads(_stamp_file(folder).read_text(encoding="utf-8"))
+        stamp = Stamp(int(kept["revision"]), str(kept["language"]))
+        known = kept["form"] == _FORM and stamp.language in LANGUAGES
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return stamp if known else None
+
+
+def write_stamp(folder: Path, stamp: Stamp) -> None:
+    """Say that the index in a folder is whole."""
+    text = json.dumps({"form": _FORM, **asdict(stamp)})
+    _stamp_file(folder).write_text(text, encoding="utf-8")
+
+
+def make_index(folder: Path, language: str) -> tantivy.Index:
+    """Return an empty index in a folder that is there."""
+    index = tantivy.Index(_schema(), path=str(folder))
+    return _registered(index, language)
+
+
+def open_index(folder: Path, language: str) -> tantivy.Index:
+    """Return the index in a folder; raises ValueError or OSError where it is damaged."""
+    return _registered(tantivy.Index.open(str(folder)), language)
+
+
+def document(entry: Entry) -> tantivy.Document:
+    """Return an entry as the index takes it."""
+    whole = f"{entry.question}\n{entry.chunk}"
+    values: dict[str, Any] = {
+        "passage": entry.passage_id,
+        "text": whole,
+        "question": entry.question,
+        "exact": whole,
+        "exact_question": entry.question,
+        "section": list(entry.section),
+        "tags": list(entry.tags),
+        "in_source": entry.source,
+        "in_section": list(entry.section),
+        "in_tag": list(entry.tags),
+        "in_level": entry.level,
+    }
+    return tantivy.Document(**values)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("passage", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in STEMMED:
+        builder.add_text_field(field, tokenizer_name="stems")
+    for field in ("exact", "exact_question"):
+        builder.add_text_field(field, tokenizer_name="identifiers")
+    for field in ("in_source", "in_section", "in_tag", "in_level"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def _registered(index: tantivy.Index, language: str) -> tantivy.Index:
+    index.register_tokenizer("stems", stemming(language))
+    index.register_tokenizer("identifiers", identifying())
+    return index
+
+
+def _stamp_file(folder: Path) -> Path:
+    return folder / "stamp.json"

@@ -1,0 +1,107 @@
+"""Writes the lexical index of one corpus; the caller holds the corpus's lock."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from corpus.lexical.index import LexicalIndex
+from corpus.lexical.language import find_language
+from corpus.lexical.schema import (
+    Stamp,
+    document,
+    make_index,
+    open_index,
+    read_stamp,
+    write_stamp,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import tantivy
+
+    from corpus.chroma.entries import Entry
+
+# Tantivy's writer fills this much memory before it writes a segment; less than 15 MB is refused.
+_HEAP = 64_000_000
+# So many passages say which language a corpus is in.
+_SAMPLE = 1000
+
+
+class LexicalWriter:
+    """Puts entries into an index; a new one waits for its first entries to tell their language."""
+
+    def __init__(self, folder: Path, language: str | None = None) -> None:
+        self._folder = folder
+        self._language = language
+        self._waiting: list[Entry] = []
+        self._writer = _writer(open_index(folder, language)) if language else None
+
+    @classmethod
+    def open(cls, folder: Path, revision: int) -> Self | None:
+        """Return a writer that goes on from this revision, None unless the index holds it.
+
+        Until `commit` readers find what the index held before.
+        """
+        stamp = read_stamp(folder)
+        if stamp is None or LexicalIndex.open(folder, revision) is None:
+            return None
+        return cls(folder, stamp.language)
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """Return a writer of an empty index; what lies in the folder is dropped."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return cls(folder)
+
+    def put(self, source: str, entries: Iterable[Entry]) -> None:
+        """Make the entries the only ones of a source."""
+        self.remove(source)
+        self.add(entries)
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Add entries of sources that it does not hold."""
+        for entry in entries:
+            if self._writer:
+                self._writer.add_document(document(entry))
+            else:
+                self._waiting.append(entry)
+                if len(self._waiting) >= _SAMPLE:
+                    self._begin()
+
+    def remove(self, source: str) -> None:
+        """Drop all entries of a source."""
+        self._waiting = [entry for entry in self._waiting if entry.source != source]
+        if self._writer:
+            self._writer.delete_documents_by_term("in_source", source)
+
+    def commit(self, revision: int) -> None:
+        """Make what was put visible, and stamp it as the corpus's revision."""
+        writer, language = self._begin()
+        writer.commit()
+        write_stamp(self._folder, Stamp(revision, language))
+
+    def close(self) -> None:
+        """Wait for what is being merged, and give back tantivy's own lock."""
+        if self._writer:
+            self._writer.wait_merging_threads()
+
+    def _begin(self) -> tuple[tantivy.IndexWriter, str]:
+        """Return what writes, and its language: that of the entries that wait, if none is set."""
+        if self._language is None:
+            texts = (f"{entry.question}\n{entry.chunk}" for entry in self._waiting)
+            self._language = find_language(texts)
+        if self._writer is None:
+            self._writer = _writer(make_index(self._folder, self._language))
+            for entry in self._waiting:
+                self._writer.add_document(document(entry))
+            self._waiting = []
+        return self._writer, self._language
+
+
+def _writer(index: tantivy.Index) -> tantivy.IndexWriter:
+    # Several threads would write several small segments, and gain little on short texts.
+    return index.writer(_HEAP, 1)

@@ -1,0 +1,1 @@
+"""The embedding model: its files, its vectors, and texts turned into them."""

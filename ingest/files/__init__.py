@@ -1,0 +1,1 @@
+"""Files in: what lies under a path, and what changes there."""

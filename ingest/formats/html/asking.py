@@ -1,0 +1,227 @@
+"""Which elements of a page ask: by their tag, class or role, or because most of their kind do."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from ingest.formats.html.markup import element_text
+from ingest.formats.html.page import blocks_after, names_of
+from ingest.text.wording import is_question, question_text, strip_numbering
+
+_HEADING = re.compile(r"^h[1-6]$")
+_LABEL = re.compile(r"^\s*(?:q|question|frage)\s*\d*\s*[:.)]\s*(?=\S)", re.IGNORECASE)
+_INVITATION = re.compile(
+    r"^(?:still |do you |you )*(?:(?:have|got|any|more|other) (?:\w+ ){0,3}questions?$|"
+    r"(?:need|want) (?:\w+ ){0,2}(?:help|assistance|support)$|"
+    r"(?:didn t|can t|couldn t|did not|cannot|can not) (?:you )?find |"
+    r"(?:was|is|did|were) (?:you )?(?:find )?this (?:\w+ ){0,3}(?:helpful|useful)|"
+    r"(?:stuck|looking for more|how can we help|what can we help))"
+)
+_GROUPS = frozenset("faq faqs accordion collapse collapsible toggle expander disclosure".split())
+_HEADS = frozenset("title header heading head button btn trigger toggle label summary term".split())
+_BLOCKS = frozenset("p div li td dd section article center body main blockquote".split())
+_PARTING = _BLOCKS | frozenset("br hr ul ol dl table pre h1 h2 h3 h4 h5 h6 form".split())
+_WORDED = ("microdata", "toggle", "summary", "term")
+_LONGEST = 300
+# A disclosure around others is a section below any heading.
+_GROUP_LEVEL = 7
+_ASKING = 0.4
+_ALMOST_ALL = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """An element that asks, or that is a heading; `level` is that of a heading, else 0."""
+
+    element: HtmlElement
+    kind: str
+    text: str
+    level: int = 0
+
+    @property
+    def asks(self) -> bool:
+        """Whether its words ask, and not only whether the reader has something to ask."""
+        return is_question(strip_numbering(self.text)) and not self.invites
+
+    @property
+    def invites(self) -> bool:
+        """Whether it only invites the reader to ask ("Still have questions?")."""
+        words = "".join(c if c.isalpha() else " " for c in self.text.replace("’", "'")).split()
+        return len(words) <= 8 and bool(_INVITATION.match(" ".join(words).casefold()))
+
+    @property
+    def question(self) -> str:
+        """The words of the question, without number and label."""
+        return question_text(_LABEL.sub("", self.text))
+
+
+def candidates(root: HtmlElement) -> list[Asking]:
+    """Return every element that could ask, in document order; none stands within another."""
+    found: dict[HtmlElement, Asking] = {}
+    for element in root.iter():
+        kind = _kind(element)
+        text = element_text(element) if kind else ""
+        if not kind or not any(c.isalnum() for c in text):
+            continue
+        if kind == "summary" and _is_inside_answer(element, found):
+            continue
+        outer = next((one for one in element.iterancestors() if one in found), None)
+        if outer is None:
+            level = int(element.tag[1]) if _HEADING.match(element.tag) else 0
+            level = _GROUP_LEVEL if kind == "group" else level
+            found[element] = Asking(element, kind, text.strip("¶#+ "), level)
+        elif kind in {"toggle", "microdata"} and found[outer].level:
+            before = found[outer]  # a heading around a button
+            found[outer] = Asking(outer, kind, before.text, before.level)
+    return list(found.values())
+
+
+def questions(found: Sequence[Asking]) -> list[Asking]:
+    """Return those that are the page's questions: of the kinds of which enough ask."""
+    found = [one for one in found if not one.invites]
+    kinds = {one.kind: [other for other in found if other.kind == one.kind] for one in found}
+    shares = {kind: sum(one.asks for one in all_) / len(all_) for kind, all_ in kinds.items()}
+    worded = [kind for kind in _WORDED if shares.get(kind, 0) >= 0.3]
+    levels = sorted(k for k in kinds if k.startswith("h") and shares[k] >= _ASKING)
+    bold = ["bold"] if "bold" in kinds and _bold_asks(kinds["bold"]) else []
+    groups = [worded, _question_level(levels, kinds), bold]
+    chosen = max(groups, key=lambda group: sum(one.asks for k in group for one in kinds[k]))
+    if not chosen:
+        chosen = [kind for kind in _WORDED if len(kinds.get(kind, ())) > 1]
+        return [one for one in found if one.kind in chosen] or [
+            one for one in found if one.level and one.asks
+        ]
+    apart = [one for one in found if _asks_apart(one, found, chosen, levels)]
+    also = apart if len(apart) > 1 else []
+    return [one for one in found if one.kind in chosen or one in also]
+
+
+def _question_level(levels: Sequence[str], kinds: Mapping[str, Sequence[Asking]]) -> list[str]:
+    """Return the level of headings that are the questions: the outermost of which enough ask.
+
+    Where almost all headings below it ask, and more of them, it names their sections.
+    """
+    outer = levels[0] if levels else ""
+    counts = {kind: sum(one.asks for one in kinds[kind]) for kind in levels}
+    mixed = bool(outer) and counts[outer] < _ALMOST_ALL * len(kinds[outer])
+    for kind in levels[1:] if mixed else ():
+        if counts[kind] > counts[outer] and counts[kind] >= _ALMOST_ALL * len(kinds[kind]):
+            return [kind]
+    return [outer] if outer else []
+
+
+def _asks_apart(
+    one: Asking, found: Sequence[Asking], chosen: Sequence[str], levels: Sequence[str]
+) -> bool:
+    """Tell whether a heading asks in a part of the page where no question of the chosen kind is."""
+    if one.kind not in levels or not one.asks or chosen[0] not in _WORDED:
+        return False
+    index = next(i for i, other in enumerate(found) if other is one)
+    for after in found[index + 1 :]:
+        if after.kind in chosen:
+            return False
+        if after.level and after.level <= one.level:
+            break
+    return True
+
+
+def _bold_asks(bold: Sequence[Asking]) -> bool:
+    numbered = sum(strip_numbering(one.text) != one.text for one in bold)
+    asking = sum(one.asks for one in bold)
+    return asking >= _ASKING * len(bold) or (len(bold) > 1 and 2 * numbered >= len(bold))
+
+
+def _kind(element: HtmlElement) -> str:
+    """Return the kind of asking element that this one can be, "" for none."""
+    tag = element.tag
+    if tag == "summary":
+        return "group" if _holds_disclosures(element) else "summary"
+    if tag == "dt":
+        return "term"
+    if "name" in (element.get("itemprop") or "").split() and _in_question(element):
+        return "microdata"
+    if _is_toggle(element):
+        return "toggle"
+    if _HEADING.match(tag):
+        return str(tag)
+    return "bold" if tag in {"b", "strong"} and _leads(element) else ""
+
+
+def _holds_disclosures(element: HtmlElement) -> bool:
+    """Tell whether a summary that does not ask opens a list of other disclosures."""
+    above = element.getparent()
+    inner = above is not None and next(above.iterdescendants("details"), None) is not None
+    return inner and not is_question(strip_numbering(element_text(element)))
+
+
+def _is_inside_answer(summary: HtmlElement, found: Mapping[HtmlElement, Asking]) -> bool:
+    """Tell whether a disclosure stands in what another one, which asks, discloses."""
+    outer = list(summary.iterancestors("details"))[1:]
+    opened = (found.get(one) for above in outer for one in above.iterchildren("summary"))
+    return any(one is not None and one.kind == "summary" for one in opened)
+
+
+def _in_question(element: HtmlElement) -> bool:
+    scopes = (one for one in element.iterancestors() if one.get("itemtype"))
+    scope = next(scopes, None)
+    return scope is not None and (scope.get("itemtype") or "").endswith("/Question")
+
+
+def _is_toggle(element: HtmlElement) -> bool:
+    names = names_of(element) if element.get("class") else frozenset()
+    expands = (
+        element.get("aria-expanded") is not None
+        or (element.get("data-toggle") or element.get("data-bs-toggle")) == "collapse"
+    )
+    named = "question" in names or bool(_GROUPS & names and _HEADS & names)
+    named = named or (element.tag == "button" and _opens_panel(element))
+    if not (expands or named) or len(element_text(element)) > _LONGEST:
+        return False
+    if "answer" in names and "question" not in names:
+        return False
+    inner = [one for one in element.iterdescendants() if one.tag in {"p", "ul", "ol"}]
+    heads = [one for one in element.iterdescendants() if _HEADING.match(one.tag)]
+    answers = any("answer" in names_of(one) for one in element.iterdescendants())
+    return not answers and len(inner) <= (0 if heads else 1)
+
+
+def _opens_panel(button: HtmlElement) -> bool:
+    """Tell a button that asks, above a panel of text, from one that sends or closes something."""
+    panel = button.getnext()
+    asks = is_question(strip_numbering(element_text(button)))
+    return asks and panel is not None and panel.tag != "button" and bool(element_text(panel))
+
+
+def _leads(element: HtmlElement) -> bool:
+    """Tell whether a bold text stands alone in its paragraph, or asks at its beginning."""
+    here = element
+    while True:
+        above = here.getparent()
+        if above is None:
+            return False
+        before = list(_before(here))
+        parted = bool(before) and before[-1].tag in _PARTING
+        own = before[:-1] if parted else before
+        texts = [*(element_text(one) + (one.tail or "") for one in own)]
+        texts.append((before[-1].tail if parted else above.text) or "")
+        if any(text.strip() for text in texts):
+            return False
+        if above.tag in _BLOCKS:
+            break
+        here = above
+    after = list(blocks_after(here))
+    if not after:
+        return True
+    if isinstance(after[0], str) or after[0].tag not in _PARTING:
+        return False
+    return after[0].tag != "br" or is_question(strip_numbering(element_text(element)))
+
+
+def _before(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the siblings before an element in its line or paragraph, the nearest first."""
+    for sibling in element.itersiblings(preceding=True):
+        yield sibling
+        if sibling.tag in _PARTING:
+            return

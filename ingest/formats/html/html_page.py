@@ -1,0 +1,186 @@
+"""HTML pages: FAQs in headings, terms, disclosures, accordions, bold lines and FAQPage data."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lxml.html import HtmlElement
+
+from corpus.errors import NoQuestions, SourceError
+from ingest.formats.html.asking import Asking, candidates, questions
+from ingest.formats.html.linked_data import linked_pairs
+from ingest.formats.html.markup import element_markdown, element_text
+from ingest.formats.html.page import clean_page, parse_page
+from ingest.formats.html.replies import Replies, has_text
+from ingest.formats.raw import Raw
+from ingest.layouts import detect
+from ingest.layouts.sections import SectionPath
+from ingest.text.document import Document
+from ingest.text.reading import Found, Reading
+
+_BEGINS = ("<!doctype html", "<html", "<head", "<body")
+
+
+class HtmlPage:
+    """A page of questions; what moves about in it and around it is left out."""
+
+    name = "html"
+    suffixes = frozenset({".html", ".htm", ".xhtml"})
+    summary = "HTML pages: headings, details, dl, accordions, bold questions, FAQPage data"
+    example = "<details><summary>What is momentum?</summary>\n<p>A moving average.</p>\n</details>"
+
+    def recognise(self, raw: Raw) -> bool:
+        """Tell a whole page by how it begins."""
+        head = raw.head.lower()
+        if head.startswith(("<?xml", "<!--")):
+            head = head[head.find(">") + 1 :].lstrip()
+        return head.startswith(_BEGINS)
+
+    def read(self, raw: Raw) -> Reading:
+        """Return the page's records; a question that it holds twice is read once."""
+        page = parse_page(raw.text)
+        root = page.root
+        linked = linked_pairs(root)
+        name = next((element_text(one) for one in root.iter("title")), "")
+        heads = [element_text(one) for one in root.iter("h1")]
+        clean_page(root)
+        body = next(root.iter("body"), root)
+        found, title = _visible(body, named=bool(heads))
+        whole = (1, raw.last_line)
+        if linked:
+            found = _merged(found, linked, whole)
+        if not found and page.unread:
+            raise SourceError(f"line {page.unread[0].lines[0]}: {page.unread[0].reason}")
+        if not found:
+            return _as_markdown(raw.name, body, name, whole)
+        title = title or (heads[0] if len(heads) == 1 else name)
+        return Reading(self.name, title, tuple(found), (*raw.mended, *page.unread), 1.0, 1.0)
+
+
+def _visible(body: HtmlElement, *, named: bool) -> tuple[list[Found], str]:
+    """Return the records that a reader of the page sees, and its title.
+
+    `named` says that the page has an outermost heading, which then is the title if any is.
+    """
+    every = candidates(body)
+    asked = questions(every)
+    chosen = {one.element for one in asked}
+    headings = [one for one in every if one.level and one.element not in chosen]
+    title = _title(headings, asked)
+    if title and named and title.level > 1:
+        title = None
+    replies = Replies(asked, [*headings, *(one for one in asked if one.level)])
+    answered: set[HtmlElement] = set()
+    parts: list[list[HtmlElement | str]] = []
+    for index in range(len(asked)):
+        parts.append(replies.parts(index))
+        answered.update(
+            below for one in parts[-1] if not isinstance(one, str) for below in one.iter()
+        )
+    parts[-1:] = [_like_others(parts)] if parts else []
+    path, found, number = SectionPath(), [], 0
+    for one in every:
+        if one.element in chosen:
+            answer = _without_label(element_markdown(_unwrapped(parts[number])))
+            lines = (_line(one.element), _last_line(one.element, parts[number]))
+            place = f"question {number + 1}"
+            found.append(Found(one.question, answer, path.names, lines, (), place))
+            number += 1
+        elif one.level and one is not title and one.element not in answered:
+            path.enter(one.level, one.text)
+    return [one for one in found if one.question], title.text if title else ""
+
+
+def _title(headings: Sequence[Asking], asked: Sequence[Asking]) -> Asking | None:
+    """Return the heading over the whole page: the only one of its level, outermost and first."""
+    headings = [one for one in headings if one.kind != "group"]
+    if not headings or not asked:
+        return None
+    first = min(headings, key=lambda one: one.level)
+    alone = sum(one.level == first.level for one in headings) == 1
+    return first if alone and first is headings[0] else None
+
+
+def _merged(found: list[Found], linked: dict[str, str], whole: tuple[int, int]) -> list[Found]:
+    """Return the questions of the page's data, with the longer of the data's and page's answers.
+
+    The data says which the questions are; where the page shows others of them, in order, too.
+    """
+    seen = {_key(one.question): one for one in found}
+    merged: list[Found] = []
+    for question, answer in linked.items():
+        shown = seen.get(_key(question))
+        if shown is None:
+            place = f"question {len(merged) + 1} of the page's data"
+            merged.append(Found(question, answer, (), whole, (), place))
+        else:
+            whole_answer = len(_key(shown.answer)) >= 0.8 * len(_key(answer))
+            merged.append(shown if whole_answer else replace(shown, answer=answer))
+    known = {_key(question) for question in linked}
+    others = [one for one in found if _key(one.question) not in known]
+    # a page that shows most of its questions without data has data for some of them only
+    return merged + others if len(others) > len(linked) else merged
+
+
+def _as_markdown(name: str, body: HtmlElement, title: str, whole: tuple[int, int]) -> Reading:
+    """Return the reading of a page in none of the forms of HTML: its text has a text's layout."""
+    scored = detect(Document(name, element_markdown([body])))
+    if not scored:
+        raise NoQuestions("no question found on the page; it needs headings that ask, or details")
+    reading = scored[0].reading
+    records = tuple(replace(one, lines=whole) for one in reading.records)
+    return replace(
+        reading,
+        layout=f"html, {reading.layout}",
+        title=reading.title or title,
+        records=records,
+        unread=(),
+    )
+
+
+def _key(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _like_others(parts: Sequence[list[HtmlElement | str]]) -> list[HtmlElement | str]:
+    """Return the last answer; where all others are one element of a tag, no more than that one.
+
+    What follows the last one belongs to the page: nothing but its end shows where it ends.
+    """
+    shapes = {tuple(_tag(one) for one in answer if has_text([one])) for answer in parts[:-1]}
+    last = [one for one in parts[-1] if has_text([one])]
+    shape = next(iter(shapes), ())
+    alike = len(parts) > 2 and len(shapes) == 1 and len(shape) == 1 and shape[0]
+    return last[:1] if alike and last and _tag(last[0]) == shape[0] else parts[-1]
+
+
+def _tag(part: HtmlElement | str) -> str:
+    return "" if isinstance(part, str) else str(part.tag)
+
+
+def _unwrapped(parts: list[HtmlElement | str]) -> list[HtmlElement | str]:
+    """Return the parts of an answer; a quotation around all of it only sets it off."""
+    full = [one for one in parts if has_text([one])]
+    if len(full) != 1 or isinstance(full[0], str):
+        return parts
+    if full[0].tag == "blockquote":
+        full[0].tag = "div"
+    return full
+
+
+def _without_label(answer: str) -> str:
+    for label in ("A:", "Answer:", "A.", "**A:**", "**Answer:**"):
+        if answer.startswith(label):
+            return answer[len(label) :].lstrip()
+    return answer
+
+
+def _line(element: HtmlElement) -> int:
+    return int(element.sourceline or 1)
+
+
+def _last_line(element: HtmlElement, parts: Sequence[HtmlElement | str]) -> int:
+    """Return the line of the last element of an answer; a page says no more of its end."""
+    elements = [element, *(one for one in parts if not isinstance(one, str))]
+    last = elements[-1]
+    inner = [_line(one) + (one.text or "").count("\n") for one in last.iter()]
+    return max(_line(element), *inner)

@@ -1,0 +1,91 @@
+"""Which column or key holds the questions: by its name, else by what stands in it."""
+
+from collections.abc import Mapping, Sequence
+
+from ingest.formats.items.fields import Roles, goes_along, normal, roles_of, with_roles
+from ingest.formats.items.item import joined
+from ingest.text.wording import is_question
+
+Row = Mapping[str, object]
+
+# As many rows say what the columns hold; reading more would say it again.
+SAMPLE = 50
+_ASKING = 0.4
+_MARKS = ("?", "？", "؟")
+# Names that hold a question only where its rows ask, or nothing better is there.
+_WEAK = frozenset("title subject name input concept word heading term text value".split())
+# Names of a column that explains another, however short its words are.
+_EXPLAINS = frozenset("answer answers a back response definition meaning explanation".split())
+
+
+def guess_roles(keys: Sequence[str], sample: Sequence[Row]) -> Roles | None:
+    """Return the roles of keys from their names, else from a sample of rows; None for no Q&A.
+
+    A text with or without a title is one, too: a passage of a corpus. A weak name ("title") gives
+    way to a column whose rows ask.
+    """
+    named = roles_of(keys)
+    name = normal(named.question)
+    if named.question and named.answer and name not in _WEAK:
+        return named
+    asking = _asking_key(keys, sample)
+    unnamed = not _length(named.question, sample)
+    if asking and asking != named.question and (asking != named.answer or unnamed):
+        answer = named.answer if named.answer != asking else ""
+        return with_roles(keys, asking, answer or _longest(keys, sample, {asking}))
+    if named.question and named.answer:
+        explained = normal(named.answer) in _EXPLAINS or named.id == "_id"
+        several = len(sample) > 1 and _is_written(named, sample)
+        return named if explained or several or asking == named.question else None
+    if asking or name in {"question", "questions", "q"}:
+        return named  # a list of questions that nobody has answered
+    if normal(named.answer) == "text" and named.id:
+        return named  # a passage without a title
+    return None
+
+
+def guess_unnamed(keys: Sequence[str], sample: Sequence[Row]) -> Roles | None:
+    """Return the roles of columns without names: the one that asks, and the longest other one.
+
+    Of two columns of which neither asks, the first names what the second explains.
+    """
+    asking = _asking_key(keys, sample)
+    if asking:
+        return with_roles(keys, asking, _longest(keys, sample, {asking}))
+    filled = [key for key in keys if any(joined(row.get(key)) for row in sample)]
+    lengths = [_length(key, sample) for key in filled]
+    if len(filled) == 2 and lengths[0] < lengths[1]:
+        return with_roles(keys, filled[0], filled[1])
+    return None
+
+
+def asks(key: str, sample: Sequence[Row]) -> float:
+    """Return the share of the filled cells of a column that ask something, in [0, 1].
+
+    Of a few cells, only those with a question mark do: a description may begin with "does", too.
+    """
+    cells = [cell.rstrip("\"'”)") for row in sample if (cell := joined(row.get(key)))]
+    asking = (is_question(cell) if len(cells) > 2 else cell.endswith(_MARKS) for cell in cells)
+    return sum(asking) / max(1, len(cells))
+
+
+def _asking_key(keys: Sequence[str], sample: Sequence[Row]) -> str:
+    shares = {key: asks(key, sample) for key in keys}
+    best = max(shares, key=lambda key: shares[key], default="")
+    return best if best and shares[best] >= _ASKING else ""
+
+
+def _longest(keys: Sequence[str], sample: Sequence[Row], but: set[str]) -> str:
+    lengths = {key: _length(key, sample) for key in keys if key not in but and not goes_along(key)}
+    best = max(lengths, key=lambda key: lengths[key], default="")
+    return best if best and lengths[best] else ""
+
+
+def _length(key: str, sample: Sequence[Row]) -> int:
+    return sum(len(joined(row.get(key))) for row in sample)
+
+
+def _is_written(roles: Roles, sample: Sequence[Row]) -> bool:
+    """Tell prose from settings: names and values of one word each are no terms explained."""
+    answers = [joined(row.get(roles.answer)) for row in sample]
+    return sum(len(answer.split()) >= 3 for answer in answers) * 2 > len(answers) > 0

@@ -1,0 +1,176 @@
+"""One row, object or entry of a structured file to a question with its answer."""
+
+import html
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.formats.html.markup import html_line, html_markdown, is_html
+from ingest.formats.items.fields import Roles, roles_of
+from ingest.text.reading import Found
+from ingest.text.wording import plain
+
+_TAG_SEPARATOR = re.compile(r"\s*[,;|]\s*")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|[A-Za-z]{2,8});")
+# Where an object says in words what it is, in the order in which it is looked for.
+_INNER = ("text", "stem", "content", "value", "answer", "body", "html", "name")
+# A context of this length takes as much of the index as the vectors of two passages do; what it is
+# cut off from is a whole document, which is better read as one.
+_MOST_CONTEXT = 16_000
+_SENTENCE = re.compile(r"[.!?](?=\s)|[。？！]")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an item stands: its first and last line (from 1), its place in words, its section.
+
+    `context` is the text around it that several items are about.
+    """
+
+    lines: tuple[int, int]
+    place: str
+    section: tuple[str, ...] = ()
+    context: str = ""
+
+
+def item_found(item: Mapping[str, object], roles: Roles, spot: Spot) -> list[Found]:
+    """Return the records of an item: one, or one for each wording that its question lists.
+
+    Without a question, the first sentence of its text stands for one; [] for an item without text.
+    """
+    answer = _markdown(item, (roles.answer,))
+    questions = [one for one in texts(item.get(roles.question)) if one] if roles.question else []
+    choices = [text for value in _choice_values(item, roles) for text in texts(value)]
+    if choices:
+        answer, choices = _chosen(item.get(roles.answer), answer, choices)
+    body = _explained(answer, _markdown(item, roles.explains))
+    if not questions:
+        questions, body = _opening(body)
+    if roles.input and questions and (extra := joined(item.get(roles.input))):
+        questions = [f"{question}\n{extra}" for question in questions]
+    given = [*_markdown(item, roles.given), "\n".join(f"- {choice}" for choice in choices)]
+    context = context_text(item.get(roles.context)) or spot.context
+    brought = joined(item.get(roles.id)) if roles.id and len(questions) == 1 else ""
+    if roles.id != "_id" and brought.isdigit():
+        brought = ""  # a row's number: every other file counts so, too
+    return [
+        Found(
+            question=one_line(question),
+            answer=body,
+            section=(*spot.section, *_names(item, roles.sections)),
+            lines=spot.lines,
+            tags=_tags(item, roles),
+            place=spot.place,
+            id=brought,
+            level=_level(item, roles),
+            given="\n\n".join(filter(None, given)),
+            context=context,
+        )
+        for question in questions
+        if one_line(question)
+    ]
+
+
+def context_text(value: object) -> str:
+    """Return what questions are about; equal texts of many rows are held in memory once."""
+    text = joined(value)
+    return sys.intern(text if len(text) <= _MOST_CONTEXT else f"{text[:_MOST_CONTEXT]} …")
+
+
+def one_line(question: str) -> str:
+    """Return a question as one line; one with code in it keeps its lines."""
+    if is_html(question) or _ENTITY.search(question):
+        question = html_line(question) if is_html(question) else html.unescape(question)
+    return question.strip() if "```" in question else plain(question)
+
+
+def texts(value: object) -> list[str]:
+    """Return the texts that a value holds: itself, or those of a list or an object, in order."""
+    if isinstance(value, str):
+        return [value.strip("\n").rstrip()] if value.strip() else []
+    if isinstance(value, (bool, int, float)):
+        return [str(value).lower()]
+    if isinstance(value, Mapping):
+        inner = (texts(value.get(key)) for key in _INNER if key in value)
+        return next((found for found in inner if found), [])
+    if isinstance(value, Sequence):
+        return list(dict.fromkeys(text for one in value for text in _flat(one)))
+    return []
+
+
+def joined(value: object) -> str:
+    """Return a value's texts as one."""
+    return "\n\n".join(texts(value))
+
+
+def _flat(value: object) -> list[str]:
+    """Return the texts of a list's element; lists within lists are not gone into."""
+    nested = isinstance(value, Sequence) and not isinstance(value, str)
+    return [] if nested else texts(value)
+
+
+def _markdown(item: Mapping[str, object], keys: Iterable[str]) -> list[str]:
+    """Return the texts of some keys as Markdown."""
+    found = (text for key in keys if key for text in texts(item.get(key)))
+    return [html_markdown(text) if is_html(text) else text for text in found]
+
+
+def _choice_values(item: Mapping[str, object], roles: Roles) -> list[object]:
+    """Return what lists an item's choices, where need be inside of its question."""
+    asked = item.get(roles.question)
+    if not roles.choices and isinstance(asked, Mapping):
+        return [asked[key] for key in roles_of(tuple(asked)).choices]
+    return [item.get(key) for key in roles.choices]
+
+
+def _chosen(
+    value: object, answer: Sequence[str], choices: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Return the right choice in its words, where the answer is its number or letter, and all."""
+    given = answer[0] if answer else ""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(choices):
+        given = choices[value]
+    elif len(given) == 1 and 0 <= ord(given.upper()) - ord("A") < len(choices):
+        given = choices[ord(given.upper()) - ord("A")]
+    elif len(answer) > 1:
+        return list(answer), list(dict.fromkeys([*answer, *choices]))
+    listed = choices if given in choices or not given else [given, *choices]
+    return [given] if given else [], list(listed)
+
+
+def _explained(answer: Sequence[str], explained: Sequence[str]) -> str:
+    """Return an answer with what explains it; what it says already is not said again."""
+    body = "\n\n".join(answer)
+    return "\n\n".join(filter(None, [body, *(text for text in explained if text not in body)]))
+
+
+def _opening(body: str) -> tuple[list[str], str]:
+    """Return the first sentence of a text as its question, and the text if there is more of it."""
+    line = body.strip().split("\n", 1)[0]
+    end = _SENTENCE.search(line)
+    first = (line[: end.end()] if end else line).strip()
+    if not first:
+        return [], ""
+    return [first], "" if first == body.strip() else body
+
+
+def _names(item: Mapping[str, object], keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(plain(name) for key in keys for name in texts(item.get(key)) if plain(name))
+
+
+def _level(item: Mapping[str, object], roles: Roles) -> str:
+    """Return what the first field for a level says that says anything."""
+    return next((text for key in roles.levels for text in texts(item.get(key))), "")
+
+
+def _tags(item: Mapping[str, object], roles: Roles) -> tuple[str, ...]:
+    """Return the tags of an item: those it lists, and its level, which a bare number names not."""
+    found: list[str] = []
+    for key in roles.tags:
+        value = item.get(key)
+        given = _TAG_SEPARATOR.split(value) if isinstance(value, str) else texts(value)
+        found += (plain(tag) for tag in given)
+    for key in roles.levels:
+        found += (f"{key} {one}" if one.isdigit() else plain(one) for one in texts(item.get(key)))
+    return tuple(dict.fromkeys(tag for tag in found if tag))

@@ -1,0 +1,232 @@
+"""A parsed JSON document as the objects in it that hold a question, wherever they are nested."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.formats.items.chats import chat_items
+from ingest.formats.items.columns import SAMPLE, guess_roles
+from ingest.formats.items.fields import Roles, context_key, is_field_name, normal, roles_of
+from ingest.formats.items.item import Spot, context_text, item_found, joined, texts
+from ingest.text.reading import Found
+from ingest.text.wording import is_question, plain
+
+Object = Mapping[str, object]
+
+# Keys that name the list below them as a list, not what it is about.
+_CONTAINERS = frozenset(
+    "data questions items faq faqs entries records list results rows docs documents qa qas pairs "
+    "paragraphs cards notes intents articles content children sections categories topics chapters "
+    "units groups quiz examples train test dev validation main entity graph question answer "
+    "answers".split()
+)
+_LANGUAGE_LENGTH = 7  # "en", "pt-BR", "zh-Hans"
+# Objects whose keys are data of their own have a shape each; beyond these they are guessed anew.
+_MOST_SHAPES = 1000
+# Categories within categories are gone into as far as this to see that they hold items.
+_DEEPEST_GROUP = 4
+_HEADS = ("section", "category", "topic", "chapter", "unit", "module", "title", "heading", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    value: object
+    section: tuple[str, ...]
+    context: str = ""
+    grouped: bool = False  # the keys around it are names of sections
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An object in a document, the sections it stands in, and the text that it is about."""
+
+    value: Object
+    section: tuple[str, ...]
+    context: str
+
+
+class Shapes:
+    """Knows what the keys of objects hold; objects with the same keys hold the same."""
+
+    def __init__(self, roots: Iterable[object]) -> None:
+        self._samples: dict[tuple[str, ...], list[Object]] = {}
+        self._roles: dict[tuple[str, ...], Roles | None] = {}
+        for root in roots:
+            for node in tree_objects(root):
+                sample = self._samples.setdefault(tuple(node.value), [])
+                if len(sample) < SAMPLE:
+                    sample.append(node.value)
+
+    def roles(self, value: Object) -> Roles | None:
+        """Return the roles of an object's keys, None where it is no Q&A."""
+        keys = tuple(value)
+        if keys in self._roles:
+            return self._roles[keys]
+        roles = _roles(keys, self._samples.get(keys, [value]))
+        if len(self._roles) < _MOST_SHAPES:
+            self._roles[keys] = roles
+        return roles
+
+
+def tree_found(
+    root: object,
+    spans: Sequence[tuple[int, int]],
+    whole: tuple[int, int],
+    shapes: Shapes | None = None,
+    place: str = "",
+) -> list[Found]:
+    """Return the records in a parsed document, in order.
+
+    `spans` are the lines of its objects in the order in which they begin; `whole` stands in where
+    they do not fit. `place` names the document itself where it is one of many.
+    """
+    objects = list(tree_objects(root))
+    exact = len(spans) == len(objects)
+    shapes = shapes or Shapes([root])
+    found: list[Found] = []
+    inside: set[int] = set()  # objects that belong to a record
+    number = 0
+    for index, node in enumerate(objects):
+        if id(node.value) in inside:
+            continue
+        here = place or f"item {number + 1}"
+        spot = Spot(spans[index] if exact else whole, here, node.section, node.context)
+        if records := _records(node.value, shapes.roles(node.value), spot):
+            number += 1
+            found += records
+            inside.update(id(below.value) for below in tree_objects(node.value))
+    return found
+
+
+def _records(value: Object, roles: Roles | None, spot: Spot) -> list[Found]:
+    if chat := chat_items(value, spot):
+        return chat
+    if roles and (value.get(roles.question) or value.get(roles.answer)):
+        if languages := _languages(value, roles):
+            return [found for one in languages for found in item_found(one, roles, spot)]
+        if _leads_to_items(value, roles):
+            return []
+        return item_found(value, roles, spot)
+    asked = [key for key, answer in value.items() if is_question(key) and isinstance(answer, str)]
+    if asked and len(asked) * 2 > len(value):
+        names = ((key, joined(value[key])) for key in asked)
+        pair = Roles("question", "answer")
+        items = ({"question": key, "answer": answer} for key, answer in names)
+        return [one for item in items for one in item_found(item, pair, spot)]
+    return []
+
+
+def _languages(value: Object, roles: Roles) -> list[dict[str, object]]:
+    """Return an item of several languages as one item each, tagged with its language's name."""
+    asked, told = value.get(roles.question), value.get(roles.answer)
+    if not isinstance(asked, Mapping) or not isinstance(told, Mapping):
+        return []
+    shared = [name for name in asked if name in told and len(name) <= _LANGUAGE_LENGTH]
+    if not shared or not all(isinstance(one[n], str) for one in (asked, told) for n in shared):
+        return []
+    own = {key: text for key, text in value.items() if key not in roles.tags}
+    tags = [tag for key in roles.tags for tag in texts(value.get(key))]
+    return [
+        own | {roles.question: asked[name], roles.answer: told[name], "tags": [*tags, name]}
+        for name in shared
+    ]
+
+
+def _roles(keys: Sequence[str], sample: Sequence[Object]) -> Roles | None:
+    """Return the roles that objects with the same keys share, None where they are no Q&A."""
+    if not keys:
+        return None
+    named = roles_of(keys)
+    strong = normal(named.question).startswith("q") or is_question(
+        joined(sample[0].get(named.question))
+    )
+    if named.question and named.answer and strong:
+        return named
+    return guess_roles(keys, sample)
+
+
+def _leads_to_items(value: Object, roles: Roles) -> bool:
+    """Tell a section from an item: its questions are objects with fields of their own."""
+    for key in (roles.question, roles.answer):
+        inner = value.get(key)
+        if isinstance(inner, Mapping):
+            inner = list(inner.values()) if roles.question == key else []
+        if isinstance(inner, list) and inner and isinstance(inner[0], Mapping):
+            below = roles_of(tuple(inner[0]))
+            if below.question and below.answer and any(is_field_name(k) for k in inner[0]):
+                return normal(below.question) != "name"
+    return False
+
+
+def tree_objects(root: object) -> Iterator[Node]:
+    """Yield every object below a value in document order, with where it stands."""
+    stack = [_Visit(root, ())]
+    while stack:
+        here = stack.pop()
+        below: list[_Visit] = []
+        if isinstance(here.value, Mapping):
+            yield Node(here.value, here.section, here.context)
+            below = _below(here.value, here, is_root=here.value is root)
+        elif isinstance(here.value, list):
+            pairs = _is_pairs(here.value)
+            below = [
+                _Visit(_paired(one) if pairs else one, here.section, here.context, here.grouped)
+                for one in here.value
+            ]
+        stack.extend(reversed(below))
+
+
+def _below(value: Object, here: _Visit, *, is_root: bool) -> list[_Visit]:
+    """Return what an object holds; its title, or its keys where several hold items, are sections.
+
+    The title of the root names the document. What an object is about, its lists are about, too.
+    """
+    holders = [key for key, inner in value.items() if isinstance(inner, (list, Mapping))]
+    lists = [key for key in holders if _holds_objects(value[key])]
+    head = "" if is_root else tree_title(value)
+    inner = (*here.section, head) if head and lists else here.section
+    about = context_key(value) if lists else ""
+    context = (context_text(value[about]) if about else "") or here.context
+    grouped = here.grouped or len(lists) > 1
+    named = {key for key in lists if grouped and normal(key) not in _CONTAINERS}
+    return [
+        _Visit(value[key], (*inner, plain(key)) if key in named else inner, context, grouped)
+        for key in holders
+    ]
+
+
+def tree_title(value: object) -> str:
+    """Return what an object calls itself, "" where it has no title."""
+    heads = _heads(value) if isinstance(value, Mapping) else []
+    return next((plain(head) for head in heads if plain(head)), "")
+
+
+def _is_pairs(values: Sequence[object]) -> bool:
+    """Tell a list of [question, answer] pairs."""
+    pairs = [v for v in values if isinstance(v, list) and len(v) == 2 and isinstance(v[0], str)]
+    return 2 * sum(is_question(pair[0]) for pair in pairs) > len(values) > 0
+
+
+def _paired(value: object) -> object:
+    if isinstance(value, list) and len(value) == 2:
+        return {"question": value[0], "answer": value[1]}
+    return value
+
+
+def _heads(value: Object) -> list[str]:
+    return [
+        text
+        for want in _HEADS
+        for key, text in value.items()
+        if isinstance(text, str) and normal(key) == want
+    ]
+
+
+def _holds_objects(value: object) -> bool:
+    for _ in range(_DEEPEST_GROUP):
+        if isinstance(value, Mapping):
+            value = next(iter(value.values()), None)
+        elif isinstance(value, list):
+            return bool(value) and isinstance(value[0], Mapping)
+        if isinstance(value, Mapping):
+            return True
+    return False

@@ -1,0 +1,99 @@
+"""The answers of an exam, listed behind its questions: "Answers: 1-b, 2-c", "Answer key"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.layouts.plain.textheads import is_rule
+from ingest.text.answerlabel import spelt_out
+from ingest.text.choices import options_end
+from ingest.text.document import Document
+from ingest.text.reading import Found, Reading
+
+_HEAD = re.compile(
+    r"^\s*(?:#{1,6}\s+)?[*_]{0,3}(?:the\s)?(?:correct\s)?(?:answer\s?keys?|answers|key|solutions)"
+    r"(?:\s(?:key|to\s[\w ]{1,40}))?[*_]{0,3}\s?[:：]?[*_]{0,3}\s*(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(r"(?P<number>\d{1,3})\s?[.):=–-]{0,2}\s?\(?(?P<text>[A-Ha-h])\)?(?=[\s,;|.]|$)")
+_ENTRY = re.compile(
+    r"^\s*(?:[-*+]\s+)?\(?(?:q\.?\s?)?(?P<number>\d{1,3})\s?[.):=–-]{1,2}\s+(?P<text>\S.*)$",
+    re.IGNORECASE,
+)
+_BETWEEN = frozenset(" \t,;|.*-+")
+_FEWEST = 2
+# A key is a short list behind all questions: nobody looks for it further up.
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKey:
+    """The answers by their questions' numbers, from 1; `first` is the key's first line, from 0."""
+
+    first: int
+    last: int
+    answers: tuple[str, ...]
+
+    def without(self, document: Document) -> Document:
+        """Return a document in which the lines of the key are blank."""
+        kept = (*document.lines[: self.first], *[""] * (len(document.lines) - self.first))
+        return Document(document.name, "\n".join(kept))
+
+    def answered(self, reading: Reading) -> Reading | None:
+        """Return a reading with the key's answers; None where they are not those of its records."""
+        if len(reading.records) != len(self.answers):
+            return None
+        pairs = zip(reading.records, self.answers, strict=True)
+        records = tuple(_answered(record, text) for record, text in pairs)
+        if not all(record.answer for record in records):
+            return None
+        lines = (self.first + 1, self.last + 1)
+        return replace(reading, records=records, structure=(*reading.structure, lines))
+
+
+def find_key(document: Document) -> AnswerKey | None:
+    """Return the key that ends a document: its heading, then numbered answers and nothing else."""
+    total = len(document.lines)
+    for line in range(total - 1, max(-1, total - _LONGEST), -1):
+        text = document.lines[line]
+        if len(text) < _LONGEST * 10 and (head := _HEAD.match(text)):
+            below = [head["rest"], *document.lines[line + 1 :]]
+            answers = _entries([text for one in below if (text := _bare(one))])
+            last = max((n for n in range(line, total) if not document.blank(n)), default=line)
+            return AnswerKey(line, last, tuple(answers)) if len(answers) >= _FEWEST else None
+    return None
+
+
+def _bare(line: str) -> str:
+    """Return a line of a key, or a row of its table as one; "" for rules and a table's header."""
+    if not line.strip().startswith("|"):
+        return "" if is_rule(line) else line.strip()
+    cells = " ".join(line.replace("|", " ").split())
+    return cells if cells[:1].isdigit() else ""
+
+
+def _entries(lines: Sequence[str]) -> list[str]:
+    """Return the answers of a key's lines in order; [] where anything else stands there."""
+    found: list[tuple[int, str]] = []
+    for line in lines:
+        pairs = list(_PAIR.finditer(line))
+        entry = _ENTRY.match(line)
+        if pairs and set(_PAIR.sub("", line)) <= _BETWEEN:
+            found += ((int(pair["number"]), pair["text"]) for pair in pairs)
+        elif entry:
+            found.append((int(entry["number"]), entry["text"].strip()))
+        else:
+            return []
+    counts = [number for number, _ in found]
+    return [text for _, text in found] if counts == list(range(1, len(found) + 1)) else []
+
+
+def _answered(record: Found, text: str) -> Found:
+    """Return a record with its answer; one without, where it has another one already."""
+    given, answer = record.given, record.answer
+    lines = answer.split("\n")
+    if not given and answer and options_end(lines) == len(lines):
+        given, answer = answer, ""
+    if answer:
+        return replace(record, answer="")
+    return replace(record, given=given, answer=spelt_out(text, given.split("\n")))

@@ -1,0 +1,144 @@
+"""Lists of questions: bullets that ask, with their answers nested below or without any."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.layouts.sections import contents_lines, title_heading, walk_sections
+from ingest.layouts.share import certainty
+from ingest.text.blocks import Entry
+from ingest.text.document import Document
+from ingest.text.reading import Ledger, Reading, nesting
+from ingest.text.wording import QUESTION_MARKS, is_question, question_text
+
+# The share of a list's bullets that ask from which it is a list of questions.
+_ASKING_SHARE = 0.5
+# Words with which a question points at the code below it.
+_POINTS = re.compile(r":\s*$|\b(?:this|these|following|below|snippet|output)\b", re.IGNORECASE)
+_BOLD = re.compile(r"^(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__)")
+
+
+class Listed:
+    """Bullets as questions; nested ones that all ask are questions of their own."""
+
+    name = "listed"
+    summary = "bulleted or numbered lists of questions, with answers nested or without any"
+    example = "- What is a feature?\n- Why normalise it?\n  - So that scales do not matter."
+
+    def read(self, document: Document) -> Reading:
+        """Return the document's records, and the lines that belong to none."""
+        walk = _ListWalk(document)
+        ledger = walk.run()
+        weight = 0.9 if walk.outermost > 1 else 0.5
+        return ledger.close(self.name, weight * certainty(document, walk.outermost))
+
+
+class _ListWalk:
+    """Walks down headings and lists."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._contents = contents_lines(document)
+        self._ledger = Ledger(document)
+        self._questions = {entry.first: entry for entry in self._find()}
+        self.outermost = sum(entry.depth == 0 for entry in self._questions.values())
+
+    def run(self) -> Ledger:
+        """Return the ledger with every record filed."""
+        document = self._document
+        title = title_heading(document)
+        if title and title.first > min(self._questions, default=title.first):
+            title = None  # what comes after the first question names only a part
+        if title:
+            self._ledger.title = title.text
+        self._ledger.mark(self._contents)
+        starts = {*self._questions, *self._other_items()}
+        for line, end, section in walk_sections(
+            document, self._ledger, starts, title, self._contents
+        ):
+            if entry := self._questions.get(line):
+                self._file(entry, end, section)
+        return self._ledger
+
+    def _find(self) -> Iterable[Entry]:
+        """Yield the entries that ask, or stand in a list most of whose entries do."""
+        headings = [heading.first for heading in self._document.headings]
+        lists: dict[tuple[int, int], list[Entry]] = {}  # outermost ones by the heading above
+        for entry in self._document.entries:
+            if entry.first not in self._contents and entry.first not in self._document.crumbs:
+                place = entry.list_first if entry.depth else bisect_right(headings, entry.first)
+                lists.setdefault((entry.depth, place), []).append(entry)
+        asking: set[int] = set()  # the lines of entries that are questions
+        for _, entries in sorted(lists.items()):  # what stands around a list comes before it
+            asks = [is_question(_split(entry).text) for entry in entries]
+            share = sum(asks) / len(entries)
+            nested = entries[0].depth > 0
+            if nested and (share < 1 or entries[0].parent_first not in asking):
+                continue
+            if share >= _ASKING_SHARE:
+                asking.update(entry.first for entry in entries)
+                yield from entries
+
+    def _other_items(self) -> set[int]:
+        """Return the lines of outermost entries that are no questions."""
+        asking = {entry.list_first for entry in self._questions.values()}
+        return {
+            entry.first
+            for entry in self._document.entries
+            if entry.depth == 0
+            and entry.first not in self._questions
+            and entry.list_first in asking
+        }
+
+    def _file(self, entry: Entry, end: int, section: tuple[str, ...]) -> None:
+        document = self._document
+        asked = _split(entry)
+        lines = [i for i in range(asked.answer, end) if i not in document.crumbs]
+        begin = document.next_text(asked.answer)
+        given: list[int] = []
+        text = asked.text
+        if begin < end and _POINTS.search(text) and begin in document.fenced:
+            given = _fence_from(document, begin, end)
+            lines = [i for i in lines if i > given[-1]]
+        nested = (self._line(line) for line in lines if line != entry.first)
+        indent = nesting(nested, entry.indent) or entry.indent
+        self._ledger.add(text, lines, section, entry.first, asked.opening, indent, given=given)
+
+    def _line(self, line: int) -> str:
+        return self._document.lines[line]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an entry asks, where its answer begins and what the answer says on that line."""
+
+    text: str
+    answer: int
+    opening: str | None = None
+
+
+def _split(entry: Entry) -> _Asked:
+    """Return an entry's question without the answer that follows it in the same paragraph."""
+    if match := _BOLD.match(entry.text):
+        rest = entry.text[match.end() :]
+        opening = rest.partition("\n")[0].strip(" :–—-")
+        if match["text"].rstrip().endswith(QUESTION_MARKS) and rest.strip():
+            line = entry.first + match["text"].count("\n")
+            text = question_text(match["text"])
+            return _Asked(text, line, opening) if opening else _Asked(text, line + 1)
+    lines = entry.text.split("\n")
+    for count, part in enumerate(lines, start=1):
+        if part.rstrip("*_ ").endswith(QUESTION_MARKS):
+            return _Asked(question_text(" ".join(lines[:count])), entry.first + count)
+    return _Asked(question_text(entry.text), entry.text_last + 1)
+
+
+def _fence_from(document: Document, begin: int, end: int) -> list[int]:
+    """Return the lines of the code fences that follow one another from a line on."""
+    lines = []
+    for line in range(begin, end):
+        if line not in document.fenced:
+            break
+        lines.append(line)
+    return lines

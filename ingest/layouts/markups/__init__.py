@@ -1,0 +1,1 @@
+"""Markups other than Markdown."""

@@ -1,0 +1,136 @@
+"""Plain text in numbered chapters and sections: manuals, handbooks, usenet FAQs."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.layouts.layout import not_read
+from ingest.layouts.marks import Mark, Marked
+from ingest.layouts.markwalk import MarkWalk
+from ingest.layouts.plain.chapter_lines import Entry, Key, find_entries, title_words
+from ingest.layouts.plain.contents import Contents, find_contents
+from ingest.layouts.plain.plaintext import plain_text
+from ingest.layouts.plain.textheads import is_rule, top_title
+from ingest.text.document import Document
+from ingest.text.reading import Reading, asking_share
+from ingest.text.wording import is_question, plain
+
+# A line of a message's head, in whose company "Subject:" names the whole document.
+_HEADER = re.compile(r"^[A-Z][A-Za-z-]{1,30}:\s")
+# How far a number may jump where an author left one out.
+_GAP = 3
+
+
+class Chapters:
+    """Numbered plain text: "2.3) How …", "Subject: 4. …", with or without a table of contents."""
+
+    name = "chapters"
+    summary = "plain text in numbered chapters and sections, usenet FAQs"
+    example = "1. Water\n\n1.1 How often is it due?\nOnce a week.\n\n1.2 And in May?\nTwice."
+
+    def read(self, document: Document) -> Reading:
+        """Return the document's records, and the lines that belong to none."""
+        text = plain_text(document)
+        entries = find_entries(text)
+        if len(entries) < 2 or _is_markdown(document, len(entries)):
+            return not_read(self.name)
+        contents = find_contents(text, entries)
+        chosen = _choose(text, entries, contents)
+        if len(chosen) < 2 or _is_markdown(document, len(chosen)):
+            return not_read(self.name)
+        rules = {line for line, words in enumerate(text.lines) if is_rule(words)}
+        title = top_title(text)
+        if title and title.last < min(chosen[0].first, *contents.lines, len(text.lines)):
+            rules.update(range(title.first, title.last + 1))
+        else:
+            title = None
+        hidden = frozenset(rules | contents.lines)
+        name = plain(title.text.lstrip("#")) if title else ""
+        marked = Marked(name, tuple(chosen), hidden, numbered=True, indented=True)
+        ledger = MarkWalk(text, marked).run()
+        asking = asking_share(ledger.records)
+        # numbered chapters that ask nothing are topics, for want of anything better
+        return ledger.close(self.name, 0.4 + 0.55 * min(1.0, 2 * asking))
+
+
+def _choose(document: Document, entries: Sequence[Entry], contents: Contents) -> list[Mark]:
+    """Return the entries that begin a chapter, section or question."""
+    body = [e for e in entries if e.first not in contents.lines]
+    listed = {e.first for e in body if title_words(e.text) in contents.titles}
+    subjects = {e.first for e in body if e.subject and not _is_header(document, e)}
+    if len(subjects) > 1:
+        listed |= subjects
+    elif contents.titles:
+        listed |= _counted_on(document, body, listed)
+    else:
+        listed = _counted_on(document, body, set())
+    chosen = [entry for entry in body if entry.first in listed]
+    levels = Counter(entry.level for entry in chosen if entry.key)
+    usual = levels.most_common(1)[0][0] if levels else 1
+    lettered = any(not entry.key and not entry.subject for entry in chosen)
+    marks = []
+    for entry in chosen:
+        level = entry.level if entry.key else usual if entry.subject else 0
+        marks.append(Mark(level + lettered, entry.text, entry.first, entry.last))
+    return marks
+
+
+def _counted_on(document: Document, entries: Sequence[Entry], sure: set[int]) -> set[int]:
+    """Return the entries, besides those that are sure, whose numbers go on from one to the next."""
+    found: set[int] = set(sure)
+    before: Key = ()
+    for entry, section in zip(entries, _next_sections(entries), strict=True):
+        if entry.first in sure:
+            before = entry.key
+            continue
+        above = entry.first - 1
+        apart = document.blank(above) or is_rule(document.lines[above])
+        opens = entry.plain and not sure and _opens_chapter(entry.key, section)
+        if apart and entry.key and (opens or not entry.plain) and _follows(before, entry.key):
+            found.add(entry.first)
+            before = entry.key
+    asking = sum(is_question(entry.text) for entry in entries if entry.first in found)
+    several = any(len(entry.key) > 1 for entry in entries if entry.first in found)
+    # "[1] …" alone may as well be a list of references
+    return found if sure or several or 2 * asking >= len(found) else set()
+
+
+def _next_sections(entries: Sequence[Entry]) -> list[Key]:
+    """Return for each entry the next number with parts that follows it, () for none."""
+    after: list[Key] = []
+    following: Key = ()
+    for entry in reversed(entries):
+        after.append(following)
+        if len(entry.key) > 1 and not entry.plain:
+            following = entry.key
+    return after[::-1]
+
+
+def _opens_chapter(chapter: Key, after: Key) -> bool:
+    """Tell a chapter's number from a step's: the next number with parts is its first section's."""
+    return len(after) == 2 and after[:1] == chapter and after[1][0] < 2
+
+
+def _follows(before: Key, here: Key) -> bool:
+    """Tell whether a number can stand next after another: 2.4 or 3.1 or 2.3.1 after 2.3."""
+    for index, (one, other) in enumerate(zip(before, here, strict=False)):
+        if one != other:
+            begins = all(number < 2 for number, _ in here[index + 1 :])
+            lettered = one[1] != other[1] and one[0] == other[0]
+            return begins and (lettered or 0 < other[0] - one[0] <= _GAP)
+    return len(here) > len(before) and all(number < 2 for number, _ in here[max(1, len(before)) :])
+
+
+def _is_header(document: Document, entry: Entry) -> bool:
+    """Tell the subject of a message, among "From:" and "Date:", from that of a question."""
+    if entry.key:
+        return False
+    near = (entry.first - 1, entry.last + 1)
+    return any(
+        not document.blank(line) and bool(_HEADER.match(document.lines[line])) for line in near
+    )
+
+
+def _is_markdown(document: Document, entries: int) -> bool:
+    """Tell Markdown by its `#` headings; a comment in an example is one, too."""
+    return sum(heading.first == heading.last for heading in document.headings) > entries // 2

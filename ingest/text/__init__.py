@@ -1,0 +1,1 @@
+"""Text: decoded, divided into blocks, and what its words look like."""

@@ -1,0 +1,52 @@
+"""Bytes to text: with plain newlines, without what only machines put there."""
+
+import io
+import re
+from dataclasses import dataclass
+
+from corpus.records import Unread
+from ingest.text.encodings import find_encoding
+
+# A no-break space among the marks that begin a line keeps them from being seen as marks.
+_MARKS = re.compile(r"^[ \t#>*+.):\d\xa0-]+", re.MULTILINE)
+NUL_REASON = "NUL characters in this line were taken out"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A document's text, and the places at which it was mended."""
+
+    text: str
+    mended: tuple[Unread, ...] = ()
+
+
+def decode(content: bytes) -> str:
+    """Return the text of a document in whatever encoding it has; see `decode_document`."""
+    return decode_document(content).text
+
+
+def decode_document(content: bytes) -> Decoded:
+    """Return a document's text with plain newlines; stray NUL bytes are taken out.
+
+    No-break spaces become plain ones where a line begins; elsewhere they are left as they are.
+    Raises SourceError for binary files, and for text that is broken in the encoding it claims.
+    """
+    encoding = find_encoding(io.BytesIO(content))
+    text = content.decode(encoding.name, encoding.errors)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    mended: tuple[Unread, ...] = ()
+    if "\0" in text:
+        lines = enumerate(text.split("\n"), 1)
+        mended = tuple(Unread((n, n), NUL_REASON) for n, line in lines if "\0" in line)
+    return Decoded(clean(text), mended)
+
+
+def clean(text: str) -> str:
+    """Return whole lines of a text as its author sees them."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    if "\ufeff" in text:
+        text = text.replace("\ufeff", "")
+    if "\xa0" in text:
+        text = _MARKS.sub(lambda marks: marks[0].replace("\xa0", " "), text)
+    return text

@@ -1,0 +1,213 @@
+"""A decoded document: its lines, and the Markdown blocks that markdown-it-py sees in them."""
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from ingest.text.blocks import Block, Entry, Heading, Item, Row
+from ingest.text.htmlheadings import html_headings
+from ingest.text.wording import is_colophon, is_crumb_line
+
+# What a site says of itself below its pages is a line or two.
+_COLOPHON_LINES = 3
+# Lines in these blocks are quoted matter: nothing in them can be a question, label or heading.
+_VERBATIM = {"fence", "html_block", "front_matter"}
+_FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
+
+
+class Document:
+    """The text of one source; lines are counted from 0 inside the readers."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.lines = tuple(self.text.split("\n"))
+
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        # What stands inside a block is taken as it is written: it need not be parsed.
+        parser = MarkdownIt("commonmark").enable("table").disable("inline")
+        parser.use(front_matter_plugin)
+        return parser.parse(self.text)
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings outside lists and quotes: ATX (`# …`), setext (underlined) and HTML."""
+        found = []
+        for token, inline in zip(self._tokens, self._tokens[1:], strict=False):
+            if token.type == "heading_open" and token.level == 0:
+                first, last = self._span(token)
+                found.append(Heading(int(token.tag[1:]), inline.content, first, last))
+            elif token.type == "html_block" and token.level == 0 and token.map:
+                found += html_headings(self.lines, *token.map)
+        return tuple(found)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The top-level blocks in order."""
+        found = []
+        for token in self._tokens:
+            if token.level == 0 and token.map and token.nesting >= 0:
+                first, last = self._span(token)
+                kind = token.type.removesuffix("_open")
+                found.append(Block(kind, first, last, "\n".join(self.lines[first : last + 1])))
+        return tuple(found)
+
+    def blocks_between(self, first: int, end: int) -> tuple[Block, ...]:
+        """Return the top-level blocks that begin from line `first` on and before line `end`."""
+        begin = bisect_left(self._block_lines, first)
+        return self.blocks[begin : bisect_left(self._block_lines, end)]
+
+    @cached_property
+    def _block_lines(self) -> list[int]:
+        return [block.first for block in self.blocks]
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The bullets of the outermost bullet lists."""
+        found = []
+        for token in self._tokens:
+            if token.type == "list_item_open" and token.level == 1 and not token.info:
+                first, last = self._span(token)
+                line = self.lines[first]
+                text = line.lstrip()[1:].lstrip()
+                found.append(Item(text, first, last, len(line) - len(text)))
+        return tuple(found)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The items of all lists outside quotes, in order."""
+        found: list[Entry] = []
+        lists: list[int] = []  # the first line of each open list
+        items: list[int] = []  # the first line of each open item
+        for token, below, inline in zip(
+            self._tokens, self._tokens[1:], self._tokens[2:], strict=False
+        ):
+            if token.type in {"bullet_list_open", "ordered_list_open"} and token.map:
+                lists.append(token.map[0])
+            elif token.type in {"bullet_list_close", "ordered_list_close"}:
+                lists.pop()
+            elif token.type == "list_item_open" and token.map:
+                items.append(token.map[0])
+                if below.type in {"paragraph_open", "heading_open"}:
+                    found.append(self._entry(below, inline, lists, items))
+            elif token.type == "list_item_close":
+                items.pop()
+        return tuple(found)
+
+    def _entry(self, block: Token, inline: Token, lists: list[int], items: list[int]) -> Entry:
+        first, last = self._span(block)
+        line = self.lines[first]
+        bare = line.lstrip().lstrip("0123456789")[1:].lstrip()
+        parent = items[-2] if len(items) > 1 else -1
+        indent = len(line) - len(bare)
+        return Entry(inline.content, first, last, indent, len(items) - 1, lists[-1], parent)
+
+    @cached_property
+    def verbatim(self) -> frozenset[int]:
+        """The lines inside code fences, raw HTML and front matter, where text is only quoted."""
+        inside: set[int] = set()
+        for token in self._tokens:
+            if token.type in _VERBATIM and token.map:
+                inside.update(range(*token.map))
+        for heading in self.headings:  # those in HTML
+            inside.difference_update(range(heading.first, heading.last + 1))
+        return frozenset(inside)
+
+    @cached_property
+    def tables(self) -> tuple[tuple[Row, ...], ...]:
+        """The tables outside lists, each as its rows; the first row is the header."""
+        found: list[tuple[Row, ...]] = []
+        rows: list[Row] = []
+        cells: list[str] = []
+        line = 0
+        for token in self._tokens:
+            if token.type == "table_open" and token.level == 0:
+                rows = []
+            elif token.type == "tr_open" and token.map:
+                cells, line = [], token.map[0]
+            elif token.type == "inline" and token.map:
+                cells.append(token.content)
+            elif token.type == "tr_close":
+                rows.append(Row(line, tuple(cells)))
+            elif token.type == "table_close" and token.level == 0:
+                found.append(tuple(rows))
+        return tuple(found)
+
+    @cached_property
+    def front_matter(self) -> frozenset[int]:
+        """The lines of the settings that lead a page of a site generator, in YAML or TOML."""
+        if self.lines[0].rstrip() == "+++":
+            closing = (n for n, text in enumerate(self.lines) if n and text.rstrip() == "+++")
+            return frozenset(range(next(closing, -1) + 1))
+        if not self.text.startswith("---"):
+            return frozenset()
+        return frozenset(
+            line
+            for block in self.blocks[:1]
+            if block.kind == "front_matter"
+            for line in range(block.first, block.last + 1)
+        )
+
+    @cached_property
+    def fenced(self) -> frozenset[int]:
+        """The lines of code fences, also of those which raw HTML hides from Markdown."""
+        inside: set[int] = set()
+        opening = -1
+        mark = ""
+        for line, text in enumerate(self.lines):
+            match = _FENCE.match(text) if "```" in text or "~~~" in text else None
+            if match and opening < 0:
+                opening, mark = line, match["mark"]
+            elif match and match["mark"].startswith(mark) and not match["info"].strip():
+                inside.update(range(opening, line + 1))
+                opening = -1
+        return frozenset(inside)
+
+    @cached_property
+    def _blank(self) -> list[bool]:
+        return [not line or line.isspace() for line in self.lines]
+
+    @cached_property
+    def text_lines(self) -> frozenset[int]:
+        """The lines that are not blank."""
+        return frozenset(line for line, blank in enumerate(self._blank) if not blank)
+
+    @cached_property
+    def crumbs(self) -> frozenset[int]:
+        """The lines outside code fences that only help to move about: anchors, rules, links."""
+        outside = self.text_lines - self.fenced
+        crumbs = {line for line in outside if is_crumb_line(self.lines[line])}
+        return frozenset(crumbs | self._colophon(crumbs))
+
+    def _colophon(self, crumbs: set[int]) -> set[int]:
+        """Return the last paragraph's lines where they stand below a rule and tell of the page."""
+        found: set[int] = set()
+        line = max(self.text_lines, default=-1)
+        while line >= 0 and line not in crumbs and len(found) < _COLOPHON_LINES:
+            found |= set() if self.blank(line) else {line}
+            line -= 1
+        parted = bool(found) and line in crumbs
+        return found if parted and all(is_colophon(self.lines[line]) for line in found) else set()
+
+    def blank(self, line: int) -> bool:
+        """Tell whether a line is empty or beyond the document."""
+        return not 0 <= line < len(self.lines) or self._blank[line]
+
+    def next_text(self, line: int) -> int:
+        """Return the first line from `line` on that is not blank, or the number of lines."""
+        while line < len(self.lines) and self.blank(line):
+            line += 1
+        return line
+
+    def _span(self, token: Token) -> tuple[int, int]:
+        """Return a token's first and last line, without the blank lines that end a list."""
+        first, end = token.map or (0, 1)
+        last = end - 1
+        while last > first and self.blank(last):
+            last -= 1
+        return first, last

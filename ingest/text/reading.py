@@ -1,0 +1,222 @@
+"""What a reader makes of a document, with every line accounted for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.records import Unread
+from ingest.text.answerlabel import letter_labels, spelt_out, without_label
+from ingest.text.choices import choices_end, marked_options
+from ingest.text.document import Document
+from ingest.text.wording import is_link_line, is_question
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question with its answer as a reader found it; `lines` are counted from 1.
+
+    `place` says where it stands in a structured file ("row 12"); `id` is the one the file gives it;
+    `given` is the code and the options that a question is about: they belong to it, as Markdown,
+    so that `question` stays one line that people would say. `context` is the text that this and
+    other questions are about. `level` is what a field for it says.
+    """
+
+    question: str
+    answer: str
+    section: tuple[str, ...]
+    lines: tuple[int, int]
+    tags: tuple[str, ...] = ()
+    place: str = ""
+    id: str = ""
+    given: str = ""
+    level: str = ""
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as one layout reads it.
+
+    `coverage` is the share of its text lines in records; `strength` says how surely the signs of
+    the layout mean it, whatever they cover. Both are in [0, 1]. `structure` are the lines, as
+    (first, last) from 1, of headings, labels of sections and navigation: every line of text stands
+    in one record, in the structure, or in what is unread.
+    """
+
+    layout: str
+    title: str
+    records: tuple[Found, ...]
+    unread: tuple[Unread, ...]
+    coverage: float
+    strength: float
+    structure: tuple[tuple[int, int], ...] = ()
+
+
+class Ledger:
+    """Collects the records of a document and knows which lines nobody has claimed."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._records: list[Found] = []
+        self._structure: set[int] = set()  # headings, labels of sections, navigation
+        self._in_records: set[int] = set()
+        self.title = ""
+
+    def mark(self, lines: Iterable[int]) -> None:
+        """Claim lines (from 0) as headings or navigation."""
+        self._structure.update(lines)
+
+    def add(
+        self,
+        question: str,
+        answer: Sequence[int],
+        section: Iterable[str],
+        first: int,
+        opening: str | None = None,
+        indent: int = 0,
+        tags: Iterable[str] = (),
+        edited: Mapping[int, str] | None = None,
+        given: Sequence[int] = (),
+    ) -> None:
+        """Add a record that begins at line `first` and is answered by the given lines (from 0).
+
+        `opening` stands for the text of the answer's first line, where a label leads it. `indent`
+        blanks are taken off its lines, where they only show that they belong to a bullet. `edited`
+        is what remains of lines that also hold tags. `given` are lines that belong to the question.
+        """
+        source = self._document.lines
+        texts = {line: source[line] for line in answer}
+        if indent:
+            texts = {line: _outdent(text, indent) for line, text in texts.items()}
+        texts |= edited or {}
+        asked_about = {line: _outdent(source[line], indent) for line in given}
+        if opening is not None and answer:
+            texts[answer[0]] = opening
+        said = list(texts.values())
+        options = 0 if given or opening is not None else choices_end(said)
+        choices = said[:options]
+        lines = trim(texts, options)
+        # a label that nothing follows, or a question's options, are lines of the record, too
+        held = lines or [line for line in answer if not self._document.blank(line)]
+        last = max([first, *held, *given, *(edited or ())])
+        about = [asked_about[line] for line in trim(asked_about)] or choices
+        if lines:
+            bare = without_label(texts[lines[0]])
+            if bare or len(lines) > 1 or not texts[lines[0]].strip().isalpha():  # "Solution" is one
+                texts[lines[0]] = spelt_out(bare, about)
+            lines = trim({line: texts[line] for line in lines})
+        self._records.append(
+            Found(
+                question=question,
+                answer=_with_ticked("\n".join(texts[line] for line in lines), about),
+                section=tuple(section),
+                lines=(first + 1, last + 1),
+                tags=tuple(tags),
+                given="\n".join(about).strip("\n"),
+            )
+        )
+        self._in_records.update(range(first, last + 1))
+
+    @property
+    def records(self) -> tuple[Found, ...]:
+        """The records found so far; an "A." that leads all their answers is left out."""
+        ends = letter_labels([one.answer for one in self._records])
+        return tuple(
+            replace(one, answer=one.answer[end:]) if end else one
+            for one, end in zip(self._records, ends, strict=True)
+        )
+
+    def close(self, layout: str, strength: float) -> Reading:
+        """Return the reading; text lines that nobody claimed are its unread parts.
+
+        Without any record it is empty: the layout has not understood the document at all.
+        """
+        if not self._records:
+            return Reading(layout, self.title, (), (), 0.0, 0.0)
+        return self._account(layout, strength)
+
+    def give_up(self, layout: str) -> Reading:
+        """Return a reading without records, all text lines unread but navigation."""
+        return self._account(layout, 0.0)
+
+    def _account(self, layout: str, strength: float) -> Reading:
+        document = self._document
+        claimed = self._in_records | self._structure | document.front_matter
+        left = document.text_lines - claimed - document.crumbs
+        left -= self._leading_links(left)
+        held = len(document.text_lines & self._in_records)
+        matter = held + len(left)
+        structure = document.text_lines - self._in_records - left
+        return Reading(
+            layout=layout,
+            title=self.title,
+            records=self.records,
+            unread=tuple(self._unread(sorted(left))),
+            coverage=held / matter if matter else 0.0,
+            strength=strength,
+            structure=tuple((a + 1, b + 1) for a, b in _runs(document, sorted(structure))),
+        )
+
+    def _leading_links(self, left: Iterable[int]) -> set[int]:
+        """Return the lines of badges and links that lead a document."""
+        lines = self._document.lines
+        begin = min(self._in_records, default=0)
+        return {line for line in left if line < begin and is_link_line(lines[line])}
+
+    def _unread(self, left: list[int]) -> Iterable[Unread]:
+        begin = min(self._in_records, default=len(self._document.lines))
+        for first, last in _runs(self._document, left):
+            reason = "before the first question" if last < begin else "belongs to no question"
+            yield Unread((first + 1, last + 1), reason)
+
+
+def _with_ticked(answer: str, options: Sequence[str]) -> str:
+    """Return an answer below the options that are ticked, which it explains or stands in for."""
+    ticked = marked_options(options)
+    return answer if ticked in answer else f"{ticked}\n\n{answer}".rstrip()
+
+
+def answered_share(records: Sequence[Found]) -> float:
+    """Return how many of the records have an answer, in [0, 1]."""
+    return sum(bool(record.answer) for record in records) / max(1, len(records))
+
+
+def asking_share(records: Sequence[Found]) -> float:
+    """Return how many of the records ask something in so many words, in [0, 1]."""
+    return sum(is_question(record.question) for record in records) / max(1, len(records))
+
+
+def _outdent(text: str, indent: int) -> str:
+    blanks = len(text) - len(text.lstrip(" "))
+    return text[min(indent, blanks) :]
+
+
+def nesting(texts: Iterable[str], least: int) -> int:
+    """Return how many blanks all lines of a nested answer begin with, 0 when fewer than `least`."""
+    blanks = [len(text) - len(text.lstrip(" ")) for text in texts if text.strip()]
+    indent = min(blanks, default=0)
+    return indent if indent >= least else 0
+
+
+def trim(texts: Mapping[int, str], first: int = 0) -> list[int]:
+    """Return a text's lines from its `first` on, without the blank ones at either end."""
+    lines = list(texts)
+    last = len(lines)
+    while first < last and not texts[lines[first]].strip():
+        first += 1
+    while last > first and not texts[lines[last - 1]].strip():
+        last -= 1
+    return lines[first:last]
+
+
+def _runs(document: Document, lines: list[int]) -> Iterable[tuple[int, int]]:
+    """Join lines that have only blank ones between them into (first, last)."""
+    first = last = -1
+    for line in lines:
+        near = line == last + 1 or all(map(document.blank, range(last + 1, line)))
+        if last < 0 or not near:
+            if last >= 0:
+                yield first, last
+            first = line
+        last = line
+    if last >= 0:
+        yield first, last

@@ -1,0 +1,208 @@
+"""Plain text in numbered chapters, usenet FAQs, and prose under titles."""
+
+import pytest
+
+from ingest.layouts import detect
+from ingest.text.document import Document
+from ingest.text.reading import Reading
+
+LISTED = """LOOM FAQ
+
+Last changed in May
+
+Table of Contents
+-----------------
+
+1. General
+  1.1 What is a loom?
+  1.2 How do I choose a loom that is
+      wider than a door?
+2. Thread
+  2.1 Is wool enough ............ 5
+  2.2 The thread breaks
+
+1. General
+==========
+
+A few words.
+
+1.1 What is a loom?
+
+A frame.
+
+1. warp
+2. weft
+3. comb
+
+1.2 How do I choose a loom that is wider
+than a door?
+
+By the room.
+
+2. Thread
+=========
+
+2.1 Is wool enough
+------------------
+
+Mostly.
+
+2.2 The thread breaks
+
+Use 2.5 times as much.
+"""
+
+USENET = """From: ada@example.org
+Newsgroups: rec.example
+Subject: Frequent questions
+Date: 1 May
+
+Subject: Contents
+
+  1.1) What is it?
+  1.2) How come?
+  2.1) It is late
+
+------------------------------
+
+Subject: 1.1) What is it?
+
+A thing.
+
+------------------------------
+
+Subject: 1.2) How come?
+
+So.
+
+------------------------------
+
+Subject: 2.1) It is late
+
+Wait.
+
+------------------------------
+"""
+
+
+def pairs(reading: Reading) -> list[tuple[str, str]]:
+    return [(record.question, record.answer) for record in reading.records]
+
+
+def test_chapters_listed_in_a_table_of_contents(read_as) -> None:
+    reading: Reading = read_as("chapters", "loom.txt", LISTED)
+    assert reading.title == "LOOM FAQ"
+    assert [(r.section, r.question) for r in reading.records] == [
+        (("General",), "What is a loom?"),
+        (("General",), "How do I choose a loom that is wider than a door?"),
+        (("Thread",), "Is wool enough"),
+        (("Thread",), "The thread breaks"),
+    ]
+    assert pairs(reading)[0][1] == "A frame.\n\n1. warp\n2. weft\n3. comb"
+    assert pairs(reading)[3][1] == "Use 2.5 times as much."
+    assert [part.lines for part in reading.unread] == [(3, 3), (19, 19)]
+
+
+def test_messages_with_subjects_and_separators(read_as) -> None:
+    reading: Reading = read_as("chapters", "usenet.txt", USENET)
+    assert pairs(reading) == [
+        ("What is it?", "A thing."),
+        ("How come?", "So."),
+        ("It is late", "Wait."),
+    ]
+    assert [part.lines for part in reading.unread] == [(1, 4)]
+
+
+def test_subjects_without_numbers(read_as) -> None:
+    text = "-----\nSubject: What is it?\n\nA thing.\n-----\nSubject: Where?\n\nHere.\nAnd there.\n"
+    reading: Reading = read_as("chapters", "digest.txt", text)
+    assert pairs(reading) == [("What is it?", "A thing."), ("Where?", "Here.\nAnd there.")]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "three"),
+    [
+        ("1.1.", "1.2.", "2.1."),
+        ("1.1)", "1.2)", "2.1)"),
+        ("[1-1]", "[1-2]", "[2-1]"),
+        ("A.1", "A.2", "B.1"),
+    ],
+)
+def test_numbers_with_parts_and_no_contents(one: str, two: str, three: str, read_as) -> None:
+    text = (
+        f"{one} What is it?\n\nIt is 1.5 m long.\n\n{two} How does\n     it work?\n\n"
+        f"   Steps:\n\n   1. Do\n   2. Go\n\n{three} It does not go\n\n   Push.\n"
+    )
+    reading: Reading = read_as("chapters", "parts.txt", text)
+    assert pairs(reading) == [
+        ("What is it?", "It is 1.5 m long."),
+        ("How does it work?", "Steps:\n\n1. Do\n2. Go"),
+        ("It does not go", "Push."),
+    ]
+
+
+def test_bracketed_numbers_count_questions_but_not_references(read_as) -> None:
+    text = "FAQ\n\n[1] What is it?\n\nThis.\n\n[2] How?\n\nSo.\n\n[3] It breaks\n\nMend it.\n"
+    assert len(read_as("chapters", "a.txt", text).records) == 3
+    notes = "Words.\n\n[1] A. Writer, 1990.\n\n[2] B. Author, 1991.\n\n[3] C. Poet, 1992.\n"
+    assert "chapters" not in [one.reading.layout for one in detect(Document("a.txt", notes))]
+
+
+def test_questions_that_a_plain_list_announces(read_as) -> None:
+    text = (
+        "Contents\n1. What is a foo?\n2. How is bar?\n3. The thing broke\n\n"
+        "1. What is a foo?\nIt.\n\n2. How is bar?\nBar:\n1. a\n2. b\n3. c\n\n"
+        "3. The thing broke\nMend it.\n"
+    )
+    assert pairs(read_as("chapters", "a.txt", text)) == [
+        ("What is a foo?", "It."),
+        ("How is bar?", "Bar:\n1. a\n2. b\n3. c"),
+        ("The thing broke", "Mend it."),
+    ]
+    labelled = (
+        "Q1.  What is it?\nQ2.  How is it?\nQ3.  Why?\n\n\nQ1.  What is it?\n\nA1.  A thing.\n\n"
+        "Q2.  How is it?\n\nA2.  So.\n\nQ3.  Why?\n\nA3.  Thus.\n"
+    )
+    records = detect(Document("b.txt", labelled))[0].reading.records
+    assert [(r.question, r.answer) for r in records] == [
+        ("What is it?", "A thing."),
+        ("How is it?", "So."),
+        ("Why?", "Thus."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("LOOM GUIDE\n\nWARP\n\nPull it.\n\n    hard\n\nWEFT\n\nPush it.\n", ["WARP", "WEFT"]),
+        ("Our house\n\nHours\n\nFrom nine to five.\n\nDays\n\nAll but one.\n", ["Hours", "Days"]),
+        (
+            "第一章 総則\n\nこの規則は。\n\n第二章 休暇\n\n三十日。\n",
+            ["第一章 総則", "第二章 休暇"],
+        ),
+        ("*** Warp ***\n\nPull.\n\n*** Weft ***\n\nPush.\n", ["Warp", "Weft"]),
+    ],
+)
+def test_prose_without_questions_is_read_by_its_titles(
+    text: str, topics: list[str], read_as
+) -> None:
+    reading: Reading = read_as("titled", "guide.txt", text)
+    assert [record.question for record in reading.records] == topics
+    assert reading.strength < 0.5
+
+
+def test_numbered_prose_is_read_by_its_chapters(read_as) -> None:
+    text = "HANDBOOK\n\n1. Scope\n\nAll.\n\n1.1 Aim\n\nOrder.\n\n1.2 Readers\n\nYou.\n\n2. Use\n\n2.1 Start\n\nPress.\n"
+    reading: Reading = read_as("chapters", "handbook.txt", text)
+    assert [(r.section, r.question) for r in reading.records] == [
+        ((), "Scope"),
+        (("Scope",), "Aim"),
+        (("Scope",), "Readers"),
+        (("Use",), "Start"),
+    ]
+
+
+def test_prose_without_titles_has_no_layout() -> None:
+    assert (
+        detect(Document("a.txt", "A few words. And more.\n\nThe next of\nthe paragraphs.\n")) == []
+    )

@@ -1,0 +1,141 @@
+"""The command that checks an index, and mends it where that is asked for."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from corpus.errors import IndexUnavailable
+from ui.commands.options import AsJson, ChromaUrl, CorpusName, IndexFolder, ModelName, load_settings
+from ui.output.terminal import print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.health.finding import Finding
+    from corpus.settings import Settings
+    from ui.output.payloads import Payload
+
+app = typer.Typer()
+
+_COLOURS = {"error": "bold red", "warning": "yellow", "info": "dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is wrong now; where it was repaired, what was done and what was refused."""
+
+    findings: tuple[Finding, ...]
+    done: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is left that matters."""
+        return not any(finding.matters for finding in self.findings)
+
+
+@app.command()
+def doctor(
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Mend what is wrong with the least work, then check again."),
+    ] = False,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="With --repair: give up what no document can bring back, and build an index of "
+            "another model anew.",
+        ),
+    ] = False,
+    index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
+    corpus: CorpusName = None,
+    model: ModelName = None,
+    json: AsJson = False,
+) -> None:
+    """Check the index against itself and the documents; say what is wrong and what mends it.
+
+    Every record, vector and file is looked at, in a process of its own, since a damaged file can
+    end the one that opens it. Exits with 1 when something is wrong that matters.
+
+    Example: askalike doctor --repair
+    """
+    if force and not repair:
+        raise typer.BadParameter("--force says how far --repair goes; give both")
+    settings = load_settings(index, chroma_url, corpus, model)
+    checked = _repair(settings, force=force) if repair else _check(settings)
+    if json:
+        print_json(_payload(checked))
+    else:
+        _show(checked)
+    if not checked.sound:
+        raise typer.Exit(1)
+
+
+def _check(settings: Settings) -> Checked:
+    from ingest.doctor import diagnose
+    from ui.output.progress import progress_bar
+
+    with progress_bar("Checking", "checked", "records") as on_progress:
+        return Checked(diagnose(settings, on_progress).findings)
+
+
+def _repair(settings: Settings, *, force: bool) -> Checked:
+    from corpus.model.embedder import SentenceTransformerEmbedder
+    from corpus.store import Store
+    from ingest.repair import repair
+    from ui.commands.learning import learn_scores
+    from ui.output.progress import progress_bar
+
+    def open_embedder(token_dimension: int | None) -> SentenceTransformerEmbedder:
+        return SentenceTransformerEmbedder.open(settings, token_dimension)
+
+    with progress_bar("Repairing", "went through", "entries") as on_progress:
+        repaired = repair(settings, open_embedder, force=force, on_progress=on_progress)
+    checked = Checked(repaired.after, repaired.done, repaired.refused)
+    if repaired.done and checked.sound:
+        with suppress(IndexUnavailable):  # nothing is left in it
+            learn_scores(settings, open_embedder(Store.open(settings).header.token_dimension))
+    return checked
+
+
+def _payload(checked: Checked) -> Payload:
+    return {
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "what": finding.what,
+                "remedy": finding.remedy,
+            }
+            for finding in checked.findings
+        ],
+        "done": list(checked.done),
+        "refused": list(checked.refused),
+    }
+
+
+def _show(checked: Checked) -> None:
+    out = Console(highlight=False)
+    for step in checked.done:
+        out.print(f"[green]repaired:[/] {escape(step)}", soft_wrap=True)
+    for reason in checked.refused:
+        out.print(f"[bold red]not repaired:[/] {escape(reason)}", soft_wrap=True)
+    _show_findings(out, checked.findings)
+    if checked.sound:
+        out.print("The index is sound.")
+
+
+def _show_findings(out: Console, findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        colour = _COLOURS[finding.severity]
+        line = f"[{colour}]{finding.severity}: {finding.code}[/]  {escape(finding.what)}"
+        out.print(line, soft_wrap=True)
+        out.print(f"    {escape(finding.remedy)}", soft_wrap=True)

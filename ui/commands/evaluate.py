@@ -1,0 +1,142 @@
+"""The command that measures: how well the corpus answers queries whose answers are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.errors import EvaluationError
+from ui.commands.options import (
+    AsJson,
+    ChromaUrl,
+    CorpusName,
+    IndexFolder,
+    ModelName,
+    RerankerName,
+    load_settings,
+)
+from ui.output.terminal import print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from search import Engine
+    from search.evaluate import Evaluation, Rank
+    from search.judgements import Queries
+
+app = typer.Typer()
+
+
+@app.command()
+def evaluate(
+    queries: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE",
+            help="Queries, one JSON object a line: BEIR's form, or the simple one.",
+            readable=False,
+        ),
+    ],
+    qrels: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Which records are relevant: BEIR's tab-separated file.",
+            readable=False,
+        ),
+    ] = None,
+    run: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write what was found as a TREC run file.", readable=False
+        ),
+    ] = None,
+    strategy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Rank in this way; may be given again, to compare."),
+    ] = None,
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="NAME NAME", help="Test whether two strategies differ by chance."),
+    ] = None,
+    k: Annotated[int, typer.Option("-k", help="How many results of each query count.")] = 100,
+    index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
+    corpus: CorpusName = None,
+    model: ModelName = None,
+    reranker: RerankerName = None,
+    json: AsJson = False,
+) -> None:
+    """Measure how well queries find the records that are known to answer them.
+
+    Example: askalike evaluate --queries queries.jsonl --qrels test.tsv --strategy default
+    """
+    from search import Engine, evaluate, judgements
+    from search.fuse import find_strategy
+    from ui.commands.measured import evaluation_payload, show_evaluation
+
+    names = tuple(dict.fromkeys([*(strategy or ()), *(compare or ())])) or ("default",)
+    for name in names:
+        find_strategy(name)  # a wrong name is told before the work, not after half of it
+    read = judgements.read_queries(queries, qrels)
+    engine = Engine.open(load_settings(index, chroma_url, corpus, model, reranker))
+    known = engine.find(sorted(judgements.relevant_ids(read))).keys()
+    chosen = judgements.choose_judged(read, known)
+    measured = _measure(engine, chosen, names, k)
+    if run:
+        _write_runs(run, measured)
+    compared = evaluate.compare(measured[compare[0]], measured[compare[1]]) if compare else None
+    if json:
+        print_json(evaluation_payload(chosen, measured, compare, compared))
+    else:
+        show_evaluation(chosen, measured, compare, compared)
+
+
+def _measure(
+    engine: Engine, queries: Queries, names: Sequence[str], k: int
+) -> dict[str, Evaluation]:
+    """Return the evaluation of each strategy, by name."""
+    from ingest.report import Progress
+    from search.evaluate import evaluate
+    from ui.output.progress import progress_bar
+
+    engine.warm_up()
+    measured: dict[str, Evaluation] = {}
+    total = len(queries.judged) * len(names)
+    with progress_bar("Asking", "asked", "queries") as on_progress:
+        for turn, name in enumerate(names):
+            before = turn * len(queries.judged)
+
+            def show(done: int, before: int = before, name: str = name) -> None:
+                on_progress(Progress(before + done, total, name))
+
+            measured[name] = evaluate(_rank_by(engine, name, k), queries, k, show)
+    return measured
+
+
+def _rank_by(engine: Engine, strategy: str, k: int) -> Rank:
+    from search.check import MOST_RESULTS, check_count
+    from search.evaluate import Scored
+
+    wanted = min(check_count(k) + 1, MOST_RESULTS)  # one may be the query itself
+    return lambda query: [
+        Scored(one.match.record_id, one.score)
+        for one in engine.rank(query, k=wanted, strategy=strategy)
+    ]
+
+
+def _write_runs(file: Path, measured: Mapping[str, Evaluation]) -> None:
+    """Write a TREC run file; for several strategies one each, with its name before the suffix."""
+    from search.evaluate import trec_lines
+
+    for name, evaluation in measured.items():
+        one = file if len(measured) == 1 else file.with_name(f"{file.stem}.{name}{file.suffix}")
+        try:
+            with one.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(trec_lines(evaluation, f"askalike-{name}"))
+        except OSError as error:
+            raise EvaluationError(
+                f"the run file {one} cannot be written ({error.strerror}); check --run"
+            ) from error

@@ -1,0 +1,177 @@
+"""The commands that search: ask, similar, duplicates, show."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.commands.options import (
+    AsJson,
+    ChromaUrl,
+    CorpusName,
+    Count,
+    IndexFolder,
+    LevelFilter,
+    ModelName,
+    RerankerName,
+    SectionFilter,
+    SourceFilter,
+    TagFilter,
+    load_settings,
+)
+from ui.output.terminal import print_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from search import Engine
+    from search.duplicates import Scope
+
+app = typer.Typer()
+
+
+class Match(StrEnum):
+    """Which passages a query is compared with."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    BOTH = "both"
+
+
+@app.command()
+def ask(
+    query: Annotated[
+        str,
+        typer.Argument(
+            help='A question or a topic, in your own words; "words in quotes" stand together, '
+            "and regular* is the beginning of a word."
+        ),
+    ],
+    k: Count = 10,
+    source: SourceFilter = None,
+    section: SectionFilter = None,
+    tag: TagFilter = None,
+    level: LevelFilter = None,
+    match: Annotated[
+        Match, typer.Option(help="Compare with the questions, the answers, or both.")
+    ] = Match.BOTH,
+    index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
+    corpus: CorpusName = None,
+    model: ModelName = None,
+    reranker: RerankerName = None,
+    json: AsJson = False,
+) -> None:
+    """Find the nearest questions and answers, the best stored answer first.
+
+    Example: askalike ask "why is accuracy a bad measure when one class is rare"
+    """
+    from ui.output.payloads import asked_payload
+    from ui.output.terminal import show_asked
+
+    asked = _engine(index, chroma_url, corpus, model, reranker).ask(
+        query,
+        k=k,
+        sources=source or (),
+        sections=section or (),
+        tags=tag or (),
+        levels=level or (),
+        match=match.value,
+    )
+    if json:
+        print_json(asked_payload(asked))
+    else:
+        show_asked(asked)
+
+
+@app.command()
+def similar(
+    item: Annotated[str, typer.Argument(metavar="ID|TEXT", help="A record's id, or any text.")],
+    k: Count = 10,
+    index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
+    corpus: CorpusName = None,
+    model: ModelName = None,
+    json: AsJson = False,
+) -> None:
+    """Find the records most like a record or a text.
+
+    Example: askalike similar 9f2c4e61b07ad385
+    """
+    from ui.output.payloads import neighbours_payload
+    from ui.output.terminal import show_neighbours
+
+    found = _engine(index, chroma_url, corpus, model).similar(item, k=k)
+    if json:
+        print_json(neighbours_payload(found))
+    else:
+        show_neighbours(found)
+
+
+@app.command()
+def duplicates(
+    threshold: Annotated[
+        float | None,
+        typer.Option(help="Score from which two questions ask the same, 0.3 to 1."),
+    ] = None,
+    within: Annotated[bool, typer.Option("--within", help="Only inside one document.")] = False,
+    across: Annotated[bool, typer.Option("--across", help="Only between documents.")] = False,
+    index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
+    corpus: CorpusName = None,
+    model: ModelName = None,
+    json: AsJson = False,
+) -> None:
+    """Find the questions that are asked more than once, in groups.
+
+    Example: askalike duplicates --across --threshold 0.8
+    """
+    from ui.output.payloads import duplicates_payload
+    from ui.output.terminal import show_duplicates
+
+    if within and across:
+        raise typer.BadParameter("give --within or --across, not both")
+    engine = _engine(index, chroma_url, corpus, model)
+    scope: Scope = "within" if within else "across" if across else "all"
+    found = engine.duplicates(threshold=threshold, scope=scope)
+    if json:
+        print_json(duplicates_payload(found))
+    else:
+        show_duplicates(found, engine.find(one for group in found.groups for one in group))
+
+
+@app.command()
+def show(
+    record_id: Annotated[str, typer.Argument(metavar="ID", help="A record's id.")],
+    index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
+    corpus: CorpusName = None,
+    json: AsJson = False,
+) -> None:
+    """Show one record whole, and where it stands.
+
+    Example: askalike show 9f2c4e61b07ad385
+    """
+    from corpus.store import Store
+    from ui.output.payloads import record_payload
+    from ui.output.terminal import show_record
+
+    record = Store.open(load_settings(index, chroma_url, corpus)).record(record_id.strip())
+    if json:
+        print_json(record_payload(record))
+    else:
+        show_record(record)
+
+
+def _engine(
+    index: Path | None,
+    chroma_url: str | None,
+    corpus: str | None,
+    model: str | None,
+    reranker: str | None = None,
+) -> Engine:
+    from search import Engine
+
+    return Engine.open(load_settings(index, chroma_url, corpus, model, reranker))

@@ -1,0 +1,1 @@
+"""Results as JSON, as lines on the terminal, as Markdown."""

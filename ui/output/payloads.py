@@ -1,0 +1,159 @@
+"""Results as the plain data that `--json` and the HTTP API give."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from corpus.records import Record, Source, Unread
+from ingest.files.discover import Skipped
+from ingest.report import Report, SourceReport
+from ingest.survey import Surveyed
+from search.results import Asked, Duplicates, Hit, Neighbours
+
+if TYPE_CHECKING:
+    from ingest.preview import Preview
+
+Payload = dict[str, Any]
+
+
+def record_payload(record: Record) -> Payload:
+    """Return a record with the source it stands in."""
+    return _core(record) | {"source": record.source}
+
+
+def hit_payload(hit: Hit) -> Payload:
+    """Return a hit: its record, score, which passage matched and why."""
+    return record_payload(hit.record) | {
+        "score": hit.score,
+        "matched": hit.matched,
+        "why": {
+            "terms": list(hit.why.terms),
+            "snippet": hit.why.snippet,
+            "marks": [list(mark) for mark in hit.why.marks],
+        },
+        "also": [
+            {"id": one.id, "source": one.source, "lines": list(one.lines)} for one in hit.also
+        ],
+    }
+
+
+def asked_payload(asked: Asked) -> Payload:
+    """Return the outcome of `ask`."""
+    answer = asked.answer
+    return {
+        "query": asked.query,
+        "answerable": asked.answerable,
+        "confidence": asked.confidence,
+        "answer": {"text": answer.text, "citations": list(answer.citations)} if answer else None,
+        "results": [hit_payload(hit) for hit in asked.results],
+    }
+
+
+def neighbours_payload(found: Neighbours) -> Payload:
+    """Return the outcome of `similar`."""
+    return {"of": found.of, "results": [hit_payload(hit) for hit in found.results]}
+
+
+def duplicates_payload(found: Duplicates) -> Payload:
+    """Return the outcome of `duplicates`."""
+    return {
+        "threshold": found.threshold,
+        "pairs": [{"a": pair.a, "b": pair.b, "score": pair.score} for pair in found.pairs],
+        "groups": [list(group) for group in found.groups],
+    }
+
+
+def report_payload(report: Report) -> Payload:
+    """Return what an ingest did."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "records": report.records,
+        "passages": report.passages,
+        "embedded": report.embedded,
+        "seconds": report.seconds,
+        "stopped": report.stopped,
+        "sources": [_reported(one) for one in report.sources],
+        "skipped": [_skipped(one) for one in report.skipped],
+    }
+
+
+def preview_payload(seen: Preview) -> Payload:
+    """Return what an ingest would do, by document."""
+    return {
+        "added": list(seen.added),
+        "updated": list(seen.updated),
+        "moved": [{"before": one.before, "after": one.after} for one in seen.moved],
+        "removed": list(seen.removed),
+        "unchanged": list(seen.unchanged),
+        "sources": [_reported(one) for one in seen.sources],
+        "skipped": [_skipped(one) for one in seen.skipped],
+    }
+
+
+def document_payload(document: Surveyed) -> Payload:
+    """Return how a document is read, which is known before its records."""
+    opened = document.opened
+    if opened is None:
+        return {"path": document.report.path, "layout": None, "score": None, "runner_up": None}
+    return {
+        "path": opened.name,
+        "layout": opened.layout,
+        "score": opened.score,
+        "runner_up": asdict(opened.runner_up) if opened.runner_up else None,
+        "structure": [list(lines) for lines in opened.structure],
+    }
+
+
+def parsed_record_payload(record: Record) -> Payload:
+    """Return a record as it stands below its document."""
+    return _core(record)
+
+
+def report_end_payload(report: SourceReport) -> Payload:
+    """Return what is known of a document after its records."""
+    source = _source(report.path, report.layout, report.unread, report.error)
+    return {key: source[key] for key in ("unread", "error")}
+
+
+def _reported(one: SourceReport) -> Payload:
+    return _source(one.path, one.layout, one.unread, one.error) | {"records": one.records}
+
+
+def _skipped(one: Skipped) -> Payload:
+    return {"path": one.path, "reason": one.reason}
+
+
+def source_payload(source: Source) -> Payload:
+    """Return an indexed source as `status` lists it."""
+    return _source(source.name, source.layout, source.unread, None) | {
+        "title": source.title,
+        "records": source.records,
+        "passages": source.passages,
+    }
+
+
+def _core(record: Record) -> Payload:
+    return {
+        "id": record.id,
+        "question": record.question,
+        "answer": record.answer,
+        "section": list(record.section),
+        "tags": list(record.tags),
+        "level": record.level,
+        "lines": list(record.lines),
+    } | {key: text for key in ("given", "context", "place") if (text := getattr(record, key))}
+
+
+def _source(
+    path: str, layout: str | None, unread: tuple[Unread, ...], error: str | None
+) -> Payload:
+    return {
+        "path": path,
+        "layout": layout,
+        "unread": [{"lines": list(one.lines), "reason": one.reason} for one in unread],
+        "error": error,
+    }

@@ -1,0 +1,168 @@
+"""The Ask tab: one search box, results as cards, and what is similar to each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from corpus.errors import AskalikeError
+from search.results import Asked, Neighbours
+from ui.web import cards
+from ui.web.examples import pick_examples
+from ui.web.tabs.choices import ALL, pick_level_choices, pick_section_choices, pick_source_choices
+from ui.web.tabs.hits import draw_hit, draw_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from search import Engine
+
+_RESULTS = 10
+_MOST_RESULTS = 50
+_NEIGHBOURS = 8
+_MATCHES = [("questions and answers", "both"), ("questions", "question"), ("answers", "answer")]
+
+
+@dataclass(frozen=True, slots=True)
+class AskView:
+    """What the tab shows: an outcome, or on top of it the last of a trail of similar records."""
+
+    asked: Asked | None = None
+    trail: tuple[Neighbours, ...] = ()
+    notice: str = ""
+
+    def back(self) -> AskView:
+        """Return the view one step back on the trail."""
+        return replace(self, trail=self.trail[:-1], notice="")
+
+
+def build_ask(engine: Engine) -> None:
+    """Build the tab inside the Blocks that are open."""
+    view = gr.State(AskView())
+    with gr.Row(elem_classes="searchbar"):
+        box = gr.Textbox(
+            label="Your question",
+            placeholder="Ask in your own words, or name a topic",
+            autofocus=True,
+            max_lines=1,
+            scale=1,
+            elem_id="query",
+        )
+        button = gr.Button("Ask", variant="primary", scale=0, min_width=96, elem_id="ask")
+    inputs = [box, *_build_filters(engine)]
+
+    def ask(*wanted: object) -> AskView:
+        return _ask(engine, *wanted)  # type: ignore[arg-type]  # Gradio's values, in this order
+
+    for trigger in (box.submit, button.click):
+        trigger(ask, inputs, view, api_visibility="private", show_progress="hidden")
+    examples = pick_examples(engine.records)
+
+    @gr.render(inputs=[view], show_progress="hidden")  # type: ignore[untyped-decorator]
+    def draw(shown: AskView) -> None:
+        if shown.asked:
+            _draw_outcome(engine, shown, view)
+            return
+        if shown.notice:
+            gr.HTML(cards.notice_html(shown.notice))
+        for chip in _draw_examples(examples):
+            chip.click(lambda query=chip.value: query, None, box, api_visibility="private").then(
+                ask, inputs, view, api_visibility="private", show_progress="hidden"
+            )
+        gr.HTML(cards.contents_html(len(engine.records), engine.sources))
+
+
+def _build_filters(engine: Engine) -> list[gr.components.Component]:
+    with gr.Accordion("Options", open=False, elem_classes="options"):
+        with gr.Row():
+            source = gr.Dropdown(pick_source_choices(engine.sources), value=ALL, label="Document")
+            section = gr.Dropdown(
+                pick_section_choices(engine.records, ALL), value=ALL, label="Section"
+            )
+        levels = pick_level_choices(engine.records)
+        with gr.Row():
+            level = gr.Dropdown(levels, value=ALL, label="Level", visible=len(levels) > 1)
+            match = gr.Dropdown(_MATCHES, value="both", label="Compare with")
+            k = gr.Slider(1, _MOST_RESULTS, value=_RESULTS, step=1, label="Results")
+    source.change(
+        lambda name: gr.Dropdown(choices=pick_section_choices(engine.records, name), value=ALL),
+        source,
+        section,
+        api_visibility="private",
+        show_progress="hidden",
+    )
+    return [source, section, level, match, k]
+
+
+def _draw_examples(examples: Iterable[str]) -> list[gr.Button]:
+    gr.HTML('<p class="lead">For example:</p>')
+    with gr.Row(elem_classes="chips"):
+        return [gr.Button(query, size="sm", scale=0, elem_classes="chip") for query in examples]
+
+
+def _ask(
+    engine: Engine, query: str, source: str, section: str, level: str, match: str, k: float
+) -> AskView:
+    """Return what a query finds, or the view with the reason why it cannot be asked."""
+    try:
+        asked = engine.ask(
+            query or "",
+            k=int(k),
+            sources=[source] if source else [],
+            sections=[section] if section else [],
+            levels=[level] if level else [],
+            match=match,  # type: ignore[arg-type]  # one of _MATCHES
+        )
+    except AskalikeError as error:
+        return AskView(notice=str(error))
+    return AskView(asked)
+
+
+def _draw_outcome(engine: Engine, shown: AskView, view: gr.State) -> None:
+    if shown.notice:
+        gr.HTML(cards.notice_html(shown.notice))
+    if shown.trail:
+        _draw_similar(engine, shown, view)
+    elif shown.asked:
+        _draw_asked(engine, shown.asked, view)
+
+
+def _draw_asked(engine: Engine, asked: Asked, view: gr.State) -> None:
+    gr.HTML(cards.asked_html(asked))
+    for number, hit in enumerate(asked.results):
+        similar = draw_hit(hit, opened=number == 0 and asked.answerable)
+        _wire(similar, _opener(engine, hit.record.id), view)
+
+
+def _draw_similar(engine: Engine, shown: AskView, view: gr.State) -> None:
+    found = shown.trail[-1]
+    back = gr.Button(_back_label(engine, shown), elem_classes="back", size="sm")
+    _wire(back, AskView.back, view)
+    gr.HTML(cards.title_html("Similar to", focus=True))
+    draw_record(engine.record(found.of))
+    gr.HTML(cards.title_html("Nearest to it"))
+    for hit in found.results:
+        _wire(draw_hit(hit, opened=False), _opener(engine, hit.record.id), view)
+
+
+def _back_label(engine: Engine, shown: AskView) -> str:
+    if len(shown.trail) > 1:
+        return f"← Back to “{engine.record(shown.trail[-2].of).question}”"
+    return f"← Back to the results for “{shown.asked.query}”" if shown.asked else "← Back"
+
+
+def _opener(engine: Engine, record_id: str) -> Callable[[AskView], AskView]:
+    def open_similar(shown: AskView) -> AskView:
+        try:
+            found = engine.similar(record_id, k=_NEIGHBOURS)
+        except AskalikeError as error:
+            return replace(shown, notice=str(error))
+        return replace(shown, trail=(*shown.trail, found), notice="")
+
+    return open_similar
+
+
+def _wire(button: gr.Button, step: Callable[[AskView], AskView], view: gr.State) -> None:
+    button.click(step, view, view, api_visibility="private", show_progress="hidden")

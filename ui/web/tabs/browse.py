@@ -1,0 +1,163 @@
+"""The Browse tab: documents, their sections and questions, one record with its neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from corpus.errors import AskalikeError
+from ui.web import cards
+from ui.web.safe_markdown import plain
+from ui.web.tabs.choices import ALL, pick_level_choices, pick_section_choices, pick_source_choices
+from ui.web.tabs.hits import draw_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from corpus.records import Record
+    from search import Engine
+
+_PAGE = 50
+_NEIGHBOURS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseView:
+    """What the tab shows: the first `shown` questions, or the last record of a trail."""
+
+    trail: tuple[str, ...] = ()
+    shown: int = _PAGE
+
+    def open(self, record_id: str) -> BrowseView:
+        """Return the view with a record opened."""
+        return replace(self, trail=(*self.trail, record_id))
+
+    def back(self) -> BrowseView:
+        """Return the view one step back."""
+        return replace(self, trail=self.trail[:-1])
+
+    def more(self) -> BrowseView:
+        """Return the view with one page of questions more."""
+        return replace(self, shown=self.shown + _PAGE)
+
+
+def build_browse(engine: Engine) -> None:
+    """Build the tab inside the Blocks that are open."""
+    view = gr.State(BrowseView())
+    with gr.Row(elem_classes="controls"):
+        source = gr.Dropdown(
+            pick_source_choices(engine.sources), value=ALL, label="Document", elem_id="source"
+        )
+        section = gr.Dropdown(
+            pick_section_choices(engine.records, ALL), value=ALL, label="Section", elem_id="section"
+        )
+        levels = pick_level_choices(engine.records)
+        level = gr.Dropdown(
+            levels, value=ALL, label="Level", elem_id="level", visible=len(levels) > 1
+        )
+        words = gr.Textbox(label="Questions with the words", max_lines=1, elem_id="words")
+    source.change(
+        lambda name: (
+            gr.Dropdown(choices=pick_section_choices(engine.records, name), value=ALL),
+            BrowseView(),
+        ),
+        source,
+        [section, view],
+        api_visibility="private",
+        show_progress="hidden",
+    )
+    for changed in (section, level, words):
+        changed.change(BrowseView, None, view, api_visibility="private", show_progress="hidden")
+    _build_view(engine, [source, section, level, words, view])
+
+
+def _build_view(engine: Engine, inputs: list[gr.components.Component]) -> None:
+    view = inputs[-1]
+
+    @gr.render(inputs=inputs, show_progress="hidden")  # type: ignore[untyped-decorator]
+    def draw(source: str, section: str, level: str, words: str, shown: BrowseView) -> None:
+        if shown.trail:
+            _draw_opened(engine, shown, view)
+        else:
+            picked = pick_records(engine.records, source, section, level, words)
+            _draw_list(engine, picked, shown, view)
+
+
+def pick_records(
+    records: Iterable[Record], source: str, section: str, level: str, words: str
+) -> list[Record]:
+    """Return the records of a source, section and level whose question holds all the words."""
+    wanted = (words or "").casefold().split()
+    return [
+        record
+        for record in records
+        if source in (ALL, record.source)
+        and (section == ALL or section in record.section)
+        and level in (ALL, record.level)
+        and all(word in record.question.casefold() for word in wanted)
+    ]
+
+
+def _draw_list(
+    engine: Engine, records: Sequence[Record], shown: BrowseView, view: gr.components.Component
+) -> None:
+    if not records:
+        gr.HTML(cards.notice_html("no question here has these words"))
+        return
+    gr.HTML(f'<p class="summary" role="status">{cards.count(len(records), "question")}</p>')
+    titles = {source.name: source.title or source.name for source in engine.sources}
+    first = records[: shown.shown]
+    for name, of_source in groupby(first, key=lambda record: record.source):
+        gr.HTML(cards.title_html(titles.get(name, name)))
+        for section, of_section in groupby(of_source, key=lambda record: record.section):
+            _draw_section(section, list(of_section), view)
+    left = len(records) - len(first)
+    if left:
+        more = gr.Button(f"Show more ({left:,} questions are left)", elem_classes="more")
+        _wire(more, BrowseView.more, view)
+
+
+def _draw_section(
+    section: Sequence[str], records: Sequence[Record], view: gr.components.Component
+) -> None:
+    with gr.Column(elem_classes="rows"):
+        if section:
+            gr.HTML(cards.section_html(section))
+        for record in records:
+            _draw_row(record, view)
+
+
+def _draw_row(record: Record, view: gr.components.Component) -> None:
+    button = gr.Button(plain(record.question) or "(no question)", elem_classes="opener", size="sm")
+    _wire(button, lambda shown: shown.open(record.id), view)
+
+
+def _draw_opened(engine: Engine, shown: BrowseView, view: gr.components.Component) -> None:
+    before = shown.trail[:-1]
+    label = f"“{plain(engine.record(before[-1]).question)}”" if before else "the list"
+    _wire(gr.Button(f"← Back to {label}", elem_classes="back", size="sm"), BrowseView.back, view)
+    try:
+        record = engine.record(shown.trail[-1])
+        near = engine.similar(record.id, k=_NEIGHBOURS)
+    except AskalikeError as error:
+        gr.HTML(cards.notice_html(str(error)))
+        return
+    gr.HTML(cards.title_html("Question", focus=True), elem_classes="unseen-title")
+    draw_record(record)
+    if near.results:
+        gr.HTML(cards.title_html("Most like it"))
+        for hit in near.results:
+            with gr.Column(elem_classes="near"):
+                _draw_row(hit.record, view)
+                gr.HTML(cards.meta_html(hit.record, hit.score), elem_classes="head")
+
+
+def _wire(
+    button: gr.Button,
+    step: Callable[[BrowseView], BrowseView],
+    view: gr.components.Component,
+) -> None:
+    button.click(step, view, view, api_visibility="private", show_progress="hidden")

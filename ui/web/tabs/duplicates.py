@@ -1,0 +1,164 @@
+"""The Duplicates tab: questions asked twice, in groups, two texts side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from corpus.errors import AskalikeError
+from search.results import Duplicates
+from ui.web import cards
+from ui.web.tabs.hits import draw_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from corpus.records import Record
+    from search import Engine
+
+_LOWEST = 0.3
+_PAGE = 50
+_SCOPES = [
+    ("all documents", "all"),
+    ("within one document", "within"),
+    ("across documents", "across"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatesView:
+    """What the tab shows: nothing yet, or the groups found, the first `shown` of them."""
+
+    found: Duplicates | None = None
+    shown: int = _PAGE
+    notice: str = ""
+
+    def more(self) -> DuplicatesView:
+        """Return the view with one page of groups more."""
+        return replace(self, shown=self.shown + _PAGE)
+
+
+def build_duplicates(engine: Engine, tab: gr.Tab, threshold: float) -> None:
+    """Build the tab inside the Blocks that are open; `threshold` is where its slider begins."""
+    view = gr.State(DuplicatesView())
+    with gr.Row(elem_classes="controls"):
+        slider = gr.Slider(
+            _LOWEST,
+            1.0,
+            value=max(_LOWEST, min(1.0, threshold)),
+            step=0.01,
+            label="Threshold",
+            info="How alike two questions must be: lower finds more, higher is surer.",
+            elem_id="threshold",
+        )
+        scope = gr.Dropdown(_SCOPES, value="all", label="Look in", elem_id="scope")
+    button = gr.Button("Find duplicates", variant="primary", elem_id="find", elem_classes="find")
+
+    def find(least: float, where: str) -> DuplicatesView:
+        return _find(engine, least, where)
+
+    gr.on(
+        [slider.release, scope.change, button.click],
+        find,
+        [slider, scope],
+        view,
+        api_visibility="private",
+        show_progress="hidden",
+    )
+    tab.select(
+        lambda shown, least, where: shown if shown.found else find(least, where),
+        [view, slider, scope],
+        view,
+        api_visibility="private",
+        show_progress="hidden",
+    )
+    _build_groups(engine, view)
+
+
+def _find(engine: Engine, threshold: float, scope: str) -> DuplicatesView:
+    try:
+        # The slider's binary fractions, such as 0.6500000000000001, are meant as hundredths.
+        found = engine.duplicates(threshold=round(threshold, 2), scope=scope)  # type: ignore[arg-type]  # one of _SCOPES
+    except AskalikeError as error:
+        return DuplicatesView(notice=str(error))
+    return DuplicatesView(found)
+
+
+def _build_groups(engine: Engine, view: gr.State) -> None:
+    @gr.render(inputs=[view], show_progress="hidden")  # type: ignore[untyped-decorator]
+    def draw(shown: DuplicatesView) -> None:
+        if shown.notice:
+            gr.HTML(cards.notice_html(shown.notice))
+        if not shown.found:
+            return
+        gr.HTML(cards.duplicates_html(shown.found), elem_id="duplicates-count")
+        groups = shown.found.groups[: shown.shown]
+        records = engine.find(one for group in groups for one in group)
+        best = _best_scores(shown.found)
+        for number, group in enumerate(groups, start=1):
+            _draw_group(number, [records[one] for one in group if one in records], best)
+        more = len(shown.found.groups) - len(groups)
+        if more:
+            again = gr.Button(f"Show more ({more:,} groups are left)", elem_classes="more")
+            again.click(
+                DuplicatesView.more, view, view, api_visibility="private", show_progress="hidden"
+            )
+
+
+def _best_scores(found: Duplicates) -> dict[str, float]:
+    """Return each record's score with the record that it is most like."""
+    best: dict[str, float] = {}
+    for pair in found.pairs:
+        for one in (pair.a, pair.b):
+            best[one] = max(best.get(one, 0.0), pair.score)
+    return best
+
+
+def _draw_group(number: int, group: Sequence[Record], best: Mapping[str, float]) -> None:
+    if len(group) < 2:  # a record that went away after the search
+        return
+    with gr.Column(elem_classes=["card", "group"]):
+        score = max(best.get(record.id, 0.0) for record in group)
+        gr.HTML(cards.group_html(number, group, score), elem_classes="head")
+        with gr.Row(elem_classes="pair"):
+            _draw_text(group, 0)
+            _draw_text(group, 1)
+        about = f"group {number}"
+        gr.HTML(cards.toggle_html(about, opened=False, what="whole answers"))
+
+
+def _draw_text(group: Sequence[Record], chosen: int) -> None:
+    """Draw one of the two texts; in a group of three and more it can be chosen."""
+    record, side = group[chosen], ("Left", "Right")[chosen]
+    with gr.Column(min_width=300, elem_classes="text"):
+        picker = None
+        if len(group) > 2:
+            choices = [(f"Question {n + 1}", n) for n in range(len(group))]
+            picker = gr.Dropdown(
+                choices,
+                value=chosen,
+                label=f"{side} text",
+                interactive=True,
+                elem_classes="pick",
+            )
+        question = draw_markdown(cards.question_markdown(record, 4), "question")
+        meta = gr.HTML(cards.meta_html(record), elem_classes="head")
+        answer = draw_markdown(cards.answer_markdown(record), "answer", "cut")
+    if picker:
+        picker.change(
+            lambda number: _texts(group[number]),
+            picker,
+            [question, meta, answer],
+            api_visibility="private",
+            show_progress="hidden",
+        )
+
+
+def _texts(record: Record) -> tuple[str, str, str]:
+    return (
+        cards.question_markdown(record, 4),
+        cards.meta_html(record),
+        cards.answer_markdown(record),
+    )
