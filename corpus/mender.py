@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Self
 
 from corpus.chroma.collections import Collections, Header, find_generation, make_generation
 from corpus.chroma.upsert import Ids
+from corpus.derived import DerivedWriter
 from corpus.errors import IndexDamaged
 from corpus.generations.folder import Generations
 from corpus.lexical.schema import lexical_folder, read_stamp
-from corpus.upkeep import DerivedWriter
 from corpus.writer import Writer
 
 if TYPE_CHECKING:

@@ -27,13 +27,13 @@ from corpus.chroma.entries import (
 from corpus.chroma.reuse import find_encodings
 from corpus.chroma.segments import require_vectors
 from corpus.chroma.upsert import Ids, delete_entries, find_ids, slices, upsert_passages
+from corpus.derived import DerivedWriter
 from corpus.failures import writing
 from corpus.generations.folder import Generations
 from corpus.generations.manifest import write_manifest
 from corpus.record_batch import Piece
 from corpus.records import PENDING, Source
 from corpus.store import Store
-from corpus.upkeep import DerivedWriter
 
 if TYPE_CHECKING:
     from corpus.generations.lock import Lock

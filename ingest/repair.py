@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.derived import open_lexical
 from corpus.errors import IndexBusy, SourceError
 from corpus.failures import writing
 from corpus.generations.folder import Generations
@@ -21,7 +22,6 @@ from corpus.health.finding import REPAIR, Finding, count, some
 from corpus.learnt import derived_file
 from corpus.lexical.schema import lexical_folder
 from corpus.store import Store
-from corpus.upkeep import open_lexical
 from ingest.doctor import diagnose
 from ingest.open import open_document
 from ingest.report import Progress

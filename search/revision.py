@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.derived import open_lexical, open_passages
 from corpus.learnt import read_derived, write_derived
 from corpus.store import Store
-from corpus.upkeep import open_lexical, open_passages
 from search.calibrate import FORM, Calibration
 from search.fuse import Ranked
 from search.ranker import Ranker

@@ -15,13 +15,13 @@ from corpus.chroma.collections import (
     find_generation,
     make_generation,
 )
+from corpus.derived import DerivedWriter
 from corpus.errors import BackupError, IndexDamaged, IndexMismatch
 from corpus.failures import writing
 from corpus.generations.folder import Generations
 from corpus.generations.manifest import write_manifest
 from corpus.mender import last_revision
 from corpus.store import Store
-from corpus.upkeep import DerivedWriter
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.derived import DerivedWriter
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
-from corpus.upkeep import DerivedWriter
 from ingest.pipeline import ingest
 from tests.conftest import SHARED
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from corpus.derived import open_lexical, open_passages
 from corpus.generations.lock import acquire
 from corpus.lexical.schema import lexical_folder
 from corpus.model.embedder import SentenceTransformerEmbedder
@@ -16,7 +17,6 @@ from corpus.model.vectors import Encoding
 from corpus.passage_cache import PassageFile, PassageRow, PassageWriter
 from corpus.settings import Settings
 from corpus.store import Store
-from corpus.upkeep import open_lexical, open_passages
 from ingest.pipeline import ingest
 from search import Engine
 
@@ -101,7 +101,7 @@ def test_a_search_finds_the_same_without_it(
     with_it = answers(Engine.open(indexed, embedder))
     with monkeypatch.context() as patch:  # as where the folder may not be written
         patch.setattr("corpus.passage_cache.may_write", lambda _: False)
-        patch.setattr("corpus.upkeep.may_write", lambda _: False)
+        patch.setattr("corpus.derived.may_write", lambda _: False)
         assert open_passages(Store.open(indexed)) is None
         assert answers(Engine.open(indexed, embedder)) == with_it
 

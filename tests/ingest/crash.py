@@ -13,10 +13,10 @@ import numpy as np
 
 from corpus.chroma.collections import pages
 from corpus.chroma.entries import bits_from
+from corpus.derived import open_passages
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from corpus.store import Store
-from corpus.upkeep import open_passages
 from ingest import batches as windows
 from ingest import encode
 from ingest.pipeline import ingest

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from chromadb.api.models.Collection import Collection
 
+from corpus.derived import open_lexical
 from corpus.errors import IndexUnavailable
 from corpus.records import PENDING
 from corpus.settings import Settings
 from corpus.store import Store
-from corpus.upkeep import open_lexical
 from corpus.writer import Writer
 from ingest import batches as windows
 from ingest import encode

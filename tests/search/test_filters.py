@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from corpus.derived import open_lexical
 from corpus.errors import QueryError
 from corpus.filters import Filter
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.vectors import EncodedQuery
 from corpus.settings import Settings
 from corpus.store import Store
-from corpus.upkeep import open_lexical
 from ingest.pipeline import ingest
 from search import Engine
 from search.candidates import nearest

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from corpus.chroma.client import open_server
+from corpus.derived import open_lexical
 from corpus.errors import ServerUnavailable, SettingsError
 from corpus.lexical.index import LexicalMatch
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from corpus.store import Store
-from corpus.upkeep import open_lexical
 from ingest.pipeline import ingest
 from search import Engine
 from tests.conftest import RunCli

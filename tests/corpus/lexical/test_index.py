@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.chroma.entries import Entry
+from corpus.derived import open_lexical
 from corpus.filters import Filter
 from corpus.generations.lock import acquire
 from corpus.lexical.index import LexicalIndex
@@ -13,7 +14,6 @@ from corpus.lexical.schema import lexical_folder
 from corpus.lexical.writer import LexicalWriter
 from corpus.settings import Settings
 from corpus.store import Store
-from corpus.upkeep import open_lexical
 from ingest.pipeline import ingest
 from tests.conftest import RunCli
 
