@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus import read_only as copied
-from corpus.chroma.collections import client
+from corpus.chroma import client
 from corpus.errors import IndexUnavailable
 from corpus.read_only import copy_generation
 from corpus.settings import Settings

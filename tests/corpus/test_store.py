@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.chroma.collections import SCHEMA, Header, upsert
-from corpus.chroma.collections import collections as chroma
+from corpus.chroma import collections as chroma
+from corpus.chroma import upsert
+from corpus.chroma.collections import SCHEMA, Header
 from corpus.errors import IndexMismatch, IndexUnavailable, UnknownRecord
 from corpus.filters import Filter
 from corpus.model.vectors import Encoding

@@ -16,7 +16,7 @@ import pytest
 
 from corpus.chroma.client import open_server
 from corpus.errors import IndexBusy
-from corpus.generations.folder import server_lock
+from corpus.generations import server_lock
 from corpus.generations.server_lock import Holder, lock_server
 from corpus.settings import Settings
 from corpus.store import Store
