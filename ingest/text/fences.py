@@ -1,0 +1,47 @@
+"""Code fences: which lines of a text are code, told in one place for all who ask.
+
+The rules are those of CommonMark 0.31 (section 4.5): a fence is closed by its own sign, at least as
+often, with nothing behind it. So three backticks inside of four are code like the rest.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+# A fence may stand behind the sign of a list item or a quotation.
+_FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fence with its lines, from 0, both included; one that is never closed ends with the text.
+
+    `info` is what stands behind the opening sign, mostly a language.
+    """
+
+    first: int
+    last: int
+    info: str
+    closed: bool
+
+
+def find_fences(lines: Sequence[str], signs: str = "`~") -> Iterator[Fence]:
+    """Yield the fences of a text in order; `signs` are those that open one."""
+    opening, mark, info = -1, "", ""
+    for number, text in enumerate(lines):
+        found = _FENCE.match(text) if "```" in text or "~~~" in text else None
+        if found is None or found["mark"][0] not in signs:
+            continue
+        if opening < 0:
+            if found["mark"][0] == "~" or "`" not in found["info"]:
+                opening, mark, info = number, found["mark"], found["info"].strip()
+        elif found["mark"].startswith(mark) and not found["info"].strip():
+            yield Fence(opening, number, info, closed=True)
+            opening = -1
+    if opening >= 0:
+        yield Fence(opening, len(lines) - 1, info, closed=False)
+
+
+def code_lines(lines: Sequence[str]) -> frozenset[int]:
+    """Return the numbers, from 0, of the lines in fences, the fences' own lines included."""
+    return frozenset(n for one in find_fences(lines) for n in range(one.first, one.last + 1))
