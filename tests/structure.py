@@ -78,7 +78,7 @@ class Structure:
     @property
     def small(self) -> list[str]:
         """The modules under 40 lines that are no package's `__init__`."""
-        packages = {floor for floor in self.floors} | set(PACKAGES)
+        packages = set(self.floors) | set(PACKAGES)
         return sorted(m for m, count in self.lines.items() if count < 40 and m not in packages)
 
     @property
