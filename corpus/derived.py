@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from corpus.errors import IndexBusy, IndexUnavailable
-from corpus.failures import writing
+from corpus.errors import IndexBusy, IndexUnavailable, while_writing
 from corpus.generations.lock import holding
 from corpus.lexical.index import LexicalIndex
 from corpus.lexical.schema import lexical_folder
@@ -36,7 +35,7 @@ def open_lexical(store: Store) -> LexicalIndex | None:
     if found and (open_passages(store) or not may_write(folder)):
         return found
     try:
-        with holding(store.folder.parent), writing(folder):
+        with holding(store.folder.parent), while_writing(folder):
             writer = DerivedWriter.open(store)
             writer.commit(revision)
             writer.close()

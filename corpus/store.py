@@ -24,8 +24,7 @@ from corpus.chroma.passages import (
     sides,
 )
 from corpus.chroma.segments import require_vectors
-from corpus.errors import IndexDamaged, IndexUnavailable, UnknownRecord
-from corpus.failures import entries_read
+from corpus.errors import IndexDamaged, IndexUnavailable, UnknownRecord, while_reading_entries
 from corpus.filters import Filter
 from corpus.generations.folder import Generations
 from corpus.model.vectors import unit
@@ -131,7 +130,7 @@ class Store:
         """Return how many passages there are, questions and answer chunks together."""
         return self.count_records() + self._collections.answers.count()
 
-    @entries_read()
+    @while_reading_entries()
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
         """Return the records with these ids; ids that are not there are left out."""
         contents = self.contents([f"{one}.0" for one in ids])
@@ -147,7 +146,7 @@ class Store:
             )
         return found[record_id]
 
-    @entries_read()
+    @while_reading_entries()
     def all_records(self, where: Filter | None = None) -> list[Record]:
         """Return every record (that the filter lets through) by source, in document order."""
         clause = where.where() if where else None
@@ -162,13 +161,13 @@ class Store:
         """Yield every record by source, in document order, without holding all of them."""
         return records_in_order(self._collections.questions)
 
-    @entries_read()
+    @while_reading_entries()
     def question_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the question embeddings, shape (dimension,), of records; unknown ones not."""
         places = self.passages([f"{one}.0" for one in ids])
         return {place.record_id: place.vector for place in places}
 
-    @entries_read()
+    @while_reading_entries()
     def vectors(self) -> RecordVectors:
         """Return the embeddings of all records."""
         ids: list[str] = []
@@ -186,7 +185,7 @@ class Store:
         answers = np.where(lengths > 0, unit(answers), questions)
         return RecordVectors(tuple(ids), questions, answers)
 
-    @entries_read()
+    @while_reading_entries()
     def sources(self) -> list[Source]:
         """Return every document that was read, by name."""
         found: list[Source] = []
@@ -194,7 +193,7 @@ class Store:
             found += (source_from(document) for document in page["documents"])
         return sorted(found, key=lambda source: source.name)
 
-    @entries_read()
+    @while_reading_entries()
     def nearest(
         self, kind: PassageKind, vector: Vectors, count: int, where: Filter | None = None
     ) -> list[Match]:
@@ -205,7 +204,7 @@ class Store:
         page = find_nearest(self._collection(kind), vector, count, clause)
         return [place.match(vector) for place in places_from(kind, page)]
 
-    @entries_read()
+    @while_reading_entries()
     def passages(self, ids: Sequence[str]) -> list[Place]:
         """Return the passages with these ids; unknown ones are left out."""
         found = self._passages.vectors(ids) if self._passages else {}
@@ -220,7 +219,7 @@ class Store:
         """Return the token bits of passages by their ids, as far as they are quick to read."""
         return self._passages.bits(ids) if self._passages else {}
 
-    @entries_read()
+    @while_reading_entries()
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
         """Return what is kept with passages by their ids; those that are gone are left out."""
         found = self._passages.contents(ids) if self._passages else {}

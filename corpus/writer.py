@@ -28,7 +28,7 @@ from corpus.chroma.reuse import find_encodings
 from corpus.chroma.segments import require_vectors
 from corpus.chroma.upsert import Ids, delete_entries, find_ids, slices, upsert_passages
 from corpus.derived import DerivedWriter
-from corpus.failures import writing
+from corpus.errors import while_writing
 from corpus.generations.folder import Generations
 from corpus.generations.manifest import write_manifest
 from corpus.record_batch import Piece
@@ -74,7 +74,7 @@ class Writer:
         generations = Generations.of(settings)
         lock = generations.hold()
         try:
-            with writing(generations.root):
+            with while_writing(generations.root):
                 return cls._open(settings, header, generations, lock, rebuild=rebuild)
         except BaseException:
             lock.release()
@@ -141,12 +141,12 @@ class Writer:
         A source stays pending until its last piece is written. What a source no longer has is
         dropped then, so that a record that stays is there all the time.
         """
-        with writing(self._generations.root):
+        with while_writing(self._generations.root):
             self._put(pieces, encodings)
 
     def remove(self, sources: Sequence[str]) -> None:
         """Drop sources: marked first and taken out last, so that a broken run is gone on with."""
-        with writing(self._generations.root):
+        with while_writing(self._generations.root):
             self._remove(sources)
 
     def commit(self) -> None:
@@ -154,7 +154,7 @@ class Writer:
 
         What was rebuilt is now in force.
         """
-        with writing(self._generations.root):
+        with while_writing(self._generations.root):
             self._commit()
 
     def _put(self, pieces: Sequence[Piece], encodings: Mapping[str, Encoding]) -> None:

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.derived import open_lexical
-from corpus.errors import IndexBusy, SourceError
-from corpus.failures import writing
+from corpus.errors import IndexBusy, SourceError, while_writing
 from corpus.generations.folder import Generations
 from corpus.generations.lock import read_holder
 from corpus.generations.manifest import write_manifest
@@ -69,7 +68,7 @@ def repair(
         if examined.busy:
             root = Generations.of(settings).root
             raise IndexBusy(f"{read_holder(root)} is writing to the index; wait, or stop it")
-        with writing(Generations.of(settings).root):
+        with while_writing(Generations.of(settings).root):
             mended = mending.mend(examined)
         if not mended:
             break

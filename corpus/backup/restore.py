@@ -16,8 +16,7 @@ from corpus.chroma.collections import (
     make_generation,
 )
 from corpus.derived import DerivedWriter
-from corpus.errors import BackupError, IndexDamaged, IndexMismatch
-from corpus.failures import writing
+from corpus.errors import BackupError, IndexDamaged, IndexMismatch, while_writing
 from corpus.generations.folder import Generations
 from corpus.generations.manifest import write_manifest
 from corpus.mender import last_revision
@@ -49,7 +48,7 @@ def restore_snapshot(
     with open_archive(file) as archive:
         header = _header(archive.manifest, file)
         generations.in_force()  # who cannot be reached is not waited for
-        with generations.held(), writing(generations.root):
+        with generations.held(), while_writing(generations.root):
             # A revision that no reader has seen, so that each one notices.
             seen = max(header.revision, _revision(generations, settings, force=force))
             number = generations.new()

@@ -9,7 +9,7 @@ import numpy as np
 from corpus.chroma.collections import pages
 from corpus.chroma.entries import Entry, answer_entry, bits_from, question_entry
 from corpus.chroma.ordered import records_of
-from corpus.failures import entries_read
+from corpus.errors import while_reading_entries
 from corpus.model.vectors import Encoding
 from corpus.passage_cache import PassageRow
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def all_entries(collections: Collections) -> Iterator[Entry]:
     """Yield all passages as the lexical index takes them, by record."""
-    with entries_read():
+    with while_reading_entries():
         asked: dict[str, str] = {}
         for page in pages(collections.questions, ["documents", "metadatas"]):
             for record in records_of(page):
@@ -39,7 +39,7 @@ def all_rows(collections: Collections) -> Iterator[PassageRow]:
     """Yield all passages as the file of passages takes them."""
     dimension = collections.header.token_dimension
     include = ["embeddings", "documents", "metadatas"]
-    with entries_read():
+    with while_reading_entries():
         for collection, suffix in ((collections.questions, ".0"), (collections.answers, "")):
             for page in pages(collection, include):
                 vectors = np.asarray(page["embeddings"], dtype=np.float32)

@@ -7,8 +7,7 @@ import os
 from itertools import count
 from typing import TYPE_CHECKING
 
-from corpus.errors import AskalikeError, IndexDamaged, IndexUnavailable
-from corpus.failures import cannot_be_written, reason
+from corpus.errors import AskalikeError, IndexDamaged, IndexUnavailable, cannot_be_written, reason
 from corpus.read_only import copy_generation, may_write
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from chromadb.api.client import Client
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import NotFoundError, UniqueConstraintError
 
-from corpus.errors import AskalikeError
-from corpus.failures import cannot_be_read, cannot_be_written, gone
+from corpus.errors import AskalikeError, cannot_be_read, cannot_be_written, gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

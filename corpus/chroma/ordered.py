@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.chroma.collections import pages
 from corpus.chroma.entries import record_from
-from corpus.failures import entries_read
+from corpus.errors import while_reading_entries
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -31,7 +31,7 @@ def records_in_order(questions: Collection) -> Iterator[Record]:
     """
     places: list[tuple[str, int, str]] = []
     sources: dict[str, str] = {}  # each name is held once
-    with entries_read():
+    with while_reading_entries():
         for page in pages(questions, ["metadatas"], size=_RECORDS):
             for record_id, metadata in zip(page["ids"], page["metadatas"], strict=True):
                 source = sources.setdefault(metadata["source"], metadata["source"])
@@ -40,6 +40,6 @@ def records_in_order(questions: Collection) -> Iterator[Record]:
     for first in range(0, len(places), _RECORDS):
         ids = [record_id for _, _, record_id in places[first : first + _RECORDS]]
         page = questions.get(ids=ids, include=["documents", "metadatas"])
-        with entries_read():
+        with while_reading_entries():
             found = {record.id: record for record in records_of(page)}
         yield from (found[record_id] for record_id in ids if record_id in found)

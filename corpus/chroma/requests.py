@@ -22,8 +22,7 @@ from typing_extensions import override
 from corpus.chroma.batches import entry_sizes, join_pages, next_batch
 from corpus.chroma.refusal import Passing, TooLarge, check_response, is_tls, lost, stranger
 from corpus.chroma.tls import trust
-from corpus.errors import ServerUnavailable
-from corpus.failures import gone
+from corpus.errors import ServerUnavailable, gone
 from corpus.settings import CHROMA_CLOUD
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.chroma.entries import bits_from
-from corpus.failures import entries_read
+from corpus.errors import while_reading_entries
 from corpus.model.vectors import Encoding
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MOST = 2000
 
 
-@entries_read()
+@while_reading_entries()
 def find_encodings(collections: Collections, texts: Sequence[str]) -> dict[str, Encoding]:
     """Return the encodings of texts by their digests; what the index has not is left out."""
     found: dict[str, Encoding] = {}
