@@ -1,106 +1,153 @@
-"""What is derived from the Chroma collections, kept in step with them.
+"""What is derived from the Chroma collections: the lexical index and the passage cache.
 
-That is the lexical index, and beside it, with the same stamp, the file of passages.
+They lie in one folder, follow the collections entry by entry, and share one stamp.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from corpus.errors import IndexBusy, IndexUnavailable, while_writing
-from corpus.generations.lock import holding
+from corpus.chroma.collections import records_of
+from corpus.chroma.entries import bits_from, passage_of_entry
+from corpus.chroma.pages import pages
+from corpus.errors import IndexBusy, IndexUnavailable, while_reading_entries, while_writing
+from corpus.generations.lock import locked
 from corpus.lexical.index import LexicalIndex
-from corpus.lexical.schema import lexical_folder
+from corpus.lexical.schema import LexicalEntry, lexical_folder
 from corpus.lexical.writer import LexicalWriter
-from corpus.passage_cache import PassageFile, PassageWriter
+from corpus.model.vectors import Encoding
+from corpus.passage_cache import CachedPassage, PassageCache, PassageCacheWriter
 from corpus.read_only import may_write
+from corpus.records import PassageId, plain_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from corpus.model.vectors import Encoding
-    from corpus.record_batch import Piece
-    from corpus.store import Store
+    from corpus.chroma.collections import Collections
+    from corpus.record_batch import RecordBatch
 
 
-def open_lexical(store: Store) -> LexicalIndex | None:
-    """Return the lexical index of the store's revision, built anew when it is missing or stale.
+def ensure_derived(collections: Collections) -> None:
+    """Rebuild what is derived where it is missing, damaged or of another revision.
 
-    So is the file of passages with it. None while another process writes, and where the index
-    folder cannot be written: search goes on without it.
+    This takes the writer's lock. While another process writes, and where the folder cannot be
+    written, nothing is done: a search then does without.
     """
-    folder, revision = lexical_folder(store.folder), store.header.revision
+    folder, revision = lexical_folder(collections.folder), collections.header.revision
     found = LexicalIndex.open(folder, revision)
-    if found and (open_passages(store) or not may_write(folder)):
-        return found
+    if found and (open_passage_cache(collections) or not may_write(folder)):
+        return
     try:
-        with holding(store.folder.parent), while_writing(folder):
-            writer = DerivedWriter.open(store)
-            writer.commit(revision)
-            writer.close()
+        with locked(collections.folder.parent), while_writing(folder):
+            rebuild_derived(collections)
     except (IndexBusy, IndexUnavailable):
-        return found
-    return LexicalIndex.open(folder, revision)
+        return
 
 
-def open_passages(store: Store) -> PassageFile | None:
-    """Return the file of passages beside the lexical index, None where there is none to be read.
+def rebuild_derived(collections: Collections) -> None:
+    """Rebuild what is not as it should be; the caller holds the lock. Raises OSError."""
+    writer = DerivedWriter.open(collections)
+    writer.commit(collections.header.revision)
+    writer.close()
 
-    It is that of the store's revision where `open_lexical` returns an index.
+
+def open_lexical(collections: Collections) -> LexicalIndex | None:
+    """Return the lexical index of this revision, None where there is none that can be read."""
+    return LexicalIndex.open(lexical_folder(collections.folder), collections.header.revision)
+
+
+def open_passage_cache(collections: Collections) -> PassageCache | None:
+    """Return the passage cache, None where there is none that can be read.
+
+    It is that of the collections' revision where the lexical index is: they share a stamp.
     """
-    return PassageFile.open(lexical_folder(store.folder), store.header.token_dimension)
+    header = collections.header
+    return PassageCache.open(lexical_folder(collections.folder), header.token_dimension)
 
 
 class DerivedWriter:
     """Writes what is derived; the caller holds the corpus's lock."""
 
-    def __init__(self, lexical: LexicalWriter, passages: PassageWriter) -> None:
+    def __init__(self, lexical: LexicalWriter, passages: PassageCacheWriter) -> None:
         self._lexical = lexical
         self._passages = passages
 
     @classmethod
-    def open(cls, store: Store) -> Self:
-        """Return a writer of what fits the store; where that is not there, it is made anew."""
-        folder, header = lexical_folder(store.folder), store.header
+    def open(cls, collections: Collections) -> Self:
+        """Return a writer of what fits the collections; what does not fit is rebuilt first."""
+        folder, header = lexical_folder(collections.folder), collections.header
         lexical = None if header.dirty else LexicalWriter.open(folder, header.revision)
-        passages = PassageWriter.open(folder) if lexical else None
+        passages = PassageCacheWriter.open(folder) if lexical else None
         if lexical is None:
             lexical = LexicalWriter.create(folder)
-            lexical.add(store.entries())
+            lexical.add(lexical_entries(collections))
         if passages is None:
-            passages = PassageWriter.create(folder, store.rows())
+            passages = PassageCacheWriter.create(folder, cached_passages(collections))
         return cls(lexical, passages)
 
     @classmethod
     def create(cls, folder: Path) -> Self:
-        """Return a writer of nothing yet in a generation's folder; what lies there is dropped."""
+        """Return a writer of nothing yet in a generation's folder; what lies there is deleted."""
         place = lexical_folder(folder)
-        return cls(LexicalWriter.create(place), PassageWriter.create(place))
+        return cls(LexicalWriter.create(place), PassageCacheWriter.create(place))
 
-    def put(self, pieces: Iterable[Piece], encodings: Mapping[str, Encoding]) -> None:
-        """Take in pieces of sources; `encodings` are found by the digests of passages' texts.
+    def put(self, batches: Iterable[RecordBatch], encodings: Mapping[str, Encoding]) -> None:
+        """Add batches of records; `encodings` are found by the digests of the passages' texts.
 
-        Words of what a source had before are taken out by `forget`.
+        `forget` removes the words that the sources had before.
         """
-        for piece in pieces:
-            self._lexical.add(piece.entries())
-            self._passages.put(piece.rows(encodings))
+        for batch in batches:
+            self._lexical.add(batch.lexical_entries())
+            self._passages.put(batch.cached_passages(encodings))
 
     def forget(self, source: str) -> None:
-        """Take out the words of a source."""
+        """Remove the words of a source."""
         self._lexical.remove(source)
 
     def drop(self, passages: Iterable[str]) -> None:
-        """Take out the encodings of passages, by their ids."""
+        """Remove passages from the cache by their ids."""
         self._passages.drop(passages)
 
     def commit(self, revision: int) -> None:
-        """Make what was put visible, and stamp it as the corpus's revision."""
+        """Make what was put visible, and stamp it with the corpus's revision."""
         self._passages.commit()
         self._lexical.commit(revision)
 
     def close(self) -> None:
-        """Give back what is held open."""
+        """Close the files."""
         self._lexical.close()
         self._passages.close()
+
+
+def lexical_entries(collections: Collections) -> Iterator[LexicalEntry]:
+    """Yield all passages of a corpus as the lexical index takes them."""
+    with while_reading_entries():
+        asked: dict[str, str] = {}
+        for page in pages(collections.questions, ["documents", "metadatas"]):
+            for record in records_of(page):
+                asked[record.id] = record.asked
+                if not record.answer:
+                    passage = PassageId.of(record.id)
+                    yield LexicalEntry.of(passage, record.asked, "", plain_record(record))
+        for page in pages(collections.answers, ["documents", "metadatas"]):
+            for passage_id, chunk, metadata in zip(
+                page.ids, page.documents, page.metadatas, strict=True
+            ):
+                question = asked.get(metadata["record"], "")
+                yield LexicalEntry.of(passage_id, question, chunk, metadata)
+
+
+def cached_passages(collections: Collections) -> Iterator[CachedPassage]:
+    """Yield all passages of a corpus as the passage cache takes them."""
+    dimension = collections.header.token_dimension
+    with while_reading_entries():
+        for kind, collection in collections.sides.items():
+            for page in pages(collection, ["embeddings", "documents", "metadatas"]):
+                columns = zip(
+                    page.ids, page.embeddings, page.documents, page.metadatas, strict=True
+                )
+                for entry, vector, chunk, metadata in columns:
+                    encoding = Encoding(vector, bits_from(metadata.pop("bits"), dimension))
+                    record = metadata if kind == "question" else {}
+                    yield CachedPassage(passage_of_entry(kind, entry), encoding, chunk, record)

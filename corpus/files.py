@@ -12,14 +12,12 @@ from corpus.errors import BackupError
 
 
 @contextmanager
-def open_beside(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
+def replacing(file: Path) -> Iterator[BinaryIO]:
     """Yield a stream whose content becomes `file` in one step, once all of it is on the disk.
 
     It can be read back before that. Where writing fails or is stopped, a file of this name stays
-    as it was. Raises BackupError when the file is there and `replace` is false, and when it cannot
-    be written.
+    as it was. Raises OSError.
     """
-    _require_free(file, replace=replace)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         with part.open("w+b") as stream:
@@ -27,19 +25,37 @@ def open_beside(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def replace_text(file: Path, text: str) -> None:
+    """Write a text as UTF-8 in the place of a file, in one step; raises OSError."""
+    with replacing(file) as stream:
+        stream.write(text.encode())
+
+
+@contextmanager
+def save_as(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
+    """Yield a stream as `replacing` does, for a file that the user has named.
+
+    Raises BackupError when the file is there and `replace` is false, and when it cannot be written.
+    """
+    _require_free(file, replace=replace)
+    try:
+        with replacing(file) as stream:
+            yield stream
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise BackupError(
             f"{file} cannot be written ({reason}); check its folder and the room on the disk"
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _require_free(file: Path, *, replace: bool) -> None:
     if file.is_dir():
         raise BackupError(f"{file} is a folder; give the name of a file")
     if not file.parent.is_dir():
-        raise BackupError(f"there is no folder {file.parent}; make it, or give another name")
+        raise BackupError(f"there is no folder {file.parent}; create it, or give another name")
     if file.exists() and not replace:
-        raise BackupError(f"{file} is there already; give another name, or --force to replace it")
+        raise BackupError(f"{file} already exists; give another name, or --force to replace it")

@@ -1,17 +1,20 @@
-"""Records (a question with its answer), passages (what gets encoded) and their stable ids."""
+"""Records (a question with its answer), passages (what gets encoded), and how both are named."""
+
+from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, Self
 
-from corpus.levels import Level
+from corpus.levels import LEVELS, Level
 
 PassageKind = Literal["question", "answer"]
 
 # 16 hex digits are 64 bits: among a million records the chance that any two collide is 3e-8.
 _ID_DIGITS = 16
-# What is given to a question is searched up to here, which is about two windows of the model: it
-# stands in the lexical entry of every chunk of the answer, and says first what it is about.
+# Characters of what is given to a question that are searched, about two windows of the model: it
+# goes into the lexical entry of every chunk of the answer, and its beginning says what it is about.
 _MOST_GIVEN = 2_000
 
 
@@ -44,10 +47,80 @@ class Record:
     def asked(self) -> str:
         """The question with what is given to it: what a search compares and encodes.
 
-        The context is left out: the questions about one text would all look alike, and a text of
-        which a hundred questions are asked would be encoded a hundred times. It is shown with each.
+        The context is left out: all questions about one text would look alike, and the text would
+        be encoded with each of them. It is shown with each.
         """
         return f"{self.question}\n{self.given[:_MOST_GIVEN]}" if self.given else self.question
+
+    @property
+    def first_passage(self) -> PassageId:
+        """The id of the passage that stands for the record: of its answer, else of its question."""
+        return PassageId.of(self.id, 1 if self.answer else 0)
+
+
+def plain_record(record: Record) -> dict[str, Any]:
+    """Return a record as plain data, in the order in which its fields are shown and exported.
+
+    This is the one place that spells them out; `record_from` is its inverse.
+    """
+    return {
+        "id": record.id,
+        "question": record.question,
+        "answer": record.answer,
+        "section": list(record.section),
+        "tags": list(record.tags),
+        "level": record.level or "",
+        "source": record.source,
+        "lines": list(record.lines),
+        "place": record.place,
+        "given": record.given,
+        "context": record.context,
+    }
+
+
+def record_from(plain: Mapping[str, Any]) -> Record:
+    """Return the record that plain data describes; what may be empty may be missing.
+
+    Raises KeyError, TypeError or ValueError where it is no record.
+    """
+    first, last = plain["lines"]
+    return Record(
+        id=str(plain["id"]),
+        question=plain["question"],
+        answer=str(plain["answer"]),
+        section=tuple(plain.get("section", ())),
+        tags=tuple(plain.get("tags", ())),
+        source=str(plain["source"]),
+        lines=(int(first), int(last)),
+        place=str(plain.get("place", "")),
+        given=str(plain.get("given", "")),
+        level=next((level for level in LEVELS if level == plain.get("level")), None),
+        context=str(plain.get("context", "")),
+    )
+
+
+class PassageId(str):
+    """The id of a passage: its record's id, a dot, and its number in the record.
+
+    Number 0 is the question alone, 1 and up are the chunks of the answer.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, record_id: str, number: int = 0) -> Self:
+        """Return the id of a record's passage, by default of its question."""
+        return cls(f"{record_id}.{number}")
+
+    @property
+    def record_id(self) -> str:
+        """The id of the record."""
+        return self.rpartition(".")[0]
+
+    @property
+    def kind(self) -> PassageKind:
+        """Whether it is the question or a chunk of the answer."""
+        return "question" if self.endswith(".0") else "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +130,29 @@ class Passage:
     `chunk` is the part of the answer (or the whole question) without the context that `text` adds.
     """
 
-    id: str
-    record_id: str
-    kind: PassageKind
+    id: PassageId
     text: str
     chunk: str
+
+    @property
+    def record_id(self) -> str:
+        """The id of the record that it belongs to."""
+        return self.id.record_id
+
+    @property
+    def kind(self) -> PassageKind:
+        """Whether it is the question or a chunk of the answer."""
+        return self.id.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which records may be found; each non-empty field must match with one of its values."""
+
+    sources: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
 
 
 def record_id(source: str, question: str, occurrence: int) -> str:
@@ -79,7 +170,7 @@ def content_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-# The digest of a source that is being written, or was when an ingest was killed.
+# The digest of a source that is being written, or was being written when an ingest was killed.
 PENDING = ""
 
 

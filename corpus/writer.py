@@ -1,48 +1,56 @@
 """The only code that writes to the Chroma collections.
 
 A source's entry is its commit point: it is marked as pending before anything of the source is
-written, and says what the source holds only when all of that is there. The header is dirty from
-the beginning of a run to its commit. So whatever a killed run leaves behind is known to the next.
+written, and says what the source holds only when all of that is there. The header is dirty from the
+beginning of a run to its commit. So the next run knows whatever a killed run left behind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from corpus.chroma.collections import (
-    Collections,
-    Header,
-    find_generation,
-    make_generation,
-    not_whole,
-)
-from corpus.chroma.entries import (
-    source_document,
-)
-from corpus.chroma.reuse import find_encodings
+from corpus.chroma.entries import source_document
+from corpus.chroma.pages import PAGE, slices
 from corpus.chroma.segments import require_vectors
-from corpus.chroma.upsert import Ids, delete_entries, find_ids, slices, upsert_passages
+from corpus.chroma.upsert import Ids, delete_entries, find_encodings, find_ids, upsert_passages
 from corpus.derived import DerivedWriter
-from corpus.errors import while_writing
-from corpus.generations.folder import Generations
-from corpus.generations.manifest import write_manifest
-from corpus.record_batch import Piece
-from corpus.records import PENDING, Source
+from corpus.errors import IndexDamaged, while_writing
+from corpus.generations.commit import commit
+from corpus.generations.open import (
+    create_generation,
+    find_generation,
+    not_whole,
+    open_generations,
+)
+from corpus.lexical.schema import lexical_folder, read_stamp
+from corpus.records import PENDING
 from corpus.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corpus.chroma.collections import Collections
+    from corpus.chroma.header import Header
+    from corpus.generations.folder import Generations
     from corpus.generations.lock import Lock
     from corpus.model.vectors import Encoding
+    from corpus.record_batch import RecordBatch
+    from corpus.records import Source
     from corpus.settings import Settings
 
 
 class Writer:
-    """Writes one corpus; open it with `with`, so that its lock is given back."""
+    """Writes one corpus; open it with `with`, so that its lock is released.
+
+    `replaced` are the collections that a rebuild replaces, whose encodings it may use. `page`
+    entries are written at once.
+    """
 
     def __init__(
         self,
@@ -51,58 +59,76 @@ class Writer:
         lock: Lock,
         generations: Generations,
         replaced: Collections | None = None,
-        *,
-        beside: bool = False,
+        page: int = PAGE,
     ) -> None:
-        self._collections = collections
+        self.collections = collections
         self._derived = derived
         self._lock = lock
         self._generations = generations
         self._replaced = replaced
-        self._beside = beside  # the generation in force, whose place it takes with the commit
-        self._known = {source.name for source in self.store.sources()}
+        self._page = page
+        self._known = {source.name for source in collections.read_sources()}
         self._gone: dict[str, Ids] = {}
 
     @classmethod
-    def open(cls, settings: Settings, header: Header, *, rebuild: bool = False) -> Writer:
+    def open(
+        cls, settings: Settings, header: Header, *, rebuild: bool = False, page: int = PAGE
+    ) -> Writer:
         """Return a writer that holds the corpus's lock.
 
-        With `rebuild` it fills a new generation, which `commit` puts in the place of the one that
-        is there. Raises IndexBusy when another process writes, IndexMismatch when the index was
-        built with something else than `header` says.
+        With `rebuild` it fills a new generation, which `commit` puts in force. Raises IndexBusy
+        when another process writes, IndexMismatch when the index was built with something else than
+        `header` says.
         """
-        generations = Generations.of(settings)
-        lock = generations.hold()
-        try:
-            with while_writing(generations.root):
-                return cls._open(settings, header, generations, lock, rebuild=rebuild)
-        except BaseException:
-            lock.release()
-            raise
+        generations = open_generations(settings)
+        with _locked_for_good(generations) as lock, while_writing(generations.root):
+            current = generations.current()
+            generations.sweep(current)
+            there = find_generation(generations, current, settings.corpus)
+            if not rebuild:
+                _require(there, current, header)
+            if there:
+                require_vectors(there)
+            replaced = there if rebuild else None
+            if rebuild or there is None:
+                there = _create(generations, settings.corpus, header, there)
+            derived = DerivedWriter.open(there)
+            there.write_header(replace(there.header, dirty=True))
+            return cls(there, derived, lock, generations, replaced, page)
 
     @classmethod
-    def _open(
-        cls,
-        settings: Settings,
-        header: Header,
-        generations: Generations,
-        lock: Lock,
-        *,
-        rebuild: bool,
-    ) -> Writer:
-        current = generations.current()
-        generations.sweep(current)
-        there = find_generation(generations, current, settings.corpus)
-        if not rebuild:
-            _require(there, current, header)
-        if there:
-            require_vectors(there)
-        replaced = there if rebuild else None
-        if rebuild or there is None:
-            there = _make(generations, settings.corpus, header, there)
-        derived = DerivedWriter.open(Store(there))
-        there.sources.modify(metadata=asdict(replace(there.header, dirty=True)))
-        return cls(there, derived, lock, generations, replaced, beside=replaced is not None)
+    def open_beside(cls, settings: Settings, header: Header) -> Self:
+        """Return a writer of a new generation beside a damaged one, which it does not open.
+
+        Nothing of the damaged one is used, and it stays in force until `commit`. Raises IndexBusy
+        when another process writes.
+        """
+        generations = open_generations(settings)
+        with _locked_for_good(generations) as lock:
+            current = generations.current_if_readable()
+            if current is not None:
+                generations.sweep(current)
+            number = generations.new()
+            first = replace(header, revision=last_revision(generations), dirty=True)
+            made = create_generation(generations, number, settings.corpus, first)
+            derived = DerivedWriter.create(generations.folder(number))
+            return cls(made, derived, lock, generations)
+
+    @classmethod
+    def open_unsound(cls, settings: Settings) -> Self:
+        """Return a writer of the generation in force that reads none of its records.
+
+        Its lexical index is deleted; the next run rebuilds it. Raises IndexBusy when another
+        process writes, IndexDamaged when there is none in force.
+        """
+        generations = open_generations(settings)
+        with _locked_for_good(generations) as lock:
+            there = find_generation(generations, generations.current(), settings.corpus)
+            if there is None:
+                raise IndexDamaged(f"there is no index in {generations.root}; run: askalike doctor")
+            there.write_header(replace(there.header, dirty=True))
+            derived = DerivedWriter.create(there.folder)
+            return cls(there, derived, lock, generations)
 
     def __enter__(self) -> Self:
         return self
@@ -121,110 +147,117 @@ class Writer:
     @property
     def store(self) -> Store:
         """A view of what has been written."""
-        return Store(self._collections)
+        return Store(self.collections, page=self._page)
 
-    def find_encodings(self, texts: Iterable[str]) -> dict[str, Encoding]:
-        """Return the encodings that the index has of texts, both known by their digests.
+    def find_encodings(self, digests: Iterable[str]) -> dict[str, Encoding]:
+        """Return the encodings that the index has of texts, by the digests of the texts.
 
         A rebuild finds those of the generation that it replaces, where the model is the same.
         """
-        wanted = list(texts)
-        found = find_encodings(self._collections, wanted)
-        if self._replaced and self._replaced.header.encodes_like(self._collections.header):
-            left = [text for text in wanted if text not in found]
+        wanted = list(digests)
+        found = find_encodings(self.collections, wanted)
+        if self._replaced and self._replaced.header.encodes_like(self.collections.header):
+            left = [digest for digest in wanted if digest not in found]
             found |= find_encodings(self._replaced, left)
         return found
 
-    def put(self, pieces: Sequence[Piece], encodings: Mapping[str, Encoding]) -> None:
-        """Write pieces of sources; `encodings` are found by the digests of the passages' texts.
+    def put(
+        self,
+        batches: Sequence[RecordBatch],
+        done: Sequence[Source],
+        encodings: Mapping[str, Encoding],
+    ) -> None:
+        """Write batches of records; `encodings` are found by the digests of the passages' texts.
 
-        A source stays pending until its last piece is written. What a source no longer has is
-        dropped then, so that a record that stays is there all the time.
+        `done` are the sources that are complete with them. Until then a source is pending, and what
+        it no longer has stays, so that a record that it keeps is there all the time.
         """
         with while_writing(self._generations.root):
-            self._put(pieces, encodings)
+            self._begin([batch.source for batch in batches if batch.first])
+            for kind, collection in self.collections.sides.items():
+                passages = [passage for batch in batches for passage in batch.of_kind(kind)]
+                metadatas = [one for batch in batches for one in batch.metadatas(kind)]
+                upsert_passages(collection, passages, metadatas, encodings, self._page)
+            for batch in batches:
+                gone = self._gone[batch.source.name]
+                gone.questions.difference_update(record.id for record in batch.records)
+                gone.answers.difference_update(passage.id for passage in batch.passages)
+            self._derived.put(batches, encodings)
+            self._finish(done)
 
     def remove(self, sources: Sequence[str]) -> None:
-        """Drop sources: marked first and taken out last, so that a broken run is gone on with."""
+        """Remove sources; their entries go last, so that a killed run is finished by the next."""
         with while_writing(self._generations.root):
-            self._remove(sources)
+            self._mark([one for one in self.store.sources() if one.name in set(sources)])
+            for name in sources:
+                self._derived.forget(name)
+                self._drop(find_ids(self.collections, name))
+            delete_entries(self.collections.sources, sources, self._page)
+
+    def forget(self, sources: Sequence[str], unsound: Ids) -> None:
+        """Mark sources as pending, and delete entries that are not to be used again.
+
+        Without a commit the index stays dirty, and the next run goes on from here.
+        """
+        self._mark([one for one in self.store.sources() if one.name in set(sources)])
+        self._drop(unsound)
 
     def commit(self) -> None:
-        """Raise the revision, so that readers and derived indexes can tell that it changed.
-
-        What was rebuilt is now in force.
-        """
+        """Raise the revision, so that readers see what changed; a rebuild takes force."""
         with while_writing(self._generations.root):
-            self._commit()
+            revision = self.collections.header.revision + 1
+            commit(self._generations, self.collections, self._derived.commit, revision)
+        self._replaced = None
 
-    def _put(self, pieces: Sequence[Piece], encodings: Mapping[str, Encoding]) -> None:
-        self._begin([piece for piece in pieces if piece.first])
-        questions = [passage for piece in pieces for passage in piece.of_kind("question")]
-        details = [one for piece in pieces for one in piece.details()]
-        upsert_passages(self._collections.questions, questions, details, encodings)
-        answers = [passage for piece in pieces for passage in piece.of_kind("answer")]
-        contexts = [one for piece in pieces for one in piece.contexts()]
-        upsert_passages(self._collections.answers, answers, contexts, encodings)
-        for piece in pieces:
-            gone = self._gone[piece.source.name]
-            gone.questions.difference_update(record.id for record in piece.records)
-            gone.answers.difference_update(passage.id for passage in piece.passages)
-        self._derived.put(pieces, encodings)
-        self._finish([piece for piece in pieces if piece.last])
-
-    def _remove(self, sources: Sequence[str]) -> None:
-        entries = [one for one in self.store.sources() if one.name in set(sources)]
-        self._mark(entries)
-        for name in sources:
-            self._derived.forget(name)
-            self._drop(find_ids(self._collections, name))
-        for page in slices(len(sources)):
-            self._collections.sources.delete(ids=list(sources[page]))
-
-    def _commit(self) -> None:
-        header = self._collections.header
-        revised = replace(header, revision=header.revision + 1, dirty=False)
-        self._derived.commit(revised.revision)
-        write_manifest(self._generations.root, self.store.sources())
-        self._collections.sources.modify(metadata=asdict(revised))
-        if self._beside:
-            number = int(self._collections.folder.name)
-            self._generations.publish(number)
-            self._replaced, self._beside = None, False
-            self._generations.sweep(number)
-
-    def _begin(self, pieces: Sequence[Piece]) -> None:
+    def _begin(self, sources: Sequence[Source]) -> None:
         """Mark sources as pending, and note what the index has of them."""
-        self._mark([piece.source for piece in pieces])
-        for name in (piece.source.name for piece in pieces):
-            self._gone[name] = (
-                find_ids(self._collections, name) if name in self._known else Ids(set(), set())
-            )
+        self._mark(sources)
+        for name in (source.name for source in sources):
+            known = name in self._known
+            self._gone[name] = find_ids(self.collections, name) if known else Ids(set(), set())
             self._derived.forget(name)
 
-    def _finish(self, pieces: Sequence[Piece]) -> None:
-        """Drop what the sources no longer have, then write their entries."""
-        for piece in pieces:
-            self._drop(self._gone.pop(piece.source.name))
-        self._put_sources([piece.source for piece in pieces])
-        self._known.update(piece.source.name for piece in pieces)
+    def _finish(self, sources: Sequence[Source]) -> None:
+        """Delete what the sources no longer have, then write their entries."""
+        for source in sources:
+            self._drop(self._gone.pop(source.name))
+        self._put_sources(sources)
+        self._known.update(source.name for source in sources)
 
     def _mark(self, sources: Sequence[Source]) -> None:
         self._put_sources([replace(source, digest=PENDING) for source in sources])
 
     def _put_sources(self, sources: Sequence[Source]) -> None:
         # Chroma wants a vector for each entry; sources are never searched by theirs.
-        for page in slices(len(sources)):
-            self._collections.sources.upsert(
-                ids=[source.name for source in sources[page]],
-                embeddings=np.ones((len(sources[page]), 1), dtype=np.float32),
-                documents=[source_document(source) for source in sources[page]],
+        for part in slices(len(sources), self._page):
+            self.collections.sources.upsert(
+                ids=[source.name for source in sources[part]],
+                embeddings=np.ones((len(sources[part]), 1), dtype=np.float32),
+                documents=[source_document(source) for source in sources[part]],
             )
 
     def _drop(self, gone: Ids) -> None:
         self._derived.drop(gone.passages)
-        delete_entries(self._collections.questions, sorted(gone.questions))
-        delete_entries(self._collections.answers, sorted(gone.answers))
+        delete_entries(self.collections.questions, sorted(gone.questions), self._page)
+        delete_entries(self.collections.answers, sorted(gone.answers), self._page)
+
+
+def last_revision(generations: Generations) -> int:
+    """Return the highest revision that readers may have seen, by what was derived from it."""
+    folders = [lexical_folder(generations.folder(number)) for number in generations.others(None)]
+    seen = [stamp.revision for folder in folders if (stamp := read_stamp(folder))]
+    return max([generations.first_revision(), *seen])
+
+
+@contextmanager
+def _locked_for_good(generations: Generations) -> Iterator[Lock]:
+    """Lock a corpus and keep the lock, unless what is done here fails."""
+    lock = generations.lock()
+    try:
+        yield lock
+    except BaseException:
+        lock.release()
+        raise
 
 
 def _require(there: Collections | None, current: int | None, header: Header) -> None:
@@ -235,14 +268,14 @@ def _require(there: Collections | None, current: int | None, header: Header) -> 
         raise not_whole(current)
 
 
-def _make(
+def _create(
     generations: Generations, corpus: str, header: Header, replaced: Collections | None
 ) -> Collections:
-    """Return new collections; they are in force at once where there are none to be replaced."""
+    """Return new collections; where they replace none, they are in force at once."""
     number = generations.new()
     revision = replaced.header.revision if replaced else generations.first_revision()
     first = replace(header, revision=revision, dirty=True)
-    made = make_generation(generations, number, corpus, first)
+    made = create_generation(generations, number, corpus, first)
     if replaced is None:
         generations.publish(number)
     return made

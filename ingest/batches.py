@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import NoQuestions, SourceError
-from corpus.record_batch import Piece
+from corpus.record_batch import RecordBatch
 from corpus.records import PENDING, Source
 from ingest.files.discover import Skipped, lies_about
 from ingest.open import open_document
@@ -30,20 +30,26 @@ WINDOW = 1024
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Pieces of documents; `ended` are the documents that are complete with it.
+    """Batches of records; `done` are the sources, and `ended` the documents, complete with it.
 
     `read` counts the bytes of all documents that have been read so far, this window's included;
     where one is read in part, as many as that part has about.
     """
 
-    pieces: tuple[Piece, ...]
+    batches: tuple[RecordBatch, ...]
+    done: tuple[Source, ...]
     ended: tuple[Task, ...]
     read: float
 
     @property
+    def name(self) -> str:
+        """The name of its last source."""
+        return self.batches[-1].source.name if self.batches else self.done[-1].name
+
+    @property
     def passages(self) -> int:
         """How many passages it has."""
-        return sum(len(piece.passages) for piece in self.pieces)
+        return sum(len(batch.passages) for batch in self.batches)
 
 
 class Reader:
@@ -54,7 +60,8 @@ class Reader:
         self.skipped: list[Skipped] = []
         self._embedder = embedder
         self._identities = identities
-        self._pieces: list[Piece] = []
+        self._batches: list[RecordBatch] = []
+        self._done: list[Source] = []
         self._ended: list[Task] = []
         self._read = 0.0
 
@@ -66,7 +73,7 @@ class Reader:
             except SourceError as error:
                 self._failed(task, error)
             self._read += task.size
-        if self._pieces:
+        if self._batches or self._done:
             yield self._window(self._read)
 
     def _document(self, task: Task) -> Iterator[Window]:
@@ -76,22 +83,23 @@ class Reader:
         for records in checked_pieces(task.file, opened):
             own = self._identities.settle(records)
             split = tuple(p for record in own for p in passages(record, self._embedder))
-            self._pieces.append(Piece(entry, own, split, entry.records, first=not entry.records))
+            first = not entry.records
+            self._batches.append(RecordBatch(entry, own, split, entry.records, first))
             entry = replace(
                 entry,
                 records=entry.records + len(own),
                 passages=entry.passages + len(split),
             )
-            if sum(len(piece.passages) for piece in self._pieces) >= WINDOW:
+            if sum(len(batch.passages) for batch in self._batches) >= WINDOW:
                 yield self._window(self._read + opened.share * task.size)
         done = replace(entry, digest=opened.digest, unread=opened.unread)
-        self._pieces.append(Piece(done, last=True))
+        self._done.append(done)
         self._ended.append(task)
         self.reports.append(SourceReport(task.name, opened.layout, done.records, done.unread))
 
     def _window(self, read: float) -> Window:
-        window = Window(tuple(self._pieces), tuple(self._ended), read)
-        self._pieces, self._ended = [], []
+        window = Window(tuple(self._batches), tuple(self._done), tuple(self._ended), read)
+        self._batches, self._done, self._ended = [], [], []
         return window
 
     def _failed(self, task: Task, error: SourceError) -> None:

@@ -39,7 +39,7 @@ class Encoder:
         Version 1.5.9 fails where a collection is read and first written in the same moment.
         """
         self._texts = {
-            content_digest(p.text): p.text for piece in window.pieces for p in piece.passages
+            content_digest(p.text): p.text for batch in window.batches for p in batch.passages
         }
         digests = self._texts.keys()
         known = {digest: self.encodings[digest] for digest in digests & self.encodings.keys()}

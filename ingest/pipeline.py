@@ -16,8 +16,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.chroma.collections import SCHEMA, Header
-from corpus.errors import IndexUnavailable, ServerUnavailable, SourceError
+from corpus.chroma.header import SCHEMA, Header
+from corpus.errors import SourceError
+from corpus.open import find_store
 from corpus.store import Store
 from corpus.writer import Writer
 from ingest.ahead import Ahead
@@ -68,7 +69,7 @@ def ingest(
     raised when there is nothing at all to do, or when a rebuild would lose documents.
     """
     began = time.monotonic()
-    store = open_store(settings, any_schema=rebuild)
+    store = find_store(settings, any_schema=rebuild)
     known = store.sources() if store else []
     discovery = discover(find_roots(paths, known, rebuild=rebuild))
     if store and not rebuild:
@@ -136,7 +137,7 @@ class Run:
         encoder = Encoder(self._embedder, writer.find_encodings)
         ended: list[Task] = []
         done = 0
-        put = partial(writer.put, (), encoder.encodings)  # what is encoded and not written yet
+        put = partial(writer.put, (), (), encoder.encodings)  # what is encoded and not written yet
         with ThreadPoolExecutor(1, "writer") as pool:
             for window in windows:
                 encoder.look_up(window)
@@ -145,7 +146,7 @@ class Run:
                 writing.result()
                 if stopped:
                     return _outcome(encoder, ended, stopped=True)
-                put = partial(writer.put, window.pieces, encoder.encodings)
+                put = partial(writer.put, window.batches, window.done, encoder.encodings)
                 done += window.passages
                 ended += window.ended
                 give_back()
@@ -155,7 +156,7 @@ class Run:
     def _encode(self, window: Window, encoder: Encoder, done: int) -> bool:
         """Encode a window and tell how far the run is; False when it was asked to stop."""
         total = self._estimate(window, done)
-        name = window.pieces[-1].source.name
+        name = window.name
         for ready in encoder.steps(window):
             self._on_progress(Progress(done + ready, total, name))
             if self._stopped():
@@ -173,16 +174,6 @@ def _outcome(encoder: Encoder, ended: Sequence[Task], *, stopped: bool) -> Outco
     return Outcome(encoder.embedded, added, len(ended) - added, stopped)
 
 
-def open_store(settings: Settings, *, any_schema: bool = False) -> Store | None:
-    """Return the store that the settings name, None where nothing was ingested yet."""
-    try:
-        return Store.open(settings, any_schema=any_schema)
-    except ServerUnavailable:  # what it holds is not known
-        raise
-    except IndexUnavailable:
-        return None
-
-
 def _identities(store: Store | None, plan: Plan, *, rebuild: bool) -> Identities:
     """Return what settles ids; a rebuild begins without any owner."""
     if store is None or rebuild:
@@ -198,7 +189,7 @@ def _report(
     outcome: Outcome,
     seconds: float,
 ) -> Report:
-    store = open_store(settings)
+    store = find_store(settings)
     reports = [*plan.failed, *plan.unchanged, *reader.reports]
     return Report(
         added=outcome.added,

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.model.weights import find_model
+from corpus.open import find_store
 from ingest.files.discover import Skipped, discover, lies_about
 from ingest.open import open_document
-from ingest.pipeline import check_rebuild, find_roots, open_store
+from ingest.pipeline import check_rebuild, find_roots
 from ingest.plan import Plan, Task, make_plan
 from ingest.report import SourceReport
 from ingest.survey import checked_pieces
@@ -49,7 +50,7 @@ class Preview:
 
 def preview(paths: Sequence[Path], settings: Settings, *, rebuild: bool = False) -> Preview:
     """Return what `ingest` would do with the same arguments; raises what it would raise."""
-    store = open_store(settings, any_schema=rebuild)
+    store = find_store(settings, any_schema=rebuild)
     known = store.sources() if store else []
     discovery = discover(find_roots(paths, known, rebuild=rebuild))
     if store and not rebuild:

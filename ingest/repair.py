@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.derived import open_lexical
+from corpus.derived import ensure_derived
 from corpus.errors import IndexBusy, SourceError, while_writing
 from corpus.generations.folder import Generations
 from corpus.generations.lock import read_holder
-from corpus.generations.manifest import write_manifest
+from corpus.generations.open import open_generations
+from corpus.generations.sidecars import learnt_file, write_manifest
 from corpus.health.finding import REPAIR, Finding, count, some
-from corpus.learnt import derived_file
 from corpus.lexical.schema import lexical_folder
-from corpus.store import Store
+from corpus.open import open_store
 from ingest.doctor import diagnose
 from ingest.open import open_document
 from ingest.report import Progress
@@ -66,9 +66,9 @@ def repair(
     before = examined = diagnose(settings, on_progress)
     for _ in range(_ROUNDS):
         if examined.busy:
-            root = Generations.of(settings).root
+            root = open_generations(settings).root
             raise IndexBusy(f"{read_holder(root)} is writing to the index; wait, or stop it")
-        with while_writing(Generations.of(settings).root):
+        with while_writing(open_generations(settings).root):
             mended = mending.mend(examined)
         if not mended:
             break
@@ -91,7 +91,7 @@ class _Mending:
 
     @property
     def _generations(self) -> Generations:
-        return Generations.of(self.settings)
+        return open_generations(self.settings)
 
     def mend(self, examined: Examined) -> bool:
         """Mend as much as can be at once; tell whether anything was done."""
@@ -113,7 +113,7 @@ class _Mending:
     def _publish(self) -> None:
         number = self._generations.find_whole()
         if number is not None:
-            with self._generations.held():
+            with self._generations.locked():
                 self._generations.publish(number)
             self.done.append(f"generation {number} was put in force")
 
@@ -164,10 +164,10 @@ class _Mending:
         self.done.append(_told(again, given_up, len({(e.kind, e.id) for e in unsound})))
 
     def _lexical(self) -> None:
-        store = Store.open(self.settings)
-        with self._generations.held():
+        store = open_store(self.settings)
+        with self._generations.locked():
             shutil.rmtree(lexical_folder(store.folder), ignore_errors=True)
-        open_lexical(store)
+        ensure_derived(store.collections)
         self.done.append("the lexical index was built anew")
 
     def _tidy(self, examined: Examined, wanted: set[Mend]) -> None:
@@ -176,12 +176,13 @@ class _Mending:
         number = generations.current()
         if number is None or not wanted & {"calibration", "manifest", "sweep"}:
             return
-        with generations.held():
+        with generations.locked():
             if "calibration" in wanted:
-                derived_file(generations.folder(number), "calibration").unlink(missing_ok=True)
+                learnt_file(generations.folder(number), "calibration").unlink(missing_ok=True)
                 self.done.append("the stale calibration was dropped")
             if "manifest" in wanted and examined.known:
-                write_manifest(generations.root, examined.known)
+                revision = examined.header.revision if examined.header else 0
+                write_manifest(generations.root, examined.known, number, revision)
                 self.done.append("the list of documents was written anew")
             if "sweep" in wanted:
                 generations.sweep(number)

@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.chroma.upsert import Ids
 from corpus.errors import IndexUnavailable, SourceError
 from corpus.health.finding import REPAIR, some
-from corpus.mender import Mender
-from corpus.store import Store
+from corpus.open import open_store
+from corpus.writer import Writer
 from ingest.batches import Reader
 from ingest.files.discover import SourceFile, discover
 from ingest.identity import Identities
@@ -41,14 +42,20 @@ def read_again(
     Whatever else the index has of these texts is used again.
     """
     names = [source.name for source in sources]
-    with Mender.open_unsound(settings) as writer:
-        writer.forget(names, unsound)
+    with Writer.open_unsound(settings) as writer:
+        writer.forget(
+            names,
+            Ids(
+                {entry.id for entry in unsound if entry.kind == "question"},
+                {entry.id for entry in unsound if entry.kind == "answer"},
+            ),
+        )
     tasks = tuple(
         Task(SourceFile(Path(one.path), Path(one.root)), one.name, is_new=False) for one in sources
     )
     plan = Plan(tasks, tuple(one.name for one in given_up), (), ())
     try:
-        identities = Identities(Store.open(settings).records, plan.removed)
+        identities = Identities(open_store(settings).records, plan.removed)
     except IndexUnavailable:  # no record was sound
         identities = Identities(lambda _: {})
     run = Run(settings, embedder, plan, on_progress, lambda: False, rebuild=False)
@@ -84,7 +91,7 @@ def build_anew(
         on_progress,
         lambda: False,
         rebuild=True,
-        open_writer=partial(Mender.open_beside, settings),
+        open_writer=partial(Writer.open_beside, settings),
         check=check,
     )
     run.write(reader, mend=False)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from corpus.model.embedder import Embedder
-from corpus.records import Passage, Record
+from corpus.records import Passage, PassageId, Record
 from ingest.text.document import Document
 
 # Part of the index's header: an index that was split another way is refused.
@@ -32,9 +32,9 @@ def passages(record: Record, embedder: Embedder) -> list[Passage]:
     fits = len(embedder.token_spans(record.asked)) <= window
     body = record.answer if fits else f"{rest}\n\n{record.answer}"
     room = window - len(embedder.token_spans(context))
-    asked = Passage(f"{record.id}.0", record.id, "question", record.asked, record.question)
+    asked = Passage(PassageId.of(record.id), record.asked, record.question)
     answered = (
-        Passage(f"{record.id}.{number}", record.id, "answer", _told(context, chunk), chunk)
+        Passage(PassageId.of(record.id, number), _told(context, chunk), chunk)
         for number, chunk in enumerate(chunks(body, room, embedder), start=1)
     )
     return [asked, *answered]

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import IndexBusy, SourceError
+from corpus.open import find_store
 from ingest.files.changes import watch_changes
 from ingest.files.folders import exists
-from ingest.pipeline import find_roots, open_store
+from ingest.pipeline import find_roots
 
 if TYPE_CHECKING:
     from corpus.settings import Settings
@@ -41,7 +42,7 @@ def watch(paths: Sequence[Path], settings: Settings, ingest: Ingest) -> Iterator
     It never ends by itself: only the first run's errors, and SourceError when there is nothing
     to watch, are raised; later ones are told in the run.
     """
-    store = open_store(settings, any_schema=True)
+    store = find_store(settings, any_schema=True)
     roots = [
         Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  links stay as they are named
         for path in find_roots(paths, store.sources() if store else [], rebuild=False)

@@ -14,35 +14,95 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# Raised when what is learnt changes; it is then learnt anew.
+# Raised when what is learnt changes; it is then learnt again.
 FORM = 6
 
 # How many of the best scores of a query are averaged: where a corpus has several records on a
-# matter, several of them are near. On CLINC-150 (dev; train as corpus, all 3,000 queries in scope,
-# 100 out of it) 81 % of the latter are refused at 95 % answered with the best score alone, 84 %
-# with three, 86 % with five, 87 % with ten; on the five seed documents and on the golden set
-# (tuning half) all of them part the two about equally well.
+# subject, several of them are near. [F-nearest]
 NEAREST = 5
 # A query counts as answered when it scores more than 19 of 20 foreign ones do.
 _FOREIGN_QUANTILE = 0.95
-# Where these reach above the lowest of 20 of the corpus's own questions, it answers some of them,
-# as a corpus about everyday life does, and their upper tail says nothing. Then the lower half tells
-# how far foreign ones spread: so many standard deviations above their median, and at most where
-# that lowest of 20 stands. Answered and refused (in per cent) on CLINC-150 for 2.0, 2.25, 2.5:
-# 95/87, 94/89, 92/91; the 95 % quantile there gives 86/96. Where it holds: seeds 100/90, oblique
-# ones 95/90; MLQuestions (dev, with 200 queries of CLINC-150 that are out of its scope) 100/85.
+# Where these reach above the lowest of 20 of the corpus's own questions, the corpus answers some
+# of them, as one about everyday life does, and their upper tail says nothing. Then the lower half
+# tells how far foreign questions spread: the threshold is so many standard deviations above their
+# median, and at most at that lowest of 20. [F-threshold]
 _OWN_QUANTILE, _DEVIATIONS = 0.05, 2.25
 # With fewer questions of its own a corpus says nothing about their quantiles.
 _LEAST_OWN = 25
-# The confidence is a half at the threshold, and this so far on the way from there to what a
-# question scores with its own record. Brier score and mean confidence of the first hit on 40 plain
-# and 40 oblique queries over the seeds (right: 0.88, 0.78) and 110 and 118 of tests/golden (tuning;
-# right: 0.75, 0.54): 0.100 0.150 0.187 0.245 and 0.85 0.76 0.88 0.71; half of the way 0.100 0.150
-# 0.198 0.255, seven tenths 0.101 0.153 0.179 0.238. At what a question scores among the other
-# records, where it stood before: 0.102 0.151 0.235 0.310 and 0.91 0.82 0.99 0.82.
+# The confidence is a half at the threshold, and `_SURE` this far on the way from there to what a
+# question scores with its own record. [F-confidence]
 _SURE, _WAY = 0.95, 0.6
 # The least distance between the two, so that the curve is never a step.
 _LEAST_SPREAD = 0.1
+
+# Questions of everyday life, one or two from each of many fields. A corpus answers few of them,
+# whatever it is about: how high they score is what a query scores that it does not answer.
+FOREIGN = (
+    "How long do I boil an egg so that the yolk stays soft?",
+    "What can I use instead of butter in a cake?",
+    "How do I sharpen a kitchen knife?",
+    "Which side dishes go with roast lamb?",
+    "How is the penalty kick taken in football?",
+    "Who holds the record for the most Olympic medals?",
+    "What are the rules for serving in tennis?",
+    "How do I improve my backstroke?",
+    "When do I have to pay tax on a second job?",
+    "Which expenses can a self-employed plumber deduct?",
+    "How much can I put into a pension each year?",
+    "What happens to a loan when the borrower dies?",
+    "When should roses be pruned?",
+    "Why do the leaves of my lemon tree turn yellow?",
+    "How do I get rid of slugs in the vegetable bed?",
+    "How often does a cat need to be vaccinated?",
+    "Why does my dog chew the furniture?",
+    "What do hedgehogs eat in winter?",
+    "How do I change a flat tyre?",
+    "Why does the engine squeal when it is cold?",
+    "How do I bleed the brakes of a motorcycle?",
+    "What do I need to cross the border with a rental car?",
+    "Which ferry goes to the islands in the morning?",
+    "Is the old town worth a visit in autumn?",
+    "How much luggage may I take on the plane?",
+    "Who painted the ceiling of the Sistine Chapel?",
+    "When did the Thirty Years' War end?",
+    "Why did the Roman Empire fall?",
+    "Which king signed the Magna Carta?",
+    "How do I tune a ukulele?",
+    "What is the difference between an oboe and a clarinet?",
+    "Who sang the title song of that film?",
+    "How many seasons does the series have?",
+    "How do I treat a sprained ankle?",
+    "Is it safe to take ibuprofen with a cold?",
+    "How much sleep does a toddler need?",
+    "What helps against seasickness?",
+    "How do I remove red wine from a carpet?",
+    "Which drill bit do I need for tiles?",
+    "How do I unblock a kitchen sink?",
+    "How thick should loft insulation be?",
+    "How do I knit a heel?",
+    "Which needle is right for denim?",
+    "What should I wear to a summer wedding?",
+    "How do I write a letter of condolence?",
+    "How long is the notice period for a flat?",
+    "Can my neighbour make me cut down a tree?",
+    "How do I contest a parking fine?",
+    "Will it snow in the mountains at the weekend?",
+    "Why is the sky red in the evening?",
+    "How far away is the nearest star?",
+    "How do bees find their way home?",
+    "What is the highest waterfall in South America?",
+    "Which language is spoken in Andorra?",
+    "How do I say thank you in Portuguese?",
+    "What does this proverb mean?",
+    "How do I fold a paper crane?",
+    "Which opening should a beginner learn in chess?",
+    "How many cards does each player get in bridge?",
+    "What should a baptism present cost?",
+    "How do I choose a mattress for side sleepers?",
+    "When do the shops close on Christmas Eve?",
+    "How do priests become bishops?",
+    "How do I catch trout in a fast river?",
+)
 
 
 @dataclass(frozen=True, slots=True)

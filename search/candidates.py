@@ -6,14 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from corpus.records import PassageId
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corpus.chroma.passages import Match, Place
-    from corpus.filters import Filter
+    from corpus.chroma.passages import Match, StoredPassage
     from corpus.lexical.index import LexicalIndex
     from corpus.model.vectors import EncodedQuery, Vectors
-    from corpus.records import PassageKind
+    from corpus.records import Filter, PassageKind
     from corpus.store import Store
 
 MatchKind = Literal["question", "answer", "both"]
@@ -22,27 +23,27 @@ MatchKind = Literal["question", "answer", "both"]
 _DEPTH: dict[PassageKind, tuple[int, int]] = {"question": (4, 50), "answer": (8, 100)}
 # How many passages the lexical index adds.
 _LEXICAL_DEPTH = 30
-# What is asked of different indexes is asked at once; no call waits for another in here.
+# Different indexes are asked at the same time; no call in here waits for another.
 TOGETHER = ThreadPoolExecutor(8, thread_name_prefix="askalike")
 
 
 @dataclass(frozen=True, slots=True)
-class Worded:
+class WordMatches:
     """What the lexical index has for a query: BM25 scores by passage id, and those passages.
 
-    `holding` are the ids of passages that have what stands in quotes in the query, word by word.
+    `quoted` are the ids of passages that have what the query has in quotes, word by word.
     """
 
     scores: Mapping[str, float]
-    holding: tuple[str, ...] = ()
-    passages: tuple[Place, ...] = ()
+    quoted: tuple[str, ...] = ()
+    passages: tuple[StoredPassage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """The passages that a ranking orders; `lexical` holds BM25 scores by passage id.
 
-    `literal` are the records that have what stands in quotes in the query, word by word.
+    `literal` are the records that have what the query has in quotes, word by word.
     """
 
     matches: tuple[Match, ...]
@@ -82,26 +83,27 @@ def find_words(
     k: int,
     kind: MatchKind = "both",
     where: Filter | None = None,
-) -> Worded:
+) -> WordMatches:
     """Return what the lexical index has for a query's `k` best records.
 
-    A question alone is no entry of the lexical index, so with the kind "question" it adds none but
-    those that have what stands in quotes.
+    The lexical index has no entry for a question alone, so with the kind "question" only records
+    that have what the query has in quotes are added.
     """
     asked = kind == "question"
-    holding = lexical.holding(text, _count("answer", k), where, in_question=asked)
-    if asked:  # found by a chunk of its answer, whose number stands behind the dot
-        holding = list(dict.fromkeys(f"{one.rpartition('.')[0]}.0" for one in holding))
-        return Worded({}, tuple(holding), tuple(store.passages(holding)))
-    words = lexical.search(text, max(_LEXICAL_DEPTH, k), where)
-    scores = {one.passage_id: one.score for one in words}
-    ids = list(dict.fromkeys([*holding, *scores]))
-    return Worded(scores, tuple(holding), tuple(store.passages(ids)))
+    quoted = lexical.find_quoted(text, _count("answer", k), where, in_question=asked)
+    if asked:  # found by a chunk of its answer
+        owners = dict.fromkeys(PassageId(passage).record_id for passage in quoted)
+        questions = [PassageId.of(record_id) for record_id in owners]
+        return WordMatches({}, tuple(questions), tuple(store.passages(questions)))
+    matches = lexical.search(text, max(_LEXICAL_DEPTH, k), where)
+    scores = {match.passage_id: match.score for match in matches}
+    ids = list(dict.fromkeys([*quoted, *scores]))
+    return WordMatches(scores, tuple(quoted), tuple(store.passages(ids)))
 
 
 def gather(
     store: Store,
-    words: Worded,
+    words: WordMatches,
     query: EncodedQuery,
     k: int,
     kind: MatchKind = "both",
@@ -109,12 +111,12 @@ def gather(
 ) -> Candidates:
     """Return the candidates for a query's `k` best records, by vector and by words."""
     found = {match.passage_id: match for match in nearest(store, query.vector, k, kind, where)}
-    there = {place.passage_id: place for place in words.passages}
-    for passage_id, place in there.items():
+    there = {passage.id: passage for passage in words.passages}
+    for passage_id, passage in there.items():
         if passage_id not in found:
-            # A question stands in the lexical index by itself only where there is no answer.
-            found[passage_id] = place.match(query.vector, alone=place.kind == "question")
-    literal = frozenset(there[one].record_id for one in words.holding if one in there)
+            # The lexical index has a question by itself only where there is no answer.
+            found[passage_id] = passage.match(query.vector, alone=passage.kind == "question")
+    literal = frozenset(p.record_id for key in words.quoted if (p := there.get(PassageId(key))))
     return Candidates(tuple(found.values()), words.scores, literal)
 
 

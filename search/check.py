@@ -1,10 +1,18 @@
 """What a person typed, checked: the query's text, the number of results, the filters."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from corpus.errors import QueryError
 from corpus.levels import LEVELS, Level, level_in
+from corpus.records import Filter
+
+if TYPE_CHECKING:
+    from corpus.records import Record, Source
 
 MOST_CHARACTERS = 2000
 MOST_RESULTS = 1000
@@ -78,3 +86,30 @@ def choose_levels(wanted: Sequence[str], known: Iterable[Level | None]) -> tuple
             raise QueryError(f"no level matches {text!r}; there is: {listed}")
         chosen.append(level)
     return tuple(dict.fromkeys(chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters of a search as a person gives them; several of one kind widen it.
+
+    Each is a name, a pattern ("*.md") or part of a name; a level is a word for one ("easy").
+    """
+
+    sources: Sequence[str] = ()
+    sections: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    levels: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.sources or self.sections or self.tags or self.levels)
+
+    def choose(self, records: Sequence[Record], sources: Sequence[Source]) -> Filter | None:
+        """Return what they mean in a corpus, None where there are none; raises QueryError."""
+        if not self:
+            return None
+        return Filter(
+            choose("source", self.sources, (source.name for source in sources)),
+            choose("section", self.sections, (name for one in records for name in one.section)),
+            choose("tag", self.tags, (tag for one in records for tag in one.tags)),
+            choose_levels(self.levels, (one.level for one in records)),
+        )

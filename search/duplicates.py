@@ -61,9 +61,8 @@ def item_vectors(records: RecordVectors) -> Vectors:
     """Return vectors, shape (n, 2 × dimension), whose cosine is the mean of two cosines.
 
     One is between the questions, the other between the questions together with their answers. The
-    answers tell look-alikes apart and bring together what is asked in other words: on the 29 pairs
-    of tests/golden/duplicates.json the average precision is 0.53 with questions alone and 0.69
-    with both.
+    answers tell look-alikes apart, and bring together what is asked in other words.
+    [F-duplicates]
     """
     return np.hstack([records.questions, records.answers]) / np.float32(np.sqrt(2.0))
 
@@ -74,19 +73,20 @@ def find_duplicates(
     sources: Mapping[str, str],
     threshold: float,
     scope: Scope = "all",
+    rows: int = _ROWS,
 ) -> Duplicates:
     """Return the pairs of records that score `threshold` or more, and the groups they form.
 
     `vectors` are those of `item_vectors`, `sources` names each record's source. `scope` keeps only
     pairs within one source or across two. Groups are formed by average linkage, so that a chain
     of near questions does not join its two ends; the largest come first, and among groups of one
-    size the one with the best pair. Raises QueryError when
-    there are more than a million pairs.
+    size the one with the best pair. `rows` of the similarity matrix are computed at once. Raises
+    QueryError when there are more than a million pairs.
     """
     codes = np.unique([sources[record_id] for record_id in ids], return_inverse=True)[1]
     margin = 0.0 if scope == "within" or not codes.any() else SAME_SOURCE_MARGIN
     likeness = _Likeness(vectors, codes, margin)
-    found = _near(likeness, threshold, scope)
+    found = _near(likeness, threshold, scope, rows)
     order = np.argsort(-found.scores, kind="stable")
     pairs = tuple(
         Pair(ids[found.a[i]], ids[found.b[i]], round(min(1.0, float(found.scores[i])), 4))
@@ -96,9 +96,9 @@ def find_duplicates(
     return Duplicates(threshold, pairs, tuple(tuple(ids[i] for i in group) for group in groups))
 
 
-def _near(likeness: _Likeness, threshold: float, scope: Scope) -> _Pairs:
+def _near(likeness: _Likeness, threshold: float, scope: Scope, rows: int) -> _Pairs:
     """Return all pairs that score the threshold or more, in the scope."""
-    blocks = list(_near_blocks(likeness, threshold))
+    blocks = list(_near_blocks(likeness, threshold, rows))
     found = _Pairs(
         np.concatenate([block.a for block in blocks]),
         np.concatenate([block.b for block in blocks]),
@@ -111,11 +111,11 @@ def _near(likeness: _Likeness, threshold: float, scope: Scope) -> _Pairs:
     return _Pairs(found.a[kept], found.b[kept], found.scores[kept])
 
 
-def _near_blocks(likeness: _Likeness, threshold: float) -> Iterator[_Pairs]:
+def _near_blocks(likeness: _Likeness, threshold: float, rows: int) -> Iterator[_Pairs]:
     total, count = 0, len(likeness.vectors)
-    for first in range(0, count, _ROWS):
+    for first in range(0, count, rows):
         scores = likeness.between(
-            np.arange(first, min(first + _ROWS, count)), np.arange(first, count)
+            np.arange(first, min(first + rows, count)), np.arange(first, count)
         )
         # 1e-6: the cosine of a vector with itself may round to just under 1
         a, b = np.nonzero(np.triu(scores >= threshold - 1e-6, k=1))

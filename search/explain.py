@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.lexical.analysis import fold
 from search.maxsim import token_cosines
 from search.results import Why
-from search.words import COMMON
 
 if TYPE_CHECKING:
+    from corpus.lexical.analysis import WordStems
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’+#][^\W_]*)*")
@@ -28,8 +29,8 @@ _ANSWERS = 0.62
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A passage's text, the places of its tokens in it, and their signs, shape (tokens, bytes).
+class MatchedPassage:
+    """A passage's text, the offsets of its tokens in it, and their signs, shape (tokens, bytes).
 
     `question` is what it is the answer to; it was encoded before it.
     """
@@ -42,68 +43,84 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of the query that tells something, and which tokens it has."""
+    """A word of the query that tells something: its stem, and the numbers of its tokens."""
 
     text: str
     stem: str
     tokens: list[int]
 
 
-def explain(query: EncodedQuery, weights: Vectors, pieces: Sequence[Piece]) -> list[Why]:
+def explain(
+    query: EncodedQuery,
+    weights: Vectors,
+    passages: Sequence[MatchedPassage],
+    stems: WordStems,
+) -> list[Why]:
     """Return which of the query's words each passage answers, and the sentence that says most.
 
-    A word is answered where the passage has it (compared by its first letters, so that "overfits"
-    finds "overfitting") or a word whose token vector is near. `weights` are those of the query's
-    tokens, shape (tokens,).
+    A word is answered where the passage has it in some form, by the stems of the lexical index, or
+    has a word whose token vector is near. `weights` are those of the query's tokens, shape
+    (tokens,).
     """
-    if not pieces:
+    if not passages:
         return []
-    words = _telling_words(query)
+    words = _telling_words(query, stems)
     # A passage was encoded behind its question; its own tokens are the last ones.
-    counts = [min(len(piece.spans), len(piece.bits)) for piece in pieces]
-    own = [piece.bits[len(piece.bits) - n :] for piece, n in zip(pieces, counts, strict=True)]
+    counts = [min(len(passage.spans), len(passage.bits)) for passage in passages]
+    own = [p.bits[len(p.bits) - count :] for p, count in zip(passages, counts, strict=True)]
     cosines = token_cosines(query, np.concatenate(own))
     parts = np.split(cosines, np.cumsum(counts)[:-1], axis=1)
-    return [_explain(words, weights, *one) for one in zip(pieces, parts, strict=True)]
+    return [
+        _explain(words, weights, passage, part, stems)
+        for passage, part in zip(passages, parts, strict=True)
+    ]
 
 
-def _explain(words: Sequence[_Word], weights: Vectors, piece: Piece, cosines: Vectors) -> Why:
-    stems = {word.stem for word in words}
-    told, asked = _by_stem(piece.text, stems), _by_stem(piece.question, stems)
+def _explain(
+    words: Sequence[_Word],
+    weights: Vectors,
+    passage: MatchedPassage,
+    cosines: Vectors,
+    stems: WordStems,
+) -> Why:
+    wanted = {word.stem for word in words}
+    in_text = _by_stem(passage.text, wanted, stems)
+    in_question = _by_stem(passage.question, wanted, stems)
     answered: dict[str, set[str]] = {}
     for word in words:
-        found = told.get(word.stem, set()) | _near(word, piece, cosines)
-        if found or word.stem in asked:
+        found = in_text.get(word.stem, set()) | _near(word, passage, cosines, stems)
+        if found or word.stem in in_question:
             answered.setdefault(word.text, set()).update(found)
-    sentence = _best_sentence(piece, cosines, weights)
+    sentence = _best_sentence(passage, cosines, weights)
     snippet = " ".join(_MARKUP.sub("", sentence).split())
     snippet = snippet if len(snippet) <= _SNIPPET else snippet[: _SNIPPET - 1].rstrip() + "…"
     return Why(tuple(answered), snippet, _marks(snippet, set().union(*answered.values())))
 
 
-def _telling_words(query: EncodedQuery) -> list[_Word]:
+def _telling_words(query: EncodedQuery, stems: WordStems) -> list[_Word]:
     return [
         _Word(
-            text,
-            _stem(text),
+            word.group().casefold(),
+            stem,
             [i for i, (first, _) in enumerate(query.spans) if word.start() <= first < word.end()],
         )
         for word in _WORD.finditer(query.text)
-        if (text := word.group().casefold()) not in COMMON
+        if (stem := stems.stem(word.group()))
     ]
 
 
-def _by_stem(text: str, stems: AbstractSet[str]) -> dict[str, set[str]]:
-    """Return those words of a text, each form of them, that have some stems, by these."""
+def _by_stem(text: str, wanted: AbstractSet[str], stems: WordStems) -> dict[str, set[str]]:
+    """Return the words of a text, in each form, that have one of the wanted stems, by stem."""
     found: dict[str, set[str]] = {}
-    begun = tuple(stems)
+    begins = {stem[:1] for stem in wanted}
     for word in {word.casefold() for word in _WORD.findall(text)}:
-        if word.startswith(begun) and (stem := _stem(word)) in stems:
+        plain = word[:1] if word.isascii() else fold(word[:1])
+        if plain in begins and (stem := stems.stem(word)) in wanted:
             found.setdefault(stem, set()).add(word)
     return found
 
 
-def _near(word: _Word, piece: Piece, cosines: Vectors) -> set[str]:
+def _near(word: _Word, passage: MatchedPassage, cosines: Vectors, stems: WordStems) -> set[str]:
     """Return the passage's word whose token is nearest to those of a word, if it is near."""
     if not word.tokens or not cosines.shape[1]:
         return set()
@@ -111,22 +128,22 @@ def _near(word: _Word, piece: Piece, cosines: Vectors) -> set[str]:
     best = int(together.argmax())
     if together[best] < _ANSWERS:
         return set()
-    place = piece.spans[best][0]
-    words = _WORD.finditer(piece.text)
-    inside = (w.group().casefold() for w in words if w.start() <= place < w.end())
-    return {one for one in inside if one not in COMMON}
+    offset = passage.spans[best][0]
+    words = _WORD.finditer(passage.text)
+    inside = (w.group().casefold() for w in words if w.start() <= offset < w.end())
+    return {text for text in inside if stems.stem(text)}
 
 
-def _best_sentence(piece: Piece, cosines: Vectors, weights: Vectors) -> str:
+def _best_sentence(passage: MatchedPassage, cosines: Vectors, weights: Vectors) -> str:
     """Return the sentence with the highest MaxSim, the first of those that are too short to say.
 
     A sentence of a word or two is passed over where there are others.
     """
-    sentences = [s for s in _SENTENCE.finditer(piece.text) if _WORD.search(s.group())]
+    sentences = [s for s in _SENTENCE.finditer(passage.text) if _WORD.search(s.group())]
     telling = [s for s in sentences if len(_WORD.findall(s.group())) > 2] or sentences
     if not telling or not cosines.size:
-        return telling[0].group() if telling else piece.text
-    starts = [first for first, _ in piece.spans[: cosines.shape[1]]]
+        return telling[0].group() if telling else passage.text
+    starts = [first for first, _ in passage.spans[: cosines.shape[1]]]
     best = np.zeros((len(telling), len(weights)), dtype=np.float32)
     for row, sentence in enumerate(telling):
         first, end = (bisect_left(starts, place) for place in sentence.span())
@@ -138,7 +155,3 @@ def _best_sentence(piece: Piece, cosines: Vectors, weights: Vectors) -> str:
 def _marks(snippet: str, answering: set[str]) -> tuple[tuple[int, int], ...]:
     found = (w for w in _WORD.finditer(snippet) if w.group().casefold() in answering)
     return tuple(word.span() for word in found)
-
-
-def _stem(word: str) -> str:
-    return word[:6] if len(word) > 6 else word.rstrip("s") if len(word) > 3 else word

@@ -19,27 +19,19 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
     from search.candidates import Candidates
 
-# A question alone is short, and short texts score high with any query: taken at its full cosine it
-# outranks better answers. On the 40 queries of tests/benchmarks/seed_queries_oblique.jsonl (hit@1,
-# hit@3, MRR; vectors only) the weight 1.0 gives 0.58 0.78 0.69, 0.9: 0.65 0.85 0.75,
-# 0.75: 0.70 0.88 0.78, and 0, which is answers only: 0.70 0.88 0.78.
+# A question alone is short, and short texts score high with any query: at its full cosine it
+# outranks better answers. [F-question-weight]
 QUESTION_WEIGHT = 0.75
-# The share of late interaction beside the cosine. nDCG@10 for 0.7, 0.8, 0.9 on MLQuestions (dev,
-# 1,500 questions): 61.95, 61.84, 61.8; on the plain and the oblique half of tests/golden (tuning):
-# 77.6, 78.2, 77.4 and 61.4, 62.0, 61.3; on 500 of Quora's questions 90.4, 90.0, 89.7. The cosine
-# alone: 55.5, 68.8, 48.6, 89.8. From 0.8 on the confidence parts answered from foreign less well.
-# All before `maxsim.apart` and stretches; with them 0.75 is the best that costs no set a hit, with
-# 61.8 on MLQuestions and 90.1 on 2,000 of Quora's (61.9 and 90.3 before).
+# The share of late interaction beside the cosine: the largest that costs no set a first hit.
+# See [F-maxsim-share] in tests/benchmarks/FIGURES.md.
 _MAXSIM_SHARE = 0.75
-# What the best lexical match adds. There it changes nothing (0.02 61.3, 0.05 61.3, 0.1 60.8); it
-# is for names that the model does not know.
+# What the best lexical match adds; it is for names that the model does not know. [F-maxsim-share]
 _LEXICAL_SHARE = 0.02
 # Records whose tokens are compared; those behind them follow in the order of their cosine.
 _DEPTH = 50
 # A record is pulled towards what its neighbours score (Diaz 2005, "Regularizing ad hoc retrieval
-# scores"): by this share, towards this many of the records ranked before this place. There
-# nDCG@10 is 61.7 without, 62.2 with these, and between 62.0 and 62.4 for shares of 0.1 to 0.3 and
-# 2 to 5 neighbours.
+# scores"): by this share, towards this many of the records ranked before this place.
+# See [F-neighbours] in tests/benchmarks/FIGURES.md.
 _NEIGHBOUR_SHARE, _NEIGHBOURS, _SMOOTHED = 0.2, 3, 20
 
 
@@ -144,13 +136,14 @@ def rank(scores: Scores, strategy: Strategy = by_default) -> list[Ranked]:
     return sorted(ranked, key=lambda one: (-one.score, one.match.record_id))
 
 
-def prefer(ranked: Sequence[Ranked], first: AbstractSet[str]) -> list[Ranked]:
-    """Return a ranking with some records, by their ids, before all others.
+def literal_first(ranked: Sequence[Ranked], literal: AbstractSet[str]) -> list[Ranked]:
+    """Return a ranking with some records first: those that have the query's quotes, by their ids.
 
-    Where the others scored higher they are lowered together, so that scores still fall.
+    Where the others scored higher, all of their scores are lowered by the same amount, so that
+    scores still fall.
     """
-    ahead = [one for one in ranked if one.match.record_id in first]
-    behind = [one for one in ranked if one.match.record_id not in first]
+    ahead = [one for one in ranked if one.match.record_id in literal]
+    behind = [one for one in ranked if one.match.record_id not in literal]
     if not ahead or not behind:
         return list(ranked)
     surplus = max(0.0, behind[0].score - ahead[-1].score)

@@ -1,42 +1,89 @@
-"""Ranked records as the page that is shown: likes folded, each hit explained."""
+"""Ranked records as hits: the same question in several documents folded, each hit explained."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.explain import Piece, explain
-from search.fold import Folded, fold
+from corpus.model.vectors import products
+from search.explain import MatchedPassage, explain
 from search.results import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from corpus.chroma.passages import Content, Match
+    from corpus.lexical.analysis import WordStems
     from corpus.model.embedder import Embedder
-    from corpus.model.vectors import EncodedQuery, Vectors
+    from corpus.model.vectors import Vectors
     from corpus.records import Record
     from search.fuse import Ranked
-    from search.reads import Lookup
+    from search.request import Reads, Request
+
+# Two records are folded from this likeness on: the mean of the cosines of their questions and of
+# their best passages. It is far above the one from which they are offered as duplicates, because a
+# folded record is out of sight until it is opened.
+_SAME = 0.85
 
 
-def fold_page(ranked: Sequence[Ranked], lookup: Lookup, k: int) -> list[Folded]:
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A ranked record, and those like it that were ranked behind it."""
+
+    ranked: Ranked
+    also: tuple[Ranked, ...] = ()
+
+    @property
+    def match(self) -> Match:
+        """The passage that matched."""
+        return self.ranked.match
+
+    @property
+    def members(self) -> tuple[Ranked, ...]:
+        """The record and those like it."""
+        return (self.ranked, *self.also)
+
+
+def fold(ranked: Sequence[Ranked], questions: Mapping[str, Vectors], k: int) -> list[Folded]:
+    """Return the first `k` records that are not like one before them, each with its likes.
+
+    `questions` holds the question embedding of each record by its id, unit vectors.
+    """
+    if not ranked:
+        return []
+    asked = np.stack([questions[one.match.record_id] for one in ranked])
+    told = np.stack([one.match.vector for one in ranked])
+    likeness = (products(asked, asked) + products(told, told)) / 2
+    leaders: list[int] = []
+    behind: dict[int, list[Ranked]] = {}
+    for row, one in enumerate(ranked):
+        leader = next((other for other in leaders if likeness[row, other] >= _SAME), None)
+        if leader is not None:
+            behind[leader].append(one)
+        elif len(leaders) < k:
+            leaders.append(row)
+            behind[row] = []
+    return [Folded(ranked[row], tuple(behind[row])) for row in leaders]
+
+
+def fold_page(ranked: Sequence[Ranked], reads: Reads, k: int) -> list[Folded]:
     """Return the first `k` records with their likes; more is looked at where much is alike."""
     page: list[Folded] = []
     for depth in (2 * k, len(ranked)):
         first = ranked[:depth]
-        vectors = lookup.question_vectors([one.match.record_id for one in first])
+        vectors = reads.question_vectors([one.match.record_id for one in first])
         page = fold([one for one in first if one.match.record_id in vectors], vectors, k)
         if len(page) == k or depth >= len(ranked):
             break
     return page
 
 
-def readable(ranked: Sequence[Ranked], lookup: Lookup) -> list[tuple[Ranked, str]]:
+def readable(ranked: Sequence[Ranked], reads: Reads) -> list[tuple[Ranked, str]]:
     """Return records with what a reranker reads: the question, and the chunk that matched."""
-    contents = lookup.contents([one.match for one in ranked])
-    records = lookup.records([one.match.record_id for one in ranked])
+    contents = reads.contents([one.match for one in ranked])
+    records = reads.records([one.match.record_id for one in ranked])
     return [
         (one, asked if one.match.kind == "question" else f"{asked}\n{content.chunk}")
         for one in ranked
@@ -46,59 +93,51 @@ def readable(ranked: Sequence[Ranked], lookup: Lookup) -> list[tuple[Ranked, str
 
 
 def make_hits(
-    page: Sequence[Folded],
-    query: EncodedQuery,
-    weights: Vectors,
-    embedder: Embedder,
-    lookup: Lookup,
+    page: Sequence[Folded], request: Request, embedder: Embedder, stems: WordStems
 ) -> tuple[Hit, ...]:
-    """Return the hits of a page; what was taken away since it was found is left out.
+    """Return the hits of a page; what was deleted since it was found is left out.
 
-    `weights` are those of the query's tokens, shape (tokens,).
+    `stems` are those of the corpus's language.
     """
-    contents = lookup.contents([one.ranked.match for one in page])
-    shown = [ranked.match.record_id for one in page for ranked in (one.ranked, *one.also)]
-    records = lookup.records(shown)
+    contents = request.reads.contents([folded.ranked.match for folded in page])
+    shown = [ranked.match.record_id for folded in page for ranked in folded.members]
+    records = request.reads.records(shown)
     there = [
-        one
-        for one in page
-        if one.ranked.match.record_id in records and one.ranked.match.passage_id in contents
+        folded
+        for folded in page
+        if folded.match.record_id in records and folded.match.passage_id in contents
     ]
-    spans = embedder.all_token_spans([contents[one.ranked.match.passage_id].chunk for one in there])
-    pieces = [
-        _piece(match, records[match.record_id], contents[match.passage_id], places)
-        for one, places in zip(there, spans, strict=True)
-        for match in [one.ranked.match]
+    spans = embedder.all_token_spans([contents[folded.match.passage_id].chunk for folded in there])
+    passages = [
+        _matched(match, records[match.record_id], contents[match.passage_id], own)
+        for match, own in zip((folded.match for folded in there), spans, strict=True)
     ]
+    reasons = explain(request.query, request.weights, passages, stems)
     return tuple(
         Hit(
-            records[one.ranked.match.record_id],
-            round(one.ranked.score, 4),
-            one.ranked.match.kind,
+            records[folded.match.record_id],
+            round(folded.ranked.score, 4),
+            folded.match.kind,
             why,
-            tuple(
-                records[like.match.record_id]
-                for like in one.also
-                if like.match.record_id in records
-            ),
+            tuple(records[key] for like in folded.also if (key := like.match.record_id) in records),
         )
-        for one, why in zip(there, explain(query, weights, pieces), strict=True)
+        for folded, why in zip(there, reasons, strict=True)
     )
 
 
-def _piece(
+def _matched(
     match: Match, record: Record, content: Content, spans: Sequence[tuple[int, int]]
-) -> Piece:
+) -> MatchedPassage:
     """Return what a hit is explained by: the passage that matched, if the record still has it.
 
     An ingest in another process may change a record between the reading of the two.
     """
     if not _holds(record, content.chunk):
         nothing = np.zeros((0, content.bits.shape[1]), dtype=np.uint8)
-        return Piece(record.asked, record.answer or record.question, (), nothing)
+        return MatchedPassage(record.asked, record.answer or record.question, (), nothing)
     # A question is followed by what is given to it, an answer preceded by its question.
     bits = content.bits[: len(spans)] if match.kind == "question" else content.bits
-    return Piece(record.asked, content.chunk, spans, bits)
+    return MatchedPassage(record.asked, content.chunk, spans, bits)
 
 
 def _holds(record: Record, chunk: str) -> bool:

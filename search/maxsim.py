@@ -13,24 +13,18 @@ from corpus.model.vectors import ONE_THREAD, Bits, EncodedQuery, Vectors, unit
 
 Places = NDArray[np.intp]
 
-# A rare word says more of what a query is after than a common one: tokens count by their word's
-# idf to this power. nDCG@10 on the 1,500 questions of MLQuestions (dev), MaxSim beside a third
-# cosine: power 0 61.2, 0.25 61.4, 0.5 61.6, 0.75 61.6, 1 61.7; with MaxSim alone 61.3, 61.2,
-# 61.6, 61.1, 60.9.
+# A rare word says more about what a query is after than a common one: a token counts by the idf of
+# its word, to this power. [F-idf-power]
 _IDF_POWER = 0.5
 # The cosine of a random unit vector with its own signs is √(2/π): with this factor a token scores
 # about 1 with itself.
 _SIGN_SCALE = math.sqrt(math.pi / 2)
 _WORD = re.compile(r"\w+")
 # What answers a query stands together: a token of the query is compared with the first tokens of a
-# passage, which begins with its question, and with one stretch of those behind; what is scattered
-# over a long answer says little. And the more tokens a passage has, the nearer one of them is by
-# chance: its score is lowered by so much for each factor of e in length, so that a short question
-# without an answer stands beside long answers. With the share in `fuse`, from whole passages, 0.02
-# and 0.7 to these: hit@1 on the plain and oblique queries of the seeds 85.0 -> 87.5 and 77.5 (hit@3
-# 92.5 and 95.0 with both), of tests/golden (tuning) 72.7 -> 75.5 and 51.7 -> 54.2, nDCG@10 on a
-# third of MLQuestions (dev) 60.4 -> 60.7. Stretches of 32 to 48 and 24 to 40 first tokens are about
-# as good.
+# passage, which begins with its question, and with one stretch of the tokens behind them; what is
+# scattered over a long answer says little. And the more tokens a passage has, the nearer one of
+# them is by chance: its score is lowered by so much for each factor of e in length, so that a short
+# question without an answer competes with long answers. [F-stretch]
 _FIRST, _STRETCH = 32, 40
 _BY_CHANCE = 0.01
 # The number of tokens at which a score stays as it is: a common length of a passage.
@@ -51,18 +45,15 @@ def mean_token(passages: Sequence[Bits], dimension: int) -> Vectors | None:
     return mean
 
 
-def apart(query: EncodedQuery, common: Vectors | None) -> EncodedQuery:
-    """Return a query whose tokens are told from what all tokens of the corpus have in common.
+def centred(query: EncodedQuery, mean: Vectors | None) -> EncodedQuery:
+    """Return a query whose token vectors are without what all tokens of the corpus have in common.
 
-    That is, less the mean token vector, shape (token_dimension,), and of unit length again (Mu &
-    Viswanath 2018, "All-but-the-top"). Together with the length of a passage (`_BY_CHANCE`, then
-    0.02) it took hit@1 and hit@3 on the plain queries of the seeds from 80 and 90 to 85 and 93, on
-    the oblique ones from 73 and 93 to 78 and 95, on the oblique tuning queries of tests/golden from
-    52 and 69 to 52 and 70; the plain ones stayed at 73 and 88, MLQuestions (dev) at nDCG@10 61.9.
+    The mean token vector, shape (token_dimension,), is subtracted, and the rest scaled to unit
+    length (Mu & Viswanath 2018, "All-but-the-top"). [F-centred]
     """
-    if common is None or query.token_vectors.shape[1] != len(common):
+    if mean is None or query.token_vectors.shape[1] != len(mean):
         return query
-    return replace(query, token_vectors=unit(query.token_vectors - common))
+    return replace(query, token_vectors=unit(query.token_vectors - mean))
 
 
 def maxsim(query: EncodedQuery, weights: Vectors, passages: Sequence[Bits]) -> Vectors:

@@ -5,35 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from search.calibrate import Calibration, learn, nearness
-from search.candidates import TOGETHER, MatchKind, Worded, find_words, gather
-from search.foreign import FOREIGN
-from search.fuse import Ranked, Strategy, by_default, prefer, rank, score_records
-from search.maxsim import apart, mean_token, token_weights
-from search.reads import Lookup
+from search.calibrate import FOREIGN, Calibration, learn, nearness
+from search.candidates import TOGETHER, WordMatches, find_words, gather
+from search.fuse import by_default, literal_first, rank, score_records
+from search.maxsim import centred, mean_token, token_weights
+from search.request import Reads, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from concurrent.futures import Future
 
-    from corpus.filters import Filter
     from corpus.lexical.index import LexicalIndex
     from corpus.model.embedder import Embedder
     from corpus.model.vectors import EncodedQuery, Vectors
-    from corpus.records import Record
+    from corpus.records import Filter, Record
     from corpus.store import Store
+    from search.candidates import MatchKind
+    from search.fuse import Ranked, Strategy
 
 # Questions of the corpus that are asked to learn its scores: the 5 % quantile is then the 20th,
 # and does not depend on a few.
 _SAMPLE = 400
 # Those of them that are asked again to learn what a question scores with its own record.
 _FOUND = 50
+# Results of each of these queries; `nearness` needs five.
+_RESULTS = 10
 
 
 class Ranker:
     """Ranks by all signals: vectors, words and late interaction.
 
-    `common` is the mean token vector of the corpus, if it is known.
+    `mean` is the mean token vector of the corpus, shape (token_dimension,), if it is known.
     """
 
     def __init__(
@@ -41,104 +43,104 @@ class Ranker:
         store: Store,
         embedder: Embedder,
         lexical: LexicalIndex | None,
-        common: Vectors | None = None,
+        mean: Vectors | None = None,
     ) -> None:
         self._store = store
         self._embedder = embedder
         self._lexical = lexical
-        self._common = common
+        self._mean = mean
 
-    def knowing(self, common: Vectors | None) -> Ranker:
+    def centred_on(self, mean: Vectors | None) -> Ranker:
         """Return the ranker that goes by a mean token vector."""
-        return Ranker(self._store, self._embedder, self._lexical, common)
+        return Ranker(self._store, self._embedder, self._lexical, mean)
 
-    def find_words(
+    def request(
         self, text: str, k: int, *, kind: MatchKind = "both", where: Filter | None = None
-    ) -> Future[Worded]:
-        """Begin to look for a query's words, which needs no vector, and return what will be found.
+    ) -> Request:
+        """Return a query as a request; its words are looked up while it is encoded."""
+        words = self._find_words(text, k, kind, where)
+        (query,) = self._embedder.encode_queries([text])
+        return self._request(query, k, words, kind=kind, where=where)
 
-        The query can be encoded meanwhile.
-        """
-        if self._lexical is None:
-            return TOGETHER.submit(Worded, {})
-        return TOGETHER.submit(find_words, self._store, self._lexical, text, k, kind, where)
-
-    def rank(
-        self,
-        query: EncodedQuery,
-        k: int,
-        *,
-        kind: MatchKind = "both",
-        where: Filter | None = None,
-        strategy: Strategy = by_default,
-        leave_out: str | None = None,
-        words: Future[Worded] | None = None,
-        lookup: Lookup | None = None,
-        weights: Vectors | None = None,
-    ) -> list[Ranked]:
-        """Return at least the `k` best records, best first; the record `leave_out` is none.
-
-        `words` are those of `find_words` and `weights` those of `weights`, where they are at hand;
-        what is read goes through `lookup`.
-        """
-        words = words or self.find_words(query.text, k, kind=kind, where=where)
-        lookup = lookup or Lookup(self._store)
-        found = gather(self._store, words.result(), query, k, kind, where)
-        if leave_out is not None:
-            others = tuple(m for m in found.matches if m.record_id != leave_out)
+    def rank(self, request: Request, strategy: Strategy = by_default) -> list[Ranked]:
+        """Return at least the `k` best records for a request, best first."""
+        query, k, kind, where = request.query, request.k, request.kind, request.where
+        found = gather(self._store, request.words.result(), query, k, kind, where)
+        if request.left_out is not None:
+            others = tuple(m for m in found.matches if m.record_id != request.left_out)
             found = replace(found, matches=others)
         if not found.matches:
             return []
-        lookup.meet(found.matches)
-        weights = self.weights(query) if weights is None else weights
-        scores = score_records(apart(query, self._common), weights, found, lookup.bits)
-        ranked = rank(scores, strategy)
-        return prefer(ranked, found.literal)
-
-    def weights(self, query: EncodedQuery) -> Vectors:
-        """Return how much each token of a query tells in this corpus, shape (tokens,)."""
-        return token_weights(query, self._lexical)
+        request.reads.keep_questions(found.matches)
+        tokens = centred(query, self._mean)
+        scores = score_records(tokens, request.weights, found, request.reads.bits)
+        return literal_first(rank(scores, strategy), found.literal)
 
     def calibrate(self, records: Sequence[Record]) -> Calibration:
         """Return the calibration that the corpus's own records and foreign questions teach."""
-        chosen = sorted(records, key=lambda record: record.id)[:_SAMPLE]
-        # Quotes in them are no wish for these very words.
+        sample = sorted(records, key=lambda record: record.id)[:_SAMPLE]
+        # Quotes in them do not ask for these very words.
         questions = self._embedder.encode_queries(
-            [record.question[:2000].replace('"', "") for record in chosen]
+            [record.question[:2000].replace('"', "") for record in sample]
         )
-        common = self._mean_token(chosen)
-        taught = self.knowing(common)
-        own = taught.nearness_to(questions, chosen) if len(records) > 1 else []
-        found = taught.scores_with(questions[:_FOUND], chosen[:_FOUND])
-        foreign = taught.nearness_to(self._embedder.encode_queries(FOREIGN))
+        mean = self._mean_token(sample)
+        centred_ranker = self.centred_on(mean)
+        own = centred_ranker.nearness_to(questions, sample) if len(records) > 1 else []
+        found = centred_ranker.scores_with(questions[:_FOUND], sample[:_FOUND])
+        foreign = centred_ranker.nearness_to(self._embedder.encode_queries(FOREIGN))
         learnt = learn(own, foreign, found)
-        return replace(learnt, common=() if common is None else tuple(common.tolist()))
-
-    def _mean_token(self, records: Sequence[Record]) -> Vectors | None:
-        """Return the mean token vector of the first passages of records."""
-        contents = self._store.contents([f"{r.id}.{1 if r.answer else 0}" for r in records])
-        return mean_token(
-            [content.bits for content in contents.values()], self._store.header.token_dimension
-        )
+        return replace(learnt, common=() if mean is None else tuple(mean.tolist()))
 
     def nearness_to(
         self, queries: Sequence[EncodedQuery], own: Iterable[Record] = ()
     ) -> list[float]:
         """Return how near the corpus is to each query, its `own` record left out."""
-        out: list[str | None] = [record.id for record in own]
-        out += [None] * (len(queries) - len(out))
+        left_out: list[str | None] = [record.id for record in own]
+        left_out += [None] * (len(queries) - len(left_out))
         return [
-            nearness([one.score for one in self.rank(query, 10, leave_out=record_id)])
-            for query, record_id in zip(queries, out, strict=True)
+            nearness([ranked.score for ranked in self._rank_encoded(query, record_id)])
+            for query, record_id in zip(queries, left_out, strict=True)
         ]
 
     def scores_with(
         self, queries: Sequence[EncodedQuery], records: Sequence[Record]
     ) -> list[float]:
-        """Return what each query scores with its own record; what does not find it is left out."""
+        """Return what each query scores with its own record; queries that miss it are left out."""
         return [
-            one.score
+            ranked.score
             for query, record in zip(queries, records, strict=True)
-            for one in self.rank(query, 10)
-            if one.match.record_id == record.id
+            for ranked in self._rank_encoded(query)
+            if ranked.match.record_id == record.id
         ]
+
+    def _rank_encoded(self, query: EncodedQuery, left_out: str | None = None) -> list[Ranked]:
+        words = self._find_words(query.text, _RESULTS)
+        return self.rank(self._request(query, _RESULTS, words, left_out=left_out))
+
+    def _request(
+        self,
+        query: EncodedQuery,
+        k: int,
+        words: Future[WordMatches],
+        *,
+        kind: MatchKind = "both",
+        where: Filter | None = None,
+        left_out: str | None = None,
+    ) -> Request:
+        weights = token_weights(query, self._lexical)
+        return Request(query, k, words, weights, Reads(self._store), kind, where, left_out)
+
+    def _find_words(
+        self, text: str, k: int, kind: MatchKind = "both", where: Filter | None = None
+    ) -> Future[WordMatches]:
+        """Start looking for a query's words, which needs no vector."""
+        if self._lexical is None:
+            return TOGETHER.submit(WordMatches, {})
+        return TOGETHER.submit(find_words, self._store, self._lexical, text, k, kind, where)
+
+    def _mean_token(self, records: Sequence[Record]) -> Vectors | None:
+        """Return the mean token vector of the first passages of records."""
+        contents = self._store.contents([record.first_passage for record in records])
+        return mean_token(
+            [content.bits for content in contents.values()], self._store.header.token_dimension
+        )

@@ -1,22 +1,45 @@
-"""What one search reads of the passages and records that it found, each of them once."""
+"""One query on its way: its encoding, its words, the weights of its tokens, and what it reads."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from concurrent.futures import Future
 
     from corpus.chroma.passages import Content, Match
-    from corpus.model.vectors import Bits, Vectors
-    from corpus.records import Record
+    from corpus.model.vectors import Bits, EncodedQuery, Vectors
+    from corpus.records import Filter, Record
     from corpus.store import Store
+    from search.candidates import MatchKind, WordMatches
 
 
-class Lookup:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A query for the `k` best records of a corpus.
+
+    `kind` says which passages it is compared with, `where` which records may be found, `left_out`
+    is the id of a record that may not. `words` will be what the lexical index has for it.
+    `weights`, shape (tokens,), say how much each token of the query counts. All that is read of the
+    passages and records that it finds goes through `reads`.
+    """
+
+    query: EncodedQuery
+    k: int
+    words: Future[WordMatches]
+    weights: Vectors
+    reads: Reads
+    kind: MatchKind = "both"
+    where: Filter | None = None
+    left_out: str | None = None
+
+
+class Reads:
     """Reads from a store what it has not read before; it lives as long as one search.
 
-    What an ingest in another process took away in the meantime is left out of every answer.
+    What another process deleted in the meantime is missing from every answer.
     """
 
     def __init__(self, store: Store) -> None:
@@ -25,7 +48,7 @@ class Lookup:
         self._records: dict[str, Record] = {}
         self._questions: dict[str, Vectors] = {}
 
-    def meet(self, matches: Iterable[Match]) -> None:
+    def keep_questions(self, matches: Iterable[Match]) -> None:
         """Keep the vectors of questions that were found."""
         self._questions |= {m.record_id: m.vector for m in matches if m.kind == "question"}
 
@@ -35,30 +58,30 @@ class Lookup:
         if ids:
             read = self._store.contents(ids)
             self._contents |= read
-            whole = (content.record for content in read.values())
-            self._records |= {record.id: record for record in whole if record}
+            records = (content.record for content in read.values())
+            self._records |= {record.id: record for record in records if record}
         return self._contents
 
     def bits(self, matches: Iterable[Match]) -> Mapping[str, Bits]:
         """Return the token bits of passages, by their ids."""
         by_id = {match.passage_id: match for match in matches}
         found = self._store.bits(list(by_id))
-        rest = [one for one in by_id if one not in found]
+        rest = [passage for passage in by_id if passage not in found]
         if rest:
-            contents = self.contents(by_id[one] for one in rest)
-            found |= {one: contents[one].bits for one in rest if one in contents}
+            contents = self.contents(by_id[passage] for passage in rest)
+            found |= {passage: contents[passage].bits for passage in rest if passage in contents}
         return found
 
     def records(self, ids: Sequence[str]) -> Mapping[str, Record]:
         """Return records by their ids."""
-        missing = [one for one in dict.fromkeys(ids) if one not in self._records]
+        missing = [record_id for record_id in dict.fromkeys(ids) if record_id not in self._records]
         if missing:
             self._records |= self._store.records(missing)
         return self._records
 
     def question_vectors(self, ids: Sequence[str]) -> Mapping[str, Vectors]:
-        """Return the embeddings of questions, shape (dimension,), by their records' ids."""
-        missing = [one for one in dict.fromkeys(ids) if one not in self._questions]
-        if missing:
-            self._questions |= self._store.question_vectors(missing)
+        """Return the vectors of questions, shape (dimension,), by their records' ids."""
+        unknown = dict.fromkeys(ids).keys() - self._questions.keys()
+        if unknown:
+            self._questions |= self._store.question_vectors(sorted(unknown))
         return self._questions

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from search.fuse import Ranked
 
 
-class Reader(Protocol):
+class PairScorer(Protocol):
     """Scores passages against a query by reading both together."""
 
     def scores(self, query: str, passages: Sequence[str]) -> list[float]:
@@ -96,16 +96,16 @@ class Reranker:
 
 
 def rerank(
-    reader: Reader, query: str, ranked: Sequence[Ranked], passages: Sequence[str]
+    scorer: PairScorer, query: str, ranked: Sequence[Ranked], passages: Sequence[str]
 ) -> list[Ranked]:
-    """Return the ranking with its first records in the reader's order, by its scores.
+    """Return the ranking with its first records in the scorer's order, by its scores.
 
-    `passages` are what it reads of them, in the ranking's order. What stands deeper keeps its
-    order, its scores scaled to lie under the lowest of the reader's. Equal scores are ordered as
-    they came.
+    `passages` are what it reads of them, in the ranking's order. The rest of the ranking keeps its
+    order, its scores scaled to lie under the lowest of the scorer's. Records of equal scores keep
+    their order.
     """
     first, rest = ranked[: len(passages)], ranked[len(passages) :]
-    scores = reader.scores(query, passages)
+    scores = scorer.scores(query, passages)
     read = [replace(one, score=score) for one, score in zip(first, scores, strict=True)]
     read.sort(key=lambda one: -one.score)
     if not read or not rest:

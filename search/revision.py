@@ -1,4 +1,4 @@
-"""A corpus as it was when it was opened, with what is learnt from it once."""
+"""One revision of a corpus: its store, the ranker over it, and what is learnt from it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.derived import open_lexical, open_passages
-from corpus.learnt import read_derived, write_derived
-from corpus.store import Store
+from corpus.derived import open_lexical, open_passage_cache
+from corpus.generations.sidecars import read_learnt, write_learnt
+from corpus.lexical.analysis import WordStems
 from search.calibrate import FORM, Calibration
 from search.fuse import Ranked
 from search.ranker import Ranker
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from corpus.lexical.index import LexicalIndex
     from corpus.model.embedder import Embedder
     from corpus.records import Record, Source
-    from corpus.settings import Settings
+    from corpus.store import Store
 
 
-# An ingest learns the calibration as its last step. So long (in seconds) a view that is opened when
-# it commits goes by the calibration of the one before, rather than let a query wait for its own.
+# An ingest learns the calibration as its last step. A revision that is opened when it commits uses
+# the calibration of the one before for so many seconds, so that no query waits for the new one.
 _PATIENCE = 120.0
 
 
-class View:
-    """One revision of a corpus: its store, the ranker over it, its calibration.
+class Revision:
+    """A corpus as it was when it was opened; what another process writes does not change it.
 
-    `before` is the calibration of the revision before it, if it was open.
+    `before` is the calibration of the revision before it, if that was open.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class View:
         before: Calibration | None = None,
     ) -> None:
         self.store = store
+        self.word_stems = lexical.word_stems if lexical else WordStems()
         self._ranker = Ranker(store, embedder, lexical)
         self._before = before
         self._known: Calibration | None = None
@@ -53,24 +54,15 @@ class View:
         self._learning = RLock()
 
     @classmethod
-    def open(
-        cls, settings: Settings, embedder: Embedder, before: Calibration | None = None
-    ) -> View:
-        """Return the corpus as it is now.
+    def over(cls, store: Store, embedder: Embedder, before: Calibration | None = None) -> Revision:
+        """Return the revision that a store reads, with what is derived from it where that is there.
 
-        Raises IndexUnavailable when nothing was ingested, IndexMismatch when the index was built
-        with another model or schema.
+        Nothing is rebuilt here, see `corpus.derived.ensure_derived`.
         """
-        return cls.over(Store.open(settings), embedder, before)
-
-    @classmethod
-    def over(cls, store: Store, embedder: Embedder, before: Calibration | None = None) -> View:
-        """Return the corpus of a store with its words; raises IndexMismatch as `open` does."""
-        store.header.require_readable(embedder.name, embedder.digest)
-        lexical = open_lexical(store)
-        # They have one stamp: where the one is stale the other is.
-        passages = open_passages(store) if lexical else None
-        return cls(store.reading(passages), embedder, lexical, before)
+        lexical = open_lexical(store.collections)
+        # They have one stamp: where one is stale, the other is.
+        cache = open_passage_cache(store.collections) if lexical else None
+        return cls(store.with_cache(cache), embedder, lexical, before)
 
     @cached_property
     def records(self) -> list[Record]:
@@ -84,11 +76,11 @@ class View:
 
     @property
     def ranker(self) -> Ranker:
-        """The ranker, which goes by what is learnt."""
+        """The ranker, which uses what was learnt."""
         known = self.calibration
         if known is not self._ranked_by:
-            common = np.array(known.common, dtype=np.float32) if known.common else None
-            self._ranker, self._ranked_by = self._ranker.knowing(common), known
+            mean = np.array(known.common, dtype=np.float32) if known.common else None
+            self._ranker, self._ranked_by = self._ranker.centred_on(mean), known
         return self._ranker
 
     @property
@@ -96,7 +88,7 @@ class View:
         """What turns scores into confidences; learnt at the first use, kept beside the index."""
         with self._learning:  # a first query waits for the app's warm-up, and learns nothing twice
             if self._known is None:
-                self._known = self._kept()
+                self._known = self._read()
             if self._known is None:
                 if self._before and time.monotonic() - self._opened < _PATIENCE:
                     return self._before
@@ -105,7 +97,7 @@ class View:
 
     @property
     def learnt(self) -> Calibration | None:
-        """The calibration that is at hand without learning, this view's or the one before."""
+        """The calibration that is there without learning, this revision's or the one before."""
         return self._known or self._before
 
     def confident(self, ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -113,13 +105,13 @@ class View:
         confidence = self.calibration.confidence
         return [Ranked(one.match, confidence(one.score)) for one in ranked]
 
-    def _kept(self) -> Calibration | None:
-        kept = read_derived(self.store.folder, "calibration", self._stamp)
+    def _read(self) -> Calibration | None:
+        kept = read_learnt(self.store.folder, "calibration", self._stamp)
         return Calibration(**kept) if kept else None
 
     def _learn(self) -> Calibration:
         learnt = self._ranker.calibrate(self.records)
-        write_derived(self.store.folder, "calibration", self._stamp, asdict(learnt))
+        write_learnt(self.store.folder, "calibration", self._stamp, asdict(learnt))
         return learnt
 
     @property

@@ -46,7 +46,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class SnapshotManifest:
     """What a snapshot holds: whose corpus, the index's header, counts of entries, all parts."""
 
     format: str
@@ -82,7 +82,9 @@ class ArchiveWriter:
         self, made: str, corpus: str, header: dict[str, Any], counts: dict[str, int]
     ) -> None:
         """Write the manifest, and seal the archive."""
-        manifest = Manifest(_FORMAT, VERSION, made, corpus, header, counts, tuple(self._parts))
+        manifest = SnapshotManifest(
+            _FORMAT, VERSION, made, corpus, header, counts, tuple(self._parts)
+        )
         self._zip.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
         self._zip.comment = _SEAL + b"0" * _DIGITS
         self._zip.close()
@@ -96,7 +98,7 @@ class ArchiveWriter:
 class Archive:
     """A snapshot whose every byte has been checked."""
 
-    def __init__(self, file: Path, members: ZipFile, manifest: Manifest) -> None:
+    def __init__(self, file: Path, members: ZipFile, manifest: SnapshotManifest) -> None:
         self.file = file
         self.manifest = manifest
         self._zip = members
@@ -147,7 +149,7 @@ def _check_seal(stream: BinaryIO, file: Path) -> None:
         raise _damaged(file, "its digest is another one than it was sealed with")
 
 
-def _manifest(members: ZipFile, file: Path) -> Manifest:
+def _manifest(members: ZipFile, file: Path) -> SnapshotManifest:
     """Return what the archive says of itself."""
     try:
         read = json.loads(members.read(MANIFEST))
@@ -156,7 +158,7 @@ def _manifest(members: ZipFile, file: Path) -> Manifest:
                 f"{file} was made by a newer askalike (form {read['version']}; this one reads "
                 f"{VERSION}); update askalike"
             )
-        manifest = TypeAdapter(Manifest).validate_python(read)
+        manifest = TypeAdapter(SnapshotManifest).validate_python(read)
         if manifest.counts.keys() != {*SIDES}:
             raise _damaged(file, "its manifest does not count the entries of each collection")
     except (ValueError, TypeError, KeyError, ValidationError) as error:
@@ -164,7 +166,7 @@ def _manifest(members: ZipFile, file: Path) -> Manifest:
     return manifest
 
 
-def _check_parts(members: ZipFile, manifest: Manifest, file: Path) -> None:
+def _check_parts(members: ZipFile, manifest: SnapshotManifest, file: Path) -> None:
     """Raise BackupError unless the archive has just the parts that its manifest names, whole."""
     names = [part.name for part in manifest.parts]
     if sorted(members.namelist()) != sorted([*names, MANIFEST]):

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from corpus.backup.interchange import FIELDS, json_row, table_row
+from corpus.backup.interchange import FIELDS, table_row
 from corpus.errors import BackupError
-from corpus.files import open_beside
-from corpus.generations.folder import Generations
-from corpus.store import Store
+from corpus.files import save_as
+from corpus.generations.open import open_generations
+from corpus.open import open_store
+from corpus.records import plain_record
 
 if TYPE_CHECKING:
     from corpus.records import Record
@@ -48,9 +49,9 @@ def export_records(
     false, or cannot be written; IndexBusy while another process writes to the index.
     """
     form = _form(file, spreadsheet=spreadsheet)
-    store = Store.open(settings)
+    store = open_store(settings)
     count = 0
-    with Generations.of(settings).held_to_read(), _target(file, replace=force) as target:
+    with open_generations(settings).locked_to_read(), _target(file, replace=force) as target:
         for text in _texts(store.stream_records(), form):
             target.write(text.encode("utf-8"))
             count += 1
@@ -74,7 +75,7 @@ def _target(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
     if file == STANDARD_OUTPUT:
         yield sys.stdout.buffer
         return
-    with open_beside(file, replace=replace) as stream:
+    with save_as(file, replace=replace) as stream:
         yield stream
 
 
@@ -91,7 +92,7 @@ def _texts(records: Iterator[Record], form: Form) -> Iterator[str]:
 
 def _json_line(record: Record) -> str:
     # A byte order mark is taken out of any text that is read, an escaped one is not.
-    line = json.dumps(json_row(record), ensure_ascii=False).replace(_BOM, "\\ufeff")
+    line = json.dumps(plain_record(record), ensure_ascii=False).replace(_BOM, "\\ufeff")
     return f"{line}\n"
 
 

@@ -4,35 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from corpus.records import Record
+from corpus.records import Record, plain_record
 
 # The keys of an exported record. A row with exactly these is taken for one: nothing is guessed.
-FIELDS = (
-    *("id", "question", "answer", "section", "tags", "level"),
-    *("source", "lines", "place", "given", "context"),
-)
-
-
-def json_row(record: Record) -> dict[str, Any]:
-    """Return a record as an object of JSON."""
-    return {
-        "id": record.id,
-        "question": record.question,
-        "answer": record.answer,
-        "section": list(record.section),
-        "tags": list(record.tags),
-        "level": record.level or "",
-        "source": record.source,
-        "lines": list(record.lines),
-        "place": record.place,
-        "given": record.given,
-        "context": record.context,
-    }
+FIELDS = tuple(plain_record(Record("", "", "", (), (), "", (0, 0))))
 
 
 def table_row(record: Record) -> list[str]:
     """Return a record as the cells of a row; a list has an item on each line of its cell."""
-    row = json_row(record)
+    row = plain_record(record)
     row["lines"] = "{}-{}".format(*record.lines)
     return [_cell(value) if isinstance(value, list) else value for value in row.values()]
 

@@ -1,33 +1,30 @@
-"""A snapshot back into an index: checked first, filled beside what is there, then put in place."""
+"""A snapshot back into an index: checked, filled beside the index in force, then committed."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from corpus.backup.archive import SIDES, open_archive
 from corpus.backup.snapshot import OnEntries, Snapshot, describe, read_entries, read_vectors
-from corpus.chroma.collections import (
-    PAGE,
-    SCHEMA,
-    Collections,
-    Header,
-    find_generation,
-    make_generation,
-)
+from corpus.chroma.header import SCHEMA, Header
+from corpus.chroma.pages import PAGE
 from corpus.derived import DerivedWriter
 from corpus.errors import BackupError, IndexDamaged, IndexMismatch, while_writing
-from corpus.generations.folder import Generations
-from corpus.generations.manifest import write_manifest
-from corpus.mender import last_revision
-from corpus.store import Store
+from corpus.generations.commit import commit
+from corpus.generations.open import create_generation, find_generation, open_generations
+from corpus.writer import last_revision
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from chromadb.api.models.Collection import Collection
 
-    from corpus.backup.archive import Archive, Manifest, Part
+    from corpus.backup.archive import Archive, Part, SnapshotManifest
+    from corpus.chroma.collections import Collections
+    from corpus.generations.folder import Generations
     from corpus.settings import Settings
 
 
@@ -38,39 +35,45 @@ def restore_snapshot(
     force: bool = False,
     on_entries: OnEntries = lambda _done, _total: None,
 ) -> Snapshot:
-    """Make a snapshot the corpus that the settings name.
+    """Replace the corpus that the settings name by a snapshot.
 
     Until all of it is there, the corpus stays as it was. Raises BackupError where the file is
     damaged, or the corpus is there and `force` is false; IndexMismatch where it was made from an
     index of another schema; IndexBusy while another process writes.
     """
-    generations = Generations.of(settings)
+    generations = open_generations(settings)
     with open_archive(file) as archive:
         header = _header(archive.manifest, file)
-        generations.in_force()  # who cannot be reached is not waited for
-        with generations.held(), while_writing(generations.root):
+        generations.current_if_readable()  # a server that is away is told at once, not waited for
+        with generations.locked(), while_writing(generations.root):
             # A revision that no reader has seen, so that each one notices.
             seen = max(header.revision, _revision(generations, settings, force=force))
-            number = generations.new()
-            try:
-                revised = replace(header, revision=seen + 1)
-                unfinished = replace(revised, dirty=True)
-                filled = make_generation(generations, number, settings.corpus, unfinished)
+            unfinished = replace(header, revision=seen + 1, dirty=True)
+            with _new_generation(generations, settings, unfinished) as filled:
                 _fill(archive, filled, on_entries)
-                _derive(filled)
-                filled.sources.modify(metadata=asdict(revised))
-                generations.publish(number)
-            except BaseException:
-                generations.discard(number)
-                raise
-            write_manifest(generations.root, Store(filled).sources())
-            generations.sweep(number)
+                derived = DerivedWriter.open(filled)
+                commit(generations, filled, derived.commit, unfinished.revision)
+                derived.close()
         manifest = archive.manifest
         size = file.stat().st_size
     return describe(file, size, manifest.made, settings.corpus, manifest.header, manifest.counts)
 
 
-def _header(manifest: Manifest, file: Path) -> Header:
+@contextmanager
+def _new_generation(
+    generations: Generations, settings: Settings, header: Header
+) -> Iterator[Collections]:
+    """Create a generation; where filling it fails before it is in force, delete it."""
+    number = generations.new()
+    try:
+        yield create_generation(generations, number, settings.corpus, header)
+    except BaseException:
+        if generations.current_if_readable() != number:
+            generations.discard(number)
+        raise
+
+
+def _header(manifest: SnapshotManifest, file: Path) -> Header:
     """Return the header of the index that was saved; raises where this askalike cannot read it."""
     if manifest.header.get("schema") != SCHEMA:
         raise IndexMismatch(
@@ -91,7 +94,7 @@ def _revision(generations: Generations, settings: Settings, *, force: bool) -> i
         current = generations.current()
         before = find_generation(generations, current, settings.corpus)
         occupied = bool(before.sources.count()) if before else current is not None
-    except IndexDamaged:  # it is what the snapshot is wanted for
+    except IndexDamaged:  # a reason to restore it
         before, occupied = None, True
     if occupied and not force:
         raise BackupError(
@@ -119,14 +122,6 @@ def _fill(archive: Archive, filled: Collections, on_entries: OnEntries) -> None:
         raise BackupError(
             f"{archive.file} cannot be restored ({error}); the index was left as it was"
         ) from error
-
-
-def _derive(filled: Collections) -> None:
-    """Build what is derived, so that nothing is left for the first query."""
-    store = Store(filled)
-    writer = DerivedWriter.open(store)
-    writer.commit(store.header.revision)
-    writer.close()
 
 
 def _add_page(archive: Archive, collection: Collection, lines: Part, vectors: Part) -> None:

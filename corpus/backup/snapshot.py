@@ -13,11 +13,11 @@ import numpy as np
 import zstandard
 
 from corpus.backup.archive import SIDES, ArchiveWriter
-from corpus.chroma.collections import find_generation, pages
+from corpus.chroma.pages import pages
 from corpus.errors import BackupError, IndexUnavailable
-from corpus.files import open_beside
-from corpus.generations.folder import Generations
-from corpus.store import Store
+from corpus.files import save_as
+from corpus.generations.open import find_generation, open_generations
+from corpus.open import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
     from corpus.chroma.collections import Collections
+    from corpus.chroma.pages import Column, Page
     from corpus.settings import Settings
 
 # Entries that are held at once; a page of passages with their token bits is some 15 MB.
 _ENTRIES = 1000
-_INCLUDE = ["documents", "metadatas", "embeddings"]
+_COLUMNS: tuple[Column, ...] = ("documents", "metadatas", "embeddings")
 
 OnEntries = Callable[[int, int], None]
 
@@ -54,21 +55,22 @@ def save_snapshot(
     *,
     force: bool = False,
     on_entries: OnEntries = lambda _done, _total: None,
+    page: int = _ENTRIES,
 ) -> Snapshot:
-    """Save a corpus to a file from which it can be restored, in any index.
+    """Save a corpus to a file from which it can be restored, in any index; `page` entries at once.
 
     Raises BackupError when the file is there and `force` is false, or cannot be written; IndexBusy
     while another process writes to the index.
     """
-    generations = Generations.of(settings)
-    # What is wrong is said before a folder is made for the lock.
-    Store.open(settings).require_vectors()
-    with generations.held_to_read(), open_beside(file, replace=force) as stream:
+    generations = open_generations(settings)
+    # Errors come before a folder is created for the lock.
+    open_store(settings).require_vectors()
+    with generations.locked_to_read(), save_as(file, replace=force) as stream:
         collections = find_generation(generations, generations.current(), settings.corpus)
         if collections is None:
             raise IndexUnavailable(f"the index in {settings.place} was removed; nothing was saved")
         with ArchiveWriter(stream) as archive:
-            counts = _save_entries(archive, collections, on_entries)
+            counts = _save_entries(archive, collections, on_entries, page)
             made = datetime.now(UTC).isoformat(timespec="seconds")
             header = asdict(collections.header)
             archive.finish(made, settings.corpus, header, counts)
@@ -87,15 +89,15 @@ def describe(
 
 
 def _save_entries(
-    archive: ArchiveWriter, collections: Collections, on_entries: OnEntries
+    archive: ArchiveWriter, collections: Collections, on_entries: OnEntries, size: int
 ) -> dict[str, int]:
     """Write all pages; return how many entries each collection has."""
     sides: list[tuple[str, Collection]] = [(side, getattr(collections, side)) for side in SIDES]
     counts = {side: collection.count() for side, collection in sides}
     done, total = 0, sum(counts.values())
     for side, collection in sides:
-        for number, page in enumerate(pages(collection, _INCLUDE, size=_ENTRIES)):
-            name, entries = f"{side}-{number:06}", len(page["ids"])
+        for number, page in enumerate(pages(collection, _COLUMNS, size=size)):
+            name, entries = f"{side}-{number:06}", len(page)
             archive.add(f"{name}.jsonl.zst", _entry_lines(page), entries)
             archive.add(f"{name}.npy", _vectors(page), entries)
             done += entries
@@ -105,9 +107,9 @@ def _save_entries(
     return counts
 
 
-def _entry_lines(page: Any) -> bytes:
+def _entry_lines(page: Page) -> bytes:
     """Return a page's entries as compressed lines of JSON."""
-    entries = zip(page["ids"], page["documents"], page["metadatas"], strict=True)
+    entries = zip(page.ids, page.documents, page.metadatas, strict=True)
     text = "".join(
         json.dumps({"id": entry_id, "document": document, "metadata": metadata}) + "\n"
         for entry_id, document, metadata in entries
@@ -115,10 +117,10 @@ def _entry_lines(page: Any) -> bytes:
     return zstandard.ZstdCompressor().compress(text.encode("ascii"))
 
 
-def _vectors(page: Any) -> bytes:
+def _vectors(page: Page) -> bytes:
     """Return a page's vectors as the bytes of an array, shape (entries, dimension)."""
     buffer = io.BytesIO()
-    np.save(buffer, np.asarray(page["embeddings"], dtype=np.float32), allow_pickle=False)
+    np.save(buffer, page.embeddings, allow_pickle=False)
     return buffer.getvalue()
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from chromadb.api import ClientAPI
 
-    from corpus.chroma.server import ServerClient
+    from corpus.chroma.server_client import ServerClient
     from corpus.settings import Settings
 
 DATABASE = "chroma.sqlite3"
@@ -31,7 +31,7 @@ def open_folder(folder: Path, *, create: bool = False, writing: bool = False) ->
     Raises IndexUnavailable when there are none and `create` is false, IndexDamaged when what is
     there cannot be opened.
     """
-    if not create and not holds_index(folder):
+    if not create and not has_database(folder):
         raise IndexUnavailable(f"there is no index in {folder}; run: askalike ingest PATH")
     from corpus.chroma.folder_client import FolderClient  # about a second
 
@@ -61,7 +61,7 @@ def _may_be_written(folder: Path) -> bool:
     return may_write(folder) and os.access(folder / DATABASE, os.W_OK)
 
 
-def holds_index(folder: Path) -> bool:
+def has_database(folder: Path) -> bool:
     """Tell whether there are collections in `folder`; raises IndexDamaged where it is closed."""
     try:
         return (folder / DATABASE).is_file()
@@ -77,10 +77,10 @@ def open_server(settings: Settings, *, patient: bool = False) -> ServerClient:
     With `patient` a server that is lost now is tried again. Raises ServerUnavailable when it cannot
     be reached, or does not let us in.
     """
-    from corpus.chroma import server  # about a second
+    from corpus.chroma import server_client  # about a second
 
     _hush()
-    return server.open_server(settings, patient=patient)
+    return server_client.open_server(settings, patient=patient)
 
 
 def _hush() -> None:

@@ -1,98 +1,37 @@
-"""How the corpus lies in Chroma: the three collections and their header."""
+"""The three collections of a corpus in Chroma: questions, answers and sources."""
 
 from __future__ import annotations
 
 import weakref
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import IndexDamaged, IndexMismatch, IndexUnavailable
+from corpus.chroma.entries import record_of_entry, source_from
+from corpus.chroma.header import Header
+from corpus.chroma.pages import get_page, pages
+from corpus.errors import while_reading_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-    from corpus.generations.folder import Generations
-    from corpus.settings import Settings
-
-# Raised when the entries below change their meaning; an index of another schema is refused.
-SCHEMA = 5
-
-# Chroma 1.5.9 refuses get() of more than about 32,000 entries and add() of more than 5,461.
-PAGE = 5000
+    from corpus.chroma.pages import Page
+    from corpus.records import PassageKind, Record, Source
 
 # recall@10 0.9997 at 2.6 ms on 30,000 question vectors, against 0.996 at 2.3 ms for the defaults.
 CONFIGURATION: dict[str, Any] = {
     "hnsw": {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
 }
 
-_REBUILD = "run: askalike ingest --rebuild"
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What an index was built with; it must fit the settings that open it.
-
-    `revision` counts the ingests that changed it. `dirty` says that one is at work, or was when it
-    was killed; the next one then trusts nothing that is derived.
-    """
-
-    schema: int
-    model: str
-    digest: str
-    dimension: int
-    token_dimension: int
-    splitter: str
-    revision: int = 0
-    dirty: bool = False
-
-    def encodes_like(self, other: Header) -> bool:
-        """Tell whether both indexes have the same vectors for the same texts."""
-        kinds = ("schema", "digest", "dimension", "token_dimension")
-        return all(getattr(self, kind) == getattr(other, kind) for kind in kinds)
-
-    def require(self, other: Header) -> None:
-        """Raise IndexMismatch unless `other` (what the settings say) can write to this index."""
-        self.require_readable(other.model, other.digest)
-        for what in ("splitter", "dimension", "token_dimension"):
-            here, wanted = getattr(self, what), getattr(other, what)
-            if here != wanted:
-                raise IndexMismatch(
-                    f"the index was built with {what} {here}, the settings say {wanted}; {_REBUILD}"
-                )
-
-    def require_schema(self) -> None:
-        """Raise IndexMismatch unless the index has this schema."""
-        if self.schema != SCHEMA:
-            newer = "install a newer askalike, or build it anew with this one; "
-            raise IndexMismatch(
-                f"the index has schema {self.schema}, this askalike uses {SCHEMA}; "
-                f"{newer if self.schema > SCHEMA else ''}{_REBUILD}"
-            )
-
-    def require_readable(self, model: str, digest: str) -> None:
-        """Raise IndexMismatch unless the index has this schema, this model and these weights."""
-        self.require_schema()
-        if self.model != model:
-            raise IndexMismatch(
-                f"the index was built with model {self.model}, the settings say {model}; use "
-                f"--model {self.model}, or rebuild it: askalike ingest --rebuild --model {model}"
-            )
-        if self.digest != digest:
-            raise IndexMismatch(
-                f"the index was built with other weights of {model} (sha256 {self.digest[:12]}…, "
-                f"now {digest[:12]}…); {_REBUILD}"
-            )
-
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Collections:
-    """The three collections of one corpus, in one generation of it.
+    """The collections of one generation of a corpus; what is derived from them is in `folder`.
 
-    What is derived from them lies in `folder`. Their client is closed with the last use of them.
+    The client that they share is closed when the last user of this object is gone.
     """
 
     questions: Collection
@@ -111,108 +50,90 @@ class Collections:
 
     @property
     def header(self) -> Header:
-        """What the index was built with, as the sources collection carried it when it was read."""
-        return _header(self.sources)
+        """What the index was built with, as it was when the collections were opened."""
+        return Header.of(self.sources.metadata)
 
-    def header_now(self) -> Header:
-        """What the index carries now; Chroma's NotFoundError where it has been replaced.
+    @property
+    def generation(self) -> int:
+        """The number of the generation."""
+        return int(self.folder.name)
 
-        Of an index of which a copy is read, only the revision is looked at anew.
+    @property
+    def sides(self) -> Mapping[PassageKind, Collection]:
+        """The two collections that hold passages, by the kind of passage."""
+        return {"question": self.questions, "answer": self.answers}
+
+    def read_header(self) -> Header:
+        """Return the header as it is now; raises Chroma's NotFoundError where it is replaced.
+
+        Where a copy of the index is read, only the revision is read again.
         """
         if getattr(self.client, "is_copy", False):
             from corpus.lexical.schema import lexical_folder, read_stamp  # tantivy
 
             stamp = read_stamp(lexical_folder(self.folder))
             return replace(self.header, revision=stamp.revision) if stamp else self.header
-        return _header(self.client.get_collection(self.sources.name, embedding_function=None))
+        now = self.client.get_collection(self.sources.name, embedding_function=None)
+        return Header.of(now.metadata)
+
+    def write_header(self, header: Header) -> None:
+        """Write what the index was built with, its revision, and whether it is being written."""
+        self.sources.modify(metadata=asdict(header))
+
+    @while_reading_entries()
+    def read_sources(self) -> list[Source]:
+        """Return every document that was read, by name."""
+        found: list[Source] = []
+        for page in pages(self.sources, ["documents"]):
+            found += map(source_from, page.documents)
+        return sorted(found, key=lambda source: source.name)
+
+    def records_in_order(self, size: int) -> Iterator[Record]:
+        """Yield every record by source, in document order; only their ids are held in memory.
+
+        `size` records are read at once. One that is removed meanwhile is left out.
+        """
+        order: list[tuple[str, int, str]] = []
+        sources: dict[str, str] = {}  # each name is held once
+        with while_reading_entries():
+            for page in pages(self.questions, ["metadatas"], size=size):
+                for record_id, metadata in zip(page.ids, page.metadatas, strict=True):
+                    source = sources.setdefault(metadata["source"], metadata["source"])
+                    order.append((source, int(metadata["order"]), record_id))
+        order.sort()
+        for first in range(0, len(order), size):
+            ids = [record_id for _, _, record_id in order[first : first + size]]
+            page = get_page(self.questions, ["documents", "metadatas"], ids=ids)
+            with while_reading_entries():
+                found = {record.id: record for record in records_of(page)}
+            yield from (found[record_id] for record_id in ids if record_id in found)
 
 
-def _header(sources: Collection) -> Header:
-    kept: dict[str, Any] = sources.metadata or {}
-    if not kept.keys() >= Header.__dataclass_fields__.keys():  # of an older schema
-        return Header(int(kept.get("schema", 0)), str(kept.get("model")), "", 0, 0, "")
-    return Header(**{key: kept[key] for key in Header.__dataclass_fields__})
+def records_of(page: Page) -> Iterator[Record]:
+    """Yield the records of a page of questions, which has documents and metadata."""
+    entries = zip(page.ids, page.documents, page.metadatas, strict=True)
+    return (record_of_entry(*entry) for entry in entries)
 
 
-def names(corpus: str) -> tuple[str, str, str]:
-    """Return the names of a corpus's collections: questions, answers, sources."""
-    return f"{corpus}.questions", f"{corpus}.answers", f"{corpus}.sources"
+def names(prefix: str) -> tuple[str, str, str]:
+    """Return the names of the collections that begin so: questions, answers, sources."""
+    return f"{prefix}.questions", f"{prefix}.answers", f"{prefix}.sources"
 
 
-def find_collections(client: ClientAPI, corpus: str, folder: Path) -> Collections | None:
-    """Return the corpus's collections, or None when it has never been ingested."""
+def find_collections(client: ClientAPI, prefix: str, folder: Path) -> Collections | None:
+    """Return the collections whose names begin so, or None when they are not all there."""
     there = {collection.name for collection in client.list_collections()}
-    if not there.issuperset(names(corpus)):
+    if not there.issuperset(names(prefix)):
         return None
-    found = [client.get_collection(name, embedding_function=None) for name in names(corpus)]
+    found = [client.get_collection(name, embedding_function=None) for name in names(prefix)]
     return Collections.of(client, folder, found)
 
 
-def find_generation(
-    generations: Generations, number: int | None, corpus: str
-) -> Collections | None:
-    """Return the collections of a generation, None when there is none or they are not whole."""
-    if number is None or not generations.holds(number):
-        return None
-    client, folder = generations.client(number), generations.folder(number)
-    return find_collections(client, generations.name(corpus, number), folder)
-
-
-def find_in_force(generations: Generations, settings: Settings) -> Collections:
-    """Return the collections of the generation in force; one just replaced is left for the next.
-
-    Raises IndexUnavailable where there is none, IndexDamaged where it is not whole.
-    """
-    number = generations.current()
-    while number is not None:
-        try:
-            found = find_generation(generations, number, settings.corpus)
-        except (IndexUnavailable, IndexDamaged) as error:
-            found, trouble = None, error
-        else:
-            trouble = not_whole(number)
-        if found:
-            return found
-        before, number = number, generations.current()
-        if number == before:
-            raise trouble
-    raise IndexUnavailable(
-        f"there is no index of corpus {settings.corpus!r} in {settings.place}; "
-        "run: askalike ingest PATH"
-    )
-
-
-def not_whole(number: int) -> IndexDamaged:
-    """Return the error for a generation in force whose collections are not all there."""
-    return IndexDamaged(
-        f"generation {number} of the index is not whole; run: askalike doctor --repair"
-    )
-
-
-def make_generation(
-    generations: Generations, number: int, corpus: str, header: Header
-) -> Collections:
-    """Return the empty collections of a generation, which is not in force yet."""
-    client, folder = generations.client(number, create=True), generations.folder(number)
-    return make_collections(client, generations.name(corpus, number), folder, header)
-
-
-def pages(
-    collection: Collection, include: list[str], where: Any = None, size: int = PAGE
-) -> Iterator[Any]:
-    """Yield all entries of a collection in pages that Chroma can answer."""
-    for first in range(0, collection.count(), size):
-        page: Any = collection.get(where=where, limit=size, offset=first, include=include)  # type: ignore[arg-type]
-        if not page["ids"]:
-            return
-        yield page
-
-
-def make_collections(client: ClientAPI, corpus: str, folder: Path, header: Header) -> Collections:
-    """Create the corpus's collections, each carrying the header; leftovers are replaced."""
+def create_collections(client: ClientAPI, prefix: str, folder: Path, header: Header) -> Collections:
+    """Create empty collections, each carrying the header; leftovers of that name are replaced."""
     there = {collection.name for collection in client.list_collections()}
     made = []
-    for name in names(corpus):
+    for name in names(prefix):
         if name in there:
             client.delete_collection(name)
         made.append(
@@ -221,7 +142,7 @@ def make_collections(client: ClientAPI, corpus: str, folder: Path, header: Heade
                 metadata=asdict(header),
                 configuration=CONFIGURATION,  # type: ignore[arg-type]
                 embedding_function=None,
-                get_or_create=True,  # so that a lost server can be asked again
+                get_or_create=True,  # so that the request can be repeated when the server was lost
             )
         )
     return Collections.of(client, folder, made)

@@ -1,92 +1,77 @@
-"""Records and sources as Chroma entries, and back."""
+"""Records and sources as Chroma entries, and back.
+
+The questions collection has an entry for each record, under the record's id. The answers collection
+has one for each chunk of an answer, under its passage's id. The sources collection has one for each
+document.
+"""
+
+from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.levels import LEVELS
-from corpus.model.vectors import Bits
-from corpus.records import Record, Source, Unread
+from corpus.records import PassageId, Source, Unread, plain_record, record_from
 
-Metadata = dict[str, Any]
+if TYPE_CHECKING:
+    from corpus.chroma.pages import Metadata
+    from corpus.model.vectors import Bits
+    from corpus.records import PassageKind, Record
 
+# What passages can be filtered by, in the metadata of questions and answers.
+_FILTERED = ("source", "section", "tags", "level")
 # What only some records have. Chroma keeps a key that is not written again, so each is written,
-# with nothing where there is none.
-NO_PLACE: Metadata = dict.fromkeys(("section", "tags", "level", "place", "given", "context"))
+# with None where the record has none.
+OPTIONAL: Metadata = dict.fromkeys(("section", "tags", "level", "place", "given", "context"))
 
 
-def place_metadata(record: Record) -> Metadata:
+def entry_id(passage: PassageId) -> str:
+    """Return the id of the entry that holds a passage."""
+    return passage.record_id if passage.kind == "question" else str(passage)
+
+
+def passage_of_entry(kind: PassageKind, entry: str) -> PassageId:
+    """Return the passage that an entry of the questions or the answers holds."""
+    return PassageId.of(entry) if kind == "question" else PassageId(entry)
+
+
+def entry_ids(passages: Sequence[str]) -> dict[PassageKind, list[str]]:
+    """Return the ids of the entries that hold passages, by the kind of passage."""
+    ids: dict[PassageKind, list[str]] = {"question": [], "answer": []}
+    for passage in map(PassageId, passages):
+        ids[passage.kind].append(entry_id(passage))
+    return ids
+
+
+def filter_metadata(record: Record) -> Metadata:
     """Return what every passage of a record can be filtered by; Chroma takes no empty lists."""
-    place: Metadata = {"source": record.source}
-    if record.section:
-        place["section"] = list(record.section)
-    if record.tags:
-        place["tags"] = list(record.tags)
-    if record.level:
-        place["level"] = record.level
-    return place
+    plain = plain_record(record)
+    return {key: plain[key] for key in _FILTERED if plain[key]}
 
 
 def record_metadata(record: Record, order: int) -> Metadata:
-    """Return the metadata of a record's entry; its question is the entry's document."""
-    first, last = record.lines
-    own: Metadata = {"answer": record.answer, "first": first, "last": last, "order": order}
-    for key in ("place", "given", "context"):
-        if text := getattr(record, key):
-            own[key] = text
-    return place_metadata(record) | own
+    """Return the metadata of a record's entry; its question is the entry's document.
+
+    `order` is the record's place among those of its source, from 0.
+    """
+    plain = plain_record(record)
+    first, last = plain.pop("lines")
+    answer = plain.pop("answer")
+    own = {key: value for key, value in plain.items() if value and key not in {"id", "question"}}
+    return own | {"answer": answer, "first": first, "last": last, "order": order}
 
 
-def record_from(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Record:
-    """Return the record that an entry of the questions collection holds."""
-    return Record(
-        id=entry_id,
-        question=question,
-        answer=str(metadata["answer"]),
-        section=tuple(metadata.get("section", ())),
-        tags=tuple(metadata.get("tags", ())),
-        source=str(metadata["source"]),
-        lines=(int(metadata["first"]), int(metadata["last"])),
-        place=str(metadata.get("place", "")),
-        given=str(metadata.get("given", "")),
-        level=next((level for level in LEVELS if level == metadata.get("level")), None),
-        context=str(metadata.get("context", "")),
-    )
+def record_of_entry(record_id: str, question: str, metadata: Mapping[str, Any]) -> Record:
+    """Return the record that an entry of the questions collection holds.
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A passage as the lexical index takes it; `chunk` is empty for a question without answer."""
-
-    passage_id: str
-    question: str
-    chunk: str
-    source: str
-    section: tuple[str, ...]
-    tags: tuple[str, ...]
-    level: str = ""
-
-
-def question_entry(record: Record) -> Entry:
-    """Return the lexical entry of a record that has no answer."""
-    return answer_entry(f"{record.id}.0", record.asked, "", place_metadata(record))
-
-
-def answer_entry(passage_id: str, question: str, chunk: str, place: Mapping[str, Any]) -> Entry:
-    """Return the lexical entry of an answer's chunk; `place` is what `place_metadata` gives."""
-    return Entry(
-        passage_id=passage_id,
-        question=question,
-        chunk=chunk,
-        source=str(place["source"]),
-        section=tuple(place.get("section", ())),
-        tags=tuple(place.get("tags", ())),
-        level=str(place.get("level", "")),
-    )
+    Raises KeyError, TypeError or ValueError where the entry lacks something.
+    """
+    lines = (metadata["first"], metadata["last"])
+    return record_from({**metadata, "id": record_id, "question": question, "lines": lines})
 
 
 def bits_text(bits: Bits) -> str:

@@ -3,57 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from corpus.chroma.pages import Page, get_page
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
     from corpus.model.vectors import Vectors
+    from corpus.records import Filter
 
-# Of so many entries all are compared. Chroma searches its whole graph for few: with 30,000 vectors,
-# of which a filter lets 100 through, that takes 30 ms, and comparing the 100 takes 12.
-_FEW = 500
+# Of so many entries all are compared: Chroma searches its whole graph to find a few (30 ms for 100
+# of 30,000, where comparing the 100 takes 12).
+FEW = 500
 # Chroma 1.5.9 takes no more than about 32,000 ids at once.
 _MOST_IDS = 30_000
-_KEYS = ("ids", "embeddings")
 
 
-def find_nearest(collection: Collection, vector: Vectors, count: int, where: Any = None) -> Any:
-    """Return the `count` entries nearest to a unit vector, nearest first: ids and embeddings.
+def find_nearest(
+    collection: Collection, vector: Vectors, count: int, where: Any = None, few: int = FEW
+) -> Page:
+    """Return the `count` entries nearest to a unit vector, nearest first, with embeddings.
 
-    `where` is a filter in Chroma's language; all that it lets through are found, however few.
+    `where` is a filter in Chroma's language; all that it lets through are found, however few. Up to
+    `few` of them are compared one by one.
     """
     if where is None:
         return _query(collection, vector, count)
-    ids = collection.get(where=where, include=[])["ids"]
-    if len(ids) <= _FEW:
+    ids = get_page(collection, where=where).ids
+    if len(ids) <= few:
         return _compare(collection, vector, count, ids)
     if len(ids) <= _MOST_IDS:
         return _query(collection, vector, min(count, len(ids)), ids=ids)
     return _query(collection, vector, count, where=where)
 
 
-def _query(collection: Collection, vector: Vectors, count: int, **kept: Any) -> Any:
+def filter_clause(wanted: Filter | None) -> dict[str, Any] | None:
+    """Return a filter in Chroma's language, None when everything may be found."""
+    if wanted is None:
+        return None
+    clauses: list[dict[str, Any]] = []
+    for key, values in (("source", wanted.sources), ("level", wanted.levels)):
+        if values:
+            clauses.append({key: {"$in": list(values)}})
+    for key, values in (("section", wanted.sections), ("tags", wanted.tags)):
+        either = [{key: {"$contains": value}} for value in values]
+        if either:
+            clauses.append(either[0] if len(either) == 1 else {"$or": either})
+    if len(clauses) > 1:
+        return {"$and": clauses}
+    return clauses[0] if clauses else None
+
+
+def _query(collection: Collection, vector: Vectors, count: int, **kept: Any) -> Page:
     if count == 0:
-        return {key: [] for key in _KEYS}
+        return Page.of({"ids": []})
     found: Any = collection.query(
         query_embeddings=vector[np.newaxis, :],
         n_results=count,
         include=["embeddings"],
         **kept,
     )
-    return {key: found[key][0] for key in _KEYS}
+    return Page.of({key: found[key][0] for key in ("ids", "embeddings")})
 
 
-def _compare(collection: Collection, vector: Vectors, count: int, ids: Sequence[str]) -> Any:
+def _compare(collection: Collection, vector: Vectors, count: int, ids: Sequence[str]) -> Page:
     """Return the nearest of some entries."""
-    if not ids:
-        return {key: [] for key in _KEYS}
-    page: Any = collection.get(ids=list(ids), include=["embeddings"])
-    rows = np.asarray(page["embeddings"])
-    if not len(rows):
-        return {key: [] for key in _KEYS}
-    order = np.argsort(-(rows @ vector), kind="stable")[:count]
-    return {"ids": [page["ids"][row] for row in order], "embeddings": rows[order]}
+    page = get_page(collection, ["embeddings"], ids=ids) if ids else Page.of({"ids": []})
+    if not page.ids:
+        return page
+    order = np.argsort(-(page.embeddings @ vector), kind="stable")[:count]
+    return replace(page, ids=[page.ids[row] for row in order], embeddings=page.embeddings[order])

@@ -1,49 +1,93 @@
-"""Requests to a server in pieces that it takes."""
+"""Entries of a collection, a typed page at a time: Chroma answers no request of any size."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+    from corpus.model.vectors import Vectors
+
+Metadata = dict[str, Any]
+Column = Literal["documents", "metadatas", "embeddings"]
+
+# Chroma 1.5.9 refuses get() of more than about 32,000 entries and add() of more than 5,461.
+PAGE = 5000
 
 
-def entry_sizes(
-    count: int,
-    dimension: int,
-    metadatas: Sequence[Mapping[str, Any] | None] | None,
-    documents: Sequence[str] | None,
-) -> list[int]:
-    """Return about how many bytes each of `count` entries takes in a request."""
-    vector = 6 * dimension + 64  # four bytes a number, as base64; the id
-    sizes = [vector] * count
-    for row, metadata in enumerate(metadatas or ()):
-        sizes[row] += sum(len(key) + _size(value) for key, value in (metadata or {}).items())
-    for row, document in enumerate(documents or ()):
-        sizes[row] += _size(document)
-    return sizes
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries of a collection, column by column; a column that was not asked for is empty.
 
-
-def next_batch(sizes: Sequence[int], first: int, entries: int, most: int) -> slice:
-    """Return the entries from `first` on that go together: one at least, `entries` at most.
-
-    Of several the sizes add up to no more than `most`.
+    `embeddings` has shape (entries, dimension). An entry without document or metadata, which only
+    a damaged index has, has an empty one here.
     """
-    end, total = first + 1, sizes[first]
-    while end < min(len(sizes), first + entries) and total + sizes[end] <= most:
-        total += sizes[end]
-        end += 1
-    return slice(first, end)
+
+    ids: list[str]
+    documents: list[str]
+    metadatas: list[Metadata]
+    embeddings: Vectors
+
+    @classmethod
+    def of(cls, answer: Mapping[str, Any]) -> Page:
+        """Return what Chroma answers to `get` as a page."""
+        embeddings = answer.get("embeddings")
+        none = embeddings is None or not len(embeddings)
+        return cls(
+            list(answer["ids"]),
+            [document or "" for document in answer.get("documents") or ()],
+            [dict(metadata or {}) for metadata in answer.get("metadatas") or ()],
+            np.zeros((0, 0), np.float32) if none else np.asarray(embeddings, dtype=np.float32),
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
-def join_pages(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the pages of a Chroma `get` as one."""
-    first, *others = pages
-    whole = dict(first)
-    for page in others:
-        for key in ("ids", "embeddings", "metadatas", "documents", "uris"):
-            if whole.get(key) is not None:
-                whole[key] = [*whole[key], *page[key]]
-    return whole
+def get_page(
+    collection: Collection,
+    columns: Sequence[Column] = (),
+    *,
+    ids: Sequence[str] | None = None,
+    where: Any = None,
+    limit: int | None = None,
+    offset: int | None = None,
+) -> Page:
+    """Return the entries with some ids, or those that a filter lets through, as one page."""
+    answer: Any = collection.get(
+        ids=None if ids is None else list(ids),
+        where=where,
+        limit=limit,
+        offset=offset,
+        include=list(columns),
+    )
+    return Page.of(answer)
 
 
-def _size(value: Any) -> int:
-    return len(str(value).encode()) + 8
+def pages(
+    collection: Collection, columns: Sequence[Column] = (), where: Any = None, size: int = PAGE
+) -> Iterator[Page]:
+    """Yield all entries of a collection (that a filter lets through), `size` at a time."""
+    for first in range(0, collection.count(), size):
+        page = get_page(collection, columns, where=where, limit=size, offset=first)
+        if not page.ids:
+            return
+        yield page
+
+
+def pages_of(
+    collection: Collection, ids: Sequence[str], columns: Sequence[Column] = (), size: int = PAGE
+) -> Iterator[Page]:
+    """Yield the entries with these ids, `size` at a time; those that are not there are left out."""
+    for part in slices(len(ids), size):
+        yield get_page(collection, columns, ids=ids[part])
+
+
+def slices(count: int, size: int = PAGE) -> Iterator[slice]:
+    """Yield what cuts `count` entries into pages."""
+    return (slice(first, first + size) for first in range(0, count, size))

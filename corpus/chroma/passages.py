@@ -1,30 +1,28 @@
-"""Passages found for a query vector, and what is kept with them, which costs more to read."""
+"""Passages as a search meets them: found for a query vector, or read by their ids."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from corpus.chroma.entries import bits_from, record_from
+from corpus.chroma.collections import records_of
+from corpus.chroma.entries import bits_from, passage_of_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from corpus.chroma.pages import Page
     from corpus.model.vectors import Bits, Vectors
-    from corpus.records import PassageKind, Record
+    from corpus.records import PassageId, PassageKind, Record
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A passage found for a query vector: its record, and its cosine in [-1, 1].
+    """A passage compared with a query vector: its cosine in [-1, 1] and its own vector.
 
     `vector` has shape (dimension,). `alone` says that the record has no answer, so that its
     question is all there is of it.
     """
 
-    passage_id: str
+    passage_id: PassageId
     record_id: str
     kind: PassageKind
     cosine: float
@@ -33,18 +31,26 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A passage that no query vector was compared with: its record, and its vector."""
+class StoredPassage:
+    """A passage of the index with its vector, shape (dimension,)."""
 
-    passage_id: str
-    record_id: str
-    kind: PassageKind
+    id: PassageId
     vector: Vectors
+
+    @property
+    def record_id(self) -> str:
+        """The id of the record that it belongs to."""
+        return self.id.record_id
+
+    @property
+    def kind(self) -> PassageKind:
+        """Whether it is a question or a chunk of an answer."""
+        return self.id.kind
 
     def match(self, query: Vectors, *, alone: bool = False) -> Match:
         """Return the passage compared with a query vector."""
         cosine = float(self.vector @ query)
-        return Match(self.passage_id, self.record_id, self.kind, cosine, self.vector, alone)
+        return Match(self.id, self.record_id, self.kind, cosine, self.vector, alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +65,19 @@ class Content:
     record: Record | None = None
 
 
-def sides(ids: Sequence[str]) -> dict[PassageKind, list[str]]:
-    """Return passage ids as the ids of the entries that hold them, by the kind of passage."""
-    return {
-        "question": [one.removesuffix(".0") for one in ids if one.endswith(".0")],
-        "answer": [one for one in ids if not one.endswith(".0")],
-    }
-
-
-def place_from(passage_id: str, vector: Vectors) -> Place:
-    """Return a passage by its id, with its embedding."""
-    record_id, _, number = passage_id.rpartition(".")
-    return Place(passage_id, record_id, "answer" if number != "0" else "question", vector)
-
-
-def places_from(kind: PassageKind, page: Any) -> list[Place]:
+def stored_passages(kind: PassageKind, page: Page) -> list[StoredPassage]:
     """Return entries of the questions or answers, with embeddings, as passages."""
-    ids: Sequence[str] = page["ids"]
-    if not len(ids):
-        return []
-    rows: Vectors = np.asarray(page["embeddings"], dtype=np.float32)
-    suffix = ".0" if kind == "question" else ""
-    return [place_from(f"{one}{suffix}", row) for one, row in zip(ids, rows, strict=True)]
+    rows = zip(page.ids, page.embeddings, strict=True)
+    return [StoredPassage(passage_of_entry(kind, entry), row) for entry, row in rows]
 
 
-def contents_from(kind: PassageKind, page: Any, token_dimension: int) -> dict[str, Content]:
+def contents(kind: PassageKind, page: Page, token_dimension: int) -> dict[str, Content]:
     """Return what entries, with documents and metadata, hold of their passages, by passage id."""
-    questions = kind == "question"
+    records = records_of(page) if kind == "question" else (None for _ in page.ids)
+    columns = zip(page.ids, page.documents, page.metadatas, records, strict=True)
     return {
-        f"{entry_id}.0" if questions else entry_id: Content(
-            text,
-            bits_from(metadata["bits"], token_dimension),
-            record_from(entry_id, text, metadata) if questions else None,
+        passage_of_entry(kind, entry): Content(
+            chunk, bits_from(metadata["bits"], token_dimension), record
         )
-        for entry_id, text, metadata in zip(
-            page["ids"], page["documents"], page["metadatas"], strict=True
-        )
+        for entry, chunk, metadata, record in columns
     }

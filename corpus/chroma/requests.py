@@ -1,9 +1,10 @@
-"""Chroma's HTTP interface with time limits, patience, and requests no larger than allowed."""
+"""Chroma's HTTP interface with time limits, retries, and requests no larger than allowed."""
 
 from __future__ import annotations
 
+import ssl
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -19,10 +20,8 @@ from tenacity import (
 )
 from typing_extensions import override
 
-from corpus.chroma.batches import entry_sizes, join_pages, next_batch
 from corpus.chroma.refusal import Passing, TooLarge, check_response, is_tls, lost, stranger
-from corpus.chroma.tls import trust
-from corpus.errors import ServerUnavailable, gone
+from corpus.errors import ServerUnavailable, SettingsError, gone
 from corpus.settings import CHROMA_CLOUD
 
 if TYPE_CHECKING:
@@ -205,3 +204,64 @@ def _passes(error: BaseException, *, safe: bool) -> bool:
         return False
     unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
     return unsent or (safe and isinstance(error, httpx.TransportError | Passing))
+
+
+def entry_sizes(
+    count: int,
+    dimension: int,
+    metadatas: Sequence[Mapping[str, Any] | None] | None,
+    documents: Sequence[str] | None,
+) -> list[int]:
+    """Return about how many bytes each of `count` entries takes in a request."""
+    vector = 6 * dimension + 64  # four bytes a number, as base64; the id
+    sizes = [vector] * count
+    for row, metadata in enumerate(metadatas or ()):
+        sizes[row] += sum(len(key) + _size(value) for key, value in (metadata or {}).items())
+    for row, document in enumerate(documents or ()):
+        sizes[row] += _size(document)
+    return sizes
+
+
+def next_batch(sizes: Sequence[int], first: int, entries: int, most: int) -> slice:
+    """Return the entries from `first` on that go together: one at least, `entries` at most.
+
+    Of several the sizes add up to no more than `most`.
+    """
+    end, total = first + 1, sizes[first]
+    while end < min(len(sizes), first + entries) and total + sizes[end] <= most:
+        total += sizes[end]
+        end += 1
+    return slice(first, end)
+
+
+def join_pages(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the pages of a Chroma `get` as one."""
+    first, *others = pages
+    whole = dict(first)
+    for page in others:
+        for key in ("ids", "embeddings", "metadatas", "documents", "uris"):
+            if whole.get(key) is not None:
+                whole[key] = [*whole[key], *page[key]]
+    return whole
+
+
+def _size(value: Any) -> int:
+    return len(str(value).encode()) + 8
+
+
+def trust(settings: Settings) -> ssl.SSLContext:
+    """Return how the server's certificate is checked.
+
+    The authorities of `chroma_ca` come beside the usual ones; raises SettingsError when that file
+    cannot be read.
+    """
+    context = httpx.create_ssl_context(verify=settings.chroma_verify)
+    if settings.chroma_ca:
+        try:
+            context.load_verify_locations(settings.chroma_ca)
+        except OSError as error:  # ssl.SSLError is one
+            raise SettingsError(
+                f"setting 'chroma_ca' = {str(settings.chroma_ca)!r}: no certificates in PEM form "
+                f"can be read there ({error})"
+            ) from error
+    return context

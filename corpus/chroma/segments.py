@@ -1,4 +1,8 @@
-"""Whether the files that lie on disk of a generation hold together, before Chroma opens them."""
+"""Whether the files of a generation on disk hold together, before Chroma opens them.
+
+The layout of the vectors' files is private to hnswlib, which Chroma brings. Files of a version that
+is not known here are not checked, and never count as damaged.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import os
 import sqlite3
 import struct
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,19 +25,37 @@ if TYPE_CHECKING:
 # level, entry point, three numbers of neighbours, a factor and the depth of building.
 _HEADER = struct.Struct("<iQQQQQQiIQQQdQ")
 _VERSION = 1
-# Vectors of a segment whose links are looked at, at least.
-_LOOKED_AT = 200
-# How often files are looked at that seem damaged, and the seconds between: a writer is at work.
+# Versions are small numbers; anything larger is no header at all.
+_MOST_VERSIONS = 255
+# Vectors of a segment whose links are checked, at least.
+_CHECKED = 200
+# How often files that seem damaged are read again, and the seconds between: they may be written.
 _TRIES, _PAUSE = 4, 0.1
-# A reader of a large database says that it is alive each time so many steps are done.
+# SQLite's steps between two signs of life while a large database is read.
 _STEPS = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFault:
+    """What is wrong with a vector segment; `unknown` where it is of a version not known here."""
+
+    segment: str
+    what: str
+    unknown: bool = False
+
+    def __str__(self) -> str:
+        return f"in {self.segment} {self.what}"
+
+
+class _UnknownVersion(Exception):
+    """A header of another version than the one whose layout is known."""
 
 
 def check_database(file: Path, alive: Callable[[], None]) -> str:
     """Return what SQLite says is wrong with a database file, "" where nothing is.
 
-    It must not be called in a process that has the database open in Chroma. What a killed process
-    was in the midst of writing is rolled back, as whoever opens the database does.
+    It must not be called in a process in which Chroma has the database open. What a killed process
+    was writing is rolled back, as by any process that opens the database.
     """
     if file.stat().st_size == 0:
         return "the file is empty"
@@ -51,26 +74,33 @@ def check_database(file: Path, alive: Callable[[], None]) -> str:
     return "" if lines == ["ok"] else " ".join("; ".join(lines).split())
 
 
-def check_segments(folder: Path, *, whole: bool = True) -> Iterator[str]:
+def check_segments(folder: Path, *, whole: bool = True) -> Iterator[SegmentFault]:
     """Yield what is wrong with the files of Chroma's vector segments in a generation's folder.
 
     Unless `whole`, files are not read from end to end.
     """
     for segment in sorted(folder.glob("*-*")):  # named by a UUID
         if (segment / "header.bin").exists() or (segment / "data_level0.bin").exists():
-            wrong = _check_segment(segment, whole=whole)
-            if wrong:
-                yield f"in {segment.name} {wrong}"
+            try:
+                wrong = _check_segment(segment, whole=whole)
+            except _UnknownVersion as version:
+                yield SegmentFault(
+                    segment.name, f"hnswlib's format has version {version}", unknown=True
+                )
+            else:
+                if wrong:
+                    yield SegmentFault(segment.name, wrong)
 
 
 def require_vectors(collections: Collections) -> None:
-    """Raise IndexDamaged where the vectors cannot be read, so far as a moment's look can tell.
+    """Raise IndexDamaged where the vectors cannot be read, as far as a quick look shows.
 
-    Chroma may give wrong answers then, and the process ends where it writes to them. Files that are
-    written in this moment are given some time.
+    Chroma may then give wrong answers, and writing to them can end the process. Files that are
+    being written at this moment are given some time.
     """
     for _ in range(_TRIES):
-        broken = list(check_segments(collections.folder, whole=False))
+        faults = check_segments(collections.folder, whole=False)
+        broken = [fault for fault in faults if not fault.unknown]
         if not broken:
             break
         time.sleep(_PAUSE)
@@ -84,7 +114,7 @@ def require_vectors(collections: Collections) -> None:
 
 
 def _check_segment(segment: Path, *, whole: bool) -> str:
-    """Return what is wrong with a segment: shorter files than its header tells of, other data."""
+    """Return what is wrong with a segment: files shorter than its header says, or other data."""
     try:
         head = (segment / "header.bin").read_bytes()
         sizes = {
@@ -94,6 +124,8 @@ def _check_segment(segment: Path, *, whole: bool) -> str:
         if len(head) < _HEADER.size:
             return "header.bin is cut off"
         version, _, most, elements, each, _, _, _, _, _, linked, *_ = _HEADER.unpack_from(head)
+        if version != _VERSION and 0 < version <= _MOST_VERSIONS:
+            raise _UnknownVersion(version)
         if version != _VERSION or elements > most or each < 4 + 4 * linked:
             return "header.bin is no header"
         if sizes["data_level0.bin"] < elements * each or sizes["length.bin"] < elements * 4:
@@ -111,7 +143,7 @@ def _check_segment(segment: Path, *, whole: bool) -> str:
 def _linked(file: Path, elements: int, each: int, most: int) -> bool:
     """Tell whether vectors spread over the file have links, no more than `most`, to other ones."""
     with file.open("rb") as data:
-        for element in range(0, elements, max(1, elements // _LOOKED_AT)):
+        for element in range(0, elements, max(1, elements // _CHECKED)):
             data.seek(element * each)
             count, _, *links = struct.unpack(f"<HH{most}I", data.read(4 + 4 * most))
             if count > most or any(link >= elements for link in links[:count]):

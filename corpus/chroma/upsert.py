@@ -1,26 +1,30 @@
-"""Passages into Chroma and out of it, in pages that it takes."""
+"""Passages into Chroma and out of it: written where they differ, deleted, encodings reused."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.chroma.collections import PAGE, pages
-from corpus.chroma.entries import NO_PLACE, bits_text
+from corpus.chroma.entries import OPTIONAL, bits_from, bits_text, entry_id, passage_of_entry
+from corpus.chroma.pages import PAGE, get_page, pages, slices
+from corpus.errors import while_reading_entries
+from corpus.model.vectors import Encoding
 from corpus.records import content_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from chromadb.api.models.Collection import Collection
 
     from corpus.chroma.collections import Collections
-    from corpus.model.vectors import Encoding, Vectors
+    from corpus.chroma.pages import Metadata
+    from corpus.model.vectors import Vectors
     from corpus.records import Passage
 
-    _There = tuple[str, dict[str, Any]]
+# Digests of texts looked up at once: 2,000 that are not there take 15 ms among 107,000 entries, far
+# less than encoding one of them, and stay under the number of variables that SQLite takes.
+_DIGESTS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,102 +37,118 @@ class Ids:
     @property
     def passages(self) -> set[str]:
         """The ids of the passages that these entries hold."""
-        return {f"{one}.0" for one in self.questions} | self.answers
+        return {passage_of_entry("question", entry) for entry in self.questions} | self.answers
 
 
 def find_ids(collections: Collections, source: str) -> Ids:
     """Return the ids of all entries that the index has of a source."""
     sides = (collections.questions, collections.answers)
     where = {"source": source}
-    return Ids(*({one for page in pages(side, [], where) for one in page["ids"]} for side in sides))
+    return Ids(
+        *({entry for page in pages(side, (), where) for entry in page.ids} for side in sides)
+    )
+
+
+@while_reading_entries()
+def find_encodings(collections: Collections, digests: Sequence[str]) -> dict[str, Encoding]:
+    """Return the encodings that the index has of texts, by the digests of the texts."""
+    found: dict[str, Encoding] = {}
+    dimension = collections.header.token_dimension
+    for collection in collections.sides.values():
+        for part in slices(len(digests), _DIGESTS):
+            where: Any = {"text": {"$in": list(digests[part])}}
+            page = get_page(collection, ["embeddings", "metadatas"], where=where)
+            for vector, metadata in zip(page.embeddings, page.metadatas, strict=True):
+                found[metadata["text"]] = Encoding(vector, bits_from(metadata["bits"], dimension))
+    return found
 
 
 def upsert_passages(
     collection: Collection,
     passages: Sequence[Passage],
-    metadatas: Sequence[dict[str, Any]],
+    metadatas: Sequence[Metadata],
     encodings: Mapping[str, Encoding],
+    size: int = PAGE,
 ) -> None:
-    """Write passages of one kind, each with the metadata of its place and its vectors.
+    """Write passages of one kind with their metadata; `encodings` are by the digests of texts.
 
-    What is there just so is left alone, and a vector that is there already is not written again:
-    Chroma 1.5.9 takes 4 ms to put one in the place of another, however alike.
+    An entry that is there as it should be is left alone, and a vector that is there already is not
+    written again: Chroma 1.5.9 takes 4 ms to replace a vector, even by itself.
     """
-    for page in slices(len(passages)):
+    for part in slices(len(passages), size):
         entries = [
-            _Entry.of(passage, place, encodings)
-            for passage, place in zip(passages[page], metadatas[page], strict=True)
+            _Entry.of(passage, metadata, encodings)
+            for passage, metadata in zip(passages[part], metadatas[part], strict=True)
         ]
-        there = _find(collection, [one.id for one in entries])
+        there = _find(collection, [entry.id for entry in entries])
         new: list[_Entry] = []
-        moved: list[_Entry] = []
+        changed: list[_Entry] = []
         for entry in entries:
             found = there.get(entry.id)
-            if found is None or entry.anew(found):
+            if found is None or entry.differs_in_text(found):
                 new.append(entry)
-            elif not entry.same(found):
-                moved.append(entry)
-        _write(collection, new, moved)
+            elif not entry.equals(found):
+                changed.append(entry)
+        _write(collection, new, changed)
 
 
-def _write(collection: Collection, new: Sequence[_Entry], moved: Sequence[_Entry]) -> None:
-    """Write entries whole, and of those that moved only the metadata."""
+def delete_entries(collection: Collection, ids: Sequence[str], size: int = PAGE) -> None:
+    """Delete entries by their ids; those that are not there are passed over."""
+    for part in slices(len(ids), size):
+        collection.delete(ids=list(ids[part]))
+
+
+def _write(collection: Collection, new: Sequence[_Entry], changed: Sequence[_Entry]) -> None:
+    """Write new entries whole, and of changed ones only the metadata."""
     if new:
         collection.upsert(
-            ids=[one.id for one in new],
-            embeddings=np.stack([one.vector for one in new]),
-            documents=[one.document for one in new],
-            metadatas=[one.metadata for one in new],
+            ids=[entry.id for entry in new],
+            embeddings=np.stack([entry.vector for entry in new]),
+            documents=[entry.document for entry in new],
+            metadatas=[entry.metadata for entry in new],
         )
-    if moved:
-        collection.update(ids=[one.id for one in moved], metadatas=[one.metadata for one in moved])
+    if changed:
+        collection.update(
+            ids=[entry.id for entry in changed], metadatas=[entry.metadata for entry in changed]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What an entry holds beside its vector."""
+
+    document: str
+    metadata: Metadata
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An entry as it is to be written; a key of its metadata that has None is taken away."""
+    """An entry as it is to be written; a key of its metadata whose value is None is deleted."""
 
     id: str
     document: str
-    metadata: dict[str, Any]
+    metadata: Metadata
     vector: Vectors
 
     @classmethod
-    def of(
-        cls, passage: Passage, place: dict[str, Any], encodings: Mapping[str, Encoding]
-    ) -> _Entry:
+    def of(cls, passage: Passage, metadata: Metadata, encodings: Mapping[str, Encoding]) -> _Entry:
         digest = content_digest(passage.text)
         encoding = encodings[digest]
-        return cls(
-            passage.record_id if passage.kind == "question" else passage.id,
-            passage.chunk,
-            NO_PLACE | place | {"text": digest, "bits": bits_text(encoding.bits)},
-            encoding.vector,
-        )
+        own = {"text": digest, "bits": bits_text(encoding.bits)}
+        return cls(entry_id(passage.id), passage.chunk, OPTIONAL | metadata | own, encoding.vector)
 
-    def anew(self, there: _There) -> bool:
-        """Tell whether another text is there; a vector belongs to its text, by the digest."""
-        document, metadata = there
-        return document != self.document or metadata["text"] != self.metadata["text"]
+    def differs_in_text(self, stored: _Stored) -> bool:
+        """Tell whether the stored entry has another text, and so another vector."""
+        other = stored.metadata["text"] != self.metadata["text"]
+        return other or stored.document != self.document
 
-    def same(self, there: _There) -> bool:
-        """Tell whether all of its metadata is there."""
-        return there[1] == {key: one for key, one in self.metadata.items() if one is not None}
+    def equals(self, stored: _Stored) -> bool:
+        """Tell whether the stored entry has all of the metadata."""
+        return stored.metadata == {k: v for k, v in self.metadata.items() if v is not None}
 
 
-def _find(collection: Collection, ids: list[str]) -> dict[str, _There]:
-    """Return the documents and metadata of the entries that are there, by their ids."""
-    page: Any = collection.get(ids=ids, include=["documents", "metadatas"])
-    rows = zip(page["documents"], page["metadatas"], strict=True)
-    return dict(zip(page["ids"], rows, strict=True))
-
-
-def delete_entries(collection: Collection, ids: Sequence[str]) -> None:
-    """Delete entries by their ids; those that are not there are passed over."""
-    for page in slices(len(ids)):
-        collection.delete(ids=list(ids[page]))
-
-
-def slices(count: int) -> Iterator[slice]:
-    """Yield what cuts `count` entries into pages."""
-    return (slice(first, first + PAGE) for first in range(0, count, PAGE))
+def _find(collection: Collection, ids: list[str]) -> dict[str, _Stored]:
+    """Return what the entries hold that are there, by their ids."""
+    page = get_page(collection, ["documents", "metadatas"], ids=ids)
+    columns = zip(page.ids, page.documents, page.metadatas, strict=True)
+    return {entry: _Stored(document, metadata) for entry, document, metadata in columns}

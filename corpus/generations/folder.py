@@ -1,21 +1,22 @@
-"""Where one corpus lies on disk: a folder for each of its generations, and which is in force.
+"""The generations of one corpus in a folder of this machine, and which of them is in force.
 
-A rebuild fills a generation of its own beside the one that is read, and takes its place in one
-step at the end; what a killed rebuild leaves behind is no generation in force.
+A rebuild fills a new generation beside the one that is read, and puts it in force in one step at
+the end. What a killed rebuild leaves behind was never in force.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpus.chroma.client import holds_index, open_folder
+from corpus.chroma.client import has_database, open_folder
 from corpus.errors import IndexDamaged
+from corpus.files import replace_text
 from corpus.generations.lock import acquire
-from corpus.generations.manifest import manifest_file
+from corpus.generations.sidecars import manifest_file
+from corpus.lexical.schema import is_stamped
 from corpus.read_only import may_write
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
     from corpus.generations.lock import Lock
-    from corpus.settings import Settings
 
 
 @dataclass(slots=True)
@@ -35,47 +35,38 @@ class Generations:
     root: Path
     _writing: bool = field(default=False, init=False)
 
-    @classmethod
-    def of(cls, settings: Settings) -> Generations:
-        """Return those of the corpus that the settings name."""
-        if settings.server:
-            from corpus.generations.on_server import ServerGenerations
-
-            return ServerGenerations(settings.derived / settings.corpus, settings)
-        return cls(settings.derived / settings.corpus)
-
-    def hold(self) -> Lock:
-        """Return the lock of the corpus, held; raises IndexBusy where another process has it."""
+    def lock(self) -> Lock:
+        """Lock the corpus and return the lock; raises IndexBusy where another process has it."""
         lock = acquire(self.root)
         self._writing = True
         return lock
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the lock of the corpus as long as the `with` lasts."""
-        lock = self.hold()
+    def locked(self) -> Iterator[None]:
+        """Lock the corpus as long as the `with` lasts; raises as `lock` does."""
+        lock = self.lock()
         try:
             yield
         finally:
             lock.release()
 
     @contextmanager
-    def held_to_read(self) -> Iterator[None]:
-        """Hold the lock of the corpus; where it may not be written, do without."""
-        with ExitStack() as held:
+    def locked_to_read(self) -> Iterator[None]:
+        """Lock the corpus as `locked` does; a folder that may not be written is not locked."""
+        with ExitStack() as stack:
             if not self.root.is_dir() or may_write(self.root):
-                held.enter_context(self.held())
+                stack.enter_context(self.locked())
             yield
 
-    def holds(self, number: int) -> bool:
+    def exists(self, number: int) -> bool:
         """Tell whether there is anything of a generation."""
-        return holds_index(self.folder(number))
+        return has_database(self.folder(number))
 
     def client(self, number: int, *, create: bool = False) -> ClientAPI:
         """Return a new client for a generation's collections."""
         return open_folder(self.folder(number), create=create, writing=self._writing)
 
-    def name(self, corpus: str, _number: int) -> str:
+    def prefix(self, corpus: str, _number: int) -> str:
         """Return what the names of a generation's collections begin with."""
         return corpus
 
@@ -86,7 +77,7 @@ class Generations:
     def current(self) -> int | None:
         """Return the number of the generation in force, None before the first ingest.
 
-        Raises IndexDamaged when what names it cannot be read.
+        Raises IndexDamaged when the file that names it cannot be read.
         """
         try:
             return int(self._pointer.read_text(encoding="ascii"))
@@ -110,8 +101,8 @@ class Generations:
                 "run: askalike doctor --repair"
             ) from error
 
-    def in_force(self) -> int | None:
-        """Return what `current` does, None where that cannot be read."""
+    def current_if_readable(self) -> int | None:
+        """Return what `current` returns, None where it raises."""
         try:
             return self.current()
         except IndexDamaged:
@@ -123,34 +114,26 @@ class Generations:
 
     def publish(self, number: int) -> None:
         """Put a generation in force; a reader sees the one before or this one, never neither."""
-        part = self._pointer.with_suffix(".part")
-        with part.open("w", encoding="ascii") as file:
-            file.write(f"{number}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self._pointer)
+        replace_text(self._pointer, f"{number}\n")
 
     def others(self, kept: int | None) -> Iterator[int]:
-        """Yield the generations beside the one that is kept: replaced ones and unfinished ones."""
+        """Yield the generations other than `kept`: replaced ones and unfinished ones."""
         if self.root.is_dir():
             for entry in sorted(self.root.iterdir()):
                 if entry.name.isdecimal() and int(entry.name) != kept:
                     yield int(entry.name)
 
     def find_whole(self) -> int | None:
-        """Return the newest generation that was once committed, None where none can be told.
+        """Return the newest generation that was once committed, None where that cannot be told.
 
-        One that stands alone was: a rebuild leaves the one before it where it is.
+        The only one there is was committed: a rebuild leaves the one before it in place.
         """
-        from corpus.lexical.schema import lexical_folder  # tantivy
-
-        there = [number for number in self.others(None) if self.holds(number)]
-        stamps = {number: lexical_folder(self.folder(number)) / "stamp.json" for number in there}
-        stamped = [number for number in there if stamps[number].is_file()]
+        there = [number for number in self.others(None) if self.exists(number)]
+        stamped = [number for number in there if is_stamped(self.folder(number))]
         return max(stamped or there, default=None) if stamped or len(there) == 1 else None
 
     def new(self) -> int:
-        """Return a number that no generation has, in force or not."""
+        """Return a number that no generation has."""
         return 1 + max(self.others(None), default=0)
 
     def sweep(self, kept: int | None) -> None:
@@ -159,13 +142,13 @@ class Generations:
             self.discard(number)
 
     def discard(self, number: int) -> None:
-        """Delete a generation; where a reader still holds files, some stay for later."""
+        """Delete a generation; files that a reader has open may stay until the next time."""
         shutil.rmtree(self.folder(number), ignore_errors=True)
 
     def _lost(self) -> bool:
         """Tell whether there was an index in force, and its generation is still there."""
         return manifest_file(self.root).is_file() and any(
-            self.holds(number) for number in self.others(None)
+            self.exists(number) for number in self.others(None)
         )
 
     @property

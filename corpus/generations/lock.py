@@ -1,4 +1,4 @@
-"""The lock that admits one writer to a corpus, and tells the others who holds it."""
+"""The lock that lets one process write to a corpus, and tells the others which one it is."""
 
 from __future__ import annotations
 
@@ -29,11 +29,10 @@ class Lock(Protocol):
 
 
 def acquire(folder: Path) -> FileLock:
-    """Return the lock of the corpus in `folder`, held until `release`.
+    """Lock the corpus in `folder` until `release`, and return the lock.
 
-    The operating system gives the lock of a process that died to the next one. Raises IndexBusy,
-    naming the holder, when another process has it, IndexUnavailable when the folder cannot be
-    written.
+    The operating system frees the lock of a process that died. Raises IndexBusy, which names the
+    holder, when another process has it, and IndexUnavailable when the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,8 +53,8 @@ def acquire(folder: Path) -> FileLock:
 
 
 @contextmanager
-def holding(folder: Path) -> Iterator[None]:
-    """Hold the lock as long as the `with` lasts; raises as `acquire` does."""
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other writers out as long as the `with` lasts; raises as `acquire` does."""
     lock = acquire(folder)
     try:
         yield
@@ -63,7 +62,7 @@ def holding(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def is_held(folder: Path) -> bool:
+def is_locked(folder: Path) -> bool:
     """Tell whether another process writes to the corpus in `folder`."""
     if not (folder / LOCK_FILE).is_file():
         return False
@@ -72,18 +71,18 @@ def is_held(folder: Path) -> bool:
         lock.acquire(timeout=0)
     except Timeout:
         return True
-    except OSError:  # who cannot write here cannot tell; that is another finding
+    except OSError:  # that the folder cannot be written is another finding
         return False
     lock.release()
     return False
 
 
 def read_holder(folder: Path) -> str:
-    """Return in words who took the lock last: its process, host, and since when."""
+    """Return in words who took the lock last: process, host, and since when."""
     try:
         kept = json.loads(_note(folder).read_text(encoding="utf-8"))
         return f"process {kept['pid']} on {kept['host']}, since {kept['since']},"
-    except (OSError, ValueError, KeyError, TypeError):  # it is just taking it
+    except (OSError, ValueError, KeyError, TypeError):  # it is taking the lock at this moment
         return "another process"
 
 

@@ -1,4 +1,4 @@
-"""Where one corpus lies on a Chroma server: its generations are collections of numbered names.
+"""The generations of one corpus on a Chroma server: collections with numbers in their names.
 
 What is derived from a generation lies on each machine, in a folder of the generation's number.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from corpus.chroma.server import ServerClient
+    from corpus.chroma.server_client import ServerClient
     from corpus.generations.lock import Lock
     from corpus.generations.server_lock import ServerLock
     from corpus.settings import Settings
@@ -39,11 +39,11 @@ class ServerGenerations(Generations):
         self._kept: ServerClient | None = None
 
     @override
-    def hold(self) -> Lock:
-        """Return the lock of the corpus on this machine and on the server.
+    def lock(self) -> Lock:
+        """Lock the corpus on this machine and on the server, and return the lock.
 
-        From now on a server that is lost is tried again, and once another process has taken over
-        the lock, nothing is written any more.
+        From now on a server that is lost is tried again, and nothing is written any more once
+        another process has taken over the lock.
         """
         here = acquire(self.root)
         try:
@@ -56,8 +56,8 @@ class ServerGenerations(Generations):
 
     @override
     @contextmanager
-    def held_to_read(self) -> Iterator[None]:
-        with self.held():
+    def locked_to_read(self) -> Iterator[None]:
+        with self.locked():
             yield
 
     @override
@@ -77,8 +77,8 @@ class ServerGenerations(Generations):
             raise self._lost_pointer("names no generation") from error
 
     @override
-    def holds(self, number: int) -> bool:
-        return True  # who looks for the collections learns it in the same request
+    def exists(self, number: int) -> bool:
+        return True  # looking for the collections takes the same request
 
     @override
     def find_whole(self) -> int | None:
@@ -100,12 +100,13 @@ class ServerGenerations(Generations):
         return client
 
     @override
-    def name(self, corpus: str, _number: int) -> str:
+    def prefix(self, corpus: str, _number: int) -> str:
         return f"{corpus}.{_number}"
 
     @override
     def first_revision(self) -> int:
-        # What other machines derived from an earlier life of the corpus was of a lower revision.
+        # Other machines may still have what they derived from an earlier corpus of this name; its
+        # revisions were lower.
         return int(time.time())
 
     @override
@@ -133,7 +134,7 @@ class ServerGenerations(Generations):
         return self._kept
 
     def _committed(self, number: int) -> bool:
-        name = f"{self.name(self._settings.corpus, number)}.sources"
+        name = f"{self.prefix(self._settings.corpus, number)}.sources"
         kept = self._client.get_collection(name, embedding_function=None).metadata or {}
         return kept.get("dirty") is False
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-    from corpus.chroma.server import ServerClient
+    from corpus.chroma.server_client import ServerClient
     from corpus.generations.lock import Lock
     from corpus.settings import Settings
 

@@ -1,12 +1,17 @@
-"""A note beside the index of what it was made of, for when the index itself cannot be read."""
+"""Small files beside an index: which documents it was made of, and what was learnt from it.
+
+The index can be read without them. Each says which state of the index it belongs to.
+"""
 
 from __future__ import annotations
 
 import json
-import os
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from corpus.chroma.entries import source_document, source_from
+from corpus.files import replace_text, replacing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,26 +20,69 @@ if TYPE_CHECKING:
     from corpus.records import Source
 
 
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The sources of a corpus at a commit, for when the index itself cannot be read.
+
+    `generation` and `revision` say of which commit; None where an older askalike wrote it.
+    """
+
+    sources: tuple[Source, ...]
+    generation: int | None = None
+    revision: int | None = None
+
+    def is_of(self, generation: int, revision: int) -> bool:
+        """Tell whether it was written with a commit, as far as it says so."""
+        return self.generation is None or (self.generation, self.revision) == (generation, revision)
+
+    @property
+    def names(self) -> set[str]:
+        """The names of the sources."""
+        return {source.name for source in self.sources}
+
+
 def manifest_file(root: Path) -> Path:
     """Return the file of a corpus's manifest; `root` is the corpus's folder."""
     return root / "sources.json"
 
 
-def write_manifest(root: Path, sources: Sequence[Source]) -> None:
-    """Note the sources of a corpus; who reads it finds the note before or this one."""
-    file = manifest_file(root)
-    part = file.with_suffix(f".{os.getpid()}")
-    with part.open("w", encoding="utf-8") as lines:
-        lines.writelines(source_document(source) + "\n" for source in sources)
-        lines.flush()
-        os.fsync(lines.fileno())
-    part.replace(file)
+def write_manifest(root: Path, sources: Sequence[Source], generation: int, revision: int) -> None:
+    """Write the manifest in one step; raises OSError."""
+    head = json.dumps({"generation": generation, "revision": revision})
+    with replacing(manifest_file(root)) as lines:
+        for line in (head, *map(source_document, sources)):
+            lines.write(f"{line}\n".encode())
 
 
-def read_manifest(root: Path) -> tuple[Source, ...] | None:
-    """Return the sources that were noted, None where there is no note or it cannot be read."""
+def read_manifest(root: Path) -> Manifest | None:
+    """Return the manifest, None where there is none or it cannot be read."""
     try:
-        with manifest_file(root).open(encoding="utf-8") as lines:
-            return tuple(source_from(line) for line in lines)
-    except (OSError, ValueError, KeyError, TypeError, json.JSONDecodeError):
+        lines = manifest_file(root).read_text("utf-8").rstrip("\n").split("\n")
+        head = json.loads(lines[0])
+        if "name" in head:
+            return Manifest(tuple(map(source_from, lines)))
+        sources = tuple(map(source_from, lines[1:]))
+        return Manifest(sources, int(head["generation"]), int(head["revision"]))
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
+
+
+def learnt_file(folder: Path, name: str) -> Path:
+    """Return the file of what was learnt under a name; `folder` is that of a generation."""
+    return folder / f"{name}.json"
+
+
+def read_learnt(folder: Path, name: str, stamp: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what was learnt under a name and exactly this stamp, None when there is none."""
+    try:
+        kept = json.loads(learnt_file(folder, name).read_text("utf-8"))
+        data: dict[str, Any] | None = kept["data"] if kept["stamp"] == stamp else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return data
+
+
+def write_learnt(folder: Path, name: str, stamp: dict[str, Any], data: dict[str, Any]) -> None:
+    """Keep what was learnt; where the folder cannot be written, it is learnt again next time."""
+    with suppress(OSError):
+        replace_text(learnt_file(folder, name), json.dumps({"stamp": stamp, "data": data}))

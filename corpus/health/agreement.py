@@ -13,19 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.model.projection import make_projection
+from corpus.model.vectors import make_projection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus.chroma.collections import Header
+    from corpus.chroma.header import Header
     from corpus.health.finding import Unsound
     from corpus.model.vectors import Vectors
 
-# With all-MiniLM-L6-v2 the cosine of the two is 0.9 in the median of 1,200 questions of six tokens
-# or more, 0.86 at least, with 384, 128 or 64 dimensions of the tokens; between the vector and the
-# signs of different passages of one field it is 0.15 in the median, and 0.75 at most. In shorter
-# texts the special tokens weigh more: 0.32 at least among 2,000.
+# The least cosines of the two, as a share of the median; in texts of few tokens the special tokens
+# weigh more. [F-agreement]
 _TOKENS = 6
 _LEAST, _LEAST_SHORT = 0.8, 0.3
 # The median from which a model's vectors count as agreeing with its tokens.

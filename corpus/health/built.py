@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus.chroma.collections import SCHEMA, Header
+from corpus.chroma.header import SCHEMA, Header
 from corpus.errors import ModelError
 from corpus.health.finding import REPAIR, Finding
 from corpus.model.weights import find_model

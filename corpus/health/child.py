@@ -14,18 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.chroma.client import DATABASE
-from corpus.chroma.collections import find_generation
 from corpus.chroma.entries import source_document
 from corpus.chroma.segments import check_database, check_segments
 from corpus.errors import ServerUnavailable
-from corpus.generations.folder import Generations
+from corpus.generations.open import find_generation, open_generations
 from corpus.health.built import check_header
 from corpus.health.contents import Walk, read_sources
+from corpus.health.derived import check_passage_cache, check_words
 from corpus.health.finding import REPAIR, Finding
 from corpus.health.notes import Notes
-from corpus.health.passages import check_passages
 from corpus.health.reach import check_reach
-from corpus.health.words import check_words
 from corpus.settings import Settings
 
 if TYPE_CHECKING:
@@ -57,7 +55,7 @@ def tell(**what: Any) -> None:
 def look(errand: Errand) -> None:
     """Tell the parent all that is wrong, from the files up to what the records say."""
     settings = Settings(**errand.settings)
-    generations = Generations.of(settings)
+    generations = open_generations(settings)
     folder = generations.folder(errand.number)
     if errand.local and _broken_files(folder):
         return
@@ -82,7 +80,14 @@ def _broken_files(folder: Path) -> bool:
         what = f"{file} is damaged ({wrong}): records may be lost"
         _give(Finding("database", "error", what, f"run: {REPAIR}", "rebuild"))
         return True
-    broken = list(check_segments(folder))
+    faults = list(check_segments(folder))
+    unknown = [str(fault) for fault in faults if fault.unknown]
+    if unknown:
+        what = (
+            f"vectors in {folder} were not checked ({'; '.join(unknown)}, which is not known here)"
+        )
+        _give(Finding("segments-unknown", "info", what, "install a newer askalike to check them"))
+    broken = [str(fault) for fault in faults if not fault.unknown]
     if broken:
         what = f"vectors in {folder} are damaged ({'; '.join(broken)}): answers may be wrong"
         _give(Finding("segments", "error", what, f"run: {REPAIR}", "rebuild"))
@@ -144,7 +149,7 @@ def _look_at_words(collections: Collections, unanswered: int) -> None:
         _give(words)
         return
     every = collections.questions.count() + answers
-    file = check_passages(collections.folder, collections.header, every)
+    file = check_passage_cache(collections.folder, collections.header, every)
     if file:
         _give(file)
 

@@ -9,10 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from corpus.chroma.collections import PAGE, pages
 from corpus.chroma.entries import source_from
+from corpus.chroma.pages import PAGE, get_page, pages
 from corpus.health.agreement import Agreement
 from corpus.health.finding import Unsound
 from corpus.health.notes import Notes
@@ -30,11 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from corpus.chroma.collections import Collections
+    from corpus.chroma.pages import Column, Page
     from corpus.model.vectors import Vectors
     from corpus.records import PassageKind, Record, Source
 
 # Records that are looked at together with the passages of their answers.
 _TOGETHER = 500
+_COLUMNS: tuple[Column, ...] = ("documents", "metadatas", "embeddings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,7 @@ class Walk:
         """Look at all records and passages; `on_step` is told how many of how many are done."""
         total, seen = self._collections.questions.count(), 0
         for first in range(0, total, _TOGETHER):
-            page: Any = self._collections.questions.get(
-                limit=_TOGETHER, offset=first, include=["documents", "metadatas", "embeddings"]
-            )
+            page = get_page(self._collections.questions, _COLUMNS, limit=_TOGETHER, offset=first)
             rows = list(self._rows(page))
             answers = self._answers([row.id for row in rows])
             seen += sum(len(chunks) for chunks in answers.values())
@@ -81,25 +79,19 @@ class Walk:
             self.notes.entry("other-vector", one.source, one.kind, one.id, why)
         self._compare()
 
-    def _rows(self, page: Any) -> Iterator[_Row]:
-        unsound = unsound_vectors(page["embeddings"], self._header.dimension)
-        columns = (page["ids"], page["documents"], page["metadatas"], page["embeddings"], unsound)
-        for entry_id, text, metadata, vector, bad in zip(*columns, strict=True):
-            yield _Row(entry_id, text or "", metadata or {}, np.asarray(vector), bad)
+    def _rows(self, page: Page) -> Iterator[_Row]:
+        unsound = unsound_vectors(page.embeddings, self._header.dimension)
+        columns = (page.ids, page.documents, page.metadatas, page.embeddings, unsound)
+        return (_Row(*row) for row in zip(*columns, strict=True))
 
     def _answers(self, records: list[str]) -> dict[str, list[_Row]]:
         """Return the answer passages of records, by record."""
         found: defaultdict[str, list[_Row]] = defaultdict(list)
-        where: Any = {"record": {"$in": records}}
+        side, where = self._collections.answers, {"record": {"$in": records}}
         offset, size = 0, PAGE
         while size == PAGE:
-            page: Any = self._collections.answers.get(
-                where=where,
-                limit=PAGE,
-                offset=offset,
-                include=["documents", "metadatas", "embeddings"],
-            )
-            size = len(page["ids"])
+            page = get_page(side, _COLUMNS, where=where, limit=PAGE, offset=offset)
+            size = len(page)
             offset += size
             for row in self._rows(page):
                 found[row.metadata["record"]].append(row)
@@ -163,12 +155,10 @@ class Walk:
     def _orphans(self) -> None:
         """Find the answer passages whose record is not there."""
         for page in pages(self._collections.answers, ["metadatas"]):
-            kept = [metadata or {} for metadata in page["metadatas"]]
-            asked = sorted({one["record"] for one in kept if isinstance(one.get("record"), str)})
-            there: set[str] = set()
-            if asked:
-                there.update(self._collections.questions.get(ids=asked, include=[])["ids"])
-            for entry_id, metadata in zip(page["ids"], kept, strict=True):
+            owners = (metadata.get("record") for metadata in page.metadatas)
+            asked = sorted({owner for owner in owners if isinstance(owner, str)})
+            there = set(get_page(self._collections.questions, ids=asked).ids if asked else ())
+            for entry_id, metadata in zip(page.ids, page.metadatas, strict=True):
                 owner = metadata.get("record")
                 if owner not in there:
                     source = metadata.get("source")
@@ -195,7 +185,7 @@ def read_sources(collections: Collections, notes: Notes) -> dict[str, Source]:
     """Return the sources by name; those whose entries cannot be read are noted."""
     known: dict[str, Source] = {}
     for page in pages(collections.sources, ["documents"]):
-        for name, document in zip(page["ids"], page["documents"], strict=True):
+        for name, document in zip(page.ids, page.documents, strict=True):
             try:
                 known[name] = source_from(document)
             except (ValueError, KeyError, TypeError, IndexError):

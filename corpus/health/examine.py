@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.generations.folder import Generations
-from corpus.generations.manifest import read_manifest
+from corpus.generations.open import open_generations
+from corpus.generations.sidecars import Manifest, read_manifest
 from corpus.health.finding import Finding
 from corpus.health.places import (
     check_calibration,
@@ -22,7 +22,8 @@ from corpus.health.probe import OnStep, Seen, probe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.chroma.collections import Header
+    from corpus.chroma.header import Header
+    from corpus.generations.folder import Generations
     from corpus.records import Source
     from corpus.settings import Settings
 
@@ -51,39 +52,49 @@ def examine(
 
     `splitter` is what documents are split with now.
     """
-    generations = Generations.of(settings)
+    generations = open_generations(settings)
     noted = read_manifest(generations.root)
     busy = check_writer(generations.root)
     local = settings.server is None
     lost = check_generation(generations, settings.corpus) if local else check_pointer(generations)
     if busy or lost:
-        return Examined(tuple(one for one in (busy, lost) if one), noted)
+        findings = tuple(finding for finding in (busy, lost) if finding)
+        return Examined(findings, _sources(noted))
     number = generations.current()
     if number is None:  # on a server: nothing was ever ingested
         what = f"there is no index of corpus {settings.corpus!r} in {settings.place}"
-        return Examined((Finding("no-index", "error", what, "run: askalike ingest PATH"),), noted)
+        finding = Finding("no-index", "error", what, "run: askalike ingest PATH")
+        return Examined((finding,), _sources(noted))
     own = {"settings": settings.reveal(), "number": number}
     seen = probe(own | {"splitter": splitter, "local": local}, on_step)
     return _joined(seen, generations, number, noted)
 
 
-def _joined(
-    seen: Seen, generations: Generations, number: int, noted: tuple[Source, ...] | None
-) -> Examined:
-    """Return what was seen inside with what can be told from beside it."""
+def _joined(seen: Seen, generations: Generations, number: int, noted: Manifest | None) -> Examined:
+    """Return what was seen inside the index with what the files beside it show."""
     findings = [*check_folder(generations, number), *seen.findings]
     if seen.known is None or seen.header is None:
-        return Examined(tuple(findings), noted)
-    if seen.header.dirty:  # what is noted and learnt is older then
+        return Examined(tuple(findings), _sources(noted))
+    if seen.header.dirty:  # the files beside it are older then
         return Examined(tuple(findings), seen.known, seen.header)
-    stale = check_calibration(generations.folder(number), seen.header)
+    if noted and not noted.is_of(number, seen.header.revision):  # of another commit
+        noted = None
     lacking = _lacking(noted, seen.known)
-    forgotten = check_manifest(generations.root, noted, seen.known)
-    findings += [one for one in (stale, forgotten, check_lacking(lacking)) if one]
+    beside = (
+        check_calibration(generations.folder(number), seen.header),
+        check_manifest(generations.root, noted, seen.known),
+        check_lacking(lacking),
+    )
+    findings += [finding for finding in beside if finding]
     return Examined(tuple(findings), (*seen.known, *lacking), seen.header)
 
 
-def _lacking(noted: Sequence[Source] | None, known: Sequence[Source]) -> tuple[Source, ...]:
-    """Return the sources that were noted with the last commit, and are none any more."""
+def _sources(noted: Manifest | None) -> tuple[Source, ...] | None:
+    return noted.sources if noted else None
+
+
+def _lacking(noted: Manifest | None, known: Sequence[Source]) -> tuple[Source, ...]:
+    """Return the sources of the last commit that the index no longer has."""
     names = {source.name for source in known}
-    return tuple(source for source in noted or () if source.name not in names)
+    sources = noted.sources if noted else ()
+    return tuple(source for source in sources if source.name not in names)

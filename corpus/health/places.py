@@ -7,18 +7,18 @@ import shutil
 from typing import TYPE_CHECKING
 
 from corpus.errors import IndexDamaged
-from corpus.generations.lock import is_held, read_holder
-from corpus.generations.manifest import manifest_file, read_manifest
+from corpus.generations.lock import is_locked, read_holder
+from corpus.generations.sidecars import learnt_file, manifest_file, read_manifest
 from corpus.health.finding import REPAIR, Finding, count, some
-from corpus.learnt import derived_file
 from corpus.read_only import may_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from corpus.chroma.collections import Header
+    from corpus.chroma.header import Header
     from corpus.generations.folder import Generations
+    from corpus.generations.sidecars import Manifest
     from corpus.records import Source
 
 # An ingest needs room for its windows and for what Chroma and tantivy write anew.
@@ -35,7 +35,7 @@ def check_generation(generations: Generations, corpus: str) -> Finding | None:
         number = None
     what = f"{pointer} names no generation" if pointer.exists() else f"{pointer} is missing"
     if number is not None:
-        if generations.holds(number):
+        if generations.exists(number):
             return None
         what = f"{pointer} names generation {number}, but its chroma.sqlite3 is missing"
     code = "database-missing" if number in list(generations.others(None)) else "current"
@@ -67,7 +67,7 @@ def check_pointer(generations: Generations) -> Finding | None:
 
 def check_writer(root: Path) -> Finding | None:
     """Return a remark where a process is writing: what it writes cannot be judged."""
-    if not is_held(root):
+    if not is_locked(root):
         return None
     what = f"{read_holder(root)} is writing to the index in {root}; its contents were not checked"
     return Finding("busy", "info", what, "run askalike doctor again when it has finished")
@@ -91,11 +91,9 @@ def check_folder(generations: Generations, number: int) -> Iterator[Finding]:
         yield Finding("leftover", "info", what, f"{_RUN}; the next ingest does so, too", "sweep")
 
 
-def check_manifest(
-    root: Path, noted: Sequence[Source] | None, known: Sequence[Source]
-) -> Finding | None:
-    """Return a remark where the note of the sources is not of those that the index has."""
-    if noted is not None and {one.name for one in noted} >= {one.name for one in known}:
+def check_manifest(root: Path, noted: Manifest | None, known: Sequence[Source]) -> Finding | None:
+    """Return a remark where the manifest lacks sources that the index has."""
+    if noted and noted.names >= {source.name for source in known}:
         return None
     what = f"{manifest_file(root)} is missing, damaged or stale: "
     what += "it says what to read where the index cannot be read"
@@ -113,7 +111,7 @@ def check_lacking(lacking: Sequence[Source]) -> Finding | None:
 
 def check_calibration(folder: Path, header: Header) -> Finding | None:
     """Return a remark where what a good score is was learnt from another state of the corpus."""
-    file = derived_file(folder, "calibration")
+    file = learnt_file(folder, "calibration")
     if not file.exists():
         return None  # it is learnt by the first query
     try:
@@ -128,4 +126,5 @@ def check_calibration(folder: Path, header: Header) -> Finding | None:
 
 
 def _noted(generations: Generations) -> bool:
-    return bool(read_manifest(generations.root))
+    noted = read_manifest(generations.root)
+    return bool(noted and noted.sources)

@@ -14,8 +14,8 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from corpus.chroma.collections import Header
 from corpus.chroma.entries import source_from
+from corpus.chroma.header import Header
 from corpus.errors import ServerUnavailable
 from corpus.health.finding import REPAIR, Finding, Unsound
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from corpus.chroma.pages import get_page
 from corpus.health.finding import REPAIR, Finding
 
 if TYPE_CHECKING:
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
     from corpus.chroma.collections import Collections
+    from corpus.model.vectors import Vectors
 
 # Of a collection up to this size each vector is looked up, of a larger one as many.
 _ALL = 1000
@@ -27,10 +27,7 @@ _MISSED = 0.02
 
 def check_reach(collections: Collections, alive: Callable[[], None]) -> Iterator[Finding]:
     """Yield a finding for each collection whose search misses what is stored in it."""
-    for kind, collection in (
-        ("questions", collections.questions),
-        ("answers", collections.answers),
-    ):
+    for kind, collection in collections.sides.items():
         looked = missed = 0
         total = collection.count()
         for vectors in _sample(collection, total):
@@ -41,24 +38,24 @@ def check_reach(collections: Collections, alive: Callable[[], None]) -> Iterator
             yield Finding(
                 "search",
                 "error",
-                f"the search among {kind} misses {missed:,} of {looked:,} vectors that are stored "
+                f"the search among {kind}s misses {missed:,} of {looked:,} vectors that are stored "
                 "there: the graph that it walks through is damaged",
                 f"run: {REPAIR}",
                 "rebuild",
             )
 
 
-def _sample(collection: Collection, total: int) -> Iterator[Any]:
+def _sample(collection: Collection, total: int) -> Iterator[Vectors]:
     """Yield some vectors of a collection at a time, from all of its parts."""
     steps = min(total, _ALL) // _BATCH + 1
     places = sorted({step * max(_BATCH, total // steps) for step in range(steps)})
     for first in places:
-        page: Any = collection.get(limit=_BATCH, offset=first, include=["embeddings"])
-        if len(page["ids"]):
-            yield np.asarray(page["embeddings"], dtype=np.float32)
+        page = get_page(collection, ["embeddings"], limit=_BATCH, offset=first)
+        if page.ids:
+            yield page.embeddings
 
 
-def _missed(collection: Collection, vectors: Any, nearest: int) -> int:
+def _missed(collection: Collection, vectors: Vectors, nearest: int) -> int:
     """Return how many vectors are not found, each looked for by itself."""
     found: Any = collection.query(
         query_embeddings=vectors, n_results=nearest, include=["distances"]

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.chroma.entries import record_from
-from corpus.records import content_digest
+from corpus.chroma.entries import record_of_entry
+from corpus.records import PassageId, content_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from corpus.chroma.collections import Header
+    from corpus.chroma.header import Header
     from corpus.records import Record
 
 # Vectors are made of unit length in float32; the sum of some hundred squares is off by less.
@@ -58,7 +58,7 @@ def unsound_bits(text: str, passage: str, header: Header) -> bool:
 def read_record(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Record | None:
     """Return the record of an entry, None where it holds none."""
     try:
-        return record_from(entry_id, question, metadata)
+        return record_of_entry(entry_id, question, metadata)
     except (KeyError, TypeError, ValueError):
         return None
 
@@ -81,7 +81,7 @@ def check_chunks(record: Record, chunks: Mapping[str, str]) -> str:
     """
     if not chunks:
         return "has an answer, but no passage of it" if record.answer.strip() else ""
-    wanted = [f"{record.id}.{number}" for number in range(1, len(chunks) + 1)]
+    wanted = [PassageId.of(record.id, number) for number in range(1, len(chunks) + 1)]
     if set(wanted) != set(chunks):
         return "lacks some passages of its answer"
     joined, answer = _letters([chunks[one] for one in wanted]), _letters([record.answer])

@@ -1,8 +1,8 @@
 """The lexical index: a tantivy index of all passages on disk, read through the memory map.
 
-It is derived from the Chroma collections and can be built from them at any time. A stamp names the
-revision that it holds. What is being written shows when it is committed, as a whole; after a killed
-run the writer builds it anew.
+It is derived from the Chroma collections and can be rebuilt from them at any time. A stamp names
+the revision that it holds. What is being written appears as a whole when it is committed; after a
+killed run the writer rebuilds it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from corpus.lexical.analysis import identifying, stemming, take_apart
+from corpus.lexical.analysis import WordStems, identifying, stemming, take_apart
 from corpus.lexical.schema import STEMMED, open_index, read_stamp
 from corpus.read_only import LinkedFolder, may_write
 
@@ -21,18 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from corpus.filters import Filter
+    from corpus.records import Filter
 
 # Fields and what a match in them counts beside one in the text, which is question and answer. They
 # say where a passage stands, so they only tip the balance.
 FIELD_WEIGHTS = {"text": 1.0, "question": 0.5, "exact": 0.5, "tags": 0.3, "section": 0.2}
-# What a word counts that is near an unknown one, wherever it stands: beside BM25, which gives the
-# words of a query about 2 to 12. With a letter too many or too few in the longest word of each of
-# the 1,500 queries of MLQuestions (dev) recall@100 is 72.2 at 1, 76.1 at 2, 80.4 at 4, 79.8 at 8;
-# without the slip it is 86.2 always.
+# The score of a word that is near an unknown one; BM25 gives a query's words about 2 to 12
+# ([F-guess]).
 _GUESS_WEIGHT = 4.0
-# A word that one of so many passages has, or a single one, may be a slip of its author's; the words
-# one letter away from it then count a little. There nDCG@10 is 37.6 with or without.
+# A word that only one of so many passages has may be misspelt there; the words one letter away from
+# it then count a little ([F-guess]).
 _RARE = 2000
 _SLIP_WEIGHT = 1.5
 # A query of more words that are misspelt is no text; each costs a walk through the dictionary.
@@ -51,9 +49,10 @@ class LexicalMatch:
 
 
 class LexicalIndex:
-    """Reads the lexical index of one corpus; `language` is the one that it stems by.
+    """Reads the lexical index of one corpus.
 
-    `links` are kept as long as it is read through them.
+    `language` and `word_stems` are those of its words; `links` live as long as it is read through
+    them.
     """
 
     def __init__(
@@ -65,6 +64,7 @@ class LexicalIndex:
         self._schema = index.schema
         self._searcher = index.searcher()
         self._stems = stemming(language)
+        self.word_stems = WordStems(language)
         self._identifiers = identifying()
 
     @classmethod
@@ -78,7 +78,7 @@ class LexicalIndex:
             links = None if may_write(folder) else LinkedFolder(folder)
             index = open_index(links.path if links else folder, stamp.language)
             return cls(index, stamp.language, links)
-        except (ValueError, OSError):  # damaged: it is built anew
+        except (ValueError, OSError):  # damaged: it will be rebuilt
             return None
 
     @property
@@ -105,13 +105,13 @@ class LexicalIndex:
             return []
         return self._found([(tantivy.Occur.Must, _any(words)), *self._filter(where)], limit)
 
-    def holding(
+    def find_quoted(
         self, text: str, limit: int, where: Filter | None = None, *, in_question: bool = False
     ) -> list[str]:
-        """Return the passages in which all that a text has in quotes stands, word by word.
+        """Return the passages that have everything a text has in quotes, word by word.
 
-        Where none has it as it is written, other forms of the words count; [] where there is
-        nothing in quotes. With `in_question` it is looked for in their questions only.
+        Where none has it exactly, other forms of the words count; [] where nothing is in quotes.
+        With `in_question` only their questions are searched.
         """
         phrases = take_apart(text).phrases
         fields = ("exact_question", "question") if in_question else ("exact", "text")

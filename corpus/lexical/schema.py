@@ -12,14 +12,41 @@ from corpus.lexical.analysis import identifying, stemming
 from corpus.lexical.language import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from corpus.chroma.entries import Entry
-
-# Raised when fields or tokenizers change, or the file of passages beside it; an index of another
-# form is built anew.
+# Raised when fields or tokenizers change, or the passage cache beside it; an index of another form
+# is rebuilt.
 _FORM = 3
 STEMMED = ("text", "question", "tags", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """A passage as the lexical index takes it; `chunk` is empty for a question without answer."""
+
+    passage_id: str
+    question: str
+    chunk: str
+    source: str
+    section: tuple[str, ...]
+    tags: tuple[str, ...]
+    level: str = ""
+
+    @classmethod
+    def of(
+        cls, passage_id: str, question: str, chunk: str, filters: Mapping[str, Any]
+    ) -> LexicalEntry:
+        """Return the entry of a passage; `filters` has its source, section, tags and level."""
+        return cls(
+            passage_id=passage_id,
+            question=question,
+            chunk=chunk,
+            source=str(filters["source"]),
+            section=tuple(filters.get("section", ())),
+            tags=tuple(filters.get("tags", ())),
+            level=str(filters.get("level", "")),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +73,11 @@ def read_stamp(folder: Path) -> Stamp | None:
     return stamp if known else None
 
 
+def is_stamped(folder: Path) -> bool:
+    """Tell whether a generation's folder has a stamp, of whatever form: it was once committed."""
+    return _stamp_file(lexical_folder(folder)).is_file()
+
+
 def write_stamp(folder: Path, stamp: Stamp) -> None:
     """Say that the index in a folder is whole."""
     text = json.dumps({"form": _FORM, **asdict(stamp)})
@@ -63,7 +95,7 @@ def open_index(folder: Path, language: str) -> tantivy.Index:
     return _registered(tantivy.Index.open(str(folder)), language)
 
 
-def document(entry: Entry) -> tantivy.Document:
+def document(entry: LexicalEntry) -> tantivy.Document:
     """Return an entry as the index takes it."""
     whole = f"{entry.question}\n{entry.chunk}"
     values: dict[str, Any] = {

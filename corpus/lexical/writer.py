@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import tantivy
 
-    from corpus.chroma.entries import Entry
+    from corpus.lexical.schema import LexicalEntry
 
 # Tantivy's writer fills this much memory before it writes a segment; less than 15 MB is refused.
 _HEAP = 64_000_000
@@ -36,7 +36,7 @@ class LexicalWriter:
     def __init__(self, folder: Path, language: str | None = None) -> None:
         self._folder = folder
         self._language = language
-        self._waiting: list[Entry] = []
+        self._waiting: list[LexicalEntry] = []
         self._writer = _writer(open_index(folder, language)) if language else None
 
     @classmethod
@@ -57,12 +57,12 @@ class LexicalWriter:
         folder.mkdir(parents=True)
         return cls(folder)
 
-    def put(self, source: str, entries: Iterable[Entry]) -> None:
+    def put(self, source: str, entries: Iterable[LexicalEntry]) -> None:
         """Make the entries the only ones of a source."""
         self.remove(source)
         self.add(entries)
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[LexicalEntry]) -> None:
         """Add entries of sources that it does not hold."""
         for entry in entries:
             if self._writer:

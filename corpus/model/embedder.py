@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from functools import cached_property
 from threading import Lock, RLock
@@ -11,9 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from corpus.errors import ModelError
-from corpus.model.projection import make_projection
-from corpus.model.threads import torch_threads
-from corpus.model.vectors import EncodedQuery, Encoding, Vectors, unit
+from corpus.model.vectors import EncodedQuery, Encoding, Vectors, make_projection, unit
 from corpus.model.weights import ModelFiles, find_model
 
 if TYPE_CHECKING:
@@ -23,9 +22,8 @@ if TYPE_CHECKING:
     from corpus.settings import Settings
 
 
-# A query of so many characters is encoded by one thread: several take nearly as long, and each time
-# wait for what looks for its words meanwhile. On two cores an ask over 331,821 questions took 39 ms
-# with two threads, and takes 30 with one.
+# A query of up to so many characters is encoded by one thread: two take nearly as long, and compete
+# with the search for its words. [F-threads]
 _SHORT = 400
 
 
@@ -244,3 +242,19 @@ class SentenceTransformerEmbedder:
         kept = ~np.isin(ids, self._model.tokenizer.all_special_ids)
         vectors: Vectors = output["token_embeddings"].numpy(force=True)[kept].astype(np.float32)
         return vectors if self._projection is None else vectors @ self._projection
+
+
+@contextmanager
+def torch_threads(count: int | None) -> Iterator[None]:
+    """Let torch use so many threads meanwhile, with None as many as it does.
+
+    They hold for the whole process, so only one thread at a time may be in here.
+    """
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(count or before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

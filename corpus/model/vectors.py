@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 Bits = NDArray[np.uint8]
 
-# OpenBLAS makes a product of so many multiplications in one thread, see `products`. A query over
-# 107,000 questions took 91 ms of processor time with threads in OpenBLAS and torch, 34 ms with none
-# in either; over 331,821 an ask took 30 ms where two small products had threads, 22 where none has.
+# OpenBLAS computes a product of so many multiplications in one thread, see `products`. [F-threads]
 ONE_THREAD = 2**18
 
 
@@ -61,3 +59,15 @@ def products(rows: Vectors, others: Vectors) -> Vectors:
     step = max(1, ONE_THREAD // max(1, turned.size))
     blocks = [rows[first : first + step] @ turned for first in range(0, len(rows), step)]
     return np.concatenate(blocks) if blocks else np.zeros((0, len(others)), dtype=np.float32)
+
+
+def make_projection(dimension: int, kept: int) -> Vectors:
+    """Return a projection of shape (dimension, kept) with orthonormal columns.
+
+    Its directions are random but always the same, so that an index can be read anywhere. Random
+    directions keep angles on the average (Johnson & Lindenstrauss 1984).
+    """
+    random = np.random.default_rng(20)
+    directions, _ = np.linalg.qr(random.standard_normal((dimension, kept)))
+    projection: Vectors = directions.astype(np.float32)
+    return projection

@@ -9,16 +9,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpus.derived import open_lexical, open_passages
+from corpus.derived import cached_passages, open_lexical, open_passage_cache
 from corpus.generations.lock import acquire
 from corpus.lexical.schema import lexical_folder
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.vectors import Encoding
-from corpus.passage_cache import PassageFile, PassageRow, PassageWriter
+from corpus.open import open_store
+from corpus.passage_cache import CachedPassage, PassageCache, PassageCacheWriter
+from corpus.records import PassageId
 from corpus.settings import Settings
-from corpus.store import Store
 from ingest.pipeline import ingest
 from search import Engine
+from search.revision import Revision
+from tests.derived import cache_of, words_of
 
 LONG = " ".join(
     f"In step {n} the rope is laid over the {n}th peg and pulled tight." for n in range(60)
@@ -45,17 +48,16 @@ def indexed(docs: Path, settings: Settings, embedder: SentenceTransformerEmbedde
     return settings
 
 
-def opened(settings: Settings) -> PassageFile:
-    store = Store.open(settings)
-    assert open_lexical(store)
-    file = open_passages(store)
+def opened(settings: Settings) -> PassageCache:
+    assert words_of(settings)
+    file = cache_of(settings)
     assert file
     return file
 
 
 def holds_what_the_collections_hold(settings: Settings) -> bool:
-    store, file = Store.open(settings), opened(settings)
-    rows = {row.id: row for row in store.rows()}
+    store, file = open_store(settings), opened(settings)
+    rows = {row.id: row for row in cached_passages(store.collections)}
     assert file.count() == len(rows) == store.count_passages()
     vectors, bits, contents = (
         read(list(rows)) for read in (file.vectors, file.bits, file.contents)
@@ -99,11 +101,11 @@ def test_a_search_finds_the_same_without_it(
     indexed: Settings, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_it = answers(Engine.open(indexed, embedder))
-    with monkeypatch.context() as patch:  # as where the folder may not be written
-        patch.setattr("corpus.passage_cache.may_write", lambda _: False)
-        patch.setattr("corpus.derived.may_write", lambda _: False)
-        assert open_passages(Store.open(indexed)) is None
-        assert answers(Engine.open(indexed, embedder)) == with_it
+    store = open_store(indexed)
+    without = Revision(store, embedder, open_lexical(store.collections))
+    assert answers(Engine(without, embedder, indexed)) == with_it
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as where the folder may not be written
+    assert open_passage_cache(store.collections) is None
 
 
 def truncate(file: Path) -> None:
@@ -123,7 +125,7 @@ def test_missing_or_damaged_it_is_made_anew(
     indexed: Settings, embedder: SentenceTransformerEmbedder, harm: Callable[[Path], object]
 ) -> None:
     before = answers(Engine.open(indexed, embedder))
-    harm(lexical_folder(Store.open(indexed).folder) / "passages.sqlite")
+    harm(lexical_folder(open_store(indexed).folder) / "passages.sqlite")
     assert answers(Engine.open(indexed, embedder)) == before
     assert holds_what_the_collections_hold(indexed)
 
@@ -134,7 +136,7 @@ def test_damaged_under_an_open_engine_it_is_done_without(
 ) -> None:
     engine = Engine.open(indexed, embedder)
     before = answers(engine)
-    harm(lexical_folder(Store.open(indexed).folder) / "passages.sqlite")
+    harm(lexical_folder(open_store(indexed).folder) / "passages.sqlite")
     assert answers(engine) == before
 
 
@@ -142,10 +144,10 @@ def test_a_passage_that_it_lacks_is_read_from_the_collections(
     indexed: Settings, embedder: SentenceTransformerEmbedder
 ) -> None:
     before = answers(Engine.open(indexed, embedder))
-    folder = lexical_folder(Store.open(indexed).folder)
-    writer = PassageWriter.open(folder)
+    folder = lexical_folder(open_store(indexed).folder)
+    writer = PassageCacheWriter.open(folder)
     assert writer
-    writer.drop([row.id for row in Store.open(indexed).rows()][::2])
+    writer.drop([row.id for row in cached_passages(open_store(indexed).collections)][::2])
     writer.close()
     assert answers(Engine.open(indexed, embedder)) == before
 
@@ -153,11 +155,11 @@ def test_a_passage_that_it_lacks_is_read_from_the_collections(
 def test_a_stale_file_is_not_read_while_it_cannot_be_made_anew(
     indexed: Settings, embedder: SentenceTransformerEmbedder
 ) -> None:
-    store = Store.open(indexed)
+    store = open_store(indexed)
     folder = lexical_folder(store.folder)
-    writer = PassageWriter.open(folder)
+    writer = PassageCacheWriter.open(folder)
     assert writer
-    writer.put(replace(row, chunk="Of yesterday.") for row in store.rows())
+    writer.put(replace(row, chunk="Of yesterday.") for row in cached_passages(store.collections))
     writer.close()
     assert "Of yesterday." in str(answers(Engine.open(indexed, embedder)))
     stamp = folder / "stamp.json"
@@ -169,33 +171,37 @@ def test_a_stale_file_is_not_read_while_it_cannot_be_made_anew(
 
 
 def test_a_file_that_could_not_be_filled_is_none(tmp_path: Path) -> None:
-    row = PassageRow("a.1", Encoding(np.ones(8), np.ones((2, 1), dtype=np.uint8)), "A bend.", {})
+    row = CachedPassage(
+        PassageId("a.1"), Encoding(np.ones(8), np.ones((2, 1), dtype=np.uint8)), "A bend.", {}
+    )
 
-    def breaking_off() -> Iterator[PassageRow]:
+    def breaking_off() -> Iterator[CachedPassage]:
         yield row
         raise KeyError
 
     with pytest.raises(KeyError):
-        PassageWriter.create(tmp_path, breaking_off())
-    assert PassageFile.open(tmp_path, 8) is None
-    PassageWriter.create(tmp_path, [row]).close()
-    file = PassageFile.open(tmp_path, 8)
+        PassageCacheWriter.create(tmp_path, breaking_off())
+    assert PassageCache.open(tmp_path, 8) is None
+    PassageCacheWriter.create(tmp_path, [row]).close()
+    file = PassageCache.open(tmp_path, 8)
     assert file
     assert file.count() == 1
 
 
 def test_a_byte_that_changed_is_found(tmp_path: Path) -> None:
     vector = np.arange(8, dtype=np.float32)
-    row = PassageRow("a.1", Encoding(vector, np.ones((2, 1), dtype=np.uint8)), "A sheet bend.", {})
-    writer = PassageWriter.create(tmp_path)
-    writer.put([row, PassageRow("b.0", row.encoding, "Why?", {})])
+    row = CachedPassage(
+        PassageId("a.1"), Encoding(vector, np.ones((2, 1), dtype=np.uint8)), "A sheet bend.", {}
+    )
+    writer = PassageCacheWriter.create(tmp_path)
+    writer.put([row, CachedPassage(PassageId("b.0"), row.encoding, "Why?", {})])
     writer.commit()
     writer.close()
-    file = PassageFile.open(tmp_path, 8)
+    file = PassageCache.open(tmp_path, 8)
     assert file
     assert file.count() == 2
     content = (tmp_path / "passages.sqlite").read_bytes()
     (tmp_path / "passages.sqlite").write_bytes(content.replace(b"sheet", b"sheep"))
-    changed = PassageFile.open(tmp_path, 8)
+    changed = PassageCache.open(tmp_path, 8)
     assert changed
     assert changed.count() == -1

@@ -8,9 +8,9 @@ import pytest
 from corpus import read_only as copied
 from corpus.chroma import client
 from corpus.errors import IndexUnavailable
+from corpus.open import open_store
 from corpus.read_only import copy_generation
 from corpus.settings import Settings
-from corpus.store import Store
 from corpus.writer import Writer
 from tests.corpus.test_store import HEADER, content, put
 
@@ -27,14 +27,14 @@ def test_a_copy_shows_when_it_is_out_of_date_and_goes_with_its_reader(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     write(settings, "a.md", 3)
     monkeypatch.setattr(client, "_may_be_written", lambda _: False)
-    store = Store.open(settings)
+    store = open_store(settings)
     assert store.count_records() == 3
     assert store.is_current()
     assert list(tmp_path.glob("askalike-*"))
     monkeypatch.undo()
     write(settings, "b.md", 2)
     assert not store.is_current()
-    assert Store.open(settings).count_records() == 5
+    assert open_store(settings).count_records() == 5
     del store
     assert not list(tmp_path.glob("askalike-*"))
 

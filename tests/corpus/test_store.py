@@ -1,22 +1,28 @@
 """What the writer puts into Chroma, and what the store reads back."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from corpus.chroma import collections as chroma
-from corpus.chroma import upsert
-from corpus.chroma.collections import SCHEMA, Header
+from corpus.chroma.header import SCHEMA, Header
 from corpus.errors import IndexMismatch, IndexUnavailable, UnknownRecord
-from corpus.filters import Filter
 from corpus.model.vectors import Encoding
-from corpus.record_batch import Piece
-from corpus.records import PENDING, Passage, Record, Source, Unread, content_digest
+from corpus.open import open_store
+from corpus.record_batch import RecordBatch
+from corpus.records import (
+    PENDING,
+    Filter,
+    Passage,
+    PassageId,
+    Record,
+    Source,
+    Unread,
+    content_digest,
+)
 from corpus.settings import Settings
-from corpus.store import Store
 from corpus.writer import Writer
 from tests.servers import ChromaServer
 
@@ -27,12 +33,13 @@ HEADER = Header(SCHEMA, "model", "digest", 4, 8, "splitter")
 class Content:
     """All of one source, as the writer takes it."""
 
-    pieces: tuple[Piece, ...]
+    batch: RecordBatch
+    source: Source
     encodings: dict[str, Encoding]
 
 
 def put(writer: Writer, content: Content) -> None:
-    writer.put(content.pieces, content.encodings)
+    writer.put([content.batch], [content.source], content.encodings)
 
 
 def content(source: str, count: int = 3, section: str = "S") -> Content:
@@ -45,10 +52,10 @@ def content(source: str, count: int = 3, section: str = "S") -> Content:
             f"{source}-{n}", f"question {n}", answer, path, tags, source, (n + 1, n + 2)
         )
         records.append(record)
-        own = [Passage(f"{record.id}.0", record.id, "question", record.question, record.question)]
+        own = [Passage(PassageId.of(record.id), record.question, record.question)]
         if answer:
             text = f"{record.question}\n{answer}"
-            own.append(Passage(f"{record.id}.1", record.id, "answer", text, answer))
+            own.append(Passage(PassageId.of(record.id, 1), text, answer))
         passages += own
         for passage in own:
             bits = np.full((n % 8 + 1, 1), 16 * (n % 16), dtype=np.uint8)
@@ -66,8 +73,9 @@ def content(source: str, count: int = 3, section: str = "S") -> Content:
         len(passages),
         (Unread((9, 9), "w"),),
     )
-    held = Piece(replace(entry, digest=PENDING), tuple(records), tuple(passages), first=True)
-    return Content((held, Piece(entry, last=True)), encodings)
+    pending = replace(entry, digest=PENDING)
+    batch = RecordBatch(pending, tuple(records), tuple(passages), first=True)
+    return Content(batch, entry, encodings)
 
 
 @pytest.fixture
@@ -103,9 +111,9 @@ def test_records_and_sources_come_back_as_they_went_in(writer: Writer) -> None:
     put(writer, first)
     put(writer, second)
     store = writer.store
-    assert store.all_records() == [*second.pieces[0].records, *first.pieces[0].records]
-    assert store.record("b.md-1") == first.pieces[0].records[1]
-    assert store.sources() == [second.pieces[1].source, first.pieces[1].source]
+    assert store.all_records() == [*second.batch.records, *first.batch.records]
+    assert store.record("b.md-1") == first.batch.records[1]
+    assert store.sources() == [second.source, first.source]
     assert (store.count_records(), store.count_passages()) == (6, 10)
 
 
@@ -145,7 +153,7 @@ def test_contents_are_texts_tokens_and_whole_records(writer: Writer) -> None:
         "a.md-1.0": ("question 1", [[16], [16]]),
         "a.md-1.1": ("answer 1", [[16], [16]]),
     }
-    assert found["a.md-1.0"].record == there.pieces[0].records[1]
+    assert found["a.md-1.0"].record == there.batch.records[1]
     assert found["a.md-1.1"].record is None
 
 
@@ -184,12 +192,12 @@ def test_a_record_without_answer_has_its_question_as_answer_vector(writer: Write
 
 
 @in_pieces
-def test_more_entries_than_a_page_are_written_and_read(
-    writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(chroma, "PAGE", 3)
-    monkeypatch.setattr("corpus.store.PAGE", 3)
-    monkeypatch.setattr(upsert, "PAGE", 3)
+def test_more_entries_than_a_page_are_written_and_read(settings: Settings) -> None:
+    with Writer.open(settings, HEADER, page=3) as writer:
+        _put_more_than_a_page(writer)
+
+
+def _put_more_than_a_page(writer: Writer) -> None:
     put(writer, content("a.md", 10))
     assert len(writer.store.all_records()) == 10
     assert writer.store.vectors().questions.shape == (10, 4)
@@ -208,7 +216,7 @@ def test_an_unknown_id_is_an_error(writer: Writer) -> None:
 @everywhere
 def test_nothing_to_open_is_an_error_that_makes_no_folder(settings: Settings) -> None:
     with pytest.raises(IndexUnavailable, match="run: askalike ingest PATH"):
-        Store.open(settings)
+        open_store(settings)
     assert not settings.index.exists()
 
 
@@ -218,10 +226,10 @@ def test_another_corpus_of_the_same_index_is_apart(settings: Settings) -> None:
         put(writer, content("a.md"))
     other = settings.model_copy(update={"corpus": "other"})
     with pytest.raises(IndexUnavailable, match="no index of corpus 'other'"):
-        Store.open(other)
+        open_store(other)
     with Writer.open(other, HEADER) as writer:
         put(writer, content("b.md"))
-    assert {record.source for record in Store.open(settings).all_records()} == {"a.md"}
+    assert {record.source for record in open_store(settings).all_records()} == {"a.md"}
 
 
 @pytest.mark.parametrize(
@@ -240,7 +248,7 @@ def test_an_index_made_otherwise_is_refused(
 ) -> None:
     with Writer.open(settings, HEADER) as writer:
         put(writer, content("a.md"))
-        writer._collections.sources.modify(metadata=asdict(HEADER) | change)
+        writer.collections.write_header(replace(HEADER, **change))
     with pytest.raises(IndexMismatch, match=words):
         Writer.open(settings, HEADER)
     with Writer.open(settings, HEADER, rebuild=True) as writer:
@@ -254,4 +262,4 @@ def test_a_commit_raises_the_revision(settings: Settings) -> None:
         put(writer, content("a.md"))
         writer.commit()
         writer.commit()
-    assert Store.open(settings).header == replace(HEADER, revision=first + 2)
+    assert open_store(settings).header == replace(HEADER, revision=first + 2)

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from corpus.chroma.collections import pages
 from corpus.chroma.entries import bits_from
-from corpus.derived import open_passages
+from corpus.chroma.pages import pages
+from corpus.derived import open_passage_cache
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.open import open_store
 from corpus.settings import Settings
-from corpus.store import Store
 from ingest import batches as windows
 from ingest import encode
 from ingest.pipeline import ingest
@@ -81,20 +81,17 @@ class Contents:
 
 def read_contents(index: Path) -> Contents:
     """Return what an index holds, sources included; the file of passages must be whole."""
-    store = Store.open(Settings.load(index=index))
-    file = open_passages(store)
+    store = open_store(Settings.load(index=index))
+    file = open_passage_cache(store.collections)
     assert file
     assert file.count() == store.count_passages()
-    collections = store._collections
+    collections = store.collections
     entries, vectors = {}, {}
     for collection in (collections.questions, collections.answers, collections.sources):
         kind = collection.name.rpartition(".")[2]
         for page in pages(collection, ["documents", "metadatas", "embeddings"]):
-            rows = zip(
-                page["ids"], page["documents"], page["metadatas"], page["embeddings"], strict=True
-            )
-            for key, text, metadata, vector in rows:
-                kept = dict(metadata or {})
+            rows = zip(page.ids, page.documents, page.metadatas, page.embeddings, strict=True)
+            for key, text, kept, vector in rows:
                 if kind != "sources":
                     bits = bits_from(kept.pop("bits"), collections.header.token_dimension)
                     vectors[f"{kind} {key}"] = (np.asarray(vector), bits)

@@ -12,13 +12,13 @@ import pytest
 from chromadb.api.models.Collection import Collection
 
 import corpus.chroma.collections
-from corpus.chroma.collections import Collections, find_generation
+from corpus.chroma.collections import Collections
 from corpus.chroma.entries import source_document, source_from
-from corpus.generations.folder import Generations
+from corpus.generations.open import find_generation, open_generations
 from corpus.lexical.index import LexicalIndex
 from corpus.lexical.schema import lexical_folder
 from corpus.model.embedder import SentenceTransformerEmbedder
-from corpus.passage_cache import PassageFile
+from corpus.passage_cache import PassageCache
 from corpus.records import PENDING
 from corpus.settings import Settings
 from ingest.pipeline import ingest
@@ -63,7 +63,7 @@ def make_index(folder: Path, embedder: SentenceTransformerEmbedder) -> Made:
 
 
 def open_copy(settings: Settings) -> Collections:
-    generations = Generations.of(settings)
+    generations = open_generations(settings)
     found = find_generation(generations, generations.current(), settings.corpus)
     assert found
     return found
@@ -83,7 +83,7 @@ def content(settings: Settings) -> dict[str, Any]:
     held |= dict(zip(page["ids"], map(json.loads, page["documents"]), strict=True))
     words = LexicalIndex.open(lexical_folder(there.folder), there.header.revision)
     held["words"] = words and words.count
-    file = PassageFile.open(lexical_folder(there.folder), there.header.token_dimension)
+    file = PassageCache.open(lexical_folder(there.folder), there.header.token_dimension)
     held["file"] = file and file.count()
     return held
 

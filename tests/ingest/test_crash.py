@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.open import open_store
 from corpus.settings import Settings
-from corpus.store import Store
 from tests.ingest.crash import (
     Contents,
     edit_documents,
@@ -75,9 +75,9 @@ def test_a_killed_rebuild_leaves_the_index_as_it_was(
         time.sleep(0.01)
     process.kill()
     process.join()
-    assert Store.open(Settings.load(index=index)).folder.name == "1"
+    assert open_store(Settings.load(index=index)).folder.name == "1"
     read_contents(index).assert_same(contents)
     start_ingest(index, documents, rebuild=True).join()
-    assert Store.open(Settings.load(index=index)).folder.name == "2"
+    assert open_store(Settings.load(index=index)).folder.name == "2"
     assert not (index / "default" / "1").exists()
     read_contents(index).assert_same(contents)

@@ -15,8 +15,8 @@ from corpus.health.probe import probe
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.vectors import Encoding
 from corpus.model.weights import find_model
+from corpus.open import open_store
 from corpus.settings import DEFAULT_MODEL, Settings
-from corpus.store import Store
 from ingest.doctor import diagnose
 from ingest.pipeline import ingest
 from ingest.repair import Repaired, repair
@@ -266,7 +266,7 @@ def test_a_lost_index_is_not_taken_for_none(
     with pytest.raises(IndexDamaged, match="doctor --repair"):
         ingest([made.documents], copied, embedder)
     with pytest.raises(IndexDamaged, match="doctor --repair"):
-        Store.open(copied)
+        open_store(copied)
 
 
 def test_the_command_tells_and_repairs(copied: Settings, made: Made, run_cli: RunCli) -> None:

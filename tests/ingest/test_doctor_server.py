@@ -12,7 +12,7 @@ import pytest
 from corpus.backup.restore import restore_snapshot
 from corpus.backup.snapshot import save_snapshot
 from corpus.chroma.collections import Collections
-from corpus.generations.folder import Generations
+from corpus.generations.open import open_generations
 from corpus.lexical.schema import lexical_folder
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.records import PENDING
@@ -65,7 +65,7 @@ def reach(settings: Settings) -> Collections:
     client = chromadb.HttpClient("127.0.0.1", port, database=str(settings.chroma_database))
     names = [f"{settings.corpus}.1.{side}" for side in ("questions", "answers", "sources")]
     sides = [client.get_collection(name, embedding_function=None) for name in names]
-    return Collections(*sides, client, Generations.of(settings).folder(1))
+    return Collections(*sides, client, open_generations(settings).folder(1))
 
 
 def mend(settings: Settings, embedder: SentenceTransformerEmbedder) -> Repaired:

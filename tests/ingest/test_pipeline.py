@@ -11,8 +11,8 @@ from corpus.errors import IndexBusy, IndexMismatch, IndexUnavailable, SourceErro
 from corpus.generations.lock import acquire
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.weights import find_model
+from corpus.open import open_store
 from corpus.settings import DEFAULT_MODEL, Settings
-from corpus.store import Store
 from ingest.pipeline import ingest
 from ingest.report import Progress
 from search import Engine
@@ -38,7 +38,7 @@ def folder(tmp_path: Path, counting: Counting) -> Path:
 
 
 def contents(settings: Settings) -> dict[str, tuple[str, str]]:
-    return {r.id: (r.question, r.answer) for r in Store.open(settings).all_records()}
+    return {r.id: (r.question, r.answer) for r in open_store(settings).all_records()}
 
 
 def test_records_passages_and_sources_are_written(
@@ -48,7 +48,7 @@ def test_records_passages_and_sources_are_written(
     report = ingest([folder], settings, counting, on_progress=steps.append)
     assert (report.added, report.records, report.passages, report.embedded) == (2, 3, 6, 6)
     assert steps[-1].done == steps[-1].total == 6
-    store = Store.open(settings)
+    store = open_store(settings)
     assert [(s.name, s.layout, s.records) for s in store.sources()] == [
         ("cats.md", "headed", 2),
         ("dogs.md", "headed", 1),
@@ -62,13 +62,13 @@ def test_ingesting_twice_changes_nothing(
     folder: Path, settings: Settings, counting: Counting
 ) -> None:
     ingest([folder], settings, counting)
-    before, revision = contents(settings), Store.open(settings).header.revision
+    before, revision = contents(settings), open_store(settings).header.revision
     counting.seen.clear()
     again = ingest([folder], settings, counting)
     assert (again.added, again.updated, again.removed, again.unchanged) == (0, 0, 0, 2)
     assert counting.seen == []
     assert contents(settings) == before
-    assert Store.open(settings).header.revision == revision
+    assert open_store(settings).header.revision == revision
 
 
 def test_a_changed_file_updates_only_its_records(
@@ -85,7 +85,7 @@ def test_a_changed_file_updates_only_its_records(
     assert after.keys() == before.keys()
     changed = {after[key] for key in after if after[key] != before[key]}
     assert changed == {("What do cats eat?", "Fish, mostly.")}
-    purr = next(r for r in Store.open(settings).all_records() if "purr" in r.question)
+    purr = next(r for r in open_store(settings).all_records() if "purr" in r.question)
     assert purr.lines == (5, 6)
 
 
@@ -96,10 +96,10 @@ def test_a_section_and_tags_that_are_taken_away_are_gone(
     tagged = '{"id": "x", "question": "Why?", "answer": "So.", "tags": ["t"], "level": "expert"}\n'
     file.write_text(tagged)
     ingest([file], settings, counting)
-    assert Store.open(settings).record("x").tags == ("t", "expert")
+    assert open_store(settings).record("x").tags == ("t", "expert")
     file.write_text('{"id": "x", "question": "Why?", "answer": "So."}\n')
     ingest([file], settings, counting)
-    record = Store.open(settings).record("x")
+    record = open_store(settings).record("x")
     assert (record.tags, record.level) == ((), None)
 
 
@@ -163,7 +163,7 @@ def test_what_cannot_be_read_makes_no_index(
     report = ingest([tmp_path / "a.md", tmp_path / "gone"], settings, counting)
     assert len(report.errors) == 2
     with pytest.raises(IndexUnavailable):
-        Store.open(settings)
+        open_store(settings)
 
 
 def test_ids_that_two_files_bring_are_kept_by_the_first(
@@ -195,7 +195,7 @@ def test_another_model_is_refused_with_both_names(
     with pytest.raises(IndexMismatch, match=r"all-MiniLM-L6-v2.*other/model.*--rebuild"):
         ingest([folder], settings, other)
     assert ingest([], settings, other, rebuild=True).records == 3
-    assert Store.open(settings).header.model == "other/model"
+    assert open_store(settings).header.model == "other/model"
 
 
 def test_an_index_of_an_older_schema_is_refused_until_it_is_rebuilt(
@@ -221,7 +221,7 @@ def test_token_vectors_are_kept_in_as_many_dimensions_as_the_settings_say(
     engine = Engine.open(settings)  # an index is read as it was made
     (ranked, *_) = engine.rank("why does a dog bark")
     assert engine.record(ranked.match.record_id).question == "Why do dogs bark?"
-    (kept,) = Store.open(settings).contents([ranked.match.passage_id]).values()
+    (kept,) = open_store(settings).contents([ranked.match.passage_id]).values()
     assert kept.bits.shape[1] == width
     assert engine.ask("why does a dog bark").results[0].why.terms == ("dog", "bark")
     if dimension is not None:

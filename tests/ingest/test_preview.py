@@ -11,8 +11,8 @@ import pytest
 
 from corpus.errors import IndexMismatch, SourceError
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.open import open_store
 from corpus.settings import Settings
-from corpus.store import Store
 from ingest.pipeline import ingest
 from ingest.preview import Move, preview
 from tests.conftest import ROOT
@@ -43,14 +43,14 @@ def test_each_document_is_told_with_what_would_be_done_to_it(
     folder: Path, settings: Settings
 ) -> None:
     change(folder)
-    revision = Store.open(settings).header.revision
+    revision = open_store(settings).header.revision
     seen = preview([folder], settings)
     assert (seen.added, seen.updated, seen.removed) == (("ants.md",), ("cats.md",), ("dogs.md",))
     assert seen.moved == (Move("owls.md", "birds.md"),)
     assert seen.unchanged == ("bees.md",)
     assert [one.path for one in seen.errors] == ["bad.md"]
     assert [one.path for one in seen.skipped] == ["x.png"]
-    store = Store.open(settings)
+    store = open_store(settings)
     assert store.header.revision == revision
     assert {one.name for one in store.sources()} == {"cats.md", "dogs.md", "owls.md", "bees.md"}
 

@@ -119,13 +119,12 @@ def test_eight_readers_ask_without_pause(
 
 
 def test_an_app_that_is_open_sees_the_next_ingest(
-    tmp_path: Path, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, embedder: SentenceTransformerEmbedder
 ) -> None:
-    monkeypatch.setattr("search.live._LOOK_EVERY", 0.0)
     settings = Settings.load(index=tmp_path / "index")
     write_version(tmp_path / "docs", 0)
     ingest([tmp_path / "docs"], settings, embedder)
-    engine = Engine.open(settings, embedder)
+    engine = Engine.open(settings, embedder, look_every=0.0)
     assert len(engine.records) == THINGS
     (tmp_path / "docs" / "cats.md").write_text("## Why do cats purr?\nThey are content.\n")
     for rebuild in (False, True):

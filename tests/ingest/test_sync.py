@@ -10,9 +10,9 @@ from chromadb.api.models.Collection import Collection
 
 from corpus.derived import open_lexical
 from corpus.errors import IndexUnavailable
+from corpus.open import open_store
 from corpus.records import PENDING
 from corpus.settings import Settings
-from corpus.store import Store
 from corpus.writer import Writer
 from ingest import batches as windows
 from ingest import encode
@@ -55,7 +55,7 @@ def test_a_renamed_folder_or_file_is_not_encoded_again(
     assert (report.added, report.removed, report.embedded) == (10, 10, 0)
     assert counting.seen == []
     assert report.records == RECORDS
-    assert {s.name.split("/")[0] for s in Store.open(settings).sources()} == {
+    assert {s.name.split("/")[0] for s in open_store(settings).sources()} == {
         "sub", "10.md", "11.md",
     }  # fmt: skip
 
@@ -84,7 +84,7 @@ def test_only_what_differs_is_written_again(
     monkeypatch.setattr(Collection, "update", note_moved)
     first = min(docs.glob("*.md"))
     first.write_text(f"## What is above all others?\nThis.\n\n{first.read_text('utf-8')}", "utf-8")
-    own = {r.id for r in Store.open(settings).all_records() if r.source == first.name}
+    own = {r.id for r in open_store(settings).all_records() if r.source == first.name}
     assert ingest([docs], settings, counting).embedded == len(vectors) == 2
     assert set(moved) == own  # the lines of its questions; the chunks of their answers stay
     monkeypatch.undo()
@@ -132,7 +132,7 @@ def test_a_run_that_is_stopped_keeps_what_it_wrote(
     )
     assert report.stopped
     assert 0 < report.records < RECORDS
-    store = Store.open(settings)
+    store = open_store(settings)
     assert not store.header.dirty
     assert open_lexical(store)
     rest = ingest([docs], settings, counting)
@@ -156,30 +156,30 @@ def test_a_source_that_was_not_finished_is_read_again(
 ) -> None:
     ingest([docs], settings, counting)
     before = read_contents(settings.index)
-    store = Store.open(settings)
+    store = open_store(settings)
     (first, *_) = store.sources()
     with Writer.open(settings, store.header) as writer:
         writer._mark([first])
         taken = [r.id for r in writer.store.all_records() if r.source == first.name][:2]
-        writer._collections.questions.delete(ids=taken)
-    assert Store.open(settings).header.dirty
-    assert next(s for s in Store.open(settings).sources() if s.pending).digest == PENDING
+        writer.collections.questions.delete(ids=taken)
+    assert open_store(settings).header.dirty
+    assert next(s for s in open_store(settings).sources() if s.pending).digest == PENDING
     report = ingest([docs], settings, counting)
     assert (report.updated, report.unchanged) == (1, 11)
     read_contents(settings.index).assert_same(before)
-    assert not Store.open(settings).header.dirty
+    assert not open_store(settings).header.dirty
 
 
 def test_after_a_killed_run_what_is_derived_is_built_anew(
     docs: Path, settings: Settings, counting: Counting
 ) -> None:
     ingest([docs], settings, counting)
-    store = Store.open(settings)
+    store = open_store(settings)
     whole = store.header
-    store._collections.sources.modify(metadata=asdict(replace(whole, dirty=True)))
+    store.collections.sources.modify(metadata=asdict(replace(whole, dirty=True)))
     report = ingest([docs], settings, counting)
     assert report.unchanged == 12
-    after = Store.open(settings)
+    after = open_store(settings)
     assert after.header == replace(whole, revision=whole.revision + 1)
     lexical = open_lexical(after)
     assert lexical
@@ -190,7 +190,7 @@ def test_a_full_disk_is_a_clear_error_and_nothing_is_lost(
     docs: Path, settings: Settings, counting: Counting
 ) -> None:
     ingest([docs / "00.md"], settings, counting)
-    size = (Store.open(settings).folder / "chroma.sqlite3").stat().st_size
+    size = (open_store(settings).folder / "chroma.sqlite3").stat().st_size
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50_000, before[1]))
     try:
@@ -201,7 +201,7 @@ def test_a_full_disk_is_a_clear_error_and_nothing_is_lost(
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert "What is the price of thing 0?" in {
-        r.question for r in Store.open(settings).all_records()
+        r.question for r in open_store(settings).all_records()
     }
     assert ingest([docs], settings, counting).records == RECORDS
 

@@ -9,8 +9,8 @@ import pytest
 
 from corpus.errors import IndexUnavailable
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.open import open_store
 from corpus.settings import Settings
-from corpus.store import Store
 from ingest import batches as windows
 from ingest import encode
 from ingest.doctor import diagnose
@@ -36,7 +36,7 @@ def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def questions(settings: Settings) -> set[str]:
-    return {record.question for record in Store.open(settings).all_records()}
+    return {record.question for record in open_store(settings).all_records()}
 
 
 def test_of_two_ingests_at_once_one_is_told_and_nothing_is_doubled(

@@ -1,5 +1,6 @@
 """The confidence: learnt without labels, monotonic, and the same thing in any corpus."""
 
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.learnt import read_derived, write_derived
+from corpus.generations.sidecars import read_learnt, write_learnt
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
@@ -55,12 +56,12 @@ def test_nearness_is_the_mean_of_the_five_best() -> None:
 
 
 def test_what_is_learnt_is_kept_for_the_revision(tmp_path: Path) -> None:
-    assert read_derived(tmp_path, "x", {"revision": 1}) is None
-    write_derived(tmp_path, "x", {"revision": 1}, {"a": 2})
-    assert read_derived(tmp_path, "x", {"revision": 1}) == {"a": 2}
-    assert read_derived(tmp_path, "x", {"revision": 2}) is None
+    assert read_learnt(tmp_path, "x", {"revision": 1}) is None
+    write_learnt(tmp_path, "x", {"revision": 1}, {"a": 2})
+    assert read_learnt(tmp_path, "x", {"revision": 1}) == {"a": 2}
+    assert read_learnt(tmp_path, "x", {"revision": 2}) is None
     (tmp_path / "x.json").write_text("{")
-    assert read_derived(tmp_path, "x", {"revision": 1}) is None
+    assert read_learnt(tmp_path, "x", {"revision": 1}) is None
 
 
 COOKING = """# Cooking
@@ -95,6 +96,7 @@ def test_it_is_learnt_once_by_the_warm_up_and_a_first_query_together(
     documents_index: Settings,
     embedder: SentenceTransformerEmbedder,
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     learning: list[str] = []
 
@@ -103,11 +105,13 @@ def test_it_is_learnt_once_by_the_warm_up_and_a_first_query_together(
         time.sleep(0.2)
         return Calibration(0.2, 0.5)
 
-    monkeypatch.setattr("search.revision.read_derived", lambda *_: None)
-    monkeypatch.setattr("search.revision.write_derived", lambda *_: None)
+    settings = Settings.load(index=tmp_path / "index")
+    shutil.copytree(documents_index.index, settings.index)
+    for learnt in settings.index.glob("*/*/calibration.json"):
+        learnt.unlink()
     monkeypatch.setattr(Ranker, "calibrate", calibrate)
     # Python 3.11 locks every cached_property by itself; later ones do not.
-    engine = Engine.open(documents_index, embedder)
+    engine = Engine.open(settings, embedder)
     threads = [threading.Thread(target=engine.warm_up) for _ in range(2)]
     for thread in threads:
         thread.start()

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from corpus.lexical.analysis import WordStems
 from corpus.model.embedder import SentenceTransformerEmbedder
-from search.explain import Piece, explain
+from search.explain import MatchedPassage, explain
 from search.results import Why
 
 CHUNK = "Nothing here.\n- **Dropout** stops co-adaptation; overfitting gets rarer.\nMore."
@@ -12,11 +13,14 @@ CHUNK = "Nothing here.\n- **Dropout** stops co-adaptation; overfitting gets rare
 
 @pytest.fixture
 def why(embedder: SentenceTransformerEmbedder):
-    def explained(query: str, chunk: str, question: str = "What helps?") -> Why:
+    def explained(
+        query: str, chunk: str, question: str = "What helps?", language: str = "english"
+    ) -> Why:
         (encoded,) = embedder.encode_queries([query])
         (passage,) = embedder.encode_passages([f"{question}\n{chunk}"])
-        piece = Piece(question, chunk, embedder.token_spans(chunk), passage.bits)
-        (found,) = explain(encoded, np.ones(len(encoded.spans), dtype=np.float32), [piece])
+        matched = MatchedPassage(question, chunk, embedder.token_spans(chunk), passage.bits)
+        weights = np.ones(len(encoded.spans), dtype=np.float32)
+        (found,) = explain(encoded, weights, [matched], WordStems(language))
         return found
 
     return explained
@@ -39,6 +43,49 @@ def test_a_word_is_answered_by_another_one_that_means_the_same(why) -> None:
     assert found.snippet == "The physician examined the child."
     assert found.terms == ("doctor",)
     assert marked(found) == ["physician"]
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "chunk", "terms"),
+    [
+        (
+            "german",
+            "Wie werden die Katzen und Hunde gefüttert?",
+            "Und wie werden sie satt? Die Katze frisst zweimal am Tag.",
+            {"katzen"},
+        ),
+        (
+            "french",
+            "Pourquoi est-ce que les chats dorment dans la maison?",
+            "Est-ce que les oiseaux chantent? Pourquoi dans les arbres? Un chat dort.",
+            {"chats"},
+        ),
+        ("spanish", "¿Por qué los gatos?", "¿Por qué los perros? Un gato.", {"gatos"}),
+    ],
+)
+def test_stop_words_are_no_reason_in_any_language(
+    why, language: str, query: str, chunk: str, terms: set[str]
+) -> None:
+    found = why(query, chunk, "?", language)
+    assert terms <= set(found.terms)
+    common = "wie werden die und pourquoi est ce que les dans la por qué los".split()
+    assert not set(common).intersection(found.terms)
+
+
+@pytest.mark.parametrize(
+    ("query", "chunk"),
+    [
+        ("the age of the universe", "Each university has a rector. He is old."),
+        ("who was the general", "They were generous. A generation passed."),
+        ("faster in C++", "It is written in C#. C is older."),
+        ("error E1043", "Error E1042 is another one."),
+    ],
+)
+def test_a_word_that_only_begins_like_one_of_the_querys_is_no_reason(
+    why, query: str, chunk: str
+) -> None:
+    asked = {"universe", "general", "c++", "e1043"}
+    assert not asked.intersection(why(query, chunk, "?").terms)
 
 
 def test_words_of_the_question_are_answered_too(why) -> None:

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from corpus.derived import open_lexical
 from corpus.errors import QueryError
-from corpus.filters import Filter
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.vectors import EncodedQuery
+from corpus.open import open_store
+from corpus.records import Filter
 from corpus.settings import Settings
 from corpus.store import Store
 from ingest.pipeline import ingest
 from search import Engine
 from search.candidates import nearest
+from tests.derived import words_of
 
 BRIDGES = (("older than the town", "iron"), ("painted red", "wood"), ("for trains only", "stone"))
 LONG = "A part of a very long answer about gardens and their owners. "
@@ -92,7 +93,7 @@ def query(embedder: SentenceTransformerEmbedder) -> EncodedQuery:
 def test_the_dense_side_finds_all_of_the_few_that_match(
     settings: Settings, query: EncodedQuery, where: Filter, ids: set[str]
 ) -> None:
-    store = Store.open(settings)
+    store = open_store(settings)
     for kind in ("question", "answer"):
         found = store.nearest(kind, query.vector, 50, where)  # type: ignore[arg-type]
         assert {match.record_id for match in found} == ids
@@ -102,7 +103,7 @@ def test_the_dense_side_finds_all_of_the_few_that_match(
 def test_the_lexical_side_finds_all_of_the_few_that_match(
     settings: Settings, where: Filter, ids: set[str]
 ) -> None:
-    lexical = open_lexical(Store.open(settings))
+    lexical = words_of(settings)
     assert lexical
     found = lexical.search("how is the bridge with the roses", 50, where)
     assert {match.passage_id.rpartition(".")[0] for match in found} == ids
@@ -140,7 +141,7 @@ def test_records_behind_a_few_long_answers_are_found(
         (tmp_path / f"short{n}.md").write_text(f"## What is bridge {n}?\nAn arch of {n} stones.\n")
     settings = Settings.load(index=tmp_path / "index")
     ingest([tmp_path], settings, embedder)
-    store = Store.open(settings)
+    store = open_store(settings)
     vector = embedder.encode_queries(["gardens and their owners"])[0].vector
     assert len({match.record_id for match in nearest(store, vector, 6, "answer")}) == 6
 
@@ -159,12 +160,9 @@ def test_what_stands_in_quotes_comes_first_and_the_rest_follows(engine: Engine) 
 
 
 @pytest.mark.parametrize("few", [0, 500])
-def test_few_and_many_are_ordered_alike(
-    settings: Settings, query: EncodedQuery, few: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = Store.open(settings)
+def test_few_and_many_are_ordered_alike(settings: Settings, query: EncodedQuery, few: int) -> None:
+    store = Store(open_store(settings).collections, few=few)
     free = store.nearest("question", query.vector, 400)
-    monkeypatch.setattr("corpus.chroma.nearest._FEW", few)
     for where in (Filter(tags=("bed 3",)), Filter(levels=("beginner",), tags=("bed 3",))):
         held = store.nearest("question", query.vector, 10, where)
         allowed = {record.id for record in store.all_records(where)}

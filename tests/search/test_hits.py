@@ -7,12 +7,13 @@ from typing import cast
 import pytest
 
 from corpus.model.embedder import SentenceTransformerEmbedder
-from corpus.passage_cache import PassageFile
+from corpus.open import open_store
+from corpus.passage_cache import PassageCache
 from corpus.settings import Settings
 from corpus.store import Store
 from ingest.pipeline import ingest
 from search import Engine
-from search.revision import View
+from search.revision import Revision
 
 TIDES = "## What makes the tides?\n\nThe moon pulls the sea towards it.\n"
 CHANGED = "## What makes the tides?\n\nGravity does, says a later hand.\n"
@@ -35,8 +36,8 @@ class Between:
     def __init__(self, store: Store, name: str, happen: Callable[[], object]) -> None:
         self._store, self._name, self._happen = store, name, happen
 
-    def reading(self, passages: PassageFile | None) -> "Between":
-        return Between(self._store.reading(passages), self._name, self._happen)
+    def with_cache(self, cache: PassageCache | None) -> "Between":
+        return Between(self._store.with_cache(cache), self._name, self._happen)
 
     def __getattr__(self, name: str) -> object:
         if name == self._name:
@@ -57,10 +58,10 @@ def asked_while(
         ingest([folder], settings, embedder)
 
     def make(reading: str, text: str) -> Engine:
-        store = Store.open(settings)
-        Engine(View.over(store, embedder), embedder, settings).warm_up()
+        store = open_store(settings)
+        Engine(Revision.over(store, embedder), embedder, settings).warm_up()
         between = cast(Store, Between(store, reading, lambda: change(text)))
-        return Engine(View.over(between, embedder), embedder, settings)
+        return Engine(Revision.over(between, embedder), embedder, settings)
 
     return make
 

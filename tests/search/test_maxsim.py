@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.chroma.entries import Entry
 from corpus.lexical.index import LexicalIndex
+from corpus.lexical.schema import LexicalEntry
 from corpus.lexical.writer import LexicalWriter
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.vectors import EncodedQuery
-from search.maxsim import apart, maxsim, mean_token, token_weights
+from search.maxsim import centred, maxsim, mean_token, token_weights
 
 
 def make_query(text: str, dimension: int = 16) -> EncodedQuery:
@@ -74,7 +74,7 @@ def test_passages_and_queries_without_tokens_score_nothing() -> None:
 def test_the_rarer_a_word_the_more_its_tokens_count(tmp_path: Path) -> None:
     writer = LexicalWriter.create(tmp_path)
     texts = ["the cat sat", "the dog sat", "the cow ran", "the U-Net"]
-    writer.put("s", [Entry(f"{n}.1", "", text, "s", (), ()) for n, text in enumerate(texts)])
+    writer.put("s", [LexicalEntry(f"{n}.1", "", text, "s", (), ()) for n, text in enumerate(texts)])
     writer.commit(1)
     lexical = LexicalIndex.open(tmp_path, 1)
     the, sat, cat, new, sign = token_weights(make_query("the sat cat zebra?"), lexical)
@@ -86,8 +86,8 @@ def test_the_rarer_a_word_the_more_its_tokens_count(tmp_path: Path) -> None:
 
 def test_words_of_entries_that_went_away_have_weights_too(tmp_path: Path) -> None:
     writer = LexicalWriter.create(tmp_path)
-    writer.put("old", [Entry(f"{n}.1", "", "a cat", "old", (), ()) for n in range(30)])
-    writer.put("new", [Entry("new.1", "", "a cat", "new", (), ())])
+    writer.put("old", [LexicalEntry(f"{n}.1", "", "a cat", "old", (), ()) for n in range(30)])
+    writer.put("new", [LexicalEntry("new.1", "", "a cat", "new", (), ())])
     writer.commit(1)
     writer.remove("old")
     writer.commit(2)
@@ -126,9 +126,9 @@ def test_the_mean_token_is_told_from_signs_alone() -> None:
 def test_what_all_tokens_share_does_not_tell() -> None:
     query = make_query("why dropout?")
     common = query.token_vectors.mean(axis=0)
-    told = apart(query, common).token_vectors
+    told = centred(query, common).token_vectors
     assert np.linalg.norm(told, axis=1) == pytest.approx(np.ones(3), abs=1e-5)
     less = query.token_vectors - common
     assert told == pytest.approx(less / np.linalg.norm(less, axis=1, keepdims=True), abs=1e-5)
-    assert apart(query, None) is query
-    assert apart(query, np.ones(3, dtype=np.float32)) is query
+    assert centred(query, None) is query
+    assert centred(query, np.ones(3, dtype=np.float32)) is query

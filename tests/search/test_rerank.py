@@ -10,13 +10,13 @@ import pytest
 from corpus.chroma.passages import Match
 from corpus.errors import ModelError
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.open import open_store
 from corpus.settings import Settings
-from corpus.store import Store
 from ingest.pipeline import ingest
 from search import Engine
 from search.fuse import Ranked
 from search.rerank import Reranker, rerank
-from search.revision import View
+from search.revision import Revision
 
 
 @pytest.fixture(scope="module")
@@ -91,16 +91,16 @@ def test_ask_and_rank_take_the_order_of_the_reranker(
         "## A tree\n\nIts data.\n\n## A gradient\n\nThe gradient.\n\n## Words\n\nA model.\n"
     )
     ingest([file], settings, embedder)
-    store = Store.open(settings)
-    plain = Engine(View(store, embedder, None), embedder, settings)
-    reranked = Engine(View(store, embedder, None), embedder, settings, reranker)
+    store = open_store(settings)
+    plain = Engine(Revision(store, embedder, None), embedder, settings)
+    reranked = Engine(Revision(store, embedder, None), embedder, settings, reranker)
     asked = [engine.ask("tree").results[0].record.question for engine in (plain, reranked)]
     assert asked == ["A tree", "A gradient"]
     first = [engine.rank("tree", k=1)[0].match.record_id for engine in (plain, reranked)]
     assert [store.record(record_id).question for record_id in first] == asked
     assert reranked.rank("tree", strategy="dense")[0].match.record_id == first[0]
     shallow = settings.model_copy(update={"rerank_depth": 1})
-    only = Engine(View(store, embedder, None), embedder, shallow, reranker).ask("tree")
+    only = Engine(Revision(store, embedder, None), embedder, shallow, reranker).ask("tree")
     assert only.results[0].record.question == "A tree"
 
 

@@ -89,7 +89,7 @@ def _check(settings: Settings) -> Checked:
 
 def _repair(settings: Settings, *, force: bool) -> Checked:
     from corpus.model.embedder import SentenceTransformerEmbedder
-    from corpus.store import Store
+    from corpus.open import open_store
     from ingest.repair import repair
     from ui.commands.learning import learn_scores
     from ui.output.progress import progress_bar
@@ -102,7 +102,7 @@ def _repair(settings: Settings, *, force: bool) -> Checked:
     checked = Checked(repaired.after, repaired.done, repaired.refused)
     if repaired.done and checked.sound:
         with suppress(IndexUnavailable):  # nothing is left in it
-            learn_scores(settings, open_embedder(Store.open(settings).header.token_dimension))
+            learn_scores(settings, open_embedder(open_store(settings).header.token_dimension))
     return checked
 
 

@@ -154,11 +154,11 @@ def show(
 
     Example: askalike show 9f2c4e61b07ad385
     """
-    from corpus.store import Store
+    from corpus.open import open_store
     from ui.output.payloads import record_payload
     from ui.output.terminal import show_record
 
-    record = Store.open(load_settings(index, chroma_url, corpus)).record(record_id.strip())
+    record = open_store(load_settings(index, chroma_url, corpus)).record(record_id.strip())
     if json:
         print_json(record_payload(record))
     else:

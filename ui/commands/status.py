@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from corpus.chroma.collections import Header
+from corpus.chroma.header import Header
+from corpus.open import open_store
 from corpus.records import Source
 from corpus.settings import Settings
-from corpus.store import Store
 from ui.output.payloads import Payload, source_payload
 
 
@@ -48,7 +48,7 @@ class Status:
 
 def read_status(settings: Settings) -> Status:
     """Return the state of the corpus that the settings name; raises IndexUnavailable."""
-    store = Store.open(settings)
+    store = open_store(settings)
     return Status(
         index=settings.place,
         corpus=settings.corpus,

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from corpus.backup.export import export_records
-from corpus.backup.interchange import FIELDS, json_row, listed, table_row
+from corpus.backup.interchange import FIELDS, listed, plain_record, table_row
 from corpus.errors import BackupError, IndexBusy, IndexUnavailable
-from corpus.generations.folder import Generations
 from corpus.generations.lock import acquire
+from corpus.generations.open import open_generations
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.open import open_store
 from corpus.records import Record
 from corpus.settings import Settings
 from corpus.store import Store
@@ -67,7 +68,7 @@ def as_read(record: Record) -> tuple[object, ...]:
 def test_hard_records_come_back_from_lines_of_json() -> None:
     rows = [*HARD, replace(HARD[1], id="odd", answer="nul \0, \ufeff and \r\n are kept")]
     text = "".join(
-        json.dumps(json_row(one), ensure_ascii=False).replace("\ufeff", "\\ufeff") + "\n"
+        json.dumps(plain_record(one), ensure_ascii=False).replace("\ufeff", "\\ufeff") + "\n"
         for one in rows
     )
     parsed = parse_document("records.jsonl", text.encode())
@@ -98,11 +99,11 @@ def test_an_exported_corpus_is_ingested_again_as_the_same(
 ) -> None:
     file = tmp_path / f"records{suffix}"
     exported = export_records(documents_index, file)
-    before = Store.open(documents_index).all_records()
+    before = open_store(documents_index).all_records()
     assert exported.records == len(before)
     report = ingest([file], settings, embedder)
     assert not report.errors
-    after = Store.open(settings).all_records()
+    after = open_store(settings).all_records()
     assert [as_read(one) for one in after] == [as_read(one) for one in before]
     again = tmp_path / f"again{suffix}"
     export_records(settings, again)
@@ -110,13 +111,14 @@ def test_an_exported_corpus_is_ingested_again_as_the_same(
 
 
 def test_records_are_in_document_order_over_pages(
-    documents_index: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    documents_index: Settings, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("corpus.chroma.ordered._RECORDS", 7)
     file = tmp_path / "records.jsonl"
     export_records(documents_index, file)
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    assert rows == [json_row(one) for one in Store.open(documents_index).all_records()]
+    store = open_store(documents_index)
+    assert rows == [plain_record(one) for one in store.all_records()]
+    assert list(store.stream_records(7)) == store.all_records()
 
 
 def test_cells_are_kept_as_they_are_unless_a_spreadsheet_is_to_read_them(
@@ -149,7 +151,7 @@ def test_a_file_is_written_whole_or_not_at_all(
     with pytest.raises(BackupError, match="--force"):
         export_records(documents_index, file)
     with monkeypatch.context() as broken:
-        broken.setattr("corpus.chroma.ordered.records_of", lambda page: iter([1 / 0]))
+        broken.setattr(Store, "stream_records", lambda _: (1 / 0 for _ in "x"))
         with pytest.raises(ZeroDivisionError):
             export_records(documents_index, file, force=True)
     assert file.read_text() == "mine\n"
@@ -167,7 +169,7 @@ def test_what_cannot_be_exported_is_said(
     with pytest.raises(IndexUnavailable):
         export_records(settings, tmp_path / "a.csv")
     assert not settings.index.exists()
-    with acquire(Generations.of(documents_index).root), pytest.raises(IndexBusy):
+    with acquire(open_generations(documents_index).root), pytest.raises(IndexBusy):
         export_records(documents_index, tmp_path / "a.csv")
     assert not list(tmp_path.iterdir())
 

@@ -14,13 +14,15 @@ from corpus.backup.archive import _DIGITS, MANIFEST
 from corpus.backup.restore import restore_snapshot
 from corpus.backup.snapshot import save_snapshot
 from corpus.chroma.client import open_folder
-from corpus.chroma.collections import find_generation, make_collections, pages
+from corpus.chroma.collections import create_collections
+from corpus.chroma.pages import pages
 from corpus.errors import BackupError, IndexBusy, IndexMismatch, IndexUnavailable
 from corpus.generations.folder import Generations
 from corpus.generations.lock import acquire
+from corpus.generations.open import find_generation, open_generations
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.open import open_store
 from corpus.settings import Settings
-from corpus.store import Store
 from ingest.pipeline import ingest
 from search import Engine
 
@@ -31,9 +33,7 @@ DOGS = "# Dogs\n\n## Why do dogs bark?\nTo warn.\n"
 @pytest.fixture(scope="module")
 def snapshot(documents_index: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("snapshot") / "five.askalike"
-    with pytest.MonkeyPatch.context() as smaller:
-        smaller.setattr("corpus.backup.snapshot._ENTRIES", 20)  # so that there are several pages
-        save_snapshot(documents_index, file)
+    save_snapshot(documents_index, file, page=20)  # so that there are several pages
     return file
 
 
@@ -52,7 +52,7 @@ def small(tmp_path: Path, embedder: SentenceTransformerEmbedder) -> Path:
 
 def entries(settings: Settings) -> dict[str, dict[str, tuple[str, Any, Any]]]:
     """Return the text, metadata (token bits among them) and vector of every entry."""
-    generations = Generations.of(settings)
+    generations = open_generations(settings)
     collections = find_generation(generations, generations.current(), settings.corpus)
     assert collections
     found: dict[str, dict[str, tuple[str, Any, Any]]] = {}
@@ -60,8 +60,8 @@ def entries(settings: Settings) -> dict[str, dict[str, tuple[str, Any, Any]]]:
         here = found[side] = {}
         include = ["documents", "metadatas", "embeddings"]
         for page in pages(getattr(collections, side), include):
-            rows = zip(page["documents"], page["metadatas"], page["embeddings"], strict=True)
-            here.update(zip(page["ids"], rows, strict=True))
+            rows = zip(page.documents, page.metadatas, page.embeddings, strict=True)
+            here.update(zip(page.ids, rows, strict=True))
     return found
 
 
@@ -102,7 +102,7 @@ def test_a_restored_corpus_is_the_one_that_was_saved(
             assert after[side][entry_id][:2] == (document, metadata)
             # Chroma normalises what it is given, which may round the last bit of a float32.
             assert np.allclose(after[side][entry_id][2], vector, rtol=0, atol=2e-8)
-    was, now = Store.open(documents_index), Store.open(settings)
+    was, now = open_store(documents_index), open_store(settings)
     assert now.all_records() == was.all_records()
     assert now.sources() == was.sources()
     assert now.header.revision > was.header.revision
@@ -191,7 +191,7 @@ def test_what_cannot_be_filled_in_leaves_the_corpus_as_it_was(
     assert {side: list(found) for side, found in after.items()} == {
         side: list(found) for side, found in before.items()
     }
-    generations = Generations.of(settings)
+    generations = open_generations(settings)
     assert not list(generations.others(generations.current()))
     assert Engine.open(settings).ask("why do dogs bark").answerable
 
@@ -210,19 +210,19 @@ def test_a_restore_that_is_stopped_at_its_end_is_undone(
         with pytest.raises(KeyboardInterrupt):
             restore_snapshot(settings, small, force=True)
     assert entries(settings).keys() == before.keys()
-    generations = Generations.of(settings)
+    generations = open_generations(settings)
     assert not list(generations.others(generations.current()))
 
 
 def test_what_a_killed_restore_left_is_in_nobodys_way(small: Path, settings: Settings) -> None:
     restore_snapshot(settings, small)
-    generations = Generations.of(settings)
+    generations = open_generations(settings)
     folder = generations.folder((generations.current() or 0) + 1)
     client = open_folder(folder, create=True)
-    make_collections(client, settings.corpus, folder, Store.open(settings).header)
-    assert Store.open(settings).count_records() == 2
+    create_collections(client, settings.corpus, folder, open_store(settings).header)
+    assert open_store(settings).count_records() == 2
     restore_snapshot(settings, small, force=True)
-    assert Store.open(settings).count_records() == 2
+    assert open_store(settings).count_records() == 2
     assert not list(generations.others(generations.current()))
 
 
@@ -234,15 +234,15 @@ def test_a_corpus_is_replaced_only_by_force_and_searched_as_it_then_is(
     assert Engine.open(settings).ask("why do dogs bark").results[0].record.source == "dogs.md"
     with pytest.raises(BackupError, match="--force"):
         restore_snapshot(settings, small)
-    revision = Store.open(settings).header.revision
+    revision = open_store(settings).header.revision
     restore_snapshot(settings, small, force=True)
-    assert [source.name for source in Store.open(settings).sources()] == ["cats.md"]
-    assert Store.open(settings).header.revision > revision
+    assert [source.name for source in open_store(settings).sources()] == ["cats.md"]
+    assert open_store(settings).header.revision > revision
     (best, *_) = Engine.open(settings).ask("purr").results
     assert (best.record.question, best.why.terms) == ("Why do cats purr?", ("purr",))
     other = settings.model_copy(update={"corpus": "other"})
     restore_snapshot(other, small)
-    assert Store.open(other).all_records() == Store.open(settings).all_records()
+    assert open_store(other).all_records() == open_store(settings).all_records()
 
 
 def test_an_index_of_another_schema_is_not_restored(small: Path, settings: Settings) -> None:
@@ -260,9 +260,9 @@ def test_nothing_is_saved_while_another_process_writes(
     with pytest.raises(IndexUnavailable):
         save_snapshot(settings, file)
     restore_snapshot(settings, small)
-    with acquire(Generations.of(settings).root):
+    with acquire(open_generations(settings).root):
         pass
-    lock = acquire(Generations.of(settings).root)
+    lock = acquire(open_generations(settings).root)
     for work in (lambda: save_snapshot(settings, file), lambda: restore_snapshot(settings, small)):
         with pytest.raises(IndexBusy):
             work()

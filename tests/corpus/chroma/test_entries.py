@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.chroma.entries import record_from, record_metadata
+from corpus.chroma.entries import record_metadata, record_of_entry
 from corpus.records import Record
 
 
@@ -26,7 +26,7 @@ from corpus.records import Record
     ],
 )
 def test_a_record_comes_back_as_it_was(record: Record) -> None:
-    assert record_from(record.id, record.question, record_metadata(record, 0)) == record
+    assert record_of_entry(record.id, record.question, record_metadata(record, 0)) == record
 
 
 def test_a_search_compares_what_is_given_but_not_the_context() -> None:

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from corpus.chroma.client import open_server
-from corpus.derived import open_lexical
 from corpus.errors import ServerUnavailable, SettingsError
 from corpus.lexical.index import LexicalMatch
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.open import open_store
 from corpus.settings import Settings
-from corpus.store import Store
 from ingest.pipeline import ingest
 from search import Engine
 from tests.conftest import RunCli
 from tests.corpus.chroma.test_server_lost import documents
+from tests.derived import words_of
 from tests.servers import ChromaServer, Proxy, Seen, free_port
 
 WORD = "sesame-7431"
@@ -120,7 +120,7 @@ def test_what_is_derived_is_built_anew_after_another_machine_has_written(
 
 def words(settings: Settings, word: str) -> list[LexicalMatch]:
     """Return what the lexical index of this machine has, which is built anew when stale."""
-    lexical = open_lexical(Store.open(settings))
+    lexical = words_of(settings)
     assert lexical
     return lexical.search(f"{word}*", 9)
 
@@ -170,7 +170,7 @@ def test_an_unreachable_server_is_said_at_once_and_nothing_is_ingested(
 def test_an_unknown_tenant_or_database_is_said(chroma_server: ChromaServer, key: str) -> None:
     settings = Settings.load(chroma_url=chroma_server.url, **{key: "nowhere"})
     with pytest.raises(ServerUnavailable, match=r"'nowhere'.*; create it there, or check chroma_"):
-        Store.open(settings)
+        open_store(settings)
 
 
 def test_token_key_and_headers_are_sent_with_each_request(
@@ -188,9 +188,9 @@ def test_token_key_and_headers_are_sent_with_each_request(
         chroma_headers={"X-Room": "12"},
         chroma_api_key="key",  # tenant and database are those that the key opens
     )
-    assert Store.open(settings).count_records() > 50
+    assert open_store(settings).count_records() > 50
     with pytest.raises(ServerUnavailable, match="HTTP 401"):
-        Store.open(settings.model_copy(update={"chroma_token": None}))
+        open_store(settings.model_copy(update={"chroma_token": None}))
 
 
 def test_a_certificate_must_be_trusted(chroma_server: ChromaServer, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_a_certificate_must_be_trusted(chroma_server: ChromaServer, tmp_path: Pa
         with pytest.raises(ServerUnavailable, match=r"is not trusted.*chroma_ca"):
             open_server(Settings.load(chroma_url=proxy.url))
         for trust in ({"chroma_ca": pem}, {"chroma_verify": False}):
-            assert Store.open(Settings.load(chroma_url=proxy.url, **trust)).count_records()
+            assert open_store(Settings.load(chroma_url=proxy.url, **trust)).count_records()
     with pytest.raises(ServerUnavailable, match="does not speak TLS"):
         open_server(Settings.load(chroma_url=chroma_server.url.replace("http:", "https:")))
     with pytest.raises(SettingsError, match="no certificates in PEM form"):

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 
 from corpus.chroma.client import open_server
+from corpus.derived import lexical_entries
 from corpus.errors import IndexUnavailable, ServerUnavailable
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.vectors import Encoding, Vectors
 from corpus.model.weights import find_model
+from corpus.open import open_store
 from corpus.settings import DEFAULT_MODEL, Settings
-from corpus.store import Store
 from corpus.writer import Writer
 from ingest.doctor import diagnose
 from ingest.pipeline import ingest
@@ -46,10 +47,10 @@ class Everything:
 
 
 def everything(settings: Settings) -> Everything:
-    store = Store.open(settings)
+    store = open_store(settings)
     vectors = store.vectors()
     rows = np.argsort(vectors.ids)
-    entries = sorted(store.entries(), key=lambda entry: entry.passage_id)
+    entries = sorted(lexical_entries(store.collections), key=lambda entry: entry.passage_id)
     ids = [one.passage_id for one in entries]
     passages = sorted(store.passages(ids), key=lambda one: one.passage_id)
     tokens = sorted((key, kept.bits.tobytes()) for key, kept in store.contents(ids).items())
@@ -244,4 +245,4 @@ def test_an_empty_server_has_no_index(chroma_server: ChromaServer) -> None:
         chroma_url=chroma_server.url, chroma_database=chroma_server.new_database()
     )
     with pytest.raises(IndexUnavailable, match="no index of corpus 'default' in http"):
-        Store.open(settings)
+        open_store(settings)

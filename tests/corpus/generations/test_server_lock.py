@@ -18,8 +18,8 @@ from corpus.chroma.client import open_server
 from corpus.errors import IndexBusy
 from corpus.generations import server_lock
 from corpus.generations.server_lock import Holder, lock_server
+from corpus.open import open_store
 from corpus.settings import Settings
-from corpus.store import Store
 from corpus.writer import Writer
 from tests.corpus.test_store import HEADER, content, put
 from tests.servers import ChromaServer
@@ -69,7 +69,7 @@ def test_a_second_writer_is_told_who_writes_and_may_when_it_has_finished(
     assert locks(settings) == []
     with Writer.open(other, HEADER) as writer:
         put(writer, content("b.md"))
-    assert {one.source for one in Store.open(settings).all_records()} == {"a.md", "b.md"}
+    assert {one.source for one in open_store(settings).all_records()} == {"a.md", "b.md"}
 
 
 def ended_process() -> int:
@@ -144,7 +144,7 @@ def test_a_holder_that_was_silent_too_long_writes_no_more(
             with pytest.raises(IndexBusy, match="another process has taken over"):
                 put(sleeper, content("a.md", 5))
             put(writer, content("c.md"))
-    assert len(Store.open(settings).all_records()) == 9
+    assert len(open_store(settings).all_records()) == 9
     assert locks(settings) == []
 
 

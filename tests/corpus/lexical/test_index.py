@@ -5,17 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from corpus.chroma.entries import Entry
-from corpus.derived import open_lexical
-from corpus.filters import Filter
 from corpus.generations.lock import acquire
 from corpus.lexical.index import LexicalIndex
-from corpus.lexical.schema import lexical_folder
+from corpus.lexical.schema import LexicalEntry, lexical_folder
 from corpus.lexical.writer import LexicalWriter
+from corpus.open import open_store
+from corpus.records import Filter
 from corpus.settings import Settings
-from corpus.store import Store
 from ingest.pipeline import ingest
 from tests.conftest import RunCli
+from tests.derived import words_of
 
 TEXTS = {
     "cpp.1": ("What is C++?", "A language; the L1-norm is something else."),
@@ -30,7 +29,7 @@ def lexical(tmp_path: Path) -> LexicalIndex:
     writer = LexicalWriter.create(tmp_path / "lexical")
     for passage, (question, chunk) in TEXTS.items():
         source = f"{passage[:3]}.md"
-        entry = Entry(passage, question, chunk, source, ("S", passage[:3]), ("tag",))
+        entry = LexicalEntry(passage, question, chunk, source, ("S", passage[:3]), ("tag",))
         writer.add([entry])
     writer.commit(1)
     writer.close()
@@ -95,8 +94,8 @@ def docs(tmp_path: Path) -> Path:
 
 
 def found(settings: Settings, query: str) -> set[str]:
-    store = Store.open(settings)
-    lexical = open_lexical(store)
+    store = open_store(settings)
+    lexical = words_of(store)
     assert lexical
     assert lexical.count == store.count_records()  # one chunk, or none and then the question
     return {m.passage_id.rsplit(".", 1)[0] for m in lexical.search(query, 9)}
@@ -132,9 +131,9 @@ def test_missing_damaged_or_stale_it_is_built_anew(
     docs: Path, settings: Settings, embedder: object, harm: Callable[[Path], None]
 ) -> None:
     ingest([docs], settings, embedder)  # type: ignore[arg-type]
-    harm(lexical_folder(Store.open(settings).folder))
+    harm(lexical_folder(open_store(settings).folder))
     assert len(found(settings, "dropout")) == 1
-    harm(lexical_folder(Store.open(settings).folder))
+    harm(lexical_folder(open_store(settings).folder))
     (docs / "b.md").write_text("## What is boosting?\nTrees after trees.\n")
     ingest([docs], settings, embedder)  # type: ignore[arg-type]
     assert len(found(settings, "boosting")) == 1
@@ -144,7 +143,7 @@ def test_what_a_run_is_writing_shows_when_it_is_committed(
     docs: Path, settings: Settings, embedder: object
 ) -> None:
     ingest([docs], settings, embedder)  # type: ignore[arg-type]
-    folder = lexical_folder(Store.open(settings).folder)
+    folder = lexical_folder(open_store(settings).folder)
     killed = LexicalWriter.open(folder, 1)
     assert killed
     killed.remove("a.md")
@@ -156,9 +155,9 @@ def test_while_another_one_writes_search_goes_on_without_it(
     docs: Path, settings: Settings, embedder: object
 ) -> None:
     ingest([docs], settings, embedder)  # type: ignore[arg-type]
-    outdate(lexical_folder(Store.open(settings).folder))
+    outdate(lexical_folder(open_store(settings).folder))
     with acquire(settings.index / settings.corpus):
-        assert open_lexical(Store.open(settings)) is None
+        assert words_of(settings) is None
 
 
 def test_the_app_survives_its_deletion(docs: Path, run_cli: RunCli, tmp_path: Path) -> None:

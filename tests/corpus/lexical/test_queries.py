@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from corpus.chroma.entries import Entry
-from corpus.filters import Filter
 from corpus.lexical.analysis import take_apart
 from corpus.lexical.index import LexicalIndex
 from corpus.lexical.language import find_language
-from corpus.lexical.schema import read_stamp
+from corpus.lexical.schema import LexicalEntry, read_stamp
 from corpus.lexical.writer import LexicalWriter
+from corpus.records import Filter
 
 TEXTS = {
     "rate.1": ("What is the learning rate?", "The size of a step. Too large a rate diverges."),
@@ -27,7 +26,7 @@ TEXTS = {
 def build(folder: Path, texts: dict[str, tuple[str, str]]) -> LexicalIndex:
     writer = LexicalWriter.create(folder)
     for passage, (question, chunk) in texts.items():
-        writer.add([Entry(passage, question, chunk, f"{passage}.md", (), (), "")])
+        writer.add([LexicalEntry(passage, question, chunk, f"{passage}.md", (), (), "")])
     writer.commit(1)
     writer.close()
     index = LexicalIndex.open(folder, 1)
@@ -61,14 +60,14 @@ def lexical(tmp_path: Path) -> LexicalIndex:
 def test_words_in_quotes_stand_together(
     lexical: LexicalIndex, query: str, passages: set[str]
 ) -> None:
-    assert set(lexical.holding(query, 10)) == passages
+    assert set(lexical.find_quoted(query, 10)) == passages
 
 
 def test_phrases_keep_to_filters_and_to_questions(lexical: LexicalIndex) -> None:
-    assert lexical.holding('"rate"', 10, Filter(sources=("swap.1.md",))) == ["swap.1"]
-    assert lexical.holding('"large a rate"', 10) == ["rate.1"]
-    assert lexical.holding('"large a rate"', 10, in_question=True) == []
-    assert lexical.holding('"learning rate"', 10, in_question=True) == ["rate.1"]
+    assert lexical.find_quoted('"rate"', 10, Filter(sources=("swap.1.md",))) == ["swap.1"]
+    assert lexical.find_quoted('"large a rate"', 10) == ["rate.1"]
+    assert lexical.find_quoted('"large a rate"', 10, in_question=True) == []
+    assert lexical.find_quoted('"learning rate"', 10, in_question=True) == ["rate.1"]
 
 
 @pytest.mark.parametrize("query", ["overfit*", "how to stop overfitt", "decis", "LIBRAR*"])
@@ -103,7 +102,7 @@ def test_a_rare_word_finds_those_one_letter_away(lexical: LexicalIndex) -> None:
 def test_long_queries_are_answered_soon(lexical: LexicalIndex, query: str) -> None:
     began = time.perf_counter()
     lexical.search(query, 10)
-    lexical.holding(query, 10)
+    lexical.find_quoted(query, 10)
     assert time.perf_counter() - began < 2
 
 
@@ -126,7 +125,9 @@ def test_an_index_stems_by_the_language_of_its_documents(tmp_path: Path) -> None
     assert {match.passage_id for match in index.search("Farbe", 5)} == {"b.1"}
     later = LexicalWriter.open(tmp_path / "german", 1)
     assert later
-    later.put("c.md", [Entry("c.1", "What is the colour of the house?", "It is.", "c.md", (), ())])
+    later.put(
+        "c.md", [LexicalEntry("c.1", "What is the colour of the house?", "It is.", "c.md", (), ())]
+    )
     later.commit(2)
     later.close()
     reopened = LexicalIndex.open(tmp_path / "german", 2)

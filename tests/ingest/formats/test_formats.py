@@ -7,9 +7,9 @@ import pytest
 from corpus.chroma.entries import record_from, record_metadata
 from corpus.errors import SourceError
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.open import open_store
 from corpus.records import Record
 from corpus.settings import Settings
-from corpus.store import Store
 from ingest.files.discover import SUFFIXES, discover, read_bytes
 from ingest.formats import FORMATS
 from ingest.formats.raw import Raw
@@ -72,7 +72,7 @@ def test_the_place_of_a_record_is_kept_in_the_index(
 ) -> None:
     (tmp_path / "a.csv").write_text("question,answer\nWho sails?,I do\n")
     ingest([tmp_path / "a.csv"], settings, embedder)
-    record = Store.open(settings).all_records()[0]
+    record = open_store(settings).all_records()[0]
     assert (record.place, record.lines) == ("row 1", (2, 2))
 
 

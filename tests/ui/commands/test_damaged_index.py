@@ -13,8 +13,8 @@ import pytest
 import ui.web.serve
 from corpus.backup.snapshot import save_snapshot
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.open import open_store
 from corpus.settings import Settings
-from corpus.store import Store
 from tests.conftest import RunCli
 from tests.ingest.damage import (
     Made,
@@ -40,7 +40,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformer
     beside = made.folder.parent
     settings = Settings.load(index=made.folder)
     save_snapshot(settings, beside / "good.askalike")
-    some = Store.open(settings).all_records()[0].id
+    some = open_store(settings).all_records()[0].id
     (beside / "id").write_text(some)
     query = {"query": "why do cats purr", "relevant": [some]}
     (beside / "queries.jsonl").write_text(json.dumps(query))

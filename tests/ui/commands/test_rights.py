@@ -10,8 +10,8 @@ from subprocess import CompletedProcess
 import pytest
 
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.open import open_store
 from corpus.settings import Settings
-from corpus.store import Store
 from ingest.pipeline import ingest
 from tests.rights import run_without_privilege
 
@@ -33,7 +33,7 @@ class Place:
         return run_without_privilege([(*one, "--index", self.index) for one in commands])
 
     def sources(self) -> list[str]:
-        return [source.name for source in Store.open(Settings.load(index=self.index)).sources()]
+        return [source.name for source in open_store(Settings.load(index=self.index)).sources()]
 
 
 @pytest.fixture(scope="module")

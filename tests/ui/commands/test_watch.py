@@ -14,8 +14,8 @@ from typing import Any, Self
 import pytest
 
 from corpus.generations.lock import acquire
+from corpus.open import open_store
 from corpus.settings import Settings
-from corpus.store import Store
 from tests.conftest import ROOT
 
 # Loading the model takes some seconds, and many on a busy machine.
@@ -93,7 +93,7 @@ def watching(docs: Path, index: Path) -> Iterator[Watching]:
 
 
 def questions(index: Path) -> list[str]:
-    return [one.question for one in Store.open(Settings.load(index=index)).all_records()]
+    return [one.question for one in open_store(Settings.load(index=index)).all_records()]
 
 
 def test_the_index_follows_its_documents(docs: Path, index: Path, watching: Watching) -> None:

@@ -1,4 +1,4 @@
-"""Whether the lexical index is whole, of the revision in force, and holds every passage."""
+"""Whether what is derived is whole, of the revision in force, and holds every passage."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, BinaryIO
 from corpus.health.finding import REPAIR, Finding
 from corpus.lexical.index import LexicalIndex
 from corpus.lexical.schema import lexical_folder, read_stamp
+from corpus.passage_cache import PassageCache
+from corpus.read_only import may_write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corpus.chroma.collections import Header
+    from corpus.chroma.header import Header
 
 # Each file of tantivy ends with a checksum in JSON, the length of that JSON, and this number.
 _END = struct.Struct("<II")
@@ -54,8 +56,27 @@ def check_words(folder: Path, header: Header, passages: int) -> Finding | None:
     return None
 
 
+def check_passage_cache(folder: Path, header: Header, passages: int) -> Finding | None:
+    """Return what is wrong with the cache in a generation's folder, None where nothing is.
+
+    `passages` is how many it should hold. It reads every page of the file.
+    """
+    place = lexical_folder(folder)
+    if not may_write(place):  # there it is not used
+        return None
+    cache = PassageCache.open(place, header.token_dimension)
+    count = cache.count() if cache else -1
+    if count == passages:
+        return None
+    what = f"the passage cache in {place} is damaged, or not there"
+    if count >= 0:
+        what = f"the passage cache in {place} holds {count:,} passages, the corpus has {passages:,}"
+    remedy = f"run: {REPAIR}; the next ingest does so, too" if count < 0 else f"run: {REPAIR}"
+    return Finding("passage-cache", "warning", f"{what}: queries take longer", remedy, "lexical")
+
+
 def _finding(code: str, what: str) -> Finding:
-    remedy = f"run: {REPAIR}; the next ingest mends it, too"
+    remedy = f"run: {REPAIR}; the next ingest does so, too"
     if code == "lexical-count":
         remedy = f"run: {REPAIR}"
     return Finding(code, "warning", f"{what}: {_MEANS}", remedy, "lexical")

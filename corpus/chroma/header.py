@@ -1,0 +1,78 @@
+"""What an index was built with; an index of something else is refused with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.errors import IndexMismatch
+
+# Raised when the entries change their meaning; an index of another schema is refused.
+SCHEMA = 5
+
+_REBUILD = "run: askalike ingest --rebuild"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What an index was built with; it must fit the settings that open it.
+
+    `revision` counts the commits. `dirty` says that an ingest is writing, or was killed while it
+    wrote; the next one then rebuilds everything that is derived.
+    """
+
+    schema: int
+    model: str
+    digest: str
+    dimension: int
+    token_dimension: int
+    splitter: str
+    revision: int = 0
+    dirty: bool = False
+
+    @classmethod
+    def of(cls, metadata: Mapping[str, Any] | None) -> Header:
+        """Return the header that a collection's metadata hold."""
+        kept = dict(metadata or {})
+        if not kept.keys() >= cls.__dataclass_fields__.keys():  # of an older schema
+            return cls(int(kept.get("schema", 0)), str(kept.get("model")), "", 0, 0, "")
+        return cls(**{key: kept[key] for key in cls.__dataclass_fields__})
+
+    def encodes_like(self, other: Header) -> bool:
+        """Tell whether both indexes have the same vectors for the same texts."""
+        kinds = ("schema", "digest", "dimension", "token_dimension")
+        return all(getattr(self, kind) == getattr(other, kind) for kind in kinds)
+
+    def require(self, other: Header) -> None:
+        """Raise IndexMismatch unless `other` (what the settings say) can write to this index."""
+        self.require_readable(other.model, other.digest)
+        for what in ("splitter", "dimension", "token_dimension"):
+            here, wanted = getattr(self, what), getattr(other, what)
+            if here != wanted:
+                raise IndexMismatch(
+                    f"the index was built with {what} {here}, the settings say {wanted}; {_REBUILD}"
+                )
+
+    def require_schema(self) -> None:
+        """Raise IndexMismatch unless the index has this schema."""
+        if self.schema != SCHEMA:
+            newer = "install a newer askalike, or rebuild it with this one; "
+            raise IndexMismatch(
+                f"the index has schema {self.schema}, this askalike uses {SCHEMA}; "
+                f"{newer if self.schema > SCHEMA else ''}{_REBUILD}"
+            )
+
+    def require_readable(self, model: str, digest: str) -> None:
+        """Raise IndexMismatch unless the index has this schema, this model and these weights."""
+        self.require_schema()
+        if self.model != model:
+            raise IndexMismatch(
+                f"the index was built with model {self.model}, the settings say {model}; use "
+                f"--model {self.model}, or rebuild it: askalike ingest --rebuild --model {model}"
+            )
+        if self.digest != digest:
+            raise IndexMismatch(
+                f"the index was built with other weights of {model} (sha256 {self.digest[:12]}…, "
+                f"now {digest[:12]}…); {_REBUILD}"
+            )

@@ -1,0 +1,48 @@
+"""The commit: how what was written takes force, in one order for writer, restore and repair.
+
+A process may be killed after each step. Readers then see the corpus as it was before or as it is
+after, and the next ingest, or `askalike doctor --repair`, finishes the rest:
+
+1. The lexical index and the passage cache are put on the disk and stamped with the new revision. No
+   reader uses them before the header has it.
+2. The header gets the new revision and is clean: the collections are whole. Readers of a generation
+   in force notice.
+3. A new generation is put in force. Readers of the one before notice.
+4. The manifest names the sources, with this generation and revision. An older one counts as stale.
+5. All other generations are deleted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corpus.generations.sidecars import write_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corpus.chroma.collections import Collections
+    from corpus.generations.folder import Generations
+
+
+def commit(
+    generations: Generations,
+    collections: Collections,
+    commit_derived: Callable[[int], None],
+    revision: int,
+) -> None:
+    """Make what was written to a generation the corpus in force, under a new revision.
+
+    `commit_derived` puts what is derived on the disk and stamps it; the caller holds the lock.
+    Raises OSError.
+    """
+    number, sources = collections.generation, collections.read_sources()
+    commit_derived(revision)
+    collections.write_header(replace(collections.header, revision=revision, dirty=False))
+    is_new = generations.current_if_readable() != number
+    if is_new:
+        generations.publish(number)
+    write_manifest(generations.root, sources, number, revision)
+    if is_new:
+        generations.sweep(number)

@@ -1,0 +1,41 @@
+"""Opens the corpus that the settings name, to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corpus.errors import IndexUnavailable, ServerUnavailable
+from corpus.generations.open import find_in_force, open_generations
+from corpus.store import Store
+
+if TYPE_CHECKING:
+    from corpus.settings import Settings
+
+
+def open_store(settings: Settings, *, any_schema: bool = False) -> Store:
+    """Return the store of the generation in force.
+
+    With `any_schema` only its sources may be read, to rebuild it from them. Raises IndexUnavailable
+    when there is no index, or nothing was ingested into this corpus, IndexDamaged when it cannot be
+    read, IndexMismatch when it has another schema.
+    """
+    generations = open_generations(settings)
+    collections = find_in_force(generations, settings)
+    if not any_schema:
+        collections.header.require_schema()
+    if collections.questions.count() == 0:
+        raise IndexUnavailable(
+            f"the index in {settings.place} holds no records of corpus "
+            f"{settings.corpus!r} yet; run: askalike ingest PATH"
+        )
+    return Store(collections, generations.current)
+
+
+def find_store(settings: Settings, *, any_schema: bool = False) -> Store | None:
+    """Return what `open_store` does, None where nothing was ingested yet."""
+    try:
+        return open_store(settings, any_schema=any_schema)
+    except ServerUnavailable:  # what it holds is not known
+        raise
+    except IndexUnavailable:
+        return None
