@@ -1,6 +1,6 @@
 """Which format a file has: by its suffix, else by its content."""
 
-from ingest.formats.anki_package import AnkiPackage
+from ingest.formats.anki import AnkiPackage
 from ingest.formats.anki_text import AnkiText
 from ingest.formats.csv_table import Tables
 from ingest.formats.flow import Flowing
