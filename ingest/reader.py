@@ -11,9 +11,9 @@ from ingest.formats.find import FORMATS, find_format
 from ingest.formats.format import Format
 from ingest.formats.raw import Raw
 from ingest.layouts.detect import LAYOUTS, detect
-from ingest.layouts.mixed import Scored
 from ingest.naming import Naming
 from ingest.text.document import Document
+from ingest.text.reading import ScoredReading
 from ingest.text.wording import plain
 
 
@@ -94,11 +94,11 @@ def layout_names() -> list[str]:
     return [layout.name for layout in LAYOUTS] + [one.name for one in FORMATS]
 
 
-def _read(raw: Raw, layout: str | None) -> list[Scored]:
+def _read(raw: Raw, layout: str | None) -> list[ScoredReading]:
     """Return the readings of a file, the best first: by its format, or by its layouts."""
     format_ = _format(raw, layout)
     if format_:
-        return [Scored(format_.read(raw), 1.0)]
+        return [ScoredReading(format_.read(raw), 1.0)]
     chosen = [one for one in LAYOUTS if layout in {None, one.name}]
     scored = detect(Document(raw.name, raw.text), chosen)
     if not scored:

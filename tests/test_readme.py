@@ -7,7 +7,7 @@ import pytest
 import typer
 
 from ingest.formats.find import FORMATS
-from ingest.layouts import LAYOUTS, detect
+from ingest.layouts.detect import LAYOUTS, detect
 from ingest.layouts.layout import Layout
 from ingest.reader import parse_document
 from ingest.text.document import Document

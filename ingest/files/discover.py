@@ -9,12 +9,7 @@ from pathlib import Path
 
 from corpus.errors import SourceError
 from ingest.files.folders import IGNORE_FILE, Place, exists, look
-from ingest.formats import FORMATS
-from ingest.layouts.suffixes import MARKUP_SUFFIXES
-
-# Suffixes of documents that are read inside a folder; a file named by itself is always tried.
-TEXT_SUFFIXES = MARKUP_SUFFIXES | set(".md .markdown .mdown .mkd .mdx .txt .text".split()) | {""}
-SUFFIXES = TEXT_SUFFIXES | {suffix for one in FORMATS for suffix in one.suffixes}
+from ingest.files.suffixes import SUFFIXES, TEXT_SUFFIXES
 
 # Raised when the readers change what they find in the same bytes.
 READER_VERSION = 4

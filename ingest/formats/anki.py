@@ -1,8 +1,9 @@
-"""Anki packages: a zip archive with a collection of notes in an SQLite database."""
+"""Anki decks: packages with a database of notes, and exports of the notes as text."""
 
 import json
+import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -10,21 +11,36 @@ import zstandard
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
+from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.archives import members, open_archive, read_member
-from ingest.formats.cards import card_texts
+from ingest.formats.delimited import Line, read_lines
+from ingest.formats.format import Gaps
+from ingest.formats.html.markup import html_line, html_markdown
+from ingest.formats.items.fields import roles_of
 from ingest.formats.raw import Raw
 from ingest.text.reading import Found, Reading
 
 # The newest first; a package of a new Anki holds an older one that only says "please update".
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 _MOST_BYTES = 512 * 2**20
+_CLOZE = re.compile(r"\{\{c\d+::([^{}]*)\}\}")
+_SOUND = re.compile(r"\[sound:[^\[\]]*\]")
+_DIRECTIVE = re.compile(
+    r"^#(separator|html|columns|tags|tags column|deck|deck column|notetype|notetype column|"
+    r"guid column):(.*)$",
+    re.IGNORECASE,
+)
+_SEPARATORS = {
+    "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " ",
+}  # fmt: skip
+_COLUMNS = ("tags column", "deck column", "notetype column", "guid column")
 
 
 class AnkiPackage:
     """Notes of an Anki deck: the first field asks, the others answer; decks are sections."""
 
     name = "anki"
-    suffixes = frozenset({".apkg", ".colpkg"})
+    suffixes = FORMAT_SUFFIXES["anki"]
     summary = "Anki packages (.apkg): notes with their decks and tags"
     example = "What is momentum? · A moving average of gradients. · optimisers"
 
@@ -119,3 +135,94 @@ def _unpacked(content: bytes) -> bytes:
 def _compare(one: str, other: str) -> int:
     one, other = one.casefold(), other.casefold()
     return (one > other) - (one < other)
+
+
+class AnkiText:
+    """Notes exported as text: the first field asks, the others answer."""
+
+    name = "anki text"
+    suffixes = FORMAT_SUFFIXES["anki text"]
+    summary = "Anki text exports (#separator:tab)"
+    example = "#separator:tab\n#tags column:3\nWhat is momentum?\tA moving average.\toptimisers"
+
+    def recognise(self, raw: Raw) -> bool:
+        """Tell an export by its first line."""
+        return bool(_DIRECTIVE.match(raw.head.split("\n", 1)[0]))
+
+    def read(self, raw: Raw) -> Reading:
+        """Return a record for each row; rows that cannot be read are reported with their line."""
+        said = _directives(raw.text)
+        gaps = Gaps()
+        named = said.get("separator", "tab").strip()
+        separator = _SEPARATORS.get(named.casefold(), named[:1] or "\t")
+        begin = raw.text.count("\n", 0, _directives_end(raw.text))
+        rows = read_lines(raw.lines(), separator, gaps, begin)
+        found = tuple(_exported_notes(rows, said, separator, gaps))
+        if not found:
+            raise NoQuestions("the Anki export holds no note")
+        unread = (*raw.mended, *gaps.parts)
+        return Reading(self.name, said.get("deck", "").strip(), found, unread, 1.0, 1.0)
+
+
+def _exported_notes(
+    rows: Iterator[Line], said: Mapping[str, str], separator: str, gaps: Gaps
+) -> Iterator[Found]:
+    special = {key: int(said[key]) - 1 for key in _COLUMNS if said.get(key, "").strip().isdigit()}
+    names = [name.strip() for name in said.get("columns", "").split(separator)]
+    for number, line in enumerate(rows, 1):
+        own = [i for i in range(len(line.cells)) if i not in special.values()]
+        labels = [names[i] if i < len(names) else "" for i in own]
+        question, answer = card_texts(labels, [line.cells[i] for i in own])
+        if not question:
+            gaps.add((line.first, line.last), "a row without a question")
+            continue
+        cell = {key: line.cells[i] for key, i in special.items() if i < len(line.cells)}
+        deck = cell.get("deck column", said.get("deck", ""))
+        yield Found(
+            question=question,
+            answer=answer,
+            section=tuple(part.strip() for part in deck.split("::") if part.strip()),
+            lines=(line.first, line.last),
+            tags=tuple(f"{cell.get('tags column', '')} {said.get('tags', '')}".split()),
+            place=f"row {number}",
+            id=cell.get("guid column", "").strip(),
+        )
+
+
+def _directives(text: str) -> dict[str, str]:
+    found = (_DIRECTIVE.match(line) for line in text[: _directives_end(text)].split("\n"))
+    return {match[1].casefold(): match[2] for match in found if match}
+
+
+def _directives_end(text: str) -> int:
+    """Return where the lines that begin with # end."""
+    begin = 0
+    while text.startswith("#", begin):
+        end = text.find("\n", begin)
+        if end < 0:
+            return len(text)
+        begin = end + 1
+    return begin
+
+
+def card_texts(names: Sequence[str], fields: Sequence[str]) -> tuple[str, str]:
+    """Return a note's question and its answer as Markdown, from its fields in order.
+
+    A text with gaps ({{c1::…}}) asks with the gaps open, and answers with them filled.
+    """
+    fields = [_SOUND.sub("", field) for field in fields]
+    texts = [html_markdown(field) for field in fields]
+    roles = roles_of(names[: len(texts)])
+    front = names.index(roles.question) if roles.question and roles.answer else 0
+    rest = [text for i, text in enumerate(texts) if i != front and text]
+    asked = fields[front] if fields else ""
+    if _CLOZE.search(asked):
+        filled = _CLOZE.sub(lambda gap: gap[1].split("::")[0], asked)
+        rest.insert(0, html_markdown(filled))
+        asked = _CLOZE.sub(_gap, asked)
+    return html_line(asked), "\n\n".join(rest)
+
+
+def _gap(found: re.Match[str]) -> str:
+    hint = found[1].split("::")[1:]
+    return f"[{hint[0]}]" if hint and hint[0].strip() else "[…]"

@@ -1,4 +1,4 @@
-"""Tables: comma-, tab-, semicolon- or bar-separated rows with a question and its answer."""
+"""CsvTable: comma-, tab-, semicolon- or bar-separated rows with a question and its answer."""
 
 import csv
 import io
@@ -8,12 +8,12 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from corpus.errors import NoQuestions
+from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.delimited import Line, read_lines
-from ingest.formats.flow import Flow, Gaps, whole_reading
+from ingest.formats.format import Flow, Gaps, whole_reading
 from ingest.formats.items.columns import SAMPLE, asks, guess_roles, guess_unnamed
-from ingest.formats.items.exported import exported_found
 from ingest.formats.items.fields import Roles, is_field_name
-from ingest.formats.items.item import Spot, item_found
+from ingest.formats.items.item import Spot, exported_found, item_found
 from ingest.formats.raw import Raw, Text
 from ingest.text.reading import Found, Reading
 
@@ -25,11 +25,11 @@ _MOST_SNIFFED = 2**20
 _SEPARATOR_LINE = re.compile(r"^sep=(.)\s*$", re.IGNORECASE)
 
 
-class Tables:
+class CsvTable:
     """Rows of question and answer; columns are told by their names or by what they hold."""
 
     name = "table"
-    suffixes = frozenset({".csv", ".tsv", ".tab"})
+    suffixes = FORMAT_SUFFIXES["table"]
     summary = "CSV and TSV tables with a column of questions and one of answers"
     example = "question,answer,tags\nWhat is momentum?,A moving average of gradients.,optimisers"
 

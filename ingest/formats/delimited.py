@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from ingest.formats.flow import Gaps
+from ingest.formats.format import Gaps
 
 # A cell may hold a long answer; one of more than this is a quotation mark that was never closed.
 _LONGEST_CELL = 4 * 2**20
@@ -29,7 +29,7 @@ def read_lines(lines: Iterator[str], delimiter: str, gaps: Gaps, begin: int = 0)
 
     After a broken one, which is reported, reading goes on in the next line.
     """
-    row = _Row(islice(lines, begin, None), begin)
+    row = _RowLines(islice(lines, begin, None), begin)
     broken = whole = 0
     while broken <= max(_MOST_BROKEN, whole):
         try:
@@ -59,7 +59,7 @@ def _reason(line: str) -> str:
     return "a quotation mark here is not closed, or not doubled"
 
 
-class _Row:
+class _RowLines:
     """The lines from which a row is read: they are held until its end, as it may be broken."""
 
     def __init__(self, lines: Iterator[str], begin: int) -> None:

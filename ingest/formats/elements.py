@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from corpus.errors import NoQuestions
-from ingest.formats.flow import Gaps
+from ingest.formats.format import Gaps
 from ingest.formats.items.fields import normal, roles_of
 from ingest.formats.items.item import Spot, item_found
 from ingest.text.reading import Found

@@ -1,18 +1,16 @@
 """Which format a file has: by its suffix, else by its content."""
 
-from ingest.formats.anki import AnkiPackage
-from ingest.formats.anki_text import AnkiText
-from ingest.formats.csv_table import Tables
-from ingest.formats.flow import Flowing
-from ingest.formats.format import Format
+from ingest.files.suffixes import MARKUP_SUFFIXES, suffix_of
+from ingest.formats.anki import AnkiPackage, AnkiText
+from ingest.formats.csv_table import CsvTable
+from ingest.formats.format import Flowing, Format
 from ingest.formats.html.html_page import HtmlPage
 from ingest.formats.json_document import JsonDocument
 from ingest.formats.json_lines import JsonLines
 from ingest.formats.notebook import Notebook
 from ingest.formats.office import Office
-from ingest.formats.raw import Raw, suffix_of
+from ingest.formats.raw import Raw
 from ingest.formats.xml_document import XmlDocument
-from ingest.layouts.suffixes import MARKUP_SUFFIXES
 
 # In the order in which they are recognised: archives before texts, the particular before the
 # general.
@@ -25,11 +23,11 @@ FORMATS: tuple[Format, ...] = (
     HtmlPage(),
     XmlDocument(),
     AnkiText(),
-    Tables(),
+    CsvTable(),
 )
 
 # Those of which a document of any size can be read.
-FLOWING: tuple[Flowing, ...] = (JsonLines(), XmlDocument(), Tables())
+FLOWING: tuple[Flowing, ...] = (JsonLines(), XmlDocument(), CsvTable())
 
 
 def find_format(raw: Raw) -> Format | None:

@@ -1,9 +1,16 @@
-"""What every file format offers."""
+"""What every file format offers, and those that are read row by row, whatever their size."""
 
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from typing import Protocol
 
-from ingest.formats.raw import Raw
-from ingest.text.reading import Reading
+from corpus.records import Unread
+from ingest.formats.raw import Raw, Text
+from ingest.text.reading import Found, Reading
+
+# An author mends the first thousands before reading on; each costs some hundred bytes in memory and
+# in the index.
+_MOST_GAPS = 10_000
 
 
 class Format(Protocol):
@@ -24,3 +31,69 @@ class Format(Protocol):
         Raises NoQuestions where it holds none, SourceError where it cannot be read.
         """
         ...
+
+
+class Gaps:
+    """Collects the parts of a document that no record was made of; of a great many, the first."""
+
+    def __init__(self) -> None:
+        self._first: list[Unread] = []
+        self._more = 0
+        self._begin = self._end = 0
+
+    def add(self, lines: tuple[int, int], reason: str) -> None:
+        """Take the first and last line of a part (from 1), and why it was not read."""
+        if len(self._first) < _MOST_GAPS:
+            self._first.append(Unread(lines, reason))
+            return
+        self._begin = min(self._begin, lines[0]) if self._more else lines[0]
+        self._end = max(self._end, lines[1])
+        self._more += 1
+
+    @property
+    def parts(self) -> tuple[Unread, ...]:
+        """The parts in the order in which they were met."""
+        if not self._more:
+            return tuple(self._first)
+        reason = f"{self._more:,} more parts in these lines, for reasons like those before"
+        return (*self._first, Unread((self._begin, self._end), reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Records in the order of their document; the gaps are whole once they are exhausted.
+
+    The records raise NoQuestions at their end where there was none. `share` says how many of them
+    have been given, in [0, 1], as far as the text has been read.
+    """
+
+    found: Generator[Found, None, None]
+    gaps: Gaps
+    share: Callable[[], float] = lambda: 1.0
+
+
+class Flowing(Format, Protocol):
+    """A format whose records can be read one after another."""
+
+    def flows(self, text: Text) -> bool:
+        """Tell whether this text can be read so, by its head; a few have to be read as a whole."""
+        ...
+
+    def flow(self, text: Text) -> Flow:
+        """Return the text's records; raises NoQuestions where the first rows show that none come.
+
+        What it needs of the disk is given back when `found` is exhausted or closed.
+        """
+        ...
+
+
+def whole_reading(layout: Flowing, raw: Raw) -> Reading:
+    """Return all records of a document that is held in memory."""
+    flow = layout.flow(raw)
+    found = tuple(flow.found)
+    return Reading(layout.name, "", found, all_gaps(flow, raw), coverage=1.0, strength=1.0)
+
+
+def all_gaps(flow: Flow, text: Text) -> tuple[Unread, ...]:
+    """Return what was not read or was mended, in the order of the lines, after the last record."""
+    return tuple(sorted((*flow.gaps.parts, *text.mended), key=lambda one: one.lines))

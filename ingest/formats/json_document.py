@@ -2,13 +2,15 @@
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
+from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.items.trees import tree_found, tree_title
 from ingest.formats.raw import Raw
-from ingest.formats.spans import Lines, object_lines
 from ingest.text.reading import Reading
 
 _OPENING = re.compile(r"\s*(?:\[\s*)*\{\s*[\"}]")
@@ -16,13 +18,14 @@ _NEXT = re.compile(r"(?:\n[ \t]*|\},\s*)(?=\{)")
 _BLANKS = re.compile(r"[\s,]*")
 # After so many broken items nothing is looked for any more.
 _MOST_BROKEN = 100
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}]', re.DOTALL)
 
 
 class JsonDocument:
     """One JSON value with questions in it."""
 
     name = "json"
-    suffixes = frozenset({".json"})
+    suffixes = FORMAT_SUFFIXES["json"]
     summary = "JSON: arrays of objects with a question and an answer, at any depth"
     example = (
         '[{"question": "What is momentum?",\n  "answer": "A moving average.",\n  "tags": ["sgd"]}]'
@@ -55,7 +58,7 @@ class _Values:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines = Lines(text)
+        self._lines = LineIndex(text)
         self._decoder = json.JSONDecoder(strict=False)
         self.spans: list[tuple[int, int]] = []
         self.unread: list[Unread] = []
@@ -113,3 +116,34 @@ def _next_item(text: str, after: int) -> int:
 def _past_blanks(text: str, at: int) -> int:
     match = _BLANKS.match(text, at)
     return match.end() if match else at
+
+
+class LineIndex:
+    """Tells the line of a place in a text."""
+
+    def __init__(self, text: str) -> None:
+        lengths = (len(line) + 1 for line in text.split("\n"))
+        self._starts = [0, *accumulate(lengths)]
+
+    def at(self, index: int) -> int:
+        """Return the line, from 1, of the character at `index`."""
+        return bisect_right(self._starts, index)
+
+    def column(self, index: int) -> int:
+        """Return the column, from 1, of the character at `index`."""
+        return index - self._starts[self.at(index) - 1] + 1
+
+
+def object_lines(text: str, lines: LineIndex, begin: int, end: int) -> list[tuple[int, int]]:
+    """Return the first and last line of every object in a part, in the order they begin."""
+    spans: list[tuple[int, int]] = []
+    begun: list[int] = []
+    for token in _TOKEN.finditer(text, begin, end):
+        mark = token[0]
+        if mark == "{":
+            begun.append(len(spans))
+            spans.append((lines.at(token.start()), 0))
+        elif mark == "}" and begun:
+            number = begun.pop()
+            spans[number] = (spans[number][0], lines.at(token.start()))
+    return spans

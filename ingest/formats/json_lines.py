@@ -6,10 +6,10 @@ from itertools import chain, islice
 from typing import NoReturn
 
 from corpus.errors import NoQuestions
-from ingest.formats.flow import Flow, Gaps, whole_reading
+from ingest.files.suffixes import FORMAT_SUFFIXES
+from ingest.formats.format import Flow, Gaps, whole_reading
 from ingest.formats.items.columns import SAMPLE
-from ingest.formats.items.exported import exported_found
-from ingest.formats.items.item import Spot
+from ingest.formats.items.item import Spot, exported_found
 from ingest.formats.items.trees import Shapes, tree_found
 from ingest.formats.json_document import JsonDocument
 from ingest.formats.raw import Raw, Text
@@ -22,7 +22,7 @@ class JsonLines:
     """One JSON object a line; fields are guessed as in JSON documents."""
 
     name = "jsonl"
-    suffixes = frozenset({".jsonl", ".ndjson", ".jsonlines"})
+    suffixes = FORMAT_SUFFIXES["jsonl"]
     summary = "JSON Lines: a question and an answer, a BEIR passage, or a conversation a line"
     example = (
         '{"prompt": "What is momentum?", "completion": "A moving average of gradients."}\n'

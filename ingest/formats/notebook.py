@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
-from ingest.formats.items.item import texts
+from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.items.trees import tree_objects
+from ingest.formats.items.values import texts
+from ingest.formats.json_document import LineIndex, object_lines
 from ingest.formats.raw import Raw
-from ingest.formats.spans import Lines, object_lines
-from ingest.layouts import detect
+from ingest.layouts.detect import detect
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -19,7 +20,7 @@ class Notebook:
     """A notebook whose Markdown cells ask and answer; code cells belong to the answers."""
 
     name = "notebook"
-    suffixes = frozenset({".ipynb"})
+    suffixes = FORMAT_SUFFIXES["notebook"]
     summary = "Jupyter notebooks: Markdown cells in any layout, code cells as part of the answer"
     example = "[1] ## What is momentum?\n    A moving average of gradients.\n[2] velocity = 0.9 * …"
 
@@ -76,7 +77,7 @@ def _cells(text: str) -> list[_Cell]:
     kept = notebook.get("cells") if isinstance(notebook, Mapping) else None
     if not isinstance(kept, list):
         raise NoQuestions("not a notebook of version 4 (it has no cells); save it with Jupyter")
-    spans = object_lines(text, Lines(text), 0, len(text))
+    spans = object_lines(text, LineIndex(text), 0, len(text))
     places = dict(zip((id(one.value) for one in tree_objects(notebook)), spans, strict=False))
     return [
         _Cell(number, _markdown(cell, _language(notebook)), places.get(id(cell), (1, 1)))

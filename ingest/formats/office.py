@@ -5,9 +5,10 @@ from dataclasses import replace
 from io import BytesIO
 
 from corpus.errors import NoQuestions, SourceError
+from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.archives import members, open_archive
 from ingest.formats.raw import Raw
-from ingest.layouts import detect
+from ingest.layouts.detect import detect
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -19,7 +20,7 @@ class Office:
     """DOCX and PDF as Markdown, in which any layout of a text may be."""
 
     name = "office"
-    suffixes = frozenset({".docx", ".pdf"})
+    suffixes = FORMAT_SUFFIXES["office"]
     summary = f"Word documents and PDF, with the extra {_EXTRA}"
     example = "Heading 2: What is momentum?\nA moving average of gradients."
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from pathlib import PurePath
 from typing import Protocol
 
 from corpus.records import Unread
+from ingest.files.suffixes import suffix_of
 from ingest.text.decoding import Decoded, decode_document
 
 # What a document says of itself stands in its first characters.
@@ -79,8 +79,3 @@ class Raw:
     @cached_property
     def _decoded(self) -> Decoded:
         return decode_document(self.content)
-
-
-def suffix_of(name: str) -> str:
-    """Return a name's last suffix in lower case, with its dot; "" where there is none."""
-    return PurePath(name).suffix.lower()

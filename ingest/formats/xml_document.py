@@ -7,8 +7,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from corpus.errors import NoQuestions, SourceError
+from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.elements import Elements
-from ingest.formats.flow import Flow, Gaps, whole_reading
+from ingest.formats.format import Flow, Gaps, whole_reading
 from ingest.formats.posts import Posts
 from ingest.formats.raw import Raw, Text
 from ingest.text.reading import Found, Reading
@@ -21,7 +22,7 @@ class XmlDocument:
     """A dump of posts, or a document of question and answer elements, read line by line."""
 
     name = "xml"
-    suffixes = frozenset({".xml"})
+    suffixes = FORMAT_SUFFIXES["xml"]
     summary = "XML: a Stack Exchange Posts.xml, or question and answer elements"
     example = '<row Id="1" PostTypeId="1" Title="What is momentum?" />'
 

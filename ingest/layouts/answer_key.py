@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.layouts.plain.textheads import is_rule
-from ingest.text.answerlabel import spelt_out
-from ingest.text.choices import options_end
+from ingest.text.choices import options_end, spelt_out
 from ingest.text.document import Document
 from ingest.text.reading import Found, Reading
 

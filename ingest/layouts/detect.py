@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ingest.layouts.answer_key import find_key
-from ingest.layouts.layout import Layout
+from ingest.layouts.layout import Layout, announced_markup
 from ingest.layouts.leftover import SURE_LAYOUTS, with_leftovers, without_announced
 from ingest.layouts.markdown.bold import Bold
 from ingest.layouts.markdown.details import Details
@@ -21,7 +21,7 @@ from ingest.layouts.markups.asciidoc import Asciidoc
 from ingest.layouts.markups.org import Org
 from ingest.layouts.markups.pod import Pod
 from ingest.layouts.markups.restructured import Restructured
-from ingest.layouts.mixed import Scored, read_mixed
+from ingest.layouts.mixed import read_mixed
 from ingest.layouts.plain.chapters import Chapters
 from ingest.layouts.plain.dialogue import Dialogue
 from ingest.layouts.plain.lines import Lines
@@ -29,9 +29,8 @@ from ingest.layouts.plain.numbered import Numbered
 from ingest.layouts.plain.titled import Titled
 from ingest.layouts.plain.trivia import Trivia
 from ingest.layouts.plain.units import Units
-from ingest.layouts.suffixes import announced_markup
 from ingest.text.document import Document
-from ingest.text.reading import Reading
+from ingest.text.reading import Reading, ScoredReading
 from ingest.text.wording import is_question
 
 # Of layouts that account for a document as well, the first one wins.
@@ -82,7 +81,7 @@ _MARKDOWN = frozenset(
 )
 
 
-def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[Scored]:
+def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[ScoredReading]:
     """Return the layouts that find records in a document, the best first; [] when none does.
 
     Where its sections have layouts of their own, the first is "mixed". Answers that are listed
@@ -91,11 +90,11 @@ def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[Scor
     if key := find_key(document):
         scored = _detect_all(key.without(document), layouts)
         if scored and (reading := key.answered(scored[0].reading)):
-            return [Scored(reading, scored[0].score), *scored[1:]]
+            return [ScoredReading(reading, scored[0].score), *scored[1:]]
     return _detect_all(document, layouts)
 
 
-def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
+def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
     """Return the layouts of a document, or of its sections where they differ, the best first."""
     scored = _detect_one(document, layouts)
     found = {one.reading.layout for one in scored}  # what finds nothing here finds nothing in parts
@@ -108,7 +107,7 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
         return scored
     sure = [layout for layout in layouts if layout.name in SURE_LAYOUTS]
 
-    def whole(one: Scored) -> Scored:
+    def whole(one: ScoredReading) -> ScoredReading:
         read = without_announced(one.reading)
         read = with_leftovers(document, read, lambda part: _detect_one(part, sure))
         return replace(one, reading=read)
@@ -121,18 +120,18 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
     return [chosen, *(one for one in scored if one.reading.layout != chosen.reading.layout)]
 
 
-def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
+def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
     """Return the layouts of a document that has one layout only, the best first."""
     announced = announced_markup(document)
     labels = _label_lines(document)
-    scored: list[Scored] = []
+    scored: list[ScoredReading] = []
     for layout in layouts:  # the other markups come first
         if layout.name in _MARKDOWN and any(s.reading.layout in _OTHER_MARKUPS for s in scored):
             continue
         reading = layout.read(document)
         if reading.records:
             doubt = _OVERLOOKED * _overlooked(reading, labels)
-            scored.append(Scored(reading, reading.strength * reading.coverage * (1 - doubt)))
+            scored.append(ScoredReading(reading, reading.strength * reading.coverage * (1 - doubt)))
             if reading.layout == announced and scored[-1].score >= _SETTLED:
                 break
     scored.sort(key=lambda one: one.score, reverse=True)
@@ -142,7 +141,7 @@ def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
     return scored
 
 
-def _fullest(scored: Sequence[Scored]) -> Scored:
+def _fullest(scored: Sequence[ScoredReading]) -> ScoredReading:
     """Return the best reading, or one nearly as good that finds all its questions and more."""
     best = scored[0]
     asked = {found.question for found in best.reading.records}

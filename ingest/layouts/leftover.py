@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpus.records import Unread
-from ingest.layouts.mixed import Scored, moved
+from ingest.layouts.mixed import moved
 from ingest.layouts.sections import path_above
 from ingest.text.document import Document
-from ingest.text.reading import Found, Reading
+from ingest.text.reading import Found, Reading, ScoredReading
 from ingest.text.wording import is_question
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -20,7 +20,7 @@ _FEWEST = 2
 # With more parts unread than this, the document is not one of questions.
 _MOST_PARTS = 100
 
-Detect = Callable[[Document], Sequence[Scored]]
+Detect = Callable[[Document], Sequence[ScoredReading]]
 
 
 def with_leftovers(document: Document, reading: Reading, detect: Detect) -> Reading:
@@ -75,7 +75,7 @@ def without_announced(reading: Reading) -> Reading:
     )
 
 
-def _is_sure(found: Scored, known: set[str]) -> bool:
+def _is_sure(found: ScoredReading, known: set[str]) -> bool:
     """Tell whether a part asks, and for the first time."""
     records = found.reading.records
     return (

@@ -7,20 +7,12 @@ from itertools import pairwise
 from corpus.records import Unread
 from ingest.layouts.sections import contents_lines, title_heading
 from ingest.text.document import Document
-from ingest.text.reading import Found, Ledger, Reading
+from ingest.text.reading import Found, Ledger, Reading, ScoredReading
 from ingest.text.wording import is_frame, is_question, plain, section_name
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A reading with its score in [0, 1]: how surely and how much of the document it explains."""
-
-    reading: Reading
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Section:
     """A section as a document of its own; `first` is its first line in the whole one, from 0."""
 
     document: Document
@@ -29,7 +21,7 @@ class _Part:
     weight: int  # its lines of text
 
 
-Detect = Callable[[Document], Sequence[Scored]]
+Detect = Callable[[Document], Sequence[ScoredReading]]
 
 # By how much another layout must account better for a section than that of the whole document,
 # and all of them together for the document: what differs by less, differs by chance.
@@ -39,7 +31,9 @@ _WORTH = 0.03
 _MOST_PARTS = 60
 
 
-def read_mixed(document: Document, whole: Sequence[Scored], detect: Detect) -> Scored | None:
+def read_mixed(
+    document: Document, whole: Sequence[ScoredReading], detect: Detect
+) -> ScoredReading | None:
     """Return the document as its sections read, None where one layout explains it as well.
 
     `whole` are the layouts of the document as one, the best first; `detect` ranks those of a part.
@@ -69,10 +63,10 @@ def read_mixed(document: Document, whole: Sequence[Scored], detect: Detect) -> S
         strength=1.0,
         structure=named + tuple(lines for one in readings for lines in one.structure),
     )
-    return Scored(joined, score)
+    return ScoredReading(joined, score)
 
 
-def _parts(document: Document) -> Iterator[_Part]:
+def _parts(document: Document) -> Iterator[_Section]:
     """Yield the outermost sections; what precedes the first one is a part, too."""
     title, contents = title_heading(document), contents_lines(document)
     headings = [h for h in document.headings if h != title and h.first not in contents]
@@ -87,26 +81,26 @@ def _parts(document: Document) -> Iterator[_Part]:
         text_lines = sum(bool(line.strip()) for line in lines)
         if text_lines:
             part = Document(document.name, "\n".join(lines))
-            yield _Part(part, first, names.get(first, ""), text_lines)
+            yield _Section(part, first, names.get(first, ""), text_lines)
 
 
-def _best(scored: Sequence[Scored], usual: str, part: _Part) -> Scored:
+def _best(scored: Sequence[ScoredReading], usual: str, part: _Section) -> ScoredReading:
     """Return how a part is read: in the usual layout, unless another one fits it clearly better."""
     asks = any(is_question(one.question) for each in scored for one in each.reading.records)
     if not scored or (is_frame(part.name) and not asks):
-        return Scored(Ledger(part.document).give_up(usual), 0.0)
+        return ScoredReading(Ledger(part.document).give_up(usual), 0.0)
     same = next((one for one in scored if one.reading.layout == usual), None)
     return same if same and same.score + _BETTER > scored[0].score else scored[0]
 
 
-def _weight(reading: Reading, part: _Part) -> int:
+def _weight(reading: Reading, part: _Section) -> int:
     """Return how many lines of a part matter: of one without records those that say something."""
     if reading.records:
         return part.weight
     return sum(one.lines[1] - one.lines[0] + 1 for one in reading.unread)
 
 
-def _placed(reading: Reading, part: _Part) -> Reading:
+def _placed(reading: Reading, part: _Section) -> Reading:
     """Return a part's reading with the lines and the section path of the whole document."""
     above = (part.name,) if part.name and section_name(reading.title) == part.name else ()
     return moved(reading, part.first, above)

@@ -1,13 +1,14 @@
-"""Section paths: the headings that stand open above a line."""
+"""Sections: the headings that stand open above a line, and the questions filed below them."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from ingest.text.blocks import Heading
 from ingest.text.document import Document
 from ingest.text.reading import Ledger
-from ingest.text.wording import is_contents_heading, plain, section_name
+from ingest.text.wording import is_contents_heading, is_question, plain, section_name
 
 
 class SectionPath:
@@ -111,3 +112,36 @@ def _lists_links(kind: str, text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip()]
     rows = lines[2:] if kind == "table" else lines  # below its header and the line of dashes
     return lists or (bool(rows) and all("](" in line for line in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuestion:
+    """A question with its line; its answer begins at line `answer`, there with `opening`."""
+
+    text: str
+    first: int
+    answer: int
+    opening: str | None = None
+
+
+def file_questions(document: Document, asked: Iterable[TextQuestion]) -> Ledger:
+    """Return the ledger of the questions, each answered up to the next one or heading."""
+    ledger = Ledger(document)
+    title, contents = title_heading(document), contents_lines(document)
+    ledger.mark(contents)
+    ledger.title = title.text if title else ""
+    by_line = {one.first: one for one in asked}
+    for line, end, section in walk_sections(document, ledger, by_line, title, contents):
+        one = by_line[line]
+        lines = [i for i in range(one.answer, end) if i not in document.crumbs]
+        ledger.add(one.text, lines, section, line, opening=one.opening)
+    return ledger
+
+
+def certainty(document: Document, questions: int) -> float:
+    """Return how surely marks inside the text, not headings, are the questions; in [0, 1].
+
+    Beside headings that ask, a bold line or bullet that asks is rhetorical: part of an answer.
+    """
+    asking = sum(is_question(heading.text) for heading in document.headings)
+    return questions / max(1, questions + 2 * asking)

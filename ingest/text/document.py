@@ -8,8 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from ingest.text.blocks import Block, Entry, Heading, Item, Row
-from ingest.text.htmlheadings import html_headings
+from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
 from ingest.text.wording import is_colophon, is_crumb_line
 
 # What a site says of itself below its pages is a line or two.
@@ -67,7 +66,7 @@ class Document:
         return [block.first for block in self.blocks]
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[Bullet, ...]:
         """The bullets of the outermost bullet lists."""
         found = []
         for token in self._tokens:
@@ -75,13 +74,13 @@ class Document:
                 first, last = self._span(token)
                 line = self.lines[first]
                 text = line.lstrip()[1:].lstrip()
-                found.append(Item(text, first, last, len(line) - len(text)))
+                found.append(Bullet(text, first, last, len(line) - len(text)))
         return tuple(found)
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[ListItem, ...]:
         """The items of all lists outside quotes, in order."""
-        found: list[Entry] = []
+        found: list[ListItem] = []
         lists: list[int] = []  # the first line of each open list
         items: list[int] = []  # the first line of each open item
         for token, below, inline in zip(
@@ -99,13 +98,13 @@ class Document:
                 items.pop()
         return tuple(found)
 
-    def _entry(self, block: Token, inline: Token, lists: list[int], items: list[int]) -> Entry:
+    def _entry(self, block: Token, inline: Token, lists: list[int], items: list[int]) -> ListItem:
         first, last = self._span(block)
         line = self.lines[first]
         bare = line.lstrip().lstrip("0123456789")[1:].lstrip()
         parent = items[-2] if len(items) > 1 else -1
         indent = len(line) - len(bare)
-        return Entry(inline.content, first, last, indent, len(items) - 1, lists[-1], parent)
+        return ListItem(inline.content, first, last, indent, len(items) - 1, lists[-1], parent)
 
     @cached_property
     def verbatim(self) -> frozenset[int]:
@@ -119,10 +118,10 @@ class Document:
         return frozenset(inside)
 
     @cached_property
-    def tables(self) -> tuple[tuple[Row, ...], ...]:
+    def tables(self) -> tuple[tuple[TableRow, ...], ...]:
         """The tables outside lists, each as its rows; the first row is the header."""
-        found: list[tuple[Row, ...]] = []
-        rows: list[Row] = []
+        found: list[tuple[TableRow, ...]] = []
+        rows: list[TableRow] = []
         cells: list[str] = []
         line = 0
         for token in self._tokens:
@@ -133,7 +132,7 @@ class Document:
             elif token.type == "inline" and token.map:
                 cells.append(token.content)
             elif token.type == "tr_close":
-                rows.append(Row(line, tuple(cells)))
+                rows.append(TableRow(line, tuple(cells)))
             elif token.type == "table_close" and token.level == 0:
                 found.append(tuple(rows))
         return tuple(found)

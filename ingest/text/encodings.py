@@ -34,7 +34,7 @@ _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40
 
 
 @dataclass(frozen=True, slots=True)
-class Encoding:
+class TextEncoding:
     """An encoding by its name in Python, and what becomes of bytes that it has no letter for."""
 
     name: str
@@ -50,7 +50,7 @@ class _Fault(Exception):
         self.byte = byte
 
 
-def find_encoding(stream: BinaryIO) -> Encoding:
+def find_encoding(stream: BinaryIO) -> TextEncoding:
     """Return the encoding of a text, in which all of it can be decoded.
 
     Raises SourceError for binary files, and for text that is broken in the encoding it claims.
@@ -58,7 +58,7 @@ def find_encoding(stream: BinaryIO) -> Encoding:
     head, size = _part(stream, 0, _HEAD), stream.seek(0, SEEK_END)
     marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
     wide = marked or _wide_encoding(head, size)
-    encoding = Encoding(wide or "utf-8")
+    encoding = TextEncoding(wide or "utf-8")
     try:
         _check(_texts(stream, encoding))
     except _Fault as fault:
@@ -82,7 +82,7 @@ def declared_encoding(content: bytes) -> str | None:
     return name
 
 
-def _texts(stream: BinaryIO, encoding: Encoding) -> Iterator[str]:
+def _texts(stream: BinaryIO, encoding: TextEncoding) -> Iterator[str]:
     """Yield a text in blocks; raises _Fault at the first byte that is not of its encoding."""
     decoder = codecs.getincrementaldecoder(encoding.name)(encoding.errors)
     stream.seek(0)
@@ -132,13 +132,13 @@ def _wide_encoding(head: bytes, size: int) -> str | None:
     return None
 
 
-def _not_utf8(stream: BinaryIO, head: bytes, fault: _Fault) -> Encoding:
+def _not_utf8(stream: BinaryIO, head: bytes, fault: _Fault) -> TextEncoding:
     declared = declared_encoding(head)
     if declared and declared not in {"utf-8", "ascii", "iso8859-1", "cp1252"}:
-        encoding = Encoding(declared)
+        encoding = TextEncoding(declared)
         if _fits(stream, encoding):  # pages often name an encoding that they are not in
             return encoding
-    mended = Encoding("utf-8", "replace")
+    mended = TextEncoding("utf-8", "replace")
     if not _is_legacy(_texts(stream, mended)):
         _check(_texts(stream, mended))
         raise _broken(stream, fault, "UTF-8") from fault
@@ -148,7 +148,7 @@ def _not_utf8(stream: BinaryIO, head: bytes, fault: _Fault) -> Encoding:
     return encoding
 
 
-def _fits(stream: BinaryIO, encoding: Encoding, *, printed: bool = False) -> bool:
+def _fits(stream: BinaryIO, encoding: TextEncoding, *, printed: bool = False) -> bool:
     """Tell whether a whole text is of an encoding; `printed` forbids the signs nobody writes."""
     try:
         return not any(printed and _UNPRINTED.search(text) for text in _texts(stream, encoding))
@@ -181,21 +181,21 @@ def _legacy_sample(stream: BinaryIO, fault: _Fault) -> bytes:
     return sample[: sample.rfind(b"\n") + 1] or sample
 
 
-def _legacy(sample: bytes) -> Encoding:
+def _legacy(sample: bytes) -> TextEncoding:
     """Return an older encoding: cp1252, or what the bytes say for other scripts.
 
     Short Latin text fits many encodings; cp1252 is what such documents are in.
     """
     best = charset_normalizer.from_bytes(sample).best()
     if best is None:
-        return Encoding("cp1252")
-    guess, encoding = str(best), Encoding(best.encoding)
+        return TextEncoding("cp1252")
+    guess, encoding = str(best), TextEncoding(best.encoding)
     if best.encoding in _WINDOWS:
-        encoding = Encoding(_WINDOWS[best.encoding], "replace")
+        encoding = TextEncoding(_WINDOWS[best.encoding], "replace")
         guess = sample.decode(encoding.name, encoding.errors)
     foreign = sum(c > "\u024f" and c.isalpha() for c in guess)
     if 2 * foreign <= sum(c > "\x7f" for c in guess) or not _FOREIGN_WORD.search(guess):
-        return Encoding("cp1252")
+        return TextEncoding("cp1252")
     return encoding
 
 

@@ -4,8 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.records import Unread
-from ingest.text.answerlabel import letter_labels, spelt_out, without_label
-from ingest.text.choices import choices_end, marked_options
+from ingest.text.choices import (
+    choices_end,
+    letter_labels,
+    marked_options,
+    spelt_out,
+    without_label,
+)
 from ingest.text.document import Document
 from ingest.text.wording import is_link_line, is_question
 
@@ -49,6 +54,14 @@ class Reading:
     coverage: float
     strength: float
     structure: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredReading:
+    """A reading with its score in [0, 1]: how surely and how much of the document it explains."""
+
+    reading: Reading
+    score: float
 
 
 class Ledger:

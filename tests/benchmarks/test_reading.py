@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 from markdown_it import MarkdownIt
 
-from ingest.layouts import LAYOUTS, detect
+from ingest.layouts.detect import LAYOUTS, detect
 from ingest.reader import parse_document
 from ingest.text.document import Document
 from tests.conftest import DOCUMENTS, SHARED

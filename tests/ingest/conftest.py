@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ingest.open
-from ingest.layouts import detect
+from ingest.layouts.detect import detect
 from ingest.open import Opened, open_document
 from ingest.text.document import Document
 from ingest.text.reading import Reading

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import SourceError
-from ingest.layouts import LAYOUTS, detect
+from ingest.layouts.detect import LAYOUTS, detect
 from ingest.reader import Parsed, parse_document
 from ingest.text.document import Document
 from ingest.text.reading import Found

@@ -6,13 +6,14 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from corpus.errors import NoQuestions, SourceError
+from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.html.asking import Asking, candidates, questions
 from ingest.formats.html.linked_data import linked_pairs
 from ingest.formats.html.markup import element_markdown, element_text
 from ingest.formats.html.page import clean_page, parse_page
 from ingest.formats.html.replies import Replies, has_text
 from ingest.formats.raw import Raw
-from ingest.layouts import detect
+from ingest.layouts.detect import detect
 from ingest.layouts.sections import SectionPath
 from ingest.text.document import Document
 from ingest.text.reading import Found, Reading
@@ -24,7 +25,7 @@ class HtmlPage:
     """A page of questions; what moves about in it and around it is left out."""
 
     name = "html"
-    suffixes = frozenset({".html", ".htm", ".xhtml"})
+    suffixes = FORMAT_SUFFIXES["html"]
     summary = "HTML pages: headings, details, dl, accordions, bold questions, FAQPage data"
     example = "<details><summary>What is momentum?</summary>\n<p>A moving average.</p>\n</details>"
 

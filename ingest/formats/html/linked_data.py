@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from lxml.html import HtmlElement
 
 from ingest.formats.html.markup import html_markdown
-from ingest.formats.items.item import texts
+from ingest.formats.items.values import texts
 
 
 def linked_pairs(root: HtmlElement) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ingest.formats.items.fields import Roles, goes_along, normal, roles_of, with_roles
-from ingest.formats.items.item import joined
+from ingest.formats.items.values import joined
 from ingest.text.wording import is_question
 
 Row = Mapping[str, object]

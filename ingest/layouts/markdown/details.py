@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.layouts.layout import not_read
-from ingest.layouts.markdown.folds import Fold, find_folds
-from ingest.layouts.markdown.foldtext import (
+from ingest.layouts.markdown.folds import (
+    Fold,
     asks_nothing,
     body_lines,
+    find_folds,
     is_answer_word,
     lists_only_links,
     summary_text,
@@ -40,7 +41,7 @@ class Details:
 
 
 @dataclass(slots=True)
-class _Open:
+class _Draft:
     """A record being read."""
 
     question: str
@@ -64,7 +65,7 @@ class _DetailsWalk:
         self._path = SectionPath()
         self._heading: Heading | None = None  # the last one, while it may still be a question
         self._begin = 0  # where the text that no record holds begins
-        self._records: list[_Open] = []
+        self._records: list[_Draft] = []
         self._ledger = Ledger(document)
         self.folded = 0
 
@@ -128,7 +129,7 @@ class _DetailsWalk:
         text = [i for i in range(self._begin, end) if i in self._said]
         if text and is_question(heading.text):
             names = self._path.above(heading.level)
-            record = _Open(question_text(heading.text), heading.first, names)
+            record = _Draft(question_text(heading.text), heading.first, names)
             record.answer = list(range(text[0], text[-1] + 1))
             self._records.append(record)
         else:
@@ -144,7 +145,7 @@ class _DetailsWalk:
         self._leave_heading(line)
         item = self._items[line]
         answer = list(range(line + 1, item.last + 1))
-        record = _Open(question_text(item.text), line, self._path.names, answer=answer)
+        record = _Draft(question_text(item.text), line, self._path.names, answer=answer)
         self._records.append(record)
         self._begin = item.last + 1
 
@@ -164,7 +165,7 @@ class _DetailsWalk:
         elif summary:
             self._leave_heading(fold.first)
             self.folded += 1
-            record = _Open(summary, fold.first, self._path.names)
+            record = _Draft(summary, fold.first, self._path.names)
             self._take_body(record, fold)
             self._records.append(record)
             self._begin = fold.last + 1
@@ -190,7 +191,7 @@ class _DetailsWalk:
         heading = self._heading
         if heading and not (lines and self._asks(lines[0]) and not is_question(heading.text)):
             names = self._path.above(heading.level)
-            record = _Open(question_text(heading.text), heading.first, names)
+            record = _Draft(question_text(heading.text), heading.first, names)
             record.given = list(range(lines[0], lines[-1] + 1)) if lines else []
             self._heading = None
             self._records.append(record)
@@ -208,7 +209,7 @@ class _DetailsWalk:
         text = self._document.lines[line].strip()
         return is_question(question_text(text)) or question_text(text) != text
 
-    def _paragraph(self, lines: list[int]) -> _Open:
+    def _paragraph(self, lines: list[int]) -> _Draft:
         """Return the record of a question that is a paragraph, with code and options below."""
         end = next(
             (i for i in range(lines[0], lines[-1] + 2) if self._document.blank(i)), lines[-1]
@@ -218,7 +219,7 @@ class _DetailsWalk:
         text = " ".join(
             self._document.lines[i].strip().lstrip("-*+ ") for i in range(lines[0], end)
         )
-        record = _Open(question_text(text), lines[0], self._path.names)
+        record = _Draft(question_text(text), lines[0], self._path.names)
         record.given = list(range(end, lines[-1] + 1))
         return record
 
@@ -229,7 +230,7 @@ class _DetailsWalk:
         options = self._document.lines[line:end]
         return starts_options(options[0]) and options_end(options) > 0
 
-    def _take_body(self, record: _Open, fold: Fold) -> None:
+    def _take_body(self, record: _Draft, fold: Fold) -> None:
         body = body_lines(self._document, fold)
         record.edited |= body
         record.answer += list(body)

@@ -1,8 +1,8 @@
 """Markdown in which headings are the questions, or the topics, and the text below answers."""
 
 import re
+from dataclasses import dataclass
 
-from ingest.layouts.markdown.outline import Node, outline
 from ingest.layouts.sections import contents_lines, title_heading
 from ingest.text.blocks import Block
 from ingest.text.document import Document
@@ -30,6 +30,42 @@ class Headed:
         asking = asking_share(ledger.records)
         alone = len(ledger.records) == 1 and not asking
         return ledger.close(self.name, 0.4 if alone else 0.7 + 0.25 * asking)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingTree:
+    """A heading with what stands below it; lines count from 0, ends are not included.
+
+    The root has level 0, no text, and the lines before the first heading as its body.
+    """
+
+    level: int
+    text: str
+    first: int
+    body_first: int
+    body_end: int
+    end: int
+    children: tuple["HeadingTree", ...]
+
+
+def outline(document: Document) -> HeadingTree:
+    """Return the tree of a document's headings."""
+    headings = document.headings
+    total = len(document.lines)
+
+    def build(
+        index: int, level: int, text: str, first: int, body_first: int
+    ) -> tuple[HeadingTree, int]:
+        body_end = headings[index].first if index < len(headings) else total
+        children: list[HeadingTree] = []
+        while index < len(headings) and headings[index].level > level:
+            here = headings[index]
+            child, index = build(index + 1, here.level, here.text, here.first, here.last + 1)
+            children.append(child)
+        end = headings[index].first if index < len(headings) else total
+        return HeadingTree(level, text, first, body_first, body_end, end, tuple(children)), index
+
+    return build(0, 0, "", 0, 0)[0]
 
 
 class _HeadedWalk:
@@ -62,21 +98,21 @@ class _HeadedWalk:
             self._visit_all(root, ())
         return self._ledger
 
-    def _is_only_question(self, root: Node) -> bool:
+    def _is_only_question(self, root: HeadingTree) -> bool:
         """Tell whether the one outermost heading is itself the question, not a title."""
         top = root.children[-1]
         if self._plain_questions(top):
             return False
         return not top.children or (is_question(top.text) and self._level == top.level)
 
-    def _visit_all(self, node: Node, path: Path) -> None:
+    def _visit_all(self, node: HeadingTree, path: Path) -> None:
         for child in node.children:
             if child.first in self._contents:  # what stands below it is not its own
                 self._visit_all(child, path)
             else:
                 self._visit(child, path)
 
-    def _visit(self, node: Node, path: Path) -> None:
+    def _visit(self, node: HeadingTree, path: Path) -> None:
         if self._is_record(node):
             self._file(node.text, node.first, node.body_first, node.end, path)
             return
@@ -89,7 +125,7 @@ class _HeadedWalk:
             self._file_body(node, below)
         self._visit_all(node, below)
 
-    def _is_record(self, node: Node) -> bool:
+    def _is_record(self, node: HeadingTree) -> bool:
         """Tell whether a heading asks, with all that stands below it as the answer."""
         if self._level is None or not question_text(node.text) or is_frame(section_name(node.text)):
             return False
@@ -98,7 +134,7 @@ class _HeadedWalk:
             return False
         return node.level >= self._level or (is_question(node.text) and not asked_below)
 
-    def _is_topic(self, node: Node) -> bool:
+    def _is_topic(self, node: HeadingTree) -> bool:
         """Tell whether a heading that is no question has a text of its own: it is its topic."""
         if not question_text(node.text) or self._plain_questions(node):
             return False
@@ -116,7 +152,7 @@ class _HeadedWalk:
         self._ledger.add(question_text(text), self._lines(begin, stop), path, first)
         self._file_plain(plain, end, path)
 
-    def _file_body(self, node: Node, path: Path) -> None:
+    def _file_body(self, node: HeadingTree, path: Path) -> None:
         """Add the plain questions between a section's heading and the first one below it."""
         self._file_plain(self._plain_questions(node), node.body_end, path)
 
@@ -126,7 +162,7 @@ class _HeadedWalk:
             question = question_text(self._document.lines[block.first])
             self._ledger.add(question, self._lines(block.first + 1, stop), path, block.first)
 
-    def _plain_questions(self, node: Node) -> list[Block]:
+    def _plain_questions(self, node: HeadingTree) -> list[Block]:
         return self._plain_between(node.body_first, node.body_end)
 
     def _plain_between(self, first: int, end: int) -> list[Block]:

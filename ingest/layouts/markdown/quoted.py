@@ -2,9 +2,8 @@
 
 import re
 
-from ingest.layouts.asked import Asked, file_questions
 from ingest.layouts.layout import not_read
-from ingest.layouts.share import certainty
+from ingest.layouts.sections import TextQuestion, certainty, file_questions
 from ingest.text.blocks import Block
 from ingest.text.document import Document
 from ingest.text.reading import Reading, answered_share
@@ -29,7 +28,7 @@ class Quoted:
         """Return the document's records, and the lines that belong to none."""
         quotes = [block for block in document.blocks if block.kind == "blockquote"]
         asked = [
-            Asked(text, block.first, block.last + 1)
+            TextQuestion(text, block.first, block.last + 1)
             for block in quotes
             if (text := _question(block))
         ]

@@ -1,8 +1,7 @@
 """Markdown tables with a column of questions or terms and one of answers."""
 
-from ingest.layouts.sections import title_heading, walk_sections
-from ingest.layouts.share import certainty
-from ingest.text.blocks import Row
+from ingest.layouts.sections import certainty, title_heading, walk_sections
+from ingest.text.blocks import TableRow
 from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading
 from ingest.text.wording import is_question, plain, question_text
@@ -40,7 +39,7 @@ class Tables:
         return ledger.close(self.name, 0.97 * certainty(document, len(ledger.records)))
 
 
-def _file(rows: tuple[Row, ...], section: tuple[str, ...], ledger: Ledger) -> None:
+def _file(rows: tuple[TableRow, ...], section: tuple[str, ...], ledger: Ledger) -> None:
     """Add the rows of a table, if it is one of questions."""
     columns = _columns(rows)
     if not columns:
@@ -53,7 +52,7 @@ def _file(rows: tuple[Row, ...], section: tuple[str, ...], ledger: Ledger) -> No
             ledger.add(question, [row.line], section, row.line, opening=row.cells[answering])
 
 
-def _columns(rows: tuple[Row, ...]) -> tuple[int, ...]:
+def _columns(rows: tuple[TableRow, ...]) -> tuple[int, ...]:
     """Return which column asks and which answers, by their headers or else by what they ask."""
     headers = [_words(cell) for cell in rows[0].cells]
     asking = next((n for n, words in enumerate(headers) if _names(words, _ASKING)), -1)

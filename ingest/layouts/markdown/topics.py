@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.layouts.sections import contents_lines, title_heading, walk_sections
-from ingest.text.blocks import Item
+from ingest.text.blocks import Bullet
 from ingest.text.document import Document
 from ingest.text.reading import Found, Ledger, Reading
 from ingest.text.wording import is_question, question_text
@@ -48,7 +48,7 @@ def _strength(document: Document, records: Sequence[Found]) -> float:
     return 0.8 if checklist else 0.3
 
 
-def _file(item: Item, section: tuple[str, ...], ledger: Ledger) -> None:
+def _file(item: Bullet, section: tuple[str, ...], ledger: Ledger) -> None:
     """Add the record of one bullet; one that is neither topic nor question stays unread."""
     match = _TOPIC.match(item.text)
     if match and len(match["topic"].split()) <= _TOPIC_WORDS:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ingest.layouts.layout import not_read
+from ingest.layouts.layout import is_in_markup, not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark, Marked, bold_text
 from ingest.layouts.markwalk import read_marks
-from ingest.layouts.suffixes import is_in_markup
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -39,7 +38,7 @@ class Org:
         """Return the document's records, and the lines that belong to none."""
         if not is_in_markup(document, self.name, _has_signs):
             return not_read(self.name)
-        return read_marks(document, _Scan(document).run(), self.name)
+        return read_marks(document, _OrgScan(document).run(), self.name)
 
 
 def _has_signs(document: Document) -> bool:
@@ -58,7 +57,7 @@ def _is_sign(line: str) -> bool:
 
 
 @dataclass(slots=True)
-class _Scan:
+class _OrgScan:
     """Goes down the lines once and keeps what each means."""
 
     document: Document

@@ -29,7 +29,7 @@ Key = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NumberedLine:
     """A line that can begin a chapter, section or question, with the lines its title runs over.
 
     `key` orders entries by their numbers; () for a letter, and for a `Subject:` line without any.
@@ -52,7 +52,7 @@ class Entry:
         return max(1, len(parts))
 
 
-def find_entries(document: Document) -> list[Entry]:
+def find_entries(document: Document) -> list[NumberedLine]:
     """Return the lines that can begin a chapter, section or question."""
     found = []
     wrapped = Wrapped(document)
@@ -71,7 +71,7 @@ def find_entries(document: Document) -> list[Entry]:
         key = _key(number["number"]) if number else ()
         plain = not subject and len(key) < 2 and not (number and number["open"])
         indent = len(text) - len(text.lstrip())
-        found.append(Entry(line, last, indent, key, words, bool(subject), plain))
+        found.append(NumberedLine(line, last, indent, key, words, bool(subject), plain))
     return found
 
 

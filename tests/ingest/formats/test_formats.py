@@ -10,8 +10,9 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.records import Record
 from corpus.settings import Settings
 from corpus.store import Store
-from ingest.files.discover import SUFFIXES, discover, read_bytes
-from ingest.formats import FORMATS
+from ingest.files.discover import discover, read_bytes
+from ingest.files.suffixes import SUFFIXES
+from ingest.formats.find import FORMATS
 from ingest.formats.raw import Raw
 from ingest.pipeline import ingest
 from ingest.reader import parse_document

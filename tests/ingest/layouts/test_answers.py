@@ -4,7 +4,7 @@ import pytest
 
 from ingest.layouts.answer_key import find_key
 from ingest.reader import Parsed, parse_document
-from ingest.text.answerlabel import letter_labels, spelt_out, without_label
+from ingest.text.choices import letter_labels, spelt_out, without_label
 from ingest.text.document import Document
 
 

@@ -4,7 +4,7 @@
 
 import pytest
 
-from ingest.layouts import detect
+from ingest.layouts.detect import detect
 from ingest.layouts.plain.plaintext import Wrapped
 from ingest.text.document import Document
 from ingest.text.reading import Reading

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from ingest.layouts import LAYOUTS, detect
+from ingest.layouts.detect import LAYOUTS, detect
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.layouts import LAYOUTS, detect
+from ingest.layouts.detect import LAYOUTS, detect
 from ingest.text.choices import marked_options, options_end
 from ingest.text.document import Document
 from ingest.text.reading import Reading

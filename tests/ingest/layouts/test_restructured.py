@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.layouts import detect
-from ingest.layouts.markups.rsttext import plain_rst
+from ingest.layouts.detect import detect
+from ingest.layouts.markups.restructured import plain_rst
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
