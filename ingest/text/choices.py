@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from ingest.text.fences import code_lines
+
 # "- A: …", "A) …", "b. …", "(c) …", "**D.** …": letters in order, whatever stands around them.
 _LETTERED = re.compile(
     r"^\s*(?:[-*+]\s+)?(?:\*\*|__)?\(?(?P<letter>[A-Ha-h])\s*[.):]\)?(?:\*\*|__)?[.):]?\s+\S"
 )
 _CHECKBOX = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+\[(?P<mark>[ xX✓✔])\]\s+(?P<text>\S.*)$")
-_FENCE = re.compile(r"^\s*(?:```|~~~)")
 _FEWEST_OPTIONS = 2
 # What follows the options of a question and says which is right: "Answer: B", "**B**", "(c) …".
 _TELLS = re.compile(
@@ -87,13 +88,9 @@ def marked_options(lines: Sequence[str]) -> str:
 
 def _first_option(lines: Sequence[str]) -> int:
     """Return the first option's line; only code and one paragraph may stand above it, -1 else."""
-    fenced, paragraphs, between = False, 0, True
+    code, paragraphs, between = code_lines(lines), 0, True
     for number, text in enumerate(lines):
-        if _FENCE.match(text):
-            fenced, between = not fenced, True
-        elif fenced:
-            continue
-        elif not text.strip():
+        if number in code or not text.strip():
             between = True
         elif starts_options(text):
             return number

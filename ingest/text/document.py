@@ -1,6 +1,5 @@
 """A decoded document: its lines, and the Markdown blocks that markdown-it-py sees in them."""
 
-import re
 from bisect import bisect_left
 from functools import cached_property
 
@@ -9,13 +8,13 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
+from ingest.text.fences import code_lines
 from ingest.text.wording import is_colophon, is_crumb_line
 
 # What a site says of itself below its pages is a line or two.
 _COLOPHON_LINES = 3
 # Lines in these blocks are quoted matter: nothing in them can be a question, label or heading.
 _VERBATIM = {"fence", "html_block", "front_matter"}
-_FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 
 
 class Document:
@@ -154,18 +153,8 @@ class Document:
 
     @cached_property
     def fenced(self) -> frozenset[int]:
-        """The lines of code fences, also of those which raw HTML hides from Markdown."""
-        inside: set[int] = set()
-        opening = -1
-        mark = ""
-        for line, text in enumerate(self.lines):
-            match = _FENCE.match(text) if "```" in text or "~~~" in text else None
-            if match and opening < 0:
-                opening, mark = line, match["mark"]
-            elif match and match["mark"].startswith(mark) and not match["info"].strip():
-                inside.update(range(opening, line + 1))
-                opening = -1
-        return frozenset(inside)
+        """The lines of closed code fences, also of those which raw HTML hides from Markdown."""
+        return code_lines(self.lines, unclosed=False)
 
     @cached_property
     def _blank(self) -> list[bool]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from ingest.text.document import Document
+from ingest.text.fences import code_lines
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
@@ -15,10 +16,7 @@ class PlainText(Document):
     @cached_property
     def verbatim(self) -> frozenset[int]:
         """The lines of code fences of backquotes, from the opening to the closing one."""
-        fences = [n for n, text in enumerate(self.lines) if "```" in text]
-        fences = [n for n in fences if self.lines[n].lstrip().startswith("```")]
-        pairs = zip(fences[::2], fences[1::2], strict=False)
-        return frozenset(line for first, last in pairs for line in range(first, last + 1))
+        return code_lines(self.lines, signs="`", unclosed=False)
 
 
 @lru_cache(maxsize=1)  # the layouts of plain text ask for it one after the other
