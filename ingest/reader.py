@@ -10,7 +10,8 @@ from ingest.files.discover import digest
 from ingest.formats.find import FORMATS, find_format
 from ingest.formats.format import Format
 from ingest.formats.raw import Raw
-from ingest.layouts.detect import LAYOUTS, detect
+from ingest.layouts.catalogue import LAYOUTS, read_text
+from ingest.layouts.detect import detect
 from ingest.naming import Naming
 from ingest.text.document import Document
 from ingest.text.reading import ScoredReading
@@ -98,7 +99,7 @@ def _read(raw: Raw, layout: str | None) -> list[ScoredReading]:
     """Return the readings of a file, the best first: by its format, or by its layouts."""
     format_ = _format(raw, layout)
     if format_:
-        return [ScoredReading(format_.read(raw), 1.0)]
+        return [ScoredReading(format_.read(raw, read_text), 1.0)]
     chosen = [one for one in LAYOUTS if layout in {None, one.name}]
     scored = detect(Document(raw.name, raw.text), chosen)
     if not scored:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from ingest.formats.find import FORMATS
-from ingest.layouts.detect import LAYOUTS
+from ingest.layouts.catalogue import LAYOUTS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 _LAYOUTS = re.compile(r"(?<=<!-- layouts -->\n).*?(?=<!-- end of layouts -->)", re.DOTALL)

@@ -14,7 +14,7 @@ from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.archives import members, open_archive, read_member
 from ingest.formats.delimited import Line, read_lines
-from ingest.formats.format import Gaps
+from ingest.formats.format import Gaps, ReadText
 from ingest.formats.html.markup import html_line, html_markdown
 from ingest.formats.items.fields import roles_of
 from ingest.formats.raw import Raw
@@ -48,7 +48,7 @@ class AnkiPackage:
         """Tell a package by the collection in it."""
         return not members(raw.content).isdisjoint(_COLLECTIONS)
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, _: ReadText) -> Reading:
         """Return a record for each note; raises SourceError for a damaged package."""
         archive = open_archive(raw.content)
         name = next((one for one in _COLLECTIONS if one in archive.namelist()), None)
@@ -149,7 +149,7 @@ class AnkiText:
         """Tell an export by its first line."""
         return bool(_DIRECTIVE.match(raw.head.split("\n", 1)[0]))
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, _: ReadText) -> Reading:
         """Return a record for each row; rows that cannot be read are reported with their line."""
         said = _directives(raw.text)
         gaps = Gaps()

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from corpus.errors import NoQuestions
 from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.delimited import Line, read_lines
-from ingest.formats.format import Flow, Gaps, whole_reading
+from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
 from ingest.formats.items.columns import SAMPLE, asks, guess_roles, guess_unnamed
 from ingest.formats.items.fields import Roles, is_field_name
 from ingest.formats.items.item import Spot, exported_found, item_found
@@ -44,7 +44,7 @@ class CsvTable:
         named = len(names) == len(cells) > 1 and sum(map(is_field_name, names)) >= 2
         return named and len(below) >= len(cells)
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, _: ReadText) -> Reading:
         """Return the table's records; a row that cannot be read is reported with its line."""
         return whole_reading(self, raw)
 

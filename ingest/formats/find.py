@@ -26,9 +26,6 @@ FORMATS: tuple[Format, ...] = (
     CsvTable(),
 )
 
-# Those of which a document of any size can be read.
-FLOWING: tuple[Flowing, ...] = (JsonLines(), XmlDocument(), CsvTable())
-
 
 def find_format(raw: Raw) -> Format | None:
     """Return the format of a structured file, None for a text."""
@@ -45,7 +42,8 @@ def find_flowing(name: str, layout: str | None) -> Flowing | None:
     That is the one of its suffix, or the one that is given.
     """
     suffix = suffix_of(name)
-    by_suffix = next((one for one in FLOWING if suffix in one.suffixes), None)
+    flowing = [one for one in FORMATS if isinstance(one, Flowing)]
+    by_suffix = next((one for one in flowing if suffix in one.suffixes), None)
     if by_suffix is None or layout is None:
         return by_suffix
-    return next((one for one in FLOWING if one.name == layout), None)
+    return next((one for one in flowing if one.name == layout), None)

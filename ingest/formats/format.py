@@ -1,12 +1,16 @@
 """What every file format offers, and those that are read row by row, whatever their size."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from corpus.records import Unread
 from ingest.formats.raw import Raw, Text
-from ingest.text.reading import Found, Reading
+from ingest.text.document import Document
+from ingest.text.reading import Found, Reading, ScoredReading
+
+# Returns the readings of a text, the best first; [] where no layout finds records in it.
+ReadText = Callable[[Document], Sequence[ScoredReading]]
 
 # An author mends the first thousands before reading on; each costs some hundred bytes in memory and
 # in the index.
@@ -25,8 +29,8 @@ class Format(Protocol):
         """Tell whether a document whose name says nothing is of this format, by its content."""
         ...
 
-    def read(self, raw: Raw) -> Reading:
-        """Return the document's records.
+    def read(self, raw: Raw, read_text: ReadText, /) -> Reading:
+        """Return the document's records; `read_text` reads a text that it holds in any layout.
 
         Raises NoQuestions where it holds none, SourceError where it cannot be read.
         """
@@ -72,6 +76,7 @@ class Flow:
     share: Callable[[], float] = lambda: 1.0
 
 
+@runtime_checkable
 class Flowing(Format, Protocol):
     """A format whose records can be read one after another."""
 

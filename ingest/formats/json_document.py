@@ -9,6 +9,7 @@ from itertools import accumulate
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
+from ingest.formats.format import ReadText
 from ingest.formats.items.trees import tree_found, tree_title
 from ingest.formats.raw import Raw
 from ingest.text.reading import Reading
@@ -35,7 +36,7 @@ class JsonDocument:
         """Tell an array of objects, or an object over several lines, that is named like a text."""
         return bool(_OPENING.match(raw.head)) and raw.text.rstrip()[-1:] in {"]", "}"}
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, _: ReadText) -> Reading:
         """Return the document's records; where it is malformed, the whole items around that."""
         values = _Values(raw.text)
         try:

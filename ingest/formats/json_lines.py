@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from corpus.errors import NoQuestions
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.format import Flow, Gaps, whole_reading
+from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
 from ingest.formats.items.columns import SAMPLE
 from ingest.formats.items.item import Spot, exported_found
 from ingest.formats.items.trees import Shapes, tree_found
@@ -34,9 +34,9 @@ class JsonLines:
         first = [line for line in islice(raw.lines(), 8) if line.strip()][:2]
         return len(first) == 2 and all(isinstance(_value(line), dict) for line in first)
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, read_text: ReadText) -> Reading:
         """Return the records of every line; malformed lines are reported, the others kept."""
-        return whole_reading(self, raw) if self.flows(raw) else JsonDocument().read(raw)
+        return whole_reading(self, raw) if self.flows(raw) else JsonDocument().read(raw, read_text)
 
     def flows(self, text: Text) -> bool:
         """Tell lines of objects from one JSON document that is named like them."""

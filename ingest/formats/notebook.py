@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
+from ingest.formats.format import ReadText
 from ingest.formats.items.trees import tree_objects
 from ingest.formats.items.values import texts
 from ingest.formats.json_document import LineIndex, object_lines
 from ingest.formats.raw import Raw
-from ingest.layouts.detect import detect
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -28,7 +28,7 @@ class Notebook:
         """Tell a notebook by its first keys."""
         return raw.head.startswith("{") and '"cells"' in raw.head and '"cell_type"' in raw.head
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, read_text: ReadText) -> Reading:
         """Return the notebook's records, each with the cell and the lines of the file it is in."""
         cells = _cells(raw.text)
         lines: list[str] = []
@@ -37,7 +37,7 @@ class Notebook:
             block = [*cell.markdown.split("\n"), ""]
             lines += block
             cell_of += [cell] * len(block)
-        scored = detect(Document(raw.name, "\n".join(lines)))
+        scored = read_text(Document(raw.name, "\n".join(lines)))
         if not scored:
             raise NoQuestions("no question found in the notebook's Markdown cells")
         reading = scored[0].reading

@@ -7,8 +7,8 @@ from io import BytesIO
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.archives import members, open_archive
+from ingest.formats.format import ReadText
 from ingest.formats.raw import Raw
-from ingest.layouts.detect import detect
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -28,14 +28,14 @@ class Office:
         """Tell a PDF or a Word document by its first bytes."""
         return raw.content.startswith(_PDF) or "word/document.xml" in members(raw.content)
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, read_text: ReadText) -> Reading:
         """Return the document's records; their places count the lines of its text."""
         if importlib.util.find_spec("markitdown") is None:
             raise NoQuestions(f'reading {raw.suffix or "it"} needs: pip install "{_EXTRA}"')
         suffix = ".pdf" if raw.content.startswith(_PDF) else ".docx"
         if suffix == ".docx":
             open_archive(raw.content).close()
-        scored = detect(Document(raw.name, _markdown(raw.content, suffix)))
+        scored = read_text(Document(raw.name, _markdown(raw.content, suffix)))
         if not scored:
             raise NoQuestions("no question found in its text; mark questions as headings")
         reading = scored[0].reading

@@ -9,7 +9,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.elements import Elements
-from ingest.formats.format import Flow, Gaps, whole_reading
+from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
 from ingest.formats.posts import Posts
 from ingest.formats.raw import Raw, Text
 from ingest.text.reading import Found, Reading
@@ -30,7 +30,7 @@ class XmlDocument:
         """Tell XML by its declaration; pages are looked for before."""
         return raw.head.startswith("<?xml") and "<html" not in raw.head.lower()
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, _: ReadText) -> Reading:
         """Return the document's records; a malformed line is reported, the others are read."""
         return whole_reading(self, raw)
 

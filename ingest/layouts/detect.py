@@ -9,55 +9,13 @@ from functools import lru_cache
 from ingest.layouts.answer_key import find_key
 from ingest.layouts.layout import Layout, announced_markup
 from ingest.layouts.leftover import SURE_LAYOUTS, with_leftovers, without_announced
-from ingest.layouts.markdown.bold import Bold
-from ingest.layouts.markdown.details import Details
-from ingest.layouts.markdown.headed import Headed
-from ingest.layouts.markdown.labelled import Labelled
-from ingest.layouts.markdown.listed import Listed
-from ingest.layouts.markdown.quoted import Quoted
-from ingest.layouts.markdown.tables import Tables
-from ingest.layouts.markdown.topics import Topics
-from ingest.layouts.markups.asciidoc import Asciidoc
-from ingest.layouts.markups.org import Org
-from ingest.layouts.markups.pod import Pod
-from ingest.layouts.markups.restructured import Restructured
 from ingest.layouts.mixed import read_mixed
-from ingest.layouts.plain.chapters import Chapters
-from ingest.layouts.plain.dialogue import Dialogue
-from ingest.layouts.plain.lines import Lines
-from ingest.layouts.plain.numbered import Numbered
-from ingest.layouts.plain.titled import Titled
-from ingest.layouts.plain.trivia import Trivia
-from ingest.layouts.plain.units import Units
 from ingest.text.document import Document
 from ingest.text.reading import Reading, ScoredReading
 from ingest.text.wording import is_question
 
-# Of layouts that account for a document as well, the first one wins.
-LAYOUTS: tuple[Layout, ...] = (
-    Asciidoc(),
-    Org(),
-    Pod(),
-    Restructured(),
-    Trivia(),
-    Labelled(),
-    Units(),
-    Details(),
-    Tables(),
-    Dialogue(),
-    Numbered(),
-    Chapters(),
-    Bold(),
-    Headed(),
-    Topics(),
-    Listed(),
-    Quoted(),
-    Lines(),
-    Titled(),
-)
-
 # A document in another markup has no Markdown headings or bullets, whatever its lines look like.
-_OTHER_MARKUPS = frozenset({Asciidoc.name, Org.name, Pod.name, Restructured.name})
+OTHER_MARKUPS = frozenset({"asciidoc", "org", "pod", "restructured"})
 # A layout that takes questions with labels, in bold or in tables for text of its answers has not
 # understood them: what it explains counts less by this share.
 _OVERLOOKED = 0.5
@@ -76,16 +34,15 @@ _ASKING_FOLD = re.compile(
 _SETTLED = 0.9
 # Scores this close do not say which layout it is; the questions found do.
 _NEAR = 0.1
-_MARKDOWN = frozenset(
-    {Bold.name, Headed.name, Lines.name, Listed.name, Quoted.name, Tables.name, Topics.name}
-)
+MARKDOWN = frozenset({"bold", "headed", "lines", "listed", "quoted", "tables", "topics"})
 
 
-def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[ScoredReading]:
-    """Return the layouts that find records in a document, the best first; [] when none does.
+def detect(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
+    """Return the readings in which a document has records, the best first; [] when none has.
 
-    Where its sections have layouts of their own, the first is "mixed". Answers that are listed
-    behind all questions are joined to them.
+    Of layouts that explain it equally well, the first one wins; other markups than Markdown come
+    first. Where its sections have layouts of their own, the best one is "mixed". Answers that are
+    listed behind all questions are joined to them.
     """
     if key := find_key(document):
         scored = _detect_all(key.without(document), layouts)
@@ -99,7 +56,7 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
     scored = _detect_one(document, layouts)
     found = {one.reading.layout for one in scored}  # what finds nothing here finds nothing in parts
     kept = [layout for layout in layouts if layout.name in found]
-    if scored and scored[0].reading.layout in _OTHER_MARKUPS:
+    if scored and scored[0].reading.layout in OTHER_MARKUPS:
         return scored  # its sections are not those of Markdown
     mixed = read_mixed(document, scored, lambda part: _detect_one(part, kept))
     scored = [mixed, *scored] if mixed else scored
@@ -126,7 +83,7 @@ def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
     labels = _label_lines(document)
     scored: list[ScoredReading] = []
     for layout in layouts:  # the other markups come first
-        if layout.name in _MARKDOWN and any(s.reading.layout in _OTHER_MARKUPS for s in scored):
+        if layout.name in MARKDOWN and any(s.reading.layout in OTHER_MARKUPS for s in scored):
             continue
         reading = layout.read(document)
         if reading.records:

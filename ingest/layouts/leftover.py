@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpus.records import Unread
-from ingest.layouts.mixed import moved
 from ingest.layouts.sections import path_above
 from ingest.text.document import Document
 from ingest.text.reading import Found, Reading, ScoredReading
@@ -41,7 +40,7 @@ def with_leftovers(document: Document, reading: Reading, detect: Detect) -> Read
         if found is None or not _is_sure(found, known):
             unread.append(one)
             continue
-        more = moved(found.reading, first - 1, path_above(document, first - 1))
+        more = found.reading.moved(first - 1, path_above(document, first - 1))
         records += more.records
         structure += more.structure
         unread += more.unread

@@ -1,13 +1,12 @@
 """Documents whose sections have layouts of their own: each is read in the one that fits it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.records import Unread
 from ingest.layouts.sections import contents_lines, title_heading
 from ingest.text.document import Document
-from ingest.text.reading import Found, Ledger, Reading, ScoredReading
+from ingest.text.reading import Ledger, Reading, ScoredReading
 from ingest.text.wording import is_frame, is_question, plain, section_name
 
 
@@ -103,22 +102,4 @@ def _weight(reading: Reading, part: _Section) -> int:
 def _placed(reading: Reading, part: _Section) -> Reading:
     """Return a part's reading with the lines and the section path of the whole document."""
     above = (part.name,) if part.name and section_name(reading.title) == part.name else ()
-    return moved(reading, part.first, above)
-
-
-def moved(reading: Reading, by: int, above: tuple[str, ...]) -> Reading:
-    """Return a part's reading `by` lines further down, in the sections that stand above it."""
-    return replace(
-        reading,
-        records=tuple(_moved(record, by, above) for record in reading.records),
-        unread=tuple(Unread(_shifted(one.lines, by), one.reason) for one in reading.unread),
-        structure=tuple(_shifted(lines, by) for lines in reading.structure),
-    )
-
-
-def _moved(record: Found, by: int, above: tuple[str, ...]) -> Found:
-    return replace(record, lines=_shifted(record.lines, by), section=(*above, *record.section))
-
-
-def _shifted(lines: tuple[int, int], by: int) -> tuple[int, int]:
-    return lines[0] + by, lines[1] + by
+    return reading.moved(part.first, above)

@@ -55,6 +55,22 @@ class Reading:
     strength: float
     structure: tuple[tuple[int, int], ...] = ()
 
+    def moved(self, by: int, above: tuple[str, ...]) -> "Reading":
+        """Return a part's reading `by` lines further down, in the sections that stand above it."""
+        return replace(
+            self,
+            records=tuple(
+                replace(one, lines=_shifted(one.lines, by), section=(*above, *one.section))
+                for one in self.records
+            ),
+            unread=tuple(Unread(_shifted(one.lines, by), one.reason) for one in self.unread),
+            structure=tuple(_shifted(lines, by) for lines in self.structure),
+        )
+
+
+def _shifted(lines: tuple[int, int], by: int) -> tuple[int, int]:
+    return lines[0] + by, lines[1] + by
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredReading:

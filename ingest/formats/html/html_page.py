@@ -7,16 +7,16 @@ from lxml.html import HtmlElement
 
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
+from ingest.formats.format import ReadText
 from ingest.formats.html.asking import Asking, candidates, questions
 from ingest.formats.html.linked_data import linked_pairs
 from ingest.formats.html.markup import element_markdown, element_text
 from ingest.formats.html.page import clean_page, parse_page
 from ingest.formats.html.replies import Replies, has_text
 from ingest.formats.raw import Raw
-from ingest.layouts.detect import detect
 from ingest.layouts.sections import SectionPath
 from ingest.text.document import Document
-from ingest.text.reading import Found, Reading
+from ingest.text.reading import Found, Reading, ScoredReading
 
 _BEGINS = ("<!doctype html", "<html", "<head", "<body")
 
@@ -36,7 +36,7 @@ class HtmlPage:
             head = head[head.find(">") + 1 :].lstrip()
         return head.startswith(_BEGINS)
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, read_text: ReadText) -> Reading:
         """Return the page's records; a question that it holds twice is read once."""
         page = parse_page(raw.text)
         root = page.root
@@ -52,7 +52,8 @@ class HtmlPage:
         if not found and page.unread:
             raise SourceError(f"line {page.unread[0].lines[0]}: {page.unread[0].reason}")
         if not found:
-            return _as_markdown(raw.name, body, name, whole)
+            scored = read_text(Document(raw.name, element_markdown([body])))
+            return _as_markdown(scored, name, whole)
         title = title or (heads[0] if len(heads) == 1 else name)
         return Reading(self.name, title, tuple(found), (*raw.mended, *page.unread), 1.0, 1.0)
 
@@ -122,9 +123,8 @@ def _merged(found: list[Found], linked: dict[str, str], whole: tuple[int, int]) 
     return merged + others if len(others) > len(linked) else merged
 
 
-def _as_markdown(name: str, body: HtmlElement, title: str, whole: tuple[int, int]) -> Reading:
+def _as_markdown(scored: Sequence[ScoredReading], title: str, whole: tuple[int, int]) -> Reading:
     """Return the reading of a page in none of the forms of HTML: its text has a text's layout."""
-    scored = detect(Document(name, element_markdown([body])))
     if not scored:
         raise NoQuestions("no question found on the page; it needs headings that ask, or details")
     reading = scored[0].reading

@@ -11,7 +11,7 @@ from corpus.records import Record
 from corpus.settings import Settings
 from corpus.store import Store
 from ingest.files.discover import discover, read_bytes
-from ingest.files.suffixes import SUFFIXES
+from ingest.files.suffixes import FORMAT_SUFFIXES, SUFFIXES
 from ingest.formats.find import FORMATS
 from ingest.formats.raw import Raw
 from ingest.pipeline import ingest
@@ -25,6 +25,7 @@ def test_every_format_says_what_it_is(one: object) -> None:
     assert one.summary  # type: ignore[attr-defined]
     assert len(one.example.split("\n")) <= 3  # type: ignore[attr-defined]
     assert one.suffixes <= SUFFIXES  # type: ignore[attr-defined]
+    assert one.suffixes == FORMAT_SUFFIXES[one.name]  # type: ignore[attr-defined]
 
 
 def test_texts_are_recognised_by_no_format() -> None:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from ingest.layouts.detect import detect
+from ingest.layouts.catalogue import read_text
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
 
 def read(text: str) -> Reading:
-    return detect(Document("a.md", text))[0].reading
+    return read_text(Document("a.md", text))[0].reading
 
 
 def pairs(text: str) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.layouts.detect import LAYOUTS, detect
+from ingest.layouts.catalogue import LAYOUTS, read_text
 from ingest.text.choices import marked_options, options_end
 from ingest.text.document import Document
 from ingest.text.reading import Reading
@@ -72,7 +72,7 @@ A flat shovel.
 
 
 def read(text: str) -> Reading:
-    return detect(Document("a.md", text))[0].reading
+    return read_text(Document("a.md", text))[0].reading
 
 
 def test_each_section_is_read_by_the_layout_that_explains_it() -> None:
@@ -216,7 +216,7 @@ def test_every_text_line_is_in_one_record_structure_or_unread() -> None:
 def test_each_layout_wins_on_its_own_example(layout: object) -> None:
     example = getattr(layout, "example", "")
     assert example.count("\n") <= 6
-    best = detect(Document("a.md", example))[0].reading
+    best = read_text(Document("a.md", example))[0].reading
     assert best.layout == getattr(layout, "name", "")
     assert best.records
 
@@ -236,5 +236,5 @@ def test_each_layout_wins_on_its_own_example(layout: object) -> None:
     ids=range(8),
 )
 def test_hostile_documents_are_read_without_error(text: str) -> None:
-    for scored in detect(Document("a.md", text)):
+    for scored in read_text(Document("a.md", text)):
         assert 0.0 <= scored.score <= 1.0
