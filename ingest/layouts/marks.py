@@ -1,16 +1,22 @@
-"""What a markup says about its document: headings, and lines that can stand as questions."""
+"""What a document marks: headings and lines that can stand as questions, and which of them ask."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ingest.text.document import Document
 from ingest.text.wording import is_question, strip_numbering
+
+Key = TypeVar("Key", bound=Hashable)
 
 # The level of marks in running text, below any heading; terms and items in others add to it.
 TEXT_LEVEL = 1000
 # The share of a kind's marks that ask from which all of the kind are taken as questions.
 ASKING_SHARE = 0.4
+# The share from which almost all of a level ask.
+ALMOST_ALL = 0.8
 _QUESTION_LABEL = re.compile(r"^(?:q|question)\s*\d*\s*[.:：)]\s*(?=\S)", re.IGNORECASE)
 ANSWER_LABEL = re.compile(
     r"^\s*[*_]{0,2}(?:a|answer)(?:\s?\d{0,4}\s?[:：]|\d{1,4}\s?[.)]|\.(?=\s))[*_]{0,2}[:：]?\s*(?=\S)",
@@ -80,11 +86,13 @@ def without_plain_marks(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     for index, mark in enumerate(marks):
         section = index if mark.kind == "heading" else section
         where.append(section)
-    asking: dict[tuple[str, int | None], list[bool]] = {}
-    for mark, place in zip(marks, where, strict=True):
-        asking.setdefault((mark.kind, None), []).append(mark.asks)
-        asking.setdefault((mark.kind, place), []).append(mark.asks)
-    clear = {key for key, asks in asking.items() if sum(asks) >= ASKING_SHARE * len(asks)}
+    placed = [
+        (mark, place)
+        for mark, section in zip(marks, where, strict=True)
+        for place in (None, section)
+    ]
+    shares = asking_shares(((mark.kind, place), mark.asks) for mark, place in placed)
+    clear = {key for key, share in shares.items() if share >= ASKING_SHARE}
     levels = [m.level for m in marks if m.kind.startswith("term") and (m.kind, None) in clear]
     deepest = max(levels, default=0)  # the terms above those that ask are their sections
     return tuple(
@@ -99,14 +107,37 @@ def without_plain_marks(marks: Sequence[Mark]) -> tuple[Mark, ...]:
 def question_level(marks: Sequence[Mark]) -> int | None:
     """Return the level at which the marks ask, None when none does.
 
-    It is the outermost level of which a good share (or else any) are questions.
+    It is the level that `clear_level` finds, or else the one of which the largest share asks.
     """
-    levels: dict[int, list[bool]] = {}
-    for mark in marks:
-        levels.setdefault(mark.level, []).append(mark.asks)
-    shares = {level: sum(asks) / len(asks) for level, asks in levels.items() if any(asks)}
-    clear = [level for level, share in shares.items() if share >= ASKING_SHARE]
-    return min(clear) if clear else max(shares, key=lambda level: shares[level], default=None)
+    level = clear_level(marks)
+    if level is not None:
+        return level
+    shares = asking_shares((mark.level, mark.asks) for mark in marks)
+    asking = {level: share for level, share in shares.items() if share}
+    return max(asking, key=lambda level: asking[level], default=None)
+
+
+def clear_level(marks: Sequence[Mark], *, taken_whole: bool = False) -> int | None:
+    """Return the outermost level of which a good share of the marks asks, None when none does.
+
+    `taken_whole` says that all marks of the level will stand as questions, whatever is below them.
+    Then a level below it wins of which almost all ask, and more: the outer one names its sections.
+    """
+    shares = asking_shares((mark.level, mark.asks) for mark in marks)
+    levels = sorted(level for level, share in shares.items() if share >= ASKING_SHARE)
+    if not levels or not taken_whole or shares[levels[0]] >= ALMOST_ALL:
+        return levels[0] if levels else None
+    counts = Counter(mark.level for mark in marks if mark.asks)
+    fuller = (n for n in levels if shares[n] >= ALMOST_ALL and counts[n] > counts[levels[0]])
+    return next(fuller, levels[0])
+
+
+def asking_shares(marks: Iterable[tuple[Key, bool]]) -> dict[Key, float]:
+    """Return for each level or kind, given with whether a mark of it asks, the share that asks."""
+    asking: dict[Key, list[bool]] = {}
+    for key, asks in marks:
+        asking.setdefault(key, []).append(asks)
+    return {key: sum(asks) / len(asks) for key, asks in asking.items()}
 
 
 def subtrees(marks: Sequence[Mark]) -> tuple[list[int], list[bool]]:

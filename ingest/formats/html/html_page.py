@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.format import ReadText
-from ingest.formats.html.asking import Asking, candidates, questions
+from ingest.formats.html.asking import PageMark, candidates, questions
 from ingest.formats.html.linked_data import linked_pairs
 from ingest.formats.html.markup import element_markdown, element_text
 from ingest.formats.html.page import clean_page, parse_page
@@ -92,7 +92,7 @@ def _visible(body: HtmlElement, *, named: bool) -> tuple[list[Found], str]:
     return [one for one in found if one.question], title.text if title else ""
 
 
-def _title(headings: Sequence[Asking], asked: Sequence[Asking]) -> Asking | None:
+def _title(headings: Sequence[PageMark], asked: Sequence[PageMark]) -> PageMark | None:
     """Return the heading over the whole page: the only one of its level, outermost and first."""
     headings = [one for one in headings if one.kind != "group"]
     if not headings or not asked:

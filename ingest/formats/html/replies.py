@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from ingest.formats.html.asking import Asking
+from ingest.formats.html.asking import PageMark
 from ingest.formats.html.markup import element_text
 from ingest.formats.html.page import blocks_after
 
@@ -15,7 +15,7 @@ _LINES = frozenset("p dt h1 h2 h3 h4 h5 h6 b strong font center a".split())
 class Replies:
     """Finds the answers of a page's questions."""
 
-    def __init__(self, questions: Sequence[Asking], headings: Sequence[Asking]) -> None:
+    def __init__(self, questions: Sequence[PageMark], headings: Sequence[PageMark]) -> None:
         self._questions = questions
         self._asked = {one.element for one in questions}
         self._holders = {up for one in self._asked for up in (one, *one.iterancestors())}
@@ -42,7 +42,7 @@ class Replies:
             here = above
         return found
 
-    def _until_next(self, element: HtmlElement, asked: Asking) -> list[HtmlElement | str]:
+    def _until_next(self, element: HtmlElement, asked: PageMark) -> list[HtmlElement | str]:
         """Return what follows an element below its parent, up to the next question or section."""
         found: list[HtmlElement | str] = []
         for part in blocks_after(element):
@@ -51,7 +51,7 @@ class Replies:
             found.append(part)
         return found
 
-    def _ends(self, part: HtmlElement, asked: Asking) -> bool:
+    def _ends(self, part: HtmlElement, asked: PageMark) -> bool:
         """Tell whether a heading, or a part that begins with one, begins a section."""
         first = next((one for one in part.iter() if one in self._headings), None)
         if first is None:

@@ -3,14 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from ingest.layouts.marks import Mark, question_level
 from ingest.layouts.sections import contents_lines, title_heading
 from ingest.text.blocks import Block
 from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading, asking_share
 from ingest.text.wording import is_frame, is_question, question_text, section_name, stands_alone
 
-# The share of a level's headings that ask something from which it is the level of questions.
-_ASKING_SHARE = 0.4
 _BARE_LINKS = re.compile(r"^(?:\s*[\[<(]?https?://[^\s\])>]+[\])>]?\s*)+$")
 
 Path = tuple[str, ...]
@@ -75,7 +74,10 @@ class _HeadedWalk:
         self._document = document
         self._headings = {heading.first for heading in document.headings}
         self._contents = contents_lines(document)
-        self._level = question_level(document, self._contents)
+        headings = (h for h in document.headings if h.first not in self._contents)
+        self._level = question_level(
+            [Mark(h.level, h.text, h.first, h.last) for h in headings if h.text.strip()]
+        )
         self._crumbs = self._contents | _crumb_lines(document)
         self._left_out = self._crumbs | _afterword_lines(document)
         self._ledger = Ledger(document)
@@ -189,20 +191,6 @@ class _HeadedWalk:
         """Return the lines of an answer; [] where nothing but navigation stands there."""
         kept = [line for line in range(first, end) if line not in self._left_out]
         return kept if any(not self._document.blank(line) for line in kept) else []
-
-
-def question_level(document: Document, contents: frozenset[int]) -> int | None:
-    """Return the heading level at which a document asks, None when its headings never ask.
-
-    It is the outermost level of whose headings a good share (or else any) are questions.
-    """
-    levels: dict[int, list[bool]] = {}
-    for heading in document.headings:
-        if heading.first not in contents and heading.text.strip():
-            levels.setdefault(heading.level, []).append(is_question(heading.text))
-    asking = {level: sum(asks) / len(asks) for level, asks in levels.items() if any(asks)}
-    clear = [level for level, share in asking.items() if share >= _ASKING_SHARE]
-    return min(clear) if clear else max(asking, key=lambda level: asking[level], default=None)
 
 
 def _crumb_lines(document: Document) -> frozenset[int]:
