@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from ingest.layouts import thresholds
 from ingest.layouts.answer_key import find_key
 from ingest.layouts.layout import Layout, announced_markup
 from ingest.layouts.leftover import SURE_LAYOUTS, with_leftovers, without_announced
@@ -16,9 +17,6 @@ from ingest.text.wording import is_question
 
 # A document in another markup has no Markdown headings or bullets, whatever its lines look like.
 OTHER_MARKUPS = frozenset({"asciidoc", "org", "pod", "restructured"})
-# A layout that takes questions with labels, in bold or in tables for text of its answers has not
-# understood them: what it explains counts less by this share.
-_OVERLOOKED = 0.5
 _LABEL = re.compile(
     r"^\s*(?:[-*+]\s+)?[*_]{0,3}q(?:uestion|ues?)?\s?\d{0,4}[*_]{0,3}\s?[:：]"
     r"|^ {0,3}(?:\*\*|__)[^*_]{3,200}[?？](?:\*\*|__)"
@@ -29,11 +27,6 @@ _LABEL_STARTS = frozenset("qQ*_-+")  # a label begins with one of these, or hold
 _ASKING_FOLD = re.compile(
     r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE
 )
-# Where its name says which markup a document is in, and that accounts for it as well as this,
-# no other layout is asked.
-_SETTLED = 0.9
-# Scores this close do not say which layout it is; the questions found do.
-_NEAR = 0.1
 MARKDOWN = frozenset({"bold", "headed", "lines", "listed", "quoted", "tables", "topics"})
 
 
@@ -71,7 +64,7 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
 
     best = [whole(scored[0])]
     if _overlooked(best[0].reading, _label_lines(document)):
-        best += (whole(one) for one in scored[1:] if one.score >= scored[0].score - _NEAR)
+        best += (whole(one) for one in scored[1:] if one.score >= scored[0].score - thresholds.NEAR)
     # of those that are near, the one that takes no question for another's answer
     chosen = max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
     return [chosen, *(one for one in scored if one.reading.layout != chosen.reading.layout)]
@@ -87,9 +80,9 @@ def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
             continue
         reading = layout.read(document)
         if reading.records:
-            doubt = _OVERLOOKED * _overlooked(reading, labels)
+            doubt = thresholds.OVERLOOKED * _overlooked(reading, labels)
             scored.append(ScoredReading(reading, reading.strength * reading.coverage * (1 - doubt)))
-            if reading.layout == announced and scored[-1].score >= _SETTLED:
+            if reading.layout == announced and scored[-1].score >= thresholds.SETTLED:
                 break
     scored.sort(key=lambda one: one.score, reverse=True)
     if scored:
@@ -103,7 +96,10 @@ def _fullest(scored: Sequence[ScoredReading]) -> ScoredReading:
     best = scored[0]
     asked = {found.question for found in best.reading.records}
     for other in scored[1:]:
-        near = other.score >= best.score - _NEAR and other.reading.coverage >= best.reading.coverage
+        near = (
+            other.score >= best.score - thresholds.NEAR
+            and other.reading.coverage >= best.reading.coverage
+        )
         questions = {found.question for found in other.reading.records}
         if near and questions > asked and all(is_question(one) for one in questions - asked):
             return other

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from ingest.layouts import thresholds
 from ingest.text.document import Document
 from ingest.text.wording import is_question, strip_numbering
 
@@ -13,10 +14,6 @@ Key = TypeVar("Key", bound=Hashable)
 
 # The level of marks in running text, below any heading; terms and items in others add to it.
 TEXT_LEVEL = 1000
-# The share of a kind's marks that ask from which all of the kind are taken as questions.
-ASKING_SHARE = 0.4
-# The share from which almost all of a level ask.
-ALMOST_ALL = 0.8
 _QUESTION_LABEL = re.compile(r"^(?:q|question)\s*\d*\s*[.:：)]\s*(?=\S)", re.IGNORECASE)
 ANSWER_LABEL = re.compile(
     r"^\s*[*_]{0,2}(?:a|answer)(?:\s?\d{0,4}\s?[:：]|\d{1,4}\s?[.)]|\.(?=\s))[*_]{0,2}[:：]?\s*(?=\S)",
@@ -92,7 +89,7 @@ def without_plain_marks(marks: Sequence[Mark]) -> tuple[Mark, ...]:
         for place in (None, section)
     ]
     shares = asking_shares(((mark.kind, place), mark.asks) for mark, place in placed)
-    clear = {key for key, share in shares.items() if share >= ASKING_SHARE}
+    clear = {key for key, share in shares.items() if share >= thresholds.ASKING_SHARE}
     levels = [m.level for m in marks if m.kind.startswith("term") and (m.kind, None) in clear]
     deepest = max(levels, default=0)  # the terms above those that ask are their sections
     return tuple(
@@ -124,11 +121,13 @@ def clear_level(marks: Sequence[Mark], *, taken_whole: bool = False) -> int | No
     Then a level below it wins of which almost all ask, and more: the outer one names its sections.
     """
     shares = asking_shares((mark.level, mark.asks) for mark in marks)
-    levels = sorted(level for level, share in shares.items() if share >= ASKING_SHARE)
-    if not levels or not taken_whole or shares[levels[0]] >= ALMOST_ALL:
+    levels = sorted(level for level, share in shares.items() if share >= thresholds.ASKING_SHARE)
+    if not levels or not taken_whole or shares[levels[0]] >= thresholds.ALMOST_ALL:
         return levels[0] if levels else None
     counts = Counter(mark.level for mark in marks if mark.asks)
-    fuller = (n for n in levels if shares[n] >= ALMOST_ALL and counts[n] > counts[levels[0]])
+    fuller = (
+        n for n in levels if shares[n] >= thresholds.ALMOST_ALL and counts[n] > counts[levels[0]]
+    )
     return next(fuller, levels[0])
 
 

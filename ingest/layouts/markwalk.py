@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from ingest.layouts import thresholds
 from ingest.layouts.marks import (
     ANSWER_LABEL,
     Mark,
@@ -157,4 +158,5 @@ def read_marks(document: Document, marked: Marked, name: str) -> Reading:
     """Return the reading of a document whose markup is known, by its marks."""
     ledger = MarkWalk(document, marked).run()
     # Where good part of the headings ask it is sure; topics alone say little against questions.
-    return ledger.close(name, 0.5 + 0.5 * min(1.0, 2 * asking_share(ledger.records)))
+    asking = min(1.0, 2 * asking_share(ledger.records))
+    return ledger.close(name, thresholds.MARKED + thresholds.MARKED_ASKING * asking)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.layouts import thresholds
 from ingest.layouts.sections import contents_lines, title_heading
 from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading, ScoredReading
@@ -22,13 +23,6 @@ class _Section:
 
 Detect = Callable[[Document], Sequence[ScoredReading]]
 
-# By how much another layout must account better for a section than that of the whole document,
-# and all of them together for the document: what differs by less, differs by chance.
-_BETTER = 0.1
-_WORTH = 0.03
-# With more sections than this, a document is a list of questions, not of sections.
-_MOST_PARTS = 60
-
 
 def read_mixed(
     document: Document, whole: Sequence[ScoredReading], detect: Detect
@@ -37,10 +31,10 @@ def read_mixed(
 
     `whole` are the layouts of the document as one, the best first; `detect` ranks those of a part.
     """
-    if not whole or whole[0].score >= 1.0 - _WORTH:
+    if not whole or whole[0].score >= 1.0 - thresholds.WORTH:
         return None
     parts = list(_parts(document))
-    if not 2 <= len(parts) <= _MOST_PARTS:
+    if not 2 <= len(parts) <= thresholds.MOST_SECTIONS:
         return None
     usual = whole[0].reading.layout
     read = [_best(detect(part.document), usual, part) for part in parts]
@@ -48,7 +42,7 @@ def read_mixed(
         return None
     weights = [_weight(one.reading, part) for one, part in zip(read, parts, strict=True)]
     score = sum(one.score * w for one, w in zip(read, weights, strict=True)) / sum(weights)
-    if score < whole[0].score + _WORTH:
+    if score < whole[0].score + thresholds.WORTH:
         return None
     readings = [_placed(one.reading, part) for one, part in zip(read, parts, strict=True)]
     title = title_heading(document)
@@ -89,7 +83,7 @@ def _best(scored: Sequence[ScoredReading], usual: str, part: _Section) -> Scored
     if not scored or (is_frame(part.name) and not asks):
         return ScoredReading(Ledger(part.document).give_up(usual), 0.0)
     same = next((one for one in scored if one.reading.layout == usual), None)
-    return same if same and same.score + _BETTER > scored[0].score else scored[0]
+    return same if same and same.score + thresholds.BETTER > scored[0].score else scored[0]
 
 
 def _weight(reading: Reading, part: _Section) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from ingest.layouts import thresholds
 from ingest.text.blocks import Heading
 from ingest.text.document import Document
 from ingest.text.reading import Ledger
@@ -144,4 +145,4 @@ def certainty(document: Document, questions: int) -> float:
     Beside headings that ask, a bold line or bullet that asks is rhetorical: part of an answer.
     """
     asking = sum(is_question(heading.text) for heading in document.headings)
-    return questions / max(1, questions + 2 * asking)
+    return questions / max(1, questions + thresholds.RHETORICAL * asking)

@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 
 from ingest.formats.html.markup import element_text
 from ingest.formats.html.page import blocks_after, names_of
-from ingest.layouts.marks import ASKING_SHARE, Mark, asking_shares, clear_level
+from ingest.layouts import thresholds
+from ingest.layouts.marks import Mark, asking_shares, clear_level
 from ingest.text.wording import is_question, question_text, strip_numbering
 
 _HEADING = re.compile(r"^h[1-6]$")
@@ -84,7 +85,7 @@ def questions(found: Sequence[PageMark]) -> list[PageMark]:
     found = [one for one in found if not one.invites]
     kinds = {one.kind: [other for other in found if other.kind == one.kind] for one in found}
     shares = asking_shares((one.kind, one.asks) for one in found)
-    worded = [kind for kind in _WORDED if shares.get(kind, 0) >= 0.3]
+    worded = [kind for kind in _WORDED if shares.get(kind, 0) >= thresholds.WORDED_SHARE]
     headings = [one for one in found if _HEADING.match(one.kind)]
     level = clear_level(headings, taken_whole=True)
     headed = [f"h{level}"] if level else []
@@ -96,7 +97,7 @@ def questions(found: Sequence[PageMark]) -> list[PageMark]:
         return [one for one in found if one.kind in chosen] or [
             one for one in found if one.level and one.asks
         ]
-    levels = {one.kind for one in headings if shares[one.kind] >= ASKING_SHARE}
+    levels = {one.kind for one in headings if shares[one.kind] >= thresholds.ASKING_SHARE}
     apart = [one for one in found if _asks_apart(one, found, chosen, levels)]
     also = apart if len(apart) > 1 else []
     return [one for one in found if one.kind in chosen or one in also]
@@ -120,7 +121,9 @@ def _asks_apart(
 def _bold_asks(bold: Sequence[PageMark]) -> bool:
     numbered = sum(strip_numbering(one.text) != one.text for one in bold)
     asking = sum(one.asks for one in bold)
-    return asking >= ASKING_SHARE * len(bold) or (len(bold) > 1 and 2 * numbered >= len(bold))
+    return asking >= thresholds.ASKING_SHARE * len(bold) or (
+        len(bold) > 1 and 2 * numbered >= len(bold)
+    )
 
 
 def _kind(element: HtmlElement) -> str:

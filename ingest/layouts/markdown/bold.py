@@ -2,6 +2,7 @@
 
 import re
 
+from ingest.layouts import thresholds
 from ingest.layouts.sections import TextQuestion, certainty, file_questions
 from ingest.text.blocks import Block
 from ingest.text.document import Document
@@ -26,7 +27,9 @@ class Bold:
         asked = [one for block in document.blocks if (one := _asked(block))]
         ledger = file_questions(document, asked)
         # A bold line that nothing follows is only stressed.
-        strength = 0.97 * certainty(document, len(asked)) * answered_share(ledger.records)
+        strength = (
+            thresholds.BOLD * certainty(document, len(asked)) * answered_share(ledger.records)
+        )
         return ledger.close(self.name, strength)
 
 

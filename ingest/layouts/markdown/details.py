@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
 from ingest.layouts.markdown.folds import (
     Fold,
@@ -20,8 +21,6 @@ from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading
 from ingest.text.wording import is_contents_heading, is_question, question_text
 
-_CERTAIN, _SINGLE = 1.0, 0.6
-
 
 class Details:
     """`<details>` elements as questions with folded answers, under headings."""
@@ -37,7 +36,7 @@ class Details:
             return not_read(self.name)
         walk = _DetailsWalk(document, folds)
         ledger = walk.run()
-        return ledger.close(self.name, _CERTAIN if walk.folded > 1 else _SINGLE)
+        return ledger.close(self.name, 1.0 if walk.folded > 1 else thresholds.DETAILS_ALONE)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ingest.layouts import thresholds
 from ingest.layouts.marks import Mark, question_level
 from ingest.layouts.sections import contents_lines, title_heading
 from ingest.text.blocks import Block
@@ -28,7 +29,8 @@ class Headed:
         # The more headings ask, the surer it is; one heading over everything says little.
         asking = asking_share(ledger.records)
         alone = len(ledger.records) == 1 and not asking
-        return ledger.close(self.name, 0.4 if alone else 0.7 + 0.25 * asking)
+        strength = thresholds.HEADED + thresholds.HEADED_ASKING * asking
+        return ledger.close(self.name, thresholds.HEADED_ALONE if alone else strength)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,13 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ingest.layouts import thresholds
 from ingest.layouts.sections import certainty, contents_lines, title_heading, walk_sections
 from ingest.text.blocks import ListItem
 from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading, nesting
 from ingest.text.wording import QUESTION_MARKS, is_question, question_text
 
-# The share of a list's bullets that ask from which it is a list of questions.
-_ASKING_SHARE = 0.5
 # Words with which a question points at the code below it.
 _POINTS = re.compile(r":\s*$|\b(?:this|these|following|below|snippet|output)\b", re.IGNORECASE)
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__)")
@@ -29,7 +28,7 @@ class Listed:
         """Return the document's records, and the lines that belong to none."""
         walk = _ListWalk(document)
         ledger = walk.run()
-        weight = 0.9 if walk.outermost > 1 else 0.5
+        weight = thresholds.LISTED if walk.outermost > 1 else thresholds.LISTED_ALONE
         return ledger.close(self.name, weight * certainty(document, walk.outermost))
 
 
@@ -75,7 +74,7 @@ class _ListWalk:
             nested = entries[0].depth > 0
             if nested and (share < 1 or entries[0].parent_first not in asking):
                 continue
-            if share >= _ASKING_SHARE:
+            if share >= thresholds.LISTED_SHARE:
                 asking.update(entry.first for entry in entries)
                 yield from entries
 

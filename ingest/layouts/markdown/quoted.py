@@ -2,6 +2,7 @@
 
 import re
 
+from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
 from ingest.layouts.sections import TextQuestion, certainty, file_questions
 from ingest.text.blocks import Block
@@ -14,7 +15,6 @@ _LABEL = re.compile(
     r"^[*_]{0,3}(?:q|question|reader|user)\s?\d{0,4}[*_]{0,3}[:：][*_]{0,3}\s*", re.IGNORECASE
 )
 _ANSWERED = re.compile(r"^[*_]{0,3}(?:a|ans|answer)[*_]{0,3}[:：]", re.IGNORECASE)
-_FEWEST = 2
 
 
 class Quoted:
@@ -32,10 +32,14 @@ class Quoted:
             for block in quotes
             if (text := _question(block))
         ]
-        if len(asked) < max(_FEWEST, len(quotes) / 2):  # else they quote, for the most part
+        if len(asked) < max(
+            thresholds.FEWEST_QUOTES, len(quotes) / 2
+        ):  # else they quote, for the most part
             return not_read(self.name)
         ledger = file_questions(document, asked)
-        strength = 0.9 * certainty(document, len(asked)) * answered_share(ledger.records)
+        strength = (
+            thresholds.QUOTED * certainty(document, len(asked)) * answered_share(ledger.records)
+        )
         return ledger.close(self.name, strength)
 
 

@@ -1,5 +1,6 @@
 """Markdown tables with a column of questions or terms and one of answers."""
 
+from ingest.layouts import thresholds
 from ingest.layouts.sections import certainty, title_heading, walk_sections
 from ingest.text.blocks import TableRow
 from ingest.text.document import Document
@@ -18,7 +19,6 @@ _FILLERS = frozenset(
     "the your a an or and common interview possible sample suggested expected model correct short "
     "full frequently asked text".split()
 )
-_ASKING_SHARE = 0.6
 
 
 class Tables:
@@ -36,7 +36,7 @@ class Tables:
         tables = {rows[0].line: rows for rows in document.tables}
         for line, _, section in walk_sections(document, ledger, tables, title):
             _file(tables[line], section, ledger)
-        return ledger.close(self.name, 0.97 * certainty(document, len(ledger.records)))
+        return ledger.close(self.name, thresholds.TABLES * certainty(document, len(ledger.records)))
 
 
 def _file(rows: tuple[TableRow, ...], section: tuple[str, ...], ledger: Ledger) -> None:
@@ -62,7 +62,7 @@ def _columns(rows: tuple[TableRow, ...]) -> tuple[int, ...]:
     body = rows[1:]
     for column in range(len(headers) - 1):
         asks = sum(is_question(plain(row.cells[column])) for row in body)
-        if body and asks >= _ASKING_SHARE * len(body):
+        if body and asks >= thresholds.COLUMN_SHARE * len(body):
             return column, column + 1
     return ()
 

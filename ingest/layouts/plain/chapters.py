@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
 from ingest.layouts.marks import Mark, Marked
 from ingest.layouts.markwalk import MarkWalk
@@ -50,9 +51,9 @@ class Chapters:
         name = plain(title.text.lstrip("#")) if title else ""
         marked = Marked(name, tuple(chosen), hidden, numbered=True, indented=True)
         ledger = MarkWalk(text, marked).run()
-        asking = asking_share(ledger.records)
+        asking = min(1.0, 2 * asking_share(ledger.records))
         # numbered chapters that ask nothing are topics, for want of anything better
-        return ledger.close(self.name, 0.4 + 0.55 * min(1.0, 2 * asking))
+        return ledger.close(self.name, thresholds.CHAPTERS + thresholds.CHAPTERS_ASKING * asking)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
 from ingest.layouts.sections import TextQuestion, certainty, file_questions
 from ingest.text.blocks import Block
@@ -15,9 +16,6 @@ _PAIR = re.compile(
     r"^(?P<asked>[^?？؟\t]{3,300}[?？؟])(?:\s*\t+\s*|\s*(?:[-–—=]{1,2}>?|[|:：])\s+)(?P<told>\S.*)$"
 )
 _DEFINED = re.compile(r"^ {0,3}[:：]\s+(?=\S)")
-_FEWEST = 2
-# The share of a text's paragraphs that ask from which it is a list of questions, not prose.
-_ASKING_SHARE = 0.3
 
 
 class Lines:
@@ -35,10 +33,10 @@ class Lines:
         found = [list(_asked(block, only=only)) for block in paragraphs]
         asked = [one for each in found for one in each]
         share = sum(map(bool, found)) / max(1, len(paragraphs))
-        if len(asked) < _FEWEST or share < _ASKING_SHARE:
+        if len(asked) < thresholds.FEWEST_LINES or share < thresholds.LINES_SHARE:
             return not_read(self.name)
         ledger = file_questions(document, asked)
-        return ledger.close(self.name, 0.9 * certainty(document, len(asked)))
+        return ledger.close(self.name, thresholds.LINES * certainty(document, len(asked)))
 
 
 def _asked(block: Block, *, only: bool) -> Iterator[TextQuestion]:

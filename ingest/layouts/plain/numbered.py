@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ingest.layouts import thresholds
 from ingest.layouts.markdown.labelled import LABELS
 from ingest.layouts.plain.textheads import top_title
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
@@ -42,7 +43,7 @@ class Numbered:
         """Return the document's records, and the lines that belong to none."""
         ledger = _NumberedWalk(document).run()
         # Steps and numbered notes do not ask; a single question is weak evidence.
-        certainty = 0.9 if len(ledger.records) > 1 else 0.5
+        certainty = thresholds.NUMBERED if len(ledger.records) > 1 else thresholds.NUMBERED_ALONE
         return ledger.close(self.name, certainty * asking_share(ledger.records))
 
 

@@ -2,8 +2,9 @@
 
 import re
 
+from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
-from ingest.layouts.marks import ASKING_SHARE, Mark, Marked
+from ingest.layouts.marks import Mark, Marked
 from ingest.layouts.markwalk import MarkWalk
 from ingest.layouts.plain.plaintext import plain_text
 from ingest.layouts.plain.textheads import TextHead, is_rule, text_head, top_title
@@ -14,7 +15,6 @@ _NUMBERED = re.compile(r"^(?:\d{1,3}[.)]|[IVX]{1,5}[.)])\s+(?=\S)")
 _BULLET = re.compile(r"^(?:[-*+•>|]|\d+[.)])\s")
 _SENTENCE_END = (".", "!", ";", ",", ":", "。", "！", "、", "，", "：")
 _WORDS = 10
-_FEWEST = 3
 
 
 class Titled:
@@ -46,10 +46,14 @@ class Titled:
         if len(ledger.records) < 2:  # one line set apart says nothing
             return not_read(self.name)
         asking = asking_share(ledger.records)
-        if len(heads) >= _FEWEST and asking >= ASKING_SHARE and _hangs(text, heads):
-            return ledger.close(self.name, 0.92)
+        if (
+            len(heads) >= thresholds.FEWEST_TITLES
+            and asking >= thresholds.ASKING_SHARE
+            and _hangs(text, heads)
+        ):
+            return ledger.close(self.name, thresholds.TITLED_HANGING)
         # any other layout that finds questions knows better
-        return ledger.close(self.name, 0.3 + 0.2 * asking)
+        return ledger.close(self.name, thresholds.TITLED + thresholds.TITLED_ASKING * asking)
 
 
 def _hangs(document: Document, heads: list[TextHead]) -> bool:
