@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Record, Unread
 from ingest.files.discover import digest
-from ingest.formats.find import FORMATS, find_format
+from ingest.formats.find import find_format, known_formats
 from ingest.formats.format import Format
 from ingest.formats.raw import Raw
-from ingest.layouts.catalogue import LAYOUTS, read_text
+from ingest.layouts.catalogue import known_layouts, read_text
 from ingest.layouts.detect import detect
 from ingest.naming import Naming
 from ingest.text.document import Document
@@ -92,7 +92,13 @@ def failures_told() -> Iterator[None]:
 
 def layout_names() -> list[str]:
     """Return the names of all layouts and formats, for the option that chooses one."""
-    return [layout.name for layout in LAYOUTS] + [one.name for one in FORMATS]
+    layouts = [layout.name for layout in known_layouts().parts]
+    return layouts + [form.name for form in known_formats().parts]
+
+
+def plugin_problems() -> list[str]:
+    """Return in a line each which plug-ins cannot be used, and why."""
+    return [*known_layouts().problems, *known_formats().problems]
 
 
 def _read(raw: Raw, layout: str | None) -> list[ScoredReading]:
@@ -100,7 +106,7 @@ def _read(raw: Raw, layout: str | None) -> list[ScoredReading]:
     format_ = _format(raw, layout)
     if format_:
         return [ScoredReading(format_.read(raw, read_text), 1.0)]
-    chosen = [one for one in LAYOUTS if layout in {None, one.name}]
+    chosen = [one for one in known_layouts().parts if layout in {None, one.name}]
     scored = detect(Document(raw.name, raw.text), chosen)
     if not scored:
         as_layout = f" when read as {layout}" if layout else ""
@@ -118,4 +124,4 @@ def _read(raw: Raw, layout: str | None) -> list[ScoredReading]:
 def _format(raw: Raw, layout: str | None) -> Format | None:
     if layout is None:
         return find_format(raw)
-    return next((one for one in FORMATS if one.name == layout), None)
+    return next((one for one in known_formats().parts if one.name == layout), None)

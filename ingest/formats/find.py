@@ -11,6 +11,8 @@ from ingest.formats.notebook import Notebook
 from ingest.formats.office import Office
 from ingest.formats.raw import Raw
 from ingest.formats.xml_document import XmlDocument
+from ingest.plugins import FORMATS as GROUP
+from ingest.plugins import Extended, extend
 
 # In the order in which they are recognised: archives before texts, the particular before the
 # general.
@@ -27,12 +29,18 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
+def known_formats() -> Extended[Format]:
+    """Return our formats and those of other packages."""
+    return extend(FORMATS, GROUP)
+
+
 def find_format(raw: Raw) -> Format | None:
     """Return the format of a structured file, None for a text."""
     if raw.suffix in MARKUP_SUFFIXES:
         return None
-    recognised = (one for one in FORMATS if one.recognise(raw))
-    by_suffix = (one for one in FORMATS if raw.suffix in one.suffixes)
+    formats = known_formats().parts
+    recognised = (one for one in formats if one.recognise(raw))
+    by_suffix = (one for one in formats if raw.suffix in one.suffixes)
     return next(by_suffix, None) or next(recognised, None)
 
 
@@ -42,8 +50,8 @@ def find_flowing(name: str, layout: str | None) -> Flowing | None:
     That is the one of its suffix, or the one that is given.
     """
     suffix = suffix_of(name)
-    flowing = [one for one in FORMATS if isinstance(one, Flowing)]
-    by_suffix = next((one for one in flowing if suffix in one.suffixes), None)
-    if by_suffix is None or layout is None:
-        return by_suffix
-    return next((one for one in flowing if one.name == layout), None)
+    formats = known_formats().parts
+    form = next((one for one in formats if suffix in one.suffixes), None)
+    if isinstance(form, Flowing) and layout is not None:
+        form = next((one for one in formats if one.name == layout), None)
+    return form if isinstance(form, Flowing) else None

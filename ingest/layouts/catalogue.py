@@ -21,6 +21,8 @@ from ingest.layouts.plain.numbered import Numbered
 from ingest.layouts.plain.titled import Titled
 from ingest.layouts.plain.trivia import Trivia
 from ingest.layouts.plain.units import Units
+from ingest.plugins import LAYOUTS as GROUP
+from ingest.plugins import Extended, extend
 from ingest.text.document import Document
 from ingest.text.reading import ScoredReading
 
@@ -48,6 +50,11 @@ LAYOUTS: tuple[Layout, ...] = (
 )
 
 
+def known_layouts() -> Extended[Layout]:
+    """Return our layouts and those of other packages."""
+    return extend(LAYOUTS, GROUP)
+
+
 def read_text(document: Document) -> list[ScoredReading]:
     """Return the readings of a text in every layout that finds records, the best first."""
-    return detect(document, LAYOUTS)
+    return detect(document, known_layouts().parts)
