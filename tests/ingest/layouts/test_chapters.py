@@ -5,6 +5,7 @@ import pytest
 from ingest.layouts.catalogue import read_text
 from ingest.text.document import Document
 from ingest.text.reading import Reading
+from tests.ingest.readings import pairs
 
 LISTED = """LOOM FAQ
 
@@ -83,10 +84,6 @@ Wait.
 
 ------------------------------
 """
-
-
-def pairs(reading: Reading) -> list[tuple[str, str]]:
-    return [(record.question, record.answer) for record in reading.records]
 
 
 def test_chapters_listed_in_a_table_of_contents(read_as) -> None:
