@@ -1,7 +1,7 @@
 """The thresholds of detection in one table: shares and scores lie in [0, 1], the others count.
 
 Readers look them up when they use them, so that a measurement can move one. How far each can move
-before a document's score changes: tests/benchmarks/FIGURES.md, [F-detect], written by
+before a document's score changes: tests/benchmarks/FIGURES.md, [F-detect], printed by
 tests/benchmarks/test_thresholds.py.
 """
 

@@ -6,12 +6,10 @@ It prints the table that stands in FIGURES.md under [F-detect], in some minutes.
 """
 
 import json
-import runpy
+import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from functools import cache
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -81,13 +79,8 @@ class Scores:
         files = self._folder / "gold.json", self._folder / "parsed.json"
         files[0].write_text(json.dumps({name: gold()[name]}), "utf-8")
         files[1].write_text(json.dumps({name: found}), "utf-8")
-        arguments, sys.argv = sys.argv, ["score_parser.py", *map(str, files)]
-        try:
-            with redirect_stdout(StringIO()) as printed:
-                runpy.run_path(str(DOCS / "score_parser.py"))
-        finally:
-            sys.argv = arguments
-        return printed.getvalue()
+        command = [sys.executable, str(DOCS / "score_parser.py"), *map(str, files)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def limit(value: float, farthest: float, change: Callable[[float], str]) -> tuple[float, str]:
@@ -112,7 +105,7 @@ def limit(value: float, farthest: float, change: Callable[[float], str]) -> tupl
 def test_how_far_each_threshold_moves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scores = Scores(tmp_path)
     print(
-        "\n| threshold | value | down to | up to | the first document to change |\n|---|---|---|---|---|"
+        "\n| threshold | value | down to | up to | first document to change (down / up) |\n|---|---|---|---|---|"
     )
     for name, value in VALUES.items():
 
