@@ -20,7 +20,7 @@ from ingest.text.wording import plain
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A layout that a document was not taken for, and how well it accounts for it, in [0, 1]."""
+    """The second-best layout of a document, and how well it explains it, in [0, 1]."""
 
     layout: str
     score: float
@@ -30,7 +30,7 @@ class Rival:
 class Parsed:
     """A document as it was read; `name` is its path relative to the folder that was asked for.
 
-    `score` in [0, 1] says how well the layout accounts for it, `runner_up` is the layout that does
+    `score` in [0, 1] says how well the layout explains it, `runner_up` is the layout that does
     so second best, if any. `structure` are the lines (first, last; from 1) of its headings and
     navigation, which belong to no record.
     """
@@ -49,7 +49,7 @@ class Parsed:
 def parse_document(name: str, content: bytes, layout: str | None = None) -> Parsed:
     """Return the records of a document's bytes, read as `layout` where one is given.
 
-    Raises SourceError when it cannot be read, or holds no question in any layout that is known, or
+    Raises SourceError when it cannot be read, or holds no question in any known layout, or
     in the one given.
     """
     raw = Raw(name, content)
@@ -74,7 +74,7 @@ def parse_document(name: str, content: bytes, layout: str | None = None) -> Pars
 
 @contextmanager
 def failures_told() -> Iterator[None]:
-    """Turn whatever a reader fails with into a SourceError: one document never stops the others."""
+    """Turn whatever a reader raises into a SourceError: one document never stops the others."""
     try:
         yield
     except SourceError:

@@ -1,4 +1,4 @@
-"""The suffixes of the documents that are read, so that a file is told by its name alone.
+"""The suffixes of the documents that are read, so that a name is enough to recognise a file.
 
 Whoever lists a folder needs no reader: this table knows no layout and no format but by its name.
 """

@@ -20,7 +20,7 @@ from ingest.formats.items.fields import roles_of
 from ingest.formats.raw import Raw
 from ingest.text.reading import Found, Reading
 
-# The newest first; a package of a new Anki holds an older one that only says "please update".
+# Newest first; packages of a new Anki also hold an old collection that says "please update".
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 _MOST_BYTES = 512 * 2**20
 _CLOZE = re.compile(r"\{\{c\d+::([^{}]*)\}\}")
@@ -45,7 +45,7 @@ class AnkiPackage:
     example = "What is momentum? · A moving average of gradients. · optimisers"
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell a package by the collection in it."""
+        """Return whether a file is a package, by the collection in it."""
         return not members(raw.content).isdisjoint(_COLLECTIONS)
 
     def read(self, raw: Raw, _: ReadText) -> Reading:
@@ -146,7 +146,7 @@ class AnkiText:
     example = "#separator:tab\n#tags column:3\nWhat is momentum?\tA moving average.\toptimisers"
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell an export by its first line."""
+        """Return whether a file is an export, by its first line."""
         return bool(_DIRECTIVE.match(raw.head.split("\n", 1)[0]))
 
     def read(self, raw: Raw, _: ReadText) -> Reading:
@@ -208,7 +208,7 @@ def _directives_end(text: str) -> int:
 def card_texts(names: Sequence[str], fields: Sequence[str]) -> tuple[str, str]:
     """Return a note's question and its answer as Markdown, from its fields in order.
 
-    A text with gaps ({{c1::…}}) asks with the gaps open, and answers with them filled.
+    A text with gaps ({{c1::…}}) is a question with the gaps open, and answers with them filled.
     """
     fields = [_SOUND.sub("", field) for field in fields]
     texts = [html_markdown(field) for field in fields]

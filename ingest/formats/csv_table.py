@@ -1,4 +1,4 @@
-"""CsvTable: comma-, tab-, semicolon- or bar-separated rows with a question and its answer."""
+"""Tables: comma-, tab-, semicolon- or bar-separated rows with a question and its answer."""
 
 import csv
 import io
@@ -18,15 +18,15 @@ from ingest.formats.raw import Raw, Text
 from ingest.text.reading import Found, Reading
 
 _DELIMITERS = ",\t;|"
-# As many lines, and characters, tell the delimiter.
+# The lines, and characters, from which the delimiter is guessed.
 _SNIFFED = 200
 _MOST_SNIFFED = 2**20
-# How spreadsheets are told the delimiter.
+# How files tell spreadsheets the delimiter.
 _SEPARATOR_LINE = re.compile(r"^sep=(.)\s*$", re.IGNORECASE)
 
 
 class CsvTable:
-    """Rows of question and answer; columns are told by their names or by what they hold."""
+    """Rows of question and answer; columns are recognised by name or content."""
 
     name = "table"
     suffixes = FORMAT_SUFFIXES["table"]
@@ -34,7 +34,7 @@ class CsvTable:
     example = "question,answer,tags\nWhat is momentum?,A moving average of gradients.,optimisers"
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell a table that is named like a text: its first line names a question and an answer."""
+        """Return whether a text is a table: its first line names a question and an answer."""
         first = raw.head.split("\n", 1)[0]
         if len(first) > 400:
             return False
@@ -49,11 +49,11 @@ class CsvTable:
         return whole_reading(self, raw)
 
     def flows(self, text: Text) -> bool:  # noqa: ARG002  the interface of what flows
-        """Tell that any table can be read row by row."""
+        """Return True: any table can be read row by row."""
         return True
 
     def flow(self, text: Text) -> Flow:
-        """Return the records row by row; the first rows tell what the columns hold."""
+        """Return the records row by row; the first rows show what the columns hold."""
         gaps, lines = Gaps(), text.lines()
         first = list(_sniffed(lines))
         said = _SEPARATOR_LINE.match(first[0]) if first else None
@@ -63,7 +63,7 @@ class CsvTable:
 
 
 def _found(rows: Iterator[Line], gaps: Gaps) -> Generator[Found, None, None]:
-    """Return the records of rows, of which the first may name the columns."""
+    """Return the records of rows; the first row may name the columns."""
     sample = list(islice(rows, SAMPLE + 1))
     if not sample:
         raise NoQuestions("the table is empty; it needs a row for each question")

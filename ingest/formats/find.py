@@ -45,7 +45,7 @@ def find_format(raw: Raw) -> Format | None:
 
 
 def find_flowing(name: str, layout: str | None) -> Flowing | None:
-    """Return the format in which a file can be read row by row, None where it has to be held.
+    """Return the format that can read a file row by row, None if it must be held in memory.
 
     That is the one of its suffix, or the one that is given.
     """

@@ -12,7 +12,7 @@ from ingest.text.reading import Found, Reading, ScoredReading
 # Returns the readings of a text, the best first; [] where no layout finds records in it.
 ReadText = Callable[[Document], Sequence[ScoredReading]]
 
-# An author mends the first thousands before reading on; each costs some hundred bytes in memory and
+# Authors fix the first thousands before the rest; each costs some hundred bytes in memory and
 # in the index.
 _MOST_GAPS = 10_000
 
@@ -26,11 +26,11 @@ class Format(Protocol):
     example: str
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell whether a document whose name says nothing is of this format, by its content."""
+        """Return whether a document whose name says nothing is of this format, by its content."""
         ...
 
     def read(self, raw: Raw, read_text: ReadText, /) -> Reading:
-        """Return the document's records; `read_text` reads a text that it holds in any layout.
+        """Return the document's records; `read_text` reads a text in the document, in any layout.
 
         Raises NoQuestions where it holds none, SourceError where it cannot be read.
         """
@@ -38,7 +38,7 @@ class Format(Protocol):
 
 
 class Gaps:
-    """Collects the parts of a document that no record was made of; of a great many, the first."""
+    """Collects the unread parts of a document; of a great many, only the first."""
 
     def __init__(self) -> None:
         self._first: list[Unread] = []
@@ -46,7 +46,7 @@ class Gaps:
         self._begin = self._end = 0
 
     def add(self, lines: tuple[int, int], reason: str) -> None:
-        """Take the first and last line of a part (from 1), and why it was not read."""
+        """Add the first and last line of a part (from 1), and why it was not read."""
         if len(self._first) < _MOST_GAPS:
             self._first.append(Unread(lines, reason))
             return
@@ -56,7 +56,7 @@ class Gaps:
 
     @property
     def parts(self) -> tuple[Unread, ...]:
-        """The parts in the order in which they were met."""
+        """The parts in the order in which they were added."""
         if not self._more:
             return tuple(self._first)
         reason = f"{self._more:,} more parts in these lines, for reasons like those before"
@@ -65,10 +65,10 @@ class Gaps:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Records in the order of their document; the gaps are whole once they are exhausted.
+    """Records in document order; the gaps are complete once these are exhausted.
 
-    The records raise NoQuestions at their end where there was none. `share` says how many of them
-    have been given, in [0, 1], as far as the text has been read.
+    The records raise NoQuestions at their end if there were none. `share` is the share of them
+    that has been yielded, in [0, 1], of the text read so far.
     """
 
     found: Generator[Found, None, None]
@@ -81,13 +81,13 @@ class Flowing(Format, Protocol):
     """A format whose records can be read one after another."""
 
     def flows(self, text: Text) -> bool:
-        """Tell whether this text can be read so, by its head; a few have to be read as a whole."""
+        """Return whether this text can be read so, by its head; a few must be read as a whole."""
         ...
 
     def flow(self, text: Text) -> Flow:
         """Return the text's records; raises NoQuestions where the first rows show that none come.
 
-        What it needs of the disk is given back when `found` is exhausted or closed.
+        Temporary files are deleted when `found` is exhausted or closed.
         """
         ...
 
@@ -100,5 +100,5 @@ def whole_reading(layout: Flowing, raw: Raw) -> Reading:
 
 
 def all_gaps(flow: Flow, text: Text) -> tuple[Unread, ...]:
-    """Return what was not read or was mended, in the order of the lines, after the last record."""
+    """Return what was not read or was repaired, by lines; to be called after the last record."""
     return tuple(sorted((*flow.gaps.parts, *text.mended), key=lambda one: one.lines))

@@ -17,7 +17,7 @@ from ingest.text.reading import Reading
 _OPENING = re.compile(r"\s*(?:\[\s*)*\{\s*[\"}]")
 _NEXT = re.compile(r"(?:\n[ \t]*|\},\s*)(?=\{)")
 _BLANKS = re.compile(r"[\s,]*")
-# After so many broken items nothing is looked for any more.
+# The search for intact items stops after this many broken ones.
 _MOST_BROKEN = 100
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}]', re.DOTALL)
 
@@ -33,11 +33,11 @@ class JsonDocument:
     )
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell an array of objects, or an object over several lines, that is named like a text."""
+        """Return whether a text is an array of objects, or an object over several lines."""
         return bool(_OPENING.match(raw.head)) and raw.text.rstrip()[-1:] in {"]", "}"}
 
     def read(self, raw: Raw, _: ReadText) -> Reading:
-        """Return the document's records; where it is malformed, the whole items around that."""
+        """Return the document's records; of malformed JSON, those of the intact items."""
         values = _Values(raw.text)
         try:
             root = values.all()
@@ -55,7 +55,7 @@ class JsonDocument:
 
 
 class _Values:
-    """The value of a JSON text, with the lines of its objects; whole items where it is broken."""
+    """The value of a JSON text, with the lines of its objects; of broken JSON, the intact items."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -65,7 +65,7 @@ class _Values:
         self.unread: list[Unread] = []
 
     def all(self) -> object:
-        """Return the one value, the list of several, or the whole items of a broken array."""
+        """Return the one value, the list of several, or the intact items of a broken array."""
         try:
             value = json.loads(self._text, strict=False)
         except json.JSONDecodeError as error:
@@ -80,7 +80,7 @@ class _Values:
         return value
 
     def _one_by_one(self, at: int) -> Iterator[object]:
-        """Yield the values that follow one another; a broken one is reported and passed over."""
+        """Yield consecutive values; broken ones are reported and skipped."""
         text = self._text
         at = _past_blanks(text, at)
         while at < len(text) and text[at] not in "]}":
@@ -120,7 +120,7 @@ def _past_blanks(text: str, at: int) -> int:
 
 
 class LineIndex:
-    """Tells the line of a place in a text."""
+    """Maps a position in a text to its line."""
 
     def __init__(self, text: str) -> None:
         lengths = (len(line) + 1 for line in text.split("\n"))

@@ -25,7 +25,7 @@ class Notebook:
     example = "[1] ## What is momentum?\n    A moving average of gradients.\n[2] velocity = 0.9 * …"
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell a notebook by its first keys."""
+        """Return whether a text is a notebook, by its first keys."""
         return raw.head.startswith("{") and '"cells"' in raw.head and '"cell_type"' in raw.head
 
     def read(self, raw: Raw, read_text: ReadText) -> Reading:

@@ -25,7 +25,7 @@ class Office:
     example = "Heading 2: What is momentum?\nA moving average of gradients."
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell a PDF or a Word document by its first bytes."""
+        """Return whether a file is a PDF or a Word document, by its content."""
         return raw.content.startswith(_PDF) or "word/document.xml" in members(raw.content)
 
     def read(self, raw: Raw, read_text: ReadText) -> Reading:
@@ -56,7 +56,7 @@ def _markdown(content: bytes, suffix: str) -> str:
     try:
         info = StreamInfo(extension=suffix)
         return str(converter.convert_stream(BytesIO(content), stream_info=info).text_content)
-    except Exception as error:  # markitdown lets those of its many libraries through
+    except Exception as error:  # markitdown does not catch those of its libraries
         raise SourceError(
             f"cannot be read as {suffix[1:].upper()} ({type(error).__name__}); "
             "open it and save it again, or export it as text"

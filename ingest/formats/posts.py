@@ -21,7 +21,7 @@ CREATE TABLE answers (id TEXT, question TEXT, body TEXT, score INTEGER);
 _ADD_QUESTION = "INSERT OR IGNORE INTO questions VALUES (?, ?, ?, ?, ?, ?, ?)"
 _ADD_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?)"
 _QUESTIONS = "SELECT id, title, body, score, accepted, tags, line FROM questions ORDER BY rowid"
-# The accepted one, then the best ones, of equal ones the first; those that nobody likes at the end.
+# The accepted one, then by score and order; those without a positive score come last.
 _ANSWERS = f"""
 SELECT body, id = :accepted OR score > 0 FROM answers WHERE question = :id
 ORDER BY id = :accepted DESC, score DESC, rowid LIMIT {_MOST_ANSWERS}
@@ -43,11 +43,11 @@ class Posts:
 
     @property
     def share(self) -> float:
-        """How many of its questions have been given, in [0, 1]; 1 where there are none."""
+        """The share of its questions that has been yielded, in [0, 1]; 1 if there are none."""
         return self._given / self._asked if self._asked else 1.0
 
     def add(self, row: Mapping[str, str], line: int) -> None:
-        """Take a row of Posts.xml; other kinds of posts (wikis, tag excerpts) are passed over."""
+        """Add a row of Posts.xml; other kinds of posts (wikis, tag excerpts) are ignored."""
         kind, body = row.get("PostTypeId"), row.get("Body", "")
         number = row.get("Id") or f"in line {line}"
         score = _SCORE.fullmatch(row.get("Score", "0"))

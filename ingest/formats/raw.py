@@ -1,4 +1,4 @@
-"""A document as it came from disk: its name, its bytes, and its text once somebody asks."""
+"""A document as it came from disk: its name, its bytes, and its text, decoded on demand."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -8,7 +8,7 @@ from corpus.records import Unread
 from ingest.files.suffixes import suffix_of
 from ingest.text.decoding import Decoded, decode_document
 
-# What a document says of itself stands in its first characters.
+# The characters at the start by which a document is recognised.
 HEAD = 4096
 
 
@@ -27,7 +27,7 @@ class Text(Protocol):
 
     @property
     def mended(self) -> Sequence[Unread]:
-        """Where the text was mended; whole once its lines have been read."""
+        """Where the text was repaired; complete once its lines have been read."""
         ...
 
     def lines(self) -> Iterator[str]:
@@ -49,12 +49,12 @@ class Raw:
 
     @property
     def text(self) -> str:
-        """The decoded text with plain newlines; raises SourceError for what is no text."""
+        """The decoded text with plain newlines; raises SourceError for binary content."""
         return self._decoded.text
 
     @property
     def mended(self) -> tuple[Unread, ...]:
-        """Where the text was mended while it was decoded."""
+        """Where the text was repaired while it was decoded."""
         return self._decoded.mended
 
     @cached_property

@@ -14,7 +14,7 @@ from ingest.formats.posts import Posts
 from ingest.formats.raw import Raw, Text
 from ingest.text.reading import Found, Reading
 
-# A document with more malformed lines than this, and than half of all, is none.
+# A text with more malformed lines than this, and than half of all, is not XML.
 _MOST_BROKEN = 1000
 
 
@@ -27,7 +27,7 @@ class XmlDocument:
     example = '<row Id="1" PostTypeId="1" Title="What is momentum?" />'
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell XML by its declaration; pages are looked for before."""
+        """Return whether a text is XML, by its declaration; pages are recognised before."""
         return raw.head.startswith("<?xml") and "<html" not in raw.head.lower()
 
     def read(self, raw: Raw, _: ReadText) -> Reading:
@@ -35,7 +35,7 @@ class XmlDocument:
         return whole_reading(self, raw)
 
     def flows(self, text: Text) -> bool:  # noqa: ARG002  the interface of what flows
-        """Tell that any XML can be read line by line."""
+        """Return True: any XML can be read line by line."""
         return True
 
     def flow(self, text: Text) -> Flow:

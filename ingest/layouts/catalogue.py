@@ -26,7 +26,7 @@ from ingest.plugins import Extended, extend
 from ingest.text.document import Document
 from ingest.text.reading import ScoredReading
 
-# Of layouts that account for a document equally well, the first one wins.
+# Of layouts that explain a document equally well, the first one wins.
 LAYOUTS: tuple[Layout, ...] = (
     Asciidoc(),
     Org(),

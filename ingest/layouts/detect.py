@@ -1,4 +1,4 @@
-"""Which layout a document has: each reads it, and the best account of it wins."""
+"""Which layout a document has: each reads it, and the one that explains most of it wins."""
 
 import re
 from bisect import bisect_right
@@ -47,7 +47,9 @@ def detect(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]
 def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
     """Return the layouts of a document, or of its sections where they differ, the best first."""
     scored = _detect_one(document, layouts)
-    found = {one.reading.layout for one in scored}  # what finds nothing here finds nothing in parts
+    found = {
+        one.reading.layout for one in scored
+    }  # a layout that finds nothing in the whole finds nothing in a part
     kept = [layout for layout in layouts if layout.name in found]
     if scored and scored[0].reading.layout in OTHER_MARKUPS:
         return scored  # its sections are not those of Markdown
@@ -65,7 +67,7 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
     best = [whole(scored[0])]
     if _overlooked(best[0].reading, _label_lines(document)):
         best += (whole(one) for one in scored[1:] if one.score >= scored[0].score - thresholds.NEAR)
-    # of those that are near, the one that takes no question for another's answer
+    # of those close by, the one that takes the fewest questions for answers
     chosen = max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
     return [chosen, *(one for one in scored if one.reading.layout != chosen.reading.layout)]
 
@@ -116,7 +118,7 @@ def _overlooked(reading: Reading, labels: Sequence[int]) -> float:
     return swallowed / len(reading.records)
 
 
-@lru_cache(maxsize=2)  # a document is asked for them twice
+@lru_cache(maxsize=2)  # each document is looked at twice
 def _label_lines(document: Document) -> list[int]:
     """Return the lines, from 1, that are labelled as questions."""
     return [
@@ -129,7 +131,7 @@ def _label_lines(document: Document) -> list[int]:
 
 
 def _opens_fold(document: Document, line: int) -> bool:
-    """Tell whether a fold begins at a line whose summary, there or on the next line, asks."""
+    """Return whether a fold begins at a line whose summary, there or on the next line, asks."""
     if "<details" not in document.lines[line]:
         return False
     return any(map(_ASKING_FOLD.match, document.lines[line : line + 2]))

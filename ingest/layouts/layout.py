@@ -27,7 +27,7 @@ def not_read(layout: str) -> Reading:
 
 
 def announced_markup(document: Document) -> str | None:
-    """Return the layout that a suffix names; None where signs in the text must tell.
+    """Return the layout that a suffix names, None where the text's own signs decide.
 
     "faq.rst.txt" is reStructuredText, as Sphinx publishes its sources.
     """
@@ -38,6 +38,6 @@ def announced_markup(document: Document) -> str | None:
 
 
 def is_in_markup(document: Document, name: str, has_signs: Callable[[Document], bool]) -> bool:
-    """Tell whether a document is in a markup: by its suffix, or else by signs in its text."""
+    """Return whether a document is in a markup: by its suffix, or else by signs in its text."""
     announced = announced_markup(document)
     return announced == name if announced else has_signs(document)

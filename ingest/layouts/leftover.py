@@ -1,4 +1,4 @@
-"""Parts that a document's layout leaves unread but that ask in another one; lists of contents."""
+"""Unread parts that ask in another layout, and lists of questions that are answered below."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from ingest.text.reading import Found, Reading, ScoredReading
 from ingest.text.wording import is_question
 
 _WORDS = re.compile(r"[^\W_]+")
-# In these, signs say what asks and what answers; elsewhere a line that asks may be rhetorical.
+# These mark questions and answers; in the others a line that asks may be rhetorical.
 SURE_LAYOUTS = frozenset({"details", "tables", "dialogue", "labelled", "units", "listed", "quoted"})
 
 Detect = Callable[[Document], Sequence[ScoredReading]]
@@ -53,7 +53,7 @@ def with_leftovers(document: Document, reading: Reading, detect: Detect) -> Read
 def without_announced(reading: Reading) -> Reading:
     """Return a reading without the questions that are only listed before they are answered.
 
-    Such a list is a table of contents that does not link.
+    Such a list is a table of contents without links.
     """
     last = {_key(record): n for n, record in enumerate(reading.records) if record.answer}
     listed = {
@@ -71,7 +71,7 @@ def without_announced(reading: Reading) -> Reading:
 
 
 def _is_sure(found: ScoredReading, known: set[str]) -> bool:
-    """Tell whether a part asks, and for the first time."""
+    """Return whether a part asks, and for the first time."""
     records = found.reading.records
     return (
         found.reading.layout in SURE_LAYOUTS

@@ -31,8 +31,8 @@ def bare_question(text: str) -> str:
 class Mark:
     """A heading, or a line or list term that can stand as a question.
 
-    `first` and `last` are its lines, from 0, both included; `text` is plain. `opening` is what of
-    the answer stands on its last line. A `certain` mark is a question whatever its words.
+    `first` and `last` are its lines, from 0, both included; `text` is plain. `opening` is the part
+    of the answer on its last line. A `certain` mark is a question, however it is worded.
     """
 
     level: int
@@ -51,18 +51,18 @@ class Mark:
 
     @property
     def asks(self) -> bool:
-        """Tell whether the mark is a question in its own right."""
+        """Return whether the mark is a question in its own right."""
         return self.certain or is_question(self.question)
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A document as its markup divides it.
+    """A document as its markup structures it.
 
-    `hidden` are the lines that no reader of the published page sees: comments, anchors,
+    `hidden` are the lines that the published page does not show: comments, anchors,
     attributes. `paperwork` are headings that are never questions nor topics. Where all are
-    `numbered`, none of them names the document. Where text may be `indented` for its looks, the
-    blanks that all lines of an answer share are taken off.
+    `numbered`, none of them names the document. Where text may be `indented` for looks, the
+    indent that all lines of an answer share is removed.
     """
 
     title: str
@@ -104,7 +104,7 @@ def without_plain_marks(marks: Sequence[Mark]) -> tuple[Mark, ...]:
 def question_level(marks: Sequence[Mark]) -> int | None:
     """Return the level at which the marks ask, None when none does.
 
-    It is the level that `clear_level` finds, or else the one of which the largest share asks.
+    That is the level that `clear_level` finds, or else the one with the largest share that asks.
     """
     level = clear_level(marks)
     if level is not None:
@@ -115,10 +115,10 @@ def question_level(marks: Sequence[Mark]) -> int | None:
 
 
 def clear_level(marks: Sequence[Mark], *, taken_whole: bool = False) -> int | None:
-    """Return the outermost level of which a good share of the marks asks, None when none does.
+    """Return the outermost level at which a good share of the marks asks, None if there is none.
 
-    `taken_whole` says that all marks of the level will stand as questions, whatever is below them.
-    Then a level below it wins of which almost all ask, and more: the outer one names its sections.
+    With `taken_whole`, all marks of the level become questions, whatever is below them.
+    So a deeper level wins if almost all of it asks, and more marks: the outer one names sections.
     """
     shares = asking_shares((mark.level, mark.asks) for mark in marks)
     levels = sorted(level for level, share in shares.items() if share >= thresholds.ASKING_SHARE)
@@ -132,7 +132,7 @@ def clear_level(marks: Sequence[Mark], *, taken_whole: bool = False) -> int | No
 
 
 def asking_shares(marks: Iterable[tuple[Key, bool]]) -> dict[Key, float]:
-    """Return for each level or kind, given with whether a mark of it asks, the share that asks."""
+    """Return the share of marks that ask for each key, from pairs of a key and whether it asks."""
     asking: dict[Key, list[bool]] = {}
     for key, asks in marks:
         asking.setdefault(key, []).append(asks)
@@ -140,7 +140,7 @@ def asking_shares(marks: Iterable[tuple[Key, bool]]) -> dict[Key, float]:
 
 
 def subtrees(marks: Sequence[Mark]) -> tuple[list[int], list[bool]]:
-    """Return for each mark the index of the next one not below it, and whether any below asks."""
+    """Return for each mark the index of the next one not below it, and whether one below asks."""
     ends = [len(marks)] * len(marks)
     asked = [False] * len(marks)
     above: list[int] = []  # the marks that are open
@@ -177,7 +177,7 @@ def title_mark(marks: Sequence[Mark]) -> Mark | None:
 def bold_text(document: Document, first: int, last: int, mark: str) -> tuple[str, int, str] | None:
     """Return (text, last line, what follows) of a paragraph that begins with a bold question.
 
-    `mark` is the sign of bold; None is returned when the bold does not fill whole lines, but for
+    `mark` is the sign of bold. Returns None where the bold does not fill whole lines, except for
     an answer that follows a bold question on its own line.
     """
     text = "\n".join(document.lines[first : last + 1]).strip()

@@ -1,4 +1,4 @@
-"""Documents whose sections have layouts of their own: each is read in the one that fits it."""
+"""Documents whose sections differ in layout: each is read in the one that fits it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ Detect = Callable[[Document], Sequence[ScoredReading]]
 def read_mixed(
     document: Document, whole: Sequence[ScoredReading], detect: Detect
 ) -> ScoredReading | None:
-    """Return the document as its sections read, None where one layout explains it as well.
+    """Return the reading by sections, None where one layout explains the document as well.
 
-    `whole` are the layouts of the document as one, the best first; `detect` ranks those of a part.
+    `whole` are the readings of the whole document, the best first; `detect` ranks a part's.
     """
     if not whole or whole[0].score >= 1.0 - thresholds.WORTH:
         return None
@@ -60,7 +60,7 @@ def read_mixed(
 
 
 def _parts(document: Document) -> Iterator[_Section]:
-    """Yield the outermost sections; what precedes the first one is a part, too."""
+    """Yield the outermost sections, and the text before the first one."""
     title, contents = title_heading(document), contents_lines(document)
     headings = [h for h in document.headings if h != title and h.first not in contents]
     level = min((heading.level for heading in headings), default=0)
@@ -78,7 +78,7 @@ def _parts(document: Document) -> Iterator[_Section]:
 
 
 def _best(scored: Sequence[ScoredReading], usual: str, part: _Section) -> ScoredReading:
-    """Return how a part is read: in the usual layout, unless another one fits it clearly better."""
+    """Return a part's reading: in the usual layout, unless another fits clearly better."""
     asks = any(is_question(one.question) for each in scored for one in each.reading.records)
     if not scored or (is_frame(part.name) and not asks):
         return ScoredReading(Ledger(part.document).give_up(usual), 0.0)
@@ -87,7 +87,7 @@ def _best(scored: Sequence[ScoredReading], usual: str, part: _Section) -> Scored
 
 
 def _weight(reading: Reading, part: _Section) -> int:
-    """Return how many lines of a part matter: of one without records those that say something."""
+    """Return how many lines of a part count; in one without records, those of content."""
     if reading.records:
         return part.weight
     return sum(one.lines[1] - one.lines[0] + 1 for one in reading.unread)

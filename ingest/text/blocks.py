@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _OPENS = re.compile(r"^ {0,3}<h(?P<level>[1-6])\b[^<>]{0,300}>", re.IGNORECASE)
-# A heading is a line or two; what is not closed in as many opens something else.
+# A heading takes a line or two; what is not closed within these lines is something else.
 _MOST_LINES = 6
 
 

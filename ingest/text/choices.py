@@ -87,7 +87,7 @@ def marked_options(lines: Sequence[str]) -> str:
 
 
 def _first_option(lines: Sequence[str]) -> int:
-    """Return the first option's line; only code and one paragraph may stand above it, -1 else."""
+    """Return the first option's line, -1 where more than code and one paragraph come before it."""
     code, paragraphs, between = code_lines(lines), 0, True
     for number, text in enumerate(lines):
         if number in code or not text.strip():
@@ -103,19 +103,19 @@ def _first_option(lines: Sequence[str]) -> int:
 
 
 def starts_options(text: str) -> bool:
-    """Tell whether a line can be the first option: its letter is A, or it is a checkbox."""
+    """Return whether a line can be the first option: its letter is A, or it is a checkbox."""
     match = _LETTERED.match(text)
     return bool(_CHECKBOX.match(text)) or bool(match and match["letter"].casefold() == "a")
 
 
 def without_label(line: str) -> str:
-    """Return an answer's first line without the word that only says what it is."""
+    """Return an answer's first line without its label."""
     match = _ANSWER_LABEL.match(line)
     return line[match.end() :].strip() if match else line
 
 
 def spelt_out(line: str, options: Sequence[str]) -> str:
-    """Return the options that a line names by their letters, the line itself where it does not."""
+    """Return the options that a line names by letter, or the line itself if it names none."""
     match = _NAMED.match(line) if options else None
     letters = re.findall(r"\b[A-Ha-h]\b", match["letters"]) if match else []
     found = [option_line(options, letter) for letter in letters]
@@ -123,7 +123,7 @@ def spelt_out(line: str, options: Sequence[str]) -> str:
 
 
 def letter_labels(answers: Sequence[str]) -> list[int]:
-    """Return how much of each answer is an "A." that leads it; nothing where most have none.
+    """Return the length of the "A." that leads each answer; 0 for all where most have none.
 
     A single "A." may be a name, and with a "B." below it is an option.
     """

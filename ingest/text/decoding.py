@@ -1,4 +1,4 @@
-"""Bytes to text: with plain newlines, without what only machines put there."""
+"""Bytes to text, with plain newlines and without NUL and other machine-made characters."""
 
 import io
 import re
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from corpus.records import Unread
 from ingest.text.encodings import find_encoding
 
-# A no-break space among the marks that begin a line keeps them from being seen as marks.
+# A no-break space among the signs that begin a line would hide that they are Markdown.
 _MARKS = re.compile(r"^[ \t#>*+.):\d\xa0-]+", re.MULTILINE)
 NUL_REASON = "NUL characters in this line were taken out"
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A document's text, and the places at which it was mended."""
+    """A document's text, and where it was repaired."""
 
     text: str
     mended: tuple[Unread, ...] = ()
@@ -42,7 +42,7 @@ def decode_document(content: bytes) -> Decoded:
 
 
 def clean(text: str) -> str:
-    """Return whole lines of a text as its author sees them."""
+    """Return whole lines of a text as their author sees them."""
     if "\0" in text:
         text = text.replace("\0", "")
     if "\ufeff" in text:

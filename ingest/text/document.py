@@ -11,7 +11,7 @@ from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_
 from ingest.text.fences import code_lines
 from ingest.text.wording import is_colophon, is_crumb_line
 
-# What a site says of itself below its pages is a line or two.
+# A site's own footer takes a line or two.
 _COLOPHON_LINES = 3
 # Lines in these blocks are quoted matter: nothing in them can be a question, label or heading.
 _VERBATIM = {"fence", "html_block", "front_matter"}
@@ -27,7 +27,7 @@ class Document:
 
     @cached_property
     def _tokens(self) -> list[Token]:
-        # What stands inside a block is taken as it is written: it need not be parsed.
+        # Inline markup is kept as written, so it need not be parsed.
         parser = MarkdownIt("commonmark").enable("table").disable("inline")
         parser.use(front_matter_plugin)
         return parser.parse(self.text)
@@ -173,7 +173,7 @@ class Document:
         return frozenset(crumbs | self._colophon(crumbs))
 
     def _colophon(self, crumbs: set[int]) -> set[int]:
-        """Return the last paragraph's lines where they stand below a rule and tell of the page."""
+        """Return the last paragraph's lines if they are a page's footer, below a rule."""
         found: set[int] = set()
         line = max(self.text_lines, default=-1)
         while line >= 0 and line not in crumbs and len(found) < _COLOPHON_LINES:
@@ -183,7 +183,7 @@ class Document:
         return found if parted and all(is_colophon(self.lines[line]) for line in found) else set()
 
     def blank(self, line: int) -> bool:
-        """Tell whether a line is empty or beyond the document."""
+        """Return whether a line is empty or beyond the document."""
         return not 0 <= line < len(self.lines) or self._blank[line]
 
     def next_text(self, line: int) -> int:

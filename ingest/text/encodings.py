@@ -1,4 +1,4 @@
-"""Which encoding a text has, told from all of its bytes; only a block of them is held."""
+"""Detects the encoding of a text from all of its bytes, holding one block at a time."""
 
 import codecs
 import re
@@ -19,30 +19,30 @@ _BOMS = (  # the 32-bit marks begin like the 16-bit ones
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BINARY = "not a text file (binary content); export it as Markdown or text"
-# What a text says of itself, and the places of NUL bytes, are looked for in its beginning.
+# The bytes at the start in which declarations and NUL bytes are looked for.
 _HEAD = 4096
 _BLOCK = 2**20
-# Control characters are looked for in this many characters from the beginning.
+# The characters at the start in which control characters are looked for.
 _SAMPLE = 100_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # not blanks, nor colours for terminals
 _UNPRINTED = re.compile(r"[\x7f-\x9f]")
-# Other scripts write whole words in their letters; one or two may be accents read wrongly.
+# Other scripts write whole words; one or two such letters may be accents decoded wrongly.
 _FOREIGN_WORD = re.compile(r"[^\W\d_\x00-\u024f]{3}")
-# Encodings of old Macs, which look like those of Windows to a statistic of letters.
+# Old Mac encodings, which letter statistics cannot tell from those of Windows.
 _WINDOWS = {"mac_cyrillic": "cp1251", "mac_greek": "cp1253", "mac_turkish": "cp1254"}
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})")
 
 
 @dataclass(frozen=True, slots=True)
 class TextEncoding:
-    """An encoding by its name in Python, and what becomes of bytes that it has no letter for."""
+    """An encoding by its Python name, and how bytes that it cannot decode are handled."""
 
     name: str
     errors: str = "strict"
 
 
 class _Fault(Exception):
-    """A byte that an encoding does not allow, and how many stand before it."""
+    """A byte that an encoding does not allow, and the number of bytes before it."""
 
     def __init__(self, offset: int, byte: int) -> None:
         super().__init__(offset, byte)
@@ -51,7 +51,7 @@ class _Fault(Exception):
 
 
 def find_encoding(stream: BinaryIO) -> TextEncoding:
-    """Return the encoding of a text, in which all of it can be decoded.
+    """Return an encoding that decodes the whole text.
 
     Raises SourceError for binary files, and for text that is broken in the encoding it claims.
     """
@@ -76,7 +76,7 @@ def declared_encoding(content: bytes) -> str | None:
         return None
     try:
         name = codecs.lookup(found[1].decode("ascii")).name
-        b"".decode(name)  # Python calls some things encodings that give no text
+        b"".decode(name)  # some of Python's codecs do not produce text
     except LookupError:
         return None
     return name
@@ -90,7 +90,7 @@ def _texts(stream: BinaryIO, encoding: TextEncoding) -> Iterator[str]:
         block = stream.read(_BLOCK)
         try:
             yield decoder.decode(block, final=not block)
-        except UnicodeDecodeError as error:  # what it was given ends where the stream stands
+        except UnicodeDecodeError as error:  # its input ends at the stream's position
             begin = stream.tell() - len(error.object)
             raise _Fault(begin + error.start, error.object[error.start]) from error
         if not block:
@@ -114,9 +114,9 @@ def _check(texts: Iterable[str]) -> None:
 
 
 def _wide_encoding(head: bytes, size: int) -> str | None:
-    """Return the UTF-16 or UTF-32 that the places of the NUL bytes speak for, without a mark.
+    """Return the UTF-16 or UTF-32 encoding that the positions of NUL bytes suggest, without a mark.
 
-    Most documents hold more ASCII than anything else, of which every second byte is NUL in UTF-16.
+    Most documents are mostly ASCII; in UTF-16 every second byte of that is NUL.
     """
     if size % 2 or head.count(0) * 4 < len(head):
         return None
@@ -136,7 +136,7 @@ def _not_utf8(stream: BinaryIO, head: bytes, fault: _Fault) -> TextEncoding:
     declared = declared_encoding(head)
     if declared and declared not in {"utf-8", "ascii", "iso8859-1", "cp1252"}:
         encoding = TextEncoding(declared)
-        if _fits(stream, encoding):  # pages often name an encoding that they are not in
+        if _fits(stream, encoding):  # pages often declare the wrong encoding
             return encoding
     mended = TextEncoding("utf-8", "replace")
     if not _is_legacy(_texts(stream, mended)):
@@ -149,7 +149,7 @@ def _not_utf8(stream: BinaryIO, head: bytes, fault: _Fault) -> TextEncoding:
 
 
 def _fits(stream: BinaryIO, encoding: TextEncoding, *, printed: bool = False) -> bool:
-    """Tell whether a whole text is of an encoding; `printed` forbids the signs nobody writes."""
+    """Return whether a whole text is of an encoding; `printed` forbids the signs nobody writes."""
     try:
         return not any(printed and _UNPRINTED.search(text) for text in _texts(stream, encoding))
     except (_Fault, LookupError):
@@ -157,7 +157,7 @@ def _fits(stream: BinaryIO, encoding: TextEncoding, *, printed: bool = False) ->
 
 
 def _is_legacy(texts: Iterable[str]) -> bool:
-    """Tell a text of an older 8-bit encoding from UTF-8 in which a few bytes are broken.
+    """Return whether a text is in an older 8-bit encoding, not UTF-8 with a few broken bytes.
 
     Broken UTF-8 still has whole multi-byte characters; an older encoding hardly ever does, and no
     NUL.
@@ -173,7 +173,7 @@ def _is_legacy(texts: Iterable[str]) -> bool:
 
 
 def _legacy_sample(stream: BinaryIO, fault: _Fault) -> bytes:
-    """Return what tells an older encoding: a short text whole, of a long one the first lines so."""
+    """Return the bytes to guess an older encoding from: a short text, or part of a long one."""
     sample = _part(stream, 0, _BLOCK + 1)
     if len(sample) <= _BLOCK:
         return sample

@@ -16,7 +16,7 @@ _FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 class Fence:
     """A fence with its lines, from 0, both included; one that is never closed ends with the text.
 
-    `info` is what stands behind the opening sign, mostly a language.
+    `info` is the text after the opening sign, usually a language.
     """
 
     first: int
@@ -45,7 +45,7 @@ def find_fences(lines: Sequence[str], signs: str = "`~") -> Iterator[Fence]:
 def code_lines(lines: Sequence[str], signs: str = "`~", *, unclosed: bool = True) -> frozenset[int]:
     """Return the numbers, from 0, of the lines in fences, the fences' own lines included.
 
-    Where a fence that is never closed is none, `unclosed` is False.
+    With `unclosed` False, a fence that is never closed does not count.
     """
     fences = (one for one in find_fences(lines, signs) if one.closed or unclosed)
     return frozenset(n for one in fences for n in range(one.first, one.last + 1))

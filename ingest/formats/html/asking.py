@@ -1,4 +1,4 @@
-"""Which elements of a page ask: by their tag, class or role, or because most of their kind do."""
+"""Which elements of a page ask: by tag, class or role, or because most of their kind do."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ class PageMark(Mark):
 
     @property
     def asks(self) -> bool:
-        """Whether its words ask, and not only whether the reader has something to ask."""
+        """Whether it is worded as a question, and not as an invitation to ask."""
         return is_question(strip_numbering(self.text)) and not self.invites
 
     @property
@@ -55,7 +55,7 @@ class PageMark(Mark):
 
 
 def candidates(root: HtmlElement) -> list[PageMark]:
-    """Return every element that could ask, in document order; none stands within another."""
+    """Return every element that could ask, in document order; none is inside another."""
     found: dict[HtmlElement, PageMark] = {}
     for element in root.iter():
         kind = _kind(element)
@@ -81,7 +81,7 @@ def _mark(element: HtmlElement, kind: str, text: str, level: int) -> PageMark:
 
 
 def questions(found: Sequence[PageMark]) -> list[PageMark]:
-    """Return those that are the page's questions: of the kinds of which enough ask."""
+    """Return the page's questions: the elements of the kinds that ask often enough."""
     found = [one for one in found if not one.invites]
     kinds = {one.kind: [other for other in found if other.kind == one.kind] for one in found}
     shares = asking_shares((one.kind, one.asks) for one in found)
@@ -106,7 +106,7 @@ def questions(found: Sequence[PageMark]) -> list[PageMark]:
 def _asks_apart(
     one: PageMark, found: Sequence[PageMark], chosen: Sequence[str], levels: set[str]
 ) -> bool:
-    """Tell whether a heading asks in a part of the page where no question of the chosen kind is."""
+    """Return whether a heading asks in a part of the page without questions of the chosen kind."""
     if one.kind not in levels or not one.asks or chosen[0] not in _WORDED:
         return False
     index = next(i for i, other in enumerate(found) if other is one)
@@ -143,14 +143,14 @@ def _kind(element: HtmlElement) -> str:
 
 
 def _holds_disclosures(element: HtmlElement) -> bool:
-    """Tell whether a summary that does not ask opens a list of other disclosures."""
+    """Return whether a summary that does not ask opens a list of other disclosures."""
     above = element.getparent()
     inner = above is not None and next(above.iterdescendants("details"), None) is not None
     return inner and not is_question(strip_numbering(element_text(element)))
 
 
 def _is_inside_answer(summary: HtmlElement, found: Mapping[HtmlElement, PageMark]) -> bool:
-    """Tell whether a disclosure stands in what another one, which asks, discloses."""
+    """Return whether a disclosure stands in what another one, which asks, discloses."""
     outer = list(summary.iterancestors("details"))[1:]
     opened = (found.get(one) for above in outer for one in above.iterchildren("summary"))
     return any(one is not None and one.kind == "summary" for one in opened)
@@ -181,14 +181,14 @@ def _is_toggle(element: HtmlElement) -> bool:
 
 
 def _opens_panel(button: HtmlElement) -> bool:
-    """Tell a button that asks, above a panel of text, from one that sends or closes something."""
+    """Return whether a button asks, above a panel of text, and does not send or close something."""
     panel = button.getnext()
     asks = is_question(strip_numbering(element_text(button)))
     return asks and panel is not None and panel.tag != "button" and bool(element_text(panel))
 
 
 def _leads(element: HtmlElement) -> bool:
-    """Tell whether a bold text stands alone in its paragraph, or asks at its beginning."""
+    """Return whether a bold text stands alone in its paragraph, or asks at its beginning."""
     here = element
     while True:
         above = here.getparent()

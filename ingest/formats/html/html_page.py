@@ -22,7 +22,7 @@ _BEGINS = ("<!doctype html", "<html", "<head", "<body")
 
 
 class HtmlPage:
-    """A page of questions; what moves about in it and around it is left out."""
+    """A page of questions; navigation is left out."""
 
     name = "html"
     suffixes = FORMAT_SUFFIXES["html"]
@@ -30,7 +30,7 @@ class HtmlPage:
     example = "<details><summary>What is momentum?</summary>\n<p>A moving average.</p>\n</details>"
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell a whole page by how it begins."""
+        """Return whether a text is a whole page, by its beginning."""
         head = raw.head.lower()
         if head.startswith(("<?xml", "<!--")):
             head = head[head.find(">") + 1 :].lstrip()
@@ -61,7 +61,7 @@ class HtmlPage:
 def _visible(body: HtmlElement, *, named: bool) -> tuple[list[Found], str]:
     """Return the records that a reader of the page sees, and its title.
 
-    `named` says that the page has an outermost heading, which then is the title if any is.
+    `named` says that the page has an outermost heading; then only that can be the title.
     """
     every = candidates(body)
     asked = questions(every)
@@ -105,7 +105,7 @@ def _title(headings: Sequence[PageMark], asked: Sequence[PageMark]) -> PageMark 
 def _merged(found: list[Found], linked: dict[str, str], whole: tuple[int, int]) -> list[Found]:
     """Return the questions of the page's data, with the longer of the data's and page's answers.
 
-    The data says which the questions are; where the page shows others of them, in order, too.
+    The data says what the questions are; others that the page shows follow.
     """
     seen = {_key(one.question): one for one in found}
     merged: list[Found] = []
@@ -124,7 +124,7 @@ def _merged(found: list[Found], linked: dict[str, str], whole: tuple[int, int]) 
 
 
 def _as_markdown(scored: Sequence[ScoredReading], title: str, whole: tuple[int, int]) -> Reading:
-    """Return the reading of a page in none of the forms of HTML: its text has a text's layout."""
+    """Return the reading of a page without HTML's own forms, by the layout of its text."""
     if not scored:
         raise NoQuestions("no question found on the page; it needs headings that ask, or details")
     reading = scored[0].reading
@@ -143,9 +143,9 @@ def _key(text: str) -> str:
 
 
 def _like_others(parts: Sequence[list[HtmlElement | str]]) -> list[HtmlElement | str]:
-    """Return the last answer; where all others are one element of a tag, no more than that one.
+    """Return the last answer; if all others are one element of one tag, only that element.
 
-    What follows the last one belongs to the page: nothing but its end shows where it ends.
+    Nothing marks where the last answer ends: what follows belongs to the page.
     """
     shapes = {tuple(_tag(one) for one in answer if has_text([one])) for answer in parts[:-1]}
     last = [one for one in parts[-1] if has_text([one])]
@@ -159,7 +159,7 @@ def _tag(part: HtmlElement | str) -> str:
 
 
 def _unwrapped(parts: list[HtmlElement | str]) -> list[HtmlElement | str]:
-    """Return the parts of an answer; a quotation around all of it only sets it off."""
+    """Return the parts of an answer, without a quotation around all of it."""
     full = [one for one in parts if has_text([one])]
     if len(full) != 1 or isinstance(full[0], str):
         return parts
@@ -180,7 +180,7 @@ def _line(element: HtmlElement) -> int:
 
 
 def _last_line(element: HtmlElement, parts: Sequence[HtmlElement | str]) -> int:
-    """Return the line of the last element of an answer; a page says no more of its end."""
+    """Return the line of the last element of an answer; a page has no better end."""
     elements = [element, *(one for one in parts if not isinstance(one, str))]
     last = elements[-1]
     inner = [_line(one) + (one.text or "").count("\n") for one in last.iter()]

@@ -1,4 +1,4 @@
-"""What answers a question on a page: the elements that follow it, up to where the next begins."""
+"""What answers a question on a page: the elements after it, up to the next question."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ class Replies:
         self._headings = {one.element: one.level for one in headings if one.level}
 
     def parts(self, index: int) -> list[HtmlElement | str]:
-        """Return the parts of a page that answer its question of that number, in order."""
+        """Return the parts that answer the question of an index, in order."""
         asked = self._questions[index]
         scope = self._scope(index)
         here = asked.element
@@ -52,7 +52,7 @@ class Replies:
         return found
 
     def _ends(self, part: HtmlElement, asked: PageMark) -> bool:
-        """Tell whether a heading, or a part that begins with one, begins a section."""
+        """Return whether a heading, or a part that begins with one, begins a section."""
         first = next((one for one in part.iter() if one in self._headings), None)
         if first is None:
             return False
@@ -78,7 +78,7 @@ class Replies:
 
 
 def has_text(parts: Sequence[HtmlElement | str]) -> bool:
-    """Tell whether parts of a page hold words, a picture, a table or code."""
+    """Return whether parts of a page hold words, a picture, a table or code."""
     texts = (part if isinstance(part, str) else element_text(part) for part in parts)
     return any(c.isalnum() for text in texts for c in text) or any(
         not isinstance(part, str) and next(part.iter("img", "table", "pre"), None) is not None

@@ -83,7 +83,7 @@ def _markdown(item: Mapping[str, object], keys: Iterable[str]) -> list[str]:
 
 
 def _choice_values(item: Mapping[str, object], roles: Roles) -> list[object]:
-    """Return what lists an item's choices, where need be inside of its question."""
+    """Return the values that list an item's choices, if need be inside its question."""
     asked = item.get(roles.question)
     if not roles.choices and isinstance(asked, Mapping):
         return [asked[key] for key in roles_of(tuple(asked)).choices]
@@ -93,7 +93,7 @@ def _choice_values(item: Mapping[str, object], roles: Roles) -> list[object]:
 def _chosen(
     value: object, answer: Sequence[str], choices: Sequence[str]
 ) -> tuple[list[str], list[str]]:
-    """Return the right choice in its words, where the answer is its number or letter, and all."""
+    """Return the right choice in words, if the answer is its number or letter, and all choices."""
     given = answer[0] if answer else ""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(choices):
         given = choices[value]
@@ -106,7 +106,7 @@ def _chosen(
 
 
 def _explained(answer: Sequence[str], explained: Sequence[str]) -> str:
-    """Return an answer with what explains it; what it says already is not said again."""
+    """Return an answer with its explanation, without repeating what it says already."""
     body = "\n\n".join(answer)
     return "\n\n".join(filter(None, [body, *(text for text in explained if text not in body)]))
 
@@ -126,12 +126,12 @@ def _names(item: Mapping[str, object], keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def _level(item: Mapping[str, object], roles: Roles) -> str:
-    """Return what the first field for a level says that says anything."""
+    """Return the content of the first filled field for a level."""
     return next((text for key in roles.levels for text in texts(item.get(key))), "")
 
 
 def _tags(item: Mapping[str, object], roles: Roles) -> tuple[str, ...]:
-    """Return the tags of an item: those it lists, and its level, which a bare number names not."""
+    """Return the tags of an item and its level; a bare number is prefixed with the field's name."""
     found: list[str] = []
     for key in roles.tags:
         value = item.get(key)
@@ -143,7 +143,7 @@ def _tags(item: Mapping[str, object], roles: Roles) -> tuple[str, ...]:
 
 
 def exported_found(row: Mapping[str, object], spot: Spot) -> Found | None:
-    """Return the record of an exported row or object, None where it is none or lacks a question.
+    """Return the record of an exported row or object, None if it is not one or has no question.
 
     Source, lines and place are those of the file that is read now.
     """

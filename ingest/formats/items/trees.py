@@ -20,9 +20,9 @@ _CONTAINERS = frozenset(
     "answers".split()
 )
 _LANGUAGE_LENGTH = 7  # "en", "pt-BR", "zh-Hans"
-# Objects whose keys are data of their own have a shape each; beyond these they are guessed anew.
+# Objects keyed by data have a shape each; beyond this many, roles are not remembered.
 _MOST_SHAPES = 1000
-# Categories within categories are gone into as far as this to see that they hold items.
+# How deep nested categories are searched for items.
 _DEEPEST_GROUP = 4
 # A conversation: who asks, who answers, and where its turns are kept.
 _ASKERS = frozenset("user human prompter customer".split())
@@ -120,7 +120,7 @@ def _records(value: Object, roles: Roles | None, spot: Spot) -> list[Found]:
 
 
 def chat_items(value: Mapping[str, object], spot: Spot) -> list[Found]:
-    """Return a record for each turn of a user that is answered; [] where there is no talk."""
+    """Return a record for each answered turn of a user; [] if it is not a conversation."""
     turns = next((value[key] for key in _TURNS if isinstance(value.get(key), list)), None)
     if not isinstance(turns, Sequence) or isinstance(turns, str):
         return []
@@ -175,7 +175,7 @@ def _roles(keys: Sequence[str], sample: Sequence[Object]) -> Roles | None:
 
 
 def _leads_to_items(value: Object, roles: Roles) -> bool:
-    """Tell a section from an item: its questions are objects with fields of their own."""
+    """Return whether an object is a section: its questions are objects with fields of their own."""
     for key in (roles.question, roles.answer):
         inner = value.get(key)
         if isinstance(inner, Mapping):
@@ -231,7 +231,7 @@ def tree_title(value: object) -> str:
 
 
 def _is_pairs(values: Sequence[object]) -> bool:
-    """Tell a list of [question, answer] pairs."""
+    """Return whether a list holds [question, answer] pairs."""
     pairs = [v for v in values if isinstance(v, list) and len(v) == 2 and isinstance(v[0], str)]
     return 2 * sum(is_question(pair[0]) for pair in pairs) > len(values) > 0
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 
-# Where an object says in words what it is, in the order in which it is looked for.
+# The keys with an object's text, by rank.
 _INNER = ("text", "stem", "content", "value", "answer", "body", "html", "name")
 # A context of this length takes as much of the index as the vectors of two passages do; what it is
 # cut off from is a whole document, which is better read as one.
@@ -30,7 +30,7 @@ def joined(value: object) -> str:
 
 
 def _flat(value: object) -> list[str]:
-    """Return the texts of a list's element; lists within lists are not gone into."""
+    """Return the texts of a list's element; nested lists are ignored."""
     nested = isinstance(value, Sequence) and not isinstance(value, str)
     return [] if nested else texts(value)
 

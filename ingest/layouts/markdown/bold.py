@@ -26,7 +26,7 @@ class Bold:
         """Return the document's records, and the lines that belong to none."""
         asked = [one for block in document.blocks if (one := _asked(block))]
         ledger = file_questions(document, asked)
-        # A bold line that nothing follows is only stressed.
+        # A bold line that nothing follows is emphasis.
         strength = (
             thresholds.BOLD * certainty(document, len(asked)) * answered_share(ledger.records)
         )
@@ -59,7 +59,7 @@ def _asked(block: Block) -> TextQuestion | None:
 
 
 def _run_on(block: Block, text: str, rest: str, more: str) -> TextQuestion | None:
-    """Return a question whose bold closes in its middle: it ends at its mark or paragraph."""
+    """Return a question whose bold ends inside it: it runs to its mark or the paragraph's end."""
     if rest.lstrip()[:1] in {"：", ":"} and not text:
         rest = rest.lstrip(":： ")
     glue = "" if not text or rest[:1] in {".", ",", ":", ";", " "} else " "

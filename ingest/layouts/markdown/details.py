@@ -1,4 +1,4 @@
-"""Pages that fold their answers away: `<details>` whose `<summary>` asks, or hides the answer."""
+"""Pages that fold answers away: `<details>` whose `<summary>` asks, or hides the answer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -149,7 +149,7 @@ class _DetailsWalk:
         self._begin = item.last + 1
 
     def _hides_answer_below(self, line: int) -> bool:
-        """Tell whether the next fold holds the answer to a bullet."""
+        """Return whether the next fold holds the answer to a bullet."""
         fold = self._fold_at.get(self._document.next_text(line + 1))
         return fold is not None and is_answer_word(self._summary(fold))
 
@@ -170,7 +170,7 @@ class _DetailsWalk:
             self._begin = fold.last + 1
 
     def _section(self, fold: Fold, name: str) -> None:
-        """Read the folds inside one that only gathers them."""
+        """Read the folds inside one that only groups them."""
         self._leave_heading(fold.first)
         level = self._path.depth + 1
         self._path.enter(level, name)
@@ -181,7 +181,7 @@ class _DetailsWalk:
         self._path.leave(level)
 
     def _only_folds(self, fold: Fold) -> bool:
-        """Tell whether a fold has no text of its own before the first one inside it."""
+        """Return whether a fold has no text of its own before the first one inside it."""
         return self._said.isdisjoint(range(fold.body.line + 1, fold.children[0].first))
 
     def _answer(self, fold: Fold) -> None:
@@ -198,7 +198,7 @@ class _DetailsWalk:
             self._leave_heading(lines[0])
             self._records.append(self._paragraph(lines))
         elif not self._records:
-            self._begin = fold.last + 1  # nothing here is read again
+            self._begin = fold.last + 1  # nothing above is read again
             return
         self.folded += 1
         self._take_body(self._records[-1], fold)
@@ -223,7 +223,7 @@ class _DetailsWalk:
         return record
 
     def _begins_given(self, line: int, end: int) -> bool:
-        """Tell whether code or options begin at a line."""
+        """Return whether code or options begin at a line."""
         if line in self._document.fenced:
             return True
         options = self._document.lines[line:end]

@@ -64,7 +64,7 @@ class _Tag:
 def find_folds(document: Document) -> list[Fold]:
     """Return the outermost folds in order.
 
-    Where authors forgot to close some, none is taken as nested: a fold then ends at the next tag
+    Where some are not closed, none counts as nested: a fold then ends at the next tag
     of either kind, or before the next heading.
     """
     tags = list(_find_tags(document))
@@ -160,7 +160,7 @@ def body_lines(document: Document, fold: Fold) -> dict[int, str]:
     if end.line > fold.last:  # where no tag closes it, it ends before the line of the next one
         lines.pop(end.line, None)
     numbers = list(lines)
-    for number in numbers:  # from the top, until something is said
+    for number in numbers:  # from the top, until there is text
         lines[number] = _OPENERS.sub("", lines[number]) if lines[number].strip() else ""
         if lines[number]:
             lines[number] = _kept_bold(document.lines[number], lines[number])
@@ -176,7 +176,7 @@ def body_lines(document: Document, fold: Fold) -> dict[int, str]:
 
 
 def _kept_bold(source: str, text: str) -> str:
-    """Return a first line with the tag that opens it where it is closed on the same line."""
+    """Return a first line with its opening tag, if that is closed on the same line."""
     for name in ("b", "i", "em", "strong"):
         if f"</{name}>" in text and f"<{name}>" not in text and f"<{name}>{text}" in source:
             return f"<{name}>{text}"
@@ -184,14 +184,14 @@ def _kept_bold(source: str, text: str) -> str:
 
 
 def _opens_inside(bare: str, line: str) -> bool:
-    """Tell whether the tags that end a line were opened on it, so that they are its own."""
+    """Return whether the tags that end a line were opened on it, so that they are its own."""
     ended = line[len(bare) :].casefold()
     names = re.findall(r"</(\w+)>", ended)
     return any(f"<{name}>" in bare.casefold() for name in names)
 
 
 def is_answer_word(summary: str) -> bool:
-    """Tell whether a summary only says that the answer is below ("Show answer", or nothing)."""
+    """Return whether a summary only says that the answer is below ("Show answer", or nothing)."""
     words = [word for word in _WORD.findall(summary.casefold()) if not word.isdigit()]
     if not words or len(words) > 8:
         return not summary.strip()
@@ -202,12 +202,12 @@ def is_answer_word(summary: str) -> bool:
 
 
 def asks_nothing(summary: str) -> bool:
-    """Tell whether a summary can name a group of questions."""
+    """Return whether a summary can name a group of questions."""
     return bool(summary) and not is_question(summary)
 
 
 def lists_only_links(document: Document, fold: Fold, summary: str) -> bool:
-    """Tell whether a fold is a table of contents or another list of nothing but links."""
+    """Return whether a fold is a table of contents or another list of nothing but links."""
     if is_contents_heading(summary):
         return True
     if is_question(summary) or is_answer_word(summary):

@@ -17,7 +17,7 @@ Path = tuple[str, ...]
 
 
 class Headed:
-    """Headings as questions, under sections; a plain line that asks stands for one too."""
+    """Headings as questions, under sections; so are plain lines that ask."""
 
     name = "headed"
     summary = "Markdown headings as questions or topics"
@@ -26,7 +26,7 @@ class Headed:
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
         ledger = _HeadedWalk(document).run()
-        # The more headings ask, the surer it is; one heading over everything says little.
+        # The more headings ask, the surer; one heading over everything says little.
         asking = asking_share(ledger.records)
         alone = len(ledger.records) == 1 and not asking
         strength = thresholds.HEADED + thresholds.HEADED_ASKING * asking
@@ -89,7 +89,7 @@ class _HeadedWalk:
         self._ledger.mark(self._crumbs)
         root = outline(self._document)
         title = title_heading(self._document)
-        # below a heading without text, which Markdown allows, none names the document
+        # after a heading without text, which Markdown allows, none is the title
         titled = next((n for n in root.children if title and n.first == title.first), None)
         if title and titled and not self._is_only_question(root):
             self._ledger.title = title.text
@@ -103,7 +103,7 @@ class _HeadedWalk:
         return self._ledger
 
     def _is_only_question(self, root: HeadingTree) -> bool:
-        """Tell whether the one outermost heading is itself the question, not a title."""
+        """Return whether the one outermost heading is itself the question, not a title."""
         top = root.children[-1]
         if self._plain_questions(top):
             return False
@@ -111,7 +111,7 @@ class _HeadedWalk:
 
     def _visit_all(self, node: HeadingTree, path: Path) -> None:
         for child in node.children:
-            if child.first in self._contents:  # what stands below it is not its own
+            if child.first in self._contents:  # the text below is not its own
                 self._visit_all(child, path)
             else:
                 self._visit(child, path)
@@ -130,7 +130,7 @@ class _HeadedWalk:
         self._visit_all(node, below)
 
     def _is_record(self, node: HeadingTree) -> bool:
-        """Tell whether a heading asks, with all that stands below it as the answer."""
+        """Return whether a heading asks, with all that stands below it as the answer."""
         if self._level is None or not question_text(node.text) or is_frame(section_name(node.text)):
             return False
         asked_below = any(is_question(child.text) for child in node.children)
@@ -139,11 +139,11 @@ class _HeadedWalk:
         return node.level >= self._level or (is_question(node.text) and not asked_below)
 
     def _is_topic(self, node: HeadingTree) -> bool:
-        """Tell whether a heading that is no question has a text of its own: it is its topic."""
+        """Return whether a heading that is no question has a text of its own: it is its topic."""
         if not question_text(node.text) or self._plain_questions(node):
             return False
         if self._level is not None and is_frame(section_name(node.text)):
-            return False  # among questions it is no topic of theirs
+            return False  # beside questions it is not a topic
         own_text = bool(self._lines(node.body_first, node.body_end))
         return own_text and (self._level is None or not node.children)
 
@@ -170,7 +170,7 @@ class _HeadedWalk:
         return self._plain_between(node.body_first, node.body_end)
 
     def _plain_between(self, first: int, end: int) -> list[Block]:
-        """Return the paragraphs that are one line which asks something by itself.
+        """Return the paragraphs of one line that asks something by itself.
 
         The first paragraph under a heading may go on with its answer on the next line.
         """
@@ -185,7 +185,7 @@ class _HeadedWalk:
         ]
 
     def _is_answered(self, block: Block, end: int) -> bool:
-        """Tell whether text follows a plain question before the next heading."""
+        """Return whether text follows a plain question before the next heading."""
         after = self._document.next_text(block.last + 1)
         return after < end and after not in self._headings
 

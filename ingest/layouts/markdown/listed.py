@@ -68,7 +68,7 @@ class _ListWalk:
                 place = entry.list_first if entry.depth else bisect_right(headings, entry.first)
                 lists.setdefault((entry.depth, place), []).append(entry)
         asking: set[int] = set()  # the lines of entries that are questions
-        for _, entries in sorted(lists.items()):  # what stands around a list comes before it
+        for _, entries in sorted(lists.items()):  # outer lists first
             asks = [is_question(_split(entry).text) for entry in entries]
             share = sum(asks) / len(entries)
             nested = entries[0].depth > 0

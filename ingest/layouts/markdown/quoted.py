@@ -34,7 +34,7 @@ class Quoted:
         ]
         if len(asked) < max(
             thresholds.FEWEST_QUOTES, len(quotes) / 2
-        ):  # else they quote, for the most part
+        ):  # else most of them are quotations
             return not_read(self.name)
         ledger = file_questions(document, asked)
         strength = (
@@ -44,7 +44,7 @@ class Quoted:
 
 
 def _question(block: Block) -> str:
-    """Return what a quote of one paragraph asks, "" where it does not, or answers too."""
+    """Return the question of a quote of one paragraph, "" where it asks nothing or answers too."""
     lines = [_MARK.sub("", line).strip() for line in block.text.split("\n")]
     while lines and not lines[-1]:
         lines.pop()

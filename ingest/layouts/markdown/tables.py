@@ -53,7 +53,7 @@ def _file(rows: tuple[TableRow, ...], section: tuple[str, ...], ledger: Ledger) 
 
 
 def _columns(rows: tuple[TableRow, ...]) -> tuple[int, ...]:
-    """Return which column asks and which answers, by their headers or else by what they ask."""
+    """Return the columns of questions and answers, by header or else by content."""
     headers = [_words(cell) for cell in rows[0].cells]
     asking = next((n for n, words in enumerate(headers) if _names(words, _ASKING)), -1)
     answering = next((n for n, words in enumerate(headers) if _names(words, _ANSWERING)), -1)
@@ -68,7 +68,7 @@ def _columns(rows: tuple[TableRow, ...]) -> tuple[int, ...]:
 
 
 def _names(words: frozenset[str], column: frozenset[str]) -> bool:
-    """Tell whether a header names a kind of column, and nothing else ("Number of questions")."""
+    """Return whether a header names a kind of column, and nothing else ("Number of questions")."""
     return bool(words & column) and words <= column | _FILLERS
 
 

@@ -62,7 +62,7 @@ class Asciidoc:
 
 
 def _has_signs(document: Document) -> bool:
-    """Tell AsciiDoc by at least two signs of its own."""
+    """Return whether a text has at least two signs of AsciiDoc."""
     lines = [n for n, text in enumerate(document.lines) if text[:1] in _FIRSTS or "::" in text]
     signs = {n for n in lines if _SIGNS.match(document.lines[n])}
     return len(signs) > 1 and len(signs - document.verbatim) > 1
@@ -99,14 +99,14 @@ class Substitutions:
 
 @dataclass(slots=True)
 class _AsciidocScan:
-    """Goes down the lines once and keeps what each means."""
+    """Scans the lines once and collects marks and hidden lines."""
 
     document: Document
     title: str = ""
     marks: list[Mark] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     plain: Substitutions = field(default_factory=Substitutions)
-    unclosed: set[str] = field(default_factory=set)  # fences that no line closes any more
+    unclosed: set[str] = field(default_factory=set)  # fences that are not closed below
     style: str = ""  # of the block that begins: "qanda", "discrete"
     asking: bool = False  # inside a [qanda] list
 
@@ -156,7 +156,7 @@ class _AsciidocScan:
         return line
 
     def _is_underlined(self, line: int, text: str) -> bool:
-        """Tell a title with a line of the same length under it from text above a fence."""
+        """Return whether a line is a title with an underline as long, not text above a fence."""
         under = (
             self.document.lines[line + 1].rstrip() if line + 1 < len(self.document.lines) else ""
         )

@@ -42,7 +42,7 @@ class Org:
 
 
 def _has_signs(document: Document) -> bool:
-    """Tell an Org document by signs that no other markup has."""
+    """Return whether a text has signs of Org that no other markup has."""
     if "#+" not in document.text and ":PROPERTIES:" not in document.text:
         return False
     lines = [text for n, text in enumerate(document.lines) if n not in document.verbatim]
@@ -58,7 +58,7 @@ def _is_sign(line: str) -> bool:
 
 @dataclass(slots=True)
 class _OrgScan:
-    """Goes down the lines once and keeps what each means."""
+    """Scans the lines once and collects marks and hidden lines."""
 
     document: Document
     title: str = ""
@@ -67,7 +67,9 @@ class _OrgScan:
     states: set[str] = field(default_factory=lambda: set(_STATES))
     file_tags: tuple[str, ...] = ()
     open_tags: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
-    unclosed: dict[str, int] = field(default_factory=dict)  # block ends that come no more, till
+    unclosed: dict[str, int] = field(
+        default_factory=dict
+    )  # block ends that do not occur before a line
 
     def run(self) -> Marked:
         """Return the document's marks."""
@@ -118,7 +120,7 @@ class _OrgScan:
         inherited = [tag for _, own in self.open_tags for tag in own]
         every = tuple(dict.fromkeys([*self.file_tags, *inherited]))
         if any(tag.casefold() == "toc" or tag.casefold().startswith("toc_") for tag in tags):
-            text = "Contents"  # what toc-org fills in
+            text = "Contents"  # filled in by toc-org
         self.marks.append(Mark(level, plain_org(text), line, line, tags=every))
 
     def _read_text(self, line: int, text: str) -> int:

@@ -16,7 +16,7 @@ _HEAD = re.compile(r"^head(?P<level>[1-6])$")
 _BARE_ITEM = re.compile(r"^(?:[*o+-]|\d+[.)]?)?$")
 _ITEM_NUMBER = re.compile(r"^(?:[*o+-]|\d+[.)]?)\s+(?=\S)")
 _SIGNS = frozenset("head1 head2 over item pod cut".split())
-# What every manual page carries.
+# Headings of every manual page.
 _PAPERWORK = frozenset(
     "name|author|authors|copyright|license|licence|author and copyright|authors and copyright|"
     "copyright and license|copyright and licence|license and copyright|see also|version|"
@@ -42,7 +42,7 @@ class Pod:
 
 
 def _has_signs(document: Document) -> bool:
-    """Tell POD by its commands: a paragraph that begins with `=head1` is nothing else."""
+    """Return whether a text has POD's commands: nothing else begins a paragraph with `=head1`."""
     for line, text in enumerate(document.lines):
         if text.startswith("=") and document.blank(line - 1) and line not in document.verbatim:
             command = _COMMAND.match(text)
@@ -53,7 +53,7 @@ def _has_signs(document: Document) -> bool:
 
 @dataclass(slots=True)
 class _PodScan:
-    """Goes down the paragraphs once and keeps what each means."""
+    """Scans the paragraphs once and collects marks and hidden lines."""
 
     document: Document
     title: str = ""
@@ -65,7 +65,9 @@ class _PodScan:
     def run(self) -> Marked:
         """Return the document's marks."""
         line, lines = 0, self.document.lines
-        inside = self.document.name.lower().endswith(".pod")  # else code until a command
+        inside = self.document.name.lower().endswith(
+            ".pod"
+        )  # elsewhere there is code before the first command
         while line < len(lines):
             command = _COMMAND.match(lines[line]) if lines[line].startswith("=") else None
             if command:
@@ -148,10 +150,10 @@ class _PodScan:
 
 
 def plain_pod(text: str) -> str:
-    """Return a paragraph as one line of plain text: codes as what they enclose.
+    """Return a paragraph as one line of plain text, with codes replaced by their content.
 
-    Codes nest to any depth; `C<< a > b >>` ends at as many brackets as began it, after a blank.
-    A code that is never closed stays as it is written.
+    Codes nest to any depth; `C<< a > b >>` ends at as many brackets as opened it, after a blank.
+    A code that is never closed stays as written.
     """
     text = " ".join(text.split())
     open_codes: list[tuple[str, str, int, int]] = []  # letter, end, start in pieces, position
@@ -179,7 +181,7 @@ def plain_pod(text: str) -> str:
 
 
 def is_index_entry(line: str) -> bool:
-    """Tell a line of nothing but X<…> entries, which a reader never sees."""
+    """Return whether a line holds nothing but X<…> entries, which readers never see."""
     bare = line.strip()
     return bare.startswith("X<") and bare.endswith(">") and not plain_pod(bare)
 

@@ -35,7 +35,7 @@ _SIGN_PARTS = ("::", ".. ", ":`", ">`_")  # each sign has one of these in it
 # A line of the same sign over a title belongs to no other markup.
 _ADORNMENT = re.compile(r"^([!-/:-@\[-`{-~])\1{2,}$")
 _SILENT = 5  # above every report level
-# docutils ends a line at each of these; here they are characters like others.
+# docutils ends a line at each of these; elsewhere they are ordinary characters.
 _LINE_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Inline markup.
 _LITERAL = re.compile(r"``(?P<words>[^`]+)``")
@@ -63,7 +63,7 @@ class Restructured:
 
 
 def _has_signs(document: Document) -> bool:
-    """Tell reStructuredText by titles beside signs of its own."""
+    """Return whether a text has titles and signs of reStructuredText."""
     lines, quoted = document.lines, document.verbatim
     if not any(map(_ADORNMENT.match, lines)):
         return False
@@ -77,10 +77,10 @@ def _has_signs(document: Document) -> bool:
 
 
 class _PlainInliner(states.Inliner):
-    """Leaves inline markup as it is: only blocks matter, and its search is not linear."""
+    """Leaves inline markup alone: only blocks matter, and parsing it is not linear."""
 
     def init_customizations(self, settings: object) -> None:
-        """Take the patterns that targets are read with; they are built for the parent's class."""
+        """Copy the patterns for targets, which docutils builds for the parent's class only."""
         inliner = states.Inliner()
         inliner.init_customizations(settings)
         vars(self).update(vars(inliner))
@@ -97,7 +97,7 @@ class _PlainInliner(states.Inliner):
 
 
 def parse_tree(document: Document) -> nodes.document | None:
-    """Return a document's tree; None when it is nested deeper than docutils can follow.
+    """Return a document's tree, None when it is nested too deeply for docutils.
 
     Lines of nodes count from 1. Directives that read files or pass on raw text do nothing.
     """
@@ -115,7 +115,7 @@ def parse_tree(document: Document) -> nodes.document | None:
 
 
 class _TreeMarks:
-    """Takes from a document's tree what can be a heading or a question, with its lines."""
+    """Collects what can be a heading or a question in a document's tree, with its lines."""
 
     def __init__(self, document: Document, tree: nodes.document) -> None:
         self._document = document
@@ -130,7 +130,7 @@ class _TreeMarks:
         return Marked("", tuple(self._found), frozenset(_hidden(self._document)))
 
     def _visit(self) -> None:
-        """Walk the tree without recursion: documents may nest as deep as they like."""
+        """Walk the tree without recursion: documents may nest to any depth."""
         waiting: list[tuple[nodes.Node, int, int]] = [(self._tree, 0, 0)]  # sections, lists open
         while waiting:
             node, level, depth = waiting.pop()

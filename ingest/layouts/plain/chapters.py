@@ -16,11 +16,11 @@ from ingest.text.document import Document
 from ingest.text.reading import Reading, asking_share
 from ingest.text.wording import is_contents_heading, is_question, plain
 
-# A line of a message's head, in whose company "Subject:" names the whole document.
+# A message's header line; beside one, "Subject:" names the whole document.
 _HEADER = re.compile(r"^[A-Z][A-Za-z-]{1,30}:\s")
-# How far a number may jump where an author left one out.
+# How far numbers may jump where an author skipped one.
 _GAP = 3
-# A table of contents lists at least this many titles that come again.
+# A table of contents lists at least this many titles that occur again below.
 _FEWEST_TITLES = 3
 
 
@@ -52,7 +52,7 @@ class Chapters:
         marked = Marked(name, tuple(chosen), hidden, numbered=True, indented=True)
         ledger = MarkWalk(text, marked).run()
         asking = min(1.0, 2 * asking_share(ledger.records))
-        # numbered chapters that ask nothing are topics, for want of anything better
+        # numbered chapters that do not ask are topics, for want of anything better
         return ledger.close(self.name, thresholds.CHAPTERS + thresholds.CHAPTERS_ASKING * asking)
 
 
@@ -67,7 +67,7 @@ class Contents:
 def find_contents(document: Document, entries: Sequence[NumberedLine]) -> Contents:
     """Return the table of contents; an empty one where a document has none."""
     words = [title_words(entry.text) for entry in entries]
-    left = Counter(words)  # how often each title is still to come
+    left = Counter(words)  # how often each title still occurs below
     run: list[int] = []
     for index, entry in enumerate(entries):
         near = run and _is_near(document, entries[run[-1]], entry)
@@ -87,7 +87,7 @@ def _contents(
     words: Sequence[str],
     left: Counter[str],
 ) -> Contents | None:
-    """Return a run of entries as a table of contents, if most of its titles come again."""
+    """Return a run of entries as a table of contents, if most of its titles occur again below."""
     while run and entries[run[0]].subject and not entries[run[0]].key:
         run = run[1:]  # the message's own subject
     titles = {words[i] for i in run if words[i]}
@@ -105,7 +105,7 @@ def _contents(
 
 
 def _is_near(document: Document, before: NumberedLine, here: NumberedLine) -> bool:
-    """Tell whether no answer stands between two entries, at most a line such as a part's name."""
+    """Return whether no answer stands between two entries, at most a line such as a part's name."""
     between = range(before.last + 1, here.first)
     text = [n for n in between if not document.blank(n) and not is_rule(document.lines[n])]
     return len(text) < 2
@@ -134,7 +134,7 @@ def _choose(document: Document, entries: Sequence[NumberedLine], contents: Conte
 
 
 def _counted_on(document: Document, entries: Sequence[NumberedLine], sure: set[int]) -> set[int]:
-    """Return the entries, besides those that are sure, whose numbers go on from one to the next."""
+    """Return the certain entries and those whose numbers continue from one to the next."""
     found: set[int] = set(sure)
     before: Key = ()
     for entry, section in zip(entries, _next_sections(entries), strict=True):
@@ -165,12 +165,12 @@ def _next_sections(entries: Sequence[NumberedLine]) -> list[Key]:
 
 
 def _opens_chapter(chapter: Key, after: Key) -> bool:
-    """Tell a chapter's number from a step's: the next number with parts is its first section's."""
+    """Return whether a number is a chapter's, not a step's: its first section comes next."""
     return len(after) == 2 and after[:1] == chapter and after[1][0] < 2
 
 
 def _follows(before: Key, here: Key) -> bool:
-    """Tell whether a number can stand next after another: 2.4 or 3.1 or 2.3.1 after 2.3."""
+    """Return whether a number can stand next after another: 2.4 or 3.1 or 2.3.1 after 2.3."""
     for index, (one, other) in enumerate(zip(before, here, strict=False)):
         if one != other:
             begins = all(number < 2 for number, _ in here[index + 1 :])
@@ -180,7 +180,7 @@ def _follows(before: Key, here: Key) -> bool:
 
 
 def _is_header(document: Document, entry: NumberedLine) -> bool:
-    """Tell the subject of a message, among "From:" and "Date:", from that of a question."""
+    """Return whether a `Subject:` line is a message's, beside "From:" and "Date:"."""
     if entry.key:
         return False
     near = (entry.first - 1, entry.last + 1)
@@ -190,5 +190,5 @@ def _is_header(document: Document, entry: NumberedLine) -> bool:
 
 
 def _is_markdown(document: Document, entries: int) -> bool:
-    """Tell Markdown by its `#` headings; a comment in an example is one, too."""
+    """Return whether `#` headings say that it is Markdown; comments in examples look alike."""
     return sum(heading.first == heading.last for heading in document.headings) > entries // 2

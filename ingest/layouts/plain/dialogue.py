@@ -17,7 +17,7 @@ from ingest.text.document import Document
 from ingest.text.reading import Found, Reading, answered_share
 from ingest.text.wording import is_contents_heading, plain
 
-# A section's name that nothing but its place shows is this short.
+# A line that only its position marks as a section's name has at most this many words.
 _FEW_WORDS = 5
 _SENTENCE_END = (".", "!", "?", ";", ",", "。", "？", "！", "؟")
 _QUOTED_LABEL = re.compile(r"^>\s?[*_]{0,3}[^\W\d_]{1,10}\s?\d{0,4}[*_]{0,3}[:：.)]")
@@ -46,7 +46,7 @@ _PAIRS = (
     ("ερώτηση|ε", "απάντηση|α"),
     ("câu hỏi|hỏi", "trả lời|đáp"),
 )
-# Blanks are counted: what may be empty must not be tried at every length.
+# Blanks are counted, so that the search stays linear.
 _LEAD = (
     r"^\s*(?:>\s?)?(?:[-*+•‣]\s{1,4})?(?:\(?\d{1,4}(?:\.\d{1,4}){0,3}\s?[.)．、）]\s{0,4})?"
     r"[*_]{0,3}[\[(<:【]?[*_]{0,3}"
@@ -78,7 +78,7 @@ class Dialogue:
             sections = _TextSections(text, labels)
             ledger = LabelWalk(text, labels, sections.enter).run()
             ledger.title = sections.title
-            # both labels must be there: the share of records that have an answer
+            # both labels are needed: the share of records that have an answer
             reading = ledger.close(self.name, answered_share(ledger.records))
             if _worth(reading) > _worth(best):
                 best = reading
@@ -90,7 +90,7 @@ def _worth(reading: Reading) -> float:
 
 
 def _unquoted(text: PlainText) -> PlainText:
-    """Return a text without the marks of the quotes that begin with a label ("> Q: …")."""
+    """Return a text without the quotation marks of quotes that begin with a label ("> Q: …")."""
     if not any(line.startswith(">") for line in text.lines):
         return text
     lines, inside = [], False
@@ -102,7 +102,7 @@ def _unquoted(text: PlainText) -> PlainText:
 
 
 def _without_emphasis(found: Found) -> Found:
-    """Return a record whose question has no star left of a label that was bold with it."""
+    """Return a record without the star left in its question by a label that was bold with it."""
     question = found.question
     for mark in ("*", "_"):
         bare = question.rstrip(mark).rstrip()
@@ -112,7 +112,7 @@ def _without_emphasis(found: Found) -> Found:
 
 
 class _TextSections:
-    """Takes headings of plain text as sections where a question follows them."""
+    """Opens sections at headings of plain text that a question follows."""
 
     def __init__(self, document: Document, labels: Labels) -> None:
         self._document = document
@@ -123,7 +123,7 @@ class _TextSections:
         self.title = ""
 
     def enter(self, line: int, path: SectionPath) -> bool:
-        """Open the section that a line begins; tell whether it did."""
+        """Open the section that a line begins; return whether there is one."""
         if line in self._below:
             return True
         top = self._top if self._top and self._top.first == line else None
@@ -155,7 +155,7 @@ class _TextSections:
         return text_head(self._document, line) or self._bare_head(line)
 
     def _bare_head(self, line: int) -> TextHead | None:
-        """Return the heading that a short line alone makes, right before a question."""
+        """Return the heading that a short line makes by standing alone right before a question."""
         text = self._document.lines[line].rstrip()
         apart = self._document.blank(line - 1) and self._document.blank(line + 1)
         if not apart or not text or text[0].isspace() or text[0].islower():
@@ -173,7 +173,7 @@ class _TextSections:
         return bool(self._labels.question.match(self._document.lines[line]))
 
     def _leads_to_question(self, line: int) -> bool:
-        """Tell whether a question, or another heading that leads to one, comes next."""
+        """Return whether a question, or another heading that leads to one, comes next."""
         after = self._document.next_text(line)
         while after < len(self._document.lines):
             head = self._head(after)
@@ -187,7 +187,7 @@ class _TextSections:
 
 @dataclass(frozen=True, slots=True)
 class _Spelling:
-    """A pattern of label words, as they are written at the begin of a line."""
+    """A pattern of label words as they are written at the start of a line."""
 
     any_case: str
     capital: str
@@ -205,7 +205,7 @@ class _Spelling:
 def spellings(document: Document) -> Iterator[Labels]:
     """Yield the labels of each language of which a document shows both a question and an answer."""
     labelled, words = [], set()
-    for text in document.lines:  # the first word alone rules most lines out, and is soon found
+    for text in document.lines:  # the first word rules most lines out, and is cheap to find
         word = _FIRST_WORD.match(text)
         if word and word[1].casefold().startswith(_STARTS) and _LABELLED.match(text):
             labelled.append(text)

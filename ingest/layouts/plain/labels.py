@@ -11,7 +11,7 @@ from ingest.text.document import Document
 from ingest.text.reading import Ledger
 from ingest.text.wording import question_text
 
-# Given a line, enters the section that it opens and tells whether it opened one.
+# Enters the section that a line opens; returns whether it opens one.
 SectionReader = Callable[[int, SectionPath], bool]
 
 

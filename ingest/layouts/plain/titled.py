@@ -57,7 +57,7 @@ class Titled:
 
 
 def _hangs(document: Document, heads: list[TextHead]) -> bool:
-    """Tell whether everything but the titles stands further in: a list of questions, not prose."""
+    """Return whether everything but the titles is indented: a list of questions, not prose."""
     titles = {line for head in heads for line in range(head.first, head.last + 1)}
     return all(
         text[:1].isspace() or line in titles or not text or is_rule(text)
@@ -67,7 +67,7 @@ def _hangs(document: Document, heads: list[TextHead]) -> bool:
 
 
 def _has_text(document: Document, title: TextHead, heads: list[TextHead]) -> bool:
-    """Tell whether text stands between the title and the next heading."""
+    """Return whether text stands between the title and the next heading."""
     below = document.next_text(title.last + 1)
     while below < len(document.lines) and is_rule(document.lines[below]):
         below = document.next_text(below + 1)
@@ -75,7 +75,7 @@ def _has_text(document: Document, title: TextHead, heads: list[TextHead]) -> boo
 
 
 def _head(document: Document, line: int) -> TextHead | None:
-    """Return the title that begins at a line: as headings are made, or a short line set apart."""
+    """Return the title that begins at a line: a heading, or a short line set apart."""
     text = document.lines[line].rstrip()
     if line in document.verbatim or is_rule(text):
         return None
@@ -89,7 +89,7 @@ def _head(document: Document, line: int) -> TextHead | None:
 
 
 def _is_title(text: str) -> bool:
-    """Tell a short line that begins like a title from a sentence, a list's item and code."""
+    """Return whether a line is short and begins like a title, not a sentence, list item or code."""
     return (
         bool(text)
         and not text[0].isspace()
@@ -102,5 +102,5 @@ def _is_title(text: str) -> bool:
 
 
 def _is_body(document: Document, line: int) -> bool:
-    """Tell a text that stands further in than the line above it."""
+    """Return whether a line is indented."""
     return document.lines[line][:1].isspace()
