@@ -12,7 +12,7 @@ from ingest.text.reading import Found
 _MOST_ANSWERS = 3
 _TAG = re.compile(r"[^<>|\s]+")
 _SCORE = re.compile(r"-?[0-9]{1,18}")
-_TABLES = """
+TABLES = """
 CREATE TABLE questions (
     id TEXT UNIQUE, title TEXT, body TEXT, score INTEGER, accepted TEXT, tags TEXT, line INTEGER
 );
@@ -31,11 +31,12 @@ ORDER BY id = :accepted DESC, score DESC, rowid LIMIT {_MOST_ANSWERS}
 class Posts:
     """Collects posts in any order, on disk within its `with`, and joins answers to questions."""
 
-    def __init__(self) -> None:
+    def __init__(self, tables: str = TABLES) -> None:
+        self._tables = tables
         self._asked = self._given = 0
 
     def __enter__(self) -> Self:
-        self._scratch = Scratch(_TABLES)
+        self._scratch = Scratch(self._tables)
         return self
 
     def __exit__(self, *_: object) -> None:

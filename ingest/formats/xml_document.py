@@ -10,7 +10,7 @@ from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.elements import Elements
 from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
-from ingest.formats.posts import Posts
+from ingest.formats.posts import TABLES, Posts
 from ingest.formats.raw import Raw, Text
 from ingest.text.reading import Found, Reading
 
@@ -26,6 +26,9 @@ class XmlDocument:
     summary = "XML: a Stack Exchange Posts.xml, or question and answer elements"
     example = '<row Id="1" PostTypeId="1" Title="What is momentum?" />'
 
+    def __init__(self, tables: str = TABLES) -> None:
+        self._tables = tables
+
     def recognise(self, raw: Raw) -> bool:
         """Return whether a text is XML, by its declaration; pages are recognised before."""
         return raw.head.startswith("<?xml") and "<html" not in raw.head.lower()
@@ -40,7 +43,7 @@ class XmlDocument:
 
     def flow(self, text: Text) -> Flow:
         """Return the records: those of elements as they end, those of posts after the last line."""
-        posts, gaps = Posts(), Gaps()
+        posts, gaps = Posts(self._tables), Gaps()
         return Flow(_found(text.lines(), posts, gaps), gaps, lambda: posts.share)
 
 

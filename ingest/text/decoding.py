@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.records import Unread
-from ingest.text.encodings import find_encoding
+from ingest.text.encodings import BLOCK, find_encoding
 
 # A no-break space among the signs that begin a line would hide that they are Markdown.
 _MARKS = re.compile(r"^[ \t#>*+.):\d\xa0-]+", re.MULTILINE)
@@ -20,18 +20,19 @@ class Decoded:
     mended: tuple[Unread, ...] = ()
 
 
-def decode(content: bytes) -> str:
-    """Return the text of a document in whatever encoding it has; see `decode_document`."""
-    return decode_document(content).text
+def decode(content: bytes, block: int = BLOCK) -> str:
+    """Return the text of a document in any encoding; see `decode_document`."""
+    return decode_document(content, block).text
 
 
-def decode_document(content: bytes) -> Decoded:
+def decode_document(content: bytes, block: int = BLOCK) -> Decoded:
     """Return a document's text with plain newlines; stray NUL bytes are taken out.
 
-    No-break spaces become plain ones where a line begins; elsewhere they are left as they are.
+    No-break spaces become plain ones where a line begins; elsewhere they stay. The encoding is
+    found `block` bytes at a time.
     Raises SourceError for binary files, and for text that is broken in the encoding it claims.
     """
-    encoding = find_encoding(io.BytesIO(content))
+    encoding = find_encoding(io.BytesIO(content), block)
     text = content.decode(encoding.name, encoding.errors)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     mended: tuple[Unread, ...] = ()

@@ -21,7 +21,7 @@ _BOMS = (  # the 32-bit marks begin like the 16-bit ones
 _BINARY = "not a text file (binary content); export it as Markdown or text"
 # The bytes at the start in which declarations and NUL bytes are looked for.
 _HEAD = 4096
-_BLOCK = 2**20
+BLOCK = 2**20
 # The characters at the start in which control characters are looked for.
 _SAMPLE = 100_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # not blanks, nor colours for terminals
@@ -41,6 +41,14 @@ class TextEncoding:
     errors: str = "strict"
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A stream, and how many bytes of it are held at a time."""
+
+    stream: BinaryIO
+    block: int
+
+
 class _Fault(Exception):
     """A byte that an encoding does not allow, and the number of bytes before it."""
 
@@ -50,22 +58,23 @@ class _Fault(Exception):
         self.byte = byte
 
 
-def find_encoding(stream: BinaryIO) -> TextEncoding:
+def find_encoding(stream: BinaryIO, block: int = BLOCK) -> TextEncoding:
     """Return an encoding that decodes the whole text.
 
     Raises SourceError for binary files, and for text that is broken in the encoding it claims.
     """
-    head, size = _part(stream, 0, _HEAD), stream.seek(0, SEEK_END)
+    source = _Source(stream, block)
+    head, size = _part(source, 0, _HEAD), stream.seek(0, SEEK_END)
     marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
     wide = marked or _wide_encoding(head, size)
     encoding = TextEncoding(wide or "utf-8")
     try:
-        _check(_texts(stream, encoding))
+        _check(_texts(source, encoding))
     except _Fault as fault:
         if wide:
-            raise _broken(stream, fault, wide) from fault
-        encoding = _not_utf8(stream, head, fault)
-        _check(_texts(stream, encoding))
+            raise _broken(source, fault, wide) from fault
+        encoding = _not_utf8(source, head, fault)
+        _check(_texts(source, encoding))
     return encoding
 
 
@@ -82,16 +91,16 @@ def declared_encoding(content: bytes) -> str | None:
     return name
 
 
-def _texts(stream: BinaryIO, encoding: TextEncoding) -> Iterator[str]:
+def _texts(source: _Source, encoding: TextEncoding) -> Iterator[str]:
     """Yield a text in blocks; raises _Fault at the first byte that is not of its encoding."""
     decoder = codecs.getincrementaldecoder(encoding.name)(encoding.errors)
-    stream.seek(0)
+    source.stream.seek(0)
     while True:
-        block = stream.read(_BLOCK)
+        block = source.stream.read(source.block)
         try:
             yield decoder.decode(block, final=not block)
         except UnicodeDecodeError as error:  # its input ends at the stream's position
-            begin = stream.tell() - len(error.object)
+            begin = source.stream.tell() - len(error.object)
             raise _Fault(begin + error.start, error.object[error.start]) from error
         if not block:
             return
@@ -132,26 +141,26 @@ def _wide_encoding(head: bytes, size: int) -> str | None:
     return None
 
 
-def _not_utf8(stream: BinaryIO, head: bytes, fault: _Fault) -> TextEncoding:
+def _not_utf8(source: _Source, head: bytes, fault: _Fault) -> TextEncoding:
     declared = declared_encoding(head)
     if declared and declared not in {"utf-8", "ascii", "iso8859-1", "cp1252"}:
         encoding = TextEncoding(declared)
-        if _fits(stream, encoding):  # pages often declare the wrong encoding
+        if _fits(source, encoding):  # pages often declare the wrong encoding
             return encoding
     mended = TextEncoding("utf-8", "replace")
-    if not _is_legacy(_texts(stream, mended)):
-        _check(_texts(stream, mended))
-        raise _broken(stream, fault, "UTF-8") from fault
-    encoding = _legacy(_legacy_sample(stream, fault))
-    if not _fits(stream, encoding, printed=True):
-        raise _broken(stream, fault, "UTF-8") from fault
+    if not _is_legacy(_texts(source, mended)):
+        _check(_texts(source, mended))
+        raise _broken(source, fault, "UTF-8") from fault
+    encoding = _legacy(_legacy_sample(source, fault))
+    if not _fits(source, encoding, printed=True):
+        raise _broken(source, fault, "UTF-8") from fault
     return encoding
 
 
-def _fits(stream: BinaryIO, encoding: TextEncoding, *, printed: bool = False) -> bool:
+def _fits(source: _Source, encoding: TextEncoding, *, printed: bool = False) -> bool:
     """Return whether a whole text is of an encoding; `printed` forbids the signs nobody writes."""
     try:
-        return not any(printed and _UNPRINTED.search(text) for text in _texts(stream, encoding))
+        return not any(printed and _UNPRINTED.search(text) for text in _texts(source, encoding))
     except (_Fault, LookupError):
         return False
 
@@ -172,12 +181,12 @@ def _is_legacy(texts: Iterable[str]) -> bool:
     return whole < broken
 
 
-def _legacy_sample(stream: BinaryIO, fault: _Fault) -> bytes:
+def _legacy_sample(source: _Source, fault: _Fault) -> bytes:
     """Return the bytes to guess an older encoding from: a short text, or part of a long one."""
-    sample = _part(stream, 0, _BLOCK + 1)
-    if len(sample) <= _BLOCK:
+    sample = _part(source, 0, source.block + 1)
+    if len(sample) <= source.block:
         return sample
-    sample = _part(stream, fault.offset, _BLOCK)
+    sample = _part(source, fault.offset, source.block)
     return sample[: sample.rfind(b"\n") + 1] or sample
 
 
@@ -199,15 +208,15 @@ def _legacy(sample: bytes) -> TextEncoding:
     return encoding
 
 
-def _part(stream: BinaryIO, begin: int, length: int) -> bytes:
-    stream.seek(begin)
-    return stream.read(length)
+def _part(source: _Source, begin: int, length: int) -> bytes:
+    source.stream.seek(begin)
+    return source.stream.read(length)
 
 
-def _broken(stream: BinaryIO, fault: _Fault, encoding: str) -> SourceError:
+def _broken(source: _Source, fault: _Fault, encoding: str) -> SourceError:
     line, left = 1, fault.offset
-    stream.seek(0)
-    while left and (block := stream.read(min(_BLOCK, left))):
+    source.stream.seek(0)
+    while left and (block := source.stream.read(min(source.block, left))):
         line += block.count(b"\n")
         left -= len(block)
     return SourceError(
