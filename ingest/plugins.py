@@ -7,6 +7,7 @@ stops neither the others nor ours.
 
 from dataclasses import dataclass
 from functools import cache
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def extend(ours: tuple[Part, ...], group: str) -> Extended[Part]:
 def plugin_suffixes() -> frozenset[str]:
     """Return the suffixes that plug-ins read, beside those that are read anyway."""
     loaded = (*load_plugins(LAYOUTS).loaded, *load_plugins(FORMATS).loaded)
-    return frozenset[str]().union(*(getattr(one.part, "suffixes", ()) for one in loaded))
+    return frozenset[str]().union(*(getattr(plugin.part, "suffixes", ()) for plugin in loaded))
 
 
 @cache
@@ -109,7 +110,15 @@ def plugin_stamp() -> str:
     What they find in a document may change with each version.
     """
     loaded = (*load_plugins(LAYOUTS).loaded, *load_plugins(FORMATS).loaded)
-    return "".join(f"{one.origin};" for one in loaded)
+    return "".join(f"{plugin.origin};" for plugin in loaded)
+
+
+def blamed(error: Exception) -> str:
+    """Return the origin of the plug-in whose code raised an error, "" where ours did."""
+    loaded = (*load_plugins(LAYOUTS).loaded, *load_plugins(FORMATS).loaded)
+    origins = {type(plugin.part).__module__: plugin.origin for plugin in loaded}
+    modules = (frame.f_globals.get("__name__", "") for frame, _ in walk_tb(error.__traceback__))
+    return next((origins[module] for module in modules if module in origins), "")
 
 
 def forget_plugins() -> None:

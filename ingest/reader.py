@@ -13,6 +13,7 @@ from ingest.formats.raw import Raw
 from ingest.layouts.catalogue import known_layouts, read_text
 from ingest.layouts.detect import detect
 from ingest.naming import Naming
+from ingest.plugins import blamed
 from ingest.text.document import Document
 from ingest.text.reading import ScoredReading
 from ingest.text.wording import plain
@@ -84,9 +85,10 @@ def failures_told() -> Iterator[None]:
             "nested too deeply to be read; flatten it, or split it into smaller documents"
         ) from error
     except Exception as error:
+        plugin = blamed(error)
         raise SourceError(
-            f"the reader failed on it ({type(error).__name__}: {error}); "
-            "please report this, with the document if you can"
+            f"{plugin or 'the reader'} failed on it ({type(error).__name__}: {error}); please "
+            f"report this{' to its authors' if plugin else ''}, with the document if you can"
         ) from error
 
 
@@ -124,4 +126,4 @@ def _read(raw: Raw, layout: str | None) -> list[ScoredReading]:
 def _format(raw: Raw, layout: str | None) -> Format | None:
     if layout is None:
         return find_format(raw)
-    return next((one for one in known_formats().parts if one.name == layout), None)
+    return next((form for form in known_formats().parts if form.name == layout), None)

@@ -1,4 +1,4 @@
-"""The parts of the README that the code itself tells: python -m tests.readme writes them anew."""
+"""The parts of the README generated from the code: python -m tests.readme rewrites them."""
 
 import re
 from pathlib import Path

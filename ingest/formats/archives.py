@@ -17,7 +17,7 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise SourceError(f"a damaged archive ({error}); export it again") from error
-    size = sum(one.file_size for one in archive.infolist())
+    size = sum(member.file_size for member in archive.infolist())
     if size > _MOST_BYTES or (size > _SMALL and size > _MOST_RATIO * len(content)):
         raise SourceError(
             f"it unpacks to {size / 2**20:,.0f} MiB from {len(content) / 2**20:,.1f}; "

@@ -39,8 +39,8 @@ def find_format(raw: Raw) -> Format | None:
     if raw.suffix in MARKUP_SUFFIXES:
         return None
     formats = known_formats().parts
-    recognised = (one for one in formats if one.recognise(raw))
-    by_suffix = (one for one in formats if raw.suffix in one.suffixes)
+    recognised = (form for form in formats if form.recognise(raw))
+    by_suffix = (form for form in formats if raw.suffix in form.suffixes)
     return next(by_suffix, None) or next(recognised, None)
 
 

@@ -1,4 +1,8 @@
-"""JSON: an array of questions, or objects that hold such arrays at any depth."""
+"""JSON: an array of questions, or objects that hold such arrays at any depth.
+
+The standard library parses it: a streaming parser (ijson) would need less memory, but it reports no
+lines of objects and keeps no item after a malformed one.
+"""
 
 import json
 import re

@@ -46,7 +46,7 @@ class Notebook:
             first, last = (cell_of[min(line, len(cell_of)) - 1] for line in one.lines)
             place = f"cell {first.number}"
             records.append(replace(one, lines=(first.lines[0], last.lines[1]), place=place))
-        unread = tuple(_in_file(one, cell_of) for one in reading.unread)
+        unread = tuple(_in_file(part, cell_of) for part in reading.unread)
         return replace(
             reading,
             layout=f"notebook, {reading.layout}",

@@ -43,7 +43,8 @@ class Office:
             reading,
             layout=f"{suffix[1:]}, {reading.layout}",
             records=tuple(
-                replace(one, place=f"line {one.lines[0]} of its text") for one in reading.records
+                replace(record, place=f"line {record.lines[0]} of its text")
+                for record in reading.records
             ),
         )
 

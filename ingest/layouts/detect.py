@@ -66,10 +66,15 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
 
     best = [whole(scored[0])]
     if _overlooked(best[0].reading, _label_lines(document)):
-        best += (whole(one) for one in scored[1:] if one.score >= scored[0].score - thresholds.NEAR)
+        best += (
+            whole(other) for other in scored[1:] if other.score >= scored[0].score - thresholds.NEAR
+        )
     # of those close by, the one that takes the fewest questions for answers
     chosen = max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
-    return [chosen, *(one for one in scored if one.reading.layout != chosen.reading.layout)]
+    return [
+        chosen,
+        *(other for other in scored if other.reading.layout != chosen.reading.layout),
+    ]
 
 
 def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:

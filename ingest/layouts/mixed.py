@@ -50,11 +50,11 @@ def read_mixed(
     joined = Reading(
         layout="mixed",
         title=plain(title.text) if title else "",
-        records=tuple(record for one in readings for record in one.records),
-        unread=tuple(unread for one in readings for unread in one.unread),
+        records=tuple(record for reading in readings for record in reading.records),
+        unread=tuple(unread for reading in readings for unread in reading.unread),
         coverage=score,
         strength=1.0,
-        structure=named + tuple(lines for one in readings for lines in one.structure),
+        structure=named + tuple(lines for reading in readings for lines in reading.structure),
     )
     return ScoredReading(joined, score)
 
@@ -79,10 +79,10 @@ def _parts(document: Document) -> Iterator[_Section]:
 
 def _best(scored: Sequence[ScoredReading], usual: str, part: _Section) -> ScoredReading:
     """Return a part's reading: in the usual layout, unless another fits clearly better."""
-    asks = any(is_question(one.question) for each in scored for one in each.reading.records)
+    asks = any(is_question(record.question) for each in scored for record in each.reading.records)
     if not scored or (is_frame(part.name) and not asks):
         return ScoredReading(Ledger(part.document).give_up(usual), 0.0)
-    same = next((one for one in scored if one.reading.layout == usual), None)
+    same = next((other for other in scored if other.reading.layout == usual), None)
     return same if same and same.score + thresholds.BETTER > scored[0].score else scored[0]
 
 

@@ -131,7 +131,7 @@ def file_questions(document: Document, asked: Iterable[TextQuestion]) -> Ledger:
     title, contents = title_heading(document), contents_lines(document)
     ledger.mark(contents)
     ledger.title = title.text if title else ""
-    by_line = {one.first: one for one in asked}
+    by_line = {question.first: question for question in asked}
     for line, end, section in walk_sections(document, ledger, by_line, title, contents):
         one = by_line[line]
         lines = [i for i in range(one.answer, end) if i not in document.crumbs]

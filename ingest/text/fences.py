@@ -47,5 +47,5 @@ def code_lines(lines: Sequence[str], signs: str = "`~", *, unclosed: bool = True
 
     With `unclosed` False, a fence that is never closed does not count.
     """
-    fences = (one for one in find_fences(lines, signs) if one.closed or unclosed)
+    fences = (fence for fence in find_fences(lines, signs) if fence.closed or unclosed)
     return frozenset(n for one in fences for n in range(one.first, one.last + 1))

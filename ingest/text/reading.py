@@ -60,10 +60,10 @@ class Reading:
         return replace(
             self,
             records=tuple(
-                replace(one, lines=_shifted(one.lines, by), section=(*above, *one.section))
-                for one in self.records
+                replace(record, lines=_shifted(record.lines, by), section=(*above, *record.section))
+                for record in self.records
             ),
-            unread=tuple(Unread(_shifted(one.lines, by), one.reason) for one in self.unread),
+            unread=tuple(Unread(_shifted(part.lines, by), part.reason) for part in self.unread),
             structure=tuple(_shifted(lines, by) for lines in self.structure),
         )
 
@@ -148,7 +148,7 @@ class Ledger:
     @property
     def records(self) -> tuple[Found, ...]:
         """The records found so far; an "A." that leads all their answers is left out."""
-        ends = letter_labels([one.answer for one in self._records])
+        ends = letter_labels([record.answer for record in self._records])
         return tuple(
             replace(one, answer=one.answer[end:]) if end else one
             for one, end in zip(self._records, ends, strict=True)

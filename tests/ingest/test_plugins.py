@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.errors import SourceError
 from ingest.files.discover import READER_VERSION, digest, discover
 from ingest.layouts.catalogue import LAYOUTS, known_layouts
 from ingest.plugins import forget_plugins
@@ -147,6 +148,15 @@ def test_a_broken_plugin_is_reported_and_stops_no_other(install: Install, riddle
     ]
     assert parse_document("riddles.md", RIDDLES, "riddles").records
     assert parse_document("fjord.notes", NOTES).layout == "notes"
+
+
+def test_a_plugin_that_fails_on_a_document_is_named(install: Install) -> None:
+    code = (
+        "class Bad:\n    name = summary = example = 'bad'\n\n    def read(self, document): 1 / 0\n"
+    )
+    install("bad-layout", "1", {"askalike.layouts": {"bad": "bad_layout:Bad"}}, code)
+    with pytest.raises(SourceError, match=r"^plug-in 'bad' of bad-layout 1 .* failed on it \(Zero"):
+        parse_document("riddles.md", RIDDLES)
 
 
 def test_nothing_is_looked_for_until_a_document_is_read() -> None:

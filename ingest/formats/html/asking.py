@@ -91,13 +91,15 @@ def questions(found: Sequence[PageMark]) -> list[PageMark]:
     headed = [f"h{level}"] if level else []
     bold = ["bold"] if "bold" in kinds and _bold_asks(kinds["bold"]) else []
     groups = [worded, headed, bold]
-    chosen = max(groups, key=lambda group: sum(one.asks for k in group for one in kinds[k]))
+    chosen = max(groups, key=lambda group: sum(mark.asks for k in group for mark in kinds[k]))
     if not chosen:
         chosen = [kind for kind in _WORDED if len(kinds.get(kind, ())) > 1]
         return [one for one in found if one.kind in chosen] or [
             one for one in found if one.level and one.asks
         ]
-    levels = {one.kind for one in headings if shares[one.kind] >= thresholds.ASKING_SHARE}
+    levels = {
+        heading.kind for heading in headings if shares[heading.kind] >= thresholds.ASKING_SHARE
+    }
     apart = [one for one in found if _asks_apart(one, found, chosen, levels)]
     also = apart if len(apart) > 1 else []
     return [one for one in found if one.kind in chosen or one in also]
@@ -119,8 +121,8 @@ def _asks_apart(
 
 
 def _bold_asks(bold: Sequence[PageMark]) -> bool:
-    numbered = sum(strip_numbering(one.text) != one.text for one in bold)
-    asking = sum(one.asks for one in bold)
+    numbered = sum(strip_numbering(mark.text) != mark.text for mark in bold)
+    asking = sum(mark.asks for mark in bold)
     return asking >= thresholds.ASKING_SHARE * len(bold) or (
         len(bold) > 1 and 2 * numbered >= len(bold)
     )
@@ -152,7 +154,7 @@ def _holds_disclosures(element: HtmlElement) -> bool:
 def _is_inside_answer(summary: HtmlElement, found: Mapping[HtmlElement, PageMark]) -> bool:
     """Return whether a disclosure stands in what another one, which asks, discloses."""
     outer = list(summary.iterancestors("details"))[1:]
-    opened = (found.get(one) for above in outer for one in above.iterchildren("summary"))
+    opened = (found.get(element) for above in outer for element in above.iterchildren("summary"))
     return any(one is not None and one.kind == "summary" for one in opened)
 
 

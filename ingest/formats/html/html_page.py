@@ -41,8 +41,8 @@ class HtmlPage:
         page = parse_page(raw.text)
         root = page.root
         linked = linked_pairs(root)
-        name = next((element_text(one) for one in root.iter("title")), "")
-        heads = [element_text(one) for one in root.iter("h1")]
+        name = next((element_text(element) for element in root.iter("title")), "")
+        heads = [element_text(element) for element in root.iter("h1")]
         clean_page(root)
         body = next(root.iter("body"), root)
         found, title = _visible(body, named=bool(heads))
@@ -65,18 +65,18 @@ def _visible(body: HtmlElement, *, named: bool) -> tuple[list[Found], str]:
     """
     every = candidates(body)
     asked = questions(every)
-    chosen = {one.element for one in asked}
+    chosen = {question.element for question in asked}
     headings = [one for one in every if one.level and one.element not in chosen]
     title = _title(headings, asked)
     if title and named and title.level > 1:
         title = None
-    replies = Replies(asked, [*headings, *(one for one in asked if one.level)])
+    replies = Replies(asked, [*headings, *(question for question in asked if question.level)])
     answered: set[HtmlElement] = set()
     parts: list[list[HtmlElement | str]] = []
     for index in range(len(asked)):
         parts.append(replies.parts(index))
         answered.update(
-            below for one in parts[-1] if not isinstance(one, str) for below in one.iter()
+            below for part in parts[-1] if not isinstance(part, str) for below in part.iter()
         )
     parts[-1:] = [_like_others(parts)] if parts else []
     path, found, number = SectionPath(), [], 0
@@ -94,11 +94,11 @@ def _visible(body: HtmlElement, *, named: bool) -> tuple[list[Found], str]:
 
 def _title(headings: Sequence[PageMark], asked: Sequence[PageMark]) -> PageMark | None:
     """Return the heading over the whole page: the only one of its level, outermost and first."""
-    headings = [one for one in headings if one.kind != "group"]
+    headings = [heading for heading in headings if heading.kind != "group"]
     if not headings or not asked:
         return None
     first = min(headings, key=lambda one: one.level)
-    alone = sum(one.level == first.level for one in headings) == 1
+    alone = sum(heading.level == first.level for heading in headings) == 1
     return first if alone and first is headings[0] else None
 
 
@@ -128,7 +128,7 @@ def _as_markdown(scored: Sequence[ScoredReading], title: str, whole: tuple[int, 
     if not scored:
         raise NoQuestions("no question found on the page; it needs headings that ask, or details")
     reading = scored[0].reading
-    records = tuple(replace(one, lines=whole) for one in reading.records)
+    records = tuple(replace(record, lines=whole) for record in reading.records)
     return replace(
         reading,
         layout=f"html, {reading.layout}",
@@ -148,7 +148,7 @@ def _like_others(parts: Sequence[list[HtmlElement | str]]) -> list[HtmlElement |
     Nothing marks where the last answer ends: what follows belongs to the page.
     """
     shapes = {tuple(_tag(one) for one in answer if has_text([one])) for answer in parts[:-1]}
-    last = [one for one in parts[-1] if has_text([one])]
+    last = [part for part in parts[-1] if has_text([part])]
     shape = next(iter(shapes), ())
     alike = len(parts) > 2 and len(shapes) == 1 and len(shape) == 1 and shape[0]
     return last[:1] if alike and last and _tag(last[0]) == shape[0] else parts[-1]
@@ -160,7 +160,7 @@ def _tag(part: HtmlElement | str) -> str:
 
 def _unwrapped(parts: list[HtmlElement | str]) -> list[HtmlElement | str]:
     """Return the parts of an answer, without a quotation around all of it."""
-    full = [one for one in parts if has_text([one])]
+    full = [part for part in parts if has_text([part])]
     if len(full) != 1 or isinstance(full[0], str):
         return parts
     if full[0].tag == "blockquote":
@@ -181,7 +181,7 @@ def _line(element: HtmlElement) -> int:
 
 def _last_line(element: HtmlElement, parts: Sequence[HtmlElement | str]) -> int:
     """Return the line of the last element of an answer; a page has no better end."""
-    elements = [element, *(one for one in parts if not isinstance(one, str))]
+    elements = [element, *(part for part in parts if not isinstance(part, str))]
     last = elements[-1]
     inner = [_line(one) + (one.text or "").count("\n") for one in last.iter()]
     return max(_line(element), *inner)

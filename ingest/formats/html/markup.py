@@ -38,14 +38,15 @@ class _Converter(MarkdownConverter):
 def element_markdown(elements: list[HtmlElement | str]) -> str:
     """Return elements and the texts between them as Markdown."""
     parts = [
-        one
-        if isinstance(one, str)
-        else lxml_html.tostring(one, encoding="unicode", with_tail=False)
-        for one in elements
+        element
+        if isinstance(element, str)
+        else lxml_html.tostring(element, encoding="unicode", with_tail=False)
+        for element in elements
     ]
-    if any(not isinstance(one, str) and _depth(one) > _DEEPEST for one in elements):
+    if any(not isinstance(element, str) and _depth(element) > _DEEPEST for element in elements):
         return "\n\n".join(
-            one.strip() if isinstance(one, str) else element_text(one) for one in elements
+            element.strip() if isinstance(element, str) else element_text(element)
+            for element in elements
         ).strip()
     escaped = (
         part.replace("&", "&amp;").replace("<", "&lt;") if isinstance(one, str) else part

@@ -104,7 +104,7 @@ def _is_contents(element: HtmlElement) -> bool:
 def _lengths(root: HtmlElement) -> dict[HtmlElement, int]:
     """Return how many characters of text each element holds."""
     elements = list(root.iter())
-    lengths = {one: len((one.text or "").strip()) for one in elements}
+    lengths = {element: len((element.text or "").strip()) for element in elements}
     for one in reversed(elements):
         above = one.getparent()
         if above is not None and one is not root:

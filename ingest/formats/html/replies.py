@@ -17,11 +17,11 @@ class Replies:
 
     def __init__(self, questions: Sequence[PageMark], headings: Sequence[PageMark]) -> None:
         self._questions = questions
-        self._asked = {one.element for one in questions}
+        self._asked = {question.element for question in questions}
         self._holders = {up for one in self._asked for up in (one, *one.iterancestors())}
-        chosen = {one.level for one in questions if one.level}
+        chosen = {question.level for question in questions if question.level}
         self._level = min(chosen, default=0)
-        self._headings = {one.element: one.level for one in headings if one.level}
+        self._headings = {heading.element: heading.level for heading in headings if heading.level}
 
     def parts(self, index: int) -> list[HtmlElement | str]:
         """Return the parts that answer the question of an index, in order."""
@@ -53,7 +53,7 @@ class Replies:
 
     def _ends(self, part: HtmlElement, asked: PageMark) -> bool:
         """Return whether a heading, or a part that begins with one, begins a section."""
-        first = next((one for one in part.iter() if one in self._headings), None)
+        first = next((element for element in part.iter() if element in self._headings), None)
         if first is None:
             return False
         if asked.level:
