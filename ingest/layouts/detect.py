@@ -47,9 +47,8 @@ def detect(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]
 def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
     """Return the layouts of a document, or of its sections where they differ, the best first."""
     scored = _detect_one(document, layouts)
-    found = {
-        one.reading.layout for one in scored
-    }  # a layout that finds nothing in the whole finds nothing in a part
+    # a layout that finds nothing in the whole finds nothing in a part
+    found = {one.reading.layout for one in scored}
     kept = [layout for layout in layouts if layout.name in found]
     if scored and scored[0].reading.layout in OTHER_MARKUPS:
         return scored  # its sections are not those of Markdown

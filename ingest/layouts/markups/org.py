@@ -67,9 +67,8 @@ class _OrgScan:
     states: set[str] = field(default_factory=lambda: set(_STATES))
     file_tags: tuple[str, ...] = ()
     open_tags: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
-    unclosed: dict[str, int] = field(
-        default_factory=dict
-    )  # block ends that do not occur before a line
+    # block ends that do not occur before a line
+    unclosed: dict[str, int] = field(default_factory=dict)
 
     def run(self) -> Marked:
         """Return the document's marks."""
