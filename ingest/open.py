@@ -8,7 +8,7 @@ from typing import Protocol
 from corpus.records import Record, Unread
 from ingest.files.discover import read_bytes, unreadable_told
 from ingest.formats.find import find_flowing
-from ingest.formats.flow import Flowing, all_gaps
+from ingest.formats.format import Flowing, all_gaps
 from ingest.naming import Naming
 from ingest.reader import Parsed, Rival, failures_told, parse_document
 from ingest.textfile import TextFile

@@ -7,19 +7,21 @@ from dataclasses import dataclass, replace
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Record, Unread
 from ingest.files.discover import digest
-from ingest.formats.find import FORMATS, find_format
+from ingest.formats.find import find_format, known_formats
 from ingest.formats.format import Format
 from ingest.formats.raw import Raw
-from ingest.layouts.detect import LAYOUTS, detect
-from ingest.layouts.mixed import Scored
+from ingest.layouts.catalogue import known_layouts, read_text
+from ingest.layouts.detect import detect
 from ingest.naming import Naming
+from ingest.plugins import blamed
 from ingest.text.document import Document
+from ingest.text.reading import ScoredReading
 from ingest.text.wording import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A layout that a document was not taken for, and how well it accounts for it, in [0, 1]."""
+    """The second-best layout of a document, and how well it explains it, in [0, 1]."""
 
     layout: str
     score: float
@@ -29,7 +31,7 @@ class Rival:
 class Parsed:
     """A document as it was read; `name` is its path relative to the folder that was asked for.
 
-    `score` in [0, 1] says how well the layout accounts for it, `runner_up` is the layout that does
+    `score` in [0, 1] says how well the layout explains it, `runner_up` is the layout that does
     so second best, if any. `structure` are the lines (first, last; from 1) of its headings and
     navigation, which belong to no record.
     """
@@ -48,7 +50,7 @@ class Parsed:
 def parse_document(name: str, content: bytes, layout: str | None = None) -> Parsed:
     """Return the records of a document's bytes, read as `layout` where one is given.
 
-    Raises SourceError when it cannot be read, or holds no question in any layout that is known, or
+    Raises SourceError when it cannot be read, or holds no question in any known layout, or
     in the one given.
     """
     raw = Raw(name, content)
@@ -73,7 +75,7 @@ def parse_document(name: str, content: bytes, layout: str | None = None) -> Pars
 
 @contextmanager
 def failures_told() -> Iterator[None]:
-    """Turn whatever a reader fails with into a SourceError: one document never stops the others."""
+    """Turn whatever a reader raises into a SourceError: one document never stops the others."""
     try:
         yield
     except SourceError:
@@ -83,23 +85,30 @@ def failures_told() -> Iterator[None]:
             "nested too deeply to be read; flatten it, or split it into smaller documents"
         ) from error
     except Exception as error:
+        plugin = blamed(error)
         raise SourceError(
-            f"the reader failed on it ({type(error).__name__}: {error}); "
-            "please report this, with the document if you can"
+            f"{plugin or 'the reader'} failed on it ({type(error).__name__}: {error}); please "
+            f"report this{' to its authors' if plugin else ''}, with the document if you can"
         ) from error
 
 
 def layout_names() -> list[str]:
     """Return the names of all layouts and formats, for the option that chooses one."""
-    return [layout.name for layout in LAYOUTS] + [one.name for one in FORMATS]
+    layouts = [layout.name for layout in known_layouts().parts]
+    return layouts + [form.name for form in known_formats().parts]
 
 
-def _read(raw: Raw, layout: str | None) -> list[Scored]:
+def plugin_problems() -> list[str]:
+    """Return in a line each which plug-ins cannot be used, and why."""
+    return [*known_layouts().problems, *known_formats().problems]
+
+
+def _read(raw: Raw, layout: str | None) -> list[ScoredReading]:
     """Return the readings of a file, the best first: by its format, or by its layouts."""
     format_ = _format(raw, layout)
     if format_:
-        return [Scored(format_.read(raw), 1.0)]
-    chosen = [one for one in LAYOUTS if layout in {None, one.name}]
+        return [ScoredReading(format_.read(raw, read_text), 1.0)]
+    chosen = [one for one in known_layouts().parts if layout in {None, one.name}]
     scored = detect(Document(raw.name, raw.text), chosen)
     if not scored:
         as_layout = f" when read as {layout}" if layout else ""
@@ -117,4 +126,4 @@ def _read(raw: Raw, layout: str | None) -> list[Scored]:
 def _format(raw: Raw, layout: str | None) -> Format | None:
     if layout is None:
         return find_format(raw)
-    return next((one for one in FORMATS if one.name == layout), None)
+    return next((form for form in known_formats().parts if form.name == layout), None)

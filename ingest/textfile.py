@@ -12,10 +12,11 @@ from typing import BinaryIO, TextIO
 from corpus.errors import SourceError
 from corpus.records import Unread
 from ingest.files.discover import EMPTY, MOST_STREAMED, check_size, digest_of, unreadable_told
-from ingest.formats.flow import Gaps
-from ingest.formats.raw import HEAD, suffix_of
+from ingest.files.suffixes import suffix_of
+from ingest.formats.format import Gaps
+from ingest.formats.raw import HEAD
 from ingest.text.decoding import NUL_REASON, clean
-from ingest.text.encodings import Encoding, find_encoding
+from ingest.text.encodings import TextEncoding, find_encoding
 
 _BLOCK = 2**20
 # Characters of a line, which is held whole: as long as the largest file that is.
@@ -39,7 +40,7 @@ class TextFile:
     """A text on disk, of which a line is held at a time; one that changes is not read on."""
 
     def __init__(
-        self, name: str, path: Path, stamp: _Stamp, digest: str, encoding: Encoding
+        self, name: str, path: Path, stamp: _Stamp, digest: str, encoding: TextEncoding
     ) -> None:
         self.suffix = suffix_of(name)
         self.digest = digest

@@ -1,10 +1,10 @@
-"""The parts of the README that the code itself tells: python -m tests.readme writes them anew."""
+"""The parts of the README generated from the code: python -m tests.readme rewrites them."""
 
 import re
 from pathlib import Path
 
 from ingest.formats.find import FORMATS
-from ingest.layouts import LAYOUTS
+from ingest.layouts.catalogue import LAYOUTS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 _LAYOUTS = re.compile(r"(?<=<!-- layouts -->\n).*?(?=<!-- end of layouts -->)", re.DOTALL)

@@ -7,7 +7,7 @@ import pytest
 import typer
 
 from ingest.formats.find import FORMATS
-from ingest.layouts import LAYOUTS, detect
+from ingest.layouts.catalogue import LAYOUTS, read_text
 from ingest.layouts.layout import Layout
 from ingest.reader import parse_document
 from ingest.text.document import Document
@@ -44,7 +44,7 @@ def test_the_readme_shows_each_layout_as_the_code_tells_it() -> None:
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 def test_the_example_of_each_layout_is_read_by_it(layout: Layout) -> None:
     assert layout.example.count("\n") <= 6
-    best = detect(Document("example.md", layout.example))[0].reading
+    best = read_text(Document("example.md", layout.example))[0].reading
     assert best.layout == layout.name
     assert best.records
     assert not best.unread

@@ -9,12 +9,8 @@ from pathlib import Path
 
 from corpus.errors import SourceError
 from ingest.files.folders import IGNORE_FILE, Place, exists, look
-from ingest.formats import FORMATS
-from ingest.layouts.suffixes import MARKUP_SUFFIXES
-
-# Suffixes of documents that are read inside a folder; a file named by itself is always tried.
-TEXT_SUFFIXES = MARKUP_SUFFIXES | set(".md .markdown .mdown .mkd .mdx .txt .text".split()) | {""}
-SUFFIXES = TEXT_SUFFIXES | {suffix for one in FORMATS for suffix in one.suffixes}
+from ingest.files.suffixes import SUFFIXES, TEXT_SUFFIXES
+from ingest.plugins import plugin_stamp, plugin_suffixes
 
 # Raised when the readers change what they find in the same bytes.
 READER_VERSION = 4
@@ -114,7 +110,8 @@ def discover(paths: Iterable[Path]) -> Discovery:
 
 def is_document(file: Path) -> bool:
     """Tell whether a file that lies in a folder is of a kind that is read."""
-    return file.suffix.lower() in SUFFIXES
+    suffix = file.suffix.lower()
+    return suffix in SUFFIXES or suffix in plugin_suffixes()
 
 
 def read_bytes(path: Path, most: int | None = None) -> bytes:
@@ -195,4 +192,4 @@ def _unreadable(error: OSError) -> str:
 
 
 def _salt() -> bytes:
-    return f"{READER_VERSION}:".encode()
+    return f"{READER_VERSION}:{plugin_stamp()}".encode()

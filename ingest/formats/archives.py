@@ -1,4 +1,4 @@
-"""Zip archives, opened only when what they hold is of a bearable size."""
+"""Zip archives, opened only if their content is not too large."""
 
 import zipfile
 from io import BytesIO
@@ -17,7 +17,7 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise SourceError(f"a damaged archive ({error}); export it again") from error
-    size = sum(one.file_size for one in archive.infolist())
+    size = sum(member.file_size for member in archive.infolist())
     if size > _MOST_BYTES or (size > _SMALL and size > _MOST_RATIO * len(content)):
         raise SourceError(
             f"it unpacks to {size / 2**20:,.0f} MiB from {len(content) / 2**20:,.1f}; "
@@ -27,7 +27,7 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
 
 
 def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Return the bytes of an archive's member; no more than it said it would have."""
+    """Return the bytes of an archive's member, at most as many as it declares."""
     try:
         with archive.open(name) as member:
             return member.read(archive.getinfo(name).file_size + 1)
@@ -36,7 +36,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def members(content: bytes) -> frozenset[str]:
-    """Return the names in an archive, none for what is no archive."""
+    """Return the names in an archive; none if it is not an archive."""
     if not content.startswith(b"PK\x03\x04"):
         return frozenset()
     try:

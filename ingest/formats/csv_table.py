@@ -8,33 +8,33 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from corpus.errors import NoQuestions
+from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.delimited import Line, read_lines
-from ingest.formats.flow import Flow, Gaps, whole_reading
+from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
 from ingest.formats.items.columns import SAMPLE, asks, guess_roles, guess_unnamed
-from ingest.formats.items.exported import exported_found
 from ingest.formats.items.fields import Roles, is_field_name
-from ingest.formats.items.item import Spot, item_found
+from ingest.formats.items.item import Spot, exported_found, item_found
 from ingest.formats.raw import Raw, Text
 from ingest.text.reading import Found, Reading
 
 _DELIMITERS = ",\t;|"
-# As many lines, and characters, tell the delimiter.
+# The lines, and characters, from which the delimiter is guessed.
 _SNIFFED = 200
 _MOST_SNIFFED = 2**20
-# How spreadsheets are told the delimiter.
+# How files tell spreadsheets the delimiter.
 _SEPARATOR_LINE = re.compile(r"^sep=(.)\s*$", re.IGNORECASE)
 
 
-class Tables:
-    """Rows of question and answer; columns are told by their names or by what they hold."""
+class CsvTable:
+    """Rows of question and answer; columns are recognised by name or content."""
 
     name = "table"
-    suffixes = frozenset({".csv", ".tsv", ".tab"})
+    suffixes = FORMAT_SUFFIXES["table"]
     summary = "CSV and TSV tables with a column of questions and one of answers"
     example = "question,answer,tags\nWhat is momentum?,A moving average of gradients.,optimisers"
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell a table that is named like a text: its first line names a question and an answer."""
+        """Return whether a text is a table: its first line names a question and an answer."""
         first = raw.head.split("\n", 1)[0]
         if len(first) > 400:
             return False
@@ -44,16 +44,16 @@ class Tables:
         named = len(names) == len(cells) > 1 and sum(map(is_field_name, names)) >= 2
         return named and len(below) >= len(cells)
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, _: ReadText) -> Reading:
         """Return the table's records; a row that cannot be read is reported with its line."""
         return whole_reading(self, raw)
 
     def flows(self, text: Text) -> bool:  # noqa: ARG002  the interface of what flows
-        """Tell that any table can be read row by row."""
+        """Return True: any table can be read row by row."""
         return True
 
     def flow(self, text: Text) -> Flow:
-        """Return the records row by row; the first rows tell what the columns hold."""
+        """Return the records row by row; the first rows show what the columns hold."""
         gaps, lines = Gaps(), text.lines()
         first = list(_sniffed(lines))
         said = _SEPARATOR_LINE.match(first[0]) if first else None
@@ -63,7 +63,7 @@ class Tables:
 
 
 def _found(rows: Iterator[Line], gaps: Gaps) -> Generator[Found, None, None]:
-    """Return the records of rows, of which the first may name the columns."""
+    """Return the records of rows; the first row may name the columns."""
     sample = list(islice(rows, SAMPLE + 1))
     if not sample:
         raise NoQuestions("the table is empty; it needs a row for each question")

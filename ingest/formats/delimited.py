@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from ingest.formats.flow import Gaps
+from ingest.formats.format import Gaps
 
-# A cell may hold a long answer; one of more than this is a quotation mark that was never closed.
+# A cell may hold a long answer; a longer one has an unclosed quotation mark.
 _LONGEST_CELL = 4 * 2**20
 csv.field_size_limit(_LONGEST_CELL)  # Python's own limit is an answer of 128 KiB
-# A table with more broken rows than this, and than whole ones, is none.
+# A file with more broken rows than this, and than whole ones, is not a table.
 _MOST_BROKEN = 1000
 
 
@@ -27,9 +27,9 @@ class Line:
 def read_lines(lines: Iterator[str], delimiter: str, gaps: Gaps, begin: int = 0) -> Iterator[Line]:
     """Yield the rows that are not blank, from line `begin` (from 0) on.
 
-    After a broken one, which is reported, reading goes on in the next line.
+    A broken row is reported, and reading goes on at the next line.
     """
-    row = _Row(islice(lines, begin, None), begin)
+    row = _RowLines(islice(lines, begin, None), begin)
     broken = whole = 0
     while broken <= max(_MOST_BROKEN, whole):
         try:
@@ -59,8 +59,8 @@ def _reason(line: str) -> str:
     return "a quotation mark here is not closed, or not doubled"
 
 
-class _Row:
-    """The lines from which a row is read: they are held until its end, as it may be broken."""
+class _RowLines:
+    """The lines of a row, kept until its end because the row may be broken."""
 
     def __init__(self, lines: Iterator[str], begin: int) -> None:
         self._ahead = lines
@@ -77,14 +77,14 @@ class _Row:
         return f"{line}\n"
 
     def end(self) -> tuple[int, int]:
-        """Take the row as read; return its first and last line, from 1."""
+        """Finish the row; return its first and last line, from 1."""
         first = self._before + 1
         self._before += len(self._held)
         self._held.clear()
         return first, self._before
 
     def give_back(self) -> tuple[int, str]:
-        """Return the number and the text of the row's first line; the others come once more."""
+        """Return the number and text of the row's first line; the others are read again."""
         first = self._held[0]
         self._again.extendleft(reversed(self._held[1:]))
         self._held.clear()

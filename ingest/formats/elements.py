@@ -4,21 +4,21 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from corpus.errors import NoQuestions
-from ingest.formats.flow import Gaps
+from ingest.formats.format import Gaps
 from ingest.formats.items.fields import normal, roles_of
 from ingest.formats.items.item import Spot, item_found
 from ingest.text.reading import Found
 
-# An item of more text than this is a whole document; what is around the items grows with them.
+# More text than this is a whole document, not an item.
 _MOST_TEXT = 4 * 2**20
-# Documents of people nest a dozen elements; a tag that is opened again and again is never closed.
+# Real documents nest a dozen elements; deeper ones have a tag that is never closed.
 _DEEPEST = 1000
 
 OnRow = Callable[[Mapping[str, str], int], None]
 
 
 class Elements:
-    """The target of an XML parser: gives rows of posts away, and makes records of elements."""
+    """The target of an XML parser: hands on rows of posts, and makes records of elements."""
 
     def __init__(self, on_post: OnRow, gaps: Gaps) -> None:
         self.line = 0
@@ -69,7 +69,7 @@ class Elements:
         self._open.clear()
 
     def take(self) -> Iterator[Found]:
-        """Yield the records that were met since the last time."""
+        """Yield the records found since the last call."""
         while self._found:
             yield self._found.popleft()
 
@@ -98,7 +98,7 @@ class _Element:
             self._children.setdefault(tag, []).append(text)
 
     def rest(self) -> None:
-        """Forget the blanks before a child, which would grow with the children."""
+        """Forget the blanks before a child, which would pile up."""
         if self._is_blank and self._text:
             self._length -= sum(map(len, self._text))
             self._text.clear()

@@ -1,18 +1,18 @@
 """Which format a file has: by its suffix, else by its content."""
 
-from ingest.formats.anki_package import AnkiPackage
-from ingest.formats.anki_text import AnkiText
-from ingest.formats.csv_table import Tables
-from ingest.formats.flow import Flowing
-from ingest.formats.format import Format
+from ingest.files.suffixes import MARKUP_SUFFIXES, suffix_of
+from ingest.formats.anki import AnkiPackage, AnkiText
+from ingest.formats.csv_table import CsvTable
+from ingest.formats.format import Flowing, Format
 from ingest.formats.html.html_page import HtmlPage
 from ingest.formats.json_document import JsonDocument
 from ingest.formats.json_lines import JsonLines
 from ingest.formats.notebook import Notebook
 from ingest.formats.office import Office
-from ingest.formats.raw import Raw, suffix_of
+from ingest.formats.raw import Raw
 from ingest.formats.xml_document import XmlDocument
-from ingest.layouts.suffixes import MARKUP_SUFFIXES
+from ingest.plugins import FORMATS as GROUP
+from ingest.plugins import Extended, extend
 
 # In the order in which they are recognised: archives before texts, the particular before the
 # general.
@@ -25,29 +25,33 @@ FORMATS: tuple[Format, ...] = (
     HtmlPage(),
     XmlDocument(),
     AnkiText(),
-    Tables(),
+    CsvTable(),
 )
 
-# Those of which a document of any size can be read.
-FLOWING: tuple[Flowing, ...] = (JsonLines(), XmlDocument(), Tables())
+
+def known_formats() -> Extended[Format]:
+    """Return our formats and those of other packages."""
+    return extend(FORMATS, GROUP)
 
 
 def find_format(raw: Raw) -> Format | None:
     """Return the format of a structured file, None for a text."""
     if raw.suffix in MARKUP_SUFFIXES:
         return None
-    recognised = (one for one in FORMATS if one.recognise(raw))
-    by_suffix = (one for one in FORMATS if raw.suffix in one.suffixes)
+    formats = known_formats().parts
+    recognised = (form for form in formats if form.recognise(raw))
+    by_suffix = (form for form in formats if raw.suffix in form.suffixes)
     return next(by_suffix, None) or next(recognised, None)
 
 
 def find_flowing(name: str, layout: str | None) -> Flowing | None:
-    """Return the format in which a file can be read row by row, None where it has to be held.
+    """Return the format that can read a file row by row, None if it must be held in memory.
 
     That is the one of its suffix, or the one that is given.
     """
     suffix = suffix_of(name)
-    by_suffix = next((one for one in FLOWING if suffix in one.suffixes), None)
-    if by_suffix is None or layout is None:
-        return by_suffix
-    return next((one for one in FLOWING if one.name == layout), None)
+    formats = known_formats().parts
+    form = next((one for one in formats if suffix in one.suffixes), None)
+    if isinstance(form, Flowing) and layout is not None:
+        form = next((one for one in formats if one.name == layout), None)
+    return form if isinstance(form, Flowing) else None

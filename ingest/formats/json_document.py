@@ -1,39 +1,47 @@
-"""JSON: an array of questions, or objects that hold such arrays at any depth."""
+"""JSON: an array of questions, or objects that hold such arrays at any depth.
+
+The standard library parses it: a streaming parser (ijson) would need less memory, but it reports no
+lines of objects and keeps no item after a malformed one.
+"""
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
+from ingest.files.suffixes import FORMAT_SUFFIXES
+from ingest.formats.format import ReadText
 from ingest.formats.items.trees import tree_found, tree_title
 from ingest.formats.raw import Raw
-from ingest.formats.spans import Lines, object_lines
 from ingest.text.reading import Reading
 
 _OPENING = re.compile(r"\s*(?:\[\s*)*\{\s*[\"}]")
 _NEXT = re.compile(r"(?:\n[ \t]*|\},\s*)(?=\{)")
 _BLANKS = re.compile(r"[\s,]*")
-# After so many broken items nothing is looked for any more.
+# The search for intact items stops after this many broken ones.
 _MOST_BROKEN = 100
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}]', re.DOTALL)
 
 
 class JsonDocument:
     """One JSON value with questions in it."""
 
     name = "json"
-    suffixes = frozenset({".json"})
+    suffixes = FORMAT_SUFFIXES["json"]
     summary = "JSON: arrays of objects with a question and an answer, at any depth"
     example = (
         '[{"question": "What is momentum?",\n  "answer": "A moving average.",\n  "tags": ["sgd"]}]'
     )
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell an array of objects, or an object over several lines, that is named like a text."""
+        """Return whether a text is an array of objects, or an object over several lines."""
         return bool(_OPENING.match(raw.head)) and raw.text.rstrip()[-1:] in {"]", "}"}
 
-    def read(self, raw: Raw) -> Reading:
-        """Return the document's records; where it is malformed, the whole items around that."""
+    def read(self, raw: Raw, _: ReadText) -> Reading:
+        """Return the document's records; of malformed JSON, those of the intact items."""
         values = _Values(raw.text)
         try:
             root = values.all()
@@ -51,17 +59,17 @@ class JsonDocument:
 
 
 class _Values:
-    """The value of a JSON text, with the lines of its objects; whole items where it is broken."""
+    """The value of a JSON text, with the lines of its objects; of broken JSON, the intact items."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines = Lines(text)
+        self._lines = LineIndex(text)
         self._decoder = json.JSONDecoder(strict=False)
         self.spans: list[tuple[int, int]] = []
         self.unread: list[Unread] = []
 
     def all(self) -> object:
-        """Return the one value, the list of several, or the whole items of a broken array."""
+        """Return the one value, the list of several, or the intact items of a broken array."""
         try:
             value = json.loads(self._text, strict=False)
         except json.JSONDecodeError as error:
@@ -76,7 +84,7 @@ class _Values:
         return value
 
     def _one_by_one(self, at: int) -> Iterator[object]:
-        """Yield the values that follow one another; a broken one is reported and passed over."""
+        """Yield consecutive values; broken ones are reported and skipped."""
         text = self._text
         at = _past_blanks(text, at)
         while at < len(text) and text[at] not in "]}":
@@ -113,3 +121,34 @@ def _next_item(text: str, after: int) -> int:
 def _past_blanks(text: str, at: int) -> int:
     match = _BLANKS.match(text, at)
     return match.end() if match else at
+
+
+class LineIndex:
+    """Maps a position in a text to its line."""
+
+    def __init__(self, text: str) -> None:
+        lengths = (len(line) + 1 for line in text.split("\n"))
+        self._starts = [0, *accumulate(lengths)]
+
+    def at(self, index: int) -> int:
+        """Return the line, from 1, of the character at `index`."""
+        return bisect_right(self._starts, index)
+
+    def column(self, index: int) -> int:
+        """Return the column, from 1, of the character at `index`."""
+        return index - self._starts[self.at(index) - 1] + 1
+
+
+def object_lines(text: str, lines: LineIndex, begin: int, end: int) -> list[tuple[int, int]]:
+    """Return the first and last line of every object in a part, in the order they begin."""
+    spans: list[tuple[int, int]] = []
+    begun: list[int] = []
+    for token in _TOKEN.finditer(text, begin, end):
+        mark = token[0]
+        if mark == "{":
+            begun.append(len(spans))
+            spans.append((lines.at(token.start()), 0))
+        elif mark == "}" and begun:
+            number = begun.pop()
+            spans[number] = (spans[number][0], lines.at(token.start()))
+    return spans

@@ -6,10 +6,10 @@ from itertools import chain, islice
 from typing import NoReturn
 
 from corpus.errors import NoQuestions
-from ingest.formats.flow import Flow, Gaps, whole_reading
+from ingest.files.suffixes import FORMAT_SUFFIXES
+from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
 from ingest.formats.items.columns import SAMPLE
-from ingest.formats.items.exported import exported_found
-from ingest.formats.items.item import Spot
+from ingest.formats.items.item import Spot, exported_found
 from ingest.formats.items.trees import Shapes, tree_found
 from ingest.formats.json_document import JsonDocument
 from ingest.formats.raw import Raw, Text
@@ -22,7 +22,7 @@ class JsonLines:
     """One JSON object a line; fields are guessed as in JSON documents."""
 
     name = "jsonl"
-    suffixes = frozenset({".jsonl", ".ndjson", ".jsonlines"})
+    suffixes = FORMAT_SUFFIXES["jsonl"]
     summary = "JSON Lines: a question and an answer, a BEIR passage, or a conversation a line"
     example = (
         '{"prompt": "What is momentum?", "completion": "A moving average of gradients."}\n'
@@ -30,20 +30,20 @@ class JsonLines:
     )
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell a text of which the first two lines are an object each."""
+        """Return whether the first two lines of a text are an object each."""
         first = [line for line in islice(raw.lines(), 8) if line.strip()][:2]
         return len(first) == 2 and all(isinstance(_value(line), dict) for line in first)
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, read_text: ReadText) -> Reading:
         """Return the records of every line; malformed lines are reported, the others kept."""
-        return whole_reading(self, raw) if self.flows(raw) else JsonDocument().read(raw)
+        return whole_reading(self, raw) if self.flows(raw) else JsonDocument().read(raw, read_text)
 
     def flows(self, text: Text) -> bool:
-        """Tell lines of objects from one JSON document that is named like them."""
+        """Return whether it is lines of objects, not one JSON document named like them."""
         return not (text.head.startswith("[") or text.head.split("\n", 1)[0].strip() == "{")
 
     def flow(self, text: Text) -> Flow:
-        """Return the records line by line; the first lines tell what the keys hold."""
+        """Return the records line by line; the first lines show what the keys hold."""
         gaps = Gaps()
         rows = _rows(text.lines(), gaps)
         sample = list(islice(rows, SAMPLE))
@@ -89,7 +89,7 @@ def _rows(lines: Iterable[str], gaps: Gaps) -> Iterator[Row]:
 
 
 def _value(line: str) -> object:
-    """Return the object or list that a line holds, else in words why it holds none."""
+    """Return the object or list in a line, or else the reason why there is none."""
     try:
         value = json.loads(line, strict=False)
     except json.JSONDecodeError as error:

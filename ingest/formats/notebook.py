@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
-from ingest.formats.items.item import texts
+from ingest.files.suffixes import FORMAT_SUFFIXES
+from ingest.formats.format import ReadText
 from ingest.formats.items.trees import tree_objects
+from ingest.formats.items.values import texts
+from ingest.formats.json_document import LineIndex, object_lines
 from ingest.formats.raw import Raw
-from ingest.formats.spans import Lines, object_lines
-from ingest.layouts import detect
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -19,15 +20,15 @@ class Notebook:
     """A notebook whose Markdown cells ask and answer; code cells belong to the answers."""
 
     name = "notebook"
-    suffixes = frozenset({".ipynb"})
+    suffixes = FORMAT_SUFFIXES["notebook"]
     summary = "Jupyter notebooks: Markdown cells in any layout, code cells as part of the answer"
     example = "[1] ## What is momentum?\n    A moving average of gradients.\n[2] velocity = 0.9 * …"
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell a notebook by its first keys."""
+        """Return whether a text is a notebook, by its first keys."""
         return raw.head.startswith("{") and '"cells"' in raw.head and '"cell_type"' in raw.head
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, read_text: ReadText) -> Reading:
         """Return the notebook's records, each with the cell and the lines of the file it is in."""
         cells = _cells(raw.text)
         lines: list[str] = []
@@ -36,7 +37,7 @@ class Notebook:
             block = [*cell.markdown.split("\n"), ""]
             lines += block
             cell_of += [cell] * len(block)
-        scored = detect(Document(raw.name, "\n".join(lines)))
+        scored = read_text(Document(raw.name, "\n".join(lines)))
         if not scored:
             raise NoQuestions("no question found in the notebook's Markdown cells")
         reading = scored[0].reading
@@ -45,7 +46,7 @@ class Notebook:
             first, last = (cell_of[min(line, len(cell_of)) - 1] for line in one.lines)
             place = f"cell {first.number}"
             records.append(replace(one, lines=(first.lines[0], last.lines[1]), place=place))
-        unread = tuple(_in_file(one, cell_of) for one in reading.unread)
+        unread = tuple(_in_file(part, cell_of) for part in reading.unread)
         return replace(
             reading,
             layout=f"notebook, {reading.layout}",
@@ -76,7 +77,7 @@ def _cells(text: str) -> list[_Cell]:
     kept = notebook.get("cells") if isinstance(notebook, Mapping) else None
     if not isinstance(kept, list):
         raise NoQuestions("not a notebook of version 4 (it has no cells); save it with Jupyter")
-    spans = object_lines(text, Lines(text), 0, len(text))
+    spans = object_lines(text, LineIndex(text), 0, len(text))
     places = dict(zip((id(one.value) for one in tree_objects(notebook)), spans, strict=False))
     return [
         _Cell(number, _markdown(cell, _language(notebook)), places.get(id(cell), (1, 1)))

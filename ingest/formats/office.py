@@ -5,9 +5,10 @@ from dataclasses import replace
 from io import BytesIO
 
 from corpus.errors import NoQuestions, SourceError
+from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.archives import members, open_archive
+from ingest.formats.format import ReadText
 from ingest.formats.raw import Raw
-from ingest.layouts import detect
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -19,22 +20,22 @@ class Office:
     """DOCX and PDF as Markdown, in which any layout of a text may be."""
 
     name = "office"
-    suffixes = frozenset({".docx", ".pdf"})
+    suffixes = FORMAT_SUFFIXES["office"]
     summary = f"Word documents and PDF, with the extra {_EXTRA}"
     example = "Heading 2: What is momentum?\nA moving average of gradients."
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell a PDF or a Word document by its first bytes."""
+        """Return whether a file is a PDF or a Word document, by its content."""
         return raw.content.startswith(_PDF) or "word/document.xml" in members(raw.content)
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, read_text: ReadText) -> Reading:
         """Return the document's records; their places count the lines of its text."""
         if importlib.util.find_spec("markitdown") is None:
             raise NoQuestions(f'reading {raw.suffix or "it"} needs: pip install "{_EXTRA}"')
         suffix = ".pdf" if raw.content.startswith(_PDF) else ".docx"
         if suffix == ".docx":
             open_archive(raw.content).close()
-        scored = detect(Document(raw.name, _markdown(raw.content, suffix)))
+        scored = read_text(Document(raw.name, _markdown(raw.content, suffix)))
         if not scored:
             raise NoQuestions("no question found in its text; mark questions as headings")
         reading = scored[0].reading
@@ -42,7 +43,8 @@ class Office:
             reading,
             layout=f"{suffix[1:]}, {reading.layout}",
             records=tuple(
-                replace(one, place=f"line {one.lines[0]} of its text") for one in reading.records
+                replace(record, place=f"line {record.lines[0]} of its text")
+                for record in reading.records
             ),
         )
 
@@ -55,7 +57,7 @@ def _markdown(content: bytes, suffix: str) -> str:
     try:
         info = StreamInfo(extension=suffix)
         return str(converter.convert_stream(BytesIO(content), stream_info=info).text_content)
-    except Exception as error:  # markitdown lets those of its many libraries through
+    except Exception as error:  # markitdown does not catch those of its libraries
         raise SourceError(
             f"cannot be read as {suffix[1:].upper()} ({type(error).__name__}); "
             "open it and save it again, or export it as text"

@@ -12,7 +12,7 @@ from ingest.text.reading import Found
 _MOST_ANSWERS = 3
 _TAG = re.compile(r"[^<>|\s]+")
 _SCORE = re.compile(r"-?[0-9]{1,18}")
-_TABLES = """
+TABLES = """
 CREATE TABLE questions (
     id TEXT UNIQUE, title TEXT, body TEXT, score INTEGER, accepted TEXT, tags TEXT, line INTEGER
 );
@@ -21,7 +21,7 @@ CREATE TABLE answers (id TEXT, question TEXT, body TEXT, score INTEGER);
 _ADD_QUESTION = "INSERT OR IGNORE INTO questions VALUES (?, ?, ?, ?, ?, ?, ?)"
 _ADD_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?)"
 _QUESTIONS = "SELECT id, title, body, score, accepted, tags, line FROM questions ORDER BY rowid"
-# The accepted one, then the best ones, of equal ones the first; those that nobody likes at the end.
+# The accepted one, then by score and order; those without a positive score come last.
 _ANSWERS = f"""
 SELECT body, id = :accepted OR score > 0 FROM answers WHERE question = :id
 ORDER BY id = :accepted DESC, score DESC, rowid LIMIT {_MOST_ANSWERS}
@@ -31,11 +31,12 @@ ORDER BY id = :accepted DESC, score DESC, rowid LIMIT {_MOST_ANSWERS}
 class Posts:
     """Collects posts in any order, on disk within its `with`, and joins answers to questions."""
 
-    def __init__(self) -> None:
+    def __init__(self, tables: str = TABLES) -> None:
+        self._tables = tables
         self._asked = self._given = 0
 
     def __enter__(self) -> Self:
-        self._scratch = Scratch(_TABLES)
+        self._scratch = Scratch(self._tables)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -43,11 +44,11 @@ class Posts:
 
     @property
     def share(self) -> float:
-        """How many of its questions have been given, in [0, 1]; 1 where there are none."""
+        """The share of its questions that has been yielded, in [0, 1]; 1 if there are none."""
         return self._given / self._asked if self._asked else 1.0
 
     def add(self, row: Mapping[str, str], line: int) -> None:
-        """Take a row of Posts.xml; other kinds of posts (wikis, tag excerpts) are passed over."""
+        """Add a row of Posts.xml; other kinds of posts (wikis, tag excerpts) are ignored."""
         kind, body = row.get("PostTypeId"), row.get("Body", "")
         number = row.get("Id") or f"in line {line}"
         score = _SCORE.fullmatch(row.get("Score", "0"))

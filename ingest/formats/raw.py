@@ -1,14 +1,14 @@
-"""A document as it came from disk: its name, its bytes, and its text once somebody asks."""
+"""A document as it came from disk: its name, its bytes, and its text, decoded on demand."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from pathlib import PurePath
 from typing import Protocol
 
 from corpus.records import Unread
+from ingest.files.suffixes import suffix_of
 from ingest.text.decoding import Decoded, decode_document
 
-# What a document says of itself stands in its first characters.
+# The characters at the start by which a document is recognised.
 HEAD = 4096
 
 
@@ -27,7 +27,7 @@ class Text(Protocol):
 
     @property
     def mended(self) -> Sequence[Unread]:
-        """Where the text was mended; whole once its lines have been read."""
+        """Where the text was repaired; complete once its lines have been read."""
         ...
 
     def lines(self) -> Iterator[str]:
@@ -49,12 +49,12 @@ class Raw:
 
     @property
     def text(self) -> str:
-        """The decoded text with plain newlines; raises SourceError for what is no text."""
+        """The decoded text with plain newlines; raises SourceError for binary content."""
         return self._decoded.text
 
     @property
     def mended(self) -> tuple[Unread, ...]:
-        """Where the text was mended while it was decoded."""
+        """Where the text was repaired while it was decoded."""
         return self._decoded.mended
 
     @cached_property
@@ -79,8 +79,3 @@ class Raw:
     @cached_property
     def _decoded(self) -> Decoded:
         return decode_document(self.content)
-
-
-def suffix_of(name: str) -> str:
-    """Return a name's last suffix in lower case, with its dot; "" where there is none."""
-    return PurePath(name).suffix.lower()

@@ -7,13 +7,14 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from corpus.errors import NoQuestions, SourceError
+from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.elements import Elements
-from ingest.formats.flow import Flow, Gaps, whole_reading
-from ingest.formats.posts import Posts
+from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
+from ingest.formats.posts import TABLES, Posts
 from ingest.formats.raw import Raw, Text
 from ingest.text.reading import Found, Reading
 
-# A document with more malformed lines than this, and than half of all, is none.
+# A text with more malformed lines than this, and than half of all, is not XML.
 _MOST_BROKEN = 1000
 
 
@@ -21,25 +22,28 @@ class XmlDocument:
     """A dump of posts, or a document of question and answer elements, read line by line."""
 
     name = "xml"
-    suffixes = frozenset({".xml"})
+    suffixes = FORMAT_SUFFIXES["xml"]
     summary = "XML: a Stack Exchange Posts.xml, or question and answer elements"
     example = '<row Id="1" PostTypeId="1" Title="What is momentum?" />'
 
+    def __init__(self, tables: str = TABLES) -> None:
+        self._tables = tables
+
     def recognise(self, raw: Raw) -> bool:
-        """Tell XML by its declaration; pages are looked for before."""
+        """Return whether a text is XML, by its declaration; pages are recognised before."""
         return raw.head.startswith("<?xml") and "<html" not in raw.head.lower()
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, _: ReadText) -> Reading:
         """Return the document's records; a malformed line is reported, the others are read."""
         return whole_reading(self, raw)
 
     def flows(self, text: Text) -> bool:  # noqa: ARG002  the interface of what flows
-        """Tell that any XML can be read line by line."""
+        """Return True: any XML can be read line by line."""
         return True
 
     def flow(self, text: Text) -> Flow:
         """Return the records: those of elements as they end, those of posts after the last line."""
-        posts, gaps = Posts(), Gaps()
+        posts, gaps = Posts(self._tables), Gaps()
         return Flow(_found(text.lines(), posts, gaps), gaps, lambda: posts.share)
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.layouts import thresholds
 from ingest.layouts.plain.textheads import is_rule
-from ingest.text.answerlabel import spelt_out
-from ingest.text.choices import options_end
+from ingest.text.choices import options_end, spelt_out
 from ingest.text.document import Document
 from ingest.text.reading import Found, Reading
 
@@ -21,9 +21,6 @@ _ENTRY = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = frozenset(" \t,;|.*-+")
-_FEWEST = 2
-# A key is a short list behind all questions: nobody looks for it further up.
-_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +51,17 @@ class AnswerKey:
 def find_key(document: Document) -> AnswerKey | None:
     """Return the key that ends a document: its heading, then numbered answers and nothing else."""
     total = len(document.lines)
-    for line in range(total - 1, max(-1, total - _LONGEST), -1):
+    for line in range(total - 1, max(-1, total - thresholds.LONGEST_KEY), -1):
         text = document.lines[line]
-        if len(text) < _LONGEST * 10 and (head := _HEAD.match(text)):
+        if len(text) < thresholds.LONGEST_KEY * 10 and (head := _HEAD.match(text)):
             below = [head["rest"], *document.lines[line + 1 :]]
             answers = _entries([text for one in below if (text := _bare(one))])
             last = max((n for n in range(line, total) if not document.blank(n)), default=line)
-            return AnswerKey(line, last, tuple(answers)) if len(answers) >= _FEWEST else None
+            return (
+                AnswerKey(line, last, tuple(answers))
+                if len(answers) >= thresholds.FEWEST_KEYED
+                else None
+            )
     return None
 
 

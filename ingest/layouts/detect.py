@@ -1,4 +1,4 @@
-"""Which layout a document has: each reads it, and the best account of it wins."""
+"""Which layout a document has: each reads it, and the one that explains most of it wins."""
 
 import re
 from bisect import bisect_right
@@ -6,62 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from ingest.layouts import thresholds
 from ingest.layouts.answer_key import find_key
-from ingest.layouts.layout import Layout
+from ingest.layouts.layout import Layout, announced_markup
 from ingest.layouts.leftover import SURE_LAYOUTS, with_leftovers, without_announced
-from ingest.layouts.markdown.bold import Bold
-from ingest.layouts.markdown.details import Details
-from ingest.layouts.markdown.headed import Headed
-from ingest.layouts.markdown.labelled import Labelled
-from ingest.layouts.markdown.listed import Listed
-from ingest.layouts.markdown.quoted import Quoted
-from ingest.layouts.markdown.tables import Tables
-from ingest.layouts.markdown.topics import Topics
-from ingest.layouts.markups.asciidoc import Asciidoc
-from ingest.layouts.markups.org import Org
-from ingest.layouts.markups.pod import Pod
-from ingest.layouts.markups.restructured import Restructured
-from ingest.layouts.mixed import Scored, read_mixed
-from ingest.layouts.plain.chapters import Chapters
-from ingest.layouts.plain.dialogue import Dialogue
-from ingest.layouts.plain.lines import Lines
-from ingest.layouts.plain.numbered import Numbered
-from ingest.layouts.plain.titled import Titled
-from ingest.layouts.plain.trivia import Trivia
-from ingest.layouts.plain.units import Units
-from ingest.layouts.suffixes import announced_markup
+from ingest.layouts.mixed import read_mixed
 from ingest.text.document import Document
-from ingest.text.reading import Reading
+from ingest.text.reading import Reading, ScoredReading
 from ingest.text.wording import is_question
 
-# Of layouts that account for a document as well, the first one wins.
-LAYOUTS: tuple[Layout, ...] = (
-    Asciidoc(),
-    Org(),
-    Pod(),
-    Restructured(),
-    Trivia(),
-    Labelled(),
-    Units(),
-    Details(),
-    Tables(),
-    Dialogue(),
-    Numbered(),
-    Chapters(),
-    Bold(),
-    Headed(),
-    Topics(),
-    Listed(),
-    Quoted(),
-    Lines(),
-    Titled(),
-)
-
 # A document in another markup has no Markdown headings or bullets, whatever its lines look like.
-_OTHER_MARKUPS = frozenset({Asciidoc.name, Org.name, Pod.name, Restructured.name})
-# A layout that takes questions with labels, in bold or in tables for text of its answers has not
-# understood them: what it explains counts less by this share.
-_OVERLOOKED = 0.5
+OTHER_MARKUPS = frozenset({"asciidoc", "org", "pod", "restructured"})
 _LABEL = re.compile(
     r"^\s*(?:[-*+]\s+)?[*_]{0,3}q(?:uestion|ues?)?\s?\d{0,4}[*_]{0,3}\s?[:：]"
     r"|^ {0,3}(?:\*\*|__)[^*_]{3,200}[?？](?:\*\*|__)"
@@ -72,35 +27,30 @@ _LABEL_STARTS = frozenset("qQ*_-+")  # a label begins with one of these, or hold
 _ASKING_FOLD = re.compile(
     r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE
 )
-# Where its name says which markup a document is in, and that accounts for it as well as this,
-# no other layout is asked.
-_SETTLED = 0.9
-# Scores this close do not say which layout it is; the questions found do.
-_NEAR = 0.1
-_MARKDOWN = frozenset(
-    {Bold.name, Headed.name, Lines.name, Listed.name, Quoted.name, Tables.name, Topics.name}
-)
+MARKDOWN = frozenset({"bold", "headed", "lines", "listed", "quoted", "tables", "topics"})
 
 
-def detect(document: Document, layouts: Sequence[Layout] = LAYOUTS) -> list[Scored]:
-    """Return the layouts that find records in a document, the best first; [] when none does.
+def detect(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
+    """Return the readings in which a document has records, the best first; [] when none has.
 
-    Where its sections have layouts of their own, the first is "mixed". Answers that are listed
-    behind all questions are joined to them.
+    Of layouts that explain it equally well, the first one wins; other markups than Markdown come
+    first. Where its sections have layouts of their own, the best one is "mixed". Answers that are
+    listed behind all questions are joined to them.
     """
     if key := find_key(document):
         scored = _detect_all(key.without(document), layouts)
         if scored and (reading := key.answered(scored[0].reading)):
-            return [Scored(reading, scored[0].score), *scored[1:]]
+            return [ScoredReading(reading, scored[0].score), *scored[1:]]
     return _detect_all(document, layouts)
 
 
-def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
+def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
     """Return the layouts of a document, or of its sections where they differ, the best first."""
     scored = _detect_one(document, layouts)
-    found = {one.reading.layout for one in scored}  # what finds nothing here finds nothing in parts
+    # a layout that finds nothing in the whole finds nothing in a part
+    found = {one.reading.layout for one in scored}
     kept = [layout for layout in layouts if layout.name in found]
-    if scored and scored[0].reading.layout in _OTHER_MARKUPS:
+    if scored and scored[0].reading.layout in OTHER_MARKUPS:
         return scored  # its sections are not those of Markdown
     mixed = read_mixed(document, scored, lambda part: _detect_one(part, kept))
     scored = [mixed, *scored] if mixed else scored
@@ -108,32 +58,37 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
         return scored
     sure = [layout for layout in layouts if layout.name in SURE_LAYOUTS]
 
-    def whole(one: Scored) -> Scored:
+    def whole(one: ScoredReading) -> ScoredReading:
         read = without_announced(one.reading)
         read = with_leftovers(document, read, lambda part: _detect_one(part, sure))
         return replace(one, reading=read)
 
     best = [whole(scored[0])]
     if _overlooked(best[0].reading, _label_lines(document)):
-        best += (whole(one) for one in scored[1:] if one.score >= scored[0].score - _NEAR)
-    # of those that are near, the one that takes no question for another's answer
+        best += (
+            whole(other) for other in scored[1:] if other.score >= scored[0].score - thresholds.NEAR
+        )
+    # of those close by, the one that takes the fewest questions for answers
     chosen = max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
-    return [chosen, *(one for one in scored if one.reading.layout != chosen.reading.layout)]
+    return [
+        chosen,
+        *(other for other in scored if other.reading.layout != chosen.reading.layout),
+    ]
 
 
-def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
+def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
     """Return the layouts of a document that has one layout only, the best first."""
     announced = announced_markup(document)
     labels = _label_lines(document)
-    scored: list[Scored] = []
+    scored: list[ScoredReading] = []
     for layout in layouts:  # the other markups come first
-        if layout.name in _MARKDOWN and any(s.reading.layout in _OTHER_MARKUPS for s in scored):
+        if layout.name in MARKDOWN and any(s.reading.layout in OTHER_MARKUPS for s in scored):
             continue
         reading = layout.read(document)
         if reading.records:
-            doubt = _OVERLOOKED * _overlooked(reading, labels)
-            scored.append(Scored(reading, reading.strength * reading.coverage * (1 - doubt)))
-            if reading.layout == announced and scored[-1].score >= _SETTLED:
+            doubt = thresholds.OVERLOOKED * _overlooked(reading, labels)
+            scored.append(ScoredReading(reading, reading.strength * reading.coverage * (1 - doubt)))
+            if reading.layout == announced and scored[-1].score >= thresholds.SETTLED:
                 break
     scored.sort(key=lambda one: one.score, reverse=True)
     if scored:
@@ -142,12 +97,15 @@ def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[Scored]:
     return scored
 
 
-def _fullest(scored: Sequence[Scored]) -> Scored:
+def _fullest(scored: Sequence[ScoredReading]) -> ScoredReading:
     """Return the best reading, or one nearly as good that finds all its questions and more."""
     best = scored[0]
     asked = {found.question for found in best.reading.records}
     for other in scored[1:]:
-        near = other.score >= best.score - _NEAR and other.reading.coverage >= best.reading.coverage
+        near = (
+            other.score >= best.score - thresholds.NEAR
+            and other.reading.coverage >= best.reading.coverage
+        )
         questions = {found.question for found in other.reading.records}
         if near and questions > asked and all(is_question(one) for one in questions - asked):
             return other
@@ -164,7 +122,7 @@ def _overlooked(reading: Reading, labels: Sequence[int]) -> float:
     return swallowed / len(reading.records)
 
 
-@lru_cache(maxsize=2)  # a document is asked for them twice
+@lru_cache(maxsize=2)  # each document is looked at twice
 def _label_lines(document: Document) -> list[int]:
     """Return the lines, from 1, that are labelled as questions."""
     return [
@@ -177,7 +135,7 @@ def _label_lines(document: Document) -> list[int]:
 
 
 def _opens_fold(document: Document, line: int) -> bool:
-    """Tell whether a fold begins at a line whose summary, there or on the next line, asks."""
+    """Return whether a fold begins at a line whose summary, there or on the next line, asks."""
     if "<details" not in document.lines[line]:
         return False
     return any(map(_ASKING_FOLD.match, document.lines[line : line + 2]))

@@ -1,26 +1,21 @@
-"""Parts that a document's layout leaves unread but that ask in another one; lists of contents."""
+"""Unread parts that ask in another layout, and lists of questions that are answered below."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpus.records import Unread
-from ingest.layouts.mixed import Scored, moved
+from ingest.layouts import thresholds
 from ingest.layouts.sections import path_above
 from ingest.text.document import Document
-from ingest.text.reading import Found, Reading
+from ingest.text.reading import Found, Reading, ScoredReading
 from ingest.text.wording import is_question
 
 _WORDS = re.compile(r"[^\W_]+")
-# In these, signs say what asks and what answers; elsewhere a line that asks may be rhetorical.
+# These mark questions and answers; in the others a line that asks may be rhetorical.
 SURE_LAYOUTS = frozenset({"details", "tables", "dialogue", "labelled", "units", "listed", "quoted"})
-_SURE = 0.8
-# A list of two is the least that is one; a line alone asks for effect.
-_FEWEST = 2
-# With more parts unread than this, the document is not one of questions.
-_MOST_PARTS = 100
 
-Detect = Callable[[Document], Sequence[Scored]]
+Detect = Callable[[Document], Sequence[ScoredReading]]
 
 
 def with_leftovers(document: Document, reading: Reading, detect: Detect) -> Reading:
@@ -29,7 +24,7 @@ def with_leftovers(document: Document, reading: Reading, detect: Detect) -> Read
     `detect` ranks the readings of a part. A part that only asks what the document asks elsewhere,
     as a table of contents does, stays unread.
     """
-    if not 0 < len(reading.unread) <= _MOST_PARTS:
+    if not 0 < len(reading.unread) <= thresholds.MOST_LEFT:
         return reading
     known = {_key(record) for record in reading.records}
     records, structure = list(reading.records), list(reading.structure)
@@ -41,7 +36,7 @@ def with_leftovers(document: Document, reading: Reading, detect: Detect) -> Read
         if found is None or not _is_sure(found, known):
             unread.append(one)
             continue
-        more = moved(found.reading, first - 1, path_above(document, first - 1))
+        more = found.reading.moved(first - 1, path_above(document, first - 1))
         records += more.records
         structure += more.structure
         unread += more.unread
@@ -58,7 +53,7 @@ def with_leftovers(document: Document, reading: Reading, detect: Detect) -> Read
 def without_announced(reading: Reading) -> Reading:
     """Return a reading without the questions that are only listed before they are answered.
 
-    Such a list is a table of contents that does not link.
+    Such a list is a table of contents without links.
     """
     last = {_key(record): n for n, record in enumerate(reading.records) if record.answer}
     listed = {
@@ -66,7 +61,7 @@ def without_announced(reading: Reading) -> Reading:
         for n, record in enumerate(reading.records)
         if not record.answer and not record.given and last.get(_key(record), -1) > n
     }
-    if len(listed) < _FEWEST:
+    if len(listed) < thresholds.FEWEST_LEFT:
         return reading
     return replace(
         reading,
@@ -75,13 +70,13 @@ def without_announced(reading: Reading) -> Reading:
     )
 
 
-def _is_sure(found: Scored, known: set[str]) -> bool:
-    """Tell whether a part asks, and for the first time."""
+def _is_sure(found: ScoredReading, known: set[str]) -> bool:
+    """Return whether a part asks, and for the first time."""
     records = found.reading.records
     return (
         found.reading.layout in SURE_LAYOUTS
-        and found.score >= _SURE
-        and len(records) >= _FEWEST
+        and found.score >= thresholds.SURE
+        and len(records) >= thresholds.FEWEST_LEFT
         and all(is_question(record.question) for record in records)
         and known.isdisjoint(map(_key, records))
     )

@@ -1,16 +1,19 @@
-"""What a markup says about its document: headings, and lines that can stand as questions."""
+"""What a document marks: headings and lines that can stand as questions, and which of them ask."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from ingest.layouts import thresholds
 from ingest.text.document import Document
 from ingest.text.wording import is_question, strip_numbering
 
+Key = TypeVar("Key", bound=Hashable)
+
 # The level of marks in running text, below any heading; terms and items in others add to it.
 TEXT_LEVEL = 1000
-# The share of a kind's marks that ask from which all of the kind are taken as questions.
-ASKING_SHARE = 0.4
 _QUESTION_LABEL = re.compile(r"^(?:q|question)\s*\d*\s*[.:：)]\s*(?=\S)", re.IGNORECASE)
 ANSWER_LABEL = re.compile(
     r"^\s*[*_]{0,2}(?:a|answer)(?:\s?\d{0,4}\s?[:：]|\d{1,4}\s?[.)]|\.(?=\s))[*_]{0,2}[:：]?\s*(?=\S)",
@@ -28,8 +31,8 @@ def bare_question(text: str) -> str:
 class Mark:
     """A heading, or a line or list term that can stand as a question.
 
-    `first` and `last` are its lines, from 0, both included; `text` is plain. `opening` is what of
-    the answer stands on its last line. A `certain` mark is a question whatever its words.
+    `first` and `last` are its lines, from 0, both included; `text` is plain. `opening` is the part
+    of the answer on its last line. A `certain` mark is a question, however it is worded.
     """
 
     level: int
@@ -48,18 +51,18 @@ class Mark:
 
     @property
     def asks(self) -> bool:
-        """Tell whether the mark is a question in its own right."""
+        """Return whether the mark is a question in its own right."""
         return self.certain or is_question(self.question)
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A document as its markup divides it.
+    """A document as its markup structures it.
 
-    `hidden` are the lines that no reader of the published page sees: comments, anchors,
+    `hidden` are the lines that the published page does not show: comments, anchors,
     attributes. `paperwork` are headings that are never questions nor topics. Where all are
-    `numbered`, none of them names the document. Where text may be `indented` for its looks, the
-    blanks that all lines of an answer share are taken off.
+    `numbered`, none of them names the document. Where text may be `indented` for looks, the
+    indent that all lines of an answer share is removed.
     """
 
     title: str
@@ -80,11 +83,13 @@ def without_plain_marks(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     for index, mark in enumerate(marks):
         section = index if mark.kind == "heading" else section
         where.append(section)
-    asking: dict[tuple[str, int | None], list[bool]] = {}
-    for mark, place in zip(marks, where, strict=True):
-        asking.setdefault((mark.kind, None), []).append(mark.asks)
-        asking.setdefault((mark.kind, place), []).append(mark.asks)
-    clear = {key for key, asks in asking.items() if sum(asks) >= ASKING_SHARE * len(asks)}
+    placed = [
+        (mark, place)
+        for mark, section in zip(marks, where, strict=True)
+        for place in (None, section)
+    ]
+    shares = asking_shares(((mark.kind, place), mark.asks) for mark, place in placed)
+    clear = {key for key, share in shares.items() if share >= thresholds.ASKING_SHARE}
     levels = [m.level for m in marks if m.kind.startswith("term") and (m.kind, None) in clear]
     deepest = max(levels, default=0)  # the terms above those that ask are their sections
     return tuple(
@@ -99,18 +104,43 @@ def without_plain_marks(marks: Sequence[Mark]) -> tuple[Mark, ...]:
 def question_level(marks: Sequence[Mark]) -> int | None:
     """Return the level at which the marks ask, None when none does.
 
-    It is the outermost level of which a good share (or else any) are questions.
+    That is the level that `clear_level` finds, or else the one with the largest share that asks.
     """
-    levels: dict[int, list[bool]] = {}
-    for mark in marks:
-        levels.setdefault(mark.level, []).append(mark.asks)
-    shares = {level: sum(asks) / len(asks) for level, asks in levels.items() if any(asks)}
-    clear = [level for level, share in shares.items() if share >= ASKING_SHARE]
-    return min(clear) if clear else max(shares, key=lambda level: shares[level], default=None)
+    level = clear_level(marks)
+    if level is not None:
+        return level
+    shares = asking_shares((mark.level, mark.asks) for mark in marks)
+    asking = {level: share for level, share in shares.items() if share}
+    return max(asking, key=lambda level: asking[level], default=None)
+
+
+def clear_level(marks: Sequence[Mark], *, taken_whole: bool = False) -> int | None:
+    """Return the outermost level at which a good share of the marks asks, None if there is none.
+
+    With `taken_whole`, all marks of the level become questions, whatever is below them.
+    So a deeper level wins if almost all of it asks, and more marks: the outer one names sections.
+    """
+    shares = asking_shares((mark.level, mark.asks) for mark in marks)
+    levels = sorted(level for level, share in shares.items() if share >= thresholds.ASKING_SHARE)
+    if not levels or not taken_whole or shares[levels[0]] >= thresholds.ALMOST_ALL:
+        return levels[0] if levels else None
+    counts = Counter(mark.level for mark in marks if mark.asks)
+    fuller = (
+        n for n in levels if shares[n] >= thresholds.ALMOST_ALL and counts[n] > counts[levels[0]]
+    )
+    return next(fuller, levels[0])
+
+
+def asking_shares(marks: Iterable[tuple[Key, bool]]) -> dict[Key, float]:
+    """Return the share of marks that ask for each key, from pairs of a key and whether it asks."""
+    asking: dict[Key, list[bool]] = {}
+    for key, asks in marks:
+        asking.setdefault(key, []).append(asks)
+    return {key: sum(asks) / len(asks) for key, asks in asking.items()}
 
 
 def subtrees(marks: Sequence[Mark]) -> tuple[list[int], list[bool]]:
-    """Return for each mark the index of the next one not below it, and whether any below asks."""
+    """Return for each mark the index of the next one not below it, and whether one below asks."""
     ends = [len(marks)] * len(marks)
     asked = [False] * len(marks)
     above: list[int] = []  # the marks that are open
@@ -147,7 +177,7 @@ def title_mark(marks: Sequence[Mark]) -> Mark | None:
 def bold_text(document: Document, first: int, last: int, mark: str) -> tuple[str, int, str] | None:
     """Return (text, last line, what follows) of a paragraph that begins with a bold question.
 
-    `mark` is the sign of bold; None is returned when the bold does not fill whole lines, but for
+    `mark` is the sign of bold. Returns None where the bold does not fill whole lines, except for
     an answer that follows a bold question on its own line.
     """
     text = "\n".join(document.lines[first : last + 1]).strip()

@@ -1,7 +1,8 @@
-"""From the marks of a document to its records: which are sections, questions or topics."""
+"""From a document's marks to its records: which are sections, questions or topics."""
 
 from functools import cached_property
 
+from ingest.layouts import thresholds
 from ingest.layouts.marks import (
     ANSWER_LABEL,
     Mark,
@@ -15,7 +16,7 @@ from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading, asking_share
 from ingest.text.wording import is_contents_heading, is_frame, section_name
 
-# What stands below these is indented only where it is code.
+# Below these, only code is indented.
 _WHOLE = frozenset({"heading", "bold", "block title"})
 
 
@@ -40,7 +41,7 @@ class MarkWalk:
         self._ledger.title = self._marked.title
         questions, outside = self._questions()
         topics = {index for index in outside if self._is_topic(index)}
-        if len(questions) > len(topics):  # among questions, text without one is only their frame
+        if len(questions) > len(topics):  # beside questions, text without one only frames them
             topics = set()
         path: list[tuple[int, str]] = []
         for index in sorted(questions | outside):
@@ -63,7 +64,7 @@ class MarkWalk:
         """Return the marks that are questions, and those that stand in no question's answer."""
         questions: set[int] = set()
         outside: set[int] = set()
-        covered = 0  # the first mark after the present answer
+        covered = 0  # the first mark after the current answer
         for index in range(len(self._marks)):
             if index < covered:
                 continue
@@ -94,14 +95,14 @@ class MarkWalk:
         return frozenset(found)
 
     def _is_topic(self, index: int) -> bool:
-        """Tell whether a mark that asks nothing has a text of its own."""
+        """Return whether a mark that asks nothing has a text of its own."""
         mark = self._marks[index]
         if mark is self._title and self._level is not None:
             return False
         return self._is_matter(mark) and self._has_text(index)
 
     def _is_manual(self, mark: Mark) -> bool:
-        """Tell a heading that every manual page has, and that says nothing about what is below."""
+        """Return whether every manual page has this heading, so that it names no section."""
         return bool(self._marked.paperwork) and is_frame(mark.question)
 
     def _is_matter(self, mark: Mark) -> bool:
@@ -142,7 +143,7 @@ class MarkWalk:
         self._ledger.mark(range(mark.first, mark.last + 1))
 
     def _indent(self, mark: Mark, lines: list[int]) -> int:
-        """Return how many blanks before an answer only show what it belongs to."""
+        """Return how far an answer is indented only because of what it belongs to."""
         texts = [self._document.lines[line] for line in lines if not self._document.blank(line)]
         blanks = [len(text) - len(text.lstrip(" ")) for text in texts]
         if mark.kind in _WHOLE:
@@ -154,7 +155,8 @@ class MarkWalk:
 
 
 def read_marks(document: Document, marked: Marked, name: str) -> Reading:
-    """Return the reading of a document whose markup is known, by its marks."""
+    """Return the reading of a document with the given marks."""
     ledger = MarkWalk(document, marked).run()
-    # Where good part of the headings ask it is sure; topics alone say little against questions.
-    return ledger.close(name, 0.5 + 0.5 * min(1.0, 2 * asking_share(ledger.records)))
+    # It is sure where a good share of headings ask; topics alone are weak evidence.
+    asking = min(1.0, 2 * asking_share(ledger.records))
+    return ledger.close(name, thresholds.MARKED + thresholds.MARKED_ASKING * asking)

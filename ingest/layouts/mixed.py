@@ -1,26 +1,18 @@
-"""Documents whose sections have layouts of their own: each is read in the one that fits it."""
+"""Documents whose sections differ in layout: each is read in the one that fits it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.records import Unread
+from ingest.layouts import thresholds
 from ingest.layouts.sections import contents_lines, title_heading
 from ingest.text.document import Document
-from ingest.text.reading import Found, Ledger, Reading
+from ingest.text.reading import Ledger, Reading, ScoredReading
 from ingest.text.wording import is_frame, is_question, plain, section_name
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A reading with its score in [0, 1]: how surely and how much of the document it explains."""
-
-    reading: Reading
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Section:
     """A section as a document of its own; `first` is its first line in the whole one, from 0."""
 
     document: Document
@@ -29,25 +21,20 @@ class _Part:
     weight: int  # its lines of text
 
 
-Detect = Callable[[Document], Sequence[Scored]]
-
-# By how much another layout must account better for a section than that of the whole document,
-# and all of them together for the document: what differs by less, differs by chance.
-_BETTER = 0.1
-_WORTH = 0.03
-# With more sections than this, a document is a list of questions, not of sections.
-_MOST_PARTS = 60
+Detect = Callable[[Document], Sequence[ScoredReading]]
 
 
-def read_mixed(document: Document, whole: Sequence[Scored], detect: Detect) -> Scored | None:
-    """Return the document as its sections read, None where one layout explains it as well.
+def read_mixed(
+    document: Document, whole: Sequence[ScoredReading], detect: Detect
+) -> ScoredReading | None:
+    """Return the reading by sections, None where one layout explains the document as well.
 
-    `whole` are the layouts of the document as one, the best first; `detect` ranks those of a part.
+    `whole` are the readings of the whole document, the best first; `detect` ranks a part's.
     """
-    if not whole or whole[0].score >= 1.0 - _WORTH:
+    if not whole or whole[0].score >= 1.0 - thresholds.WORTH:
         return None
     parts = list(_parts(document))
-    if not 2 <= len(parts) <= _MOST_PARTS:
+    if not 2 <= len(parts) <= thresholds.MOST_SECTIONS:
         return None
     usual = whole[0].reading.layout
     read = [_best(detect(part.document), usual, part) for part in parts]
@@ -55,7 +42,7 @@ def read_mixed(document: Document, whole: Sequence[Scored], detect: Detect) -> S
         return None
     weights = [_weight(one.reading, part) for one, part in zip(read, parts, strict=True)]
     score = sum(one.score * w for one, w in zip(read, weights, strict=True)) / sum(weights)
-    if score < whole[0].score + _WORTH:
+    if score < whole[0].score + thresholds.WORTH:
         return None
     readings = [_placed(one.reading, part) for one, part in zip(read, parts, strict=True)]
     title = title_heading(document)
@@ -63,17 +50,17 @@ def read_mixed(document: Document, whole: Sequence[Scored], detect: Detect) -> S
     joined = Reading(
         layout="mixed",
         title=plain(title.text) if title else "",
-        records=tuple(record for one in readings for record in one.records),
-        unread=tuple(unread for one in readings for unread in one.unread),
+        records=tuple(record for reading in readings for record in reading.records),
+        unread=tuple(unread for reading in readings for unread in reading.unread),
         coverage=score,
         strength=1.0,
-        structure=named + tuple(lines for one in readings for lines in one.structure),
+        structure=named + tuple(lines for reading in readings for lines in reading.structure),
     )
-    return Scored(joined, score)
+    return ScoredReading(joined, score)
 
 
-def _parts(document: Document) -> Iterator[_Part]:
-    """Yield the outermost sections; what precedes the first one is a part, too."""
+def _parts(document: Document) -> Iterator[_Section]:
+    """Yield the outermost sections, and the text before the first one."""
     title, contents = title_heading(document), contents_lines(document)
     headings = [h for h in document.headings if h != title and h.first not in contents]
     level = min((heading.level for heading in headings), default=0)
@@ -87,44 +74,26 @@ def _parts(document: Document) -> Iterator[_Part]:
         text_lines = sum(bool(line.strip()) for line in lines)
         if text_lines:
             part = Document(document.name, "\n".join(lines))
-            yield _Part(part, first, names.get(first, ""), text_lines)
+            yield _Section(part, first, names.get(first, ""), text_lines)
 
 
-def _best(scored: Sequence[Scored], usual: str, part: _Part) -> Scored:
-    """Return how a part is read: in the usual layout, unless another one fits it clearly better."""
-    asks = any(is_question(one.question) for each in scored for one in each.reading.records)
+def _best(scored: Sequence[ScoredReading], usual: str, part: _Section) -> ScoredReading:
+    """Return a part's reading: in the usual layout, unless another fits clearly better."""
+    asks = any(is_question(record.question) for each in scored for record in each.reading.records)
     if not scored or (is_frame(part.name) and not asks):
-        return Scored(Ledger(part.document).give_up(usual), 0.0)
-    same = next((one for one in scored if one.reading.layout == usual), None)
-    return same if same and same.score + _BETTER > scored[0].score else scored[0]
+        return ScoredReading(Ledger(part.document).give_up(usual), 0.0)
+    same = next((other for other in scored if other.reading.layout == usual), None)
+    return same if same and same.score + thresholds.BETTER > scored[0].score else scored[0]
 
 
-def _weight(reading: Reading, part: _Part) -> int:
-    """Return how many lines of a part matter: of one without records those that say something."""
+def _weight(reading: Reading, part: _Section) -> int:
+    """Return how many lines of a part count; in one without records, those of content."""
     if reading.records:
         return part.weight
     return sum(one.lines[1] - one.lines[0] + 1 for one in reading.unread)
 
 
-def _placed(reading: Reading, part: _Part) -> Reading:
+def _placed(reading: Reading, part: _Section) -> Reading:
     """Return a part's reading with the lines and the section path of the whole document."""
     above = (part.name,) if part.name and section_name(reading.title) == part.name else ()
-    return moved(reading, part.first, above)
-
-
-def moved(reading: Reading, by: int, above: tuple[str, ...]) -> Reading:
-    """Return a part's reading `by` lines further down, in the sections that stand above it."""
-    return replace(
-        reading,
-        records=tuple(_moved(record, by, above) for record in reading.records),
-        unread=tuple(Unread(_shifted(one.lines, by), one.reason) for one in reading.unread),
-        structure=tuple(_shifted(lines, by) for lines in reading.structure),
-    )
-
-
-def _moved(record: Found, by: int, above: tuple[str, ...]) -> Found:
-    return replace(record, lines=_shifted(record.lines, by), section=(*above, *record.section))
-
-
-def _shifted(lines: tuple[int, int], by: int) -> tuple[int, int]:
-    return lines[0] + by, lines[1] + by
+    return reading.moved(part.first, above)

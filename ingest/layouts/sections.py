@@ -1,13 +1,15 @@
-"""Section paths: the headings that stand open above a line."""
+"""Sections: the headings that stand open above a line, and the questions filed below them."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from ingest.layouts import thresholds
 from ingest.text.blocks import Heading
 from ingest.text.document import Document
 from ingest.text.reading import Ledger
-from ingest.text.wording import is_contents_heading, plain, section_name
+from ingest.text.wording import is_contents_heading, is_question, plain, section_name
 
 
 class SectionPath:
@@ -51,7 +53,7 @@ def walk_sections(
     """Yield (line, end, section path) for each line that starts something, in order.
 
     It ends at the next start or heading. Headings are claimed in the ledger; the document's
-    `title` is no section, and those among its table of `contents` are none at all.
+    `title` is not a section, and those in its table of `contents` do not count.
     """
     path = SectionPath()
     headings = {h.first: h for h in document.headings if h.first not in contents}
@@ -64,7 +66,7 @@ def walk_sections(
             yield line, end, path.names
 
 
-@lru_cache(maxsize=2)  # one layout after the other asks about the same document
+@lru_cache(maxsize=2)  # one layout after another asks about the same document
 def path_above(document: Document, line: int) -> tuple[str, ...]:
     """Return the names of the headings that stand open above a line, the title's left out."""
     path, title, contents = SectionPath(), title_heading(document), contents_lines(document)
@@ -101,13 +103,46 @@ def contents_lines(document: Document) -> frozenset[int]:
                 break
             inside.update(range(block.first, block.last + 1))
             if block.kind == "table":
-                break  # a list below a table of links is no second one, but what it leads to
+                break  # a list below a table of links is what that leads to, not a second one
     return frozenset(inside)
 
 
 def _lists_links(kind: str, text: str) -> bool:
-    """Tell whether a block can be the body of a table of contents: a list, or lines of links."""
+    """Return whether a block can be the body of a table of contents: a list, or lines of links."""
     lists = kind in {"bullet_list", "ordered_list", "hr"}
     lines = [line for line in text.split("\n") if line.strip()]
     rows = lines[2:] if kind == "table" else lines  # below its header and the line of dashes
     return lists or (bool(rows) and all("](" in line for line in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuestion:
+    """A question with its line; its answer begins at line `answer`, there with `opening`."""
+
+    text: str
+    first: int
+    answer: int
+    opening: str | None = None
+
+
+def file_questions(document: Document, asked: Iterable[TextQuestion]) -> Ledger:
+    """Return the ledger of the questions; each answer runs to the next question or heading."""
+    ledger = Ledger(document)
+    title, contents = title_heading(document), contents_lines(document)
+    ledger.mark(contents)
+    ledger.title = title.text if title else ""
+    by_line = {question.first: question for question in asked}
+    for line, end, section in walk_sections(document, ledger, by_line, title, contents):
+        one = by_line[line]
+        lines = [i for i in range(one.answer, end) if i not in document.crumbs]
+        ledger.add(one.text, lines, section, line, opening=one.opening)
+    return ledger
+
+
+def certainty(document: Document, questions: int) -> float:
+    """Return how surely marks in the text, not headings, are the questions; in [0, 1].
+
+    Beside headings that ask, a bold line or bullet that asks is rhetorical, part of an answer.
+    """
+    asking = sum(is_question(heading.text) for heading in document.headings)
+    return questions / max(1, questions + thresholds.RHETORICAL * asking)

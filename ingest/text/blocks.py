@@ -1,6 +1,12 @@
 """The parts of a Markdown document: headings, list items, tables' rows, top-level blocks."""
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+_OPENS = re.compile(r"^ {0,3}<h(?P<level>[1-6])\b[^<>]{0,300}>", re.IGNORECASE)
+# A heading takes a line or two; what is not closed within these lines is something else.
+_MOST_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +20,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Bullet:
     """A bullet of an outermost list, with the lines it covers and the column its text begins."""
 
     text: str
@@ -24,7 +30,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListItem:
     """An item of a list of any kind and depth (0 is outermost), with its first paragraph.
 
     `list_first` and `parent_first` are the first lines of its list and of the item around it (-1).
@@ -40,7 +46,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table: its line and its cells' Markdown."""
 
     line: int
@@ -55,3 +61,29 @@ class Block:
     first: int
     last: int
     text: str
+
+
+def html_headings(lines: Sequence[str], first: int, end: int) -> Iterator[Heading]:
+    """Yield the headings in a block of HTML, the lines from `first` on and before `end`."""
+    line = first
+    while line < end:
+        heading = _heading(lines, line, end)
+        if heading:
+            yield heading
+        line = heading.last + 1 if heading else line + 1
+
+
+def _heading(lines: Sequence[str], line: int, end: int) -> Heading | None:
+    """Return the heading that begins at a line and has its last line to itself."""
+    opens = _OPENS.match(lines[line])
+    if not opens:
+        return None
+    closing = f"</h{opens['level']}>"
+    text = lines[line][opens.end() :]
+    for last in range(line, min(end, line + _MOST_LINES)):
+        text = text if last == line else f"{text} {lines[last].strip()}"
+        inside, closed, after = text.partition(closing)
+        if closed:
+            whole = not after.strip()
+            return Heading(int(opens["level"]), inside.strip(), line, last) if whole else None
+    return None

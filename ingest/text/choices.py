@@ -1,14 +1,15 @@
-"""Multiple choice: which lines below a question are its options, and where its answer begins."""
+"""Multiple choice: the options below a question, and the label or letter that its answer has."""
 
 import re
 from collections.abc import Sequence
+
+from ingest.text.fences import code_lines
 
 # "- A: …", "A) …", "b. …", "(c) …", "**D.** …": letters in order, whatever stands around them.
 _LETTERED = re.compile(
     r"^\s*(?:[-*+]\s+)?(?:\*\*|__)?\(?(?P<letter>[A-Ha-h])\s*[.):]\)?(?:\*\*|__)?[.):]?\s+\S"
 )
 _CHECKBOX = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+\[(?P<mark>[ xX✓✔])\]\s+(?P<text>\S.*)$")
-_FENCE = re.compile(r"^\s*(?:```|~~~)")
 _FEWEST_OPTIONS = 2
 # What follows the options of a question and says which is right: "Answer: B", "**B**", "(c) …".
 _TELLS = re.compile(
@@ -16,6 +17,26 @@ _TELLS = re.compile(
     r"|^\W*[A-Ha-h](?:\W|$)",
     re.IGNORECASE,
 )
+_EMPHASIS = r"[*_]{0,3}"
+_WORDS = (
+    r"(?:the\s)?(?:correct\s|right\s|short\s|sample\s|suggested\s|model\s)?"
+    r"(?:answers?|ans|solutions?|sol|respuesta|réponse|antwort|risposta|resposta|ответ|答案|回答)"
+)
+# A colon or a dash, or a stop as in "Ans. …"; alone on its line a word needs no sign.
+_SIGN = (
+    rf"(?:{_EMPHASIS}\s?(?:[:：]|[-–—]{{1,2}}>?(?=\s)){_EMPHASIS}"
+    rf"|[.)]{_EMPHASIS}(?=\s|$)|{_EMPHASIS}\s{{0,3}}#{{0,6}}\s{{0,3}}$)"
+)
+_ANSWER_LABEL = re.compile(
+    rf"^ {{0,3}}(?:[-+*>]\s+)?(?:#{{1,6}}\s+)?{_EMPHASIS}{_WORDS}\s?\d{{0,4}}{_SIGN}", re.IGNORECASE
+)
+_LETTER_LABEL = re.compile(r"^\s*A(?:[:：]|\.(?=\s)|．|\)(?=\s)|\s[-–—](?=\s))\s*(?=\S)")  # noqa: RUF001
+_OPTION_B = re.compile(r"(?:^|\n)\s*(?:[-*+]\s+)?\(?[Bb]\s?[:.)]")
+_NAMED = re.compile(
+    r"^\W*(?i:options?\s|choices?\s)?"
+    r"\(?(?P<letters>[A-Ha-h](?:(?:\s?[,&/]\s?|\sand\s)[A-Ha-h]){0,7})\W*$"
+)
+_MOST = 0.8
 
 
 def options_end(lines: Sequence[str]) -> int:
@@ -66,14 +87,10 @@ def marked_options(lines: Sequence[str]) -> str:
 
 
 def _first_option(lines: Sequence[str]) -> int:
-    """Return the first option's line; only code and one paragraph may stand above it, -1 else."""
-    fenced, paragraphs, between = False, 0, True
+    """Return the first option's line, -1 where more than code and one paragraph come before it."""
+    code, paragraphs, between = code_lines(lines), 0, True
     for number, text in enumerate(lines):
-        if _FENCE.match(text):
-            fenced, between = not fenced, True
-        elif fenced:
-            continue
-        elif not text.strip():
+        if number in code or not text.strip():
             between = True
         elif starts_options(text):
             return number
@@ -86,6 +103,35 @@ def _first_option(lines: Sequence[str]) -> int:
 
 
 def starts_options(text: str) -> bool:
-    """Tell whether a line can be the first option: its letter is A, or it is a checkbox."""
+    """Return whether a line can be the first option: its letter is A, or it is a checkbox."""
     match = _LETTERED.match(text)
     return bool(_CHECKBOX.match(text)) or bool(match and match["letter"].casefold() == "a")
+
+
+def without_label(line: str) -> str:
+    """Return an answer's first line without its label."""
+    match = _ANSWER_LABEL.match(line)
+    return line[match.end() :].strip() if match else line
+
+
+def spelt_out(line: str, options: Sequence[str]) -> str:
+    """Return the options that a line names by letter, or the line itself if it names none."""
+    match = _NAMED.match(line) if options else None
+    letters = re.findall(r"\b[A-Ha-h]\b", match["letters"]) if match else []
+    found = [option_line(options, letter) for letter in letters]
+    return "\n".join(found) if found and all(found) else line
+
+
+def letter_labels(answers: Sequence[str]) -> list[int]:
+    """Return the length of the "A." that leads each answer; 0 for all where most have none.
+
+    A single "A." may be a name, and with a "B." below it is an option.
+    """
+    ends = [_LETTER_LABEL.match(answer) for answer in answers]
+    labelled = [
+        match.end() if match and not _OPTION_B.search(answer) else 0
+        for match, answer in zip(ends, answers, strict=True)
+    ]
+    answered = sum(bool(answer) for answer in answers)
+    count = sum(end > 0 for end in labelled)
+    return labelled if count > 1 and count >= _MOST * answered else [0] * len(labelled)

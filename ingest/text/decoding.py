@@ -1,37 +1,38 @@
-"""Bytes to text: with plain newlines, without what only machines put there."""
+"""Bytes to text, with plain newlines and without NUL and other machine-made characters."""
 
 import io
 import re
 from dataclasses import dataclass
 
 from corpus.records import Unread
-from ingest.text.encodings import find_encoding
+from ingest.text.encodings import BLOCK, find_encoding
 
-# A no-break space among the marks that begin a line keeps them from being seen as marks.
+# A no-break space among the signs that begin a line would hide that they are Markdown.
 _MARKS = re.compile(r"^[ \t#>*+.):\d\xa0-]+", re.MULTILINE)
 NUL_REASON = "NUL characters in this line were taken out"
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A document's text, and the places at which it was mended."""
+    """A document's text, and where it was repaired."""
 
     text: str
     mended: tuple[Unread, ...] = ()
 
 
-def decode(content: bytes) -> str:
-    """Return the text of a document in whatever encoding it has; see `decode_document`."""
-    return decode_document(content).text
+def decode(content: bytes, block: int = BLOCK) -> str:
+    """Return the text of a document in any encoding; see `decode_document`."""
+    return decode_document(content, block).text
 
 
-def decode_document(content: bytes) -> Decoded:
+def decode_document(content: bytes, block: int = BLOCK) -> Decoded:
     """Return a document's text with plain newlines; stray NUL bytes are taken out.
 
-    No-break spaces become plain ones where a line begins; elsewhere they are left as they are.
+    No-break spaces become plain ones where a line begins; elsewhere they stay. The encoding is
+    found `block` bytes at a time.
     Raises SourceError for binary files, and for text that is broken in the encoding it claims.
     """
-    encoding = find_encoding(io.BytesIO(content))
+    encoding = find_encoding(io.BytesIO(content), block)
     text = content.decode(encoding.name, encoding.errors)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     mended: tuple[Unread, ...] = ()
@@ -42,7 +43,7 @@ def decode_document(content: bytes) -> Decoded:
 
 
 def clean(text: str) -> str:
-    """Return whole lines of a text as its author sees them."""
+    """Return whole lines of a text as their author sees them."""
     if "\0" in text:
         text = text.replace("\0", "")
     if "\ufeff" in text:

@@ -1,6 +1,5 @@
 """A decoded document: its lines, and the Markdown blocks that markdown-it-py sees in them."""
 
-import re
 from bisect import bisect_left
 from functools import cached_property
 
@@ -8,15 +7,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from ingest.text.blocks import Block, Entry, Heading, Item, Row
-from ingest.text.htmlheadings import html_headings
+from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
+from ingest.text.fences import code_lines
 from ingest.text.wording import is_colophon, is_crumb_line
 
-# What a site says of itself below its pages is a line or two.
+# A site's own footer takes a line or two.
 _COLOPHON_LINES = 3
 # Lines in these blocks are quoted matter: nothing in them can be a question, label or heading.
 _VERBATIM = {"fence", "html_block", "front_matter"}
-_FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 
 
 class Document:
@@ -29,7 +27,7 @@ class Document:
 
     @cached_property
     def _tokens(self) -> list[Token]:
-        # What stands inside a block is taken as it is written: it need not be parsed.
+        # Inline markup is kept as written, so it need not be parsed.
         parser = MarkdownIt("commonmark").enable("table").disable("inline")
         parser.use(front_matter_plugin)
         return parser.parse(self.text)
@@ -67,7 +65,7 @@ class Document:
         return [block.first for block in self.blocks]
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[Bullet, ...]:
         """The bullets of the outermost bullet lists."""
         found = []
         for token in self._tokens:
@@ -75,13 +73,13 @@ class Document:
                 first, last = self._span(token)
                 line = self.lines[first]
                 text = line.lstrip()[1:].lstrip()
-                found.append(Item(text, first, last, len(line) - len(text)))
+                found.append(Bullet(text, first, last, len(line) - len(text)))
         return tuple(found)
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[ListItem, ...]:
         """The items of all lists outside quotes, in order."""
-        found: list[Entry] = []
+        found: list[ListItem] = []
         lists: list[int] = []  # the first line of each open list
         items: list[int] = []  # the first line of each open item
         for token, below, inline in zip(
@@ -99,13 +97,13 @@ class Document:
                 items.pop()
         return tuple(found)
 
-    def _entry(self, block: Token, inline: Token, lists: list[int], items: list[int]) -> Entry:
+    def _entry(self, block: Token, inline: Token, lists: list[int], items: list[int]) -> ListItem:
         first, last = self._span(block)
         line = self.lines[first]
         bare = line.lstrip().lstrip("0123456789")[1:].lstrip()
         parent = items[-2] if len(items) > 1 else -1
         indent = len(line) - len(bare)
-        return Entry(inline.content, first, last, indent, len(items) - 1, lists[-1], parent)
+        return ListItem(inline.content, first, last, indent, len(items) - 1, lists[-1], parent)
 
     @cached_property
     def verbatim(self) -> frozenset[int]:
@@ -119,10 +117,10 @@ class Document:
         return frozenset(inside)
 
     @cached_property
-    def tables(self) -> tuple[tuple[Row, ...], ...]:
+    def tables(self) -> tuple[tuple[TableRow, ...], ...]:
         """The tables outside lists, each as its rows; the first row is the header."""
-        found: list[tuple[Row, ...]] = []
-        rows: list[Row] = []
+        found: list[tuple[TableRow, ...]] = []
+        rows: list[TableRow] = []
         cells: list[str] = []
         line = 0
         for token in self._tokens:
@@ -133,7 +131,7 @@ class Document:
             elif token.type == "inline" and token.map:
                 cells.append(token.content)
             elif token.type == "tr_close":
-                rows.append(Row(line, tuple(cells)))
+                rows.append(TableRow(line, tuple(cells)))
             elif token.type == "table_close" and token.level == 0:
                 found.append(tuple(rows))
         return tuple(found)
@@ -155,18 +153,8 @@ class Document:
 
     @cached_property
     def fenced(self) -> frozenset[int]:
-        """The lines of code fences, also of those which raw HTML hides from Markdown."""
-        inside: set[int] = set()
-        opening = -1
-        mark = ""
-        for line, text in enumerate(self.lines):
-            match = _FENCE.match(text) if "```" in text or "~~~" in text else None
-            if match and opening < 0:
-                opening, mark = line, match["mark"]
-            elif match and match["mark"].startswith(mark) and not match["info"].strip():
-                inside.update(range(opening, line + 1))
-                opening = -1
-        return frozenset(inside)
+        """The lines of closed code fences, also of those which raw HTML hides from Markdown."""
+        return code_lines(self.lines, unclosed=False)
 
     @cached_property
     def _blank(self) -> list[bool]:
@@ -185,7 +173,7 @@ class Document:
         return frozenset(crumbs | self._colophon(crumbs))
 
     def _colophon(self, crumbs: set[int]) -> set[int]:
-        """Return the last paragraph's lines where they stand below a rule and tell of the page."""
+        """Return the last paragraph's lines if they are a page's footer, below a rule."""
         found: set[int] = set()
         line = max(self.text_lines, default=-1)
         while line >= 0 and line not in crumbs and len(found) < _COLOPHON_LINES:
@@ -195,7 +183,7 @@ class Document:
         return found if parted and all(is_colophon(self.lines[line]) for line in found) else set()
 
     def blank(self, line: int) -> bool:
-        """Tell whether a line is empty or beyond the document."""
+        """Return whether a line is empty or beyond the document."""
         return not 0 <= line < len(self.lines) or self._blank[line]
 
     def next_text(self, line: int) -> int:

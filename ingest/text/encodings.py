@@ -1,4 +1,4 @@
-"""Which encoding a text has, told from all of its bytes; only a block of them is held."""
+"""Detects the encoding of a text from all of its bytes, holding one block at a time."""
 
 import codecs
 import re
@@ -19,30 +19,38 @@ _BOMS = (  # the 32-bit marks begin like the 16-bit ones
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BINARY = "not a text file (binary content); export it as Markdown or text"
-# What a text says of itself, and the places of NUL bytes, are looked for in its beginning.
+# The bytes at the start in which declarations and NUL bytes are looked for.
 _HEAD = 4096
-_BLOCK = 2**20
-# Control characters are looked for in this many characters from the beginning.
+BLOCK = 2**20
+# The characters at the start in which control characters are looked for.
 _SAMPLE = 100_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # not blanks, nor colours for terminals
 _UNPRINTED = re.compile(r"[\x7f-\x9f]")
-# Other scripts write whole words in their letters; one or two may be accents read wrongly.
+# Other scripts write whole words; one or two such letters may be accents decoded wrongly.
 _FOREIGN_WORD = re.compile(r"[^\W\d_\x00-\u024f]{3}")
-# Encodings of old Macs, which look like those of Windows to a statistic of letters.
+# Old Mac encodings, which letter statistics cannot tell from those of Windows.
 _WINDOWS = {"mac_cyrillic": "cp1251", "mac_greek": "cp1253", "mac_turkish": "cp1254"}
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})")
 
 
 @dataclass(frozen=True, slots=True)
-class Encoding:
-    """An encoding by its name in Python, and what becomes of bytes that it has no letter for."""
+class TextEncoding:
+    """An encoding by its Python name, and how bytes that it cannot decode are handled."""
 
     name: str
     errors: str = "strict"
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A stream, and how many bytes of it are held at a time."""
+
+    stream: BinaryIO
+    block: int
+
+
 class _Fault(Exception):
-    """A byte that an encoding does not allow, and how many stand before it."""
+    """A byte that an encoding does not allow, and the number of bytes before it."""
 
     def __init__(self, offset: int, byte: int) -> None:
         super().__init__(offset, byte)
@@ -50,22 +58,23 @@ class _Fault(Exception):
         self.byte = byte
 
 
-def find_encoding(stream: BinaryIO) -> Encoding:
-    """Return the encoding of a text, in which all of it can be decoded.
+def find_encoding(stream: BinaryIO, block: int = BLOCK) -> TextEncoding:
+    """Return an encoding that decodes the whole text.
 
     Raises SourceError for binary files, and for text that is broken in the encoding it claims.
     """
-    head, size = _part(stream, 0, _HEAD), stream.seek(0, SEEK_END)
+    source = _Source(stream, block)
+    head, size = _part(source, 0, _HEAD), stream.seek(0, SEEK_END)
     marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
     wide = marked or _wide_encoding(head, size)
-    encoding = Encoding(wide or "utf-8")
+    encoding = TextEncoding(wide or "utf-8")
     try:
-        _check(_texts(stream, encoding))
+        _check(_texts(source, encoding))
     except _Fault as fault:
         if wide:
-            raise _broken(stream, fault, wide) from fault
-        encoding = _not_utf8(stream, head, fault)
-        _check(_texts(stream, encoding))
+            raise _broken(source, fault, wide) from fault
+        encoding = _not_utf8(source, head, fault)
+        _check(_texts(source, encoding))
     return encoding
 
 
@@ -76,22 +85,22 @@ def declared_encoding(content: bytes) -> str | None:
         return None
     try:
         name = codecs.lookup(found[1].decode("ascii")).name
-        b"".decode(name)  # Python calls some things encodings that give no text
+        b"".decode(name)  # some of Python's codecs do not produce text
     except LookupError:
         return None
     return name
 
 
-def _texts(stream: BinaryIO, encoding: Encoding) -> Iterator[str]:
+def _texts(source: _Source, encoding: TextEncoding) -> Iterator[str]:
     """Yield a text in blocks; raises _Fault at the first byte that is not of its encoding."""
     decoder = codecs.getincrementaldecoder(encoding.name)(encoding.errors)
-    stream.seek(0)
+    source.stream.seek(0)
     while True:
-        block = stream.read(_BLOCK)
+        block = source.stream.read(source.block)
         try:
             yield decoder.decode(block, final=not block)
-        except UnicodeDecodeError as error:  # what it was given ends where the stream stands
-            begin = stream.tell() - len(error.object)
+        except UnicodeDecodeError as error:  # its input ends at the stream's position
+            begin = source.stream.tell() - len(error.object)
             raise _Fault(begin + error.start, error.object[error.start]) from error
         if not block:
             return
@@ -114,9 +123,9 @@ def _check(texts: Iterable[str]) -> None:
 
 
 def _wide_encoding(head: bytes, size: int) -> str | None:
-    """Return the UTF-16 or UTF-32 that the places of the NUL bytes speak for, without a mark.
+    """Return the UTF-16 or UTF-32 encoding that the positions of NUL bytes suggest, without a mark.
 
-    Most documents hold more ASCII than anything else, of which every second byte is NUL in UTF-16.
+    Most documents are mostly ASCII; in UTF-16 every second byte of that is NUL.
     """
     if size % 2 or head.count(0) * 4 < len(head):
         return None
@@ -132,32 +141,32 @@ def _wide_encoding(head: bytes, size: int) -> str | None:
     return None
 
 
-def _not_utf8(stream: BinaryIO, head: bytes, fault: _Fault) -> Encoding:
+def _not_utf8(source: _Source, head: bytes, fault: _Fault) -> TextEncoding:
     declared = declared_encoding(head)
     if declared and declared not in {"utf-8", "ascii", "iso8859-1", "cp1252"}:
-        encoding = Encoding(declared)
-        if _fits(stream, encoding):  # pages often name an encoding that they are not in
+        encoding = TextEncoding(declared)
+        if _fits(source, encoding):  # pages often declare the wrong encoding
             return encoding
-    mended = Encoding("utf-8", "replace")
-    if not _is_legacy(_texts(stream, mended)):
-        _check(_texts(stream, mended))
-        raise _broken(stream, fault, "UTF-8") from fault
-    encoding = _legacy(_legacy_sample(stream, fault))
-    if not _fits(stream, encoding, printed=True):
-        raise _broken(stream, fault, "UTF-8") from fault
+    mended = TextEncoding("utf-8", "replace")
+    if not _is_legacy(_texts(source, mended)):
+        _check(_texts(source, mended))
+        raise _broken(source, fault, "UTF-8") from fault
+    encoding = _legacy(_legacy_sample(source, fault))
+    if not _fits(source, encoding, printed=True):
+        raise _broken(source, fault, "UTF-8") from fault
     return encoding
 
 
-def _fits(stream: BinaryIO, encoding: Encoding, *, printed: bool = False) -> bool:
-    """Tell whether a whole text is of an encoding; `printed` forbids the signs nobody writes."""
+def _fits(source: _Source, encoding: TextEncoding, *, printed: bool = False) -> bool:
+    """Return whether a whole text is of an encoding; `printed` forbids the signs nobody writes."""
     try:
-        return not any(printed and _UNPRINTED.search(text) for text in _texts(stream, encoding))
+        return not any(printed and _UNPRINTED.search(text) for text in _texts(source, encoding))
     except (_Fault, LookupError):
         return False
 
 
 def _is_legacy(texts: Iterable[str]) -> bool:
-    """Tell a text of an older 8-bit encoding from UTF-8 in which a few bytes are broken.
+    """Return whether a text is in an older 8-bit encoding, not UTF-8 with a few broken bytes.
 
     Broken UTF-8 still has whole multi-byte characters; an older encoding hardly ever does, and no
     NUL.
@@ -172,42 +181,42 @@ def _is_legacy(texts: Iterable[str]) -> bool:
     return whole < broken
 
 
-def _legacy_sample(stream: BinaryIO, fault: _Fault) -> bytes:
-    """Return what tells an older encoding: a short text whole, of a long one the first lines so."""
-    sample = _part(stream, 0, _BLOCK + 1)
-    if len(sample) <= _BLOCK:
+def _legacy_sample(source: _Source, fault: _Fault) -> bytes:
+    """Return the bytes to guess an older encoding from: a short text, or part of a long one."""
+    sample = _part(source, 0, source.block + 1)
+    if len(sample) <= source.block:
         return sample
-    sample = _part(stream, fault.offset, _BLOCK)
+    sample = _part(source, fault.offset, source.block)
     return sample[: sample.rfind(b"\n") + 1] or sample
 
 
-def _legacy(sample: bytes) -> Encoding:
+def _legacy(sample: bytes) -> TextEncoding:
     """Return an older encoding: cp1252, or what the bytes say for other scripts.
 
     Short Latin text fits many encodings; cp1252 is what such documents are in.
     """
     best = charset_normalizer.from_bytes(sample).best()
     if best is None:
-        return Encoding("cp1252")
-    guess, encoding = str(best), Encoding(best.encoding)
+        return TextEncoding("cp1252")
+    guess, encoding = str(best), TextEncoding(best.encoding)
     if best.encoding in _WINDOWS:
-        encoding = Encoding(_WINDOWS[best.encoding], "replace")
+        encoding = TextEncoding(_WINDOWS[best.encoding], "replace")
         guess = sample.decode(encoding.name, encoding.errors)
     foreign = sum(c > "\u024f" and c.isalpha() for c in guess)
     if 2 * foreign <= sum(c > "\x7f" for c in guess) or not _FOREIGN_WORD.search(guess):
-        return Encoding("cp1252")
+        return TextEncoding("cp1252")
     return encoding
 
 
-def _part(stream: BinaryIO, begin: int, length: int) -> bytes:
-    stream.seek(begin)
-    return stream.read(length)
+def _part(source: _Source, begin: int, length: int) -> bytes:
+    source.stream.seek(begin)
+    return source.stream.read(length)
 
 
-def _broken(stream: BinaryIO, fault: _Fault, encoding: str) -> SourceError:
+def _broken(source: _Source, fault: _Fault, encoding: str) -> SourceError:
     line, left = 1, fault.offset
-    stream.seek(0)
-    while left and (block := stream.read(min(_BLOCK, left))):
+    source.stream.seek(0)
+    while left and (block := source.stream.read(min(source.block, left))):
         line += block.count(b"\n")
         left -= len(block)
     return SourceError(

@@ -1,14 +1,14 @@
-"""Code fences: which lines of a text are code, told in one place for all who ask.
+"""Code fences: which lines of a text are code, decided in one place.
 
-The rules are those of CommonMark 0.31 (section 4.5): a fence is closed by its own sign, at least as
-often, with nothing behind it. So three backticks inside of four are code like the rest.
+The rules are those of CommonMark 0.31 (section 4.5): a fence ends at a line with at least as many
+of its own sign and nothing after them. So three backticks inside a fence of four are code.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-# A fence may stand behind the sign of a list item or a quotation.
+# A fence may follow the mark of a list item or a quotation.
 _FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 
 
@@ -16,7 +16,7 @@ _FENCE = re.compile(r"^\s*(?:[-*+>]\s+)?(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 class Fence:
     """A fence with its lines, from 0, both included; one that is never closed ends with the text.
 
-    `info` is what stands behind the opening sign, mostly a language.
+    `info` is the text after the opening sign, usually a language.
     """
 
     first: int
@@ -42,6 +42,10 @@ def find_fences(lines: Sequence[str], signs: str = "`~") -> Iterator[Fence]:
         yield Fence(opening, len(lines) - 1, info, closed=False)
 
 
-def code_lines(lines: Sequence[str]) -> frozenset[int]:
-    """Return the numbers, from 0, of the lines in fences, the fences' own lines included."""
-    return frozenset(n for one in find_fences(lines) for n in range(one.first, one.last + 1))
+def code_lines(lines: Sequence[str], signs: str = "`~", *, unclosed: bool = True) -> frozenset[int]:
+    """Return the numbers, from 0, of the lines in fences, the fences' own lines included.
+
+    With `unclosed` False, a fence that is never closed does not count.
+    """
+    fences = (fence for fence in find_fences(lines, signs) if fence.closed or unclosed)
+    return frozenset(n for one in fences for n in range(one.first, one.last + 1))

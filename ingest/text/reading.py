@@ -4,8 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.records import Unread
-from ingest.text.answerlabel import letter_labels, spelt_out, without_label
-from ingest.text.choices import choices_end, marked_options
+from ingest.text.choices import (
+    choices_end,
+    letter_labels,
+    marked_options,
+    spelt_out,
+    without_label,
+)
 from ingest.text.document import Document
 from ingest.text.wording import is_link_line, is_question
 
@@ -14,10 +19,10 @@ from ingest.text.wording import is_link_line, is_question
 class Found:
     """A question with its answer as a reader found it; `lines` are counted from 1.
 
-    `place` says where it stands in a structured file ("row 12"); `id` is the one the file gives it;
+    `place` is its position in a structured file ("row 12"); `id` is the one the file gives it;
     `given` is the code and the options that a question is about: they belong to it, as Markdown,
-    so that `question` stays one line that people would say. `context` is the text that this and
-    other questions are about. `level` is what a field for it says.
+    so that `question` stays one speakable line. `context` is the text that this and
+    other questions are about. `level` is the content of a field for it.
     """
 
     question: str
@@ -50,9 +55,33 @@ class Reading:
     strength: float
     structure: tuple[tuple[int, int], ...] = ()
 
+    def moved(self, by: int, above: tuple[str, ...]) -> "Reading":
+        """Return a part's reading, `by` lines further down and in the sections `above` it."""
+        return replace(
+            self,
+            records=tuple(
+                replace(record, lines=_shifted(record.lines, by), section=(*above, *record.section))
+                for record in self.records
+            ),
+            unread=tuple(Unread(_shifted(part.lines, by), part.reason) for part in self.unread),
+            structure=tuple(_shifted(lines, by) for lines in self.structure),
+        )
+
+
+def _shifted(lines: tuple[int, int], by: int) -> tuple[int, int]:
+    return lines[0] + by, lines[1] + by
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredReading:
+    """A reading with its score in [0, 1]: how surely and how much of the document it explains."""
+
+    reading: Reading
+    score: float
+
 
 class Ledger:
-    """Collects the records of a document and knows which lines nobody has claimed."""
+    """Collects the records of a document and tracks which lines are still unclaimed."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -119,23 +148,23 @@ class Ledger:
     @property
     def records(self) -> tuple[Found, ...]:
         """The records found so far; an "A." that leads all their answers is left out."""
-        ends = letter_labels([one.answer for one in self._records])
+        ends = letter_labels([record.answer for record in self._records])
         return tuple(
             replace(one, answer=one.answer[end:]) if end else one
             for one, end in zip(self._records, ends, strict=True)
         )
 
     def close(self, layout: str, strength: float) -> Reading:
-        """Return the reading; text lines that nobody claimed are its unread parts.
+        """Return the reading; unclaimed lines of text are its unread parts.
 
-        Without any record it is empty: the layout has not understood the document at all.
+        Without any record it is empty: the layout does not understand the document.
         """
         if not self._records:
             return Reading(layout, self.title, (), (), 0.0, 0.0)
         return self._account(layout, strength)
 
     def give_up(self, layout: str) -> Reading:
-        """Return a reading without records, all text lines unread but navigation."""
+        """Return a reading without records, in which all text but navigation is unread."""
         return self._account(layout, 0.0)
 
     def _account(self, layout: str, strength: float) -> Reading:
@@ -176,12 +205,12 @@ def _with_ticked(answer: str, options: Sequence[str]) -> str:
 
 
 def answered_share(records: Sequence[Found]) -> float:
-    """Return how many of the records have an answer, in [0, 1]."""
+    """Return the share of the records that have an answer, in [0, 1]."""
     return sum(bool(record.answer) for record in records) / max(1, len(records))
 
 
 def asking_share(records: Sequence[Found]) -> float:
-    """Return how many of the records ask something in so many words, in [0, 1]."""
+    """Return the share of the records that are worded as questions, in [0, 1]."""
     return sum(is_question(record.question) for record in records) / max(1, len(records))
 
 
@@ -191,14 +220,14 @@ def _outdent(text: str, indent: int) -> str:
 
 
 def nesting(texts: Iterable[str], least: int) -> int:
-    """Return how many blanks all lines of a nested answer begin with, 0 when fewer than `least`."""
+    """Return the indent that all lines of a nested answer share, 0 when it is under `least`."""
     blanks = [len(text) - len(text.lstrip(" ")) for text in texts if text.strip()]
     indent = min(blanks, default=0)
     return indent if indent >= least else 0
 
 
 def trim(texts: Mapping[int, str], first: int = 0) -> list[int]:
-    """Return a text's lines from its `first` on, without the blank ones at either end."""
+    """Return a text's lines from `first` on, without blank ones at either end."""
     lines = list(texts)
     last = len(lines)
     while first < last and not texts[lines[first]].strip():
@@ -209,7 +238,7 @@ def trim(texts: Mapping[int, str], first: int = 0) -> list[int]:
 
 
 def _runs(document: Document, lines: list[int]) -> Iterable[tuple[int, int]]:
-    """Join lines that have only blank ones between them into (first, last)."""
+    """Join lines with only blank ones between them into (first, last)."""
     first = last = -1
     for line in lines:
         near = line == last + 1 or all(map(document.blank, range(last + 1, line)))

@@ -1,4 +1,4 @@
-"""What questions, numbering and navigation look like in words."""
+"""The wording of questions, numbering and navigation."""
 
 import re
 import unicodedata
@@ -20,17 +20,17 @@ _LABEL_WORD = re.compile(
     r"^(?:unit|chapter|module|topic|lesson|part|section)(?:\s+(?:\d+|[IVXLC]{1,5}|[A-Z]))?\s*[:：]\s*(?=\S)",
     re.IGNORECASE,
 )
-# What a site generator makes of a heading's end: an attribute list, a sign that links to it.
+# What site generators append to headings: an attribute list, a permalink.
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}\n]{0,200}\}\s*$")
 _PERMALINK = re.compile(r"\[[^\[\]\w]{0,3}\]\(#[^()]*\)\s*$")
-# ":question: How …" as GitHub writes it; a keycap is a digit with two signs that frame it.
+# ":question: How …" as GitHub writes it; a keycap is a digit framed by two signs.
 _SHORTCODE = re.compile(r"^(?::[a-z][a-z0-9_+-]{1,30}:\s+)+")
 _KEYCAP = re.compile(r"^[0-9#*]\ufe0f?\u20e3\s*")
 _JOINERS = frozenset("\ufe0e\ufe0f\u200d\u20e3")
 _ORNAMENTED = frozenset(":0123456789")  # a shortcode or a keycap begins with one of these
-_FIRST_SYMBOL = "\u2190"  # the arrows; what stands before them belongs to words and numbers
+_FIRST_SYMBOL = "\u2190"  # the arrows; all before them belongs to words and numbers
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-# Who asks, in bold before what is asked: "**Interviewer:** How …"; another word is its topic.
+# The speaker, in bold before the question: "**Interviewer:** How …"; other words are topics.
 _SPEAKER = re.compile(
     r"^(?:\*\*|__)(?:interviewer|moderator|host|reader|user|customer|client|caller|student|audience)"
     r"\s?\d{0,3}(?:[:：](?:\*\*|__)|(?:\*\*|__)\s?[:：])\s*(?=\S)",
@@ -47,7 +47,7 @@ _PHRASES = frozenset(phrase for phrase in _NAVIGATION if " " in phrase)
 _CONTENTS = frozenset(
     "table of contents|contents|toc|index|list of questions|questions index".split("|")
 )
-# Words of sections about a document rather than its matter: no questions beside real ones.
+# Words of sections about the document, not its subject: never questions beside real ones.
 _FRAME = frozenset(
     "name synopsis description introduction preface foreword about overview author authors "
     "copyright license licence see also further reading references bibliography acknowledgements "
@@ -61,7 +61,7 @@ _COLOPHON = re.compile(
 )
 _FRAME_FILLERS = frozenset("and & the this of information notice to".split())
 _LETTERS = re.compile(r"[^\W\d_]+")
-# A longer text says something, whatever signs stand around it.
+# A longer text is content, whatever signs surround it.
 _LONGEST_NAVIGATION = 80
 _RULE = r"\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}\s*)$"
 _EMPTY_ITEM = r"\s*(?:[-*+•]|\d+[.)])\s+$"
@@ -73,13 +73,13 @@ _ANAPHOR = re.compile(r"\b(?:it|this|that|these|those|they|them)\b", re.IGNORECA
 
 
 def is_question(text: str) -> bool:
-    """Tell whether a heading or line asks something: by its mark or by its first word."""
+    """Return whether a heading or line asks something: by its mark or by its first word."""
     text = text.strip().strip("*_").rstrip()
     return text.endswith(QUESTION_MARKS) or opens_question(text)
 
 
 def opens_question(text: str) -> bool:
-    """Tell whether a text begins like a question or a task ("How…", "Explain…")."""
+    """Return whether a text begins like a question or a task ("How…", "Explain…")."""
     words = text.split(maxsplit=3)
     if not words:
         return False
@@ -88,7 +88,7 @@ def opens_question(text: str) -> bool:
 
 
 def stands_alone(text: str) -> bool:
-    """Tell whether a one-line paragraph is a question in its own right, not a rhetorical one.
+    """Return whether a one-line paragraph is a question in its own right, not a rhetorical one.
 
     It ends in a question mark, is long enough to name its matter, and does not point back at the
     text above ("How does it work?").
@@ -130,7 +130,7 @@ def plain(text: str) -> str:
 
 
 def _without_ornaments(text: str) -> str:
-    """Return a text without the emoji that lead it and the attributes that end it."""
+    """Return a text without leading emoji and trailing attributes."""
     if text[:1] < _FIRST_SYMBOL and text[:1] not in _ORNAMENTED and text[-1:] != "}":
         return text
     if text[-1:] == "}":
@@ -144,7 +144,7 @@ def _without_ornaments(text: str) -> str:
 
 
 def _is_symbol(sign: str) -> bool:
-    """Tell an emoji, arrow or triangle, and what joins two of them."""
+    """Return whether a character is an emoji, an arrow or a triangle, or joins two of them."""
     return sign >= _FIRST_SYMBOL and (
         sign in _JOINERS or unicodedata.category(sign) in {"So", "Sk"}
     )
@@ -165,34 +165,34 @@ def section_name(text: str) -> str:
 
 
 def is_colophon(text: str) -> bool:
-    """Tell what a site puts below every page: who owns it, when it was changed."""
+    """Return whether a text is a site's footer: who owns it, when it was changed."""
     return bool(_COLOPHON.match(text))
 
 
 def is_frame(text: str) -> bool:
-    """Tell "Author and copyright" and the like, which stand around a document's matter."""
+    """Return whether a heading is "Author and copyright" or the like, around the content."""
     words = set(text.casefold().strip(" .:").replace(",", " ").split()) - _FRAME_FILLERS
     return bool(words) and words <= _FRAME
 
 
 def is_contents_heading(text: str) -> bool:
-    """Tell whether a heading announces a table of contents."""
+    """Return whether a heading announces a table of contents."""
     return _letters(strip_numbering(plain(text))) in _CONTENTS
 
 
 def is_link_line(text: str) -> bool:
-    """Tell whether a line holds nothing but links and images: badges, a choice of languages."""
+    """Return whether a line holds nothing but links and images: badges, a choice of languages."""
     bare = _LINK.sub("x", _LINK.sub("x", text))
     return "](" in text and not _letters(bare.replace("x", "")) and "](" not in bare
 
 
 def is_crumb(text: str) -> bool:
-    """Tell whether a block only helps to move about: rules, anchors, "back to top", link lists."""
+    """Return whether a block is navigation: rules, anchors, "back to top", lists of links."""
     return all(is_crumb_line(line) for line in text.split("\n") if line.strip())
 
 
 def is_crumb_line(line: str) -> bool:
-    """Tell whether a line only helps to move about, as `is_crumb` does for a block."""
+    """Return whether a line only helps to move about, as `is_crumb` does for a block."""
     if "](" not in line and "<" not in line:
         return bool(_PLAIN_CRUMB.match(line[: _LONGEST_NAVIGATION + 1]))
     bare = _ITEM_MARK.sub("", line).strip()

@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 from markdown_it import MarkdownIt
 
-from ingest.layouts import LAYOUTS, detect
+from ingest.layouts.catalogue import LAYOUTS, read_text
 from ingest.reader import parse_document
 from ingest.text.document import Document
 from tests.conftest import DOCUMENTS, SHARED
@@ -31,7 +31,7 @@ def seconds(text: str) -> float:
 
     It is the processor's time: what else a busy machine does does not count.
     """
-    timer = timeit.Timer(lambda: detect(Document("document.md", text)), timer=process_time)
+    timer = timeit.Timer(lambda: read_text(Document("document.md", text)), timer=process_time)
     return min(timer.repeat(repeat=3, number=1))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ingest.open
-from ingest.layouts import detect
+from ingest.layouts.catalogue import read_text
 from ingest.open import Opened, open_document
 from ingest.text.document import Document
 from ingest.text.reading import Reading
@@ -23,7 +23,7 @@ def read_as() -> ReadAs:
 
     def read(layout: str, name: str, text: str) -> Reading:
         document = Document(name, text)
-        reading = detect(document)[0].reading
+        reading = read_text(document)[0].reading
         assert reading.layout == layout
         account(document, reading)
         for found, after in pairwise(reading.records):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import SourceError
-from ingest.layouts import LAYOUTS, detect
+from ingest.layouts.catalogue import LAYOUTS, read_text
 from ingest.reader import Parsed, parse_document
 from ingest.text.document import Document
 from ingest.text.reading import Found
@@ -72,7 +72,7 @@ def test_any_document_is_read_or_refused_in_words(text: str, name: str) -> None:
 @given(documents, st.sampled_from(NAMES[:6]))
 def test_every_line_is_accounted_for_once(text: str, name: str) -> None:
     document = Document(name, text)
-    for scored in detect(document):
+    for scored in read_text(document):
         account(document, scored.reading)
         assert 0.0 <= scored.score <= 1.0
 
@@ -91,7 +91,7 @@ def lost(document: Document, found: Found) -> set[str]:
 @given(documents, st.sampled_from(NAMES[:6]))
 def test_no_word_of_a_record_is_lost(text: str, name: str) -> None:
     document = Document(name, text)
-    for scored in detect(document):
+    for scored in read_text(document):
         for found in scored.reading.records:
             assert lost(document, found) == set(), scored.reading.layout
 
@@ -99,7 +99,7 @@ def test_no_word_of_a_record_is_lost(text: str, name: str) -> None:
 @pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.name)
 def test_every_line_and_word_of_our_documents_is_kept(file: Path) -> None:
     document = Document(file.name, file.read_text("utf-8"))
-    for scored in detect(document)[:1]:
+    for scored in read_text(document)[:1]:
         account(document, scored.reading)
         assert [
             lost(document, found) for found in scored.reading.records if lost(document, found)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-import ingest.formats.posts
 import ingest.open
 import ingest.textfile
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
+from ingest.formats.posts import TABLES
+from ingest.formats.raw import Raw
+from ingest.formats.xml_document import XmlDocument
 from ingest.open import open_document
 from ingest.reader import parse_document
 from tests.ingest.dumps import DOCUMENTS, Streamed, jsonl, posts, read
@@ -141,11 +143,7 @@ def test_a_reading_that_is_given_up_leaves_nothing_open(
     assert not [file for file in open_files if Path(file).name in DOCUMENTS]
 
 
-def test_a_full_temporary_folder_is_told(
-    streamed: Streamed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened = streamed("posts.xml", posts().encode())
-    tables = ingest.formats.posts._TABLES
-    monkeypatch.setattr("ingest.formats.posts._TABLES", f"{tables}; PRAGMA max_page_count = 4")
+def test_a_full_temporary_folder_is_told() -> None:
+    form = XmlDocument(f"{TABLES}; PRAGMA max_page_count = 4")
     with pytest.raises(SourceError, match=r"full\); make room there, or set TMPDIR"):
-        read(opened)
+        list(form.flow(Raw("posts.xml", posts().encode())).found)

@@ -1,13 +1,15 @@
-"""Which elements of a page ask: by their tag, class or role, or because most of their kind do."""
+"""Which elements of a page ask: by tag, class or role, or because most of their kind do."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
 from ingest.formats.html.markup import element_text
 from ingest.formats.html.page import blocks_after, names_of
+from ingest.layouts import thresholds
+from ingest.layouts.marks import Mark, asking_shares, clear_level
 from ingest.text.wording import is_question, question_text, strip_numbering
 
 _HEADING = re.compile(r"^h[1-6]$")
@@ -27,22 +29,17 @@ _WORDED = ("microdata", "toggle", "summary", "term")
 _LONGEST = 300
 # A disclosure around others is a section below any heading.
 _GROUP_LEVEL = 7
-_ASKING = 0.4
-_ALMOST_ALL = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """An element that asks, or that is a heading; `level` is that of a heading, else 0."""
+class PageMark(Mark):
+    """An element that can ask, or that is a heading; `level` is that of a heading, else 0."""
 
-    element: HtmlElement
-    kind: str
-    text: str
-    level: int = 0
+    element: HtmlElement = field(kw_only=True)
 
     @property
     def asks(self) -> bool:
-        """Whether its words ask, and not only whether the reader has something to ask."""
+        """Whether it is worded as a question, and not as an invitation to ask."""
         return is_question(strip_numbering(self.text)) and not self.invites
 
     @property
@@ -57,9 +54,9 @@ class Asking:
         return question_text(_LABEL.sub("", self.text))
 
 
-def candidates(root: HtmlElement) -> list[Asking]:
-    """Return every element that could ask, in document order; none stands within another."""
-    found: dict[HtmlElement, Asking] = {}
+def candidates(root: HtmlElement) -> list[PageMark]:
+    """Return every element that could ask, in document order; none is inside another."""
+    found: dict[HtmlElement, PageMark] = {}
     for element in root.iter():
         kind = _kind(element)
         text = element_text(element) if kind else ""
@@ -71,51 +68,47 @@ def candidates(root: HtmlElement) -> list[Asking]:
         if outer is None:
             level = int(element.tag[1]) if _HEADING.match(element.tag) else 0
             level = _GROUP_LEVEL if kind == "group" else level
-            found[element] = Asking(element, kind, text.strip("¶#+ "), level)
+            found[element] = _mark(element, kind, text.strip("¶#+ "), level)
         elif kind in {"toggle", "microdata"} and found[outer].level:
             before = found[outer]  # a heading around a button
-            found[outer] = Asking(outer, kind, before.text, before.level)
+            found[outer] = replace(before, kind=kind)
     return list(found.values())
 
 
-def questions(found: Sequence[Asking]) -> list[Asking]:
-    """Return those that are the page's questions: of the kinds of which enough ask."""
+def _mark(element: HtmlElement, kind: str, text: str, level: int) -> PageMark:
+    line = int(element.sourceline or 1) - 1
+    return PageMark(level, text, line, line, kind, element=element)
+
+
+def questions(found: Sequence[PageMark]) -> list[PageMark]:
+    """Return the page's questions: the elements of the kinds that ask often enough."""
     found = [one for one in found if not one.invites]
     kinds = {one.kind: [other for other in found if other.kind == one.kind] for one in found}
-    shares = {kind: sum(one.asks for one in all_) / len(all_) for kind, all_ in kinds.items()}
-    worded = [kind for kind in _WORDED if shares.get(kind, 0) >= 0.3]
-    levels = sorted(k for k in kinds if k.startswith("h") and shares[k] >= _ASKING)
+    shares = asking_shares((one.kind, one.asks) for one in found)
+    worded = [kind for kind in _WORDED if shares.get(kind, 0) >= thresholds.WORDED_SHARE]
+    headings = [one for one in found if _HEADING.match(one.kind)]
+    level = clear_level(headings, taken_whole=True)
+    headed = [f"h{level}"] if level else []
     bold = ["bold"] if "bold" in kinds and _bold_asks(kinds["bold"]) else []
-    groups = [worded, _question_level(levels, kinds), bold]
-    chosen = max(groups, key=lambda group: sum(one.asks for k in group for one in kinds[k]))
+    groups = [worded, headed, bold]
+    chosen = max(groups, key=lambda group: sum(mark.asks for k in group for mark in kinds[k]))
     if not chosen:
         chosen = [kind for kind in _WORDED if len(kinds.get(kind, ())) > 1]
         return [one for one in found if one.kind in chosen] or [
             one for one in found if one.level and one.asks
         ]
+    levels = {
+        heading.kind for heading in headings if shares[heading.kind] >= thresholds.ASKING_SHARE
+    }
     apart = [one for one in found if _asks_apart(one, found, chosen, levels)]
     also = apart if len(apart) > 1 else []
     return [one for one in found if one.kind in chosen or one in also]
 
 
-def _question_level(levels: Sequence[str], kinds: Mapping[str, Sequence[Asking]]) -> list[str]:
-    """Return the level of headings that are the questions: the outermost of which enough ask.
-
-    Where almost all headings below it ask, and more of them, it names their sections.
-    """
-    outer = levels[0] if levels else ""
-    counts = {kind: sum(one.asks for one in kinds[kind]) for kind in levels}
-    mixed = bool(outer) and counts[outer] < _ALMOST_ALL * len(kinds[outer])
-    for kind in levels[1:] if mixed else ():
-        if counts[kind] > counts[outer] and counts[kind] >= _ALMOST_ALL * len(kinds[kind]):
-            return [kind]
-    return [outer] if outer else []
-
-
 def _asks_apart(
-    one: Asking, found: Sequence[Asking], chosen: Sequence[str], levels: Sequence[str]
+    one: PageMark, found: Sequence[PageMark], chosen: Sequence[str], levels: set[str]
 ) -> bool:
-    """Tell whether a heading asks in a part of the page where no question of the chosen kind is."""
+    """Return whether a heading asks in a part of the page without questions of the chosen kind."""
     if one.kind not in levels or not one.asks or chosen[0] not in _WORDED:
         return False
     index = next(i for i, other in enumerate(found) if other is one)
@@ -127,10 +120,12 @@ def _asks_apart(
     return True
 
 
-def _bold_asks(bold: Sequence[Asking]) -> bool:
-    numbered = sum(strip_numbering(one.text) != one.text for one in bold)
-    asking = sum(one.asks for one in bold)
-    return asking >= _ASKING * len(bold) or (len(bold) > 1 and 2 * numbered >= len(bold))
+def _bold_asks(bold: Sequence[PageMark]) -> bool:
+    numbered = sum(strip_numbering(mark.text) != mark.text for mark in bold)
+    asking = sum(mark.asks for mark in bold)
+    return asking >= thresholds.ASKING_SHARE * len(bold) or (
+        len(bold) > 1 and 2 * numbered >= len(bold)
+    )
 
 
 def _kind(element: HtmlElement) -> str:
@@ -150,16 +145,16 @@ def _kind(element: HtmlElement) -> str:
 
 
 def _holds_disclosures(element: HtmlElement) -> bool:
-    """Tell whether a summary that does not ask opens a list of other disclosures."""
+    """Return whether a summary that does not ask opens a list of other disclosures."""
     above = element.getparent()
     inner = above is not None and next(above.iterdescendants("details"), None) is not None
     return inner and not is_question(strip_numbering(element_text(element)))
 
 
-def _is_inside_answer(summary: HtmlElement, found: Mapping[HtmlElement, Asking]) -> bool:
-    """Tell whether a disclosure stands in what another one, which asks, discloses."""
+def _is_inside_answer(summary: HtmlElement, found: Mapping[HtmlElement, PageMark]) -> bool:
+    """Return whether a disclosure stands in what another one, which asks, discloses."""
     outer = list(summary.iterancestors("details"))[1:]
-    opened = (found.get(one) for above in outer for one in above.iterchildren("summary"))
+    opened = (found.get(element) for above in outer for element in above.iterchildren("summary"))
     return any(one is not None and one.kind == "summary" for one in opened)
 
 
@@ -188,14 +183,14 @@ def _is_toggle(element: HtmlElement) -> bool:
 
 
 def _opens_panel(button: HtmlElement) -> bool:
-    """Tell a button that asks, above a panel of text, from one that sends or closes something."""
+    """Return whether a button asks, above a panel of text, and does not send or close something."""
     panel = button.getnext()
     asks = is_question(strip_numbering(element_text(button)))
     return asks and panel is not None and panel.tag != "button" and bool(element_text(panel))
 
 
 def _leads(element: HtmlElement) -> bool:
-    """Tell whether a bold text stands alone in its paragraph, or asks at its beginning."""
+    """Return whether a bold text stands alone in its paragraph, or asks at its beginning."""
     here = element
     while True:
         above = here.getparent()

@@ -6,42 +6,43 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from corpus.errors import NoQuestions, SourceError
-from ingest.formats.html.asking import Asking, candidates, questions
+from ingest.files.suffixes import FORMAT_SUFFIXES
+from ingest.formats.format import ReadText
+from ingest.formats.html.asking import PageMark, candidates, questions
 from ingest.formats.html.linked_data import linked_pairs
 from ingest.formats.html.markup import element_markdown, element_text
 from ingest.formats.html.page import clean_page, parse_page
 from ingest.formats.html.replies import Replies, has_text
 from ingest.formats.raw import Raw
-from ingest.layouts import detect
 from ingest.layouts.sections import SectionPath
 from ingest.text.document import Document
-from ingest.text.reading import Found, Reading
+from ingest.text.reading import Found, Reading, ScoredReading
 
 _BEGINS = ("<!doctype html", "<html", "<head", "<body")
 
 
 class HtmlPage:
-    """A page of questions; what moves about in it and around it is left out."""
+    """A page of questions; navigation is left out."""
 
     name = "html"
-    suffixes = frozenset({".html", ".htm", ".xhtml"})
+    suffixes = FORMAT_SUFFIXES["html"]
     summary = "HTML pages: headings, details, dl, accordions, bold questions, FAQPage data"
     example = "<details><summary>What is momentum?</summary>\n<p>A moving average.</p>\n</details>"
 
     def recognise(self, raw: Raw) -> bool:
-        """Tell a whole page by how it begins."""
+        """Return whether a text is a whole page, by its beginning."""
         head = raw.head.lower()
         if head.startswith(("<?xml", "<!--")):
             head = head[head.find(">") + 1 :].lstrip()
         return head.startswith(_BEGINS)
 
-    def read(self, raw: Raw) -> Reading:
+    def read(self, raw: Raw, read_text: ReadText) -> Reading:
         """Return the page's records; a question that it holds twice is read once."""
         page = parse_page(raw.text)
         root = page.root
         linked = linked_pairs(root)
-        name = next((element_text(one) for one in root.iter("title")), "")
-        heads = [element_text(one) for one in root.iter("h1")]
+        name = next((element_text(element) for element in root.iter("title")), "")
+        heads = [element_text(element) for element in root.iter("h1")]
         clean_page(root)
         body = next(root.iter("body"), root)
         found, title = _visible(body, named=bool(heads))
@@ -51,7 +52,8 @@ class HtmlPage:
         if not found and page.unread:
             raise SourceError(f"line {page.unread[0].lines[0]}: {page.unread[0].reason}")
         if not found:
-            return _as_markdown(raw.name, body, name, whole)
+            scored = read_text(Document(raw.name, element_markdown([body])))
+            return _as_markdown(scored, name, whole)
         title = title or (heads[0] if len(heads) == 1 else name)
         return Reading(self.name, title, tuple(found), (*raw.mended, *page.unread), 1.0, 1.0)
 
@@ -59,22 +61,22 @@ class HtmlPage:
 def _visible(body: HtmlElement, *, named: bool) -> tuple[list[Found], str]:
     """Return the records that a reader of the page sees, and its title.
 
-    `named` says that the page has an outermost heading, which then is the title if any is.
+    `named` says that the page has an outermost heading; then only that can be the title.
     """
     every = candidates(body)
     asked = questions(every)
-    chosen = {one.element for one in asked}
+    chosen = {question.element for question in asked}
     headings = [one for one in every if one.level and one.element not in chosen]
     title = _title(headings, asked)
     if title and named and title.level > 1:
         title = None
-    replies = Replies(asked, [*headings, *(one for one in asked if one.level)])
+    replies = Replies(asked, [*headings, *(question for question in asked if question.level)])
     answered: set[HtmlElement] = set()
     parts: list[list[HtmlElement | str]] = []
     for index in range(len(asked)):
         parts.append(replies.parts(index))
         answered.update(
-            below for one in parts[-1] if not isinstance(one, str) for below in one.iter()
+            below for part in parts[-1] if not isinstance(part, str) for below in part.iter()
         )
     parts[-1:] = [_like_others(parts)] if parts else []
     path, found, number = SectionPath(), [], 0
@@ -90,20 +92,20 @@ def _visible(body: HtmlElement, *, named: bool) -> tuple[list[Found], str]:
     return [one for one in found if one.question], title.text if title else ""
 
 
-def _title(headings: Sequence[Asking], asked: Sequence[Asking]) -> Asking | None:
+def _title(headings: Sequence[PageMark], asked: Sequence[PageMark]) -> PageMark | None:
     """Return the heading over the whole page: the only one of its level, outermost and first."""
-    headings = [one for one in headings if one.kind != "group"]
+    headings = [heading for heading in headings if heading.kind != "group"]
     if not headings or not asked:
         return None
     first = min(headings, key=lambda one: one.level)
-    alone = sum(one.level == first.level for one in headings) == 1
+    alone = sum(heading.level == first.level for heading in headings) == 1
     return first if alone and first is headings[0] else None
 
 
 def _merged(found: list[Found], linked: dict[str, str], whole: tuple[int, int]) -> list[Found]:
     """Return the questions of the page's data, with the longer of the data's and page's answers.
 
-    The data says which the questions are; where the page shows others of them, in order, too.
+    The data says what the questions are; others that the page shows follow.
     """
     seen = {_key(one.question): one for one in found}
     merged: list[Found] = []
@@ -121,13 +123,12 @@ def _merged(found: list[Found], linked: dict[str, str], whole: tuple[int, int]) 
     return merged + others if len(others) > len(linked) else merged
 
 
-def _as_markdown(name: str, body: HtmlElement, title: str, whole: tuple[int, int]) -> Reading:
-    """Return the reading of a page in none of the forms of HTML: its text has a text's layout."""
-    scored = detect(Document(name, element_markdown([body])))
+def _as_markdown(scored: Sequence[ScoredReading], title: str, whole: tuple[int, int]) -> Reading:
+    """Return the reading of a page without HTML's own forms, by the layout of its text."""
     if not scored:
         raise NoQuestions("no question found on the page; it needs headings that ask, or details")
     reading = scored[0].reading
-    records = tuple(replace(one, lines=whole) for one in reading.records)
+    records = tuple(replace(record, lines=whole) for record in reading.records)
     return replace(
         reading,
         layout=f"html, {reading.layout}",
@@ -142,12 +143,12 @@ def _key(text: str) -> str:
 
 
 def _like_others(parts: Sequence[list[HtmlElement | str]]) -> list[HtmlElement | str]:
-    """Return the last answer; where all others are one element of a tag, no more than that one.
+    """Return the last answer; if all others are one element of one tag, only that element.
 
-    What follows the last one belongs to the page: nothing but its end shows where it ends.
+    Nothing marks where the last answer ends: what follows belongs to the page.
     """
     shapes = {tuple(_tag(one) for one in answer if has_text([one])) for answer in parts[:-1]}
-    last = [one for one in parts[-1] if has_text([one])]
+    last = [part for part in parts[-1] if has_text([part])]
     shape = next(iter(shapes), ())
     alike = len(parts) > 2 and len(shapes) == 1 and len(shape) == 1 and shape[0]
     return last[:1] if alike and last and _tag(last[0]) == shape[0] else parts[-1]
@@ -158,8 +159,8 @@ def _tag(part: HtmlElement | str) -> str:
 
 
 def _unwrapped(parts: list[HtmlElement | str]) -> list[HtmlElement | str]:
-    """Return the parts of an answer; a quotation around all of it only sets it off."""
-    full = [one for one in parts if has_text([one])]
+    """Return the parts of an answer, without a quotation around all of it."""
+    full = [part for part in parts if has_text([part])]
     if len(full) != 1 or isinstance(full[0], str):
         return parts
     if full[0].tag == "blockquote":
@@ -179,8 +180,8 @@ def _line(element: HtmlElement) -> int:
 
 
 def _last_line(element: HtmlElement, parts: Sequence[HtmlElement | str]) -> int:
-    """Return the line of the last element of an answer; a page says no more of its end."""
-    elements = [element, *(one for one in parts if not isinstance(one, str))]
+    """Return the line of the last element of an answer; a page has no better end."""
+    elements = [element, *(part for part in parts if not isinstance(part, str))]
     last = elements[-1]
     inner = [_line(one) + (one.text or "").count("\n") for one in last.iter()]
     return max(_line(element), *inner)

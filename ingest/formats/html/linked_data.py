@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from lxml.html import HtmlElement
 
 from ingest.formats.html.markup import html_markdown
-from ingest.formats.items.item import texts
+from ingest.formats.items.values import texts
 
 
 def linked_pairs(root: HtmlElement) -> dict[str, str]:
@@ -20,7 +20,7 @@ def linked_pairs(root: HtmlElement) -> dict[str, str]:
         try:
             data = json.loads(text, strict=False)
         except (json.JSONDecodeError, RecursionError):
-            continue  # the visible page is read all the same
+            continue  # the visible page is read anyway
         for question in _questions(data):
             name = html_markdown(" ".join(texts(question.get("name") or question.get("text"))))
             if name and name not in found:

@@ -12,7 +12,7 @@ from markdownify import MarkdownConverter
 from ingest.text.document import Document
 from ingest.text.wording import is_crumb
 
-# markdownify recurses into elements; what is nested more deeply than this is taken as plain text.
+# markdownify recurses; elements nested more deeply than this become plain text.
 _DEEPEST = 60
 _OPENS_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _OPENS_FRAGMENT = ("<p>", "<p ", "<div>", "<div ", "<ul>", "<ol>", "<span", "<h")
@@ -20,7 +20,7 @@ _LANGUAGE = re.compile(r"^(?:lang(?:uage)?|highlight(?:-source)?|brush:?)-?([A-Z
 
 
 class _Converter(MarkdownConverter):
-    """Writes Markdown in which only a `<` that would open a tag is escaped."""
+    """Writes Markdown, escaping only a `<` that would open a tag."""
 
     def escape(self, text: str, parent_tags: Any) -> str:  # noqa: ARG002  the library's interface
         """Return text that Markdown shows as it stands."""
@@ -38,14 +38,15 @@ class _Converter(MarkdownConverter):
 def element_markdown(elements: list[HtmlElement | str]) -> str:
     """Return elements and the texts between them as Markdown."""
     parts = [
-        one
-        if isinstance(one, str)
-        else lxml_html.tostring(one, encoding="unicode", with_tail=False)
-        for one in elements
+        element
+        if isinstance(element, str)
+        else lxml_html.tostring(element, encoding="unicode", with_tail=False)
+        for element in elements
     ]
-    if any(not isinstance(one, str) and _depth(one) > _DEEPEST for one in elements):
+    if any(not isinstance(element, str) and _depth(element) > _DEEPEST for element in elements):
         return "\n\n".join(
-            one.strip() if isinstance(one, str) else element_text(one) for one in elements
+            element.strip() if isinstance(element, str) else element_text(element)
+            for element in elements
         ).strip()
     escaped = (
         part.replace("&", "&amp;").replace("<", "&lt;") if isinstance(one, str) else part
@@ -69,13 +70,13 @@ def html_line(text: str) -> str:
     """Return the words of a fragment of HTML as one line."""
     if "<" not in text and "&" not in text:
         return " ".join(text.split())
-    # a line break or the end of a paragraph parts words, too
+    # line breaks and ends of paragraphs separate words
     apart = text.replace("<br", " <br").replace("</p>", "</p> ").replace("</div>", "</div> ")
     return " ".join(BeautifulSoup(f"<div>{apart}</div>", "lxml").get_text().split())
 
 
 def is_html(text: str) -> bool:
-    """Tell a text that is a fragment of HTML as a whole, not Markdown with some tags in it."""
+    """Return whether the whole text is a fragment of HTML, not Markdown with some tags in it."""
     text = text.strip()
     return text.startswith(_OPENS_FRAGMENT) and text.endswith(">")
 
@@ -91,7 +92,7 @@ def _convert(text: str) -> str:
         heading_style="atx", bullets="-", code_language_callback=_language, wrap=False
     )
     document = Document("", converter.convert_soup(soup))
-    lines = [  # of several blank lines one says as much, but in code
+    lines = [  # outside code, one blank line is as good as several
         text.rstrip()
         for line, text in enumerate(document.lines)
         if not document.blank(line) or not document.blank(line - 1) or line in document.fenced
@@ -108,7 +109,7 @@ def _convert(text: str) -> str:
 def _language(element: Tag) -> str:
     """Return the language that a code block's classes name, or those of the code in it."""
     above = [one for one in element.parents if isinstance(one, Tag)][:2]
-    for tag in (element, element.find("code"), *above):  # generators of pages put it on any
+    for tag in (element, element.find("code"), *above):  # generators put it on any of them
         classes = tag.get("class") if isinstance(tag, Tag) else None
         for name in classes or ():
             if found := _LANGUAGE.match(name):

@@ -1,4 +1,4 @@
-"""An HTML page without what only helps to move about in it."""
+"""An HTML page without its navigation."""
 
 import re
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ def names_of(element: HtmlElement) -> frozenset[str]:
 def clean_page(root: HtmlElement) -> None:
     """Take scripts, navigation, side matter and tables of contents out of a page.
 
-    What holds half of the page's words, or questions, is no navigation, whatever it is called.
+    What holds half of the page's words, or questions, is not navigation, whatever its name.
     """
     for element in [one for one in root.iter() if one.tag in _NEVER_TEXT]:
         _drop(element)
@@ -88,7 +88,7 @@ def _holds_questions(element: HtmlElement) -> bool:
 
 
 def _is_contents(element: HtmlElement) -> bool:
-    """Tell a list of nothing but links into the page itself."""
+    """Return whether a list holds nothing but links into the page itself."""
     items = list(element.iterchildren("li"))
     if len(items) < 2:
         return False
@@ -104,7 +104,7 @@ def _is_contents(element: HtmlElement) -> bool:
 def _lengths(root: HtmlElement) -> dict[HtmlElement, int]:
     """Return how many characters of text each element holds."""
     elements = list(root.iter())
-    lengths = {one: len((one.text or "").strip()) for one in elements}
+    lengths = {element: len((element.text or "").strip()) for element in elements}
     for one in reversed(elements):
         above = one.getparent()
         if above is not None and one is not root:

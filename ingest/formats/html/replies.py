@@ -1,10 +1,10 @@
-"""What answers a question on a page: the elements that follow it, up to where the next begins."""
+"""What answers a question on a page: the elements after it, up to the next question."""
 
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from ingest.formats.html.asking import Asking
+from ingest.formats.html.asking import PageMark
 from ingest.formats.html.markup import element_text
 from ingest.formats.html.page import blocks_after
 
@@ -15,16 +15,16 @@ _LINES = frozenset("p dt h1 h2 h3 h4 h5 h6 b strong font center a".split())
 class Replies:
     """Finds the answers of a page's questions."""
 
-    def __init__(self, questions: Sequence[Asking], headings: Sequence[Asking]) -> None:
+    def __init__(self, questions: Sequence[PageMark], headings: Sequence[PageMark]) -> None:
         self._questions = questions
-        self._asked = {one.element for one in questions}
+        self._asked = {question.element for question in questions}
         self._holders = {up for one in self._asked for up in (one, *one.iterancestors())}
-        chosen = {one.level for one in questions if one.level}
+        chosen = {question.level for question in questions if question.level}
         self._level = min(chosen, default=0)
-        self._headings = {one.element: one.level for one in headings if one.level}
+        self._headings = {heading.element: heading.level for heading in headings if heading.level}
 
     def parts(self, index: int) -> list[HtmlElement | str]:
-        """Return the parts of a page that answer its question of that number, in order."""
+        """Return the parts that answer the question of an index, in order."""
         asked = self._questions[index]
         scope = self._scope(index)
         here = asked.element
@@ -42,7 +42,7 @@ class Replies:
             here = above
         return found
 
-    def _until_next(self, element: HtmlElement, asked: Asking) -> list[HtmlElement | str]:
+    def _until_next(self, element: HtmlElement, asked: PageMark) -> list[HtmlElement | str]:
         """Return what follows an element below its parent, up to the next question or section."""
         found: list[HtmlElement | str] = []
         for part in blocks_after(element):
@@ -51,9 +51,9 @@ class Replies:
             found.append(part)
         return found
 
-    def _ends(self, part: HtmlElement, asked: Asking) -> bool:
-        """Tell whether a heading, or a part that begins with one, begins a section."""
-        first = next((one for one in part.iter() if one in self._headings), None)
+    def _ends(self, part: HtmlElement, asked: PageMark) -> bool:
+        """Return whether a heading, or a part that begins with one, begins a section."""
+        first = next((element for element in part.iter() if element in self._headings), None)
         if first is None:
             return False
         if asked.level:
@@ -78,7 +78,7 @@ class Replies:
 
 
 def has_text(parts: Sequence[HtmlElement | str]) -> bool:
-    """Tell whether parts of a page hold words, a picture, a table or code."""
+    """Return whether parts of a page hold words, a picture, a table or code."""
     texts = (part if isinstance(part, str) else element_text(part) for part in parts)
     return any(c.isalnum() for text in texts for c in text) or any(
         not isinstance(part, str) and next(part.iter("img", "table", "pre"), None) is not None

@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from ingest.formats.items.fields import Roles, goes_along, normal, roles_of, with_roles
-from ingest.formats.items.item import joined
+from ingest.formats.items.values import joined
 from ingest.text.wording import is_question
 
 Row = Mapping[str, object]
 
-# As many rows say what the columns hold; reading more would say it again.
+# The rows from which the columns' content is guessed.
 SAMPLE = 50
 _ASKING = 0.4
 _MARKS = ("?", "？", "؟")
-# Names that hold a question only where its rows ask, or nothing better is there.
+# Names that mean a question only if its rows ask, or nothing better is there.
 _WEAK = frozenset("title subject name input concept word heading term text value".split())
 # Names of a column that explains another, however short its words are.
 _EXPLAINS = frozenset("answer answers a back response definition meaning explanation".split())
@@ -86,6 +86,6 @@ def _length(key: str, sample: Sequence[Row]) -> int:
 
 
 def _is_written(roles: Roles, sample: Sequence[Row]) -> bool:
-    """Tell prose from settings: names and values of one word each are no terms explained."""
+    """Return whether answers are prose, not settings: values of one word explain nothing."""
     answers = [joined(row.get(roles.answer)) for row in sample]
     return sum(len(answer.split()) >= 3 for answer in answers) * 2 > len(answers) > 0

@@ -1,10 +1,10 @@
-"""What a column, key or field holds, told by its name."""
+"""What a column, key or field holds, by its name."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-# Names by rank: the first that a table has is the one. Some common ones of other languages too.
+# Names by rank, also common ones of other languages: the first that a table has wins.
 _QUESTION = (
     "question|questions|q|faq|ask|prompt|query|front|instruction|problem|frage|pregunta|domanda|"
     "pergunta|vraag|вопрос|问题|問題|質問|user|human|term|heading|title|subject line|word|patterns|"
@@ -38,9 +38,9 @@ _EXPLAINS = (
     "solution"
 ).split("|")
 _CHOICES = "options|choices|answer options|incorrect answers|wrong answers|distractors".split("|")
-# Words that tell what a longer name holds, too: "Customer query", "Agent's reply".
+# Words that identify longer names, too: "Customer query", "Agent's reply".
 _IN_LONGER = {"question": ("question", "query"), "answer": ("answer", "response", "reply")}
-# In a longer name these say that it holds something about the question, not the question.
+# A longer name with one of these holds something about the question, not the question.
 _ABOUT = frozenset(
     "id ids number no num count type kind date time url link links author by user votes score "
     "index start idx code length format image images audio video source status language lang "
@@ -77,7 +77,7 @@ def normal(key: str) -> str:
 
 
 def is_field_name(text: str) -> bool:
-    """Tell whether a cell is the name of a column of questions, answers or what goes with them."""
+    """Return whether a cell names a column of questions, answers or what goes with them."""
     name = normal(text)
     return bool(name) and (
         name in {*_QUESTION, *_ANSWER, *_TAGS, *_SECTIONS, *_LEVELS, *_IDS, *_CHOICES}
@@ -97,7 +97,7 @@ def _wrong(names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def goes_along(key: str) -> bool:
-    """Tell whether a key holds what only goes along with a question: an id, tags, its kind."""
+    """Return whether a key holds what only goes along with a question: an id, tags, its kind."""
     name = normal(key)
     along = {*_TAGS, *_SECTIONS, *_LEVELS, *_IDS, *_CHOICES}
     return name in along or bool(_ABOUT.intersection(name.split()))

@@ -6,18 +6,15 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.backup.interchange import is_exported, listed
 from ingest.formats.html.markup import html_line, html_markdown, is_html
 from ingest.formats.items.fields import Roles, roles_of
+from ingest.formats.items.values import context_text, joined, texts
 from ingest.text.reading import Found
 from ingest.text.wording import plain
 
 _TAG_SEPARATOR = re.compile(r"\s*[,;|]\s*")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|[A-Za-z]{2,8});")
-# Where an object says in words what it is, in the order in which it is looked for.
-_INNER = ("text", "stem", "content", "value", "answer", "body", "html", "name")
-# A context of this length takes as much of the index as the vectors of two passages do; what it is
-# cut off from is a whole document, which is better read as one.
-_MOST_CONTEXT = 16_000
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。？！]")
 
 
@@ -72,42 +69,11 @@ def item_found(item: Mapping[str, object], roles: Roles, spot: Spot) -> list[Fou
     ]
 
 
-def context_text(value: object) -> str:
-    """Return what questions are about; equal texts of many rows are held in memory once."""
-    text = joined(value)
-    return sys.intern(text if len(text) <= _MOST_CONTEXT else f"{text[:_MOST_CONTEXT]} …")
-
-
 def one_line(question: str) -> str:
     """Return a question as one line; one with code in it keeps its lines."""
     if is_html(question) or _ENTITY.search(question):
         question = html_line(question) if is_html(question) else html.unescape(question)
     return question.strip() if "```" in question else plain(question)
-
-
-def texts(value: object) -> list[str]:
-    """Return the texts that a value holds: itself, or those of a list or an object, in order."""
-    if isinstance(value, str):
-        return [value.strip("\n").rstrip()] if value.strip() else []
-    if isinstance(value, (bool, int, float)):
-        return [str(value).lower()]
-    if isinstance(value, Mapping):
-        inner = (texts(value.get(key)) for key in _INNER if key in value)
-        return next((found for found in inner if found), [])
-    if isinstance(value, Sequence):
-        return list(dict.fromkeys(text for one in value for text in _flat(one)))
-    return []
-
-
-def joined(value: object) -> str:
-    """Return a value's texts as one."""
-    return "\n\n".join(texts(value))
-
-
-def _flat(value: object) -> list[str]:
-    """Return the texts of a list's element; lists within lists are not gone into."""
-    nested = isinstance(value, Sequence) and not isinstance(value, str)
-    return [] if nested else texts(value)
 
 
 def _markdown(item: Mapping[str, object], keys: Iterable[str]) -> list[str]:
@@ -117,7 +83,7 @@ def _markdown(item: Mapping[str, object], keys: Iterable[str]) -> list[str]:
 
 
 def _choice_values(item: Mapping[str, object], roles: Roles) -> list[object]:
-    """Return what lists an item's choices, where need be inside of its question."""
+    """Return the values that list an item's choices, if need be inside its question."""
     asked = item.get(roles.question)
     if not roles.choices and isinstance(asked, Mapping):
         return [asked[key] for key in roles_of(tuple(asked)).choices]
@@ -127,7 +93,7 @@ def _choice_values(item: Mapping[str, object], roles: Roles) -> list[object]:
 def _chosen(
     value: object, answer: Sequence[str], choices: Sequence[str]
 ) -> tuple[list[str], list[str]]:
-    """Return the right choice in its words, where the answer is its number or letter, and all."""
+    """Return the right choice in words, if the answer is its number or letter, and all choices."""
     given = answer[0] if answer else ""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(choices):
         given = choices[value]
@@ -140,7 +106,7 @@ def _chosen(
 
 
 def _explained(answer: Sequence[str], explained: Sequence[str]) -> str:
-    """Return an answer with what explains it; what it says already is not said again."""
+    """Return an answer with its explanation, without repeating what it says already."""
     body = "\n\n".join(answer)
     return "\n\n".join(filter(None, [body, *(text for text in explained if text not in body)]))
 
@@ -160,12 +126,12 @@ def _names(item: Mapping[str, object], keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def _level(item: Mapping[str, object], roles: Roles) -> str:
-    """Return what the first field for a level says that says anything."""
+    """Return the content of the first filled field for a level."""
     return next((text for key in roles.levels for text in texts(item.get(key))), "")
 
 
 def _tags(item: Mapping[str, object], roles: Roles) -> tuple[str, ...]:
-    """Return the tags of an item: those it lists, and its level, which a bare number names not."""
+    """Return the tags of an item and its level; a bare number is prefixed with the field's name."""
     found: list[str] = []
     for key in roles.tags:
         value = item.get(key)
@@ -174,3 +140,27 @@ def _tags(item: Mapping[str, object], roles: Roles) -> tuple[str, ...]:
     for key in roles.levels:
         found += (f"{key} {one}" if one.isdigit() else plain(one) for one in texts(item.get(key)))
     return tuple(dict.fromkeys(tag for tag in found if tag))
+
+
+def exported_found(row: Mapping[str, object], spot: Spot) -> Found | None:
+    """Return the record of an exported row or object, None if it is not one or has no question.
+
+    Source, lines and place are those of the file that is read now.
+    """
+    if not is_exported(row):
+        return None
+    text = {key: value for key, value in row.items() if isinstance(value, str)}
+    if not text.get("question", "").strip():
+        return None
+    return Found(
+        question=text["question"],
+        answer=text.get("answer", ""),
+        section=listed(row["section"]),
+        lines=spot.lines,
+        tags=listed(row["tags"]),
+        place=spot.place,
+        id=text.get("id", ""),
+        level=text.get("level", ""),
+        given=text.get("given", ""),
+        context=sys.intern(text.get("context", "")),  # many questions are about one text
+    )

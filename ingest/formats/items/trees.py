@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.formats.items.chats import chat_items
 from ingest.formats.items.columns import SAMPLE, guess_roles
 from ingest.formats.items.fields import Roles, context_key, is_field_name, normal, roles_of
-from ingest.formats.items.item import Spot, context_text, item_found, joined, texts
+from ingest.formats.items.item import Spot, item_found, one_line
+from ingest.formats.items.values import context_text, joined, texts
 from ingest.text.reading import Found
 from ingest.text.wording import is_question, plain
 
@@ -20,10 +20,14 @@ _CONTAINERS = frozenset(
     "answers".split()
 )
 _LANGUAGE_LENGTH = 7  # "en", "pt-BR", "zh-Hans"
-# Objects whose keys are data of their own have a shape each; beyond these they are guessed anew.
+# Objects keyed by data have a shape each; beyond this many, roles are not remembered.
 _MOST_SHAPES = 1000
-# Categories within categories are gone into as far as this to see that they hold items.
+# How deep nested categories are searched for items.
 _DEEPEST_GROUP = 4
+# A conversation: who asks, who answers, and where its turns are kept.
+_ASKERS = frozenset("user human prompter customer".split())
+_ANSWERERS = frozenset("assistant gpt bot model chatbot agent".split())
+_TURNS = ("messages", "conversations", "conversation", "turns", "dialog", "dialogue")
 _HEADS = ("section", "category", "topic", "chapter", "unit", "module", "title", "heading", "name")
 
 
@@ -36,7 +40,7 @@ class _Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class PlacedObject:
     """An object in a document, the sections it stands in, and the text that it is about."""
 
     value: Object
@@ -115,6 +119,32 @@ def _records(value: Object, roles: Roles | None, spot: Spot) -> list[Found]:
     return []
 
 
+def chat_items(value: Mapping[str, object], spot: Spot) -> list[Found]:
+    """Return a record for each answered turn of a user; [] if it is not a conversation."""
+    turns = next((value[key] for key in _TURNS if isinstance(value.get(key), list)), None)
+    if not isinstance(turns, Sequence) or isinstance(turns, str):
+        return []
+    found: list[Found] = []
+    asked: list[str] = []
+    for turn in turns:
+        speaker, text = _turn(turn)
+        if speaker in _ASKERS and text:
+            asked.append(text)
+        elif speaker in _ANSWERERS and text and asked:
+            place = f"{spot.place}, turn {len(found) + 1}" if found else spot.place
+            question = one_line("\n".join(asked))
+            found.append(Found(question, text, spot.section, spot.lines, (), place))
+            asked = []
+    return found
+
+
+def _turn(turn: object) -> tuple[str, str]:
+    if not isinstance(turn, Mapping):
+        return "", ""
+    speaker = joined(turn.get("role") or turn.get("from") or turn.get("speaker")).casefold()
+    return speaker, joined(turn.get("content") or turn.get("value") or turn.get("text")).strip()
+
+
 def _languages(value: Object, roles: Roles) -> list[dict[str, object]]:
     """Return an item of several languages as one item each, tagged with its language's name."""
     asked, told = value.get(roles.question), value.get(roles.answer)
@@ -145,7 +175,7 @@ def _roles(keys: Sequence[str], sample: Sequence[Object]) -> Roles | None:
 
 
 def _leads_to_items(value: Object, roles: Roles) -> bool:
-    """Tell a section from an item: its questions are objects with fields of their own."""
+    """Return whether an object is a section: its questions are objects with fields of their own."""
     for key in (roles.question, roles.answer):
         inner = value.get(key)
         if isinstance(inner, Mapping):
@@ -157,14 +187,14 @@ def _leads_to_items(value: Object, roles: Roles) -> bool:
     return False
 
 
-def tree_objects(root: object) -> Iterator[Node]:
+def tree_objects(root: object) -> Iterator[PlacedObject]:
     """Yield every object below a value in document order, with where it stands."""
     stack = [_Visit(root, ())]
     while stack:
         here = stack.pop()
         below: list[_Visit] = []
         if isinstance(here.value, Mapping):
-            yield Node(here.value, here.section, here.context)
+            yield PlacedObject(here.value, here.section, here.context)
             below = _below(here.value, here, is_root=here.value is root)
         elif isinstance(here.value, list):
             pairs = _is_pairs(here.value)
@@ -201,7 +231,7 @@ def tree_title(value: object) -> str:
 
 
 def _is_pairs(values: Sequence[object]) -> bool:
-    """Tell a list of [question, answer] pairs."""
+    """Return whether a list holds [question, answer] pairs."""
     pairs = [v for v in values if isinstance(v, list) and len(v) == 2 and isinstance(v[0], str)]
     return 2 * sum(is_question(pair[0]) for pair in pairs) > len(values) > 0
 

@@ -2,8 +2,8 @@
 
 import re
 
-from ingest.layouts.asked import Asked, file_questions
-from ingest.layouts.share import certainty
+from ingest.layouts import thresholds
+from ingest.layouts.sections import TextQuestion, certainty, file_questions
 from ingest.text.blocks import Block
 from ingest.text.document import Document
 from ingest.text.reading import Reading, answered_share
@@ -26,12 +26,14 @@ class Bold:
         """Return the document's records, and the lines that belong to none."""
         asked = [one for block in document.blocks if (one := _asked(block))]
         ledger = file_questions(document, asked)
-        # A bold line that nothing follows is only stressed.
-        strength = 0.97 * certainty(document, len(asked)) * answered_share(ledger.records)
+        # A bold line that nothing follows is emphasis.
+        strength = (
+            thresholds.BOLD * certainty(document, len(asked)) * answered_share(ledger.records)
+        )
         return ledger.close(self.name, strength)
 
 
-def _asked(block: Block) -> Asked | None:
+def _asked(block: Block) -> TextQuestion | None:
     """Return the question that a paragraph in bold asks, if it does."""
     match = _BOLD.match(block.text)
     if block.kind != "paragraph" or not match:
@@ -51,13 +53,13 @@ def _asked(block: Block) -> Asked | None:
     if asks or (text and not rest.strip()):
         opening = rest.strip(" :–—-")
         if opening:
-            return Asked(question_text(text), block.first, after - 1, opening)
-        return Asked(question_text(text), block.first, after)
+            return TextQuestion(question_text(text), block.first, after - 1, opening)
+        return TextQuestion(question_text(text), block.first, after)
     return _run_on(block, text, rest, more)
 
 
-def _run_on(block: Block, text: str, rest: str, more: str) -> Asked | None:
-    """Return a question whose bold closes in its middle: it ends at its mark or paragraph."""
+def _run_on(block: Block, text: str, rest: str, more: str) -> TextQuestion | None:
+    """Return a question whose bold ends inside it: it runs to its mark or the paragraph's end."""
     if rest.lstrip()[:1] in {"：", ":"} and not text:
         rest = rest.lstrip(":： ")
     glue = "" if not text or rest[:1] in {".", ",", ":", ";", " "} else " "
@@ -68,4 +70,6 @@ def _run_on(block: Block, text: str, rest: str, more: str) -> Asked | None:
         lines.append(line)
     question = question_text(" ".join(lines))
     begun = block.text.count("\n") - (more.count("\n") + 1 if more else 0)
-    return Asked(question, block.first, block.first + begun + len(lines)) if question else None
+    return (
+        TextQuestion(question, block.first, block.first + begun + len(lines)) if question else None
+    )

@@ -1,13 +1,15 @@
-"""Pages that fold their answers away: `<details>` whose `<summary>` asks, or hides the answer."""
+"""Pages that fold answers away: `<details>` whose `<summary>` asks, or hides the answer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
-from ingest.layouts.markdown.folds import Fold, find_folds
-from ingest.layouts.markdown.foldtext import (
+from ingest.layouts.markdown.folds import (
+    Fold,
     asks_nothing,
     body_lines,
+    find_folds,
     is_answer_word,
     lists_only_links,
     summary_text,
@@ -18,8 +20,6 @@ from ingest.text.choices import options_end, starts_options
 from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading
 from ingest.text.wording import is_contents_heading, is_question, question_text
-
-_CERTAIN, _SINGLE = 1.0, 0.6
 
 
 class Details:
@@ -36,11 +36,11 @@ class Details:
             return not_read(self.name)
         walk = _DetailsWalk(document, folds)
         ledger = walk.run()
-        return ledger.close(self.name, _CERTAIN if walk.folded > 1 else _SINGLE)
+        return ledger.close(self.name, 1.0 if walk.folded > 1 else thresholds.DETAILS_ALONE)
 
 
 @dataclass(slots=True)
-class _Open:
+class _Draft:
     """A record being read."""
 
     question: str
@@ -64,7 +64,7 @@ class _DetailsWalk:
         self._path = SectionPath()
         self._heading: Heading | None = None  # the last one, while it may still be a question
         self._begin = 0  # where the text that no record holds begins
-        self._records: list[_Open] = []
+        self._records: list[_Draft] = []
         self._ledger = Ledger(document)
         self.folded = 0
 
@@ -128,7 +128,7 @@ class _DetailsWalk:
         text = [i for i in range(self._begin, end) if i in self._said]
         if text and is_question(heading.text):
             names = self._path.above(heading.level)
-            record = _Open(question_text(heading.text), heading.first, names)
+            record = _Draft(question_text(heading.text), heading.first, names)
             record.answer = list(range(text[0], text[-1] + 1))
             self._records.append(record)
         else:
@@ -144,12 +144,12 @@ class _DetailsWalk:
         self._leave_heading(line)
         item = self._items[line]
         answer = list(range(line + 1, item.last + 1))
-        record = _Open(question_text(item.text), line, self._path.names, answer=answer)
+        record = _Draft(question_text(item.text), line, self._path.names, answer=answer)
         self._records.append(record)
         self._begin = item.last + 1
 
     def _hides_answer_below(self, line: int) -> bool:
-        """Tell whether the next fold holds the answer to a bullet."""
+        """Return whether the next fold holds the answer to a bullet."""
         fold = self._fold_at.get(self._document.next_text(line + 1))
         return fold is not None and is_answer_word(self._summary(fold))
 
@@ -164,13 +164,13 @@ class _DetailsWalk:
         elif summary:
             self._leave_heading(fold.first)
             self.folded += 1
-            record = _Open(summary, fold.first, self._path.names)
+            record = _Draft(summary, fold.first, self._path.names)
             self._take_body(record, fold)
             self._records.append(record)
             self._begin = fold.last + 1
 
     def _section(self, fold: Fold, name: str) -> None:
-        """Read the folds inside one that only gathers them."""
+        """Read the folds inside one that only groups them."""
         self._leave_heading(fold.first)
         level = self._path.depth + 1
         self._path.enter(level, name)
@@ -181,7 +181,7 @@ class _DetailsWalk:
         self._path.leave(level)
 
     def _only_folds(self, fold: Fold) -> bool:
-        """Tell whether a fold has no text of its own before the first one inside it."""
+        """Return whether a fold has no text of its own before the first one inside it."""
         return self._said.isdisjoint(range(fold.body.line + 1, fold.children[0].first))
 
     def _answer(self, fold: Fold) -> None:
@@ -190,7 +190,7 @@ class _DetailsWalk:
         heading = self._heading
         if heading and not (lines and self._asks(lines[0]) and not is_question(heading.text)):
             names = self._path.above(heading.level)
-            record = _Open(question_text(heading.text), heading.first, names)
+            record = _Draft(question_text(heading.text), heading.first, names)
             record.given = list(range(lines[0], lines[-1] + 1)) if lines else []
             self._heading = None
             self._records.append(record)
@@ -198,7 +198,7 @@ class _DetailsWalk:
             self._leave_heading(lines[0])
             self._records.append(self._paragraph(lines))
         elif not self._records:
-            self._begin = fold.last + 1  # nothing here is read again
+            self._begin = fold.last + 1  # nothing above is read again
             return
         self.folded += 1
         self._take_body(self._records[-1], fold)
@@ -208,7 +208,7 @@ class _DetailsWalk:
         text = self._document.lines[line].strip()
         return is_question(question_text(text)) or question_text(text) != text
 
-    def _paragraph(self, lines: list[int]) -> _Open:
+    def _paragraph(self, lines: list[int]) -> _Draft:
         """Return the record of a question that is a paragraph, with code and options below."""
         end = next(
             (i for i in range(lines[0], lines[-1] + 2) if self._document.blank(i)), lines[-1]
@@ -218,18 +218,18 @@ class _DetailsWalk:
         text = " ".join(
             self._document.lines[i].strip().lstrip("-*+ ") for i in range(lines[0], end)
         )
-        record = _Open(question_text(text), lines[0], self._path.names)
+        record = _Draft(question_text(text), lines[0], self._path.names)
         record.given = list(range(end, lines[-1] + 1))
         return record
 
     def _begins_given(self, line: int, end: int) -> bool:
-        """Tell whether code or options begin at a line."""
+        """Return whether code or options begin at a line."""
         if line in self._document.fenced:
             return True
         options = self._document.lines[line:end]
         return starts_options(options[0]) and options_end(options) > 0
 
-    def _take_body(self, record: _Open, fold: Fold) -> None:
+    def _take_body(self, record: _Draft, fold: Fold) -> None:
         body = body_lines(self._document, fold)
         record.edited |= body
         record.answer += list(body)

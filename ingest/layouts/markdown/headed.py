@@ -1,23 +1,23 @@
 """Markdown in which headings are the questions, or the topics, and the text below answers."""
 
 import re
+from dataclasses import dataclass
 
-from ingest.layouts.markdown.outline import Node, outline
+from ingest.layouts import thresholds
+from ingest.layouts.marks import Mark, question_level
 from ingest.layouts.sections import contents_lines, title_heading
 from ingest.text.blocks import Block
 from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading, asking_share
 from ingest.text.wording import is_frame, is_question, question_text, section_name, stands_alone
 
-# The share of a level's headings that ask something from which it is the level of questions.
-_ASKING_SHARE = 0.4
 _BARE_LINKS = re.compile(r"^(?:\s*[\[<(]?https?://[^\s\])>]+[\])>]?\s*)+$")
 
 Path = tuple[str, ...]
 
 
 class Headed:
-    """Headings as questions, under sections; a plain line that asks stands for one too."""
+    """Headings as questions, under sections; so are plain lines that ask."""
 
     name = "headed"
     summary = "Markdown headings as questions or topics"
@@ -26,10 +26,47 @@ class Headed:
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
         ledger = _HeadedWalk(document).run()
-        # The more headings ask, the surer it is; one heading over everything says little.
+        # The more headings ask, the surer; one heading over everything says little.
         asking = asking_share(ledger.records)
         alone = len(ledger.records) == 1 and not asking
-        return ledger.close(self.name, 0.4 if alone else 0.7 + 0.25 * asking)
+        strength = thresholds.HEADED + thresholds.HEADED_ASKING * asking
+        return ledger.close(self.name, thresholds.HEADED_ALONE if alone else strength)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingTree:
+    """A heading with what stands below it; lines count from 0, ends are not included.
+
+    The root has level 0, no text, and the lines before the first heading as its body.
+    """
+
+    level: int
+    text: str
+    first: int
+    body_first: int
+    body_end: int
+    end: int
+    children: tuple["HeadingTree", ...]
+
+
+def outline(document: Document) -> HeadingTree:
+    """Return the tree of a document's headings."""
+    headings = document.headings
+    total = len(document.lines)
+
+    def build(
+        index: int, level: int, text: str, first: int, body_first: int
+    ) -> tuple[HeadingTree, int]:
+        body_end = headings[index].first if index < len(headings) else total
+        children: list[HeadingTree] = []
+        while index < len(headings) and headings[index].level > level:
+            here = headings[index]
+            child, index = build(index + 1, here.level, here.text, here.first, here.last + 1)
+            children.append(child)
+        end = headings[index].first if index < len(headings) else total
+        return HeadingTree(level, text, first, body_first, body_end, end, tuple(children)), index
+
+    return build(0, 0, "", 0, 0)[0]
 
 
 class _HeadedWalk:
@@ -39,7 +76,10 @@ class _HeadedWalk:
         self._document = document
         self._headings = {heading.first for heading in document.headings}
         self._contents = contents_lines(document)
-        self._level = question_level(document, self._contents)
+        headings = (h for h in document.headings if h.first not in self._contents)
+        self._level = question_level(
+            [Mark(h.level, h.text, h.first, h.last) for h in headings if h.text.strip()]
+        )
         self._crumbs = self._contents | _crumb_lines(document)
         self._left_out = self._crumbs | _afterword_lines(document)
         self._ledger = Ledger(document)
@@ -49,7 +89,7 @@ class _HeadedWalk:
         self._ledger.mark(self._crumbs)
         root = outline(self._document)
         title = title_heading(self._document)
-        # below a heading without text, which Markdown allows, none names the document
+        # after a heading without text, which Markdown allows, none is the title
         titled = next((n for n in root.children if title and n.first == title.first), None)
         if title and titled and not self._is_only_question(root):
             self._ledger.title = title.text
@@ -62,21 +102,21 @@ class _HeadedWalk:
             self._visit_all(root, ())
         return self._ledger
 
-    def _is_only_question(self, root: Node) -> bool:
-        """Tell whether the one outermost heading is itself the question, not a title."""
+    def _is_only_question(self, root: HeadingTree) -> bool:
+        """Return whether the one outermost heading is itself the question, not a title."""
         top = root.children[-1]
         if self._plain_questions(top):
             return False
         return not top.children or (is_question(top.text) and self._level == top.level)
 
-    def _visit_all(self, node: Node, path: Path) -> None:
+    def _visit_all(self, node: HeadingTree, path: Path) -> None:
         for child in node.children:
-            if child.first in self._contents:  # what stands below it is not its own
+            if child.first in self._contents:  # the text below is not its own
                 self._visit_all(child, path)
             else:
                 self._visit(child, path)
 
-    def _visit(self, node: Node, path: Path) -> None:
+    def _visit(self, node: HeadingTree, path: Path) -> None:
         if self._is_record(node):
             self._file(node.text, node.first, node.body_first, node.end, path)
             return
@@ -89,8 +129,8 @@ class _HeadedWalk:
             self._file_body(node, below)
         self._visit_all(node, below)
 
-    def _is_record(self, node: Node) -> bool:
-        """Tell whether a heading asks, with all that stands below it as the answer."""
+    def _is_record(self, node: HeadingTree) -> bool:
+        """Return whether a heading asks, with all that stands below it as the answer."""
         if self._level is None or not question_text(node.text) or is_frame(section_name(node.text)):
             return False
         asked_below = any(is_question(child.text) for child in node.children)
@@ -98,12 +138,12 @@ class _HeadedWalk:
             return False
         return node.level >= self._level or (is_question(node.text) and not asked_below)
 
-    def _is_topic(self, node: Node) -> bool:
-        """Tell whether a heading that is no question has a text of its own: it is its topic."""
+    def _is_topic(self, node: HeadingTree) -> bool:
+        """Return whether a heading that is no question has a text of its own: it is its topic."""
         if not question_text(node.text) or self._plain_questions(node):
             return False
         if self._level is not None and is_frame(section_name(node.text)):
-            return False  # among questions it is no topic of theirs
+            return False  # beside questions it is not a topic
         own_text = bool(self._lines(node.body_first, node.body_end))
         return own_text and (self._level is None or not node.children)
 
@@ -116,7 +156,7 @@ class _HeadedWalk:
         self._ledger.add(question_text(text), self._lines(begin, stop), path, first)
         self._file_plain(plain, end, path)
 
-    def _file_body(self, node: Node, path: Path) -> None:
+    def _file_body(self, node: HeadingTree, path: Path) -> None:
         """Add the plain questions between a section's heading and the first one below it."""
         self._file_plain(self._plain_questions(node), node.body_end, path)
 
@@ -126,11 +166,11 @@ class _HeadedWalk:
             question = question_text(self._document.lines[block.first])
             self._ledger.add(question, self._lines(block.first + 1, stop), path, block.first)
 
-    def _plain_questions(self, node: Node) -> list[Block]:
+    def _plain_questions(self, node: HeadingTree) -> list[Block]:
         return self._plain_between(node.body_first, node.body_end)
 
     def _plain_between(self, first: int, end: int) -> list[Block]:
-        """Return the paragraphs that are one line which asks something by itself.
+        """Return the paragraphs of one line that asks something by itself.
 
         The first paragraph under a heading may go on with its answer on the next line.
         """
@@ -145,7 +185,7 @@ class _HeadedWalk:
         ]
 
     def _is_answered(self, block: Block, end: int) -> bool:
-        """Tell whether text follows a plain question before the next heading."""
+        """Return whether text follows a plain question before the next heading."""
         after = self._document.next_text(block.last + 1)
         return after < end and after not in self._headings
 
@@ -153,20 +193,6 @@ class _HeadedWalk:
         """Return the lines of an answer; [] where nothing but navigation stands there."""
         kept = [line for line in range(first, end) if line not in self._left_out]
         return kept if any(not self._document.blank(line) for line in kept) else []
-
-
-def question_level(document: Document, contents: frozenset[int]) -> int | None:
-    """Return the heading level at which a document asks, None when its headings never ask.
-
-    It is the outermost level of whose headings a good share (or else any) are questions.
-    """
-    levels: dict[int, list[bool]] = {}
-    for heading in document.headings:
-        if heading.first not in contents and heading.text.strip():
-            levels.setdefault(heading.level, []).append(is_question(heading.text))
-    asking = {level: sum(asks) / len(asks) for level, asks in levels.items() if any(asks)}
-    clear = [level for level, share in asking.items() if share >= _ASKING_SHARE]
-    return min(clear) if clear else max(asking, key=lambda level: asking[level], default=None)
 
 
 def _crumb_lines(document: Document) -> frozenset[int]:

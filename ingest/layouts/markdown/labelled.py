@@ -50,12 +50,12 @@ class Labelled:
         sections = _Headings(document)
         ledger = LabelWalk(document, LABELS, sections.enter).run()
         ledger.title = sections.title
-        # both labels must be there: the share of records that have an answer
+        # both labels are needed: the share of records that have an answer
         return ledger.close(self.name, answered_share(ledger.records))
 
 
 class _Headings:
-    """Takes Markdown headings as sections, but for those inside an answer."""
+    """Opens sections at Markdown headings, except inside an answer."""
 
     def __init__(self, document: Document) -> None:
         self._headings = {heading.first: heading for heading in document.headings}
@@ -73,7 +73,7 @@ class _Headings:
         return frozenset(line for line, text in lines if asks(text) and line not in verbatim)
 
     def enter(self, line: int, path: SectionPath) -> bool:
-        """Open the section that a line begins; tell whether it did."""
+        """Open the section that a line begins; return whether there is one."""
         if line in self._contents or line == self._title:
             return True
         heading = self._headings.get(line)
@@ -83,7 +83,7 @@ class _Headings:
         return True
 
     def _holds_question(self, line: int, level: int, depth: int) -> bool:
-        """Tell a section from a heading inside an answer: deeper, and no question comes next."""
+        """Return whether a heading is a section, not part of an answer: those are deeper."""
         if not depth or level <= depth:
             return True
         after = self._document.next_text(line + 1)

@@ -5,15 +5,13 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.layouts.sections import contents_lines, title_heading, walk_sections
-from ingest.layouts.share import certainty
-from ingest.text.blocks import Entry
+from ingest.layouts import thresholds
+from ingest.layouts.sections import certainty, contents_lines, title_heading, walk_sections
+from ingest.text.blocks import ListItem
 from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading, nesting
 from ingest.text.wording import QUESTION_MARKS, is_question, question_text
 
-# The share of a list's bullets that ask from which it is a list of questions.
-_ASKING_SHARE = 0.5
 # Words with which a question points at the code below it.
 _POINTS = re.compile(r":\s*$|\b(?:this|these|following|below|snippet|output)\b", re.IGNORECASE)
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__)")
@@ -30,7 +28,7 @@ class Listed:
         """Return the document's records, and the lines that belong to none."""
         walk = _ListWalk(document)
         ledger = walk.run()
-        weight = 0.9 if walk.outermost > 1 else 0.5
+        weight = thresholds.LISTED if walk.outermost > 1 else thresholds.LISTED_ALONE
         return ledger.close(self.name, weight * certainty(document, walk.outermost))
 
 
@@ -61,22 +59,22 @@ class _ListWalk:
                 self._file(entry, end, section)
         return self._ledger
 
-    def _find(self) -> Iterable[Entry]:
+    def _find(self) -> Iterable[ListItem]:
         """Yield the entries that ask, or stand in a list most of whose entries do."""
         headings = [heading.first for heading in self._document.headings]
-        lists: dict[tuple[int, int], list[Entry]] = {}  # outermost ones by the heading above
+        lists: dict[tuple[int, int], list[ListItem]] = {}  # outermost ones by the heading above
         for entry in self._document.entries:
             if entry.first not in self._contents and entry.first not in self._document.crumbs:
                 place = entry.list_first if entry.depth else bisect_right(headings, entry.first)
                 lists.setdefault((entry.depth, place), []).append(entry)
         asking: set[int] = set()  # the lines of entries that are questions
-        for _, entries in sorted(lists.items()):  # what stands around a list comes before it
+        for _, entries in sorted(lists.items()):  # outer lists first
             asks = [is_question(_split(entry).text) for entry in entries]
             share = sum(asks) / len(entries)
             nested = entries[0].depth > 0
             if nested and (share < 1 or entries[0].parent_first not in asking):
                 continue
-            if share >= _ASKING_SHARE:
+            if share >= thresholds.LISTED_SHARE:
                 asking.update(entry.first for entry in entries)
                 yield from entries
 
@@ -91,7 +89,7 @@ class _ListWalk:
             and entry.list_first in asking
         }
 
-    def _file(self, entry: Entry, end: int, section: tuple[str, ...]) -> None:
+    def _file(self, entry: ListItem, end: int, section: tuple[str, ...]) -> None:
         document = self._document
         asked = _split(entry)
         lines = [i for i in range(asked.answer, end) if i not in document.crumbs]
@@ -110,7 +108,7 @@ class _ListWalk:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _ListQuestion:
     """What an entry asks, where its answer begins and what the answer says on that line."""
 
     text: str
@@ -118,7 +116,7 @@ class _Asked:
     opening: str | None = None
 
 
-def _split(entry: Entry) -> _Asked:
+def _split(entry: ListItem) -> _ListQuestion:
     """Return an entry's question without the answer that follows it in the same paragraph."""
     if match := _BOLD.match(entry.text):
         rest = entry.text[match.end() :]
@@ -126,12 +124,12 @@ def _split(entry: Entry) -> _Asked:
         if match["text"].rstrip().endswith(QUESTION_MARKS) and rest.strip():
             line = entry.first + match["text"].count("\n")
             text = question_text(match["text"])
-            return _Asked(text, line, opening) if opening else _Asked(text, line + 1)
+            return _ListQuestion(text, line, opening) if opening else _ListQuestion(text, line + 1)
     lines = entry.text.split("\n")
     for count, part in enumerate(lines, start=1):
         if part.rstrip("*_ ").endswith(QUESTION_MARKS):
-            return _Asked(question_text(" ".join(lines[:count])), entry.first + count)
-    return _Asked(question_text(entry.text), entry.text_last + 1)
+            return _ListQuestion(question_text(" ".join(lines[:count])), entry.first + count)
+    return _ListQuestion(question_text(entry.text), entry.text_last + 1)
 
 
 def _fence_from(document: Document, begin: int, end: int) -> list[int]:

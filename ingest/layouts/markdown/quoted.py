@@ -2,9 +2,9 @@
 
 import re
 
-from ingest.layouts.asked import Asked, file_questions
+from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
-from ingest.layouts.share import certainty
+from ingest.layouts.sections import TextQuestion, certainty, file_questions
 from ingest.text.blocks import Block
 from ingest.text.document import Document
 from ingest.text.reading import Reading, answered_share
@@ -15,7 +15,6 @@ _LABEL = re.compile(
     r"^[*_]{0,3}(?:q|question|reader|user)\s?\d{0,4}[*_]{0,3}[:：][*_]{0,3}\s*", re.IGNORECASE
 )
 _ANSWERED = re.compile(r"^[*_]{0,3}(?:a|ans|answer)[*_]{0,3}[:：]", re.IGNORECASE)
-_FEWEST = 2
 
 
 class Quoted:
@@ -29,19 +28,23 @@ class Quoted:
         """Return the document's records, and the lines that belong to none."""
         quotes = [block for block in document.blocks if block.kind == "blockquote"]
         asked = [
-            Asked(text, block.first, block.last + 1)
+            TextQuestion(text, block.first, block.last + 1)
             for block in quotes
             if (text := _question(block))
         ]
-        if len(asked) < max(_FEWEST, len(quotes) / 2):  # else they quote, for the most part
+        if len(asked) < max(
+            thresholds.FEWEST_QUOTES, len(quotes) / 2
+        ):  # else most of them are quotations
             return not_read(self.name)
         ledger = file_questions(document, asked)
-        strength = 0.9 * certainty(document, len(asked)) * answered_share(ledger.records)
+        strength = (
+            thresholds.QUOTED * certainty(document, len(asked)) * answered_share(ledger.records)
+        )
         return ledger.close(self.name, strength)
 
 
 def _question(block: Block) -> str:
-    """Return what a quote of one paragraph asks, "" where it does not, or answers too."""
+    """Return the question of a quote of one paragraph, "" where it asks nothing or answers too."""
     lines = [_MARK.sub("", line).strip() for line in block.text.split("\n")]
     while lines and not lines[-1]:
         lines.pop()

@@ -1,8 +1,8 @@
 """Markdown tables with a column of questions or terms and one of answers."""
 
-from ingest.layouts.sections import title_heading, walk_sections
-from ingest.layouts.share import certainty
-from ingest.text.blocks import Row
+from ingest.layouts import thresholds
+from ingest.layouts.sections import certainty, title_heading, walk_sections
+from ingest.text.blocks import TableRow
 from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading
 from ingest.text.wording import is_question, plain, question_text
@@ -19,7 +19,6 @@ _FILLERS = frozenset(
     "the your a an or and common interview possible sample suggested expected model correct short "
     "full frequently asked text".split()
 )
-_ASKING_SHARE = 0.6
 
 
 class Tables:
@@ -37,10 +36,10 @@ class Tables:
         tables = {rows[0].line: rows for rows in document.tables}
         for line, _, section in walk_sections(document, ledger, tables, title):
             _file(tables[line], section, ledger)
-        return ledger.close(self.name, 0.97 * certainty(document, len(ledger.records)))
+        return ledger.close(self.name, thresholds.TABLES * certainty(document, len(ledger.records)))
 
 
-def _file(rows: tuple[Row, ...], section: tuple[str, ...], ledger: Ledger) -> None:
+def _file(rows: tuple[TableRow, ...], section: tuple[str, ...], ledger: Ledger) -> None:
     """Add the rows of a table, if it is one of questions."""
     columns = _columns(rows)
     if not columns:
@@ -53,8 +52,8 @@ def _file(rows: tuple[Row, ...], section: tuple[str, ...], ledger: Ledger) -> No
             ledger.add(question, [row.line], section, row.line, opening=row.cells[answering])
 
 
-def _columns(rows: tuple[Row, ...]) -> tuple[int, ...]:
-    """Return which column asks and which answers, by their headers or else by what they ask."""
+def _columns(rows: tuple[TableRow, ...]) -> tuple[int, ...]:
+    """Return the columns of questions and answers, by header or else by content."""
     headers = [_words(cell) for cell in rows[0].cells]
     asking = next((n for n, words in enumerate(headers) if _names(words, _ASKING)), -1)
     answering = next((n for n, words in enumerate(headers) if _names(words, _ANSWERING)), -1)
@@ -63,13 +62,13 @@ def _columns(rows: tuple[Row, ...]) -> tuple[int, ...]:
     body = rows[1:]
     for column in range(len(headers) - 1):
         asks = sum(is_question(plain(row.cells[column])) for row in body)
-        if body and asks >= _ASKING_SHARE * len(body):
+        if body and asks >= thresholds.COLUMN_SHARE * len(body):
             return column, column + 1
     return ()
 
 
 def _names(words: frozenset[str], column: frozenset[str]) -> bool:
-    """Tell whether a header names a kind of column, and nothing else ("Number of questions")."""
+    """Return whether a header names a kind of column, and nothing else ("Number of questions")."""
     return bool(words & column) and words <= column | _FILLERS
 
 

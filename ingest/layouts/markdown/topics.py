@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from ingest.layouts import thresholds
 from ingest.layouts.sections import contents_lines, title_heading, walk_sections
-from ingest.text.blocks import Item
+from ingest.text.blocks import Bullet
 from ingest.text.document import Document
 from ingest.text.reading import Found, Ledger, Reading
 from ingest.text.wording import is_question, question_text
@@ -12,9 +13,6 @@ from ingest.text.wording import is_question, question_text
 # "Topic: note", "**Topic** - note", "Topic – note"; a colon before // is a web address.
 _TOPIC = re.compile(r"^(?P<topic>.{2,120}?)\s*(?:[:：](?!//)\*{0,2}|\s[–—-]\s)\s*(?P<note>.*)$")
 _TOPIC_WORDS = 12
-# A checklist has a few topics, more of them than headings, and notes of more than a few words.
-_FEWEST_TOPICS = 3
-_NOTE_WORDS = 8
 
 
 class Topics:
@@ -38,17 +36,16 @@ class Topics:
 
 
 def _strength(document: Document, records: Sequence[Found]) -> float:
-    """Return 0.8 for a real checklist, little for bullets that belong to something else."""
+    """Return how sure a real checklist is; bullets that belong to something else say little."""
     words = sum(len(record.answer.split()) for record in records)
     title = title_heading(document)
     headings = sum(bool(h.text.strip()) for h in document.headings if h != title)
-    checklist = len(records) >= max(_FEWEST_TOPICS, 2 * headings) and words >= _NOTE_WORDS * len(
-        records
-    )
-    return 0.8 if checklist else 0.3
+    many = len(records) >= max(thresholds.FEWEST_TOPICS, 2 * headings)
+    checklist = many and words >= thresholds.TOPIC_NOTE * len(records)
+    return thresholds.TOPICS if checklist else thresholds.TOPICS_LOOSE
 
 
-def _file(item: Item, section: tuple[str, ...], ledger: Ledger) -> None:
+def _file(item: Bullet, section: tuple[str, ...], ledger: Ledger) -> None:
     """Add the record of one bullet; one that is neither topic nor question stays unread."""
     match = _TOPIC.match(item.text)
     if match and len(match["topic"].split()) <= _TOPIC_WORDS:

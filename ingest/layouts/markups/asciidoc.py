@@ -3,11 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
-from ingest.layouts.layout import not_read
+from ingest.layouts.layout import is_in_markup, not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark, Marked, bold_text
-from ingest.layouts.markups.asciitext import Substitutions
 from ingest.layouts.markwalk import read_marks
-from ingest.layouts.suffixes import is_in_markup
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 from ingest.text.wording import is_question
@@ -31,6 +29,22 @@ _SIGNS = re.compile(
     r"\[(?:qanda|source|NOTE|TIP|IMPORTANT|WARNING|CAUTION|horizontal)\b[^\[\]]*\]|"
     r"(?:image|include|toc)::\S*\[.*\]|[^:|`]*[?？]\*{0,2}::(?:\s.*)?)\s*$"
 )
+# Inline markup.
+# link:target[words], https://target[words], xref:target[words]
+_LINK = re.compile(
+    r"(?:\b(?:link|xref|mailto):|\b(?=https?://))[^\s\[\]]{1,2000}\[(?P<words>[^\[\]]*)\]"
+)
+_REFERENCE = re.compile(r"<<(?P<target>[^<>,]+)(?:,(?P<words>[^<>]*))?>>")
+_INLINE_ANCHOR = re.compile(r"\[\[[^\[\]]*\]\]|\banchor:[^\s\[\]]{1,200}\[[^\[\]]*\]")
+_ROLE = re.compile(r"\[[.#%][^\[\]\s]*\](?=[#*_`+])")
+_ATTRIBUTE_USE = re.compile(r"\{(?P<name>\w[\w-]*)\}")
+_PASS = re.compile(r"\bpass:\w*\[(?P<words>[^\[\]]*)\]")
+_UI = re.compile(r"\b(?:kbd|btn|menu):(?P<name>[^\s\[\]]{0,80})\[(?P<words>[^\[\]]*)\]")
+_QUOTED = re.compile(r'"`(?P<double>[^`]+)`"|\'`(?P<single>[^`]+)`\'')
+_UNCONSTRAINED = re.compile(r"(\*\*|__|``|\+\+|##)(?P<words>[^*_`+#]+)\1")
+_CONSTRAINED = re.compile(r"(?<![\w\\])([*_`+#])(?!\s)(?P<words>[^*_`+#]+)(?<!\s)\1(?!\w)")
+_CODE = re.compile(r"(?<![\w`])`(?!\s)\+?(?P<words>[^`]+?)\+?`(?![\w`])")
+_CHARACTERS = {"nbsp": " ", "plus": "+", "apos": "'", "cpp": "C++", "amp": "&", "quot": '"'}
 
 
 class Asciidoc:
@@ -44,26 +58,55 @@ class Asciidoc:
         """Return the document's records, and the lines that belong to none."""
         if not is_in_markup(document, self.name, _has_signs):
             return not_read(self.name)
-        return read_marks(document, _Scan(document).run(), self.name)
+        return read_marks(document, _AsciidocScan(document).run(), self.name)
 
 
 def _has_signs(document: Document) -> bool:
-    """Tell AsciiDoc by at least two signs of its own."""
+    """Return whether a text has at least two signs of AsciiDoc."""
     lines = [n for n, text in enumerate(document.lines) if text[:1] in _FIRSTS or "::" in text]
     signs = {n for n in lines if _SIGNS.match(document.lines[n])}
     return len(signs) > 1 and len(signs - document.verbatim) > 1
 
 
 @dataclass(slots=True)
-class _Scan:
-    """Goes down the lines once and keeps what each means."""
+class Substitutions:
+    """Turns inline AsciiDoc into plain text; knows the attributes defined so far."""
+
+    attributes: dict[str, str] = field(default_factory=lambda: dict(_CHARACTERS))
+
+    def define(self, name: str, value: str) -> None:
+        """Keep an attribute's value (`:name: value`)."""
+        if not name.startswith("!") and not name.endswith("!"):
+            self.attributes[name] = value.strip()
+
+    def __call__(self, text: str) -> str:
+        """Return a text as one plain line; attributes that are not defined stay as they are."""
+        text = " ".join(text.split()).removesuffix(" +")
+        text = _ATTRIBUTE_USE.sub(lambda a: self.attributes.get(a["name"], a[0]), text)
+        text = _INLINE_ANCHOR.sub("", _ROLE.sub("", text))
+        text = _LINK.sub(_link_words, text)
+        text = _REFERENCE.sub(lambda r: (r["words"] or r["target"]).strip(), text)
+        text = _UI.sub(lambda u: " › ".join(filter(None, (u["name"], u["words"]))), text)
+        text = _PASS.sub(lambda p: p["words"], text)
+        text = _QUOTED.sub(
+            lambda q: f'"{q["double"]}"' if q["double"] else f"'{q['single']}'", text
+        )
+        text = _CODE.sub(lambda c: c["words"], text)
+        for _ in range(2):  # bold within italics
+            text = _CONSTRAINED.sub(lambda c: c["words"], _UNCONSTRAINED.sub(_words, text))
+        return " ".join(text.split())
+
+
+@dataclass(slots=True)
+class _AsciidocScan:
+    """Scans the lines once and collects marks and hidden lines."""
 
     document: Document
     title: str = ""
     marks: list[Mark] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     plain: Substitutions = field(default_factory=Substitutions)
-    unclosed: set[str] = field(default_factory=set)  # fences that no line closes any more
+    unclosed: set[str] = field(default_factory=set)  # fences that are not closed below
     style: str = ""  # of the block that begins: "qanda", "discrete"
     asking: bool = False  # inside a [qanda] list
 
@@ -113,7 +156,7 @@ class _Scan:
         return line
 
     def _is_underlined(self, line: int, text: str) -> bool:
-        """Tell a title with a line of the same length under it from text above a fence."""
+        """Return whether a line is a title with an underline as long, not text above a fence."""
         under = (
             self.document.lines[line + 1].rstrip() if line + 1 < len(self.document.lines) else ""
         )
@@ -241,3 +284,12 @@ def _split_term(text: str) -> tuple[str, str, str] | None:
         if mark and term.strip() and not term.endswith((":", " ")) and not term.startswith("|"):
             return term.strip(), colons, after.strip()
     return None
+
+
+def _words(match: re.Match[str]) -> str:
+    return match["words"]
+
+
+def _link_words(match: re.Match[str]) -> str:
+    """Return a link's words, or its target where it has none."""
+    return match["words"].removesuffix("^") or match[0].partition("[")[0].partition(":")[2]

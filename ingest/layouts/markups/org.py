@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ingest.layouts.layout import not_read
+from ingest.layouts.layout import is_in_markup, not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark, Marked, bold_text
 from ingest.layouts.markwalk import read_marks
-from ingest.layouts.suffixes import is_in_markup
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -39,11 +38,11 @@ class Org:
         """Return the document's records, and the lines that belong to none."""
         if not is_in_markup(document, self.name, _has_signs):
             return not_read(self.name)
-        return read_marks(document, _Scan(document).run(), self.name)
+        return read_marks(document, _OrgScan(document).run(), self.name)
 
 
 def _has_signs(document: Document) -> bool:
-    """Tell an Org document by signs that no other markup has."""
+    """Return whether a text has signs of Org that no other markup has."""
     if "#+" not in document.text and ":PROPERTIES:" not in document.text:
         return False
     lines = [text for n, text in enumerate(document.lines) if n not in document.verbatim]
@@ -58,8 +57,8 @@ def _is_sign(line: str) -> bool:
 
 
 @dataclass(slots=True)
-class _Scan:
-    """Goes down the lines once and keeps what each means."""
+class _OrgScan:
+    """Scans the lines once and collects marks and hidden lines."""
 
     document: Document
     title: str = ""
@@ -68,7 +67,8 @@ class _Scan:
     states: set[str] = field(default_factory=lambda: set(_STATES))
     file_tags: tuple[str, ...] = ()
     open_tags: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
-    unclosed: dict[str, int] = field(default_factory=dict)  # block ends that come no more, till
+    # block ends that do not occur before a line
+    unclosed: dict[str, int] = field(default_factory=dict)
 
     def run(self) -> Marked:
         """Return the document's marks."""
@@ -119,7 +119,7 @@ class _Scan:
         inherited = [tag for _, own in self.open_tags for tag in own]
         every = tuple(dict.fromkeys([*self.file_tags, *inherited]))
         if any(tag.casefold() == "toc" or tag.casefold().startswith("toc_") for tag in tags):
-            text = "Contents"  # what toc-org fills in
+            text = "Contents"  # filled in by toc-org
         self.marks.append(Mark(level, plain_org(text), line, line, tags=every))
 
     def _read_text(self, line: int, text: str) -> int:

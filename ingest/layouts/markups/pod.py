@@ -1,13 +1,12 @@
 """POD, Perl's plain old documentation: commands such as `=head2`, paragraphs, formatting codes."""
 
+import html
 import re
 from dataclasses import dataclass, field
 
-from ingest.layouts.layout import not_read
+from ingest.layouts.layout import is_in_markup, not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark, Marked
-from ingest.layouts.markups.podcodes import is_index_entry, plain_pod
 from ingest.layouts.markwalk import read_marks
-from ingest.layouts.suffixes import is_in_markup
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -17,12 +16,15 @@ _HEAD = re.compile(r"^head(?P<level>[1-6])$")
 _BARE_ITEM = re.compile(r"^(?:[*o+-]|\d+[.)]?)?$")
 _ITEM_NUMBER = re.compile(r"^(?:[*o+-]|\d+[.)]?)\s+(?=\S)")
 _SIGNS = frozenset("head1 head2 over item pod cut".split())
-# What every manual page carries.
+# Headings of every manual page.
 _PAPERWORK = frozenset(
     "name|author|authors|copyright|license|licence|author and copyright|authors and copyright|"
     "copyright and license|copyright and licence|license and copyright|see also|version|"
     "maintainer|maintainers|acknowledgements|acknowledgments|credits".split("|")
 )
+_CODE = re.compile(r"(?P<letter>[A-Z])(?P<open><+)")
+_ENTITIES = {"verbar": "|", "sol": "/"}  # POD's own names; the others are those of HTML
+_INVISIBLE = frozenset("XZ")
 
 
 class Pod:
@@ -36,11 +38,11 @@ class Pod:
         """Return the document's records, and the lines that belong to none."""
         if not is_in_markup(document, self.name, _has_signs):
             return not_read(self.name)
-        return read_marks(document, _Scan(document).run(), self.name)
+        return read_marks(document, _PodScan(document).run(), self.name)
 
 
 def _has_signs(document: Document) -> bool:
-    """Tell POD by its commands: a paragraph that begins with `=head1` is nothing else."""
+    """Return whether a text has POD's commands: nothing else begins a paragraph with `=head1`."""
     for line, text in enumerate(document.lines):
         if text.startswith("=") and document.blank(line - 1) and line not in document.verbatim:
             command = _COMMAND.match(text)
@@ -50,8 +52,8 @@ def _has_signs(document: Document) -> bool:
 
 
 @dataclass(slots=True)
-class _Scan:
-    """Goes down the paragraphs once and keeps what each means."""
+class _PodScan:
+    """Scans the paragraphs once and collects marks and hidden lines."""
 
     document: Document
     title: str = ""
@@ -63,7 +65,9 @@ class _Scan:
     def run(self) -> Marked:
         """Return the document's marks."""
         line, lines = 0, self.document.lines
-        inside = self.document.name.lower().endswith(".pod")  # else code until a command
+        inside = self.document.name.lower().endswith(
+            ".pod"
+        )  # elsewhere there is code before the first command
         while line < len(lines):
             command = _COMMAND.match(lines[line]) if lines[line].startswith("=") else None
             if command:
@@ -143,3 +147,76 @@ class _Scan:
         while line < len(self.document.lines) and not self.document.blank(line):
             line += 1
         return line
+
+
+def plain_pod(text: str) -> str:
+    """Return a paragraph as one line of plain text, with codes replaced by their content.
+
+    Codes nest to any depth; `C<< a > b >>` ends at as many brackets as opened it, after a blank.
+    A code that is never closed stays as written.
+    """
+    text = " ".join(text.split())
+    open_codes: list[tuple[str, str, int, int]] = []  # letter, end, start in pieces, position
+    pieces: list[str] = []
+    here = 0
+    while here < len(text):
+        end = open_codes[-1][1] if open_codes else ""
+        code = _CODE.match(text, here)
+        if end and text.startswith(end, here):
+            letter, _, begin, _ = open_codes.pop()
+            inside = "".join(pieces[begin:]).strip() if len(end) > 1 else "".join(pieces[begin:])
+            pieces[begin:] = [_shown(letter, inside)]
+            here += len(end)
+        elif code and (width := _width(text, code)):
+            end = ">" if width == 1 else f" {'>' * width}"
+            open_codes.append((code["letter"], end, len(pieces), here))
+            here += 1 + width
+        else:
+            pieces.append(text[here])
+            here += 1
+    while open_codes:  # never closed
+        letter, end, begin, _ = open_codes.pop()
+        pieces[begin:begin] = [letter + "<" * len(end.strip())]
+    return " ".join("".join(pieces).split())
+
+
+def is_index_entry(line: str) -> bool:
+    """Return whether a line holds nothing but X<…> entries, which readers never see."""
+    bare = line.strip()
+    return bare.startswith("X<") and bare.endswith(">") and not plain_pod(bare)
+
+
+def _width(text: str, code: re.Match[str]) -> int:
+    """Return how many brackets open a code: one, or several when a blank follows them."""
+    brackets = len(code["open"])
+    if brackets > 1 and text[code.end() : code.end() + 1] != " ":
+        return 1
+    return brackets
+
+
+def _shown(letter: str, inside: str) -> str:
+    """Return what a reader sees of a code."""
+    if letter in _INVISIBLE:
+        return ""
+    if letter == "E":
+        return _character(inside)
+    if letter != "L":
+        return inside
+    words, bar, _ = inside.partition("|")
+    if bar:
+        return words
+    page, slash, section = inside.partition("/")
+    if slash and "://" not in inside:
+        section = section.strip('"')
+        return f'"{section}" in {page}' if page else section
+    return inside
+
+
+def _character(name: str) -> str:
+    """Return the character of an E<…> code: a name, or a number as Perl writes them."""
+    if name in _ENTITIES:
+        return _ENTITIES[name]
+    try:
+        return chr(int(name, 16 if name.startswith("0x") else 8 if name.startswith("0") else 10))
+    except (ValueError, OverflowError):
+        return html.unescape(f"&{name};")

@@ -1,15 +1,15 @@
 """reStructuredText: docutils finds the sections, definition lists, bold lines and list items."""
 
+import io
 import re
 
-from docutils import nodes
+from docutils import frontend, nodes, statemachine
+from docutils.parsers.rst import Parser, states
+from docutils.utils import new_document
 
-from ingest.layouts.layout import not_read
+from ingest.layouts.layout import is_in_markup, not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark, Marked, bold_text
-from ingest.layouts.markups.doctree import parse_tree
-from ingest.layouts.markups.rsttext import plain_rst
 from ingest.layouts.markwalk import read_marks
-from ingest.layouts.suffixes import is_in_markup
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 from ingest.text.wording import is_question
@@ -34,6 +34,17 @@ _SIGN = re.compile(
 _SIGN_PARTS = ("::", ".. ", ":`", ">`_")  # each sign has one of these in it
 # A line of the same sign over a title belongs to no other markup.
 _ADORNMENT = re.compile(r"^([!-/:-@\[-`{-~])\1{2,}$")
+_SILENT = 5  # above every report level
+# docutils ends a line at each of these; elsewhere they are ordinary characters.
+_LINE_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Inline markup.
+_LITERAL = re.compile(r"``(?P<words>[^`]+)``")
+_ROLE = re.compile(r"(?::[\w:+.-]{1,80}:)?`(?P<words>[^`]+)`(?::[\w:+.-]{1,80}:|__?)?")
+_STRONG = re.compile(r"(?<![\w*\\])\*\*(?!\s)(?P<words>[^*]+)(?<!\s)\*\*(?![\w*])")
+_EMPHASIS = re.compile(r"(?<![\w*\\])\*(?!\s)(?P<words>[^*]+)(?<!\s)\*(?![\w*])")
+_SUBSTITUTION = re.compile(r"\|(?P<words>[^\s|][^|]*)\|_{0,2}")
+_REFERENCE = re.compile(r"\b(?P<words>[A-Za-z0-9]+)__?(?!\w)")
+_ESCAPE = re.compile(r"\\(.)")
 
 
 class Restructured:
@@ -48,11 +59,11 @@ class Restructured:
         tree = parse_tree(document) if is_in_markup(document, self.name, _has_signs) else None
         if tree is None:
             return not_read(self.name)
-        return read_marks(document, _Marks(document, tree).marked(), self.name)
+        return read_marks(document, _TreeMarks(document, tree).marked(), self.name)
 
 
 def _has_signs(document: Document) -> bool:
-    """Tell reStructuredText by titles beside signs of its own."""
+    """Return whether a text has titles and signs of reStructuredText."""
     lines, quoted = document.lines, document.verbatim
     if not any(map(_ADORNMENT.match, lines)):
         return False
@@ -65,8 +76,46 @@ def _has_signs(document: Document) -> bool:
     return signs > sum(heading.first == heading.last for heading in document.headings)
 
 
-class _Marks:
-    """Takes from a document's tree what can be a heading or a question, with its lines."""
+class _PlainInliner(states.Inliner):
+    """Leaves inline markup alone: only blocks matter, and parsing it is not linear."""
+
+    def init_customizations(self, settings: object) -> None:
+        """Copy the patterns for targets, which docutils builds for the parent's class only."""
+        inliner = states.Inliner()
+        inliner.init_customizations(settings)
+        vars(self).update(vars(inliner))
+
+    def parse(
+        self,
+        text: str,
+        lineno: int,  # noqa: ARG002  docutils passes them by place
+        memo: object,  # noqa: ARG002
+        parent: nodes.Element,  # noqa: ARG002
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return a text as one node."""
+        return [nodes.Text(text)], []
+
+
+def parse_tree(document: Document) -> nodes.document | None:
+    """Return a document's tree, None when it is nested too deeply for docutils.
+
+    Lines of nodes count from 1. Directives that read files or pass on raw text do nothing.
+    """
+    settings = frontend.get_default_settings(Parser)
+    settings.report_level = settings.halt_level = _SILENT
+    settings.warning_stream = io.StringIO()
+    settings.file_insertion_enabled = settings.raw_enabled = False
+    settings.syntax_highlight = "none"
+    tree = new_document(document.name, settings)
+    try:
+        Parser(inliner=_PlainInliner()).parse(_LINE_ENDS.sub(" ", document.text), tree)
+    except (RecursionError, statemachine.StateMachineError):
+        return None
+    return tree
+
+
+class _TreeMarks:
+    """Collects what can be a heading or a question in a document's tree, with its lines."""
 
     def __init__(self, document: Document, tree: nodes.document) -> None:
         self._document = document
@@ -81,7 +130,7 @@ class _Marks:
         return Marked("", tuple(self._found), frozenset(_hidden(self._document)))
 
     def _visit(self) -> None:
-        """Walk the tree without recursion: documents may nest as deep as they like."""
+        """Walk the tree without recursion: documents may nest to any depth."""
         waiting: list[tuple[nodes.Node, int, int]] = [(self._tree, 0, 0)]  # sections, lists open
         while waiting:
             node, level, depth = waiting.pop()
@@ -172,3 +221,32 @@ def _hidden(document: Document) -> set[int]:
         elif not (_ADORNMENT.match(text) or _is_adorned(document, line)):
             top = False
     return hidden
+
+
+def plain_rst(text: str) -> str:
+    """Return inline markup as one line of text: ``code``, roles and links as their words."""
+    text = " ".join(text.split())
+    pieces: list[str] = []
+    end = 0
+    for literal in _LITERAL.finditer(text):  # nothing in it is markup
+        pieces += [_words(text[end : literal.start()]), literal["words"]]
+        end = literal.end()
+    return " ".join("".join([*pieces, _words(text[end:])]).split())
+
+
+def _words(text: str) -> str:
+    """Return a text without literals as its words."""
+    text = _ROLE.sub(lambda role: _shown(role["words"]), text)
+    for pattern in (_STRONG, _EMPHASIS, _SUBSTITUTION, _REFERENCE):
+        text = pattern.sub(lambda match: match["words"], text)
+    return _ESCAPE.sub(r"\1", text)
+
+
+def _shown(words: str) -> str:
+    """Return what a reader sees of a role or link: its words, its target where it has none."""
+    shown = words.rstrip().rpartition("<")
+    if shown[0].strip() and shown[2].endswith(">"):
+        return shown[0].strip()
+    if words.startswith("~"):  # Sphinx shows the last part of a name alone
+        words = words.rpartition(".")[2]
+    return words.lstrip("!~").removesuffix(">").removeprefix("<")

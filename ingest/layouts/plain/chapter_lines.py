@@ -22,14 +22,14 @@ _DIGITS = re.compile(r"\d+")
 _PART = re.compile(r"\d+|[A-Za-z]+")
 _SENTENCE_END = (".", "!", "?", ":", ";", "。", "？", "！", "؟")
 _WRAPPED = 3
-# A title that asks nothing goes on in the next line only where it has filled its own.
+# A title that does not ask runs on only if its line is at least this long.
 _FULL_LINE = 50
 
 Key = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NumberedLine:
     """A line that can begin a chapter, section or question, with the lines its title runs over.
 
     `key` orders entries by their numbers; () for a letter, and for a `Subject:` line without any.
@@ -52,7 +52,7 @@ class Entry:
         return max(1, len(parts))
 
 
-def find_entries(document: Document) -> list[Entry]:
+def find_entries(document: Document) -> list[NumberedLine]:
     """Return the lines that can begin a chapter, section or question."""
     found = []
     wrapped = Wrapped(document)
@@ -71,12 +71,12 @@ def find_entries(document: Document) -> list[Entry]:
         key = _key(number["number"]) if number else ()
         plain = not subject and len(key) < 2 and not (number and number["open"])
         indent = len(text) - len(text.lstrip())
-        found.append(Entry(line, last, indent, key, words, bool(subject), plain))
+        found.append(NumberedLine(line, last, indent, key, words, bool(subject), plain))
     return found
 
 
 def title_words(text: str) -> str:
-    """Return the letters and digits of a title, by which a table of contents names it again."""
+    """Return the letters and digits of a title, to find it again in a table of contents."""
     bare = text.rstrip()
     stem = bare.rstrip("0123456789 \t.")
     leaders = bare[len(stem) :]  # "....... 12"
@@ -88,7 +88,7 @@ def title_words(text: str) -> str:
 def _unwrap(document: Document, wrapped: Wrapped, line: int, words: str) -> tuple[int, str]:
     """Return the last line and the text of a title that runs over several lines.
 
-    It goes on up to its question mark, or over lines that stand further in than its number does
+    It runs up to its question mark, or over lines that are indented further than its number
     and are followed by a blank line.
     """
     if words.rstrip().endswith(_SENTENCE_END):

@@ -3,22 +3,25 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
 from ingest.layouts.marks import Mark, Marked
 from ingest.layouts.markwalk import MarkWalk
-from ingest.layouts.plain.chapter_lines import Entry, Key, find_entries, title_words
-from ingest.layouts.plain.contents import Contents, find_contents
+from ingest.layouts.plain.chapter_lines import Key, NumberedLine, find_entries, title_words
 from ingest.layouts.plain.plaintext import plain_text
 from ingest.layouts.plain.textheads import is_rule, top_title
 from ingest.text.document import Document
 from ingest.text.reading import Reading, asking_share
-from ingest.text.wording import is_question, plain
+from ingest.text.wording import is_contents_heading, is_question, plain
 
-# A line of a message's head, in whose company "Subject:" names the whole document.
+# A message's header line; beside one, "Subject:" names the whole document.
 _HEADER = re.compile(r"^[A-Z][A-Za-z-]{1,30}:\s")
-# How far a number may jump where an author left one out.
+# How far numbers may jump where an author skipped one.
 _GAP = 3
+# A table of contents lists at least this many titles that occur again below.
+_FEWEST_TITLES = 3
 
 
 class Chapters:
@@ -48,12 +51,67 @@ class Chapters:
         name = plain(title.text.lstrip("#")) if title else ""
         marked = Marked(name, tuple(chosen), hidden, numbered=True, indented=True)
         ledger = MarkWalk(text, marked).run()
-        asking = asking_share(ledger.records)
-        # numbered chapters that ask nothing are topics, for want of anything better
-        return ledger.close(self.name, 0.4 + 0.55 * min(1.0, 2 * asking))
+        asking = min(1.0, 2 * asking_share(ledger.records))
+        # numbered chapters that do not ask are topics, for want of anything better
+        return ledger.close(self.name, thresholds.CHAPTERS + thresholds.CHAPTERS_ASKING * asking)
 
 
-def _choose(document: Document, entries: Sequence[Entry], contents: Contents) -> list[Mark]:
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The lines of a table of contents, from 0, and the words of the titles it lists."""
+
+    lines: frozenset[int]
+    titles: frozenset[str]
+
+
+def find_contents(document: Document, entries: Sequence[NumberedLine]) -> Contents:
+    """Return the table of contents; an empty one where a document has none."""
+    words = [title_words(entry.text) for entry in entries]
+    left = Counter(words)  # how often each title still occurs below
+    run: list[int] = []
+    for index, entry in enumerate(entries):
+        near = run and _is_near(document, entries[run[-1]], entry)
+        if run and (not near or words[index] in {words[i] for i in run[:_FEWEST_TITLES]}):
+            if found := _contents(document, entries, run, words, left):
+                return found
+            run = []
+        run.append(index)
+        left[words[index]] -= 1
+    return Contents(frozenset(), frozenset())
+
+
+def _contents(
+    document: Document,
+    entries: Sequence[NumberedLine],
+    run: Sequence[int],
+    words: Sequence[str],
+    left: Counter[str],
+) -> Contents | None:
+    """Return a run of entries as a table of contents, if most of its titles occur again below."""
+    while run and entries[run[0]].subject and not entries[run[0]].key:
+        run = run[1:]  # the message's own subject
+    titles = {words[i] for i in run if words[i]}
+    again = sum(left[title] > 0 for title in titles)
+    if again < _FEWEST_TITLES or 2 * again < len(titles):
+        return None
+    first, last = entries[run[0]].first, entries[run[-1]].last
+    above = first - 1
+    while above > 0 and (document.blank(above) or is_rule(document.lines[above])):
+        above -= 1
+    lines = set(range(first, last + 1))
+    if above >= 0 and is_contents_heading(document.lines[above]):
+        lines.add(above)
+    return Contents(frozenset(lines), frozenset(titles))
+
+
+def _is_near(document: Document, before: NumberedLine, here: NumberedLine) -> bool:
+    """Return whether no answer stands between two entries, at most a line such as a part's name."""
+    between = range(before.last + 1, here.first)
+    text = [n for n in between if not document.blank(n) and not is_rule(document.lines[n])]
+    return len(text) < 2
+
+
+def _choose(document: Document, entries: Sequence[NumberedLine], contents: Contents) -> list[Mark]:
     """Return the entries that begin a chapter, section or question."""
     body = [e for e in entries if e.first not in contents.lines]
     listed = {e.first for e in body if title_words(e.text) in contents.titles}
@@ -75,8 +133,8 @@ def _choose(document: Document, entries: Sequence[Entry], contents: Contents) ->
     return marks
 
 
-def _counted_on(document: Document, entries: Sequence[Entry], sure: set[int]) -> set[int]:
-    """Return the entries, besides those that are sure, whose numbers go on from one to the next."""
+def _counted_on(document: Document, entries: Sequence[NumberedLine], sure: set[int]) -> set[int]:
+    """Return the certain entries and those whose numbers continue from one to the next."""
     found: set[int] = set(sure)
     before: Key = ()
     for entry, section in zip(entries, _next_sections(entries), strict=True):
@@ -95,7 +153,7 @@ def _counted_on(document: Document, entries: Sequence[Entry], sure: set[int]) ->
     return found if sure or several or 2 * asking >= len(found) else set()
 
 
-def _next_sections(entries: Sequence[Entry]) -> list[Key]:
+def _next_sections(entries: Sequence[NumberedLine]) -> list[Key]:
     """Return for each entry the next number with parts that follows it, () for none."""
     after: list[Key] = []
     following: Key = ()
@@ -107,12 +165,12 @@ def _next_sections(entries: Sequence[Entry]) -> list[Key]:
 
 
 def _opens_chapter(chapter: Key, after: Key) -> bool:
-    """Tell a chapter's number from a step's: the next number with parts is its first section's."""
+    """Return whether a number is a chapter's, not a step's: its first section comes next."""
     return len(after) == 2 and after[:1] == chapter and after[1][0] < 2
 
 
 def _follows(before: Key, here: Key) -> bool:
-    """Tell whether a number can stand next after another: 2.4 or 3.1 or 2.3.1 after 2.3."""
+    """Return whether a number can stand next after another: 2.4 or 3.1 or 2.3.1 after 2.3."""
     for index, (one, other) in enumerate(zip(before, here, strict=False)):
         if one != other:
             begins = all(number < 2 for number, _ in here[index + 1 :])
@@ -121,8 +179,8 @@ def _follows(before: Key, here: Key) -> bool:
     return len(here) > len(before) and all(number < 2 for number, _ in here[max(1, len(before)) :])
 
 
-def _is_header(document: Document, entry: Entry) -> bool:
-    """Tell the subject of a message, among "From:" and "Date:", from that of a question."""
+def _is_header(document: Document, entry: NumberedLine) -> bool:
+    """Return whether a `Subject:` line is a message's, beside "From:" and "Date:"."""
     if entry.key:
         return False
     near = (entry.first - 1, entry.last + 1)
@@ -132,5 +190,5 @@ def _is_header(document: Document, entry: Entry) -> bool:
 
 
 def _is_markdown(document: Document, entries: int) -> bool:
-    """Tell Markdown by its `#` headings; a comment in an example is one, too."""
+    """Return whether `#` headings say that it is Markdown; comments in examples look alike."""
     return sum(heading.first == heading.last for heading in document.headings) > entries // 2

@@ -1,25 +1,66 @@
 """Plain text in which each question and each answer has a label, in any spelling or language."""
 
+# ruff: noqa: RUF001  letters of other scripts that look like Latin ones are meant here
+
 import re
 from collections import Counter
-from dataclasses import replace
-from functools import cached_property
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 from ingest.layouts.layout import not_read
 from ingest.layouts.plain.labels import Labels, LabelWalk
 from ingest.layouts.plain.plaintext import PlainText, plain_text
-from ingest.layouts.plain.spellings import spellings
 from ingest.layouts.plain.textheads import TextHead, is_rule, text_head, top_title
 from ingest.layouts.sections import SectionPath
 from ingest.text.document import Document
 from ingest.text.reading import Found, Reading, answered_share
 from ingest.text.wording import is_contents_heading, plain
 
-# A section's name that nothing but its place shows is this short.
+# A line that only its position marks as a section's name has at most this many words.
 _FEW_WORDS = 5
 _SENTENCE_END = (".", "!", "?", ";", ",", "。", "？", "！", "؟")
 _QUOTED_LABEL = re.compile(r"^>\s?[*_]{0,3}[^\W\d_]{1,10}\s?\d{0,4}[*_]{0,3}[:：.)]")
 _NUMBERED = re.compile(r"^\s{0,3}(?:\d{1,3}|[IVX]{1,5}|[A-Z])[.)]\s+\S")
+# Words for question and answer. A letter alone counts only in a pair that both labels show.
+_PAIRS = (
+    # the second a is Cyrillic
+    ("question|ques|que|qn|q", "answer|ans|a|а|solution|soln|sol|reply|response"),
+    ("frage|f", "antwort|a"),
+    ("pregunta|p", "respuesta|r"),
+    ("pergunta|p", "resposta|r"),
+    ("question|q", "réponse|reponse|rép|r"),
+    ("domanda|d", "risposta|r"),
+    ("vraag|v", "antwoord|a"),
+    ("вопрос|в", "ответ|о"),
+    ("питання|п", "відповідь|в"),
+    ("pytanie|p", "odpowiedź|o"),
+    ("otázka|o", "odpověď|odpoveď|o"),
+    ("fråga|spørgsmål|spørsmål|f|s", "svar|s"),
+    ("soru|s", "cevap|yanıt|c"),
+    ("问题|问|問題|問|質問|提问|提問", "回答|答案|答え|答|解答"),
+    ("질문|문", "답변|답"),
+    ("سؤال|السؤال|س", "جواب|الجواب|إجابة|الإجابة|ج"),
+    ("שאלה|ש", "תשובה|ת"),
+    ("प्रश्न|सवाल", "उत्तर|जवाब"),
+    ("ερώτηση|ε", "απάντηση|α"),
+    ("câu hỏi|hỏi", "trả lời|đáp"),
+)
+# Blanks are counted, so that the search stays linear.
+_LEAD = (
+    r"^\s*(?:>\s?)?(?:[-*+•‣]\s{1,4})?(?:\(?\d{1,4}(?:\.\d{1,4}){0,3}\s?[.)．、）]\s{0,4})?"
+    r"[*_]{0,3}[\[(<:【]?[*_]{0,3}"
+)
+_COUNT = r"(?:\s{0,2}[#№]?\s?\d{1,5}(?:\.\d{1,4}){0,3})?"
+_CLOSE = r"\s{0,2}[*_]{0,3}[\])>】]?[*_]{0,3}\s{0,4}"
+_COLON = r"[:：]{1,2}"
+# Signs other than the colon also mark lettered options: "A. red".
+_ANY_SIGN = r"(?:[:：]{1,2}|[.)．。、]|[-–—]{1,2}>?(?=\s)|=>|[|>])"
+_OPTION = re.compile(r"^\s*\(?[B-D][.)\]]\s")
+_WORDS = "|".join(words for pair in _PAIRS for words in pair)
+_LABELLED = re.compile(rf"{_LEAD}(?i:{_WORDS})(?:[^\w\s]|\s|\d|$)")
+_FIRST_WORD = re.compile(rf"{_LEAD}(\S+)")
+_STARTS = tuple(word.partition(" ")[0] for word in _WORDS.split("|"))
 
 
 class Dialogue:
@@ -34,10 +75,10 @@ class Dialogue:
         text = _unquoted(plain_text(document))
         best = not_read(self.name)
         for labels in spellings(text):
-            sections = _Sections(text, labels)
+            sections = _TextSections(text, labels)
             ledger = LabelWalk(text, labels, sections.enter).run()
             ledger.title = sections.title
-            # both labels must be there: the share of records that have an answer
+            # both labels are needed: the share of records that have an answer
             reading = ledger.close(self.name, answered_share(ledger.records))
             if _worth(reading) > _worth(best):
                 best = reading
@@ -49,7 +90,7 @@ def _worth(reading: Reading) -> float:
 
 
 def _unquoted(text: PlainText) -> PlainText:
-    """Return a text without the marks of the quotes that begin with a label ("> Q: …")."""
+    """Return a text without the quotation marks of quotes that begin with a label ("> Q: …")."""
     if not any(line.startswith(">") for line in text.lines):
         return text
     lines, inside = [], False
@@ -61,7 +102,7 @@ def _unquoted(text: PlainText) -> PlainText:
 
 
 def _without_emphasis(found: Found) -> Found:
-    """Return a record whose question has no star left of a label that was bold with it."""
+    """Return a record without the star left in its question by a label that was bold with it."""
     question = found.question
     for mark in ("*", "_"):
         bare = question.rstrip(mark).rstrip()
@@ -70,8 +111,8 @@ def _without_emphasis(found: Found) -> Found:
     return replace(found, question=question)
 
 
-class _Sections:
-    """Takes headings of plain text as sections where a question follows them."""
+class _TextSections:
+    """Opens sections at headings of plain text that a question follows."""
 
     def __init__(self, document: Document, labels: Labels) -> None:
         self._document = document
@@ -82,7 +123,7 @@ class _Sections:
         self.title = ""
 
     def enter(self, line: int, path: SectionPath) -> bool:
-        """Open the section that a line begins; tell whether it did."""
+        """Open the section that a line begins; return whether there is one."""
         if line in self._below:
             return True
         top = self._top if self._top and self._top.first == line else None
@@ -114,7 +155,7 @@ class _Sections:
         return text_head(self._document, line) or self._bare_head(line)
 
     def _bare_head(self, line: int) -> TextHead | None:
-        """Return the heading that a short line alone makes, right before a question."""
+        """Return the heading that a short line makes by standing alone right before a question."""
         text = self._document.lines[line].rstrip()
         apart = self._document.blank(line - 1) and self._document.blank(line + 1)
         if not apart or not text or text[0].isspace() or text[0].islower():
@@ -132,7 +173,7 @@ class _Sections:
         return bool(self._labels.question.match(self._document.lines[line]))
 
     def _leads_to_question(self, line: int) -> bool:
-        """Tell whether a question, or another heading that leads to one, comes next."""
+        """Return whether a question, or another heading that leads to one, comes next."""
         after = self._document.next_text(line)
         while after < len(self._document.lines):
             head = self._head(after)
@@ -142,3 +183,69 @@ class _Sections:
                 return False
             after = self._document.next_text(head.last + 1 if head else after + 1)
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """A pattern of label words as they are written at the start of a line."""
+
+    any_case: str
+    capital: str
+    long: str
+
+    @classmethod
+    def of(cls, words: str) -> "_Spelling":
+        """Return the spellings of alternatives that are divided by bars."""
+        every = words.split("|")
+        names = [form for word in every for form in (word.upper(), word.capitalize())]
+        long = [name for name in names if len(name) > 3 or not name.isascii()]
+        return cls(words, "|".join(names), "|".join(long))
+
+
+def spellings(document: Document) -> Iterator[Labels]:
+    """Yield the labels of each language of which a document shows both a question and an answer."""
+    labelled, words = [], set()
+    for text in document.lines:  # the first word rules most lines out, and is cheap to find
+        word = _FIRST_WORD.match(text)
+        if word and word[1].casefold().startswith(_STARTS) and _LABELLED.match(text):
+            labelled.append(text)
+            words.add(word[1].casefold())
+    lettered = any(map(_OPTION.match, document.lines)) if labelled else False
+    for asked, answered in _PAIRS:
+        starts = tuple(word.partition(" ")[0] for word in asked.split("|"))
+        if not any(word.startswith(starts) for word in words):
+            continue
+        labels = _labels(asked, answered, _COLON if lettered else _ANY_SIGN)
+        asks = [text for text in labelled if labels.question.match(text)]
+        if asks and (
+            any(map(labels.answer.match, labelled)) or any(map(labels.inline.search, asks))
+        ):
+            yield labels
+
+
+@cache
+def _labels(asked: str, answered: str, sign: str) -> Labels:
+    return Labels(
+        question=_label(_Spelling.of(asked), _ANY_SIGN),
+        answer=_label(_Spelling.of(answered), sign),
+        inline=re.compile(
+            rf"(?<=[?？؟.!。)\"”*_])\s*[*_]{{0,3}}(?<![^\W*_])(?:{answered})\d{{0,4}}"
+            rf"[*_]{{0,3}}[:：]\s*[*_]{{0,3}}",
+            re.IGNORECASE,
+        ),
+    )
+
+
+def _label(word: _Spelling, sign: str) -> re.Pattern[str]:
+    """Return the pattern of a label: "Q:", "**Q1.**", "[Q]", "Q3 How", "Question" alone.
+
+    Signs other than a colon need a capital letter; a long word alone on its line needs no sign.
+    """
+    alone = rf"|(?:{word.long}){_COUNT}{_CLOSE}$" if word.long else ""
+    return re.compile(
+        rf"{_LEAD}(?:(?i:{word.any_case}){_COUNT}{_CLOSE}{_COLON}"
+        rf"|(?:{word.capital}){_COUNT}{_CLOSE}{sign}"
+        rf"|(?<=[\[(<【])(?:{word.capital}){_COUNT}[\])>】]"
+        rf"|(?:{word.capital})\s?\d{{1,5}}(?=\s|$){alone})"
+        rf"[*_]{{0,3}}\s*(?P<text>.*)$"
+    )

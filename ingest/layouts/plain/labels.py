@@ -11,7 +11,7 @@ from ingest.text.document import Document
 from ingest.text.reading import Ledger
 from ingest.text.wording import question_text
 
-# Given a line, enters the section that it opens and tells whether it opened one.
+# Enters the section that a line opens; returns whether it opens one.
 SectionReader = Callable[[int, SectionPath], bool]
 
 
@@ -28,7 +28,7 @@ class Labels:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenRecord:
     """The record being read: its first line, the question's lines, then the answer's."""
 
     first: int
@@ -48,7 +48,7 @@ class LabelWalk:
         self._labels = labels
         self._enter = enter
         self._path = SectionPath()
-        self._open: _Open | None = None
+        self._open: _OpenRecord | None = None
         self._wrapped = Wrapped(document)
         self.ledger = Ledger(document)
 
@@ -74,7 +74,7 @@ class LabelWalk:
 
     def _ask(self, line: int, text: str) -> None:
         self._file()
-        self._open = _Open(line, self._path.names, [text])
+        self._open = _OpenRecord(line, self._path.names, [text])
         if inline := self._labels.inline.search(text):
             self._open.asked = [text[: inline.start()]]
             self._answer(line, text[inline.end() :])
@@ -109,7 +109,7 @@ class LabelWalk:
                 question, record.answered, record.section, record.first, opening, given=given
             )
 
-    def _begin_given(self, record: _Open) -> int:
+    def _begin_given(self, record: _OpenRecord) -> int:
         """Return which of a question's lines is the first of its code or of its options."""
         lines = record.asked_lines
         texts = [self._document.lines[line] for line in lines]
@@ -120,7 +120,7 @@ class LabelWalk:
                 return index if index or "".join(record.asked).strip() else len(lines)
         return len(lines)
 
-    def _split_unlabelled(self, record: _Open) -> None:
+    def _split_unlabelled(self, record: _OpenRecord) -> None:
         """Where no label marks the answer, the question is its first paragraph."""
         lines = record.asked_lines
         begin = 0

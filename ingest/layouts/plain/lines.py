@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from ingest.layouts.asked import Asked, file_questions
+from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
-from ingest.layouts.share import certainty
+from ingest.layouts.sections import TextQuestion, certainty, file_questions
 from ingest.text.blocks import Block
 from ingest.text.document import Document
 from ingest.text.reading import Reading
@@ -16,9 +16,6 @@ _PAIR = re.compile(
     r"^(?P<asked>[^?？؟\t]{3,300}[?？؟])(?:\s*\t+\s*|\s*(?:[-–—=]{1,2}>?|[|:：])\s+)(?P<told>\S.*)$"
 )
 _DEFINED = re.compile(r"^ {0,3}[:：]\s+(?=\S)")
-_FEWEST = 2
-# The share of a text's paragraphs that ask from which it is a list of questions, not prose.
-_ASKING_SHARE = 0.3
 
 
 class Lines:
@@ -36,24 +33,24 @@ class Lines:
         found = [list(_asked(block, only=only)) for block in paragraphs]
         asked = [one for each in found for one in each]
         share = sum(map(bool, found)) / max(1, len(paragraphs))
-        if len(asked) < _FEWEST or share < _ASKING_SHARE:
+        if len(asked) < thresholds.FEWEST_LINES or share < thresholds.LINES_SHARE:
             return not_read(self.name)
         ledger = file_questions(document, asked)
-        return ledger.close(self.name, 0.9 * certainty(document, len(asked)))
+        return ledger.close(self.name, thresholds.LINES * certainty(document, len(asked)))
 
 
-def _asked(block: Block, *, only: bool) -> Iterator[Asked]:
+def _asked(block: Block, *, only: bool) -> Iterator[TextQuestion]:
     """Yield the questions of a paragraph: its lines if all of them ask, else its first one."""
     lines = block.text.split("\n")
     pairs = [_PAIR.match(line.strip()) for line in lines]
     if all(pairs):
         for line, pair in enumerate(pairs, block.first):
             if pair:
-                yield Asked(question_text(pair["asked"]), line, line, pair["told"].strip())
+                yield TextQuestion(question_text(pair["asked"]), line, line, pair["told"].strip())
     elif (only or len(lines) > 1) and all(line.rstrip().endswith(QUESTION_MARKS) for line in lines):
         for line, text in enumerate(lines, block.first):
-            yield Asked(question_text(text), line, line + 1)
+            yield TextQuestion(question_text(text), line, line + 1)
     elif stands_alone(lines[0]):
         told = _DEFINED.match(lines[1]) if len(lines) > 1 else None
         opening = lines[1][told.end() :] if told else None
-        yield Asked(question_text(lines[0]), block.first, block.first + 1, opening)
+        yield TextQuestion(question_text(lines[0]), block.first, block.first + 1, opening)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ingest.layouts import thresholds
 from ingest.layouts.markdown.labelled import LABELS
 from ingest.layouts.plain.textheads import top_title
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
@@ -16,7 +17,7 @@ _NUMBERED = re.compile(
 _BULLET = re.compile(r"^\s*(?:[-*+•◦▪·]|\d+[.)])\s")
 _SENTENCE_END = (".", "!", "?", ";", ",", "。", "？", "！")
 _HEADING_WORDS = 10
-# How far a number may jump where an author left one out.
+# How far numbers may jump where an author skipped one.
 _GAP = 3
 _WRAPPED_LINES = 3
 
@@ -42,12 +43,12 @@ class Numbered:
         """Return the document's records, and the lines that belong to none."""
         ledger = _NumberedWalk(document).run()
         # Steps and numbered notes do not ask; a single question is weak evidence.
-        certainty = 0.9 if len(ledger.records) > 1 else 0.5
+        certainty = thresholds.NUMBERED if len(ledger.records) > 1 else thresholds.NUMBERED_ALONE
         return ledger.close(self.name, certainty * asking_share(ledger.records))
 
 
 class _NumberedWalk:
-    """Tells questions from steps by their numbers, their surroundings and their words."""
+    """Distinguishes questions from steps by their numbers, surroundings and wording."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -77,7 +78,7 @@ class _NumberedWalk:
     def _name_plainly(self, accepted: list[_Candidate]) -> int:
         """Take the first line of plain text as the document's title; return its line, else -1.
 
-        Right above the first question it is one where it is made as a heading, and the only one.
+        Right above the first question it must look like a heading, and be the only one.
         """
         head = None if self._headings or not accepted else top_title(self._document)
         if head is None or head.last >= accepted[0].line:
@@ -103,7 +104,7 @@ class _NumberedWalk:
     def _accept(self) -> list[_Candidate]:
         """Return the candidates that are questions."""
         accepted: list[_Candidate] = []
-        step: _Candidate | None = None  # the last candidate inside the present answer
+        step: _Candidate | None = None  # the last candidate inside the current answer
         for candidate in self._candidates:
             if self._is_question(candidate, accepted[-1] if accepted else None, step):
                 accepted.append(candidate)
@@ -132,12 +133,12 @@ class _NumberedWalk:
         return asks and apart and near and here.indent <= before.indent
 
     def _counts_on(self, step: _Candidate, here: _Candidate) -> bool:
-        """Tell whether a candidate is the next step of the list that another belongs to."""
+        """Return whether a candidate is the next step of the list that another belongs to."""
         apart = any(step.line < heading < here.line for heading in self._headings)
         return here.number == step.number + 1 and here.indent == step.indent and not apart
 
     def _has_body(self, here: _Candidate) -> bool:
-        """Tell whether anything stands between a candidate and the next number."""
+        """Return whether anything stands between a candidate and the next number."""
         after = self._by_line.get(self._document.next_text(here.line + 1))
         return after is None or after.number != here.number + 1
 
@@ -188,7 +189,7 @@ class _NumberedWalk:
         self._ledger.add(question_text(text), lines, path.names, first, indent=indent)
 
     def _nesting(self, first: int, lines: list[int]) -> int:
-        """Return how far an answer stands to the right because it is nested in its number."""
+        """Return how far an answer is indented because it is nested in its number."""
         match = _NUMBERED.match(self._document.lines[first])
         return nesting(
             (self._document.lines[line] for line in lines), match.start("text") if match else 0
@@ -197,7 +198,7 @@ class _NumberedWalk:
     def _next_section(self, first: int, end: int, depth: int) -> int:
         """Return the first heading after a question that closes its section, or else `end`.
 
-        One that stands outside the list item in which all of the answer is nested closes it, too.
+        A heading outside the list item that holds all of the answer closes it, too.
         """
         nested: set[bool] = set()  # whether the lines before it are
         for line in range(first + 1, end):

@@ -5,20 +5,18 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from ingest.text.document import Document
+from ingest.text.fences import code_lines
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
 class PlainText(Document):
-    """The same lines; a row of tildes is a rule here, and not the begin of code."""
+    """The same lines; here a row of tildes is a rule and does not open code."""
 
     @cached_property
     def verbatim(self) -> frozenset[int]:
         """The lines of code fences of backquotes, from the opening to the closing one."""
-        fences = [n for n, text in enumerate(self.lines) if "```" in text]
-        fences = [n for n in fences if self.lines[n].lstrip().startswith("```")]
-        pairs = zip(fences[::2], fences[1::2], strict=False)
-        return frozenset(line for first, last in pairs for line in range(first, last + 1))
+        return code_lines(self.lines, signs="`", unclosed=False)
 
 
 @lru_cache(maxsize=1)  # the layouts of plain text ask for it one after the other
@@ -28,7 +26,7 @@ def plain_text(document: Document) -> PlainText:
 
 
 class Wrapped:
-    """Joins the lines of a document's questions; knows how it writes its words."""
+    """Joins wrapped lines, with words hyphenated as the document writes them elsewhere."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -39,7 +37,7 @@ class Wrapped:
         return frozenset(word.casefold() for text in lines for word in _WORD.findall(text))
 
     def join(self, lines: Iterable[str]) -> str:
-        """Return lines as one, with words mended that a hyphen broke at a line's end.
+        """Return lines as one, with words rejoined that a hyphen broke at a line's end.
 
         The hyphen stays where the document writes the word with one elsewhere ("e-mail").
         """
@@ -54,7 +52,7 @@ class Wrapped:
         return joined
 
     def _keeps_hyphen(self, before: str, after: str) -> bool:
-        """Tell a compound word from one that is only broken, by how the document writes it."""
+        """Return whether a word is a compound, not just broken, by how the document writes it."""
         left, right = _WORD.findall(before)[-1], _WORD.findall(after)[0]
         if f"{left}-{right}".casefold() in self._words:
             return True

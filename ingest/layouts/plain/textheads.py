@@ -19,7 +19,7 @@ _WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class TextHead:
-    """A heading of plain text with its lines, from 0, and how it is made: a level for each kind."""
+    """A heading of plain text with its lines, from 0, and its kind; each kind has a level."""
 
     text: str
     first: int
@@ -28,7 +28,7 @@ class TextHead:
 
 
 def is_rule(text: str) -> bool:
-    """Tell a line of nothing but signs that separates ("-----", "=-=-=-", "* * *")."""
+    """Return whether a line is a rule of nothing but signs ("-----", "=-=-=-", "* * *")."""
     if text.lstrip()[:1] not in _RULE_SIGNS:
         return False
     signs = "".join(text.split())

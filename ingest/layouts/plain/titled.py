@@ -2,8 +2,9 @@
 
 import re
 
+from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
-from ingest.layouts.marks import ASKING_SHARE, Mark, Marked
+from ingest.layouts.marks import Mark, Marked
 from ingest.layouts.markwalk import MarkWalk
 from ingest.layouts.plain.plaintext import plain_text
 from ingest.layouts.plain.textheads import TextHead, is_rule, text_head, top_title
@@ -14,7 +15,6 @@ _NUMBERED = re.compile(r"^(?:\d{1,3}[.)]|[IVX]{1,5}[.)])\s+(?=\S)")
 _BULLET = re.compile(r"^(?:[-*+•>|]|\d+[.)])\s")
 _SENTENCE_END = (".", "!", ";", ",", ":", "。", "！", "、", "，", "：")
 _WORDS = 10
-_FEWEST = 3
 
 
 class Titled:
@@ -46,14 +46,18 @@ class Titled:
         if len(ledger.records) < 2:  # one line set apart says nothing
             return not_read(self.name)
         asking = asking_share(ledger.records)
-        if len(heads) >= _FEWEST and asking >= ASKING_SHARE and _hangs(text, heads):
-            return ledger.close(self.name, 0.92)
+        if (
+            len(heads) >= thresholds.FEWEST_TITLES
+            and asking >= thresholds.ASKING_SHARE
+            and _hangs(text, heads)
+        ):
+            return ledger.close(self.name, thresholds.TITLED_HANGING)
         # any other layout that finds questions knows better
-        return ledger.close(self.name, 0.3 + 0.2 * asking)
+        return ledger.close(self.name, thresholds.TITLED + thresholds.TITLED_ASKING * asking)
 
 
 def _hangs(document: Document, heads: list[TextHead]) -> bool:
-    """Tell whether everything but the titles stands further in: a list of questions, not prose."""
+    """Return whether everything but the titles is indented: a list of questions, not prose."""
     titles = {line for head in heads for line in range(head.first, head.last + 1)}
     return all(
         text[:1].isspace() or line in titles or not text or is_rule(text)
@@ -63,7 +67,7 @@ def _hangs(document: Document, heads: list[TextHead]) -> bool:
 
 
 def _has_text(document: Document, title: TextHead, heads: list[TextHead]) -> bool:
-    """Tell whether text stands between the title and the next heading."""
+    """Return whether text stands between the title and the next heading."""
     below = document.next_text(title.last + 1)
     while below < len(document.lines) and is_rule(document.lines[below]):
         below = document.next_text(below + 1)
@@ -71,7 +75,7 @@ def _has_text(document: Document, title: TextHead, heads: list[TextHead]) -> boo
 
 
 def _head(document: Document, line: int) -> TextHead | None:
-    """Return the title that begins at a line: as headings are made, or a short line set apart."""
+    """Return the title that begins at a line: a heading, or a short line set apart."""
     text = document.lines[line].rstrip()
     if line in document.verbatim or is_rule(text):
         return None
@@ -85,7 +89,7 @@ def _head(document: Document, line: int) -> TextHead | None:
 
 
 def _is_title(text: str) -> bool:
-    """Tell a short line that begins like a title from a sentence, a list's item and code."""
+    """Return whether a line is short and begins like a title, not a sentence, list item or code."""
     return (
         bool(text)
         and not text[0].isspace()
@@ -98,5 +102,5 @@ def _is_title(text: str) -> bool:
 
 
 def _is_body(document: Document, line: int) -> bool:
-    """Tell a text that stands further in than the line above it."""
+    """Return whether a line is indented."""
     return document.lines[line][:1].isspace()

@@ -35,7 +35,7 @@ class Trivia:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _QuizItem:
     """A question with its first line, its right answer, and the lines of answer and options."""
 
     first: int
@@ -45,7 +45,7 @@ class _Item:
     options: range
 
 
-def _file(item: _Item, ledger: Ledger) -> None:
+def _file(item: _QuizItem, ledger: Ledger) -> None:
     """Add an item; its options belong to the question."""
     if asked := bare_question(item.asked):
         opening = item.correct or None
@@ -55,7 +55,7 @@ def _file(item: _Item, ledger: Ledger) -> None:
         ledger.mark(item.answer)
 
 
-def _marked(document: Document) -> Iterator[_Item]:
+def _marked(document: Document) -> Iterator[_QuizItem]:
     """Yield the items of a file with `#Q` and `^`; both may run over several lines."""
     lines = document.lines
     starts = [n for n, text in enumerate(lines) if _QUESTION.match(text)]
@@ -67,10 +67,10 @@ def _marked(document: Document) -> Iterator[_Item]:
         answered = range(options, options) if answer is None else range(answer, options)
         correct = " ".join(lines[n] for n in answered)[1:]
         text = asked[len("#Q") :].lstrip(":. ")
-        yield _Item(first, text, " ".join(correct.split()), answered, range(options, end))
+        yield _QuizItem(first, text, " ".join(correct.split()), answered, range(options, end))
 
 
-def _lettered(document: Document) -> Iterator[_Item]:
+def _lettered(document: Document) -> Iterator[_QuizItem]:
     """Yield the items of a file in which `ANSWER: B` ends the options of each question."""
     begin = 0
     for line, text in enumerate(document.lines):
@@ -83,7 +83,7 @@ def _lettered(document: Document) -> Iterator[_Item]:
         if first < shown and named["letter"].upper() in options:
             asked = " ".join(document.lines[first:shown])
             correct = _option_text(document, options, named["letter"].upper(), line)
-            yield _Item(first, asked, correct, range(line, line + 1), range(shown, line))
+            yield _QuizItem(first, asked, correct, range(line, line + 1), range(shown, line))
         begin = line + 1
 
 

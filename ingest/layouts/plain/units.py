@@ -44,12 +44,12 @@ class Units:
         sections = _LabelLines(document)
         ledger = LabelWalk(document, LABELS, sections.enter).run()
         ledger.title = sections.title
-        # both labels must be there: the share of records that have an answer
+        # both labels are needed: the share of records that have an answer
         return ledger.close(self.name, answered_share(ledger.records))
 
 
 class _LabelLines:
-    """Takes `Unit: …` lines, bare `…:` lines and Markdown headings as sections."""
+    """Opens sections at `Unit: …` lines, bare `…:` lines and Markdown headings."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -60,7 +60,7 @@ class _LabelLines:
         self.title = title.text if title else ""
 
     def enter(self, line: int, path: SectionPath) -> bool:
-        """Open the section that a line begins; tell whether it did."""
+        """Open the section that a line begins; return whether there is one."""
         if line in self._contents or line == self._title:
             return True
         level = self._levels[line]
@@ -80,7 +80,7 @@ class _LabelLines:
         return levels
 
     def _level(self, line: int, *, follows_label: bool) -> int:
-        """Return the level of a line; below a label line no blank one is needed."""
+        """Return the level of a line; it needs no blank line above if a label stands there."""
         if line in self._headings:
             return self._headings[line].level
         text = self._document.lines[line].rstrip()

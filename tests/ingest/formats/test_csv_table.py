@@ -4,14 +4,11 @@ import pytest
 
 from corpus.errors import NoQuestions
 from ingest.reader import Parsed, parse_document
+from tests.ingest.readings import pairs
 
 
 def read(text: str, name: str = "cards.csv") -> Parsed:
     return parse_document(name, text.encode())
-
-
-def pairs(text: str, name: str = "cards.csv") -> list[tuple[str, str]]:
-    return [(record.question, record.answer) for record in read(text, name).records]
 
 
 @pytest.mark.parametrize(
@@ -25,24 +22,24 @@ def pairs(text: str, name: str = "cards.csv") -> list[tuple[str, str]]:
 def test_columns_are_told_by_their_names(header: str) -> None:
     row = 'Why do cats purr?,"They are content, mostly"'
     row = f"7,{row}" if header.count(",") == 2 else row
-    assert pairs(f"{header}\n{row}\n") == [("Why do cats purr?", "They are content, mostly")]
+    assert pairs(read(f"{header}\n{row}\n")) == [("Why do cats purr?", "They are content, mostly")]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_any_delimiter_is_found(delimiter: str) -> None:
     rows = [["question", "answer"], ["What is a quay?", "A landing"], ["What is a jib?", "A sail"]]
     text = "\n".join(delimiter.join(row) for row in rows)
-    assert pairs(text) == [("What is a quay?", "A landing"), ("What is a jib?", "A sail")]
+    assert pairs(read(text)) == [("What is a quay?", "A landing"), ("What is a jib?", "A sail")]
 
 
 def test_a_table_without_header_is_told_by_what_asks() -> None:
     text = "17,What is a quay?,A place where ships land\n18,Where is the bow?,In front\n"
-    assert pairs(text) == [
+    assert pairs(read(text)) == [
         ("What is a quay?", "A place where ships land"),
         ("Where is the bow?", "In front"),
     ]
     # of two columns of which none asks, the short one names what the long one explains
-    assert pairs("Quay;A place to land\nJib;The sail in front\n")[1] == (
+    assert pairs(read("Quay;A place to land\nJib;The sail in front\n"))[1] == (
         "Jib",
         "The sail in front",
     )
@@ -50,8 +47,8 @@ def test_a_table_without_header_is_told_by_what_asks() -> None:
 
 def test_a_header_in_other_words_is_told_by_the_rows_below() -> None:
     text = "Kysymys,Vastaus\nWhat is snow?,Frozen water\nWhy is it white?,It scatters light\n"
-    assert pairs(text)[0] == ("What is snow?", "Frozen water")
-    assert len(pairs(text)) == 2
+    assert pairs(read(text))[0] == ("What is snow?", "Frozen water")
+    assert len(pairs(read(text))) == 2
 
 
 def test_cells_over_lines_keep_their_text_and_give_their_lines() -> None:
@@ -101,12 +98,12 @@ def test_a_broken_row_is_reported_and_those_around_it_kept(bad: str, reason: str
 
 def test_quotation_marks_in_tab_separated_text_are_text() -> None:
     text = 'question\tanswer\nWhat is a "jib"?\t"Sail" in front\nWhat else?\tNone\n'
-    assert pairs(text, "cards.tsv")[0] == ('What is a "jib"?', '"Sail" in front')
-    assert len(pairs(text, "cards.tsv")) == 2
+    assert pairs(read(text, "cards.tsv"))[0] == ('What is a "jib"?', '"Sail" in front')
+    assert len(pairs(read(text, "cards.tsv"))) == 2
 
 
 def test_a_spreadsheet_may_name_its_delimiter() -> None:
-    assert pairs("sep=;\nquestion;answer\nWhat is it?;This, that\n") == [
+    assert pairs(read("sep=;\nquestion;answer\nWhat is it?;This, that\n")) == [
         ("What is it?", "This, that")
     ]
 
@@ -124,8 +121,10 @@ def test_a_table_without_questions_is_said_to_hold_none(text: str) -> None:
 
 def test_longer_names_of_columns_are_understood() -> None:
     text = "No.,Customer query,Agent reply,Created at\n1,I lost my key,We send one,2024\n"
-    assert pairs(text) == [("I lost my key", "We send one")]
-    assert pairs("User query;Bot response\nMy parcel;On its way\n") == [("My parcel", "On its way")]
+    assert pairs(read(text)) == [("I lost my key", "We send one")]
+    assert pairs(read("User query;Bot response\nMy parcel;On its way\n")) == [
+        ("My parcel", "On its way")
+    ]
 
 
 @pytest.mark.parametrize("name", ["Wrong Answer {}", "Incorrect option {}", "distractor{}"])

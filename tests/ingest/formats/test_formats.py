@@ -10,8 +10,9 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
 from corpus.records import Record
 from corpus.settings import Settings
-from ingest.files.discover import SUFFIXES, discover, read_bytes
-from ingest.formats import FORMATS
+from ingest.files.discover import discover, read_bytes
+from ingest.files.suffixes import FORMAT_SUFFIXES, SUFFIXES
+from ingest.formats.find import FORMATS
 from ingest.formats.raw import Raw
 from ingest.pipeline import ingest
 from ingest.reader import parse_document
@@ -24,6 +25,7 @@ def test_every_format_says_what_it_is(one: object) -> None:
     assert one.summary  # type: ignore[attr-defined]
     assert len(one.example.split("\n")) <= 3  # type: ignore[attr-defined]
     assert one.suffixes <= SUFFIXES  # type: ignore[attr-defined]
+    assert one.suffixes == FORMAT_SUFFIXES[one.name]  # type: ignore[attr-defined]
 
 
 def test_texts_are_recognised_by_no_format() -> None:

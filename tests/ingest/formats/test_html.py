@@ -4,6 +4,7 @@ import pytest
 
 from corpus.errors import NoQuestions
 from ingest.reader import Parsed, parse_document
+from tests.ingest.readings import pairs
 
 PAIRS = [("Who feeds the cat?", "The **neighbour**."), ("Opening hours", "All day.")]
 FORMS = {
@@ -48,13 +49,9 @@ def read(body: str, name: str = "page.html") -> Parsed:
     return parse_document(name, f"<!doctype html>\n<html><body>{body}</body></html>".encode())
 
 
-def pairs(body: str) -> list[tuple[str, str]]:
-    return [(record.question, record.answer) for record in read(body).records]
-
-
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_gives_its_questions_and_answers(form: str) -> None:
-    assert pairs(FORMS[form]) == PAIRS
+    assert pairs(read(FORMS[form])) == PAIRS
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -73,11 +70,11 @@ def test_what_stands_around_the_questions_is_no_part_of_them(form: str) -> None:
 
 
 def test_data_for_search_engines_is_read_and_never_twice() -> None:
-    assert pairs(LINKED) == PAIRS
+    assert pairs(read(LINKED)) == PAIRS
     for form in FORMS.values():
-        assert pairs(LINKED + form) == PAIRS
+        assert pairs(read(LINKED + form)) == PAIRS
     other = LINKED + "<h2>Who feeds the cat?</h2><p>Short.</p><h2>Need help?</h2><p>Call.</p>"
-    assert pairs(other) == PAIRS
+    assert pairs(read(other)) == PAIRS
 
 
 def test_headings_above_questions_are_sections() -> None:
@@ -103,7 +100,7 @@ def test_answers_are_markdown_with_lists_code_tables_and_links() -> None:
         "<pre>a = 1\n  b &lt; 2</pre></div><table><tr><th>k<th>v<tr><td>1<td>2</table>"
         "<p><a href='#top'>Back to top</a></p><h2>Why?</h2><p>So."
     )
-    assert pairs(body)[0][1] == (
+    assert pairs(read(body))[0][1] == (
         "Run `make <all>` & [see](x.html), 1 < 2.\n\n- one\n- two\n\n### On Tuesdays\n\n"
         "```python\na = 1\n  b < 2\n```\n\n| k | v |\n| --- | --- |\n| 1 | 2 |"
     )
@@ -115,9 +112,9 @@ def test_a_disclosure_within_an_answer_and_an_invitation_are_no_questions() -> N
         "</details></details><details><summary>May I?</summary>No.</details>"
         "<h2>Still have questions?</h2><p>Write to us.</p>"
     )
-    assert pairs(body) == [("Can I?", "Yes.\n\nShow more\n\nMuch."), ("May I?", "No.")]
+    assert pairs(read(body)) == [("Can I?", "Yes.\n\nShow more\n\nMuch."), ("May I?", "No.")]
     body = "<h2>Can I?</h2><p>Yes.<h2>May I?</h2><p>No.<h2>Need more help?</h2><p>Call."
-    assert pairs(body) == [("Can I?", "Yes."), ("May I?", "No.")]
+    assert pairs(read(body)) == [("Can I?", "Yes."), ("May I?", "No.")]
 
 
 def test_old_pages_without_end_tags_and_with_anchors() -> None:
@@ -125,7 +122,7 @@ def test_old_pages_without_end_tags_and_with_anchors() -> None:
         "<CENTER><H1>The FAQ</H1></CENTER><HR><A NAME=a><B>Q1. Who is X?</B></A><BR>X is <I>me</I>."
         "<P>And you.<P><A NAME=b><B>Q2. Where is X?</B></A><BR>Here.<HR><ADDRESS>x@y</ADDRESS>"
     )
-    assert pairs(body) == [("Who is X?", "X is *me*.\n\nAnd you."), ("Where is X?", "Here.")]
+    assert pairs(read(body)) == [("Who is X?", "X is *me*.\n\nAnd you."), ("Where is X?", "Here.")]
 
 
 def test_lines_are_those_of_the_elements() -> None:
@@ -144,7 +141,7 @@ def test_a_page_under_another_name_or_in_its_own_encoding() -> None:
 
 
 def test_other_pages_have_the_layout_of_their_text_or_none() -> None:
-    assert pairs("<p>Q: Who?</p><p>A: I.</p><p>Q: Why?</p><p>A: So.</p>") == [
+    assert pairs(read("<p>Q: Who?</p><p>A: I.</p><p>Q: Why?</p><p>A: So.</p>")) == [
         ("Who?", "I."),
         ("Why?", "So."),
     ]

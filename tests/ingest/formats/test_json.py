@@ -6,15 +6,12 @@ import pytest
 
 from corpus.errors import NoQuestions, SourceError
 from ingest.reader import Parsed, parse_document
+from tests.ingest.readings import pairs
 
 
 def read(value: object, name: str = "faq.json") -> Parsed:
     text = value if isinstance(value, str) else json.dumps(value, indent=1, ensure_ascii=False)
     return parse_document(name, text.encode())
-
-
-def pairs(value: object) -> list[tuple[str, str]]:
-    return [(record.question, record.answer) for record in read(value).records]
 
 
 ONE = ("Why is tea hot?", "It was boiled.")
@@ -39,7 +36,7 @@ ONE = ("Why is tea hot?", "It was boiled.")
     ],
 )  # fmt: skip
 def test_a_question_is_found_wherever_it_is_nested_and_whatever_it_is_called(value: object) -> None:
-    assert pairs(value) == [ONE]
+    assert pairs(read(value)) == [ONE]
 
 
 def test_titles_and_keys_above_are_sections_and_lists_are_tags() -> None:
@@ -100,8 +97,8 @@ def test_choices_belong_to_the_question_and_the_right_one_answers() -> None:
 def test_an_explanation_goes_on_after_the_answer() -> None:
     quiz = {"q": "Hard wood?", "options": ["Pine", "Oak"], "answer": "B", "explanation": "Slow."}
     other = {"question": "Soft wood?", "answer": "Pine", "rationale": "It grows fast."}
-    assert pairs([quiz]) == [("Hard wood?", "Oak\n\nSlow.")]
-    assert pairs([other]) == [("Soft wood?", "Pine\n\nIt grows fast.")]
+    assert pairs(read([quiz])) == [("Hard wood?", "Oak\n\nSlow.")]
+    assert pairs(read([other])) == [("Soft wood?", "Pine\n\nIt grows fast.")]
 
 
 def test_what_questions_are_about_is_kept_with_each_of_them() -> None:
@@ -126,7 +123,7 @@ def test_what_is_written_below_a_title_is_given_with_it() -> None:
 
 def test_each_wording_of_a_question_is_a_record() -> None:
     value = {"intents": [{"tag": "hi", "patterns": ["Hello", "Good day"], "responses": ["Hi!"]}]}
-    assert pairs(value) == [("Hello", "Hi!"), ("Good day", "Hi!")]
+    assert pairs(read(value)) == [("Hello", "Hi!"), ("Good day", "Hi!")]
 
 
 def test_whole_items_around_a_broken_one_are_kept() -> None:

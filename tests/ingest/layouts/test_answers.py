@@ -3,17 +3,9 @@
 import pytest
 
 from ingest.layouts.answer_key import find_key
-from ingest.reader import Parsed, parse_document
-from ingest.text.answerlabel import letter_labels, spelt_out, without_label
+from ingest.text.choices import letter_labels, spelt_out, without_label
 from ingest.text.document import Document
-
-
-def read(text: str, name: str = "a.md") -> Parsed:
-    return parse_document(name, text.encode())
-
-
-def pairs(text: str, name: str = "a.md") -> list[tuple[str, str]]:
-    return [(record.question, record.answer) for record in read(text, name).records]
+from tests.ingest.readings import pairs, read
 
 
 @pytest.mark.parametrize(

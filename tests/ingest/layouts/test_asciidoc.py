@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.layouts.markups.asciitext import Substitutions
+from ingest.layouts.markups.asciidoc import Substitutions
 from ingest.text.reading import Reading
 
 HEADINGS = """= Questions about {product}

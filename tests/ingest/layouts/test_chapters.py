@@ -2,9 +2,10 @@
 
 import pytest
 
-from ingest.layouts import detect
+from ingest.layouts.catalogue import read_text
 from ingest.text.document import Document
 from ingest.text.reading import Reading
+from tests.ingest.readings import pairs
 
 LISTED = """LOOM FAQ
 
@@ -85,10 +86,6 @@ Wait.
 """
 
 
-def pairs(reading: Reading) -> list[tuple[str, str]]:
-    return [(record.question, record.answer) for record in reading.records]
-
-
 def test_chapters_listed_in_a_table_of_contents(read_as) -> None:
     reading: Reading = read_as("chapters", "loom.txt", LISTED)
     assert reading.title == "LOOM FAQ"
@@ -145,7 +142,7 @@ def test_bracketed_numbers_count_questions_but_not_references(read_as) -> None:
     text = "FAQ\n\n[1] What is it?\n\nThis.\n\n[2] How?\n\nSo.\n\n[3] It breaks\n\nMend it.\n"
     assert len(read_as("chapters", "a.txt", text).records) == 3
     notes = "Words.\n\n[1] A. Writer, 1990.\n\n[2] B. Author, 1991.\n\n[3] C. Poet, 1992.\n"
-    assert "chapters" not in [one.reading.layout for one in detect(Document("a.txt", notes))]
+    assert "chapters" not in [one.reading.layout for one in read_text(Document("a.txt", notes))]
 
 
 def test_questions_that_a_plain_list_announces(read_as) -> None:
@@ -163,7 +160,7 @@ def test_questions_that_a_plain_list_announces(read_as) -> None:
         "Q1.  What is it?\nQ2.  How is it?\nQ3.  Why?\n\n\nQ1.  What is it?\n\nA1.  A thing.\n\n"
         "Q2.  How is it?\n\nA2.  So.\n\nQ3.  Why?\n\nA3.  Thus.\n"
     )
-    records = detect(Document("b.txt", labelled))[0].reading.records
+    records = read_text(Document("b.txt", labelled))[0].reading.records
     assert [(r.question, r.answer) for r in records] == [
         ("What is it?", "A thing."),
         ("How is it?", "So."),
@@ -204,5 +201,6 @@ def test_numbered_prose_is_read_by_its_chapters(read_as) -> None:
 
 def test_prose_without_titles_has_no_layout() -> None:
     assert (
-        detect(Document("a.txt", "A few words. And more.\n\nThe next of\nthe paragraphs.\n")) == []
+        read_text(Document("a.txt", "A few words. And more.\n\nThe next of\nthe paragraphs.\n"))
+        == []
     )

@@ -4,7 +4,7 @@
 
 import pytest
 
-from ingest.layouts import detect
+from ingest.layouts.catalogue import read_text
 from ingest.layouts.plain.plaintext import Wrapped
 from ingest.text.document import Document
 from ingest.text.reading import Reading
@@ -92,7 +92,7 @@ def test_lettered_options_are_no_answers(read_as) -> None:
         "Q. Pick one:\nA) tea\nB) milk\nAnswer: A, as it is hot.\n\n"
         "Q. And one more:\nA) salt\nB) sugar\nAnswer: B, of course.\n"
     )
-    reading = detect(Document("a.txt", text))[0].reading
+    reading = read_text(Document("a.txt", text))[0].reading
     assert [record.answer for record in reading.records] == ["A, as it is hot.", "B, of course."]
 
 

@@ -5,7 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from ingest.layouts import LAYOUTS, detect
+from ingest.files.suffixes import MARKUPS
+from ingest.layouts.catalogue import LAYOUTS, read_text
+from ingest.layouts.detect import MARKDOWN, OTHER_MARKUPS
+from ingest.layouts.leftover import SURE_LAYOUTS
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -435,7 +438,7 @@ A：模型记住了训练数据。
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.layout}: {case.name}")
 def test_layout_is_detected_and_read(case: Case) -> None:
-    reading = detect(Document("a.md", case.text))[0].reading
+    reading = read_text(Document("a.md", case.text))[0].reading
     assert reading.layout == case.layout
     got = [(found.question, list(found.section)) for found in reading.records]
     assert got == [(question, section) for question, section, _ in case.records]
@@ -447,7 +450,7 @@ def test_layout_is_detected_and_read(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.layout}: {case.name}")
 def test_answers_stop_before_the_next_question(case: Case) -> None:
-    records = detect(Document("a.md", case.text))[0].reading.records
+    records = read_text(Document("a.md", case.text))[0].reading.records
     for found, after in pairwise(records):
         assert after.question not in found.answer
         assert found.lines[1] < after.lines[0]
@@ -456,7 +459,7 @@ def test_answers_stop_before_the_next_question(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.layout}: {case.name}")
 def test_every_line_is_accounted_for_once(case: Case) -> None:
     document = Document("a.md", case.text)
-    for scored in detect(document):
+    for scored in read_text(document):
         held = [line for found in scored.reading.records for line in range(*_span(found.lines))]
         left = [line for unread in scored.reading.unread for line in range(*_span(unread.lines))]
         text = {n for n, line in enumerate(document.lines, start=1) if line.strip()}
@@ -467,14 +470,19 @@ def test_every_line_is_accounted_for_once(case: Case) -> None:
 
 
 def test_a_document_without_questions_has_no_layout() -> None:
-    assert detect(Document("a.md", "Just a few words.\n\nAnd some more of them.\n")) == []
+    assert read_text(Document("a.md", "Just a few words.\n\nAnd some more of them.\n")) == []
+
+
+def test_what_detection_knows_of_layouts_it_knows_of_those_that_are_there() -> None:
+    names = {layout.name for layout in LAYOUTS}
+    assert names >= OTHER_MARKUPS | MARKDOWN | SURE_LAYOUTS | set(MARKUPS.values())
 
 
 def test_every_layout_reads_its_own_example() -> None:
     for layout in LAYOUTS:
         reading: Reading = layout.read(Document("a.md", layout.example))
         assert reading.records, layout.name
-        assert detect(Document("a.md", layout.example))[0].reading.layout == layout.name
+        assert read_text(Document("a.md", layout.example))[0].reading.layout == layout.name
 
 
 def _span(lines: tuple[int, int]) -> tuple[int, int]:

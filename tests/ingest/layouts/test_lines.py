@@ -2,17 +2,8 @@
 
 import pytest
 
-from ingest.reader import Parsed, parse_document
 from ingest.text.reading import Reading
-
-
-def read(text: str, name: str = "a.md") -> Parsed:
-    return parse_document(name, text.encode())
-
-
-def pairs(reading: Reading | Parsed) -> list[tuple[str, str]]:
-    return [(found.question, found.answer) for found in reading.records]
-
+from tests.ingest.readings import pairs, read
 
 BOTH = [("What is a moor?", "Wet land."), ("How deep is a fjord?", "Very.")]
 

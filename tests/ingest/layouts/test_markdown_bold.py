@@ -2,17 +2,7 @@
 
 import pytest
 
-from ingest.layouts import detect
-from ingest.text.document import Document
-from ingest.text.reading import Reading
-
-
-def read(text: str) -> Reading:
-    return detect(Document("a.md", text))[0].reading
-
-
-def pairs(text: str) -> list[tuple[str, str]]:
-    return [(found.question, found.answer) for found in read(text).records]
+from tests.ingest.readings import best_reading, pairs
 
 
 def test_bold_paragraphs_ask_in_every_manner() -> None:
@@ -36,7 +26,7 @@ __4) Does it need shade__
 
 A little.
 """
-    reading = read(text)
+    reading = best_reading(text)
     assert (reading.layout, reading.title) == ("bold", "Garden")
     assert pairs(text) == [
         ("When do I sow?", "In spring."),
@@ -81,7 +71,7 @@ a[::-1]
 
 `max(a)`
 """
-    records = read(text).records
+    records = best_reading(text).records
     assert [(one.question, one.section) for one in records] == [
         ("The number of readers.", ("Reading",)),
         ("All books with a cover.", ("Reading",)),
@@ -137,7 +127,7 @@ Because of the wind.
   - How strong may they be?
 - **What is a bosun?** An officer.
 """
-    reading = read(text)
+    reading = best_reading(text)
     assert reading.layout == "listed"
     assert pairs(text) == [
         ("What is a keel?", "The backbone."),
@@ -171,7 +161,7 @@ twice(2)
 print(2)
 ```
 """
-    reading = read(text)
+    reading = best_reading(text)
     assert reading.unread == ()
     assert [(one.question, one.given) for one in reading.records][2:] == [
         ("Explain slices.", ""),
@@ -245,7 +235,7 @@ b. Pluto
 
 Mars.
 """
-    records = read(text).records
+    records = best_reading(text).records
     assert [(one.question, one.answer) for one in records] == [
         ("Which planet is largest?", "Jupiter."),
         ("Which is hot?", "a. Venus"),
@@ -257,7 +247,7 @@ Mars.
 @pytest.mark.parametrize("header", ["| Question | Answer |", "| Term | Meaning |", "| Q | A |"])
 def test_tables_of_questions(header: str) -> None:
     text = f"# Words\n\n## Sea\n\n{header}\n|---|---|\n| What is ebb? | Low \\| tide |\n| Flow | High |\n"
-    reading = read(text)
+    reading = best_reading(text)
     assert reading.layout == "tables"
     assert [(one.question, one.answer, one.section) for one in reading.records] == [
         ("What is ebb?", "Low | tide", ("Sea",)),

@@ -2,18 +2,9 @@
 
 import pytest
 
-from ingest.layouts import detect
 from ingest.layouts.markdown.folds import find_folds
 from ingest.text.document import Document
-from ingest.text.reading import Reading
-
-
-def read(text: str) -> Reading:
-    return detect(Document("a.md", text))[0].reading
-
-
-def pairs(text: str) -> list[tuple[str, str]]:
-    return [(found.question, found.answer) for found in read(text).records]
+from tests.ingest.readings import best_reading, pairs
 
 
 def test_a_summary_asks_and_its_body_answers() -> None:
@@ -45,7 +36,7 @@ About ten degrees.
 <summary>What is wort?</summary><br><b>
 </b></details>
 """
-    reading = read(text)
+    reading = best_reading(text)
     assert reading.layout == "details"
     assert reading.title == "Cellar"
     assert reading.unread == ()
@@ -99,7 +90,7 @@ Half fermented.
 
 <details><summary>How hot is the water?</summary>Ninety degrees.</details>
 """
-    records = read(text).records
+    records = best_reading(text).records
     assert [(one.question, one.section) for one in records] == [
         ("What is oolong?", ("For beginners",)),
         ("What is mate?", ("For beginners",)),
@@ -144,7 +135,7 @@ print("a" * 2)
 
 </details>
 """
-    first, second = read(text).records
+    first, second = best_reading(text).records
     assert first.question == second.question == "What is printed?"
     assert first.given.startswith("```py\n# What is printed?")
     assert first.given.endswith("- B: `2`")
@@ -170,7 +161,7 @@ and no locks?
 A clock.
 </details>
 """
-    records = read(text).records
+    records = best_reading(text).records
     assert [(one.question, one.answer, one.section) for one in records] == [
         ("What has keys and no locks?", "Listen.\nA piano.", ("Easy",)),
         ("What has hands?", "A clock.", ("Easy",)),

@@ -2,10 +2,10 @@
 
 import pytest
 
-from ingest.layouts import LAYOUTS, detect
+from ingest.layouts.catalogue import LAYOUTS, read_text
 from ingest.text.choices import marked_options, options_end
 from ingest.text.document import Document
-from ingest.text.reading import Reading
+from tests.ingest.readings import best_reading
 
 MIXED = """---
 title: Bakery
@@ -71,12 +71,8 @@ A flat shovel.
 """
 
 
-def read(text: str) -> Reading:
-    return detect(Document("a.md", text))[0].reading
-
-
 def test_each_section_is_read_by_the_layout_that_explains_it() -> None:
-    reading = read(MIXED)
+    reading = best_reading(MIXED)
     assert reading.layout == "mixed"
     assert reading.title == "Bakery"
     assert [one.lines for one in reading.unread] == [(6, 7)]  # badges and links to translations
@@ -115,7 +111,7 @@ Long enough.
 
 Shorter. **Or is it?**
 """
-    assert [one.question for one in read(text).records] == [
+    assert [one.question for one in best_reading(text).records] == [
         "What is a delta?",
         "What is a ford?",
         "How long is the Rhine?",
@@ -139,7 +135,7 @@ Ask yourself:
 
 Meat.
 """
-    reading = read(text)
+    reading = best_reading(text)
     assert reading.layout == "headed"
     assert len(reading.records) == 2
 
@@ -173,7 +169,7 @@ b) blue
 
 Answer: b
 """
-    assert [(one.question, one.given, one.answer) for one in read(text).records] == [
+    assert [(one.question, one.given, one.answer) for one in best_reading(text).records] == [
         ("Which of these is a fruit?", "- [ ] Stone\n- [x] Apple", "Apple"),
         (
             "What is printed?",
@@ -205,7 +201,7 @@ def test_several_ticks_are_several_answers() -> None:
 
 
 def test_every_text_line_is_in_one_record_structure_or_unread() -> None:
-    reading = read(MIXED)
+    reading = best_reading(MIXED)
     held = [n for one in reading.records for n in range(one.lines[0], one.lines[1] + 1)]
     left = [n for part in reading.unread for n in range(part.lines[0], part.lines[1] + 1)]
     assert len(held) == len(set(held))
@@ -216,7 +212,7 @@ def test_every_text_line_is_in_one_record_structure_or_unread() -> None:
 def test_each_layout_wins_on_its_own_example(layout: object) -> None:
     example = getattr(layout, "example", "")
     assert example.count("\n") <= 6
-    best = detect(Document("a.md", example))[0].reading
+    best = read_text(Document("a.md", example))[0].reading
     assert best.layout == getattr(layout, "name", "")
     assert best.records
 
@@ -236,5 +232,5 @@ def test_each_layout_wins_on_its_own_example(layout: object) -> None:
     ids=range(8),
 )
 def test_hostile_documents_are_read_without_error(text: str) -> None:
-    for scored in detect(Document("a.md", text)):
+    for scored in read_text(Document("a.md", text)):
         assert 0.0 <= scored.score <= 1.0

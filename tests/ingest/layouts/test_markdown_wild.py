@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from ingest.reader import Parsed, parse_document
+from ingest.reader import parse_document
 from tests.ingest.layouts.test_layouts import Case
+from tests.ingest.readings import read
 
 CASES = [
     Case(
@@ -194,13 +195,9 @@ A: Share of what is found that is relevant.
 ]
 
 
-def read(case: Case) -> Parsed:
-    return parse_document("document.md", case.text.encode())
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_its_records_come_out(case: Case) -> None:
-    parsed = read(case)
+    parsed = read(case.text, "document.md")
     assert parsed.layout == case.layout
     assert [(r.question, list(r.section)) for r in parsed.records] == [
         (question, section) for question, section, _ in case.records
@@ -214,7 +211,7 @@ def test_its_records_come_out(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_records_follow_one_another_and_hold_their_lines(case: Case) -> None:
     lines = case.text.split("\n")
-    records = read(case).records
+    records = read(case.text, "document.md").records
     assert all(a.lines[1] <= b.lines[0] for a, b in pairwise(records))
     for record in records:
         here = "\n".join(lines[record.lines[0] - 1 : record.lines[1]])
@@ -222,7 +219,7 @@ def test_records_follow_one_another_and_hold_their_lines(case: Case) -> None:
 
 
 def test_what_is_given_to_a_question_is_kept_apart() -> None:
-    first, second = read(CASES[0]).records
+    first, second = read(CASES[0].text, "document.md").records
     assert first.given == '```js\n# console.log(1 + "1")\n```\n\n- A: `2`\n- B: `"11"`'
     assert second.given == "- A: nothing"
     assert first.asked.startswith("What's the output?\n```js")

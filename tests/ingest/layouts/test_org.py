@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.layouts import detect
+from ingest.layouts.catalogue import read_text
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -128,10 +128,10 @@ def test_cards_with_two_sides(front: str, back: str, read_as) -> None:
 def test_a_suffix_says_more_than_signs(read_as) -> None:
     text = "#+title: Notes\n\n* Why?\nSo.\n* How?\nThus.\n"
     assert len(read_as("org", "notes.org", text).records) == 2
-    named = [one.reading.layout for one in detect(Document("notes.rst", text))]
+    named = [one.reading.layout for one in read_text(Document("notes.rst", text))]
     assert "org" not in named
 
 
 @pytest.mark.parametrize("text", ["Words alone.\n", "#+title: Empty\n\nWords.\n"])
 def test_files_without_headings_have_no_layout(text: str) -> None:
-    assert detect(Document("a.org", text)) == []
+    assert read_text(Document("a.org", text)) == []

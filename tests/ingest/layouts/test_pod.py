@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.layouts.markups.podcodes import plain_pod
+from ingest.layouts.markups.pod import plain_pod
 from ingest.text.reading import Reading
 
 FAQ = """=pod

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.layouts import detect
-from ingest.layouts.markups.rsttext import plain_rst
+from ingest.layouts.catalogue import read_text
+from ingest.layouts.markups.restructured import plain_rst
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -182,11 +182,11 @@ def test_prose_is_read_by_its_headings_and_needs_no_suffix(text: str, read_as) -
 
 def test_markdown_with_underlined_headings_stays_markdown() -> None:
     text = "Title\n=====\n\nWhat is it?\n-----------\n\nThis:\n\n```rst\n.. note:: x\n```\n"
-    assert detect(Document("a.md", text))[0].reading.layout == "headed"
+    assert read_text(Document("a.md", text))[0].reading.layout == "headed"
 
 
 def test_nesting_without_end_is_no_crash() -> None:
-    detect(Document("a.rst", "- " * 5000 + "x\n\nWhy?\n====\n\nSo.\n"))
+    read_text(Document("a.rst", "- " * 5000 + "x\n\nWhy?\n====\n\nSo.\n"))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import ingest.text.encodings
 from corpus.errors import SourceError
 from ingest.reader import Parsed, parse_document
 from ingest.text.decoding import decode, decode_document
@@ -93,22 +92,21 @@ def test_structured_files_give_the_same_records(name: str, way: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("block", [1, 7, 64])
-def test_a_text_is_told_in_blocks_of_any_size(
-    monkeypatch: pytest.MonkeyPatch, way: str, block: int
-) -> None:
+def test_a_text_is_told_in_blocks_of_any_size(way: str, block: int) -> None:
     text = STRUCTURED["a.csv"] * 3
-    monkeypatch.setattr(ingest.text.encodings, "_BLOCK", block)
-    assert decode(WAYS[way].bytes(text)) == text
+    assert decode(WAYS[way].bytes(text), block) == text
 
 
-def test_a_letter_of_an_older_encoding_far_down_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ingest.text.encodings, "_BLOCK", 1024)
+def test_a_letter_of_an_older_encoding_far_down_is_told() -> None:
+    block = 1024
     above = "What is a cat? An animal.\n" * 200
     text = "Что такое кошка? Это домашнее животное, которое много спит.\n" * 40
-    assert decode((above + text).encode("cp1251")) == above + text
-    assert decode((above + "Où? Près du café.\n").encode("cp1252")).endswith("Où? Près du café.\n")
+    assert decode((above + text).encode("cp1251"), block) == above + text
+    assert decode((above + "Où? Près du café.\n").encode("cp1252"), block).endswith(
+        "Où? Près du café.\n"
+    )
     with pytest.raises(SourceError, match="line 241: not valid UTF-8"):
-        decode((above + text).encode() + b"\xd0")
+        decode((above + text).encode() + b"\xd0", block)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,10 @@
 
 import pytest
 
+from ingest.layouts.plain.plaintext import plain_text
+from ingest.reader import parse_document
+from ingest.text.choices import options_end
+from ingest.text.document import Document
 from ingest.text.fences import code_lines, find_fences
 
 
@@ -31,3 +35,45 @@ def test_a_fence_knows_its_language_and_whether_it_is_closed() -> None:
 
 def test_where_tildes_are_rules_they_open_nothing() -> None:
     assert list(find_fences(["~~~~", "a", "~~~~"], signs="`")) == []
+
+
+QUIZ = """# Quiz
+
+## What does this print?
+
+````markdown
+```
+• What is never a question?
+1. How is this one?
+**Question:** And this?
+A) one
+B) two
+```
+• x
+````
+
+It prints a list.
+
+## And what is a fence?
+
+A row of signs.
+"""
+
+
+@pytest.mark.parametrize("name", ["quiz.md", "quiz.txt"])
+def test_nothing_in_a_fence_of_four_is_a_question_or_an_option(name: str) -> None:
+    first, second = parse_document(name, QUIZ.encode()).records
+    assert (first.question, second.question) == ("What does this print?", "And what is a fence?")
+    assert "• What is never a question?" in f"{first.given}{first.answer}"
+    assert first.answer.endswith("It prints a list.")
+
+
+def test_options_begin_behind_a_fence_of_four() -> None:
+    code = ["````", "```", "A) one", "B) two", "```", "C) three", "````"]
+    assert options_end([*code, "A) four", "B) five"]) == len(code) + 2
+    assert options_end([*code, "A text.", "", "Another one."]) == 0
+
+
+def test_plain_text_has_code_in_closed_fences_of_backticks_alone() -> None:
+    text = "~~~~\na\n~~~~\n````\n```\n````\n```\nb"
+    assert plain_text(Document("a.txt", text)).verbatim == {3, 4, 5}

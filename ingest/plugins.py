@@ -1,0 +1,136 @@
+"""Layouts and formats of other packages, by entry points; docs/plugins.md shows how to write one.
+
+An entry point names an instance, or a class that takes no arguments. Packages are looked through
+once, when the first document is read. A plug-in that cannot be used is a line in `problems`, and
+stops neither the others nor ours.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from traceback import walk_tb
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+LAYOUTS = "askalike.layouts"
+FORMATS = "askalike.formats"
+_NEEDED = {
+    LAYOUTS: ("name", "summary", "example", "read"),
+    FORMATS: ("name", "suffixes", "summary", "example", "recognise", "read"),
+}
+
+
+class _Named(Protocol):
+    name: str
+
+
+Part = TypeVar("Part", bound=_Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """A loaded layout or format; `origin` names its entry point, its package and the version."""
+
+    part: object
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plugins:
+    """What the entry points of a group gave, and in a line each what could not be loaded."""
+
+    loaded: tuple[Plugin, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extended(Generic[Part]):
+    """Our layouts or formats with those of other packages among them."""
+
+    parts: tuple[Part, ...]
+    problems: tuple[str, ...]
+
+
+@cache
+def load_plugins(group: str) -> Plugins:
+    """Return the plug-ins of a group, ordered by their packages' names."""
+    from importlib.metadata import entry_points
+
+    loaded: list[Plugin] = []
+    problems: list[str] = []
+    for entry in sorted(entry_points(group=group), key=_package_and_name):
+        origin = _origin(entry)
+        try:
+            part = entry.load()
+            part = part() if isinstance(part, type) else part
+        except Exception as error:  # noqa: BLE001  whatever the code of others raises
+            problems.append(
+                f"{origin} cannot be loaded ({type(error).__name__}: {error}); "
+                "update the package, or uninstall it"
+            )
+            continue
+        if lacking := [name for name in _NEEDED[group] if not hasattr(part, name)]:
+            problems.append(f"{origin} lacks {', '.join(lacking)}; see docs/plugins.md")
+        else:
+            loaded.append(Plugin(part, origin))
+    return Plugins(tuple(loaded), tuple(problems))
+
+
+@cache
+def extend(ours: tuple[Part, ...], group: str) -> Extended[Part]:
+    """Return ours and, after them or where their `before` says, the plug-ins of a group."""
+    parts, plugins = list(ours), load_plugins(group)
+    problems = list(plugins.problems)
+    for plugin in plugins.loaded:
+        part = cast("Part", plugin.part)
+        names = [one.name for one in parts]
+        if part.name in names:
+            problems.append(f"{plugin.origin}: the name {part.name!r} is taken; rename it")
+            continue
+        before = getattr(part, "before", None)
+        if before is not None and before not in names:
+            missing = f"there is no {before!r} to come before"
+            problems.append(f"{plugin.origin}: {missing}; it comes last")
+        parts.insert(names.index(before) if before in names else len(parts), part)
+    return Extended(tuple(parts), tuple(problems))
+
+
+@cache
+def plugin_suffixes() -> frozenset[str]:
+    """Return the suffixes that plug-ins read, beside those that are read anyway."""
+    loaded = (*load_plugins(LAYOUTS).loaded, *load_plugins(FORMATS).loaded)
+    return frozenset[str]().union(*(getattr(plugin.part, "suffixes", ()) for plugin in loaded))
+
+
+@cache
+def plugin_stamp() -> str:
+    """Return the names and versions of the loaded plug-ins, "" where there are none.
+
+    What they find in a document may change with each version.
+    """
+    loaded = (*load_plugins(LAYOUTS).loaded, *load_plugins(FORMATS).loaded)
+    return "".join(f"{plugin.origin};" for plugin in loaded)
+
+
+def blamed(error: Exception) -> str:
+    """Return the origin of the plug-in whose code raised an error, "" where ours did."""
+    loaded = (*load_plugins(LAYOUTS).loaded, *load_plugins(FORMATS).loaded)
+    origins = {type(plugin.part).__module__: plugin.origin for plugin in loaded}
+    modules = (frame.f_globals.get("__name__", "") for frame, _ in walk_tb(error.__traceback__))
+    return next((origins[module] for module in modules if module in origins), "")
+
+
+def forget_plugins() -> None:
+    """Look for plug-ins again when they are next needed: packages came or went."""
+    for cached in (load_plugins, extend, plugin_suffixes, plugin_stamp):
+        cached.cache_clear()
+
+
+def _package_and_name(entry: "EntryPoint") -> tuple[str, str]:
+    return entry.dist.name if entry.dist else "", entry.name
+
+
+def _origin(entry: "EntryPoint") -> str:
+    package = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "an unknown package"
+    return f"plug-in {entry.name!r} of {package} ({entry.group})"
