@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import ingest.open
 from ingest.layouts import detect
-from ingest.open import Opened, open_document
+from ingest.open import Limits, Opened, open_document
 from ingest.text.document import Document
 from ingest.text.reading import Reading
-from tests.ingest.dumps import Streamed
+from tests.ingest.dumps import IN_PIECES, Streamed
 
 ReadAs = Callable[[str, str, str], Reading]
 
@@ -46,13 +45,11 @@ def account(document: Document, reading: Reading) -> None:
 
 
 @pytest.fixture
-def streamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Streamed:
+def streamed(tmp_path: Path) -> Streamed:
     """Open a document in pieces, however small it is."""
-    monkeypatch.setattr(ingest.open, "WHOLE", 0)
-    monkeypatch.setattr(ingest.open, "PIECE", 25)
 
-    def opened(name: str, content: bytes) -> Opened:
+    def opened(name: str, content: bytes, limits: Limits = IN_PIECES) -> Opened:
         (tmp_path / name).write_bytes(content)
-        return open_document(name, tmp_path / name)
+        return open_document(name, tmp_path / name, limits=limits)
 
     return opened

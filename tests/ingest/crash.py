@@ -1,4 +1,4 @@
-"""Ingests in processes of their own, which can be killed; and what an index holds, to compare."""
+"""Ingests in processes of their own, which can be killed; and the contents of indexes to compare."""
 
 import multiprocessing
 import random
@@ -17,13 +17,16 @@ from corpus.derived import open_passages
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from corpus.store import Store
-from ingest import batches as windows
-from ingest import encode
+from ingest.batches import Sizes
 from ingest.pipeline import ingest
 
 # Its children have torch loaded: each begins within a tenth of a second.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["torch", "sentence_transformers", "chromadb", "ingest.pipeline"])
+
+
+# Windows so small that an ingest of a few documents writes many times.
+SMALL = Sizes(window=6, step=2)
 
 
 def write_documents(folder: Path, count: int = 12) -> None:
@@ -50,16 +53,16 @@ def edit_documents(folder: Path) -> None:
 
 
 def start_ingest(index: Path, documents: Path, *, rebuild: bool = False) -> ForkServerProcess:
-    """Begin an ingest in a process of its own, in windows so small that it writes many times."""
+    """Start an ingest in a process of its own, in small windows."""
     process = PROCESSES.Process(target=_run, args=(index, documents, rebuild))
     process.start()
     return process
 
 
 def _run(index: Path, documents: Path, rebuild: bool) -> None:  # noqa: FBT001
-    windows.WINDOW, encode.STEP = 6, 2
     settings = Settings.load(index=index)
-    ingest([documents], settings, SentenceTransformerEmbedder.open(settings), rebuild=rebuild)
+    embedder = SentenceTransformerEmbedder.open(settings)
+    ingest([documents], settings, embedder, rebuild=rebuild, sizes=SMALL)
 
 
 @dataclass(frozen=True)

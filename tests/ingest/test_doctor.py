@@ -282,7 +282,7 @@ def test_the_command_tells_and_repairs(copied: Settings, made: Made, run_cli: Ru
     assert "warning: lexical-missing" in shown.stdout
     shown = run_cli("doctor", "--repair", "--index", copied.index)
     assert shown.returncode == 0
-    assert "repaired: the lexical index was built anew" in shown.stdout
+    assert "repaired: the lexical index was rebuilt" in shown.stdout
     assert "The index is sound." in shown.stdout
     assert same(content(copied), made.content)
 

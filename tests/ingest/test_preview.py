@@ -14,7 +14,8 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from corpus.store import Store
 from ingest.pipeline import ingest
-from ingest.preview import Move, preview
+from ingest.preview import preview
+from ingest.report import Move
 from tests.conftest import ROOT
 
 TEXT = "# {0}\n\n## Why do {0} sleep?\nThey are tired of {0}.\n"

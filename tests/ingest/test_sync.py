@@ -2,6 +2,7 @@
 
 import resource
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,14 @@ from corpus.records import PENDING
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.writer import Writer
-from ingest import batches as windows
-from ingest import encode
-from ingest.pipeline import ingest
+from ingest import pipeline
+from ingest.batches import Sizes
 from ingest.report import Progress
 from tests.ingest.counting import Counting
 from tests.ingest.crash import read_contents, write_documents
 
 RECORDS = 48
+ingest = partial(pipeline.ingest, sizes=Sizes(window=20, step=10))
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +31,7 @@ def model() -> Counting:
 
 
 @pytest.fixture
-def counting(model: Counting, monkeypatch: pytest.MonkeyPatch) -> Counting:
-    monkeypatch.setattr(windows, "WINDOW", 20)
-    monkeypatch.setattr(encode, "STEP", 10)
+def counting(model: Counting) -> Counting:
     model.seen.clear()
     return model
 

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,28 +12,21 @@ from corpus.errors import IndexUnavailable
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from corpus.store import Store
-from ingest import batches as windows
-from ingest import encode
+from ingest import pipeline
 from ingest.doctor import diagnose
 from ingest.files.discover import discover
-from ingest.pipeline import ingest
 from ingest.report import Report
 from search import Engine
-from tests.ingest.crash import read_contents, start_ingest, write_documents
+from tests.ingest.crash import SMALL, read_contents, start_ingest, write_documents
 
 RECORDS = 16
+ingest = partial(pipeline.ingest, sizes=SMALL)
 
 
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:
     write_documents(tmp_path / "docs", 4)
     return tmp_path / "docs"
-
-
-@pytest.fixture(autouse=True)
-def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(windows, "WINDOW", 6)
-    monkeypatch.setattr(encode, "STEP", 2)
 
 
 def questions(settings: Settings) -> set[str]:

@@ -10,7 +10,8 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.records import Record
 from corpus.settings import Settings
 from corpus.store import Store
-from ingest.files.discover import SUFFIXES, discover, read_bytes
+from ingest.files.content import read_bytes
+from ingest.files.discover import SUFFIXES, discover
 from ingest.formats import FORMATS
 from ingest.formats.raw import Raw
 from ingest.pipeline import ingest
