@@ -27,8 +27,7 @@ class Sizes:
     """How many passages make up a `window`, and a `step` from one report of progress to the next.
 
     Passages of a window are sorted by length, so that they fill their batches without padding; a
-    killed run loses a window or two, half a minute's work each. A step takes about a second on two
-    cores.
+    killed run loses a window or two, half a minute's work each [F-window].
     """
 
     window: int = 1024

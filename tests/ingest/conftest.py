@@ -1,4 +1,4 @@
-"""Reads a document and checks what must hold for every one of them."""
+"""Documents read and checked for what holds for all of them; an index; a model that counts."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from corpus.model.embedder import SentenceTransformerEmbedder
 from ingest.layouts import detect
 from ingest.open import Limits, Opened, open_document
 from ingest.text.document import Document
 from ingest.text.reading import Reading
+from tests.ingest.counting import Counting
+from tests.ingest.damage import Made, make_index
 from tests.ingest.dumps import IN_PIECES, Streamed
 
 ReadAs = Callable[[str, str, str], Reading]
@@ -53,3 +56,21 @@ def streamed(tmp_path: Path) -> Streamed:
         return open_document(name, tmp_path / name, limits=limits)
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Made:
+    """An undisturbed index in a folder; tests only read it, or copy it."""
+    return make_index(tmp_path_factory.mktemp("made"), embedder)
+
+
+@pytest.fixture(scope="session")
+def counting_model() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def counting(counting_model: Counting) -> Counting:
+    """The real embedder, which has counted nothing yet."""
+    counting_model.seen.clear()
+    return counting_model

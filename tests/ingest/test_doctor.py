@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +13,13 @@ from corpus.errors import IndexBusy, IndexDamaged
 from corpus.generations.lock import acquire
 from corpus.health.probe import probe
 from corpus.model.embedder import SentenceTransformerEmbedder
-from corpus.model.vectors import Encoding
-from corpus.model.weights import find_model
-from corpus.settings import DEFAULT_MODEL, Settings
+from corpus.settings import Settings
 from corpus.store import Store
 from ingest.doctor import diagnose
 from ingest.pipeline import ingest
 from ingest.repair import Repaired, repair
 from tests.conftest import RunCli
+from tests.ingest.counting import Counting
 from tests.ingest.damage import (
     ENTRIES,
     Damage,
@@ -31,18 +30,12 @@ from tests.ingest.damage import (
     first,
     garble,
     header,
-    make_index,
     open_copy,
     overwrite,
     pointer,
     same,
     truncate,
 )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Made:
-    return make_index(tmp_path_factory.mktemp("made"), embedder)
 
 
 @pytest.fixture
@@ -156,23 +149,16 @@ def test_nothing_is_found_in_a_sound_index(made: Made, copied: Settings) -> None
 
 
 def test_what_was_sound_is_not_encoded_again(
-    made: Made, copied: Settings, embedder: SentenceTransformerEmbedder
+    made: Made, copied: Settings, counting: Counting
 ) -> None:
     """A repair reads one document again, and encodes what was unsound of it."""
-    seen: list[str] = []
-
-    class Counting(SentenceTransformerEmbedder):
-        def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
-            seen.extend(texts)
-            return super().encode_passages(texts)
-
     there = open_copy(copied)
     there.answers.update(
         ids=[first(there.answers, "dogs.md")], embeddings=[np.zeros(384, dtype=np.float32)]
     )
-    repaired = repair(copied, lambda _: Counting(find_model(DEFAULT_MODEL)))
+    repaired = repair(copied, lambda _: counting)
     assert not repaired.after
-    assert len(seen) == 1
+    assert len(counting.seen) == 1
     assert same(content(copied), made.content)
 
 

@@ -26,18 +26,11 @@ from tests.ingest.damage import (
     content,
     first,
     header,
-    make_index,
     put_source,
     same,
     write,
 )
 from tests.servers import ChromaServer
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Made:
-    """The undisturbed index, in a folder."""
-    return make_index(tmp_path_factory.mktemp("made"), embedder)
 
 
 @pytest.fixture(scope="module")

@@ -22,14 +22,8 @@ FIRST = "# Cats\n\n## Why do cats purr?\nThey are content.\n\n## What do cats ea
 SECOND = "# Dogs\n\n## Why do dogs bark?\nTo warn.\n"
 
 
-@pytest.fixture(scope="module")
-def counting() -> Counting:
-    return Counting()
-
-
 @pytest.fixture
-def folder(tmp_path: Path, counting: Counting) -> Path:
-    counting.seen.clear()
+def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "docs"
     folder.mkdir()
     (folder / "cats.md").write_text(FIRST)

@@ -25,17 +25,6 @@ RECORDS = 48
 ingest = partial(pipeline.ingest, sizes=Sizes(window=20, step=10))
 
 
-@pytest.fixture(scope="module")
-def model() -> Counting:
-    return Counting()
-
-
-@pytest.fixture
-def counting(model: Counting) -> Counting:
-    model.seen.clear()
-    return model
-
-
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:
     write_documents(tmp_path / "docs")
