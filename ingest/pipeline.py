@@ -131,7 +131,7 @@ class Run:
         encoder = Encoder(self._embedder, writer.find_encodings, self._step)
         ended: list[Task] = []
         done = 0
-        put = partial(writer.put, (), encoder.encodings)  # what is encoded and not written yet
+        put = partial(writer.put, (), encoder.encodings)  # writes what is encoded so far
         with ThreadPoolExecutor(1, "writer") as pool:
             for window in windows:
                 encoder.look_up(window)
@@ -178,7 +178,7 @@ def _prefetched(windows: Generator[Window, None, None]) -> Iterator[Iterator[Win
 
     def taken() -> Iterator[Window]:
         coming = pool.submit(next, windows, None)
-        while window := coming.result():
+        while (window := coming.result()) is not None:
             coming = pool.submit(next, windows, None)
             yield window
 

@@ -67,7 +67,7 @@ def _run(index: Path, documents: Path, rebuild: bool) -> None:  # noqa: FBT001
 
 @dataclass(frozen=True)
 class Contents:
-    """All that an index holds: entries by id, and the vectors and token bits beside them."""
+    """Everything an index holds: entries by id, and the vectors and token bits that go with them."""
 
     entries: dict[str, tuple[str, dict[str, Any]]]
     vectors: dict[str, Any]
@@ -108,9 +108,9 @@ def read_contents(index: Path) -> Contents:
 def kill_and_go_on(
     before: Path, index: Path, documents: Path, longest: float, chance: random.Random
 ) -> float:
-    """Kill an ingest into a copy of an index at a random moment, and run it again to its end.
+    """Kill an ingest into a copy of an index at a random moment, then run another to its end.
 
-    Returns when it was killed, in seconds from its start.
+    Return when the first was killed, in seconds from its start.
     """
     if before.exists():
         shutil.copytree(before, index)

@@ -1,4 +1,4 @@
-"""Documents of every kind that is read in pieces, with broken rows, ids given twice and accents."""
+"""Documents of every kind that is read in pieces, with broken rows, repeated ids and accents."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Whatever is done to an index: the doctor names it, and the repair brings it back."""
+"""Whatever damage is done to an index, the doctor names it and the repair undoes it."""
 
 import json
 import os
@@ -70,7 +70,7 @@ def zero_pages(file: Path) -> None:
 
 
 def unlink_vectors(file: Path) -> None:
-    """Take the links between the vectors: the search then finds but the one it enters by."""
+    """Remove the links between the vectors: a search then finds only its entry point."""
     size, links = int.from_bytes(file.with_name("header.bin").read_bytes()[28:36], "little"), 260
     for place in range(0, file.stat().st_size, size):
         overwrite(file, place, bytes(links))
@@ -81,7 +81,7 @@ def no_words(folder: Path) -> None:
 
 
 def break_what_is_derived(folder: Path) -> None:
-    """Break all that lies beside the collections and can be made of them in a moment."""
+    """Break everything beside the collections that can be rebuilt from them in a moment."""
     garble(folder.parent / "sources.json")
     (folder / "calibration.json").write_bytes(b"{")
     shutil.copytree(folder, folder.parent / "2")
@@ -151,7 +151,7 @@ def test_nothing_is_found_in_a_sound_index(made: Made, copied: Settings) -> None
 def test_what_was_sound_is_not_encoded_again(
     made: Made, copied: Settings, counting: Counting
 ) -> None:
-    """A repair reads one document again, and encodes what was unsound of it."""
+    """A repair reads one document again, and encodes only what was unsound in it."""
     there = open_copy(copied)
     there.answers.update(
         ids=[first(there.answers, "dogs.md")], embeddings=[np.zeros(384, dtype=np.float32)]
@@ -247,7 +247,7 @@ def test_a_process_that_dies_or_hangs_is_a_finding(program: str, said: str) -> N
 def test_a_lost_index_is_not_taken_for_none(
     copied: Settings, made: Made, embedder: SentenceTransformerEmbedder
 ) -> None:
-    """An ingest must not begin another index in the place of one that only cannot be found."""
+    """An ingest must not start a new index in place of one that merely cannot be found."""
     (copied.index / copied.corpus / "current").unlink()
     with pytest.raises(IndexDamaged, match="doctor --repair"):
         ingest([made.documents], copied, embedder)

@@ -1,4 +1,4 @@
-"""Documents that cannot be read in pieces to their end: said in words, nothing left open."""
+"""Documents that cannot be read to their end in pieces: explained, with nothing left open."""
 
 import gc
 import json

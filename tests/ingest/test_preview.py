@@ -1,4 +1,4 @@
-"""A dry run says what an ingest would do, and does nothing."""
+"""A dry run says what an ingest would do, and changes nothing."""
 
 import json
 import shutil

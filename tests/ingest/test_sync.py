@@ -1,4 +1,4 @@
-"""What an ingest does again, what it does not, and what a broken one leaves to the next."""
+"""What an ingest repeats, what it does not, and what an interrupted one leaves to the next."""
 
 import resource
 from dataclasses import asdict, replace

@@ -1,4 +1,4 @@
-"""What happens around an ingest: others at work, copies, loops, files that go, a full disk."""
+"""Trouble around an ingest: other writers, copies, loops, vanishing files, a full disk."""
 
 import shutil
 import subprocess
@@ -88,7 +88,7 @@ def test_links_that_lead_in_circles_end_nothing(
 
 
 def meanwhile(docs: Path, settings: Settings, embedder: SentenceTransformerEmbedder) -> Report:
-    """Let the first document grow and take a later one away, while the first is encoded."""
+    """Extend the first document and delete a later one while the first is encoded."""
     begun = False
 
     def change() -> bool:
