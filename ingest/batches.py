@@ -1,39 +1,48 @@
-"""Documents to windows: pieces of them, of about as many passages as are encoded together."""
+"""Windows of passages: documents are read and split into them, and each is encoded together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpus.errors import NoQuestions, SourceError
+from corpus.errors import SourceError
 from corpus.record_batch import RecordBatch
-from corpus.records import PENDING, Source
-from ingest.files.discover import Skipped, lies_about
-from ingest.open import open_document
-from ingest.report import SourceReport
+from corpus.records import PENDING, Source, content_digest
+from ingest.open import checked_pieces, open_document
+from ingest.report import Skipped, SourceReport
 from ingest.split import passages
-from ingest.survey import checked_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
     from corpus.model.embedder import Embedder
-    from ingest.identity import Identities
+    from corpus.model.vectors import Encoding
+    from ingest.files.source import Task
+    from ingest.naming import Identities
     from ingest.open import Opened
-    from ingest.plan import Task
 
-# Passages of one window. Sorted by length they fill their batches without padding; what a killed
-# run loses is one or two windows, half a minute's work each; their vectors and token bits take some
-# 15 MB.
-WINDOW = 1024
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many passages make up a `window`, and a `step` from one report of progress to the next.
+
+    Passages of a window are sorted by length, so that they fill their batches without padding; a
+    killed run loses a window or two, half a minute's work each [F-window].
+    """
+
+    window: int = 1024
+    step: int = 64
+
+
+SIZES = Sizes()
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """Batches of records; `done` are the sources, and `ended` the documents, complete with it.
 
-    `read` counts the bytes of all documents that have been read so far, this window's included;
-    where one is read in part, as many as that part has about.
+    `read` counts the bytes of all documents read so far, including this window's; where one is
+    only partly read, it is an estimate.
     """
 
     batches: tuple[RecordBatch, ...]
@@ -52,26 +61,29 @@ class Window:
         return sum(len(batch.passages) for batch in self.batches)
 
 
-class Reader:
-    """Reads documents one after the other; what came of each is in `reports` and `skipped`."""
+class Batcher:
+    """Reads documents one after the other; the outcomes are in `reports` and `skipped`."""
 
-    def __init__(self, embedder: Embedder, identities: Identities) -> None:
+    def __init__(
+        self, embedder: Embedder, identities: Identities, window: int = SIZES.window
+    ) -> None:
         self.reports: list[SourceReport] = []
         self.skipped: list[Skipped] = []
         self._embedder = embedder
         self._identities = identities
+        self._size = window
         self._batches: list[RecordBatch] = []
         self._done: list[Source] = []
         self._ended: list[Task] = []
         self._read = 0.0
 
-    def windows(self, tasks: Iterable[Task]) -> Iterator[Window]:
+    def windows(self, tasks: Iterable[Task]) -> Generator[Window, None, None]:
         """Yield the documents' records, split into passages; the last window may be short."""
         for task in tasks:
             try:
                 yield from self._document(task)
             except SourceError as error:
-                self._failed(task, error)
+                self._fail(task, error)
             self._read += task.size
         if self._batches or self._done:
             yield self._window(self._read)
@@ -90,7 +102,7 @@ class Reader:
                 records=entry.records + len(own),
                 passages=entry.passages + len(split),
             )
-            if sum(len(batch.passages) for batch in self._batches) >= WINDOW:
+            if sum(len(batch.passages) for batch in self._batches) >= self._size:
                 yield self._window(self._read + opened.share * task.size)
         done = replace(entry, digest=opened.digest, unread=opened.unread)
         self._done.append(done)
@@ -102,12 +114,62 @@ class Reader:
         self._batches, self._done, self._ended = [], [], []
         return window
 
-    def _failed(self, task: Task, error: SourceError) -> None:
-        """Report a document that cannot be read; one without questions in a folder is passed by."""
-        if isinstance(error, NoQuestions) and lies_about(task.file) and task.is_new:
+    def _fail(self, task: Task, error: SourceError) -> None:
+        """Report a document that cannot be read, or skip it."""
+        if task.skips(error):
             self.skipped.append(Skipped(task.name, str(error)))
         else:
-            self.reports.append(SourceReport(task.name, None, 0, (), str(error)))
+            self.reports.append(SourceReport.failed(task.name, str(error)))
+
+
+class Encoder:
+    """Encodes the texts of one window after another, each text once.
+
+    `find` gives the encodings that the index has. Those of the last window are remembered, since
+    they may not be written yet.
+    """
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        find: Callable[[list[str]], Mapping[str, Encoding]],
+        step: int = SIZES.step,
+    ) -> None:
+        self.encodings: dict[str, Encoding] = {}
+        self.embedded = 0
+        self._embedder = embedder
+        self._find = find
+        self._step = step
+        self._texts: dict[str, str] = {}
+
+    def look_up(self, window: Window) -> None:
+        """Find what is known of a window's texts; Chroma is asked, so nothing may be written now.
+
+        Version 1.5.9 fails where a collection is read and first written in the same moment.
+        """
+        self._texts = {
+            content_digest(p.text): p.text for batch in window.batches for p in batch.passages
+        }
+        digests = self._texts.keys()
+        known = {digest: self.encodings[digest] for digest in digests & self.encodings.keys()}
+        self.encodings = known | dict(self._find(sorted(digests - known.keys())))
+
+    def steps(self, window: Window) -> Iterator[int]:
+        """Encode a window that was looked up; yield how many passages are ready after each step.
+
+        Afterwards `encodings` has the encoding of every passage, by the digest of its text.
+        """
+        texts, ready = self._texts, self.encodings
+        new = sorted((key for key in texts if key not in ready), key=lambda key: len(texts[key]))
+        done = window.passages - len(new)
+        yield done
+        for first in range(0, len(new), self._step):
+            step = new[first : first + self._step]
+            encoded = self._embedder.encode_passages([texts[digest] for digest in step])
+            ready.update(zip(step, encoded, strict=True))
+            self.embedded += len(step)
+            done += len(step)
+            yield done
 
 
 def _entry(task: Task, opened: Opened) -> Source:

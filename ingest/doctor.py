@@ -1,4 +1,4 @@
-"""What is wrong with an index: on disk, inside, and compared with the documents it was made of."""
+"""What is wrong with an index: on disk, inside, and compared with its documents."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SYNC = "run: askalike ingest"
 def diagnose(
     settings: Settings, on_progress: Callable[[Progress], None] = lambda _: None
 ) -> Examined:
-    """Return what is wrong with the index that the settings name; nothing is changed."""
+    """Return what is wrong with the index that the settings name; changes nothing."""
 
     def on_step(done: int, total: int) -> None:
         on_progress(Progress(done, total, ""))
@@ -36,7 +36,7 @@ def diagnose(
 
 
 def _compare_documents(known: Sequence[Source]) -> Iterator[Finding]:
-    """Yield remarks on documents that are no longer as the index has them."""
+    """Yield findings on documents that are no longer as the index has them."""
     if not known:
         return
     roots = sorted({Path(source.root) for source in known})
@@ -44,11 +44,12 @@ def _compare_documents(known: Sequence[Source]) -> Iterator[Finding]:
     pending = {source.name for source in known if source.pending}
     plan = make_plan(discovery, known)
     closed = {str(folder) for folder in discovery.closed}
-    missing = {one.path for one in discovery.missing} - closed
-    gone = [*plan.removed, *(source.name for source in known if source.root in missing)]
-    changed = [t.name for t in plan.tasks if not t.is_new and t.name not in pending]
+    absent = {missing.path for missing in discovery.missing} - closed
+    gone = [*plan.removed, *(source.name for source in known if source.root in absent)]
+    stale = [task.name for task in plan.tasks if not task.is_new]
+    changed = [name for name in stale if name not in pending]
     new = [task.name for task in plan.tasks if task.is_new]
-    failed = [one.path for one in plan.failed if one.path not in missing]
+    failed = [report.path for report in plan.failed if report.path not in absent]
     for code, names, said, remedy in (
         ("documents-changed", changed, "changed since the last ingest", _SYNC),
         ("documents-gone", gone, "gone; the index still has what they held", _SYNC),

@@ -1,14 +1,22 @@
-"""The ids of a document's records: those it brings itself, and those made of its questions."""
+"""The ids of records: those that documents bring, those made of questions, and who keeps which."""
+
+from __future__ import annotations
 
 import hashlib
-from typing import Self
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
 
 from corpus.levels import find_level
 from corpus.records import Record, record_id
 from ingest.scratch import Scratch
-from ingest.text.reading import Found
 
-# An id longer than this is no name; Chroma takes them, people do not.
+if TYPE_CHECKING:
+    from ingest.text.reading import Found
+
+Owners = Callable[[Sequence[str]], Mapping[str, Record]]
+
+# A longer id is no name: Chroma takes it, people do not.
 _LONGEST_ID = 128
 # Texts are known by 64 bits of their digests: of ten million, two are taken for one at 3e-6.
 _SEEN = "CREATE TABLE seen (text INTEGER PRIMARY KEY, times INTEGER)"
@@ -20,7 +28,7 @@ INSERT INTO seen VALUES (?, 1) ON CONFLICT (text) DO UPDATE SET times = times + 
 class Naming:
     """Makes records of what was found in one document, in order, each with an id of its own.
 
-    What it remembers of a record is on disk, so that a document of any length can be named.
+    What it remembers of them is on disk, so that a document may have any length.
     """
 
     def __init__(self, source: str, scratch: Scratch) -> None:
@@ -29,7 +37,7 @@ class Naming:
 
     @classmethod
     def open(cls, source: str) -> Self:
-        """Return the naming of the document `source`; it is to be closed."""
+        """Return the naming of the document `source`; use it with `with`."""
         return cls(source, Scratch(_SEEN))
 
     def __enter__(self) -> Self:
@@ -41,8 +49,8 @@ class Naming:
     def record(self, found: Found) -> Record:
         """Return a record of the next question.
 
-        The first record that brings an id keeps it; others count the questions before them that
-        were asked in the same words.
+        The first record that brings an id keeps it; the ids of others count the earlier questions
+        in the same words.
         """
         words = " ".join(found.question.split())
         asked = self._times_before(f"asked {words}")
@@ -66,8 +74,36 @@ class Naming:
         )
 
     def _times_before(self, text: str) -> int:
-        """Count a text; return how often it was there before."""
+        """Count a text; return how often it was counted before."""
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
         key = int.from_bytes(digest[:8], "big", signed=True)
         ((times,),) = self._scratch.run(_SEE, (key,)).fetchall()
         return int(times) - 1
+
+
+class Identities:
+    """Remembers which document an id belongs to, in the index and in the current run.
+
+    Ids that two documents bring are kept by the first of them. `find` gives the records that the
+    index has under ids; the documents `leaving` give up theirs.
+    """
+
+    def __init__(self, find: Owners = lambda _: {}, leaving: Sequence[str] = ()) -> None:
+        self._find = find
+        self._leaving = frozenset(leaving)
+        self._owners: dict[str, str] = {}
+
+    def settle(self, records: Sequence[Record]) -> tuple[Record, ...]:
+        """Return a document's records, with new ids where another document had theirs first.
+
+        Only ids that a structured file brings can clash: all others depend on the document's name.
+        """
+        for record in self._find([record.id for record in records]).values():
+            if record.source not in self._leaving:
+                self._owners.setdefault(record.id, record.source)
+        return tuple(self._settled(record) for record in records)
+
+    def _settled(self, record: Record) -> Record:
+        if self._owners.setdefault(record.id, record.source) == record.source:
+            return record
+        return replace(record, id=record_id(record.source, record.id, 0))

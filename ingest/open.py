@@ -1,33 +1,54 @@
 """A document that is being read: its records come in pieces, so that a large one fits in memory."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from contextlib import closing
-from pathlib import Path
-from typing import Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
-from corpus.records import Record, Unread
-from ingest.files.discover import read_bytes, unreadable_told
+from corpus.errors import NoQuestions
+from ingest.files.content import os_errors_explained, read_bytes
 from ingest.formats.find import find_flowing
-from ingest.formats.format import Flowing, all_gaps
+from ingest.formats.format import all_gaps
 from ingest.naming import Naming
-from ingest.reader import Parsed, Rival, failures_told, parse_document
-from ingest.textfile import TextFile
+from ingest.reader import failures_told, parse_document
+from ingest.textfile import LONGEST_LINE, TextFile
 
-# Records in a piece, at most: a piece is handed on, looked at and written as one.
-PIECE = 100
-# Characters of the records of a piece, from which it takes no more.
-_MOST_TEXT = 4 * 2**20
-# A file of fewer bytes is read whole: its records take less memory than the encoder does.
-WHOLE = 8 * 2**20
-# A large file that has to be held whole all the same: one JSON document named like JSON Lines.
-_MOST_WHOLE = 64 * 2**20
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from corpus.records import Record, Unread
+    from ingest.files.source import SourceFile
+    from ingest.formats.format import Flowing
+    from ingest.reader import Parsed, Rival
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a document is held at once.
+
+    A file of fewer than `whole` bytes is read whole: its records take less memory than the encoder
+    does. Up to `forced` bytes a large file is held whole that cannot be read in pieces: one JSON
+    document named like JSON Lines. A piece has at most `piece` records, and takes no more once its
+    records have `text` characters. A line of more than `line` characters is left out.
+    """
+
+    whole: int = 8 * 2**20
+    forced: int = 64 * 2**20
+    piece: int = 100
+    text: int = 4 * 2**20
+    line: int = LONGEST_LINE
+
+
+LIMITS = Limits()
 
 
 class Opened(Protocol):
     """A document whose layout is known, and whose records are read as they are asked for.
 
-    `name` is as it was given, `digest` that of exactly the bytes that are read. `unread` is whole,
-    and sorted by its lines, once the pieces are exhausted. The others are as in Parsed.
+    `name` is as it was given, `digest` that of exactly the bytes that are read. `unread` is
+    complete, and sorted by its lines, once the pieces are exhausted. The others are as in Parsed.
     """
 
     name: str
@@ -50,62 +71,78 @@ class Opened(Protocol):
         ...
 
     def pieces(self) -> Iterator[tuple[Record, ...]]:
-        """Yield the records in document order, at most PIECE at a time; to be called once.
+        """Yield the records in document order, as many at a time as the limits say; call it once.
 
         Raises NoQuestions at the end of a document without any, and SourceError where it changed
-        while it was read: then none of its records is to be kept.
+        while it was read: then none of its records may be kept.
         """
         ...
 
 
-def open_document(name: str, path: Path, layout: str | None = None) -> Opened:
+def open_document(
+    name: str, path: Path, layout: str | None = None, limits: Limits = LIMITS
+) -> Opened:
     """Open a document, read as `layout` where one is given; a large table or dump stays on disk.
 
     Raises SourceError where it cannot be read, and NoQuestions where it, or the first rows of what
-    is read row by row, show no question in any layout that is known, or in the one given.
+    is read row by row, show no question in any known layout, or in the one given.
     """
     form = find_flowing(name, layout)
-    with unreadable_told():
+    with os_errors_explained():
         size = path.stat().st_size
-    if form is None or size < WHOLE:
-        return _Held(parse_document(name, read_bytes(path), layout))
-    text = TextFile.open(name, path)
+    if form is None or size < limits.whole:
+        return _Held(parse_document(name, read_bytes(path), layout), limits)
+    text = TextFile.open(name, path, limits.line)
     with failures_told(), text.reading():
         if form.flows(text):
             form.flow(text).found.close()
-            return _Streamed(name, form, text)
-    return _Held(parse_document(name, read_bytes(path, _MOST_WHOLE), layout))
+            return _Streamed(name, form, text, limits)
+    return _Held(parse_document(name, read_bytes(path, limits.forced), layout), limits)
+
+
+def checked_pieces(file: SourceFile, opened: Opened) -> Iterator[tuple[Record, ...]]:
+    """Return a document's pieces.
+
+    Raises NoQuestions for JSON in a folder that answers nothing: it belongs to a program or test.
+    """
+    if not file.is_incidental or file.path.suffix.lower() != ".json":
+        return opened.pieces()
+    pieces = list(opened.pieces())
+    if not any(record.answer for piece in pieces for record in piece):
+        raise NoQuestions("questions without any answer; name the file itself to read it")
+    return iter(pieces)
 
 
 class _Held:
     """A document that was read as a whole."""
 
-    def __init__(self, parsed: Parsed) -> None:
+    def __init__(self, parsed: Parsed, limits: Limits) -> None:
         self.name = parsed.name
         self.digest = parsed.digest
         self.layout = parsed.layout
         self.title = parsed.title
-        self.unread = tuple(sorted(parsed.unread, key=lambda one: one.lines))
+        self.unread = tuple(sorted(parsed.unread, key=lambda part: part.lines))
         self.score = parsed.score
         self.runner_up = parsed.runner_up
         self.structure = parsed.structure
         self.share = 0.0
         self.count = len(parsed.records)
         self._records = parsed.records
+        self._limits = limits
 
     def pieces(self) -> Iterator[tuple[Record, ...]]:
         """Yield the records that are held."""
         done = 0
-        for piece in _cut(iter(self._records)):
+        for piece in _cut(iter(self._records), self._limits):
             done += len(piece)
             self.share = done / self.count
             yield piece
 
 
 class _Streamed:
-    """A document that stays on disk; its records are made anew from its lines."""
+    """A document that stays on disk; its records are made from its lines as they are read."""
 
-    def __init__(self, name: str, form: Flowing, text: TextFile) -> None:
+    def __init__(self, name: str, form: Flowing, text: TextFile, limits: Limits) -> None:
         self.name = name
         self.digest = text.digest
         self.layout = form.name
@@ -118,14 +155,15 @@ class _Streamed:
         self.count: int | None = None
         self._form = form
         self._text = text
+        self._limits = limits
 
     def pieces(self) -> Iterator[tuple[Record, ...]]:
-        """Yield the records as they are read; each time the file is looked at for changes."""
+        """Yield the records as they are read; before each piece the file is checked for changes."""
         count = 0
         with failures_told(), self._text.reading(), Naming.open(self.name) as naming:
             flow = self._form.flow(self._text)
             with closing(flow.found):
-                for piece in _cut(map(naming.record, flow.found)):
+                for piece in _cut(map(naming.record, flow.found), self._limits):
                     self._text.check()
                     count += len(piece)
                     self.share = min(self._text.share, flow.share())
@@ -133,14 +171,14 @@ class _Streamed:
             self.unread, self.count, self.share = all_gaps(flow, self._text), count, 1.0
 
 
-def _cut(records: Iterator[Record]) -> Iterator[tuple[Record, ...]]:
+def _cut(records: Iterator[Record], limits: Limits) -> Iterator[tuple[Record, ...]]:
     """Yield records in pieces that are bounded in number and text."""
     piece: list[Record] = []
     length = 0
     for record in records:
         piece.append(record)
         length += sum(map(len, (record.question, record.answer, record.given, record.context)))
-        if len(piece) == PIECE or length >= _MOST_TEXT:
+        if len(piece) == limits.piece or length >= limits.text:
             yield tuple(piece)
             piece, length = [], 0
     if piece:

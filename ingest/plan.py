@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
-from ingest.files.discover import Discovery, SourceFile, file_digest
-from ingest.files.folders import exists
+from corpus.open import find_store
+from ingest.files.content import file_digest
+from ingest.files.discover import Discovery, discover
+from ingest.files.source import Task, name_files
 from ingest.report import SourceReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from corpus.model.embedder import Embedder
+    from corpus.model.weights import ModelFiles
     from corpus.records import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A document to be read, under its name; `is_new` where the index has none of that name."""
-
-    file: SourceFile
-    name: str
-    is_new: bool
-
-    @property
-    def size(self) -> int:
-        """How many bytes it has now, 0 once it has gone."""
-        try:
-            return self.file.path.stat().st_size
-        except OSError:
-            return 0
+    from corpus.settings import Settings
+    from corpus.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +33,52 @@ class Plan:
     failed: tuple[SourceReport, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan, and what it was made from: the index, if there is one, and the documents found."""
+
+    store: Store | None
+    known: Sequence[Source]
+    discovery: Discovery
+    plan: Plan
+
+
+def prepare(
+    paths: Sequence[Path],
+    settings: Settings,
+    find_model: Callable[[], Embedder | ModelFiles],
+    *,
+    rebuild: bool,
+) -> Prepared:
+    """Compare the documents under `paths` with the index that the settings name.
+
+    `find_model` is called where there is an index that another model might have made. Raises
+    SourceError when there is nothing at all to do, or when a rebuild would lose documents.
+    """
+    store = find_store(settings, any_schema=rebuild)
+    known = store.sources() if store else []
+    discovery = discover(find_roots(paths, known, rebuild=rebuild))
+    if store and not rebuild:
+        model = find_model()
+        store.header.require_readable(model.name, model.digest)
+    plan = make_plan(discovery, known, reread=rebuild)
+    if rebuild:
+        _check_rebuild(discovery, plan)
+    return Prepared(store, known, discovery, plan)
+
+
+def find_roots(paths: Sequence[Path], known: Sequence[Source], *, rebuild: bool) -> list[Path]:
+    """Return what to read: the paths given, and what the index was made of where that is asked."""
+    roots = list(paths)
+    if rebuild or not roots:
+        roots += sorted({Path(source.root) for source in known})
+    if not roots:
+        raise SourceError("nothing to ingest; run: askalike ingest PATH")
+    return roots
+
+
 def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = False) -> Plan:
-    """Compare the documents found with those known; `reread` takes all of them as changed.
+    """Compare the documents found with those known; `reread` treats all of them as changed.
 
     Their content is compared, not their dates. What the index has of a document that cannot be
     read is kept.
@@ -55,7 +88,7 @@ def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = F
     names = name_files(discovery.files, by_path)
     tasks: list[Task] = []
     unchanged: list[SourceReport] = []
-    failed = [SourceReport(one.path, None, 0, (), one.error) for one in discovery.missing]
+    failed = [SourceReport.failed(missing.path, missing.error) for missing in discovery.missing]
     for file in discovery.files:
         name, before = names[file.path], by_path.get(str(file.path))
         try:
@@ -65,34 +98,15 @@ def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = F
             else:
                 tasks.append(Task(file, name, name not in there))
         except SourceError as error:
-            failed.append(SourceReport(name, None, 0, (), str(error)))
+            failed.append(SourceReport.failed(name, str(error)))
     removed = _removed(discovery, by_path, set(names.values()))
     return Plan(tuple(tasks), removed, tuple(unchanged), tuple(failed))
-
-
-def name_files(files: Iterable[SourceFile], known: Mapping[str, Source]) -> dict[Path, str]:
-    """Return each document's name: its path relative to its root, made unique by more folders.
-
-    A document keeps the name that the index knows it by. A name whose document has gone is free
-    again, so that a folder can move.
-    """
-    named: dict[Path, str] = {}
-    owners = {source.name: path for path, source in known.items() if exists(Path(path))}
-    for file in files:
-        path = str(file.path)
-        name = known[path].name if path in known else file.name
-        parts = PurePosixPath(file.path.as_posix()).parts
-        while owners.get(name, path) != path and len(PurePosixPath(name).parts) < len(parts):
-            name = PurePosixPath(*parts[-len(PurePosixPath(name).parts) - 1 :]).as_posix()
-        owners[name] = path
-        named[file.path] = name
-    return named
 
 
 def _removed(discovery: Discovery, known: Mapping[str, Source], kept: set[str]) -> tuple[str, ...]:
     """Return the known documents under the folders that were asked for which are gone.
 
-    What lies in a closed folder may be there.
+    What lies in a closed folder may still be there.
     """
     there = {str(file.path) for file in discovery.files}
     return tuple(
@@ -103,3 +117,13 @@ def _removed(discovery: Discovery, known: Mapping[str, Source], kept: set[str]) 
         and any(Path(path).is_relative_to(root) for root in discovery.roots)
         and not any(Path(path).is_relative_to(folder) for folder in discovery.closed)
     )
+
+
+def _check_rebuild(discovery: Discovery, plan: Plan) -> None:
+    """Raise SourceError before anything is written where not everything could be built again."""
+    remedy = "the index was left as it was"
+    if discovery.missing:
+        first = discovery.missing[0]
+        raise SourceError(f"{first.path}: {first.error}; {remedy}")
+    if not plan.tasks:
+        raise SourceError(f"none of the documents can be read; {remedy}")

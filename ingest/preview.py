@@ -1,72 +1,36 @@
-"""What an ingest would do, told without touching the index and without the model."""
+"""What an ingest would do, found out without touching the index and without the model."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
-from corpus.errors import NoQuestions, SourceError
+from corpus.errors import SourceError
 from corpus.model.weights import find_model
-from corpus.open import find_store
-from ingest.files.discover import Skipped, discover, lies_about
-from ingest.open import open_document
-from ingest.pipeline import check_rebuild, find_roots
-from ingest.plan import Plan, Task, make_plan
-from ingest.report import SourceReport
-from ingest.survey import checked_pieces
+from ingest.files.source import Task
+from ingest.open import checked_pieces, open_document
+from ingest.plan import Plan, prepare
+from ingest.report import Move, Preview, Skipped, SourceReport
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from corpus.records import Source
     from corpus.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A document whose content the index knows from another place, which it is gone from."""
-
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """Names of documents, by what an ingest would do with them, and a report on each."""
-
-    added: tuple[str, ...]
-    updated: tuple[str, ...]
-    moved: tuple[Move, ...]
-    removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    sources: tuple[SourceReport, ...]
-    skipped: tuple[Skipped, ...]
-
-    @property
-    def errors(self) -> tuple[SourceReport, ...]:
-        """The documents that cannot be read."""
-        return tuple(source for source in self.sources if source.error)
-
-
 def preview(paths: Sequence[Path], settings: Settings, *, rebuild: bool = False) -> Preview:
     """Return what `ingest` would do with the same arguments; raises what it would raise."""
-    store = find_store(settings, any_schema=rebuild)
-    known = store.sources() if store else []
-    discovery = discover(find_roots(paths, known, rebuild=rebuild))
-    if store and not rebuild:
-        model = find_model(settings.model)
-        store.header.require_readable(model.name, model.digest)
-    plan = make_plan(discovery, known, reread=rebuild)
-    if rebuild:
-        check_rebuild(discovery, plan)
-    seen = _Sorting(plan, known)
-    for task in plan.tasks:
-        seen.look_at(task)
-    return seen.preview(discovery.skipped)
+    prepared = prepare(paths, settings, partial(find_model, settings.model), rebuild=rebuild)
+    sorting = _Sorting(prepared.plan, prepared.known)
+    for task in prepared.plan.tasks:
+        sorting.look_at(task)
+    return sorting.preview(prepared.discovery.skipped)
 
 
 class _Sorting:
-    """Reads the documents that are new or changed, one by one, and tells what each of them is."""
+    """Reads the documents that are new or changed, one by one, and sorts them."""
 
     def __init__(self, plan: Plan, known: Sequence[Source]) -> None:
         self._plan = plan
@@ -81,15 +45,15 @@ class _Sorting:
         self._reports = [*plan.failed, *plan.unchanged]
 
     def look_at(self, task: Task) -> None:
-        """Read a document, and count it as new, changed, moved, left out or unreadable."""
+        """Read a document, and count it as new, changed, moved, skipped or unreadable."""
         try:
             opened = open_document(task.name, task.file.path)
             records = sum(len(piece) for piece in checked_pieces(task.file, opened))
         except SourceError as error:
-            if isinstance(error, NoQuestions) and lies_about(task.file) and task.is_new:
+            if task.skips(error):
                 self._skipped.append(Skipped(task.name, str(error)))
             else:
-                self._reports.append(SourceReport(task.name, None, 0, (), str(error)))
+                self._reports.append(SourceReport.failed(task.name, str(error)))
             return
         self._reports.append(SourceReport(task.name, opened.layout, records, opened.unread))
         if move := self._move(task, opened.digest):
@@ -98,14 +62,14 @@ class _Sorting:
             (self._added if task.is_new else self._updated).append(task.name)
 
     def preview(self, skipped: Sequence[Skipped]) -> Preview:
-        """Return what was told."""
+        """Return the outcome; `skipped` are the files that were never tried."""
         left = {move.before for move in self._moves}
         return Preview(
             added=tuple(self._added),
             updated=tuple(self._updated),
             moved=tuple(self._moves),
             removed=tuple(name for name in self._plan.removed if name not in left),
-            unchanged=tuple(one.path for one in self._plan.unchanged),
+            unchanged=tuple(report.path for report in self._plan.unchanged),
             sources=tuple(self._reports),
             skipped=(*skipped, *self._skipped),
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Record, Unread
-from ingest.files.discover import digest
+from ingest.files.content import digest
 from ingest.formats.find import find_format, known_formats
 from ingest.formats.format import Format
 from ingest.formats.raw import Raw

@@ -1,7 +1,7 @@
-"""Brings a damaged index back to what it was, with the least work that does.
+"""Brings a damaged index back to what it was, with the least work that does it.
 
-Nothing is given up before what takes its place is whole; what cannot be built again because its
-document is gone is left as it is, unless that is asked for.
+Nothing is given up before its replacement is complete. What cannot be built again because its
+document is gone is left as it is, unless the caller asks otherwise.
 """
 
 from __future__ import annotations
@@ -9,39 +9,44 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.chroma.upsert import Ids
 from corpus.derived import ensure_derived
-from corpus.errors import IndexBusy, SourceError, while_writing
-from corpus.generations.folder import Generations
+from corpus.errors import IndexBusy, IndexUnavailable, SourceError, while_writing
 from corpus.generations.lock import read_holder
 from corpus.generations.open import open_generations
 from corpus.generations.sidecars import learnt_file, write_manifest
 from corpus.health.finding import REPAIR, Finding, count, some
 from corpus.lexical.schema import lexical_folder
 from corpus.open import open_store
+from corpus.writer import Writer
+from ingest.batches import Batcher
 from ingest.doctor import diagnose
+from ingest.files.discover import discover
+from ingest.files.source import SourceFile, Task
+from ingest.naming import Identities
 from ingest.open import open_document
-from ingest.report import Progress
-from ingest.reread import build_anew, read_again
+from ingest.pipeline import OnProgress, Run
+from ingest.plan import Plan, make_plan
 
 if TYPE_CHECKING:
+    from corpus.generations.folder import Generations
     from corpus.health.examine import Examined
-    from corpus.health.finding import Mend
+    from corpus.health.finding import Mend, Unsound
     from corpus.model.embedder import Embedder
     from corpus.records import Source
     from corpus.settings import Settings
 
-OnProgress = Callable[[Progress], None]
-
-# What is mended shows what else is wrong: a generation put in force, then its contents.
+# What is repaired uncovers what else is wrong: a generation put in force, then its contents.
 _ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What was wrong, what was done about it, what could not be, and what is still wrong."""
+    """What was wrong, what was done about it, what could not be done, and what is still wrong."""
 
     before: tuple[Finding, ...]
     done: tuple[str, ...]
@@ -56,11 +61,11 @@ def repair(
     force: bool = False,
     on_progress: OnProgress = lambda _: None,
 ) -> Repaired:
-    """Mend what `diagnose` finds, and tell what it finds then.
+    """Repair what `diagnose` finds, and return what it finds afterwards.
 
-    `open_embedder` is given the token dimension of the index, None for that of the settings; it is
-    called where something is to be encoded. With `force` what cannot be built again is given up,
-    and an index of another model is built anew. Raises IndexBusy when another process writes.
+    `open_embedder` receives the token dimension of the index, or None for that of the settings; it
+    is called where something has to be encoded. With `force`, what cannot be built again is given
+    up, and an index of another model is rebuilt. Raises IndexBusy when another process writes.
     """
     mending = _Mending(settings, open_embedder, on_progress, force=force)
     before = examined = diagnose(settings, on_progress)
@@ -80,7 +85,7 @@ def repair(
 
 @dataclass(slots=True)
 class _Mending:
-    """Does what findings ask for, and notes in words what it did and what it refused."""
+    """Does what findings ask for, and records in words what it did and what it refused."""
 
     settings: Settings
     open_embedder: Callable[[int | None], Embedder]
@@ -94,7 +99,7 @@ class _Mending:
         return open_generations(self.settings)
 
     def mend(self, examined: Examined) -> bool:
-        """Mend as much as can be at once; tell whether anything was done."""
+        """Repair as much as is possible at once; return whether anything was done."""
         self.refused.clear()
         before = len(self.done)
         wanted = {finding.mend for finding in examined.findings}
@@ -118,10 +123,10 @@ class _Mending:
             self.done.append(f"generation {number} was put in force")
 
     def _rebuild(self, examined: Examined) -> None:
-        """Build all anew from the documents, with nothing of what is there."""
+        """Rebuild the index from the documents alone, using nothing of what is there."""
         losing = [one for one in examined.findings if one.mend == "rebuild" and one.losing]
         if losing and not self.force:
-            self.refused += (one.remedy for one in losing)
+            self.refused += (finding.remedy for finding in losing)
             return
         if not examined.known:
             root = self._generations.root
@@ -130,48 +135,103 @@ class _Mending:
                 "run: askalike ingest PATH"
             )
             return
-        embedder = self._embedder(examined)
         try:
-            built = build_anew(
-                examined.known, self.settings, embedder, self.on_progress, force=self.force
-            )
+            count_read = self._build_beside(examined.known, self._embedder(examined))
         except SourceError as error:
             self.refused.append(str(error))
-            return
-        self.done.append(f"built anew from {count(built, 'document')}")
+        else:
+            self.done.append(f"rebuilt from {count(count_read, 'document')}")
+
+    def _build_beside(self, known: Sequence[Source], embedder: Embedder) -> int:
+        """Build a new index beside the old one, and return how many documents it has.
+
+        Raises SourceError, and leaves the old one in force, where a known document cannot be read
+        any more, unless it may be given up.
+        """
+        discovery = discover(sorted({Path(source.root) for source in known}))
+        plan = make_plan(discovery, known, reread=True)
+        batcher = Batcher(embedder, Identities())
+        needed = set() if self.force else {source.name for source in known}
+
+        def check() -> None:
+            _require(needed, {report.path for report in batcher.reports if not report.error})
+
+        _require(needed, {task.name for task in plan.tasks})  # before anything is encoded
+        run = Run(
+            self.settings,
+            embedder,
+            plan,
+            self.on_progress,
+            lambda: False,
+            rebuild=True,
+            open_writer=partial(Writer.open_beside, self.settings),
+            check=check,
+        )
+        run.write(batcher, mend=False)
+        return sum(not report.error for report in batcher.reports)
 
     def _read(self, examined: Examined) -> None:
-        """Read the sources that are not sound again; the others stay as they are."""
+        """Read the unsound sources again; the others stay as they are."""
         findings = [one for one in examined.findings if one.mend in {"read", "close"}]
-        names = {name for one in findings for name in one.sources}
-        sources = [one for one in examined.known or () if one.name in names]
-        gone = [one for one in sources if not _readable(one)]
-        given_up = gone if self.force else []
-        kept = {one.name for one in gone} if not self.force else set()
+        names = {name for finding in findings for name in finding.sources}
+        sources = [source for source in examined.known or () if source.name in names]
+        gone = [source for source in sources if not _is_readable(source)]
+        again = [source for source in sources if source not in gone]
+        kept = set() if self.force else {source.name for source in gone}
         if kept:
             self.refused.append(
                 f"{some(sorted(kept))} cannot be read any more: put them back, or give up what "
                 f"the index has of them: {REPAIR} --force"
             )
+        given_up = [source for source in gone if source.name not in kept]
         unsound = [e for one in findings for e in one.unsound if e.source not in kept]
-        again = [one for one in sources if one not in gone]
-        close = any(one.mend == "close" for one in findings)
-        if not (again or given_up or unsound or close):
-            return
-        read_again(
-            again, given_up, unsound, self.settings, self._embedder(examined), self.on_progress
+        close = any(finding.mend == "close" for finding in findings)
+        if again or given_up or unsound or close:
+            self._read_again(again, given_up, unsound, self._embedder(examined))
+            dropped = len({(entry.kind, entry.id) for entry in unsound})
+            self.done.append(_describe(len(again), len(given_up), dropped))
+
+    def _read_again(
+        self,
+        sources: Sequence[Source],
+        given_up: Sequence[Source],
+        unsound: Sequence[Unsound],
+        embedder: Embedder,
+    ) -> None:
+        """Drop what is unsound, read the sources it belonged to, and drop what is given up.
+
+        Sound encodings of these texts are used again.
+        """
+        names = [source.name for source in sources]
+        with Writer.open_unsound(self.settings) as writer:
+            writer.forget(
+                names,
+                Ids(
+                    {entry.id for entry in unsound if entry.kind == "question"},
+                    {entry.id for entry in unsound if entry.kind == "answer"},
+                ),
+            )
+        tasks = tuple(
+            Task(SourceFile(Path(source.path), Path(source.root)), source.name, is_new=False)
+            for source in sources
         )
-        self.done.append(_told(again, given_up, len({(e.kind, e.id) for e in unsound})))
+        plan = Plan(tasks, tuple(source.name for source in given_up), (), ())
+        try:
+            identities = Identities(open_store(self.settings).records, plan.removed)
+        except IndexUnavailable:  # no record was sound
+            identities = Identities()
+        run = Run(self.settings, embedder, plan, self.on_progress, lambda: False, rebuild=False)
+        run.write(Batcher(embedder, identities), mend=True)
 
     def _lexical(self) -> None:
         store = open_store(self.settings)
         with self._generations.locked():
             shutil.rmtree(lexical_folder(store.folder), ignore_errors=True)
         ensure_derived(store.collections)
-        self.done.append("the lexical index was built anew")
+        self.done.append("the lexical index was rebuilt")
 
     def _tidy(self, examined: Examined, wanted: set[Mend]) -> None:
-        """Mend what lies beside the collections."""
+        """Repair what lies beside the collections."""
         generations = self._generations
         number = generations.current()
         if number is None or not wanted & {"calibration", "manifest", "sweep"}:
@@ -180,10 +240,10 @@ class _Mending:
             if "calibration" in wanted:
                 learnt_file(generations.folder(number), "calibration").unlink(missing_ok=True)
                 self.done.append("the stale calibration was dropped")
-            if "manifest" in wanted and examined.known:
-                revision = examined.header.revision if examined.header else 0
+            if "manifest" in wanted and examined.known and examined.header:
+                revision = examined.header.revision
                 write_manifest(generations.root, examined.known, number, revision)
-                self.done.append("the list of documents was written anew")
+                self.done.append("the list of documents was rewritten")
             if "sweep" in wanted:
                 generations.sweep(number)
                 self.done.append("leftover generations were deleted")
@@ -194,7 +254,7 @@ class _Mending:
         return self.open_embedder(header.token_dimension if header and same else None)
 
 
-def _readable(source: Source) -> bool:
+def _is_readable(source: Source) -> bool:
     try:
         open_document(source.name, Path(source.path))
     except SourceError:
@@ -202,10 +262,20 @@ def _readable(source: Source) -> bool:
     return True
 
 
-def _told(again: Sequence[object], given_up: Sequence[object], dropped: int) -> str:
+def _require(needed: set[str], there: set[str]) -> None:
+    """Raise SourceError where a needed document is not there."""
+    lost = sorted(needed - there)
+    if lost:
+        raise SourceError(
+            f"{some(lost)} cannot be read any more, so the index was left as it was: put them "
+            f"back, or give up what it has of them: {REPAIR} --force"
+        )
+
+
+def _describe(again: int, given_up: int, dropped: int) -> str:
     parts = [
-        f"{count(len(again), 'document')} read again" if again else "",
-        f"{count(len(given_up), 'document')} given up" if given_up else "",
+        f"{count(again, 'document')} read again" if again else "",
+        f"{count(given_up, 'document')} given up" if given_up else "",
         f"unsound entries dropped: {dropped:,}" if dropped else "",
     ]
     return ", ".join(part for part in parts if part) or "a killed ingest was closed"

@@ -1,9 +1,17 @@
-"""What an ingest did, and what it could not read."""
+"""What an ingest did or would do, what it could not read, and what an author should look at."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from corpus.records import Unread
-from ingest.files.discover import Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file inside a folder that is not a document that askalike reads."""
+
+    path: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +24,18 @@ class SourceReport:
     unread: tuple[Unread, ...]
     error: str | None = None
 
+    @classmethod
+    def failed(cls, path: str, error: str) -> Self:
+        """Return the report on a document that cannot be read."""
+        return cls(path, None, 0, (), error)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """Documents added, updated, removed and unchanged; what the index then holds.
 
     `embedded` counts the passages that were encoded in this run, `seconds` its wall-clock time.
-    `stopped` says that it was asked to stop before all of it was done.
+    `stopped` says that it was asked to stop before everything was done.
     """
 
     added: int
@@ -53,3 +66,38 @@ class Progress:
     done: int
     total: int
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A document whose content the index knows from another place, where it no longer is."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Names of documents, by what an ingest would do with them, and a report on each."""
+
+    added: tuple[str, ...]
+    updated: tuple[str, ...]
+    moved: tuple[Move, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    sources: tuple[SourceReport, ...]
+    skipped: tuple[Skipped, ...]
+
+    @property
+    def errors(self) -> tuple[SourceReport, ...]:
+        """The documents that cannot be read."""
+        return tuple(source for source in self.sources if source.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something in a document to look at; `lines` are its first and last line, from 1."""
+
+    source: str
+    lines: tuple[int, int]
+    message: str

@@ -1,19 +1,19 @@
-"""A place on disk for what a long document needs until its end, gone when it is closed."""
+"""Temporary tables on disk for what a long document needs until its end."""
 
 import sqlite3
 from typing import Self
 
 from corpus.errors import SourceError
 
-# KiB of pages in memory; more are in a temporary file, which SQLite has unlinked from the start.
+# KiB of pages in memory; the others are in a temporary file, which SQLite unlinks at once.
 _CACHE = 4096
 
 
 class Scratch:
-    """A temporary SQLite database: in memory while it is small, then in the temporary folder."""
+    """A SQLite database that goes when it is closed: in memory while it is small, then on disk."""
 
     def __init__(self, schema: str) -> None:
-        # One reader at a time uses it, which may be in another thread than the one before.
+        # One thread at a time uses it, not always the same.
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         try:
             for setting in (f"cache_size=-{_CACHE}", "journal_mode=off", "synchronous=off"):
@@ -32,7 +32,7 @@ class Scratch:
     def run(
         self, statement: str, values: tuple[object, ...] | dict[str, object] = ()
     ) -> sqlite3.Cursor:
-        """Run one statement of SQL; raises SourceError where the disk is full."""
+        """Run one SQL statement; raises SourceError where the disk is full."""
         try:
             return self._database.execute(statement, values)
         except sqlite3.OperationalError as error:
@@ -42,5 +42,5 @@ class Scratch:
             ) from error
 
     def close(self) -> None:
-        """Give the place back."""
+        """Drop the tables."""
         self._database.close()

@@ -9,12 +9,12 @@ from corpus.model.embedder import Embedder
 from corpus.records import Passage, PassageId, Record
 from ingest.text.document import Document
 
-# Part of the index's header: an index that was split another way is refused.
+# Part of the index's header: an index that was split in another way is refused.
 SPLITTER = "blocks-2"
 
-# [CLS] and [SEP], and a little for a word that is tokenised otherwise once the parts are joined.
+# [CLS] and [SEP], and a little for words that are tokenised otherwise once the parts are joined.
 _RESERVED = 6
-# The question gives each chunk its context; it may take up to this share of the window.
+# The question gives each chunk its context; it takes at most the window divided by this.
 _QUESTION_SHARE = 3
 # Where an oversized block is cut, best place first: paragraphs, lines, sentences, words.
 _SEPARATORS = [r"\n\n", r"\n", r"(?<=[.!?。！？])\s+", r"(?<=[;:,])\s+", r"\s+", ""]
@@ -23,9 +23,9 @@ _SEPARATORS = [r"\n\n", r"\n", r"(?<=[.!?。！？])\s+", r"(?<=[;:,])\s+", r"\s
 def passages(record: Record, embedder: Embedder) -> list[Passage]:
     """Return what is encoded for a record: its question, then its question with each answer chunk.
 
-    A chunk that begins with the question, as where a text has no title, is not given it twice.
+    A chunk that begins with the question, as in a text without a title, does not get it twice.
     Joining a record's answer chunks gives its whole answer; a question too long for the window
-    goes on in the first chunks.
+    continues in the first chunks.
     """
     window = embedder.window - _RESERVED
     context, rest = _cut(record.asked, window // _QUESTION_SHARE, embedder)
@@ -45,9 +45,9 @@ def _told(context: str, chunk: str) -> str:
 
 
 def chunks(text: str, room: int, embedder: Embedder) -> list[str]:
-    """Return a text in pieces of at most `room` tokens, cut between Markdown blocks.
+    """Return a text in chunks of at most `room` tokens, cut between Markdown blocks.
 
-    Only a block that is itself too long is cut, at the end of a line or sentence where it can be.
+    Only a block that is itself too long is cut, at the end of a line or sentence if possible.
     """
 
     def count(piece: str) -> int:
@@ -68,7 +68,7 @@ def chunks(text: str, room: int, embedder: Embedder) -> list[str]:
 
 
 def _pieces(text: str, room: int, count: Callable[[str], int]) -> Iterator[str]:
-    """Yield the blocks of a text, those that are too long in parts."""
+    """Yield the blocks of a text, cutting those that are too long."""
     splitter = RecursiveCharacterTextSplitter(
         separators=_SEPARATORS,
         is_separator_regex=True,
@@ -86,7 +86,7 @@ def _pieces(text: str, room: int, count: Callable[[str], int]) -> Iterator[str]:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Yield the Markdown blocks of a text; together they hold all of its lines."""
+    """Yield the Markdown blocks of a text; together they have all of its lines."""
     document = Document("", text)
     starts = sorted({0, *(block.first for block in document.blocks)})
     for first, end in zip(starts, [*starts[1:], len(document.lines)], strict=True):
@@ -96,11 +96,11 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 def _cut(text: str, room: int, embedder: Embedder) -> tuple[str, str]:
-    """Return the first `room` tokens of a text, ended at a word, and what is left."""
+    """Return the first `room` tokens of a text, cut after a word, and the rest."""
     ends = [end for _, end in embedder.token_spans(text)]
     if len(ends) <= room:
         return text, ""
-    spaces = [place for place, char in enumerate(text) if char.isspace()]
-    index = bisect_right(spaces, ends[room - 1]) - 1
-    end = spaces[index] if index >= 0 else ends[room - 1]
+    spaces = [index for index, char in enumerate(text) if char.isspace()]
+    last = bisect_right(spaces, ends[room - 1]) - 1
+    end = spaces[last] if last >= 0 else ends[room - 1]
     return text[:end], text[end:].strip()

@@ -1,4 +1,4 @@
-"""What would be read: documents with their records, and no index."""
+"""What would be read: documents with their records, and remarks for their author; no index."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from corpus.errors import NoQuestions, SourceError
-from ingest.files.discover import Discovery, Skipped, SourceFile, lies_about
-from ingest.open import open_document
-from ingest.plan import name_files
-from ingest.report import SourceReport
+from ingest.files.source import name_files
+from ingest.open import checked_pieces, open_document
+from ingest.report import Remark, Skipped, SourceReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from corpus.records import Record
+    from corpus.records import Record, Unread
+    from ingest.files.discover import Discovery
+    from ingest.files.source import SourceFile
     from ingest.open import Opened
 
 
 class Surveyed:
     """A document that is looked at; `opened` is None where it cannot be read.
 
-    Its records are to be taken once; then `report` says what became of it.
+    Its records can be taken once; afterwards `report` is final.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class Surveyed:
 
 
 class Survey:
-    """Looks at documents one after the other; `skipped` is whole once all have been taken."""
+    """Looks at documents one after the other; `skipped` is complete once all have been taken."""
 
     def __init__(self, discovery: Discovery, layout: str | None = None) -> None:
         self._discovery = discovery
@@ -61,20 +62,20 @@ class Survey:
 
         A structured file that lies in a folder and holds no question (a package.json) is skipped.
         """
-        for one in self._discovery.missing:
-            yield Surveyed(_failure(one.path, one.error))
+        for missing in self._discovery.missing:
+            yield Surveyed(SourceReport.failed(missing.path, missing.error))
         names = name_files(self._discovery.files, {})
         for file in self._discovery.files:
             name = names[file.path]
             try:
                 yield self._opened(file, name)
             except NoQuestions as error:
-                if lies_about(file):
+                if file.is_incidental:
                     self.skipped.append(Skipped(name, str(error)))
                 else:
-                    yield Surveyed(_failure(name, str(error)))
+                    yield Surveyed(SourceReport.failed(name, str(error)))
             except SourceError as error:
-                yield Surveyed(_failure(name, str(error)))
+                yield Surveyed(SourceReport.failed(name, str(error)))
 
     def _opened(self, file: SourceFile, name: str) -> Surveyed:
         """Return a document whose first records are there."""
@@ -85,18 +86,34 @@ class Survey:
         return Surveyed(report, opened, chain([first], pieces))
 
 
-def checked_pieces(file: SourceFile, opened: Opened) -> Iterator[tuple[Record, ...]]:
-    """Return a document's pieces.
+class Check:
+    """Looks at the records of one document as they are read, for what its author should see."""
 
-    Raises NoQuestions for JSON met in a folder that answers nothing: a program's, a test's.
-    """
-    if not lies_about(file) or file.path.suffix.lower() != ".json":
-        return opened.pieces()
-    pieces = list(opened.pieces())
-    if not any(record.answer for piece in pieces for record in piece):
-        raise NoQuestions("questions without any answer; name the file itself to read it")
-    return iter(pieces)
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._remarks: list[Remark] = []
+        self._lines: dict[int, int] = {}
+
+    def look(self, record: Record) -> None:
+        """Look at the next record."""
+        # Of each question only a number is kept.
+        words = hash(" ".join(record.question.casefold().split()))
+        if words in self._lines:
+            self._add(record, f"asked before in line {self._lines[words]}")
+        self._lines.setdefault(words, record.lines[0])
+        if not record.answer:
+            self._add(record, "no answer")
+
+    def remarks(self, unread: Iterable[Unread]) -> list[Remark]:
+        """Return what is to be looked at, in the order of its lines: parts not read, too."""
+        gaps = [Remark(self._source, one.lines, f"not read: {one.reason}") for one in unread]
+        return sorted([*gaps, *self._remarks], key=lambda remark: remark.lines)
+
+    def _add(self, record: Record, what: str) -> None:
+        message = f"{what}: {_short(record.question)}"
+        self._remarks.append(Remark(self._source, record.lines, message))
 
 
-def _failure(name: str, error: str) -> SourceReport:
-    return SourceReport(name, None, 0, (), error)
+def _short(question: str) -> str:
+    line = " ".join(question.split())
+    return line if len(line) <= 80 else line[:79] + "…"

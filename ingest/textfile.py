@@ -1,4 +1,4 @@
-"""A text that stays on disk: its digest and encoding are found first, then it is read by lines."""
+"""A text that stays on disk: its digest and encoding are found first, then its lines are read."""
 
 import io
 import os
@@ -11,7 +11,13 @@ from typing import BinaryIO, TextIO
 
 from corpus.errors import SourceError
 from corpus.records import Unread
-from ingest.files.discover import EMPTY, MOST_STREAMED, check_size, digest_of, unreadable_told
+from ingest.files.content import (
+    EMPTY,
+    MOST_STREAMED,
+    check_size,
+    digest_of,
+    os_errors_explained,
+)
 from ingest.files.suffixes import suffix_of
 from ingest.formats.format import Gaps
 from ingest.formats.raw import HEAD
@@ -19,13 +25,13 @@ from ingest.text.decoding import NUL_REASON, clean
 from ingest.text.encodings import TextEncoding, find_encoding
 
 _BLOCK = 2**20
-# Characters of a line, which is held whole: as long as the largest file that is.
-_LONGEST_LINE = 8 * 2**20
+# Characters of a line, which is held whole: as many as a file that is held whole may have bytes.
+LONGEST_LINE = 8 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class _Stamp:
-    """What changes with a file's content, or when another one takes its place."""
+    """What changes with a file's content, or when another file takes its place."""
 
     size: int
     changed: int
@@ -37,42 +43,50 @@ class _Stamp:
 
 
 class TextFile:
-    """A text on disk, of which a line is held at a time; one that changes is not read on."""
+    """A text on disk, held one line at a time; reading stops when the file changes."""
 
     def __init__(
-        self, name: str, path: Path, stamp: _Stamp, digest: str, encoding: TextEncoding
+        self,
+        name: str,
+        path: Path,
+        stamp: _Stamp,
+        digest: str,
+        encoding: TextEncoding,
+        longest_line: int,
     ) -> None:
         self.suffix = suffix_of(name)
         self.digest = digest
         self._path = path
         self._stamp = stamp
         self._encoding = encoding
+        self._longest_line = longest_line
         self._stream: TextIO = io.StringIO()
         self._mended = Gaps()
 
     @classmethod
-    def open(cls, name: str, path: Path) -> "TextFile":
-        """Look through a file once; it is closed again until it is read.
+    def open(cls, name: str, path: Path, longest_line: int = LONGEST_LINE) -> "TextFile":
+        """Scan a file once, for its digest and encoding; it is closed again until it is read.
 
-        Raises SourceError where it cannot be read, is empty, too large or no text, or changes.
+        Raises SourceError where it cannot be read, is empty, too large or no text, or changes. A
+        line of more than `longest_line` characters is left out.
         """
-        with unreadable_told(), path.open("rb") as stream:
+        with os_errors_explained(), path.open("rb") as stream:
             stamp = _Stamp.of(os.fstat(stream.fileno()))
             check_size(stamp.size, MOST_STREAMED)
-            parts = _Parts(stream)
-            digest = digest_of(parts)
-            if parts.are_blank:
+            blocks = _Blocks(stream)
+            digest = digest_of(blocks)
+            if blocks.are_blank:
                 raise SourceError(EMPTY)
             encoding = find_encoding(stream)
-        opened = cls(name, path, stamp, digest, encoding)
+        opened = cls(name, path, stamp, digest, encoding, longest_line)
         opened.check()
         return opened
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Hold the file open; raises SourceError where it is not what it was when it was opened."""
+        """Hold the file open; raises SourceError where it has changed since it was scanned."""
         self._mended = Gaps()
-        with unreadable_told():
+        with os_errors_explained():
             try:
                 with self._path.open("rb") as stream:
                     if _Stamp.of(os.fstat(stream.fileno())) != self._stamp:
@@ -81,15 +95,15 @@ class TextFile:
                     with io.TextIOWrapper(stream, encoding, errors, newline=None) as self._stream:
                         yield
                 self.check()
-            except UnicodeDecodeError as error:  # all of it could be decoded before
+            except UnicodeDecodeError as error:  # it could all be decoded before
                 raise _changed() from error
-            except (OSError, SourceError):  # a change explains what else is wrong with it
+            except (OSError, SourceError):  # a change explains whatever else is wrong with it
                 self.check()
                 raise
 
     @property
     def head(self) -> str:
-        """The first characters of the text, without blanks before them; leaves it at its begin."""
+        """The first characters of the text, without leading blanks; rewinds to the beginning."""
         self._stream.seek(0)
         head = clean(self._stream.read(HEAD)).lstrip()
         self._stream.seek(0)
@@ -102,18 +116,19 @@ class TextFile:
 
     @property
     def mended(self) -> tuple[Unread, ...]:
-        """Where NUL characters were taken out and lines left out, in the lines read so far."""
+        """Where NUL characters and lines were left out, in the lines read so far."""
         return self._mended.parts
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines without their newlines; one that is too long is reported, and empty."""
-        read = partial(self._stream.readline, _LONGEST_LINE + 1)
+        """Yield the lines without their newlines; one that is too long is reported, and blank."""
+        longest = self._longest_line
+        read = partial(self._stream.readline, longest + 1)
         for number, line in enumerate(iter(read, ""), 1):
             text = line.removesuffix("\n")
-            if len(text) > _LONGEST_LINE:
+            if len(text) > longest:
                 while not line.endswith("\n") and (line := read()):
                     pass
-                reason = f"a line of more than {_LONGEST_LINE // 2**20} MiB; split it"
+                reason = f"a line of more than {longest // 2**20} MiB; split it"
                 self._mended.add((number, number), reason)
                 text = ""
             if "\0" in text:
@@ -130,8 +145,8 @@ class TextFile:
             raise _changed()
 
 
-class _Parts:
-    """The bytes of a file in blocks, and whether there were only blanks among them."""
+class _Blocks:
+    """The bytes of a file in blocks, and whether all of them are blank."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""Keeps an index live: the same ingest again after every change of its documents."""
+"""Keeps an index up to date: ingests again after every change of its documents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from corpus.errors import IndexBusy, SourceError
 from corpus.open import find_store
 from ingest.files.changes import watch_changes
 from ingest.files.folders import exists
-from ingest.pipeline import find_roots
+from ingest.plan import find_roots
 
 if TYPE_CHECKING:
     from corpus.settings import Settings
@@ -23,10 +23,10 @@ Ingest = Callable[[Sequence[Path]], "Report"]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One ingest: when it ended (local time), and its report or else why there is none.
+class WatchedRun:
+    """One ingest: when it ended (local time), and its report, or why there is none.
 
-    `waits` says that it is tried again by itself, since another process was writing.
+    `waits` says that another process was writing, so that it is tried again by itself.
     """
 
     ended: datetime
@@ -35,16 +35,16 @@ class Run:
     waits: bool = False
 
 
-def watch(paths: Sequence[Path], settings: Settings, ingest: Ingest) -> Iterator[Run]:
+def watch(paths: Sequence[Path], settings: Settings, ingest: Ingest) -> Iterator[WatchedRun]:
     """Yield a first run of `ingest` on the paths, and one after each change of their documents.
 
-    Without paths, those that the index knows are watched. Changes during a run make another one.
-    It never ends by itself: only the first run's errors, and SourceError when there is nothing
-    to watch, are raised; later ones are told in the run.
+    Without paths, those that the index knows are watched. Changes during a run cause another one.
+    It never ends by itself. Errors of the first run are raised, and SourceError when there is
+    nothing to watch; later errors are in their runs.
     """
     store = find_store(settings, any_schema=True)
     roots = [
-        Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  links stay as they are named
+        Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  links keep their names
         for path in find_roots(paths, store.sources() if store else [], rebuild=False)
     ]
     if not any(exists(root) for root in roots):
@@ -59,12 +59,12 @@ def watch(paths: Sequence[Path], settings: Settings, ingest: Ingest) -> Iterator
         first, waits = first and run.waits, run.waits
 
 
-def _run(roots: Sequence[Path], ingest: Ingest, *, first: bool) -> Run:
+def _run(roots: Sequence[Path], ingest: Ingest, *, first: bool) -> WatchedRun:
     try:
-        return Run(datetime.now().astimezone(), ingest(roots))
+        return WatchedRun(datetime.now().astimezone(), ingest(roots))
     except IndexBusy as error:
-        return Run(datetime.now().astimezone(), None, str(error), waits=True)
-    except Exception as error:  # whatever it is, the next change may mend it
+        return WatchedRun(datetime.now().astimezone(), None, str(error), waits=True)
+    except Exception as error:  # whatever it is, the next change may fix it
         if first:
             raise
-        return Run(datetime.now().astimezone(), None, " ".join(str(error).split()))
+        return WatchedRun(datetime.now().astimezone(), None, " ".join(str(error).split()))

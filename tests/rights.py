@@ -1,4 +1,4 @@
-"""Commands as somebody runs them who may not read and write everything, as root may."""
+"""Commands run as by an ordinary user, without root's privilege to read and write everything."""
 
 import ctypes
 import io
@@ -15,14 +15,14 @@ from tests.ingest.crash import PROCESSES
 
 Commands = Sequence[Sequence[object]]
 
-# Of Linux: the version of the structures, and what lets root pass by the rights of files.
+# Of Linux: the version of the structures, and what lets root ignore the permissions of files.
 _VERSION = 0x20080522
-_PASSING_BY = (1, 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+_OVERRIDES = (1, 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 _DROP = 24  # PR_CAPBSET_DROP: for the processes that it starts
 
 
 def run_without_privilege(commands: Commands) -> list[CompletedProcess[str]]:
-    """Run commands, one after the other, in a process that the rights of files hold for."""
+    """Run commands, one after the other, in a process that must obey the permissions of files."""
     here, there = PROCESSES.Pipe()
     process = PROCESSES.Process(target=_run_all, args=(there, commands))
     process.start()
@@ -35,21 +35,21 @@ def run_without_privilege(commands: Commands) -> list[CompletedProcess[str]]:
         process.join()
 
 
-def _run_all(told: Connection, commands: Commands) -> None:
-    told.send(os.geteuid() != 0 or _give_up())
+def _run_all(results: Connection, commands: Commands) -> None:
+    results.send(os.geteuid() != 0 or _give_up())
     for arguments in commands:
-        told.send(_run(["askalike", *map(str, arguments)]))
+        results.send(_run(["askalike", *map(str, arguments)]))
 
 
 def _give_up() -> bool:
-    """Give up root's privilege over files, and tell whether that worked."""
+    """Give up root's privilege over files; return whether that worked."""
     try:
         libc = ctypes.CDLL(None, use_errno=True)
         header = (ctypes.c_uint32 * 2)(_VERSION, 0)
         held = (ctypes.c_uint32 * 6)()  # twice: effective, permitted, inheritable
         got = libc.capget(header, held)
-        dropped = [libc.prctl(_DROP, one) for one in _PASSING_BY]
-        for one in _PASSING_BY:
+        dropped = [libc.prctl(_DROP, one) for one in _OVERRIDES]
+        for one in _OVERRIDES:
             held[0] &= ~(1 << one)
             held[1] &= ~(1 << one)
         return not any((got, *dropped, libc.capset(header, held)))

@@ -1,10 +1,11 @@
-"""Notices when documents under some paths change, whatever their editors do to them."""
+"""Notices when documents under some paths change, however their editors save them."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,27 +16,39 @@ from ingest.files.folders import IGNORE_FILE, exists
 if TYPE_CHECKING:
     from watchfiles import Change
 
-# In milliseconds: changes are gathered until there was none for a second, or for ten seconds.
-_QUIET, _LONGEST = 1_000, 10_000
-# So often it is looked whether a path was replaced, which no notice tells, or has come back.
-_LOOK = 2_000
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """In milliseconds: how long to wait for what.
+
+    Changes are gathered until there was none for `quiet`, or until `longest` has passed. Every
+    `look` the paths are checked for one that was replaced, which the system does not report, or
+    that has come back.
+    """
+
+    quiet: int = 1_000
+    longest: int = 10_000
+    look: int = 2_000
 
 
-def watch_changes(roots: Sequence[Path], index: Path) -> Iterator[bool]:
-    """Yield True when documents under `roots` may have changed, and False every two seconds or so.
+PACE = Pace()
 
-    The first is True: from then on nothing is missed. What happens between two steps of the
-    iteration is told by the next one. Files of other kinds, hidden and temporary ones, and
-    everything in the folder `index` count for nothing. Raises SourceError where the system cannot
-    watch these paths at all.
+
+def watch_changes(roots: Sequence[Path], index: Path, pace: Pace = PACE) -> Iterator[bool]:
+    """Yield True when documents under `roots` may have changed, and False about every `pace.look`.
+
+    The first is True, and from then on nothing is missed: a change between two steps of the
+    iteration is reported by the next one. Files of other kinds, hidden and temporary ones, and
+    everything in the folder `index` are ignored. Raises SourceError where the system cannot watch
+    these paths at all.
     """
     polling: bool | None = None  # the library's choice
     while True:
         try:
-            yield from _watch_once(roots, Filter(roots, index), polling=polling)
-        except FileNotFoundError:  # a path went in the very moment in which it was looked at
-            time.sleep(_QUIET / 1000)
-        except (OSError, RuntimeError) as error:  # no more files may be watched: they are polled
+            yield from _watch_once(roots, ChangeFilter(roots, index), pace, polling=polling)
+        except FileNotFoundError:  # a path went just as it was looked at
+            time.sleep(pace.quiet / 1000)
+        except (OSError, RuntimeError) as error:  # too many files to watch: poll them
             if polling:
                 raise SourceError(
                     f"cannot watch for changes ({error}); run askalike ingest"
@@ -43,79 +56,81 @@ def watch_changes(roots: Sequence[Path], index: Path) -> Iterator[bool]:
             polling = True
 
 
-def _watch_once(roots: Sequence[Path], matters: Filter, *, polling: bool | None) -> Iterator[bool]:
-    """Yield as `watch_changes` does, until a path is another file or folder than before."""
+def _watch_once(
+    roots: Sequence[Path], matters: ChangeFilter, pace: Pace, *, polling: bool | None
+) -> Iterator[bool]:
+    """Yield as `watch_changes` does, until a path leads to another file or folder than before."""
     from watchfiles import watch
 
-    places, fresh = _places(roots), True
+    identities, fresh = _identify(roots), True
     for changes in watch(
         *(root for root in roots if exists(root)),
         watch_filter=matters,
-        debounce=_LONGEST,
-        step=_QUIET,
-        rust_timeout=_LOOK,
+        debounce=pace.longest,
+        step=pace.quiet,
+        rust_timeout=pace.look,
         yield_on_timeout=True,
         force_polling=polling,
-        poll_delay_ms=_QUIET,
+        poll_delay_ms=pace.quiet,
         ignore_permission_denied=True,
     ):
         if changes:
             matters.remember_folders()
         yield fresh or bool(changes)
         fresh = False
-        if _places(roots) != places:
+        if _identify(roots) != identities:
             return
 
 
-class Filter:
-    """Tells which changed paths matter."""
+class ChangeFilter:
+    """Decides which changed paths matter."""
 
     def __init__(self, roots: Sequence[Path], index: Path) -> None:
-        # Some systems tell the real path of what was named by a link.
+        # Some systems report the real path of what was named by a link.
         self._roots = tuple({*roots, *(Path(os.path.realpath(root)) for root in roots)})
         self._index = Path(os.path.realpath(index))
         self._folders: set[Path] = set()
         self.remember_folders()
 
     def __call__(self, _change: Change, path: str) -> bool:
-        """Tell whether a change may be one of a document."""
+        """Return whether a change may concern a document."""
         return self.matters(Path(path))
 
     def matters(self, path: Path) -> bool:
-        """Tell whether a path, which may be gone, is that of a document, or of a folder of some."""
+        """Return whether a path, which may be gone, is a document or a folder of documents."""
         if path in self._roots:
             return True
         inner = [path.relative_to(root) for root in self._roots if path.is_relative_to(root)]
         if not inner or Path(os.path.realpath(path)).is_relative_to(self._index):
             return False
-        if any(str(one) == IGNORE_FILE for one in inner):
+        if any(str(relative) == IGNORE_FILE for relative in inner):
             return True
-        if all(any(part.startswith(".") for part in one.parts) for one in inner):
+        if all(any(part.startswith(".") for part in relative.parts) for relative in inner):
             return False
-        if path in self._folders or os.path.isdir(path):  # noqa: PTH112  a closed folder raises
+        if path in self._folders or os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises in a closed folder
             return True
         return is_document(path) and not is_temporary(path.name)
 
     def remember_folders(self) -> None:
-        """Remember which paths are folders, so that one that goes can be told from a file."""
+        """Remember which paths are folders: one that is gone no longer shows it."""
         for root in self._roots:
             self._folders.update(Path(parent) for parent, _, _ in os.walk(root))
 
 
 def is_temporary(name: str) -> bool:
-    """Tell what Emacs, Office and Vim write beside a document, and take away again."""
+    """Return whether Emacs, Office or Vim write such a file beside a document for a while."""
     emacs = name.endswith("~") or (name.startswith("#") and name.endswith("#"))
     return emacs or name.startswith("~$") or name == "4913"
 
 
-def _places(roots: Sequence[Path]) -> list[tuple[int, int] | None]:
-    """Return what the paths name now: a file that was saved by renaming another one is new."""
-    return [_place(root) for root in roots]
+def _identify(roots: Sequence[Path]) -> list[tuple[int, int] | None]:
+    """Return which files and folders the paths lead to; one saved by renaming another is new."""
+    return [_identity(root) for root in roots]
 
 
-def _place(path: Path) -> tuple[int, int] | None:
+def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        found = path.stat()
+        stat = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return stat.st_dev, stat.st_ino

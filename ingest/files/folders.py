@@ -1,4 +1,4 @@
-"""What lies under a path: its files, those that are not wanted, and what may not be read."""
+"""What lies under a path: its files, which of them are unwanted, and what may not be read."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from corpus.generations.lock import LOCK_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-# Names the documents of its folder that are not to be read.
+# Lists the documents in its folder that are not to be read.
 IGNORE_FILE = ".askalikeignore"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A path that was looked at: the files under it, or itself, in a stable order.
+class Listing:
+    """The files under a path, or the path itself if it is a file, in a stable order.
 
     `unwanted` are named by its ignore file; `closed` says what may not be read.
     """
@@ -37,26 +37,25 @@ class Place:
         return [file for file in self.files if file not in self.unwanted]
 
 
-def look(root: Path) -> Place:
-    """Return what lies under a path that exists.
+def list_files(root: Path) -> Listing:
+    """Return what lies under a path that exists: nothing where its ignore file may not be read.
 
-    Where the ignore file may not be read, nothing does. Raises SourceError where it is no such
-    file.
+    Raises SourceError where the ignore file is malformed.
     """
     closed: list[OSError] = []
     try:
         if not root.is_dir():
-            return Place((root,), frozenset(), ())
-        found = tuple(_walk(root, closed.append))
+            return Listing((root,), frozenset(), ())
+        files = tuple(_walk(root, closed.append))
         if any(str(error.filename) == str(root) for error in closed):
-            return Place((), frozenset(), tuple(closed))
-        return Place(found, _unwanted(root, found), tuple(closed))
+            return Listing((), frozenset(), tuple(closed))
+        return Listing(files, _unwanted(root, files), tuple(closed))
     except OSError as error:
-        return Place((), frozenset(), (error,))
+        return Listing((), frozenset(), (error,))
 
 
 def exists(path: Path) -> bool:
-    """Tell whether there is something under a path, or may be: a closed folder does not tell."""
+    """Return whether a path exists, or may exist: inside a closed folder nobody can know."""
     try:
         path.stat()
     except OSError as error:
@@ -75,7 +74,7 @@ def _walk(folder: Path, on_closed: Callable[[OSError], None]) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _unwanted(root: Path, found: Iterable[Path]) -> frozenset[Path]:
+def _unwanted(root: Path, files: Iterable[Path]) -> frozenset[Path]:
     """Return the files that the ignore file of a folder names."""
     rules = root / IGNORE_FILE
     try:
@@ -86,4 +85,4 @@ def _unwanted(root: Path, found: Iterable[Path]) -> frozenset[Path]:
         spec = GitIgnoreSpec.from_lines(lines)
     except ValueError as error:
         raise SourceError(f"{rules}: {error}; write it like a .gitignore") from error
-    return frozenset(file for file in found if spec.match_file(file.relative_to(root).as_posix()))
+    return frozenset(file for file in files if spec.match_file(file.relative_to(root).as_posix()))

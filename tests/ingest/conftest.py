@@ -1,4 +1,4 @@
-"""Reads a document and checks what must hold for every one of them."""
+"""Documents read and checked for what holds for all of them; an index; a model that counts."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-import ingest.open
+from corpus.model.embedder import SentenceTransformerEmbedder
 from ingest.layouts.catalogue import read_text
-from ingest.open import Opened, open_document
+from ingest.open import Limits, Opened, open_document
 from ingest.text.document import Document
 from ingest.text.reading import Reading
-from tests.ingest.dumps import Streamed
+from tests.ingest.counting import Counting
+from tests.ingest.damage import Made, make_index
+from tests.ingest.dumps import IN_PIECES, Streamed
 
 ReadAs = Callable[[str, str, str], Reading]
 
@@ -46,13 +48,29 @@ def account(document: Document, reading: Reading) -> None:
 
 
 @pytest.fixture
-def streamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Streamed:
+def streamed(tmp_path: Path) -> Streamed:
     """Open a document in pieces, however small it is."""
-    monkeypatch.setattr(ingest.open, "WHOLE", 0)
-    monkeypatch.setattr(ingest.open, "PIECE", 25)
 
-    def opened(name: str, content: bytes) -> Opened:
+    def opened(name: str, content: bytes, limits: Limits = IN_PIECES) -> Opened:
         (tmp_path / name).write_bytes(content)
-        return open_document(name, tmp_path / name)
+        return open_document(name, tmp_path / name, limits=limits)
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Made:
+    """An undisturbed index in a folder; tests only read it, or copy it."""
+    return make_index(tmp_path_factory.mktemp("made"), embedder)
+
+
+@pytest.fixture(scope="session")
+def counting_model() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def counting(counting_model: Counting) -> Counting:
+    """The real embedder, which has counted nothing yet."""
+    counting_model.seen.clear()
+    return counting_model

@@ -9,7 +9,7 @@ from corpus.settings import DEFAULT_MODEL
 
 
 class Counting(SentenceTransformerEmbedder):
-    """The real embedder, which also remembers what it was given."""
+    """The real embedder, which also remembers the texts that it encodes."""
 
     def __init__(self) -> None:
         super().__init__(find_model(DEFAULT_MODEL))

@@ -1,4 +1,4 @@
-"""Ingests in processes of their own, which can be killed; and what an index holds, to compare."""
+"""Ingests in processes of their own, which can be killed; and the contents of indexes to compare."""
 
 import multiprocessing
 import random
@@ -17,13 +17,16 @@ from corpus.derived import open_passage_cache
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
 from corpus.settings import Settings
-from ingest import batches as windows
-from ingest import encode
+from ingest.batches import Sizes
 from ingest.pipeline import ingest
 
 # Its children have torch loaded: each begins within a tenth of a second.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["torch", "sentence_transformers", "chromadb", "ingest.pipeline"])
+
+
+# Windows so small that an ingest of a few documents writes many times.
+SMALL = Sizes(window=6, step=2)
 
 
 def write_documents(folder: Path, count: int = 12) -> None:
@@ -50,21 +53,21 @@ def edit_documents(folder: Path) -> None:
 
 
 def start_ingest(index: Path, documents: Path, *, rebuild: bool = False) -> ForkServerProcess:
-    """Begin an ingest in a process of its own, in windows so small that it writes many times."""
+    """Start an ingest in a process of its own, in small windows."""
     process = PROCESSES.Process(target=_run, args=(index, documents, rebuild))
     process.start()
     return process
 
 
 def _run(index: Path, documents: Path, rebuild: bool) -> None:  # noqa: FBT001
-    windows.WINDOW, encode.STEP = 6, 2
     settings = Settings.load(index=index)
-    ingest([documents], settings, SentenceTransformerEmbedder.open(settings), rebuild=rebuild)
+    embedder = SentenceTransformerEmbedder.open(settings)
+    ingest([documents], settings, embedder, rebuild=rebuild, sizes=SMALL)
 
 
 @dataclass(frozen=True)
 class Contents:
-    """All that an index holds: entries by id, and the vectors and token bits beside them."""
+    """Everything an index holds: entries by id, and the vectors and token bits that go with them."""
 
     entries: dict[str, tuple[str, dict[str, Any]]]
     vectors: dict[str, Any]
@@ -102,9 +105,9 @@ def read_contents(index: Path) -> Contents:
 def kill_and_go_on(
     before: Path, index: Path, documents: Path, longest: float, chance: random.Random
 ) -> float:
-    """Kill an ingest into a copy of an index at a random moment, and run it again to its end.
+    """Kill an ingest into a copy of an index at a random moment, then run another to its end.
 
-    Returns when it was killed, in seconds from its start.
+    Return when the first was killed, in seconds from its start.
     """
     if before.exists():
         shutil.copytree(before, index)

@@ -1,4 +1,4 @@
-"""A small index, all that it holds, and what is done to its entries to damage it."""
+"""A small index, everything it holds, and ways to damage its entries."""
 
 import json
 import os
@@ -37,7 +37,7 @@ DOCUMENTS = {
 
 @dataclass(frozen=True)
 class Made:
-    """The undisturbed index, the documents it was made of, and what it holds."""
+    """The undisturbed index, the documents it was made from, and what it holds."""
 
     folder: Path
     documents: Path
@@ -45,14 +45,14 @@ class Made:
 
 
 def make_index(folder: Path, embedder: SentenceTransformerEmbedder) -> Made:
-    """Make the documents in `folder` and their index, all of whose files are written."""
+    """Make documents in `folder` and their index, with all of its files written."""
     documents = folder / "animals"
     documents.mkdir()
     for name, text in DOCUMENTS.items():
         (documents / name).write_text(text)
     settings = Settings.load(index=folder / "index")
     with pytest.MonkeyPatch.context() as patch:
-        # Chroma writes its graph to files only then, else after a thousand entries.
+        # Chroma writes its graph to files only then, otherwise after a thousand entries.
         hnsw = corpus.chroma.collections.CONFIGURATION["hnsw"] | {
             "batch_size": 2,
             "sync_threshold": 2,
@@ -70,7 +70,7 @@ def open_copy(settings: Settings) -> Collections:
 
 
 def content(settings: Settings) -> dict[str, Any]:
-    """Return all that an index holds: texts, metadata, vectors, sources, and words."""
+    """Return everything an index holds: texts, metadata, vectors, sources, and words."""
     there = open_copy(settings)
     held: dict[str, Any] = {}
     for side in (there.questions, there.answers):
@@ -152,7 +152,7 @@ def put_source(there: Collections, name: str, **changes: Any) -> None:
 
 
 def write(side: Collection, entry_id: str, text: str) -> None:
-    """Change a text and leave its vector."""
+    """Change a text but keep its vector."""
     vector = side.get(ids=[entry_id], include=["embeddings"])["embeddings"]
     side.update(ids=[entry_id], documents=[text], embeddings=vector)
 
@@ -192,7 +192,7 @@ def spoil_vectors(there: Collections) -> None:
 
 
 def swap_vectors(there: Collections) -> None:
-    """Give passages sound vectors of others, and one of no text."""
+    """Give passages the sound vectors of others, and one a vector of no text."""
     ids = [first(there.answers, "cats.md"), first(there.answers, "dogs.md")]
     page: Any = there.answers.get(ids=ids, include=["embeddings"])
     there.answers.update(ids=page["ids"], embeddings=page["embeddings"][::-1])

@@ -1,13 +1,14 @@
-"""Documents of every kind that is read in pieces, with broken rows, ids given twice and accents."""
+"""Documents of every kind that is read in pieces, with broken rows, repeated ids and accents."""
 
 import json
 from collections.abc import Callable
 
 from corpus.records import Record
-from ingest import open as opened
-from ingest.open import Opened
+from ingest.open import Limits, Opened
 
-Streamed = Callable[[str, bytes], Opened]
+Streamed = Callable[..., Opened]
+
+IN_PIECES = Limits(whole=0, piece=25)
 
 ROWS = [(f"a{n % 90}", f"What is {n % 100}?", f"It is\n„{n}“, né", f"x;y{n}") for n in range(130)]
 
@@ -68,5 +69,5 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
 
 def read(document: Opened) -> tuple[Record, ...]:
     pieces = list(document.pieces())
-    assert all(0 < len(piece) <= opened.PIECE for piece in pieces)
+    assert all(0 < len(piece) <= IN_PIECES.piece for piece in pieces)
     return tuple(record for piece in pieces for record in piece)

@@ -1,9 +1,9 @@
-"""Whatever is done to an index: the doctor names it, and the repair brings it back."""
+"""Whatever damage is done to an index, the doctor names it and the repair undoes it."""
 
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +13,13 @@ from corpus.errors import IndexBusy, IndexDamaged
 from corpus.generations.lock import acquire
 from corpus.health.probe import probe
 from corpus.model.embedder import SentenceTransformerEmbedder
-from corpus.model.vectors import Encoding
-from corpus.model.weights import find_model
 from corpus.open import open_store
-from corpus.settings import DEFAULT_MODEL, Settings
+from corpus.settings import Settings
 from ingest.doctor import diagnose
 from ingest.pipeline import ingest
 from ingest.repair import Repaired, repair
 from tests.conftest import RunCli
+from tests.ingest.counting import Counting
 from tests.ingest.damage import (
     ENTRIES,
     Damage,
@@ -31,18 +30,12 @@ from tests.ingest.damage import (
     first,
     garble,
     header,
-    make_index,
     open_copy,
     overwrite,
     pointer,
     same,
     truncate,
 )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Made:
-    return make_index(tmp_path_factory.mktemp("made"), embedder)
 
 
 @pytest.fixture
@@ -77,7 +70,7 @@ def zero_pages(file: Path) -> None:
 
 
 def unlink_vectors(file: Path) -> None:
-    """Take the links between the vectors: the search then finds but the one it enters by."""
+    """Remove the links between the vectors: a search then finds only its entry point."""
     size, links = int.from_bytes(file.with_name("header.bin").read_bytes()[28:36], "little"), 260
     for place in range(0, file.stat().st_size, size):
         overwrite(file, place, bytes(links))
@@ -88,7 +81,7 @@ def no_words(folder: Path) -> None:
 
 
 def break_what_is_derived(folder: Path) -> None:
-    """Break all that lies beside the collections and can be made of them in a moment."""
+    """Break everything beside the collections that can be rebuilt from them in a moment."""
     garble(folder.parent / "sources.json")
     (folder / "calibration.json").write_bytes(b"{")
     shutil.copytree(folder, folder.parent / "2")
@@ -156,23 +149,16 @@ def test_nothing_is_found_in_a_sound_index(made: Made, copied: Settings) -> None
 
 
 def test_what_was_sound_is_not_encoded_again(
-    made: Made, copied: Settings, embedder: SentenceTransformerEmbedder
+    made: Made, copied: Settings, counting: Counting
 ) -> None:
-    """A repair reads one document again, and encodes what was unsound of it."""
-    seen: list[str] = []
-
-    class Counting(SentenceTransformerEmbedder):
-        def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
-            seen.extend(texts)
-            return super().encode_passages(texts)
-
+    """A repair reads one document again, and encodes only what was unsound in it."""
     there = open_copy(copied)
     there.answers.update(
         ids=[first(there.answers, "dogs.md")], embeddings=[np.zeros(384, dtype=np.float32)]
     )
-    repaired = repair(copied, lambda _: Counting(find_model(DEFAULT_MODEL)))
+    repaired = repair(copied, lambda _: counting)
     assert not repaired.after
-    assert len(seen) == 1
+    assert len(counting.seen) == 1
     assert same(content(copied), made.content)
 
 
@@ -261,7 +247,7 @@ def test_a_process_that_dies_or_hangs_is_a_finding(program: str, said: str) -> N
 def test_a_lost_index_is_not_taken_for_none(
     copied: Settings, made: Made, embedder: SentenceTransformerEmbedder
 ) -> None:
-    """An ingest must not begin another index in the place of one that only cannot be found."""
+    """An ingest must not start a new index in place of one that merely cannot be found."""
     (copied.index / copied.corpus / "current").unlink()
     with pytest.raises(IndexDamaged, match="doctor --repair"):
         ingest([made.documents], copied, embedder)
@@ -282,7 +268,7 @@ def test_the_command_tells_and_repairs(copied: Settings, made: Made, run_cli: Ru
     assert "warning: lexical-missing" in shown.stdout
     shown = run_cli("doctor", "--repair", "--index", copied.index)
     assert shown.returncode == 0
-    assert "repaired: the lexical index was built anew" in shown.stdout
+    assert "repaired: the lexical index was rebuilt" in shown.stdout
     assert "The index is sound." in shown.stdout
     assert same(content(copied), made.content)
 

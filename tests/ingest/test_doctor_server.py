@@ -1,4 +1,4 @@
-"""An index on a Chroma server that is damaged: named by the doctor, mended, saved and restored."""
+"""A damaged index on a Chroma server: diagnosed, repaired, saved and restored."""
 
 import shutil
 from collections.abc import Callable
@@ -26,18 +26,11 @@ from tests.ingest.damage import (
     content,
     first,
     header,
-    make_index,
     put_source,
     same,
     write,
 )
 from tests.servers import ChromaServer
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Made:
-    """The undisturbed index, in a folder."""
-    return make_index(tmp_path_factory.mktemp("made"), embedder)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +53,7 @@ def there(chroma_server: ChromaServer, saved: Path, tmp_path: Path) -> Settings:
 
 
 def reach(settings: Settings) -> Collections:
-    """Return the collections as anybody reaches them, past all that askalike does."""
+    """Return the collections as any client reaches them, bypassing askalike."""
     port = int(str(settings.chroma_url).rpartition(":")[2])
     client = chromadb.HttpClient("127.0.0.1", port, database=str(settings.chroma_database))
     names = [f"{settings.corpus}.1.{side}" for side in ("questions", "answers", "sources")]
@@ -73,7 +66,7 @@ def mend(settings: Settings, embedder: SentenceTransformerEmbedder) -> Repaired:
 
 
 def spoil(sides: Collections) -> None:
-    """Do what touches single entries, to another document each time."""
+    """Damage single entries, of a different document each time."""
     sides.questions.delete(ids=[first(sides.questions, "dogs.md")])
     write(sides.answers, first(sides.answers, "fish.md"), "Some other text.")
     add_orphans(sides)
@@ -84,7 +77,7 @@ def spoil(sides: Collections) -> None:
 
 
 def lose(sides: Collections) -> None:
-    """Take what stands for a whole document, and the words of all."""
+    """Delete the entry of a whole document, and the lexical index."""
     sides.sources.delete(ids=["fish.md"])
     shutil.rmtree(lexical_folder(sides.folder))
 

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-import ingest.open
 from ingest.open import open_document
 from ingest.reader import parse_document
-from tests.ingest.dumps import DOCUMENTS, Streamed, read
+from tests.ingest.dumps import DOCUMENTS, IN_PIECES, Streamed, read
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32", "cp1252"]
 
@@ -27,7 +26,7 @@ def test_what_is_read_in_pieces_is_what_is_read_whole(
     assert opened.digest == whole.digest
     assert read(opened) == whole.records
     assert opened.unread == tuple(sorted(whole.unread, key=lambda one: one.lines))
-    assert len(whole.records) > 2 * ingest.open.PIECE
+    assert len(whole.records) > 2 * IN_PIECES.piece
     assert len({record.id for record in whole.records}) == len(whole.records)
 
 

@@ -1,15 +1,14 @@
-"""Documents that cannot be read in pieces to their end: said in words, nothing left open."""
+"""Documents that cannot be read to their end in pieces: explained, with nothing left open."""
 
 import gc
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-import ingest.open
-import ingest.textfile
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.formats.posts import TABLES
@@ -17,16 +16,14 @@ from ingest.formats.raw import Raw
 from ingest.formats.xml_document import XmlDocument
 from ingest.open import open_document
 from ingest.reader import parse_document
-from tests.ingest.dumps import DOCUMENTS, Streamed, jsonl, posts, read
+from tests.ingest.dumps import DOCUMENTS, IN_PIECES, Streamed, jsonl, posts, read
 
 
-def test_stray_nuls_and_lines_too_long_are_reported(
-    streamed: Streamed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ingest.textfile, "_LONGEST_LINE", 3 * 2**20)
+def test_stray_nuls_and_lines_too_long_are_reported(streamed: Streamed) -> None:
     row = '{"question": "What is it?", "answer": "It is a thing of many words."}\n'
     long = json.dumps({"question": "What is long?", "answer": "x" * 2**22})
-    opened = streamed("a.jsonl", f"{row * 60}{row[:-9]}\0{row[-9:]}{long}\n{row}".encode())
+    content = f"{row * 60}{row[:-9]}\0{row[-9:]}{long}\n{row}".encode()
+    opened = streamed("a.jsonl", content, replace(IN_PIECES, line=3 * 2**20))
     assert len(read(opened)) == 62
     assert opened.unread == (
         Unread((61, 61), "NUL characters in this line were taken out"),
@@ -60,14 +57,12 @@ def test_a_huge_cell_costs_its_row_only(streamed: Streamed, cell: str) -> None:
 def test_what_is_refused_whole_is_refused_in_pieces_in_the_same_words(
     streamed: Streamed,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     name: str,
     content: bytes,
     words: str,
 ) -> None:
     with pytest.raises(SourceError, match=words) as in_pieces:
         read(streamed(name, content))
-    monkeypatch.setattr(ingest.open, "WHOLE", 2**20)
     with pytest.raises(SourceError) as whole:
         open_document(name, tmp_path / name)
     assert (str(in_pieces.value), in_pieces.type) == (str(whole.value), whole.type)
@@ -80,14 +75,11 @@ def test_a_table_without_questions_is_refused_when_it_is_opened(
         streamed("a.csv", b"name,price\nfoo,3\nbar,4\n")
 
 
-def test_one_json_document_under_the_name_of_many_is_read_whole(
-    streamed: Streamed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_json_document_under_the_name_of_many_is_read_whole(streamed: Streamed) -> None:
     content = b'[\n {"question": "Who?", "answer": "I"}\n]'
     assert read(streamed("a.jsonl", content)) == parse_document("a.jsonl", content).records
-    monkeypatch.setattr(ingest.open, "_MOST_WHOLE", 10)
     with pytest.raises(SourceError, match="too large"):
-        streamed("a.jsonl", content)
+        streamed("a.jsonl", content, replace(IN_PIECES, forced=10))
 
 
 def append(file: Path) -> None:
@@ -103,7 +95,7 @@ def vanish(file: Path) -> None:
     file.unlink()
 
 
-def replace(file: Path) -> None:
+def swap(file: Path) -> None:
     stamp = file.stat()
     other = file.with_suffix(".new")
     other.write_bytes(file.read_bytes().replace(b"It is", b"Is it"))
@@ -116,7 +108,7 @@ def touch(file: Path) -> None:
 
 
 @pytest.mark.parametrize("pieces", [0, 1, 2])
-@pytest.mark.parametrize("change", [append, shrink, vanish, replace, touch])
+@pytest.mark.parametrize("change", [append, shrink, vanish, swap, touch])
 def test_a_file_that_changes_while_it_is_read_is_said_to(
     streamed: Streamed,
     tmp_path: Path,

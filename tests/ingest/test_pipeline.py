@@ -1,6 +1,7 @@
 """Ingest end to end: what is written, kept, changed and removed."""
 
 import os
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.weights import find_model
 from corpus.open import open_store
 from corpus.settings import DEFAULT_MODEL, Settings
-from ingest.pipeline import ingest
+from ingest.batches import Window
+from ingest.pipeline import _prefetched, ingest
 from ingest.report import Progress
 from search import Engine
 from tests.ingest.counting import Counting
@@ -22,14 +24,8 @@ FIRST = "# Cats\n\n## Why do cats purr?\nThey are content.\n\n## What do cats ea
 SECOND = "# Dogs\n\n## Why do dogs bark?\nTo warn.\n"
 
 
-@pytest.fixture(scope="module")
-def counting() -> Counting:
-    return Counting()
-
-
 @pytest.fixture
-def folder(tmp_path: Path, counting: Counting) -> Path:
-    counting.seen.clear()
+def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "docs"
     folder.mkdir()
     (folder / "cats.md").write_text(FIRST)
@@ -251,3 +247,32 @@ def test_a_second_writer_is_told_to_wait(
         ingest([folder], settings, counting)
     lock.release()
     assert ingest([folder], settings, counting).records == 3
+
+
+def windows(count: int, closed: list[bool]) -> Generator[Window, None, None]:
+    """Make some windows, then fail; note when the making ends."""
+    try:
+        for number in range(count):
+            yield Window((), (), float(number))
+        raise SourceError("no more")
+    finally:
+        closed.append(True)
+
+
+def test_what_fails_in_making_windows_is_raised_where_they_are_taken() -> None:
+    closed: list[bool] = []
+    taken: list[float] = []
+    with (
+        _prefetched(windows(3, closed)) as prefetched,
+        pytest.raises(SourceError, match="no more"),
+    ):
+        taken.extend(window.read for window in prefetched)
+    assert taken == [0.0, 1.0, 2.0]
+    assert closed == [True]
+
+
+def test_windows_that_nobody_takes_any_more_are_given_up() -> None:
+    closed: list[bool] = []
+    with _prefetched(windows(9, closed)) as prefetched:
+        assert next(prefetched).read == 0.0
+    assert closed == [True]

@@ -1,4 +1,4 @@
-"""A dry run says what an ingest would do, and does nothing."""
+"""A dry run says what an ingest would do, and changes nothing."""
 
 import json
 import shutil
@@ -14,7 +14,8 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
 from corpus.settings import Settings
 from ingest.pipeline import ingest
-from ingest.preview import Move, preview
+from ingest.preview import preview
+from ingest.report import Move
 from tests.conftest import ROOT
 
 TEXT = "# {0}\n\n## Why do {0} sleep?\nThey are tired of {0}.\n"

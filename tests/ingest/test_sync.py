@@ -1,7 +1,8 @@
-"""What an ingest does again, what it does not, and what a broken one leaves to the next."""
+"""What an ingest repeats, what it does not, and what an interrupted one leaves to the next."""
 
 import resource
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,27 +15,14 @@ from corpus.open import open_store
 from corpus.records import PENDING
 from corpus.settings import Settings
 from corpus.writer import Writer
-from ingest import batches as windows
-from ingest import encode
-from ingest.pipeline import ingest
+from ingest import pipeline
+from ingest.batches import Sizes
 from ingest.report import Progress
 from tests.ingest.counting import Counting
 from tests.ingest.crash import read_contents, write_documents
 
 RECORDS = 48
-
-
-@pytest.fixture(scope="module")
-def model() -> Counting:
-    return Counting()
-
-
-@pytest.fixture
-def counting(model: Counting, monkeypatch: pytest.MonkeyPatch) -> Counting:
-    monkeypatch.setattr(windows, "WINDOW", 20)
-    monkeypatch.setattr(encode, "STEP", 10)
-    model.seen.clear()
-    return model
+ingest = partial(pipeline.ingest, sizes=Sizes(window=20, step=10))
 
 
 @pytest.fixture

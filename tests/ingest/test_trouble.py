@@ -1,8 +1,9 @@
-"""What happens around an ingest: others at work, copies, loops, files that go, a full disk."""
+"""Trouble around an ingest: other writers, copies, loops, vanishing files, a full disk."""
 
 import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,28 +12,21 @@ from corpus.errors import IndexUnavailable
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
 from corpus.settings import Settings
-from ingest import batches as windows
-from ingest import encode
+from ingest import pipeline
 from ingest.doctor import diagnose
 from ingest.files.discover import discover
-from ingest.pipeline import ingest
 from ingest.report import Report
 from search import Engine
-from tests.ingest.crash import read_contents, start_ingest, write_documents
+from tests.ingest.crash import SMALL, read_contents, start_ingest, write_documents
 
 RECORDS = 16
+ingest = partial(pipeline.ingest, sizes=SMALL)
 
 
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:
     write_documents(tmp_path / "docs", 4)
     return tmp_path / "docs"
-
-
-@pytest.fixture(autouse=True)
-def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(windows, "WINDOW", 6)
-    monkeypatch.setattr(encode, "STEP", 2)
 
 
 def questions(settings: Settings) -> set[str]:
@@ -94,7 +88,7 @@ def test_links_that_lead_in_circles_end_nothing(
 
 
 def meanwhile(docs: Path, settings: Settings, embedder: SentenceTransformerEmbedder) -> Report:
-    """Let the first document grow and take a later one away, while the first is encoded."""
+    """Extend the first document and delete a later one while the first is encoded."""
     begun = False
 
     def change() -> bool:

@@ -3,15 +3,18 @@
 import json
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus.settings import Settings
+from ingest.open import Limits, open_document
 
 RunCli = Callable[..., subprocess.CompletedProcess[str]]
 RECORD = {"id", "question", "answer", "section", "tags", "level", "lines"}
+open_in_pieces = partial(open_document, limits=Limits(whole=0))
 HIT = RECORD | {"source", "score", "matched", "why", "also"}
 
 
@@ -200,7 +203,7 @@ def test_parse_shows_a_large_file_as_it_is_read(
     table = tmp_path / "cards.csv"
     table.write_text("question,answer\nWhat is it?,This\n,Nothing\nWhat is it?,\n", "utf-8")
     whole = run_cli("parse", table, "--json").stdout
-    monkeypatch.setattr("ingest.open.WHOLE", 0)
+    monkeypatch.setattr("ingest.survey.open_document", open_in_pieces)
     assert run_cli("parse", table, "--json").stdout == whole
     shown = run_cli("parse", table, "--check")
     assert "read row by row" in shown.stdout
@@ -214,7 +217,7 @@ def test_parse_shows_what_it_read_of_a_file_that_changed(
     table = tmp_path / "cards.csv"
     rows = "".join(f"What is {n}?,This\n" for n in range(250))
     table.write_text(f"question,answer\n{rows}", "utf-8")
-    monkeypatch.setattr("ingest.open.WHOLE", 0)
+    monkeypatch.setattr("ingest.survey.open_document", open_in_pieces)
     monkeypatch.setattr("ui.commands.parse.parsed_record_payload", lambda _: table.touch() or {})
     done = run_cli("parse", table, "--json")
     (source,) = json.loads(done.stdout)["sources"]

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corpus.records import Record
-    from ingest.check import Finding
-    from ingest.report import SourceReport
+    from ingest.report import Remark, SourceReport
     from ingest.survey import Surveyed
 
 
@@ -23,7 +22,7 @@ class Checked:
 
     def __init__(self, documents: Iterable[Surveyed], *, check: bool) -> None:
         self.reports: list[SourceReport] = []
-        self.findings: list[Finding] = []
+        self.findings: list[Remark] = []
         self._documents = documents
         self._check = check
 
@@ -34,7 +33,7 @@ class Checked:
 
     def records(self, document: Surveyed) -> Iterator[Record]:
         """Yield the records of a document."""
-        from ingest.check import Check
+        from ingest.survey import Check
 
         check = Check(document.report.path) if self._check else None
         for record in document.records():
@@ -42,7 +41,7 @@ class Checked:
                 check.look(record)
             yield record
         if check:
-            self.findings += check.findings(document.report.unread)
+            self.findings += check.remarks(document.report.unread)
 
 
 def print_parsed(documents: Checked) -> None:

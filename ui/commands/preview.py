@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.markup import escape
 
-from ingest.preview import Preview
+from ingest.report import Preview
 from ui.output.terminal import count, show_errors, show_unread
 
 _out = Console(highlight=False)

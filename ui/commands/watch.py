@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from corpus.settings import Settings
     from ingest.report import Report
-    from ingest.watch import Run
+    from ingest.watch import WatchedRun
     from ui.output.payloads import Payload
 
 _err = Console(stderr=True, highlight=False)
@@ -60,7 +60,7 @@ class _Told:
         self._counts: Counter[str] = Counter()
         self._troubles: set[str] = set()
 
-    def show(self, run: Run) -> None:
+    def show(self, run: WatchedRun) -> None:
         """Print a run as one line; on stderr, what is not read since the last run."""
         if run.report:
             self._counts.update({"runs": 1, "embedded": run.report.embedded})
@@ -91,7 +91,7 @@ class _Told:
         )
 
 
-def _line(run: Run) -> str:
+def _line(run: WatchedRun) -> str:
     """Return in words what a run did."""
     report = run.report
     if report is None:
@@ -104,7 +104,7 @@ def _line(run: Run) -> str:
     return ", ".join(changes) or "nothing changed"
 
 
-def _payload(run: Run) -> Payload:
+def _payload(run: WatchedRun) -> Payload:
     payload: Payload = {"ended": run.ended.isoformat(timespec="seconds")}
     report = run.report
     if report is None:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from corpus.records import Record, Source, Unread
-from ingest.files.discover import Skipped
-from ingest.report import Report, SourceReport
+from ingest.report import Preview, Report, Skipped, SourceReport
 from ingest.survey import Surveyed
 from search.results import Asked, Duplicates, Hit, Neighbours
-
-if TYPE_CHECKING:
-    from ingest.preview import Preview
 
 Payload = dict[str, Any]
 

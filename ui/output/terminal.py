@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from corpus.records import Record, Unread
-    from ingest.check import Finding
-    from ingest.report import Report, SourceReport
+    from ingest.report import Remark, Report, SourceReport
     from search.results import Asked, Duplicates, Hit, Neighbours
     from ui.commands.parse import Checked
     from ui.commands.status import Status
@@ -75,7 +74,7 @@ def show_parsed(documents: Checked) -> None:
     show_errors(documents.reports)
 
 
-def show_findings(findings: Sequence[Finding]) -> None:
+def show_findings(findings: Sequence[Remark]) -> None:
     """Print what the author of the documents should look at, as places an editor can open."""
     for one in findings:
         line = f"{escape(one.source)}:{one.lines[0]}: {escape(one.message)}"

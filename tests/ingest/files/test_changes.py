@@ -8,14 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.files.changes import Filter, watch_changes
+from ingest.files.changes import ChangeFilter, Pace, watch_changes
 
-
-@pytest.fixture(autouse=True)
-def sooner(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait a fifth of the time for quiet and for a look at what was replaced."""
-    monkeypatch.setattr("ingest.files.changes._QUIET", 200)
-    monkeypatch.setattr("ingest.files.changes._LOOK", 400)
+# A fifth of the time for quiet, and for a look at what was replaced.
+SOONER = Pace(quiet=200, look=400)
 
 
 def noticed(changes: Iterator[bool], work: Callable[[], object], steps: int = 20) -> bool:
@@ -56,13 +52,13 @@ def test_only_documents_and_their_folders_matter(
 ) -> None:
     root = tmp_path / "docs"
     (root / "folder.v1.2").mkdir(parents=True)
-    seen = Filter([root], root / "index")
+    seen = ChangeFilter([root], root / "index")
     (root / "folder.v1.2").rmdir()
     assert seen.matters(Path(os.path.abspath(root / path))) is wanted  # noqa: PTH100
 
 
 def test_a_file_named_by_itself_matters_whatever_its_name(tmp_path: Path) -> None:
-    seen = Filter([tmp_path / ".odd.xyz"], tmp_path / "index")
+    seen = ChangeFilter([tmp_path / ".odd.xyz"], tmp_path / "index")
     assert seen.matters(tmp_path / ".odd.xyz")
     assert not seen.matters(tmp_path / "a.md")
 
@@ -70,7 +66,7 @@ def test_a_file_named_by_itself_matters_whatever_its_name(tmp_path: Path) -> Non
 def test_documents_that_come_change_move_and_go_are_noticed(tmp_path: Path) -> None:
     root = tmp_path / "docs"
     root.mkdir()
-    changes = watch_changes([root], root / "index")
+    changes = watch_changes([root], root / "index", SOONER)
     assert next(changes)  # the first is to ingest what is there
     file = root / "a.md"
     assert noticed(changes, lambda: file.write_text("x"))
@@ -92,7 +88,7 @@ def test_documents_that_come_change_move_and_go_are_noticed(tmp_path: Path) -> N
 
 
 def test_many_changes_are_one(tmp_path: Path) -> None:
-    changes = watch_changes([tmp_path], tmp_path / "index")
+    changes = watch_changes([tmp_path], tmp_path / "index", SOONER)
     assert next(changes)
     for number in range(30):
         (tmp_path / f"{number}.md").write_text("x")
@@ -103,7 +99,7 @@ def test_many_changes_are_one(tmp_path: Path) -> None:
 def test_a_file_named_by_itself_is_followed_when_it_is_replaced(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_text("x")
-    changes = watch_changes([file], tmp_path / "index")
+    changes = watch_changes([file], tmp_path / "index", SOONER)
     assert next(changes)
     for number in range(3):
         (tmp_path / "new").write_text(f"{number}")
@@ -115,7 +111,7 @@ def test_a_file_named_by_itself_is_followed_when_it_is_replaced(tmp_path: Path) 
 def test_a_folder_that_comes_back_is_watched_again(tmp_path: Path) -> None:
     root = tmp_path / "docs"
     root.mkdir()
-    changes = watch_changes([root, tmp_path / "later"], tmp_path / "index")
+    changes = watch_changes([root, tmp_path / "later"], tmp_path / "index", SOONER)
     assert next(changes)
     assert noticed(changes, lambda: shutil.rmtree(root))
     while next(changes):

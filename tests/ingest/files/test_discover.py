@@ -7,7 +7,7 @@ import pytest
 from corpus.errors import SourceError
 from corpus.generations.lock import acquire
 from ingest.files.discover import discover
-from ingest.plan import name_files
+from ingest.files.source import name_files
 from ingest.reader import parse_document
 from ingest.survey import Survey
 from ingest.text.decoding import decode

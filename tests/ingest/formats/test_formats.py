@@ -10,7 +10,8 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
 from corpus.records import Record
 from corpus.settings import Settings
-from ingest.files.discover import discover, read_bytes
+from ingest.files.content import read_bytes
+from ingest.files.discover import discover
 from ingest.files.suffixes import FORMAT_SUFFIXES, SUFFIXES
 from ingest.formats.find import FORMATS
 from ingest.formats.raw import Raw
