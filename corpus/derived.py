@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from corpus.chroma.collections import records_of
 from corpus.chroma.entries import bits_from, passage_of_entry
-from corpus.chroma.pages import pages
+from corpus.chroma.pages import pages, records_of
 from corpus.errors import IndexBusy, IndexUnavailable, while_reading_entries, while_writing
 from corpus.generations.lock import locked
 from corpus.lexical.index import LexicalIndex
-from corpus.lexical.schema import LexicalEntry, lexical_folder
+from corpus.lexical.schema import LexicalEntry
+from corpus.lexical.stamp import lexical_folder
 from corpus.lexical.writer import LexicalWriter
 from corpus.model.vectors import Encoding
 from corpus.passage_cache import CachedPassage, PassageCache, PassageCacheWriter

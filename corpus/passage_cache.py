@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from corpus.chroma.entries import record_of_entry
-from corpus.chroma.passages import Content
+from corpus.chroma.entries import Content, record_of_entry
 from corpus.read_only import may_write
 from corpus.records import PassageId
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from corpus.chroma.pages import Metadata
+    from corpus.chroma.entries import Metadata
     from corpus.model.vectors import Bits, Encoding, Vectors
 
 _NAME = "passages.sqlite"

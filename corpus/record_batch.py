@@ -12,7 +12,7 @@ from corpus.passage_cache import CachedPassage
 from corpus.records import content_digest, plain_record
 
 if TYPE_CHECKING:
-    from corpus.chroma.pages import Metadata
+    from corpus.chroma.entries import Metadata
     from corpus.model.vectors import Encoding
     from corpus.records import Passage, PassageKind, Record, Source
 

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.chroma.collections import records_of
-from corpus.chroma.entries import entry_ids
+from corpus.chroma.entries import Content, entry_ids
 from corpus.chroma.nearest import FEW, filter_clause, find_nearest
-from corpus.chroma.pages import PAGE, pages, pages_of
-from corpus.chroma.passages import Content, StoredPassage, contents, stored_passages
+from corpus.chroma.pages import PAGE, pages, pages_of, records_of
+from corpus.chroma.passages import StoredPassage, contents, stored_passages
 from corpus.chroma.segments import require_vectors
 from corpus.errors import IndexDamaged, UnknownRecord, while_reading_entries
 from corpus.model.vectors import unit
@@ -73,7 +72,7 @@ class Store:
 
     def require_vectors(self) -> None:
         """Raise IndexDamaged where the vectors cannot be read, as far as a quick look shows."""
-        require_vectors(self.collections)
+        require_vectors(self.folder, self.collections.sides.values())
 
     @cached_property
     def _has_answers(self) -> bool:

@@ -28,7 +28,7 @@ from corpus.generations.open import (
     not_whole,
     open_generations,
 )
-from corpus.lexical.schema import lexical_folder, read_stamp
+from corpus.lexical.stamp import lexical_folder, read_stamp
 from corpus.records import PENDING
 from corpus.store import Store
 
@@ -88,7 +88,7 @@ class Writer:
             if not rebuild:
                 _require(there, current, header)
             if there:
-                require_vectors(there)
+                require_vectors(there.folder, there.sides.values())
             replaced = there if rebuild else None
             if rebuild or there is None:
                 there = _create(generations, settings.corpus, header, there)

@@ -20,7 +20,7 @@ from corpus.generations.lock import read_holder
 from corpus.generations.open import open_generations
 from corpus.generations.sidecars import learnt_file, write_manifest
 from corpus.health.finding import REPAIR, Finding, count, some
-from corpus.lexical.schema import lexical_folder
+from corpus.lexical.stamp import lexical_folder
 from corpus.open import open_store
 from corpus.writer import Writer
 from ingest.batches import Batcher

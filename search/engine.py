@@ -13,9 +13,9 @@ from search.check import Filters, check_count, check_query, check_threshold
 from search.duplicates import find_duplicates, item_vectors
 from search.fuse import by_dense, find_strategy, rank, score_cosines
 from search.hits import Folded, fold_page, make_hits, readable
-from search.live import LOOK_EVERY, LiveCorpus, open_revision
 from search.rerank import Reranker, rerank
 from search.results import Answer, Asked, Duplicates, Neighbours
+from search.revision import LOOK_EVERY, LiveCorpus, open_revision
 
 if TYPE_CHECKING:
     from corpus.model.embedder import Embedder

@@ -14,7 +14,8 @@ from search.results import Hit
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from corpus.chroma.passages import Content, Match
+    from corpus.chroma.entries import Content
+    from corpus.chroma.passages import Match
     from corpus.lexical.analysis import WordStems
     from corpus.model.embedder import Embedder
     from corpus.model.vectors import Vectors

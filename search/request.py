@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from concurrent.futures import Future
 
-    from corpus.chroma.passages import Content, Match
+    from corpus.chroma.entries import Content
+    from corpus.chroma.passages import Match
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
     from corpus.records import Filter, Record
     from corpus.store import Store

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,15 +18,29 @@ import numpy as np
 from corpus.records import PassageId, Source, Unread, plain_record, record_from
 
 if TYPE_CHECKING:
-    from corpus.chroma.pages import Metadata
     from corpus.model.vectors import Bits
     from corpus.records import PassageKind, Record
+
+Metadata = dict[str, Any]
 
 # What passages can be filtered by, in the metadata of questions and answers.
 _FILTERED = ("source", "section", "tags", "level")
 # What only some records have. Chroma keeps a key that is not written again, so each is written,
 # with None where the record has none.
 OPTIONAL: Metadata = dict.fromkeys(("section", "tags", "level", "place", "given", "context"))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an entry holds of its passage: the text, and the signs of its token vectors.
+
+    `bits` are those of `Encoding`. A question comes with its whole `record`, read in the same
+    moment.
+    """
+
+    chunk: str
+    bits: Bits
+    record: Record | None = None
 
 
 def entry_id(passage: PassageId) -> str:

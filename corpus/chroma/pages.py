@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from corpus.chroma.entries import Metadata, record_of_entry
+
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
     from corpus.model.vectors import Vectors
+    from corpus.records import Record
 
-Metadata = dict[str, Any]
 Column = Literal["documents", "metadatas", "embeddings"]
 
 # Chroma 1.5.9 refuses get() of more than about 32,000 entries and add() of more than 5,461.
@@ -91,3 +93,9 @@ def pages_of(
 def slices(count: int, size: int = PAGE) -> Iterator[slice]:
     """Yield what cuts `count` entries into pages."""
     return (slice(first, first + size) for first in range(0, count, size))
+
+
+def records_of(page: Page) -> Iterator[Record]:
+    """Yield the records of a page of questions, which has documents and metadata."""
+    entries = zip(page.ids, page.documents, page.metadatas, strict=True)
+    return (record_of_entry(*entry) for entry in entries)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.chroma.collections import records_of
-from corpus.chroma.entries import bits_from, passage_of_entry
+from corpus.chroma.entries import Content, bits_from, passage_of_entry
+from corpus.chroma.pages import records_of
 
 if TYPE_CHECKING:
     from corpus.chroma.pages import Page
-    from corpus.model.vectors import Bits, Vectors
-    from corpus.records import PassageId, PassageKind, Record
+    from corpus.model.vectors import Vectors
+    from corpus.records import PassageId, PassageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +51,6 @@ class StoredPassage:
         """Return the passage compared with a query vector."""
         cosine = float(self.vector @ query)
         return Match(self.id, self.record_id, self.kind, cosine, self.vector, alone)
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A passage's text and the signs of its token vectors, see `Encoding`.
-
-    A question comes with its whole `record`, read in the same moment.
-    """
-
-    chunk: str
-    bits: Bits
-    record: Record | None = None
 
 
 def stored_passages(kind: PassageKind, page: Page) -> list[StoredPassage]:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import httpx
 from chromadb.errors import UniqueConstraintError, error_types
 
 from corpus.errors import ServerUnavailable
-
-if TYPE_CHECKING:
-    from corpus.settings import Settings
 
 _RIGHTS = "check chroma_token, chroma_headers or chroma_api_key"
 
@@ -50,9 +46,9 @@ def stranger(where: str, answer: str) -> ServerUnavailable:
     )
 
 
-def lost(error: Exception, settings: Settings) -> ServerUnavailable:
-    """Return the error for a request that got no answer."""
-    where = f"the Chroma server {settings.server}"
+def lost(error: Exception, address: str | None, timeout: float) -> ServerUnavailable:
+    """Return the error for a request that got no answer in `timeout` seconds."""
+    where = f"the Chroma server {address}"
     reason = str(error) or type(error).__name__
     if is_tls(error):
         if "CERTIFICATE" in reason:
@@ -63,7 +59,7 @@ def lost(error: Exception, settings: Settings) -> ServerUnavailable:
         return ServerUnavailable(f"{where} does not speak TLS ({reason}); try http:// for https://")
     if isinstance(error, httpx.TimeoutException):
         return ServerUnavailable(
-            f"{where} did not answer within {settings.chroma_timeout:g} s; "
+            f"{where} did not answer within {timeout:g} s; "
             "check its address, or raise chroma_timeout"
         )
     if isinstance(error, httpx.ConnectError):

@@ -77,7 +77,7 @@ class ServerApi(FastAPI):
             answer = self._repeat(method, path, kwargs, safe=safe)
         except (httpx.TransportError, Passing) as error:
             self._gone = self._gone or safe
-            raise lost(error, self._own) from error
+            raise lost(error, self._own.server, self._own.chroma_timeout) from error
         except (NotFoundError, UniqueConstraintError) as error:
             if path.endswith(_ENTRIES):
                 raise gone(str(self._own.server), error) from error

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from corpus.errors import IndexDamaged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from corpus.chroma.collections import Collections
+    from chromadb.api.models.Collection import Collection
 
 # hnswlib's header: version, offset, most elements, elements, bytes of each, two offsets, highest
 # level, entry point, three numbers of neighbours, a factor and the depth of building.
@@ -92,24 +92,26 @@ def check_segments(folder: Path, *, whole: bool = True) -> Iterator[SegmentFault
                     yield SegmentFault(segment.name, wrong)
 
 
-def require_vectors(collections: Collections) -> None:
+def require_vectors(folder: Path, sides: Iterable[Collection]) -> None:
     """Raise IndexDamaged where the vectors cannot be read, as far as a quick look shows.
+
+    `sides` are the collections of a generation that have vectors, in its `folder`.
 
     Chroma may then give wrong answers, and writing to them can end the process. Files that are
     being written at this moment are given some time.
     """
     for _ in range(_TRIES):
-        faults = check_segments(collections.folder, whole=False)
+        faults = check_segments(folder, whole=False)
         broken = [fault for fault in faults if not fault.unknown]
         if not broken:
             break
         time.sleep(_PAUSE)
     else:
         raise IndexDamaged(
-            f"vectors of the index in {collections.folder} are damaged ({broken[0]}); "
+            f"vectors of the index in {folder} are damaged ({broken[0]}); "
             "run: askalike doctor --repair"
         )
-    for side in (collections.questions, collections.answers):
+    for side in sides:
         side.get(limit=1, include=["embeddings"])  # fails where a segment's folder is missing
 
 

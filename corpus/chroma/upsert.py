@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
     from corpus.chroma.collections import Collections
-    from corpus.chroma.pages import Metadata
+    from corpus.chroma.entries import Metadata
     from corpus.model.vectors import Vectors
     from corpus.records import Passage
 

@@ -16,7 +16,7 @@ from corpus.errors import IndexDamaged
 from corpus.files import replace_text
 from corpus.generations.lock import acquire
 from corpus.generations.sidecars import manifest_file
-from corpus.lexical.schema import is_stamped
+from corpus.lexical.stamp import is_stamped
 from corpus.read_only import may_write
 
 if TYPE_CHECKING:

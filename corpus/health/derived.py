@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.health.finding import REPAIR, Finding
 from corpus.lexical.index import LexicalIndex
-from corpus.lexical.schema import lexical_folder, read_stamp
+from corpus.lexical.stamp import lexical_folder, read_stamp
 from corpus.passage_cache import PassageCache
 from corpus.read_only import may_write
 

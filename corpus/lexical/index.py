@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import tantivy
 
 from corpus.lexical.analysis import WordStems, identifying, stemming, take_apart
-from corpus.lexical.schema import STEMMED, open_index, read_stamp
+from corpus.lexical.schema import STEMMED, open_index
+from corpus.lexical.stamp import read_stamp
 from corpus.read_only import LinkedFolder, may_write
 
 if TYPE_CHECKING:

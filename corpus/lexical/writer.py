@@ -8,14 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from corpus.lexical.index import LexicalIndex
 from corpus.lexical.language import find_language
-from corpus.lexical.schema import (
-    Stamp,
-    document,
-    make_index,
-    open_index,
-    read_stamp,
-    write_stamp,
-)
+from corpus.lexical.schema import document, make_index, open_index
+from corpus.lexical.stamp import Stamp, read_stamp, write_stamp
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ import pytest
 
 from corpus.derived import cached_passages, open_lexical, open_passage_cache
 from corpus.generations.lock import acquire
-from corpus.lexical.schema import lexical_folder
+from corpus.lexical.stamp import lexical_folder
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.vectors import Encoding
 from corpus.open import open_store

@@ -16,7 +16,7 @@ from corpus.chroma.collections import Collections
 from corpus.chroma.entries import source_document, source_from
 from corpus.generations.open import find_generation, open_generations
 from corpus.lexical.index import LexicalIndex
-from corpus.lexical.schema import lexical_folder
+from corpus.lexical.stamp import lexical_folder
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.passage_cache import PassageCache
 from corpus.records import PENDING

@@ -13,7 +13,7 @@ from corpus.backup.restore import restore_snapshot
 from corpus.backup.snapshot import save_snapshot
 from corpus.chroma.collections import Collections
 from corpus.generations.open import open_generations
-from corpus.lexical.schema import lexical_folder
+from corpus.lexical.stamp import lexical_folder
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.records import PENDING
 from corpus.settings import Settings

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceError
-from ingest.files.content import READER_VERSION, digest, discover
+from ingest.files.content import READER_VERSION, digest
+from ingest.files.discover import discover
 from ingest.layouts.catalogue import LAYOUTS, known_layouts
 from ingest.plugins import forget_plugins
 from ingest.reader import layout_names, parse_document, plugin_problems

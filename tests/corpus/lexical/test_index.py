@@ -7,7 +7,8 @@ import pytest
 
 from corpus.generations.lock import acquire
 from corpus.lexical.index import LexicalIndex
-from corpus.lexical.schema import LexicalEntry, lexical_folder
+from corpus.lexical.schema import LexicalEntry
+from corpus.lexical.stamp import lexical_folder
 from corpus.lexical.writer import LexicalWriter
 from corpus.open import open_store
 from corpus.records import Filter

@@ -8,7 +8,8 @@ import pytest
 from corpus.lexical.analysis import take_apart
 from corpus.lexical.index import LexicalIndex
 from corpus.lexical.language import find_language
-from corpus.lexical.schema import LexicalEntry, read_stamp
+from corpus.lexical.schema import LexicalEntry
+from corpus.lexical.stamp import read_stamp
 from corpus.lexical.writer import LexicalWriter
 from corpus.records import Filter
 
