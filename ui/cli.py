@@ -121,7 +121,7 @@ def ingest(
 def _ingest(paths: list[Path], settings: Settings, *, rebuild: bool, json: bool) -> bool:
     """Ingest, show the report, and tell whether a document was not read, or all was stopped."""
     from corpus.model.embedder import SentenceTransformerEmbedder
-    from ui.commands.learning import ingest_and_learn
+    from ui.commands.ingest import ingest_and_learn
     from ui.output.payloads import report_payload
     from ui.output.terminal import show_report
 

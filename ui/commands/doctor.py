@@ -91,7 +91,7 @@ def _repair(settings: Settings, *, force: bool) -> Checked:
     from corpus.model.embedder import SentenceTransformerEmbedder
     from corpus.store import Store
     from ingest.repair import repair
-    from ui.commands.learning import learn_scores
+    from ui.commands.ingest import learn_scores
     from ui.output.progress import progress_bar
 
     def open_embedder(token_dimension: int | None) -> SentenceTransformerEmbedder:

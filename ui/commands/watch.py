@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from corpus.model.embedder import SentenceTransformerEmbedder
 from ingest.watch import watch
-from ui.commands.learning import ingest_and_learn
+from ui.commands.ingest import ingest_and_learn
 from ui.output.terminal import count, print_json, say
 
 if TYPE_CHECKING:
