@@ -145,6 +145,9 @@ def test_usage_errors_exit_with_2(run_cli: RunCli) -> None:
     assert run_cli("ask").returncode == 2
     assert run_cli("nope").returncode == 2
     assert run_cli("duplicates", "--within", "--across").returncode == 2
+    done = run_cli("ask", "x", "--match", "title")
+    assert done.returncode == 2
+    assert "'title' is not one of 'question', 'answer', 'both'" in done.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, run_cli: RunCli) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,7 +20,19 @@ from ui.commands.options import (
     TagFilter,
     load_settings,
 )
-from ui.output.terminal import print_json
+from ui.output.payloads import (
+    asked_payload,
+    duplicates_payload,
+    neighbours_payload,
+    record_payload,
+)
+from ui.output.terminal import (
+    print_json,
+    show_asked,
+    show_duplicates,
+    show_neighbours,
+    show_record,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,14 +41,6 @@ if TYPE_CHECKING:
     from search.duplicates import Scope
 
 app = typer.Typer()
-
-
-class Match(StrEnum):
-    """Which passages a query is compared with."""
-
-    QUESTION = "question"
-    ANSWER = "answer"
-    BOTH = "both"
 
 
 @app.command()
@@ -55,8 +58,9 @@ def ask(
     tag: TagFilter = None,
     level: LevelFilter = None,
     match: Annotated[
-        Match, typer.Option(help="Compare with the questions, the answers, or both.")
-    ] = Match.BOTH,
+        Literal["question", "answer", "both"],
+        typer.Option(help="Compare with the questions, the answers, or both."),
+    ] = "both",
     index: IndexFolder = None,
     chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
@@ -68,9 +72,6 @@ def ask(
 
     Example: askalike ask "why is accuracy a bad measure when one class is rare"
     """
-    from ui.output.payloads import asked_payload
-    from ui.output.terminal import show_asked
-
     asked = _engine(index, chroma_url, corpus, model, reranker).ask(
         query,
         k=k,
@@ -78,7 +79,7 @@ def ask(
         sections=section or (),
         tags=tag or (),
         levels=level or (),
-        match=match.value,
+        match=match,
     )
     if json:
         print_json(asked_payload(asked))
@@ -100,9 +101,6 @@ def similar(
 
     Example: askalike similar 9f2c4e61b07ad385
     """
-    from ui.output.payloads import neighbours_payload
-    from ui.output.terminal import show_neighbours
-
     found = _engine(index, chroma_url, corpus, model).similar(item, k=k)
     if json:
         print_json(neighbours_payload(found))
@@ -128,9 +126,6 @@ def duplicates(
 
     Example: askalike duplicates --across --threshold 0.8
     """
-    from ui.output.payloads import duplicates_payload
-    from ui.output.terminal import show_duplicates
-
     if within and across:
         raise typer.BadParameter("give --within or --across, not both")
     engine = _engine(index, chroma_url, corpus, model)
@@ -155,8 +150,6 @@ def show(
     Example: askalike show 9f2c4e61b07ad385
     """
     from corpus.store import Store
-    from ui.output.payloads import record_payload
-    from ui.output.terminal import show_record
 
     record = Store.open(load_settings(index, chroma_url, corpus)).record(record_id.strip())
     if json:
