@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui.commands.options import AsJson, ChromaUrl, CorpusName, IndexFolder, load_settings
-from ui.output.terminal import count, print_json, say
+from ui.output.markdown import count
+from ui.output.terminal import print_json, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -36,6 +36,11 @@ def place(source: str, lines: tuple[int, int]) -> str:
     return f"{source}:{lines[0]}"
 
 
+def count(number: int, word: str) -> str:
+    """Return a number with its word: `1 question`, `1,200 questions`."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def _outside_fences(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
     """Yield each line with its number and whether it is prose, not code."""
     fenced = False

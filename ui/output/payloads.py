@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from corpus.records import Record, Source, Unread
-from ingest.files.discover import Skipped
-from ingest.report import Report, SourceReport
-from ingest.survey import Surveyed
-from search.results import Asked, Duplicates, Hit, Neighbours
-
 if TYPE_CHECKING:
+    from corpus.records import Record, Source, Unread
+    from ingest.files.discover import Skipped
     from ingest.preview import Preview
+    from ingest.report import Report, SourceReport
+    from ingest.survey import Surveyed
+    from search.results import Asked, Duplicates, Hit, Neighbours
 
 Payload = dict[str, Any]
 

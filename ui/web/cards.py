@@ -5,7 +5,7 @@ from html import escape
 
 from corpus.records import Record, Source
 from search.results import Asked, Duplicates, Hit
-from ui.output.markdown import as_markdown, heading, place
+from ui.output.markdown import as_markdown, count, heading, place
 from ui.web.safe_markdown import marked_markdown, plain, safe_markdown
 
 NO_ANSWER = "*The document gives no answer to it.*"
@@ -154,8 +154,3 @@ def group_html(number: int, group: Sequence[Record], best: float) -> str:
         for record in group
     )
     return f'{head}<ol class="questions">{rows}</ol>'
-
-
-def count(number: int, word: str) -> str:
-    """Return a number with its word: `1 question`, `1,200 questions`."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

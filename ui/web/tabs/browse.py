@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from corpus.errors import AskalikeError
+from ui.output.markdown import count
 from ui.web import cards
 from ui.web.safe_markdown import plain
 from ui.web.tabs.choices import ALL, pick_level_choices, pick_section_choices, pick_source_choices
@@ -107,7 +108,7 @@ def _draw_list(
     if not records:
         gr.HTML(cards.notice_html("no question here has these words"))
         return
-    gr.HTML(f'<p class="summary" role="status">{cards.count(len(records), "question")}</p>')
+    gr.HTML(f'<p class="summary" role="status">{count(len(records), "question")}</p>')
     titles = {source.name: source.title or source.name for source in engine.sources}
     first = records[: shown.shown]
     for name, of_source in groupby(first, key=lambda record: record.source):
