@@ -115,8 +115,7 @@ def _ingest_and_learn(
 ) -> Report:
     """Bring the index up to date and learn its scores; progress is shown on stderr."""
     from ingest.pipeline import ingest
-    from ui.output.progress import progress_bar
-    from ui.output.stopping import stop_on_signal
+    from ui.output.progress import progress_bar, stop_on_signal
 
     with stop_on_signal() as stopped, progress_bar() as on_progress:
         report = ingest(

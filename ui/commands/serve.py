@@ -31,7 +31,10 @@ def serve(
     model: ModelName = None,
     reranker: RerankerName = None,
 ) -> None:
-    """Start the web app and its HTTP API; stop it with Ctrl-C."""
+    """Start the web app and its HTTP API; stop it with Ctrl-C.
+
+    Example: askalike serve --port 8000 --open
+    """
     from ui.web.serve import run
 
     settings = load_settings(index, chroma_url, corpus, model, reranker)

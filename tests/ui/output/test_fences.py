@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.output.fences import with_fences
+from ui.output.markdown import with_fences
 
 ORG = "So:\n\n#+begin_src python :results output\nfor x in y:\n    f(x)\n#+end_src\n\nDone."
 ASCIIDOC = "So:\n\n[source,python]\n----\nfor x in y:\n    f(x)\n----\n\nDone."
@@ -39,3 +39,10 @@ def test_what_is_no_block_of_code_is_left_as_it_is(answer: str) -> None:
 def test_code_with_fences_in_it_gets_a_longer_one() -> None:
     answer = "#+begin_example\n```\nx\n```\n#+end_example"
     assert with_fences(answer) == "````\n```\nx\n```\n````"
+    answer = "#+begin_example\n````\n```\nx\n````\n#+end_example"
+    assert with_fences(answer) == "`````\n````\n```\nx\n````\n`````"
+
+
+def test_what_looks_like_a_fence_in_other_code_opens_none_after_it() -> None:
+    answer = "[source]\n----\n```\n----\n\nThen:\n\n#+begin_src sh\nls\n#+end_src"
+    assert with_fences(answer) == "````\n```\n````\n\nThen:\n\n```sh\nls\n```"

@@ -18,6 +18,9 @@ from ui.output.markdown import as_markdown, heading, place
         ("- One\n\n    - Nested", "- One\n\n    - Nested"),
         ("Short line\nAnother one", "Short line  \nAnother one"),
         ("```\n  • kept\nas it is\n```", "```\n  • kept\nas it is\n```"),
+        ("````\n• kept\n```\n• kept too\n````", "````\n• kept\n```\n• kept too\n````"),
+        ("````\n```\n````\n• Bullet", "````\n```\n````\n- Bullet"),
+        ("~~~\n```\n• kept\n~~~\n• Bullet", "~~~\n```\n• kept\n~~~\n- Bullet"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|---|\n| 1 | 2 |"),
     ],
 )
