@@ -11,7 +11,7 @@ from corpus.errors import AskalikeError
 from search.results import Asked, Neighbours
 from ui.web import cards
 from ui.web.examples import pick_examples
-from ui.web.tabs.choices import ALL, pick_level_choices, pick_section_choices, pick_source_choices
+from ui.web.tabs.filters import ALL, pick_level_choices, pick_section_choices, pick_source_choices
 from ui.web.tabs.hits import draw_hit, draw_record
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from corpus.errors import AskalikeError
 from ui.output.markdown import count
 from ui.web import cards
 from ui.web.safe_markdown import plain
-from ui.web.tabs.choices import ALL, pick_level_choices, pick_section_choices, pick_source_choices
+from ui.web.tabs.filters import ALL, pick_level_choices, pick_section_choices, pick_source_choices
 from ui.web.tabs.hits import draw_record
 
 if TYPE_CHECKING:
