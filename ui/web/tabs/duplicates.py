@@ -10,7 +10,7 @@ import gradio as gr
 from corpus.errors import AskalikeError
 from search.results import Duplicates
 from ui.web import cards
-from ui.web.tabs.hits import draw_markdown
+from ui.web.tabs.hits import draw_markdown, wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,10 +101,8 @@ def _build_groups(engine: Engine, view: gr.State) -> None:
             _draw_group(number, [records[one] for one in group if one in records], best)
         more = len(shown.found.groups) - len(groups)
         if more:
-            again = gr.Button(f"Show more ({more:,} groups are left)", elem_classes="more")
-            again.click(
-                DuplicatesView.more, view, view, api_visibility="private", show_progress="hidden"
-            )
+            button = gr.Button(f"Show more ({more:,} groups are left)", elem_classes="more")
+            wire(button, DuplicatesView.more, view)
 
 
 def _best_scores(found: Duplicates) -> dict[str, float]:

@@ -1,14 +1,43 @@
-"""What the filters offer: the documents of a corpus, their sections and levels."""
+"""The filters of Ask and Browse: a document, a section of it, a level."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import gradio as gr
 
 from corpus.levels import LEVELS
-from corpus.records import Record, Source
 from ui.web.safe_markdown import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corpus.records import Record, Source
+    from search import Engine
 
 # The value of "no filter".
 ALL = ""
 Choices = list[tuple[str, str]]
+
+
+def draw_source_filter(engine: Engine, elem_id: str | None = None) -> gr.Dropdown:
+    """Draw the choice of a document."""
+    choices = pick_source_choices(engine.sources)
+    return gr.Dropdown(choices, value=ALL, label="Document", elem_id=elem_id)
+
+
+def draw_section_filter(
+    engine: Engine, source: str = ALL, elem_id: str | None = None
+) -> gr.Dropdown:
+    """Draw the choice of a section of a document (or of all); also what it becomes with another."""
+    choices = pick_section_choices(engine.records, source)
+    return gr.Dropdown(choices, value=ALL, label="Section", elem_id=elem_id)
+
+
+def draw_level_filter(engine: Engine, elem_id: str | None = None) -> gr.Dropdown:
+    """Draw the choice of a level, hidden where no record has one."""
+    choices = pick_level_choices(engine.records)
+    return gr.Dropdown(choices, value=ALL, label="Level", elem_id=elem_id, visible=len(choices) > 1)
 
 
 def pick_source_choices(sources: Iterable[Source]) -> Choices:

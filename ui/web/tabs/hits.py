@@ -1,8 +1,8 @@
-"""A record as a card of Gradio components: the same in every tab."""
+"""What each tab is made of: records as cards, and buttons that change what the tab shows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import gradio as gr
 
@@ -10,8 +10,12 @@ from ui.web import cards
 from ui.web.safe_markdown import LATEX_DELIMITERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corpus.records import Record
     from search.results import Hit
+
+View = TypeVar("View")
 
 # An answer of one short paragraph is shown whole: there is nothing to open.
 _SHORT = 180
@@ -49,3 +53,8 @@ def draw_record(record: Record) -> None:
         draw_markdown(cards.answer_markdown(record), "answer")
         if record.tags:
             gr.HTML(cards.tags_html(record))
+
+
+def wire(button: gr.Button, step: Callable[[View], View], view: gr.components.Component) -> None:
+    """Make a click on a button replace the tab's view by the one that `step` returns."""
+    button.click(step, view, view, api_visibility="private", show_progress="hidden")
