@@ -1,13 +1,12 @@
 """Bad input: one clear line that says what and what next, exit 1, and the index as it was."""
 
 import json
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-RunCli = Callable[..., subprocess.CompletedProcess[str]]
+from tests.conftest import RunCli
+
 GOOD = "## What is good?\nThis is.\n"
 
 
