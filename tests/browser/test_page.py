@@ -1,14 +1,11 @@
 """What holds for every tab: it fits a phone, takes a keyboard, trusts no corpus."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import NARROW, Ask, OpenPage
+
 pytestmark = pytest.mark.browser
-OpenPage = Callable[..., Page]
-Ask = Callable[[Page, str], None]
-NARROW = 390
 
 
 def assert_fits(page: Page, width: int) -> None:
