@@ -1,4 +1,4 @@
-"""The command that checks an index, and mends it where that is asked for."""
+"""The command that checks an index and, with --repair, repairs it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COLOURS = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """What is wrong now; where it was repaired, what was done and what was refused."""
+    """What is wrong now; after a repair, what was done and what was refused."""
 
     findings: tuple[Finding, ...]
     done: tuple[str, ...] = ()
@@ -44,14 +44,14 @@ class Checkup:
 def doctor(
     repair: Annotated[
         bool,
-        typer.Option("--repair", help="Mend what is wrong with the least work, then check again."),
+        typer.Option("--repair", help="Repair what is wrong with the least work; check again."),
     ] = False,
     force: Annotated[
         bool,
         typer.Option(
             "--force",
-            help="With --repair: give up what no document can bring back, and build an index of "
-            "another model anew.",
+            help="With --repair: drop what no document can bring back, and rebuild an index of "
+            "another model.",
         ),
     ] = False,
     index: IndexFolder = None,
@@ -60,15 +60,15 @@ def doctor(
     model: ModelName = None,
     json: AsJson = False,
 ) -> None:
-    """Check the index against itself and the documents; say what is wrong and what mends it.
+    """Check the index against itself and the documents; say what is wrong and what repairs it.
 
-    Every record, vector and file is looked at, in a process of its own, since a damaged file can
-    end the one that opens it. Exits with 1 when something is wrong that matters.
+    Every record, vector and file is checked in a process of its own, since a damaged file can
+    crash the one that opens it. Exits with 1 if anything that matters is wrong.
 
     Example: askalike doctor --repair
     """
     if force and not repair:
-        raise typer.BadParameter("--force says how far --repair goes; give both")
+        raise typer.BadParameter("--force needs --repair; give both")
     settings = load_settings(index, chroma_url, corpus, model)
     checkup = _repair(settings, force=force) if repair else _check(settings)
     if json:

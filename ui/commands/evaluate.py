@@ -1,4 +1,4 @@
-"""The command that measures: how well the corpus answers queries whose answers are known."""
+"""The command that measures how well queries find the records that answer them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def evaluate(
         Path,
         typer.Option(
             metavar="FILE",
-            help="Queries, one JSON object a line: BEIR's form, or the simple one.",
+            help="Queries, one JSON object per line: in BEIR's format or the simple one.",
             readable=False,
         ),
     ],
@@ -63,17 +63,17 @@ def evaluate(
     ] = None,
     run: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="Write what was found as a TREC run file.", readable=False
-        ),
+        typer.Option(metavar="FILE", help="Write the results as a TREC run file.", readable=False),
     ] = None,
     strategy: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Rank in this way; may be given again, to compare."),
+        typer.Option(metavar="NAME", help="Ranking strategy; repeat it to compare several."),
     ] = None,
     compare: Annotated[
         tuple[str, str] | None,
-        typer.Option(metavar="NAME NAME", help="Test whether two strategies differ by chance."),
+        typer.Option(
+            metavar="NAME NAME", help="Test if two strategies differ by more than chance."
+        ),
     ] = None,
     k: Annotated[int, typer.Option("-k", help="How many results of each query count.")] = 100,
     index: IndexFolder = None,
@@ -142,17 +142,18 @@ def _rank_by(engine: Engine, strategy: str, k: int) -> Rank:
 
 
 def _write_runs(file: Path, measured: Mapping[str, Evaluation]) -> None:
-    """Write a TREC run file; for several strategies one each, with its name before the suffix."""
+    """Write a TREC run file; for several strategies one each, named before the suffix."""
     from search.evaluate import trec_lines
 
+    several = len(measured) > 1
     for name, evaluation in measured.items():
-        one = file if len(measured) == 1 else file.with_name(f"{file.stem}.{name}{file.suffix}")
+        path = file.with_name(f"{file.stem}.{name}{file.suffix}") if several else file
         try:
-            with one.open("w", encoding="utf-8", newline="\n") as stream:
+            with path.open("w", encoding="utf-8", newline="\n") as stream:
                 stream.writelines(trec_lines(evaluation, f"askalike-{name}"))
         except OSError as error:
             raise EvaluationError(
-                f"the run file {one} cannot be written ({error.strerror}); check --run"
+                f"the run file {path} cannot be written ({error.strerror}); check --run"
             ) from error
 
 

@@ -33,7 +33,7 @@ def ingest(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Files and folders; without any, those of the last time are synced.",
+            help="Files and folders; without any, those of the last ingest.",
             show_default=False,
             readable=False,
         ),
@@ -43,13 +43,13 @@ def ingest(
     corpus: CorpusName = None,
     model: ModelName = None,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Build anew, for example with another model.")
+        bool, typer.Option("--rebuild", help="Rebuild the index, for example with another model.")
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on after every change, until Ctrl-C.")
+        bool, typer.Option("--watch", help="Ingest again after every change, until Ctrl-C.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+        bool, typer.Option("--dry-run", help="Say what would be done, without doing it.")
     ] = False,
     json: AsJson = False,
 ) -> None:
@@ -94,7 +94,7 @@ def _preview(paths: Sequence[Path], settings: Settings, *, rebuild: bool, json: 
 
 
 def _watch(paths: Sequence[Path], settings: Settings, *, rebuild: bool, json: bool) -> None:
-    """Keep the index in step with its documents until Ctrl-C; say what each run did."""
+    """Keep the index in step with its documents until Ctrl-C, and show what each run did."""
     from corpus.model.embedder import SentenceTransformerEmbedder
     from ingest.watch import watch
 
@@ -127,7 +127,7 @@ def _ingest_and_learn(
 
 
 def learn_scores(settings: Settings, embedder: Embedder) -> None:
-    """Learn what a good score is, so that no query waits for it; a line on stderr says so."""
+    """Learn what a good score is, so that no query waits for it; shown on stderr meanwhile."""
     from search import Engine
 
     try:
@@ -138,7 +138,7 @@ def learn_scores(settings: Settings, embedder: Embedder) -> None:
 
 
 def _show_report(report: Report) -> None:
-    """Print what an ingest did, document by document where something is to be said."""
+    """Print what an ingest did, and what it did not read."""
     _show_not_read(report.sources, report.skipped)
     changes = [
         f"{number} {word}"

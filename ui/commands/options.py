@@ -1,4 +1,4 @@
-"""The options that several commands share, each with the help that teaches it."""
+"""The options that several commands share, each with its help."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ IndexFolder = Annotated[
 ChromaUrl = Annotated[
     str | None,
     typer.Option(
-        "--chroma-url", metavar="URL", help="Chroma server that holds the index, not a folder."
+        "--chroma-url",
+        metavar="URL",
+        help="Chroma server that holds the index, instead of a folder.",
     ),
 ]
 CorpusName = Annotated[
@@ -36,7 +38,9 @@ ModelName = Annotated[
 RerankerName = Annotated[
     str | None,
     typer.Option(
-        "--reranker", metavar="NAME", help="Cross-encoder for the first results: name or folder."
+        "--reranker",
+        metavar="NAME",
+        help="Cross-encoder that reorders the first results: a name or a local folder.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else.")]

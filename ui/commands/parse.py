@@ -1,4 +1,4 @@
-"""The command that shows what would be read: each record is written as soon as it is read."""
+"""The command that shows what would be read, each record as soon as it is read."""
 
 from __future__ import annotations
 
@@ -32,19 +32,17 @@ app = typer.Typer()
 def parse(
     paths: Annotated[
         list[Path],
-        typer.Argument(
-            help="Files and folders of Markdown or text.", show_default=False, readable=False
-        ),
+        typer.Argument(help="Files and folders to read.", show_default=False, readable=False),
     ],
     layout: Annotated[
         str | None,
-        typer.Option("--layout", metavar="NAME", help="Read all of them in this layout."),
+        typer.Option("--layout", metavar="NAME", help="Read every document in this layout."),
     ] = None,
     check: Annotated[
         bool,
         typer.Option(
             "--check",
-            help="Exit with 1 where lines are not read, questions repeat or lack answers.",
+            help="Exit with 1 if lines are not read, or questions are repeated or have no answer.",
         ),
     ] = False,
     json: AsJson = False,
@@ -68,7 +66,7 @@ def parse(
 
 
 def _check_layout(name: str | None) -> str | None:
-    """Return the name of a layout; raises SourceError that lists all when there is none such."""
+    """Return the name of a layout; raises SourceError, with all names, if there is none such."""
     from ingest.reader import layout_names
 
     if name is not None and name not in layout_names():
@@ -77,7 +75,7 @@ def _check_layout(name: str | None) -> str | None:
 
 
 class CheckedDocuments:
-    """Documents as they pass by: a report on each and, with `check`, what its author should see.
+    """Documents as they are read: a report on each and, with `check`, what its author should see.
 
     The reports and findings are whole once every record of every document has been taken.
     """
@@ -151,7 +149,7 @@ def _show_findings(findings: Sequence[Finding]) -> None:
 
 
 def _print_json(documents: CheckedDocuments) -> None:
-    """Print every record of every document as JSON on stdout, in the characters they have."""
+    """Print every record of every document as JSON on stdout, without escaping any character."""
     before = '{\n  "sources": ['
     for document in documents:
         _write(f"{before}\n    {{")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -112,10 +113,10 @@ def similar(
 def duplicates(
     threshold: Annotated[
         float | None,
-        typer.Option(help="Score from which two questions ask the same, 0.3 to 1."),
+        typer.Option(help="Score from which two questions count as duplicates, 0.3 to 1."),
     ] = None,
-    within: Annotated[bool, typer.Option("--within", help="Only inside one document.")] = False,
-    across: Annotated[bool, typer.Option("--across", help="Only between documents.")] = False,
+    within: Annotated[bool, typer.Option("--within", help="Only within one document.")] = False,
+    across: Annotated[bool, typer.Option("--across", help="Only across documents.")] = False,
     index: IndexFolder = None,
     chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
@@ -134,7 +135,7 @@ def duplicates(
     if json:
         print_json(duplicates_payload(found))
     else:
-        show_duplicates(found, engine.find(one for group in found.groups for one in group))
+        show_duplicates(found, engine.find(chain.from_iterable(found.groups)))
 
 
 @app.command()

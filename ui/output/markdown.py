@@ -7,7 +7,7 @@ from textwrap import dedent
 
 from ingest.text.fences import code_lines
 
-# Signs that web pages and word processors set for bullets, which Markdown does not know.
+# Bullets of web pages and word processors, which Markdown does not know.
 _SIGN = re.compile(r"^(\s*)[•◦▪·‣]\s+")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _PROSE = re.compile(r"^\s*[^\s#>|`~*+\-\d]")
@@ -28,7 +28,7 @@ _LITERAL = re.compile(r"^(?P<lead>.*\S)?::\s*$")
 
 
 def as_markdown(answer: str) -> str:
-    """Return an answer as Markdown: list signs made bullets, lists and line breaks restored.
+    """Return an answer as Markdown, with its bullets, lists and line breaks restored.
 
     Code of other markups is fenced; fences are left alone.
     """
@@ -42,7 +42,7 @@ def heading(question: str) -> str:
 
 
 def place(source: str, lines: tuple[int, int]) -> str:
-    """Return where a record stands, as editors understand it: `notes/faq.md:12`."""
+    """Return where a record stands, in the form that editors open: `notes/faq.md:12`."""
     return f"{source}:{lines[0]}"
 
 
@@ -69,7 +69,7 @@ def _split_run_on(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _dedent_lists(lines: Sequence[str]) -> Iterator[str]:
-    """Move lists that were indented as deep as code, with no list around them, to the margin."""
+    """Move lists that are indented as deep as code, with no list around them, to the margin."""
     surplus = 0
     previous = ""
     code = code_lines(lines)
@@ -86,7 +86,7 @@ def _dedent_lists(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _break_lines(lines: Sequence[str]) -> Iterator[str]:
-    """End lines that stand by themselves with the two blanks that Markdown wants."""
+    """End lines that stand by themselves with two blanks, Markdown's line break."""
     code = code_lines(lines)
     for number, (line, following) in enumerate(zip(lines, [*lines[1:], ""], strict=True)):
         own = line.rstrip().endswith(_LINE_END) or len(line.strip()) < _WRAPPED_AT
@@ -130,7 +130,7 @@ def _fenced(code: _Code) -> list[str]:
 
 
 def _code(lines: Sequence[str], number: int) -> _Code | None:
-    """Return the block of code that a line begins, if it does."""
+    """Return the block of code that a line begins, if any."""
     line = lines[number]
     if org := _ORG.match(line):
         end = _closing(lines, number + 1, _ORG_END)
@@ -161,7 +161,7 @@ def _closing(lines: Sequence[str], first: int, end: re.Pattern[str]) -> int:
 def _indented(
     lines: Sequence[str], first: int, depth: int, language: str, lead: str = ""
 ) -> _Code | None:
-    """Return the block of lines that stand further in than what announces them."""
+    """Return the block of lines that are indented deeper than the line that announces them."""
     end = first
     while end < len(lines) and (not lines[end].strip() or _depth(lines[end]) > depth):
         end += 1

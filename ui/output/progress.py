@@ -31,15 +31,15 @@ from ingest.report import Progress
 OnProgress = Callable[[Progress], None]
 Stopped = Callable[[], bool]
 
-# Without a terminal, a line for each tenth of the work, and one after so many seconds without.
+# Without a terminal: a line for each tenth of the work, and one after so many silent seconds.
 _SILENCE = 60.0
 
 
 class _Rate(ProgressColumn):
-    """How many are done in a second, over the last half minute."""
+    """The rate per second, over the last half minute."""
 
     def render(self, task: Task) -> Text:
-        """Return the rate, blank until there is one."""
+        """Return the rate, blank until it is known."""
         return Text(f"{task.speed:,.0f}/s" if task.speed else "", style="progress.percentage")
 
 
@@ -47,7 +47,7 @@ class _Rate(ProgressColumn):
 def progress_bar(
     doing: str = "Embedding", done: str = "embedded", unit: str = "passages"
 ) -> Iterator[OnProgress]:
-    """Yield what work reports its progress to, in words for what is done to which units."""
+    """Yield a function that takes the progress; the words say what is done to which units."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _Lines(done, unit).show
@@ -77,7 +77,7 @@ def progress_bar(
 
 
 class _Lines:
-    """Prints a line for each tenth of the work, with its rate and the time that is left."""
+    """Prints a line for each tenth of the work, with its rate and the time left."""
 
     def __init__(self, done: str, unit: str) -> None:
         self._done = done
@@ -86,7 +86,7 @@ class _Lines:
         self._began = self._last = time.monotonic()
 
     def show(self, progress: Progress) -> None:
-        """Say how far the work is, where a line is due."""
+        """Print how far the work is, if a line is due."""
         now = time.monotonic()
         tenth = 10 * progress.done // max(1, progress.total)
         if tenth <= self._tenth and now - self._last < _SILENCE:
@@ -101,7 +101,7 @@ class _Lines:
 
 @contextmanager
 def stop_on_signal() -> Iterator[Stopped]:
-    """Yield what says whether to stop at the next safe point: after Ctrl-C, or SIGTERM.
+    """Yield a function that says whether to stop at the next safe point, after Ctrl-C or SIGTERM.
 
     A second signal stops the work at once, by KeyboardInterrupt.
     """

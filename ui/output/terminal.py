@@ -25,7 +25,7 @@ err = Console(stderr=True, highlight=False)
 
 
 def print_json(payload: Payload, *, indent: int | None = 2) -> None:
-    """Print data as JSON on stdout, in the characters it has; on one line without an indent."""
+    """Print data as JSON on stdout, without escaping any character; on one line if no indent."""
     text = jsonlib.dumps(payload, ensure_ascii=False, indent=indent)
     sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
     sys.stdout.flush()
@@ -47,7 +47,7 @@ def fail(message: str, *, json: bool) -> NoReturn:
 def show_asked(asked: Asked) -> None:
     """Print the best stored answer, or that there is none, and the results under it."""
     if asked.answer:
-        best = next(h for h in asked.results if h.record.id == asked.answer.citations[0])
+        best = next(hit for hit in asked.results if hit.record.id == asked.answer.citations[0])
         _show_answer(best.record)
         out.print()
     elif asked.answerable:
@@ -58,7 +58,7 @@ def show_asked(asked: Asked) -> None:
 
 
 def show_neighbours(found: Neighbours) -> None:
-    """Print the records most like something."""
+    """Print the records most like a record or a text."""
     if not found.results:
         out.print("There is nothing else in this corpus.")
     _show_hits(found.results)
@@ -105,7 +105,7 @@ def _show_answer(record: Record) -> None:
 
 
 def _print_markdown(text: str, padding: PaddingDimensions) -> None:
-    from rich.markdown import Markdown  # its parser would cost each --help a moment
+    from rich.markdown import Markdown  # its parser would slow every --help
 
     out.print(Padding(Markdown(as_markdown(text)), padding))
 
@@ -124,9 +124,9 @@ def _show_hits(hits: Sequence[Hit]) -> None:
 
 def show_unread(path: str, unread: Sequence[Unread]) -> None:
     """Print the lines of a document that were not understood."""
-    for one in unread:
-        first, last = one.lines
-        out.print(f"[yellow]{escape(path)}:{first}-{last} not read: {escape(one.reason)}[/]")
+    for part in unread:
+        first, last = part.lines
+        out.print(f"[yellow]{escape(path)}:{first}-{last} not read: {escape(part.reason)}[/]")
 
 
 def show_errors(reports: Sequence[SourceReport]) -> None:

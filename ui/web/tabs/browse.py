@@ -41,7 +41,7 @@ class BrowseView:
         return replace(self, trail=self.trail[:-1])
 
     def more(self) -> BrowseView:
-        """Return the view with one page of questions more."""
+        """Return the view with one more page of questions."""
         return replace(self, shown=self.shown + _PAGE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -36,7 +37,7 @@ class DuplicatesView:
     notice: str = ""
 
     def more(self) -> DuplicatesView:
-        """Return the view with one page of groups more."""
+        """Return the view with one more page of groups."""
         return replace(self, shown=self.shown + _PAGE)
 
 
@@ -95,10 +96,11 @@ def _build_groups(engine: Engine, view: gr.State) -> None:
             return
         gr.HTML(cards.duplicates_html(shown.found), elem_id="duplicates-count")
         groups = shown.found.groups[: shown.shown]
-        records = engine.find(one for group in groups for one in group)
+        records = engine.find(chain.from_iterable(groups))
         best = _best_scores(shown.found)
         for number, group in enumerate(groups, start=1):
-            _draw_group(number, [records[one] for one in group if one in records], best)
+            there = [records[record_id] for record_id in group if record_id in records]
+            _draw_group(number, there, best)
         more = len(shown.found.groups) - len(groups)
         if more:
             button = gr.Button(f"Show more ({more:,} groups are left)", elem_classes="more")
@@ -109,13 +111,13 @@ def _best_scores(found: Duplicates) -> dict[str, float]:
     """Return each record's score with the record that it is most like."""
     best: dict[str, float] = {}
     for pair in found.pairs:
-        for one in (pair.a, pair.b):
-            best[one] = max(best.get(one, 0.0), pair.score)
+        for record_id in (pair.a, pair.b):
+            best[record_id] = max(best.get(record_id, 0.0), pair.score)
     return best
 
 
 def _draw_group(number: int, group: Sequence[Record], best: Mapping[str, float]) -> None:
-    if len(group) < 2:  # a record that went away after the search
+    if len(group) < 2:  # a record was removed after the search
         return
     with gr.Column(elem_classes=["card", "group"]):
         score = max(best.get(record.id, 0.0) for record in group)
@@ -128,7 +130,7 @@ def _draw_group(number: int, group: Sequence[Record], best: Mapping[str, float])
 
 
 def _draw_text(group: Sequence[Record], chosen: int) -> None:
-    """Draw one of the two texts; in a group of three and more it can be chosen."""
+    """Draw one of the two texts; in a larger group the reader chooses it."""
     record, side = group[chosen], ("Left", "Right")[chosen]
     with gr.Column(min_width=300, elem_classes="text"):
         picker = None
