@@ -11,6 +11,7 @@ import gradio as gr
 from corpus.errors import AskalikeError
 from search.results import Duplicates
 from ui.web import cards
+from ui.web.safe_markdown import shielded
 from ui.web.tabs.hits import draw_markdown, wire
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _draw_text(group: Sequence[Record], chosen: int) -> None:
 
 def _texts(record: Record) -> tuple[str, str, str]:
     return (
-        cards.question_markdown(record, 4),
+        shielded(cards.question_markdown(record, 4)),
         cards.meta_html(record),
-        cards.answer_markdown(record),
+        shielded(cards.answer_markdown(record)),
     )

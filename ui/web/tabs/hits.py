@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import gradio as gr
 
 from ui.web import cards
-from ui.web.safe_markdown import LATEX_DELIMITERS
+from ui.web.safe_markdown import LATEX_DELIMITERS, shielded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,9 @@ _SHORT = 180
 
 def draw_markdown(text: str, *classes: str) -> gr.Markdown:
     """Draw safe Markdown with its formulas."""
-    return gr.Markdown(text, latex_delimiters=LATEX_DELIMITERS, elem_classes=list(classes))
+    return gr.Markdown(
+        shielded(text), latex_delimiters=LATEX_DELIMITERS, elem_classes=list(classes)
+    )
 
 
 def draw_hit(hit: Hit, *, opened: bool) -> gr.Button:
