@@ -3,11 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Literal
 
-Level = Literal["beginner", "intermediate", "expert"]
-
-LEVELS: tuple[Level, ...] = ("beginner", "intermediate", "expert")
+from corpus.records import Level
 
 _WORDS: dict[Level, str] = {
     "beginner": "beginner beginners basic easy junior juniors fresher freshers novice novices",

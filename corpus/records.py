@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from corpus.levels import LEVELS, Level
-
+Level = Literal["beginner", "intermediate", "expert"]
+LEVELS: tuple[Level, ...] = ("beginner", "intermediate", "expert")
 PassageKind = Literal["question", "answer"]
 
 # 16 hex digits are 64 bits: among a million records the chance that any two collide is 3e-8.

@@ -8,8 +8,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from corpus.errors import QueryError
-from corpus.levels import LEVELS, Level, level_in
-from corpus.records import Filter
+from corpus.levels import level_in
+from corpus.records import LEVELS, Filter, Level
 
 if TYPE_CHECKING:
     from corpus.records import Record, Source

@@ -20,7 +20,7 @@ for name in [name for name in os.environ if name.startswith("ASKALIKE_")]:
     if name != "ASKALIKE_CHROMIUM":
         del os.environ[name]  # a setting of the person who runs the tests is none of theirs
 
-from corpus.chroma.client import open_server  # noqa: E402
+from corpus.chroma.server_client import open_server  # noqa: E402
 from corpus.model.embedder import SentenceTransformerEmbedder  # noqa: E402
 from corpus.model.weights import find_model  # noqa: E402
 from corpus.settings import DEFAULT_MODEL, Settings  # noqa: E402

@@ -1,8 +1,7 @@
-"""The one place that opens Chroma: a folder of this machine, or a server."""
+"""Opens Chroma in a folder of this machine; `server_client` opens it on a server."""
 
 from __future__ import annotations
 
-import logging
 import os
 from itertools import count
 from typing import TYPE_CHECKING
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from chromadb.api import ClientAPI
 
-    from corpus.chroma.server_client import ServerClient
-    from corpus.settings import Settings
 
 DATABASE = "chroma.sqlite3"
 _OPENED = count()
@@ -27,17 +24,16 @@ _NOT_WRITTEN = ("disk is full", "readonly database")
 def open_folder(folder: Path, *, create: bool = False, writing: bool = False) -> ClientAPI:
     """Return a Chroma client for the collections in `folder`, which sees them as they are now.
 
-    Unless it is for `writing`, a folder that cannot be written is read all the same, from a copy.
-    Raises IndexUnavailable when there are none and `create` is false, IndexDamaged when what is
-    there cannot be opened.
+    A folder that cannot be written is read from a copy, unless it is to be opened for `writing`.
+    Raises IndexUnavailable when there are none and `create` is false, IndexDamaged when they cannot
+    be opened.
     """
     if not create and not has_database(folder):
         raise IndexUnavailable(f"there is no index in {folder}; run: askalike ingest PATH")
     from corpus.chroma.folder_client import FolderClient  # about a second
 
-    _hush()
-    # Chroma opens a path once in a process, and what it has read of it stays as it was when another
-    # process writes. Under a spelling of its own each client reads anew.
+    # Chroma opens a path once in a process, and does not see what other processes write to it
+    # later. With a spelling of the path of its own, each client reads the current state.
     spelling = str(folder) + "/." * (next(_OPENED) % 500)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,20 +65,3 @@ def has_database(folder: Path) -> bool:
         raise IndexDamaged(
             f"the index in {folder} cannot be opened ({reason(error)}); check the folder's rights"
         ) from error
-
-
-def open_server(settings: Settings, *, patient: bool = False) -> ServerClient:
-    """Return a Chroma client for the server that the settings name.
-
-    With `patient` a server that is lost now is tried again. Raises ServerUnavailable when it cannot
-    be reached, or does not let us in.
-    """
-    from corpus.chroma import server_client  # about a second
-
-    _hush()
-    return server_client.open_server(settings, patient=patient)
-
-
-def _hush() -> None:
-    """Silence Chroma's telemetry client, which logs even when it is switched off."""
-    logging.getLogger("chromadb.telemetry").setLevel(logging.CRITICAL)

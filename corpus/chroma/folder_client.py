@@ -5,6 +5,7 @@ As `server_api` is for a server, this is the one place where what Chroma raises 
 
 from __future__ import annotations
 
+import logging
 import shutil
 import weakref
 from functools import wraps
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _WRITING = ("create", "delete", "_add", "_delete", "_modify", "_update", "_upsert", "get_or_create")
 # The calls about a collection as a whole, whose name may be unknown or taken: the caller asks that.
 _NAMING = ("collection", "_modify")
+
+logging.getLogger("chromadb.telemetry").setLevel(logging.CRITICAL)  # it logs though it is off
 
 
 class FolderClient(Client):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from chromadb.api.client import Client
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corpus.settings import Settings
+
+logging.getLogger("chromadb.telemetry").setLevel(logging.CRITICAL)  # it logs though it is off
 
 
 class ServerClient(Client):

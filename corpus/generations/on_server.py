@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from corpus.chroma.client import open_server
+from corpus.chroma.server_client import open_server
 from corpus.errors import IndexDamaged
 from corpus.generations.folder import Generations
 from corpus.generations.lock import acquire

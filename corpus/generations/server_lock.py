@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
-from corpus.chroma.client import open_server
+from corpus.chroma.server_client import open_server
 from corpus.errors import IndexBusy, ServerUnavailable
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
+from tests.servers import free_port
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -27,7 +27,10 @@ ARGUMENTS = [
 WIDE, NARROW = 1280, 390
 HOSTILE = Path(__file__).with_name("hostile.md")
 
+SERVE = [str(Path(sys.executable).with_name("askalike")), "serve"]
+
 OpenPage = Callable[..., Page]
+Ask = Callable[[Page, str], None]
 
 
 def find_chromium(playwright: Playwright) -> str:
@@ -44,12 +47,9 @@ def find_chromium(playwright: Playwright) -> str:
 @contextmanager
 def running_app(index: Path) -> Iterator[str]:
     """Run `askalike serve` on a free port and yield its address once it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(Path(sys.executable).with_name("askalike")), "serve"]
+    port = free_port()
     with subprocess.Popen(
-        [*command, "--port", str(port), "--index", str(index)],
+        [*SERVE, "--port", str(port), "--index", str(index)],
         env=os.environ | {"HF_HUB_OFFLINE": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -127,7 +127,7 @@ def page(open_page: OpenPage, url: str) -> Page:
 
 
 @pytest.fixture
-def ask() -> Callable[[Page, str], None]:
+def ask() -> Ask:
     """Type a query, press Enter, and wait for what comes."""
 
     def asked(page: Page, query: str) -> None:

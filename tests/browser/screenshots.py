@@ -1,4 +1,4 @@
-"""Take pictures of the app: python tests/browser/screenshots.py OUT_DIR
+"""Take pictures of the app: python -m tests.browser.screenshots OUT_DIR
 
 Every tab, 1280 and 390 pixels wide, light and dark: 12 PNGs of an app that is started for it, over
 an index of corpus/documents.
@@ -9,14 +9,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import ARGUMENTS, NARROW, WIDE, find_chromium, running_app
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
+from tests.browser.conftest import ARGUMENTS, NARROW, WIDE, find_chromium, running_app
+from tests.conftest import DOCUMENTS
 
-DOCUMENTS = Path(__file__).resolve().parents[2] / "corpus" / "documents"
 QUERY = "Why do the gradients vanish in the first layers of a deep network?"
 
 

@@ -1,13 +1,13 @@
 """The Ask tab as people use it."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Ask
+
 pytestmark = pytest.mark.browser
-Ask = Callable[[Page, str], None]
 
 
 def test_the_first_page_says_what_the_corpus_holds_and_waits_for_a_question(page: Page) -> None:

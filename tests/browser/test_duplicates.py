@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import NARROW, OpenPage
+
 pytestmark = pytest.mark.browser
 
 
@@ -68,8 +70,8 @@ def test_the_scope_keeps_to_one_document(duplicates: Page) -> None:
         assert len(set(sources)) == 1
 
 
-def test_on_a_phone_the_two_texts_stand_below_each_other(open_page, url: str) -> None:
-    page = open_page(url, width=390)
+def test_on_a_phone_the_two_texts_stand_below_each_other(open_page: OpenPage, url: str) -> None:
+    page = open_page(url, width=NARROW)
     page.get_by_role("tab", name="Duplicates").click()
     left, right = (page.locator(".group").first.locator(".text").nth(n) for n in (0, 1))
     expect(right).to_be_visible()

@@ -1,14 +1,11 @@
 """What holds for every tab: it fits a phone, takes a keyboard, trusts no corpus."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import NARROW, Ask, OpenPage
+
 pytestmark = pytest.mark.browser
-OpenPage = Callable[..., Page]
-Ask = Callable[[Page, str], None]
-NARROW = 390
 
 
 def assert_fits(page: Page, width: int) -> None:
@@ -84,6 +81,20 @@ def test_a_hostile_document_can_do_nothing(open_page: OpenPage, hostile_url: str
     assert page.locator(".card :is(script, img, iframe, form, style, svg[onload])").count() == 0
     for link in page.locator(".card a").all():
         assert (link.get_attribute("href") or "").startswith(("http://", "https://", "mailto:"))
+
+
+def test_code_and_formulas_do_nothing_while_groups_are_redrawn(
+    open_page: OpenPage, hostile_url: str
+) -> None:
+    """Gradio shows a Markdown value for a moment as HTML where a group changes its shape."""
+    page = open_page(hostile_url)
+    page.get_by_role("tab", name="Duplicates").click()
+    for threshold in ("0.4", "0.9", "0.5", "0.3", "1", "0.6", "0.4"):
+        page.get_by_label("number input for Threshold").fill(threshold)
+        page.get_by_role("button", name="Find duplicates").click()
+        page.wait_for_timeout(700)
+    page.locator(".group").first.wait_for()
+    assert page.evaluate("window.pwned") is None
 
 
 def test_the_page_forbids_the_browser_every_other_server(page: Page, url: str) -> None:

@@ -5,14 +5,13 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from corpus.settings import Settings
-
-SERVE = [str(Path(sys.executable).with_name("askalike")), "serve"]
+from tests.browser.conftest import SERVE
+from tests.servers import free_port
 
 
 def test_a_taken_port_is_named_with_the_way_out(documents_index: Settings) -> None:
@@ -52,9 +51,7 @@ def test_ctrl_c_or_a_polite_kill_ends_it_in_peace(
 ) -> None:
     # A background job of a shell ignores Ctrl-C, and so would what the tests start from there.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with subprocess.Popen(
         [*SERVE, "--port", str(port), "--index", str(documents_index.index)],
         env=os.environ,

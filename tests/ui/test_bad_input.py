@@ -1,13 +1,12 @@
 """Bad input: one clear line that says what and what next, exit 1, and the index as it was."""
 
 import json
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-RunCli = Callable[..., subprocess.CompletedProcess[str]]
+from tests.conftest import RunCli
+
 GOOD = "## What is good?\nThis is.\n"
 
 
@@ -145,6 +144,9 @@ def test_usage_errors_exit_with_2(run_cli: RunCli) -> None:
     assert run_cli("ask").returncode == 2
     assert run_cli("nope").returncode == 2
     assert run_cli("duplicates", "--within", "--across").returncode == 2
+    done = run_cli("ask", "x", "--match", "title")
+    assert done.returncode == 2
+    assert "'title' is not one of 'question', 'answer', 'both'" in done.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, run_cli: RunCli) -> None:

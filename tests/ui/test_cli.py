@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,8 +12,8 @@ import pytest
 
 from corpus.settings import Settings
 from ingest.open import Limits, open_document
+from tests.conftest import ROOT, RunCli
 
-RunCli = Callable[..., subprocess.CompletedProcess[str]]
 RECORD = {"id", "question", "answer", "section", "tags", "level", "lines"}
 open_in_pieces = partial(open_document, limits=Limits(whole=0))
 HIT = RECORD | {"source", "score", "matched", "why", "also"}
@@ -211,16 +212,19 @@ def test_parse_shows_a_large_file_as_it_is_read(
     assert "3 findings" in shown.stderr
 
 
-def test_parse_shows_what_it_read_of_a_file_that_changed(
-    run_cli: RunCli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_parse_shows_what_it_read_of_a_file_that_changed(tmp_path: Path) -> None:
+    """Through a pipe: the command waits in the midst of a large file until its reader goes on."""
     table = tmp_path / "cards.csv"
-    rows = "".join(f"What is {n}?,This\n" for n in range(250))
+    rows = "".join(f"What is {n}?,{40_000 * 'x'}\n" for n in range(250))
     table.write_text(f"question,answer\n{rows}", "utf-8")
-    monkeypatch.setattr("ingest.survey.open_document", open_in_pieces)
-    monkeypatch.setattr("ui.commands.parse.parsed_record_payload", lambda _: table.touch() or {})
-    done = run_cli("parse", table, "--json")
-    (source,) = json.loads(done.stdout)["sources"]
-    assert done.returncode == 1
+    command = [sys.executable, "-c", "from ui.cli import main; main()", "parse", table, "--json"]
+    shown = []
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            shown.append(line)
+            if '"question": "What is 0?"' in line:
+                table.touch()
+    (source,) = json.loads("".join(shown))["sources"]
+    assert process.returncode == 1
     assert len(source["records"]) == 100
     assert "changed while it was read" in source["error"]

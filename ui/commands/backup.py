@@ -1,4 +1,4 @@
-"""The commands that take a corpus out of an index and bring it back: export, snapshot, restore."""
+"""The commands that save a corpus and bring it back: export, snapshot, restore."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui.commands.options import AsJson, ChromaUrl, CorpusName, IndexFolder, load_settings
-from ui.output.terminal import count, print_json, say
+from ui.output.markdown import count
+from ui.output.terminal import print_json, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-Replace = Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")]
+Replace = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
 SnapshotFile = Annotated[
     Path, typer.Argument(metavar="FILE", help="The file of the snapshot.", readable=False)
 ]
@@ -46,7 +47,7 @@ def export(
     corpus: CorpusName = None,
     json: AsJson = False,
 ) -> None:
-    """Write every record to a file, which can be ingested again.
+    """Write every record to a file, which `ingest` can read again.
 
     Example: askalike export records.jsonl
     """
@@ -89,7 +90,7 @@ def snapshot(
 def restore(
     file: SnapshotFile,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace the corpus if it is there.")
+        bool, typer.Option("--force", help="Replace the corpus if it exists.")
     ] = False,
     index: IndexFolder = None,
     chroma_url: ChromaUrl = None,

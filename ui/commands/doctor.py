@@ -1,4 +1,4 @@
-"""The command that checks an index, and mends it where that is asked for."""
+"""The command that checks an index and, with --repair, repairs it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from corpus.errors import IndexUnavailable
+from ui.commands.ingest import learn_scores
 from ui.commands.options import AsJson, ChromaUrl, CorpusName, IndexFolder, ModelName, load_settings
-from ui.output.terminal import print_json
+from ui.output.terminal import out, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,8 @@ _COLOURS = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What is wrong now; where it was repaired, what was done and what was refused."""
+class Checkup:
+    """What is wrong now; after a repair, what was done and what was refused."""
 
     findings: tuple[Finding, ...]
     done: tuple[str, ...] = ()
@@ -44,14 +44,14 @@ class Checked:
 def doctor(
     repair: Annotated[
         bool,
-        typer.Option("--repair", help="Mend what is wrong with the least work, then check again."),
+        typer.Option("--repair", help="Repair what is wrong with the least work; check again."),
     ] = False,
     force: Annotated[
         bool,
         typer.Option(
             "--force",
-            help="With --repair: give up what no document can bring back, and build an index of "
-            "another model anew.",
+            help="With --repair: drop what no document can bring back, and rebuild an index of "
+            "another model.",
         ),
     ] = False,
     index: IndexFolder = None,
@@ -60,38 +60,37 @@ def doctor(
     model: ModelName = None,
     json: AsJson = False,
 ) -> None:
-    """Check the index against itself and the documents; say what is wrong and what mends it.
+    """Check the index against itself and the documents; say what is wrong and what repairs it.
 
-    Every record, vector and file is looked at, in a process of its own, since a damaged file can
-    end the one that opens it. Exits with 1 when something is wrong that matters.
+    Every record, vector and file is checked in a process of its own, since a damaged file can
+    crash the one that opens it. Exits with 1 if anything that matters is wrong.
 
     Example: askalike doctor --repair
     """
     if force and not repair:
-        raise typer.BadParameter("--force says how far --repair goes; give both")
+        raise typer.BadParameter("--force needs --repair; give both")
     settings = load_settings(index, chroma_url, corpus, model)
-    checked = _repair(settings, force=force) if repair else _check(settings)
+    checkup = _repair(settings, force=force) if repair else _check(settings)
     if json:
-        print_json(_payload(checked))
+        print_json(_payload(checkup))
     else:
-        _show(checked)
-    if not checked.sound:
+        _show(checkup)
+    if not checkup.sound:
         raise typer.Exit(1)
 
 
-def _check(settings: Settings) -> Checked:
+def _check(settings: Settings) -> Checkup:
     from ingest.doctor import diagnose
     from ui.output.progress import progress_bar
 
     with progress_bar("Checking", "checked", "records") as on_progress:
-        return Checked(diagnose(settings, on_progress).findings)
+        return Checkup(diagnose(settings, on_progress).findings)
 
 
-def _repair(settings: Settings, *, force: bool) -> Checked:
+def _repair(settings: Settings, *, force: bool) -> Checkup:
     from corpus.model.embedder import SentenceTransformerEmbedder
     from corpus.open import open_store
     from ingest.repair import repair
-    from ui.commands.learning import learn_scores
     from ui.output.progress import progress_bar
 
     def open_embedder(token_dimension: int | None) -> SentenceTransformerEmbedder:
@@ -99,14 +98,14 @@ def _repair(settings: Settings, *, force: bool) -> Checked:
 
     with progress_bar("Repairing", "went through", "entries") as on_progress:
         repaired = repair(settings, open_embedder, force=force, on_progress=on_progress)
-    checked = Checked(repaired.after, repaired.done, repaired.refused)
-    if repaired.done and checked.sound:
+    checkup = Checkup(repaired.after, repaired.done, repaired.refused)
+    if repaired.done and checkup.sound:
         with suppress(IndexUnavailable):  # nothing is left in it
             learn_scores(settings, open_embedder(open_store(settings).header.token_dimension))
-    return checked
+    return checkup
 
 
-def _payload(checked: Checked) -> Payload:
+def _payload(checkup: Checkup) -> Payload:
     return {
         "findings": [
             {
@@ -115,25 +114,24 @@ def _payload(checked: Checked) -> Payload:
                 "what": finding.what,
                 "remedy": finding.remedy,
             }
-            for finding in checked.findings
+            for finding in checkup.findings
         ],
-        "done": list(checked.done),
-        "refused": list(checked.refused),
+        "done": list(checkup.done),
+        "refused": list(checkup.refused),
     }
 
 
-def _show(checked: Checked) -> None:
-    out = Console(highlight=False)
-    for step in checked.done:
+def _show(checkup: Checkup) -> None:
+    for step in checkup.done:
         out.print(f"[green]repaired:[/] {escape(step)}", soft_wrap=True)
-    for reason in checked.refused:
+    for reason in checkup.refused:
         out.print(f"[bold red]not repaired:[/] {escape(reason)}", soft_wrap=True)
-    _show_findings(out, checked.findings)
-    if checked.sound:
+    _show_findings(checkup.findings)
+    if checkup.sound:
         out.print("The index is sound.")
 
 
-def _show_findings(out: Console, findings: Sequence[Finding]) -> None:
+def _show_findings(findings: Sequence[Finding]) -> None:
     for finding in findings:
         colour = _COLOURS[finding.severity]
         line = f"[{colour}]{finding.severity}: {finding.code}[/]  {escape(finding.what)}"

@@ -1,11 +1,14 @@
-"""The command that measures: how well the corpus answers queries whose answers are known."""
+"""The command that measures how well queries find the records that answer them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
+from rich.table import Table
 
 from corpus.errors import EvaluationError
 from ui.commands.options import (
@@ -17,16 +20,27 @@ from ui.commands.options import (
     RerankerName,
     load_settings,
 )
-from ui.output.terminal import print_json
+from ui.output.terminal import out, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from search import Engine
-    from search.evaluate import Evaluation, Rank
+    from search.engine import Engine
+    from search.evaluate import Comparison, Evaluation, Rank
     from search.judgements import Queries
+    from ui.output.payloads import Payload
 
 app = typer.Typer()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The queries that were scored, each strategy's figures, and how two of them compare."""
+
+    queries: Queries
+    measured: Mapping[str, Evaluation]
+    names: tuple[str, str] | None
+    compared: Comparison | None
 
 
 @app.command()
@@ -35,7 +49,7 @@ def evaluate(
         Path,
         typer.Option(
             metavar="FILE",
-            help="Queries, one JSON object a line: BEIR's form, or the simple one.",
+            help="Queries, one JSON object per line: in BEIR's format or the simple one.",
             readable=False,
         ),
     ],
@@ -49,17 +63,17 @@ def evaluate(
     ] = None,
     run: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="Write what was found as a TREC run file.", readable=False
-        ),
+        typer.Option(metavar="FILE", help="Write the results as a TREC run file.", readable=False),
     ] = None,
     strategy: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Rank in this way; may be given again, to compare."),
+        typer.Option(metavar="NAME", help="Ranking strategy; repeat it to compare several."),
     ] = None,
     compare: Annotated[
         tuple[str, str] | None,
-        typer.Option(metavar="NAME NAME", help="Test whether two strategies differ by chance."),
+        typer.Option(
+            metavar="NAME NAME", help="Test if two strategies differ by more than chance."
+        ),
     ] = None,
     k: Annotated[int, typer.Option("-k", help="How many results of each query count.")] = 100,
     index: IndexFolder = None,
@@ -75,11 +89,10 @@ def evaluate(
     """
     from search import Engine, evaluate, judgements
     from search.fuse import find_strategy
-    from ui.commands.measured import evaluation_payload, show_evaluation
 
     names = tuple(dict.fromkeys([*(strategy or ()), *(compare or ())])) or ("default",)
     for name in names:
-        find_strategy(name)  # a wrong name is told before the work, not after half of it
+        find_strategy(name)  # a wrong name is an error before the work, not after half of it
     read = judgements.read_queries(queries, qrels)
     engine = Engine.open(load_settings(index, chroma_url, corpus, model, reranker))
     known = engine.find(sorted(judgements.relevant_ids(read))).keys()
@@ -88,10 +101,11 @@ def evaluate(
     if run:
         _write_runs(run, measured)
     compared = evaluate.compare(measured[compare[0]], measured[compare[1]]) if compare else None
+    outcome = Outcome(chosen, measured, compare, compared)
     if json:
-        print_json(evaluation_payload(chosen, measured, compare, compared))
+        print_json(_payload(outcome))
     else:
-        show_evaluation(chosen, measured, compare, compared)
+        _show(outcome)
 
 
 def _measure(
@@ -128,15 +142,84 @@ def _rank_by(engine: Engine, strategy: str, k: int) -> Rank:
 
 
 def _write_runs(file: Path, measured: Mapping[str, Evaluation]) -> None:
-    """Write a TREC run file; for several strategies one each, with its name before the suffix."""
+    """Write a TREC run file; for several strategies one each, named before the suffix."""
     from search.evaluate import trec_lines
 
+    several = len(measured) > 1
     for name, evaluation in measured.items():
-        one = file if len(measured) == 1 else file.with_name(f"{file.stem}.{name}{file.suffix}")
+        path = file.with_name(f"{file.stem}.{name}{file.suffix}") if several else file
         try:
-            with one.open("w", encoding="utf-8", newline="\n") as stream:
+            with path.open("w", encoding="utf-8", newline="\n") as stream:
                 stream.writelines(trec_lines(evaluation, f"askalike-{name}"))
         except OSError as error:
             raise EvaluationError(
-                f"the run file {one} cannot be written ({error.strerror}); check --run"
+                f"the run file {path} cannot be written ({error.strerror}); check --run"
             ) from error
+
+
+def _payload(outcome: Outcome) -> Payload:
+    """Return the figures of the first strategy, and of each in a list when there are several."""
+    measured, names, compared = outcome.measured, outcome.names, outcome.compared
+    payload: Payload = {
+        **_figures(next(iter(measured.values()))),
+        "queries": len(outcome.queries.judged),
+        "unknown": outcome.queries.unknown,
+        "without_relevant": outcome.queries.empty,
+    }
+    if len(measured) > 1:
+        payload["strategies"] = [
+            {"strategy": name, **_figures(evaluation)} for name, evaluation in measured.items()
+        ]
+    if names and compared:
+        payload["compare"] = {
+            "a": names[0],
+            "b": names[1],
+            "measure": compared.measure,
+            "difference": round(compared.difference, 4),
+            "p": round(compared.p, 4),
+        }
+    return payload
+
+
+def _figures(evaluation: Evaluation) -> Payload:
+    return {
+        **{name: round(figure, 4) for name, figure in evaluation.figures.items()},
+        "p50_ms": round(evaluation.p50_ms, 2),
+        "p95_ms": round(evaluation.p95_ms, 2),
+    }
+
+
+def _show(outcome: Outcome) -> None:
+    """Print a line of figures for each strategy, and what was left out."""
+    out.print(_table(outcome.measured))
+    out.print(f"[dim]{len(outcome.queries.judged):,} queries, figures in percent[/]")
+    for number, reason in (
+        (outcome.queries.unknown, "expect only records that the corpus does not have"),
+        (outcome.queries.empty, "have no relevant record"),
+    ):
+        if number:
+            out.print(f"[yellow]{number:,} more queries were not scored: they {reason}.[/]")
+    if outcome.names and outcome.compared:
+        out.print(escape(_verdict(outcome.names, outcome.compared)))
+
+
+def _table(measured: Mapping[str, Evaluation]) -> Table:
+    from search.evaluate import MEASURES
+
+    table = Table(box=None, padding=(0, 2), header_style="dim")
+    table.add_column("strategy")
+    for column in (*MEASURES, "p50 ms", "p95 ms"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for name, evaluation in measured.items():
+        figures = [f"{100 * evaluation.figures[measure]:.1f}" for measure in MEASURES]
+        table.add_row(name, *figures, f"{evaluation.p50_ms:.1f}", f"{evaluation.p95_ms:.1f}")
+    return table
+
+
+def _verdict(names: tuple[str, str], compared: Comparison) -> str:
+    points = 100 * compared.difference
+    least = "p < 0.001" if compared.p < 0.001 else f"p = {compared.p:.3f}"
+    return (
+        f"{names[0]} against {names[1]}: {points:+.1f} {compared.measure}, {least} "
+        "(paired randomization test)"
+    )

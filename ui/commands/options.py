@@ -1,32 +1,30 @@
-"""The options that several commands share, each with the help that teaches it."""
+"""The options that several commands share, each with its help."""
+
+from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus.errors import SourceError
-from corpus.settings import Settings
+if TYPE_CHECKING:
+    from corpus.settings import Settings
 
-Paths = Annotated[
-    list[Path],
-    typer.Argument(
-        help="Files and folders of Markdown or text.", show_default=False, readable=False
-    ),
-]
 IndexFolder = Annotated[
     Path | None,
     typer.Option(
         "--index",
         metavar="DIR",
         help="Folder of the index; by default in your data folder.",
-        readable=False,  # what may not be read is told in our words
+        readable=False,  # we say in our own words what may not be read
     ),
 ]
 ChromaUrl = Annotated[
     str | None,
     typer.Option(
-        "--chroma-url", metavar="URL", help="Chroma server that holds the index, not a folder."
+        "--chroma-url",
+        metavar="URL",
+        help="Chroma server that holds the index, instead of a folder.",
     ),
 ]
 CorpusName = Annotated[
@@ -40,7 +38,9 @@ ModelName = Annotated[
 RerankerName = Annotated[
     str | None,
     typer.Option(
-        "--reranker", metavar="NAME", help="Cross-encoder for the first results: name or folder."
+        "--reranker",
+        metavar="NAME",
+        help="Cross-encoder that reorders the first results: a name or a local folder.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else.")]
@@ -64,21 +64,6 @@ LevelFilter = Annotated[
 ]
 
 
-LayoutName = Annotated[
-    str | None,
-    typer.Option("--layout", metavar="NAME", help="Read all of them in this layout."),
-]
-
-
-def check_layout(name: str | None) -> str | None:
-    """Return the name of a layout; raises SourceError listing all when there is no such one."""
-    from ingest.reader import layout_names
-
-    if name is not None and name not in layout_names():
-        raise SourceError(f"no layout {name!r}; there are: {', '.join(layout_names())}")
-    return name
-
-
 def load_settings(
     index: Path | None,
     chroma_url: str | None,
@@ -87,6 +72,8 @@ def load_settings(
     reranker: str | None = None,
 ) -> Settings:
     """Return the settings in force, with the flags of this command on top."""
+    from corpus.settings import Settings
+
     return Settings.load(
         index=index, chroma_url=chroma_url, corpus=corpus, model=model, reranker=reranker
     )

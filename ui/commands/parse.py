@@ -1,24 +1,83 @@
-"""Documents that are looked at, each record written as soon as it is read."""
+"""The command that shows what would be read, each record as soon as it is read."""
 
 from __future__ import annotations
 
-import json
+import json as jsonlib
 import sys
+from pathlib import Path
 from textwrap import indent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+from rich.markup import escape
+
+from corpus.errors import SourceError
+from ui.commands.options import AsJson
+from ui.output.markdown import count
 from ui.output.payloads import document_payload, parsed_record_payload, report_end_payload
+from ui.output.terminal import err, out, show_errors, show_unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.records import Record
     from ingest.report import Remark, SourceReport
     from ingest.survey import Surveyed
 
+app = typer.Typer()
 
-class Checked:
-    """Documents as they pass by: a report on each, and where `check`, what to look at in it."""
+
+@app.command()
+def parse(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Files and folders to read.", show_default=False, readable=False),
+    ],
+    layout: Annotated[
+        str | None,
+        typer.Option("--layout", metavar="NAME", help="Read every document in this layout."),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Exit with 1 if lines are not read, or questions are repeated or have no answer.",
+        ),
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Show what would be read: every question, its section and lines. Touches no index.
+
+    Example: askalike parse notes/ faq.md
+    """
+    from ingest.files.discover import discover
+    from ingest.survey import Survey
+
+    surveyed = Survey(discover(paths), _check_layout(layout)).documents()
+    documents = CheckedDocuments(surveyed, check=check)
+    if json:
+        _print_json(documents)
+    else:
+        _show(documents)
+    _show_findings(documents.findings)
+    if documents.findings or any(report.error for report in documents.reports):
+        raise typer.Exit(1)
+
+
+def _check_layout(name: str | None) -> str | None:
+    """Return the name of a layout; raises SourceError, with all names, if there is none such."""
+    from ingest.reader import layout_names
+
+    if name is not None and name not in layout_names():
+        raise SourceError(f"no layout {name!r}; there are: {', '.join(layout_names())}")
+    return name
+
+
+class CheckedDocuments:
+    """Documents as they are read: a report on each and, with `check`, what its author should see.
+
+    The reports and findings are whole once every record of every document has been taken.
+    """
 
     def __init__(self, documents: Iterable[Surveyed], *, check: bool) -> None:
         self.reports: list[SourceReport] = []
@@ -44,8 +103,52 @@ class Checked:
             self.findings += check.remarks(document.report.unread)
 
 
-def print_parsed(documents: Checked) -> None:
-    """Print every record of every document as JSON on stdout, in the characters they have."""
+def _show(documents: CheckedDocuments) -> None:
+    """Print a tree of documents, sections and questions, with the lines that were not read."""
+    for document in documents:
+        if document.opened:
+            _show_document(documents, document)
+    total = sum(report.records for report in documents.reports)
+    read = sum(not report.error for report in documents.reports)
+    out.print(f"{count(total, 'question')} in {count(read, 'document')}")
+    show_errors(documents.reports)
+
+
+def _show_document(documents: CheckedDocuments, document: Surveyed) -> None:
+    out.print(_title(document))
+    section: tuple[str, ...] = ()
+    for record in documents.records(document):
+        if record.section != section:
+            section = record.section
+            out.print(f"  [cyan]{escape(' › '.join(section))}[/]")
+        first, last = record.lines
+        note = "" if record.answer else "  [yellow]no answer[/]"
+        out.print(f"    [dim]{first:>5}-{last:<5}[/] {escape(record.question)}{note}")
+    show_unread(document.report.path, document.report.unread)
+
+
+def _title(document: Surveyed) -> str:
+    """Return a document's name, its layout and the one that came second, how many questions."""
+    opened = document.opened
+    if opened is None:
+        return ""
+    rival = opened.runner_up
+    second = f" (next: {rival.layout}, {rival.score:.2f})" if rival else ""
+    many = "read row by row" if opened.count is None else count(opened.count, "question")
+    return f"[bold]{escape(opened.name)}[/]  [dim]{opened.layout} layout{second}, {many}[/]"
+
+
+def _show_findings(findings: Sequence[Remark]) -> None:
+    """Print what the author should look at on stderr, each as a place that editors open."""
+    for finding in findings:
+        line = f"{escape(finding.source)}:{finding.lines[0]}: {escape(finding.message)}"
+        err.print(f"[yellow]{line}[/]", soft_wrap=True)
+    if findings:
+        err.print(f"{count(len(findings), 'finding')} to look at")
+
+
+def _print_json(documents: CheckedDocuments) -> None:
+    """Print every record of every document as JSON on stdout, without escaping any character."""
     before = '{\n  "sources": ['
     for document in documents:
         _write(f"{before}\n    {{")
@@ -67,7 +170,7 @@ def _members(payload: dict[str, object], blanks: int) -> str:
 
 
 def _indented(payload: dict[str, object], blanks: int) -> str:
-    return indent(json.dumps(payload, ensure_ascii=False, indent=2), " " * blanks)
+    return indent(jsonlib.dumps(payload, ensure_ascii=False, indent=2), " " * blanks)
 
 
 def _write(text: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,23 +21,27 @@ from ui.commands.options import (
     TagFilter,
     load_settings,
 )
-from ui.output.terminal import print_json
+from ui.output.payloads import (
+    asked_payload,
+    duplicates_payload,
+    neighbours_payload,
+    record_payload,
+)
+from ui.output.terminal import (
+    print_json,
+    show_asked,
+    show_duplicates,
+    show_neighbours,
+    show_record,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from search import Engine
     from search.duplicates import Scope
+    from search.engine import Engine
 
 app = typer.Typer()
-
-
-class Match(StrEnum):
-    """Which passages a query is compared with."""
-
-    QUESTION = "question"
-    ANSWER = "answer"
-    BOTH = "both"
 
 
 @app.command()
@@ -55,8 +59,9 @@ def ask(
     tag: TagFilter = None,
     level: LevelFilter = None,
     match: Annotated[
-        Match, typer.Option(help="Compare with the questions, the answers, or both.")
-    ] = Match.BOTH,
+        Literal["question", "answer", "both"],
+        typer.Option(help="Compare with the questions, the answers, or both."),
+    ] = "both",
     index: IndexFolder = None,
     chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
@@ -68,9 +73,6 @@ def ask(
 
     Example: askalike ask "why is accuracy a bad measure when one class is rare"
     """
-    from ui.output.payloads import asked_payload
-    from ui.output.terminal import show_asked
-
     asked = _engine(index, chroma_url, corpus, model, reranker).ask(
         query,
         k=k,
@@ -78,7 +80,7 @@ def ask(
         sections=section or (),
         tags=tag or (),
         levels=level or (),
-        match=match.value,
+        match=match,
     )
     if json:
         print_json(asked_payload(asked))
@@ -100,9 +102,6 @@ def similar(
 
     Example: askalike similar 9f2c4e61b07ad385
     """
-    from ui.output.payloads import neighbours_payload
-    from ui.output.terminal import show_neighbours
-
     found = _engine(index, chroma_url, corpus, model).similar(item, k=k)
     if json:
         print_json(neighbours_payload(found))
@@ -114,10 +113,10 @@ def similar(
 def duplicates(
     threshold: Annotated[
         float | None,
-        typer.Option(help="Score from which two questions ask the same, 0.3 to 1."),
+        typer.Option(help="Score from which two questions count as duplicates, 0.3 to 1."),
     ] = None,
-    within: Annotated[bool, typer.Option("--within", help="Only inside one document.")] = False,
-    across: Annotated[bool, typer.Option("--across", help="Only between documents.")] = False,
+    within: Annotated[bool, typer.Option("--within", help="Only within one document.")] = False,
+    across: Annotated[bool, typer.Option("--across", help="Only across documents.")] = False,
     index: IndexFolder = None,
     chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
@@ -128,9 +127,6 @@ def duplicates(
 
     Example: askalike duplicates --across --threshold 0.8
     """
-    from ui.output.payloads import duplicates_payload
-    from ui.output.terminal import show_duplicates
-
     if within and across:
         raise typer.BadParameter("give --within or --across, not both")
     engine = _engine(index, chroma_url, corpus, model)
@@ -139,7 +135,7 @@ def duplicates(
     if json:
         print_json(duplicates_payload(found))
     else:
-        show_duplicates(found, engine.find(one for group in found.groups for one in group))
+        show_duplicates(found, engine.find(chain.from_iterable(found.groups)))
 
 
 @app.command()
@@ -155,8 +151,6 @@ def show(
     Example: askalike show 9f2c4e61b07ad385
     """
     from corpus.open import open_store
-    from ui.output.payloads import record_payload
-    from ui.output.terminal import show_record
 
     record = open_store(load_settings(index, chroma_url, corpus)).record(record_id.strip())
     if json:
@@ -172,6 +166,6 @@ def _engine(
     model: str | None,
     reranker: str | None = None,
 ) -> Engine:
-    from search import Engine
+    from search.engine import Engine
 
     return Engine.open(load_settings(index, chroma_url, corpus, model, reranker))

@@ -1,12 +1,27 @@
-"""What an index holds, gathered for people and for JSON."""
+"""The command that says what an index holds."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from corpus.chroma.header import Header
-from corpus.open import open_store
-from corpus.records import Source
-from corpus.settings import Settings
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from ui.commands.options import AsJson, ChromaUrl, CorpusName, IndexFolder, load_settings
+from ui.output.markdown import count
 from ui.output.payloads import Payload, source_payload
+from ui.output.terminal import out, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.chroma.header import Header
+    from corpus.records import Source
+    from corpus.settings import Settings
+
+app = typer.Typer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +39,31 @@ class Status:
     def problems(self) -> tuple[str, ...]:
         """The parts of documents that no reader understood, one line each."""
         return tuple(
-            f"{source.name}:{one.lines[0]}-{one.lines[1]} not read: {one.reason}"
+            f"{source.name}:{unread.lines[0]}-{unread.lines[1]} not read: {unread.reason}"
             for source in self.sources
-            for one in source.unread
+            for unread in source.unread
         )
 
-    def payload(self) -> Payload:
-        """Return the status as plain data."""
-        return {
-            "index": self.index,
-            "corpus": self.corpus,
-            "model": self.header.model,
-            "model_digest": self.header.digest,
-            "dimension": self.header.dimension,
-            "schema": self.header.schema,
-            "revision": self.header.revision,
-            "records": self.records,
-            "passages": self.passages,
-            "sources": [source_payload(source) for source in self.sources],
-            "problems": list(self.problems),
-        }
+
+@app.command()
+def status(
+    index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
+    corpus: CorpusName = None,
+    json: AsJson = False,
+) -> None:
+    """Say what is indexed, with which model, and what was not read."""
+    state = _read_status(load_settings(index, chroma_url, corpus))
+    if json:
+        print_json(_payload(state))
+    else:
+        _show(state)
 
 
-def read_status(settings: Settings) -> Status:
+def _read_status(settings: Settings) -> Status:
     """Return the state of the corpus that the settings name; raises IndexUnavailable."""
+    from corpus.open import open_store
+
     store = open_store(settings)
     return Status(
         index=settings.place,
@@ -57,3 +73,48 @@ def read_status(settings: Settings) -> Status:
         passages=store.count_passages(),
         sources=tuple(store.sources()),
     )
+
+
+def _payload(state: Status) -> Payload:
+    return {
+        "index": state.index,
+        "corpus": state.corpus,
+        "model": state.header.model,
+        "model_digest": state.header.digest,
+        "dimension": state.header.dimension,
+        "schema": state.header.schema,
+        "revision": state.header.revision,
+        "records": state.records,
+        "passages": state.passages,
+        "sources": [source_payload(source) for source in state.sources],
+        "problems": list(state.problems),
+    }
+
+
+def _show(state: Status) -> None:
+    facts = Table.grid(padding=(0, 2))
+    for key, value in (
+        ("index", state.index),
+        ("corpus", f"{state.corpus}, revision {state.header.revision}"),
+        ("model", f"{state.header.model} ({state.header.dimension} dimensions)"),
+        ("holds", f"{count(state.records, 'record')} in {count(state.passages, 'passage')}"),
+    ):
+        facts.add_row(f"[dim]{key}[/]", escape(value))
+    out.print(facts)
+    out.print(_table(state.sources))
+    for problem in state.problems:
+        out.print(f"[yellow]{escape(problem)}[/]")
+
+
+def _table(sources: Sequence[Source]) -> Table:
+    """Return a row for each document: its layout and how much it holds."""
+    table = Table(box=None, padding=(0, 2), header_style="dim")
+    for column in ("document", "layout"):
+        table.add_column(column)
+    for column in ("records", "passages"):
+        table.add_column(column, justify="right")
+    for source in sources:
+        table.add_row(
+            escape(source.name), source.layout, f"{source.records:,}", f"{source.passages:,}"
+        )
+    return table

@@ -1,64 +1,46 @@
-"""`ingest --watch`: a line for each run, and a summary when it is stopped."""
+"""What `ingest --watch` says: a line for each run, and a summary when it is stopped."""
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.markup import escape
 
-from corpus.model.embedder import SentenceTransformerEmbedder
-from ingest.watch import watch
-from ui.commands.learning import ingest_and_learn
-from ui.output.terminal import count, print_json, say
+from ui.output.markdown import count
+from ui.output.terminal import err, print_json, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterable
 
-    from corpus.settings import Settings
     from ingest.report import Report
     from ingest.watch import WatchedRun
     from ui.output.payloads import Payload
 
-_err = Console(stderr=True, highlight=False)
 _CHANGES = ("added", "updated", "removed")
 
 
-def watch_documents(
-    paths: Sequence[Path], settings: Settings, *, rebuild: bool, json: bool
-) -> None:
-    """Keep the index in step with its documents until Ctrl-C or SIGTERM; say what each run did."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    embedder = SentenceTransformerEmbedder.open(settings)  # stays loaded between runs
-
-    def ingest_once(roots: Sequence[Path]) -> Report:
-        nonlocal rebuild
-        report = ingest_and_learn(roots, settings, embedder, rebuild=rebuild)
-        rebuild = False  # once is enough
-        return report
-
-    told = _Told(json=json)
+def show_runs(runs: Iterable[WatchedRun], *, json: bool) -> None:
+    """Show each run as it ends, until one was stopped or Ctrl-C is pressed, then a summary."""
+    display = _Display(json=json)
     try:
-        for run in watch(paths, settings, ingest_once):
-            told.show(run)
+        for run in runs:
+            display.show(run)
             if run.report and run.report.stopped:
                 break
     except KeyboardInterrupt:
         pass
-    told.end()
+    display.summarise()
 
 
-class _Told:
-    """What has been said: counts for the summary, and troubles that are not said again."""
+class _Display:
+    """Shows runs; remembers counts for the summary, and problems so that none is repeated."""
 
     def __init__(self, *, json: bool) -> None:
         self._json = json
         self._counts: Counter[str] = Counter()
-        self._troubles: set[str] = set()
+        self._problems: set[str] = set()
 
     def show(self, run: WatchedRun) -> None:
         """Print a run as one line; on stderr, what is not read since the last run."""
@@ -71,21 +53,24 @@ class _Told:
             say(f"{run.ended:%H:%M:%S} {_line(run)}")
             sys.stdout.flush()
         if run.report:
-            self._complain(run.report)
+            self._show_new_problems(run.report)
 
-    def _complain(self, report: Report) -> None:
-        troubles = {
-            f"[bold red]error:[/] {escape(f'{one.path}: {one.error}')}" for one in report.errors
+    def _show_new_problems(self, report: Report) -> None:
+        problems = {
+            f"[bold red]error:[/] {escape(f'{source.path}: {source.error}')}"
+            for source in report.errors
         }
-        troubles |= {escape(f"{one.path}: left out, {one.reason}") for one in report.skipped}
-        for trouble in sorted(troubles - self._troubles):
-            _err.print(trouble, soft_wrap=True)
-        self._troubles = troubles
+        problems |= {
+            escape(f"{skipped.path}: left out, {skipped.reason}") for skipped in report.skipped
+        }
+        for problem in sorted(problems - self._problems):
+            err.print(problem, soft_wrap=True)
+        self._problems = problems
 
-    def end(self) -> None:
+    def summarise(self) -> None:
         """Say on stderr what all runs did together."""
         changes = ", ".join(f"{self._counts[name]:,} {name}" for name in _CHANGES)
-        _err.print(
+        err.print(
             f"stopped after {count(self._counts['runs'], 'run')}: {changes}, "
             f"{count(self._counts['embedded'], 'passage')} embedded"
         )
@@ -110,5 +95,5 @@ def _payload(run: WatchedRun) -> Payload:
     if report is None:
         return payload | {"error": run.error, "waits": run.waits}
     names = (*_CHANGES, "unchanged", "records", "passages", "embedded", "seconds")
-    errors = [{"path": one.path, "error": one.error} for one in report.errors]
+    errors = [{"path": source.path, "error": source.error} for source in report.errors]
     return payload | {name: getattr(report, name) for name in names} | {"errors": errors}

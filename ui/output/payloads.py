@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from corpus.records import Record, Source, Unread
-from ingest.report import Preview, Report, Skipped, SourceReport
-from ingest.survey import Surveyed
-from search.results import Asked, Duplicates, Hit, Neighbours
+if TYPE_CHECKING:
+    from corpus.records import Record, Source, Unread
+    from ingest.report import Preview, Report, Skipped, SourceReport
+    from ingest.survey import Surveyed
+    from search.results import Asked, Duplicates, Hit, Neighbours
 
 Payload = dict[str, Any]
 
@@ -29,7 +30,7 @@ def hit_payload(hit: Hit) -> Payload:
             "marks": [list(mark) for mark in hit.why.marks],
         },
         "also": [
-            {"id": one.id, "source": one.source, "lines": list(one.lines)} for one in hit.also
+            {"id": also.id, "source": also.source, "lines": list(also.lines)} for also in hit.also
         ],
     }
 
@@ -72,8 +73,8 @@ def report_payload(report: Report) -> Payload:
         "embedded": report.embedded,
         "seconds": report.seconds,
         "stopped": report.stopped,
-        "sources": [_reported(one) for one in report.sources],
-        "skipped": [_skipped(one) for one in report.skipped],
+        "sources": [_reported(source) for source in report.sources],
+        "skipped": [_skipped(document) for document in report.skipped],
     }
 
 
@@ -82,16 +83,16 @@ def preview_payload(seen: Preview) -> Payload:
     return {
         "added": list(seen.added),
         "updated": list(seen.updated),
-        "moved": [{"before": one.before, "after": one.after} for one in seen.moved],
+        "moved": [{"before": move.before, "after": move.after} for move in seen.moved],
         "removed": list(seen.removed),
         "unchanged": list(seen.unchanged),
-        "sources": [_reported(one) for one in seen.sources],
-        "skipped": [_skipped(one) for one in seen.skipped],
+        "sources": [_reported(source) for source in seen.sources],
+        "skipped": [_skipped(document) for document in seen.skipped],
     }
 
 
 def document_payload(document: Surveyed) -> Payload:
-    """Return how a document is read, which is known before its records."""
+    """Return how a document is read: what is known before its records."""
     opened = document.opened
     if opened is None:
         return {"path": document.report.path, "layout": None, "score": None, "runner_up": None}
@@ -110,17 +111,18 @@ def parsed_record_payload(record: Record) -> Payload:
 
 
 def report_end_payload(report: SourceReport) -> Payload:
-    """Return what is known of a document after its records."""
+    """Return what is known of a document only after its records."""
     source = _source(report.path, report.layout, report.unread, report.error)
     return {key: source[key] for key in ("unread", "error")}
 
 
-def _reported(one: SourceReport) -> Payload:
-    return _source(one.path, one.layout, one.unread, one.error) | {"records": one.records}
+def _reported(source: SourceReport) -> Payload:
+    core = _source(source.path, source.layout, source.unread, source.error)
+    return core | {"records": source.records}
 
 
-def _skipped(one: Skipped) -> Payload:
-    return {"path": one.path, "reason": one.reason}
+def _skipped(document: Skipped) -> Payload:
+    return {"path": document.path, "reason": document.reason}
 
 
 def source_payload(source: Source) -> Payload:
@@ -150,6 +152,6 @@ def _source(
     return {
         "path": path,
         "layout": layout,
-        "unread": [{"lines": list(one.lines), "reason": one.reason} for one in unread],
+        "unread": [{"lines": list(part.lines), "reason": part.reason} for part in unread],
         "error": error,
     }

@@ -12,7 +12,7 @@ from corpus.errors import AskalikeError
 from ui.output.payloads import asked_payload, duplicates_payload, neighbours_payload
 
 if TYPE_CHECKING:
-    from search import Engine
+    from search.engine import Engine
     from ui.output.payloads import Payload
 
 ENDPOINTS = ("ask", "similar", "duplicates")
@@ -21,7 +21,7 @@ ENDPOINTS = ("ask", "similar", "duplicates")
 def build_api(engine: Engine) -> None:
     """Add the three endpoints to the Blocks that are open.
 
-    They take what the commands take; what is wrong with a request comes back as one line.
+    They take what the commands take; an error comes back as one line.
     """
     for endpoint in (_ask(engine), _similar(engine), _duplicates(engine)):
         api(endpoint, api_name=endpoint.__name__)
@@ -38,7 +38,7 @@ def _ask(engine: Engine) -> Callable[..., dict[str, Any]]:
         match: Literal["question", "answer", "both"] = "both",
     ) -> dict[str, Any]:
         """Find the records nearest to a query, and the best stored answer."""
-        return _told(
+        return _answer(
             lambda: asked_payload(
                 engine.ask(
                     query,
@@ -58,7 +58,7 @@ def _ask(engine: Engine) -> Callable[..., dict[str, Any]]:
 def _similar(engine: Engine) -> Callable[..., dict[str, Any]]:
     def similar(item: str, k: int = 10) -> dict[str, Any]:
         """Find the records most like a record (by its id) or a text."""
-        return _told(lambda: neighbours_payload(engine.similar(item, k=k)))
+        return _answer(lambda: neighbours_payload(engine.similar(item, k=k)))
 
     return similar
 
@@ -68,16 +68,16 @@ def _duplicates(engine: Engine) -> Callable[..., dict[str, Any]]:
         threshold: float | None = None, scope: Literal["all", "within", "across"] = "all"
     ) -> dict[str, Any]:
         """Find the questions that are asked more than once, in groups."""
-        return _told(
+        return _answer(
             lambda: duplicates_payload(engine.duplicates(threshold=threshold, scope=scope))
         )
 
     return duplicates
 
 
-def _told(answer: Callable[[], Payload]) -> Payload:
-    """Return what is answered; an expected error becomes Gradio's, which shows no traceback."""
+def _answer(work: Callable[[], Payload]) -> Payload:
+    """Return an answer; an expected error becomes Gradio's, which shows no traceback."""
     try:
-        return answer()
+        return work()
     except AskalikeError as error:
         raise gr.Error(str(error), print_exception=False) from error

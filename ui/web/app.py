@@ -13,18 +13,18 @@ from ui.web.tabs.browse import build_browse
 from ui.web.tabs.duplicates import build_duplicates
 
 if TYPE_CHECKING:
-    from search import Engine
+    from search.engine import Engine
 
 _HEADER = "<header><h1>askalike</h1><p>The questions and answers you already have.</p></header>"
 _FOLDER = Path(__file__).parent
 STYLE = _FOLDER / "style.css"
-# Fonts that the reader's machine has; none is fetched.
+# Fonts of the reader's system; none is fetched.
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif")
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 
 def build_app(engine: Engine, duplicate_threshold: float = 0.65) -> gr.Blocks:
-    """Return the app; `theme()`, `STYLE` and `script()` are to be given to its `launch`."""
+    """Return the app; its `launch` takes `theme()`, `STYLE` and `script()`."""
     app: gr.Blocks
     with gr.Blocks(title="askalike", analytics_enabled=False) as app:
         build_api(engine)  # first: the events of the tabs may not take its names
@@ -53,12 +53,12 @@ def theme() -> gr.themes.Base:
 
 
 def script() -> str:
-    """Return the little that the page does by itself."""
+    """Return the JavaScript of the page."""
     return (_FOLDER / "page.js").read_text(encoding="utf-8")
 
 
 def _close_other_endpoints(app: gr.Blocks) -> None:
-    """Keep clients from calling what only the page may: gr.render leaves its own events open."""
+    """Close to clients what only the page may call: gr.render leaves its own events open."""
     for function in app.fns.values():
         if function.api_name not in ENDPOINTS:
             function.api_visibility = "private"

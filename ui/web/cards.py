@@ -5,7 +5,7 @@ from html import escape
 
 from corpus.records import Record, Source
 from search.results import Asked, Duplicates, Hit
-from ui.output.markdown import as_markdown, heading, place
+from ui.output.markdown import as_markdown, count, heading, place
 from ui.web.safe_markdown import marked_markdown, plain, safe_markdown
 
 NO_ANSWER = "*The document gives no answer to it.*"
@@ -15,7 +15,7 @@ _MOST_SOURCES = 8
 def question_markdown(record: Record, level: int = 3) -> str:
     """Return a record's question as a heading; below it what it is about, its code and options."""
     asked = f"{'#' * level} {safe_markdown(heading(record.question)) or '(no question)'}"
-    below = (safe_markdown(as_markdown(one)) for one in (record.context, record.given) if one)
+    below = (safe_markdown(as_markdown(text)) for text in (record.context, record.given) if text)
     return "\n\n".join((asked, *below))
 
 
@@ -37,29 +37,29 @@ def meta_html(record: Record, score: float | None = None) -> str:
     parts.append(f'<span class="place">{escape(place(record.source, record.lines))}</span>')
     if score is not None:
         parts.append(
-            f'<span class="score" title="Likeness, from 0 to 1">'
+            f'<span class="score" title="Score, from 0 to 1">'
             f'<span class="unseen">score </span>{score:.2f}</span>'
         )
     return f'<div class="meta">{"".join(parts)}</div>'
 
 
 def also_html(hit: Hit) -> str:
-    """Return where else the same is asked, nothing when it is nowhere."""
+    """Return where else the same is asked, "" if nowhere."""
     places = "".join(
-        f'<li><span class="place">{escape(place(one.source, one.lines))}</span></li>'
-        for one in hit.also
+        f'<li><span class="place">{escape(place(also.source, also.lines))}</span></li>'
+        for also in hit.also
     )
     return f'<div class="also">Also asked in <ul>{places}</ul></div>' if places else ""
 
 
 def tags_html(record: Record) -> str:
-    """Return a record's tags, nothing when it has none."""
+    """Return a record's tags, "" if it has none."""
     tags = "".join(f"<li>{escape(tag)}</li>" for tag in record.tags)
     return f'<ul class="tags" aria-label="Tags">{tags}</ul>' if tags else ""
 
 
 def toggle_html(question: str, *, opened: bool, what: str = "answer") -> str:
-    """Return the button that opens and closes the answers of a card; page.js gives it life."""
+    """Return the button that opens and closes the answers of a card; page.js makes it work."""
     word, about = ("Hide" if opened else "Show"), escape(plain(question), quote=True)
     return (
         f'<button type="button" class="toggle" aria-expanded="{str(opened).lower()}" '
@@ -84,7 +84,7 @@ def asked_html(asked: Asked) -> str:
 
 
 def notice_html(message: str) -> str:
-    """Return an error as a friendly line: its first letter a capital, a full stop at its end."""
+    """Return an error as a sentence: with a capital and a full stop."""
     text = message[:1].upper() + message[1:]
     return f'<p class="notice" role="alert">{escape(text.rstrip("."))}.</p>'
 
@@ -143,7 +143,7 @@ def group_html(number: int, group: Sequence[Record], best: float) -> str:
     head = (
         f'<div class="meta"><h3 class="group-title">Group {number}: '
         f"{count(len(group), 'question')}</h3>"
-        f'<span class="score" title="Likeness of the most alike two">'
+        f'<span class="score" title="Score of the two most alike">'
         f'<span class="unseen">best score </span>{best:.2f}</span></div>'
     )
     if len(group) < 3:
@@ -154,8 +154,3 @@ def group_html(number: int, group: Sequence[Record], best: float) -> str:
         for record in group
     )
     return f'{head}<ol class="questions">{rows}</ol>'
-
-
-def count(number: int, word: str) -> str:
-    """Return a number with its word: `1 question`, `1,200 questions`."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

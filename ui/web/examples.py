@@ -20,11 +20,11 @@ def pick_examples(records: Iterable[Record]) -> tuple[str, ...]:
         question = " ".join(record.question.split())
         if _SHORTEST <= len(question) <= _LONGEST:
             by_source.setdefault(record.source, []).append(question)
-    queues = [sorted(one, key=_order) for one in by_source.values()]
+    queues = [sorted(questions, key=_order) for questions in by_source.values()]
     chosen: list[str] = []
     for rank in range(max(map(len, queues), default=0)):
         for queue in queues:
-            if rank < len(queue) and not any(_alike(queue[rank], one) for one in chosen):
+            if rank < len(queue) and not any(_alike(queue[rank], other) for other in chosen):
                 chosen.append(queue[rank])
                 if len(chosen) == _MOST:
                     return tuple(chosen)
@@ -36,6 +36,6 @@ def _order(question: str) -> tuple[bool, bool, int]:
     return not question.endswith("?"), bool(re.search(r"[$`\\_{}<>]", question)), len(question)
 
 
-def _alike(one: str, other: str) -> bool:
-    mine, its = (set(_WORD.findall(text.casefold())) for text in (one, other))
-    return mine <= its or its <= mine
+def _alike(first: str, second: str) -> bool:
+    a, b = (set(_WORD.findall(text.casefold())) for text in (first, second))
+    return a <= b or b <= a

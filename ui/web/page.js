@@ -1,4 +1,4 @@
-// Runs once when the page has loaded. It touches only what ui/cards.py and ui/tabs/ put there.
+// Runs once when the page has loaded. It touches only what ui/web/cards.py and ui/web/tabs/ put there.
 () => {
   // "Show answer" opens the card that it stands in, "Hide answer" closes it.
   document.addEventListener("click", (event) => {

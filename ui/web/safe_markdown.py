@@ -3,6 +3,9 @@
 What a corpus holds is not trusted: its raw HTML keeps only plain formatting tags, its images become
 links, its links lead to web addresses only. Gradio's sanitiser and the page's content security
 policy stand behind this.
+
+The rules are our own: nh3 cleans HTML, and on Markdown it breaks quotations, addresses in angle
+brackets, `List<String>`, and tags that have code between them.
 """
 
 import re
@@ -22,7 +25,9 @@ LATEX_DELIMITERS: list[dict[str, str | bool]] = [
     {"left": _INLINE[0], "right": _INLINE[1], "display": False},
     {"left": _DISPLAY[0], "right": _DISPLAY[1], "display": True},
 ]
-_RESERVED = re.compile("[\ue000-\ue003]")
+# A link's definition, of which Markdown shows nothing; in HTML all that follows it is plain text.
+_SHIELD = "[\ue004]: <plaintext>\n\n"
+_RESERVED = re.compile("[\ue000-\ue004]")
 
 # The rules of Pandoc: no blank inside the two dollars, no digit after the second.
 _SPAN = re.compile(
@@ -74,6 +79,15 @@ def marked_markdown(text: str, words: tuple[str, ...]) -> str:
         for part in _parts(" ".join(text.split()))
     ]
     return "".join(shown)
+
+
+def shielded(markdown: str) -> str:
+    """Return Markdown that shows the same, and of which an HTML parser takes all for plain text.
+
+    Where gr.render draws a component in the place of another one, Gradio gives a Markdown value
+    for a moment to a gr.HTML, which would run what stands in code and formulas.
+    """
+    return f"{_SHIELD}{markdown}"
 
 
 def plain(text: str) -> str:

@@ -22,7 +22,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 
 class SecurityHeaders:
-    """Adds the policy to each response, so that even a slip in a sanitiser reaches no one."""
+    """Adds the policy to each response, so that even a slip in a sanitiser sends nothing out."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

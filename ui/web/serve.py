@@ -1,4 +1,4 @@
-"""Start the web app, say where it is, and keep it running until Ctrl-C or a polite kill."""
+"""Start the web app, say where it is, and keep it running until Ctrl-C or SIGTERM."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import webbrowser
 from typing import TYPE_CHECKING
 
 from corpus.errors import AskalikeError, ServeError
-from search import Engine
+from search.engine import Engine
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -73,7 +73,7 @@ def require_free(host: str, port: int) -> None:
 
 
 def _launch(engine: Engine, settings: Settings, host: str, port: int) -> gr.Blocks:
-    # Before gradio is imported: it would report its start to its makers.
+    # Before gradio is imported, which would report the start to its makers.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     from starlette.middleware import Middleware
 
@@ -100,7 +100,7 @@ def _launch(engine: Engine, settings: Settings, host: str, port: int) -> gr.Bloc
 
 
 def _warm_up(engine: Engine) -> None:
-    """Load the model while the page is opened; an error is told by the first query."""
+    """Load the model while the page is opened; the first query reports an error."""
     try:
         engine.warm_up()
     except AskalikeError:
@@ -108,7 +108,7 @@ def _warm_up(engine: Engine) -> None:
 
 
 def _shown(host: str) -> str:
-    """Return the host as it can be opened: an address that means "all" is this machine."""
+    """Return the host as a browser opens it: this machine for an address that means "all"."""
     if host in {"", "0.0.0.0", "::"}:  # noqa: S104  recognised, not bound
         return "localhost"
     return f"[{host}]" if ":" in host else host

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpus.chroma.client import open_server
+from corpus.chroma.server_client import open_server
 from corpus.errors import ServerUnavailable, SettingsError
 from corpus.lexical.index import LexicalMatch
 from corpus.model.embedder import SentenceTransformerEmbedder

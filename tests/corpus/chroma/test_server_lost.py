@@ -10,7 +10,7 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from corpus.chroma.client import open_server
+from corpus.chroma.server_client import open_server
 from corpus.derived import lexical_entries
 from corpus.errors import IndexUnavailable, ServerUnavailable
 from corpus.model.embedder import SentenceTransformerEmbedder

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from corpus.chroma.client import open_server
+from corpus.chroma.server_client import open_server
 from corpus.errors import IndexBusy
 from corpus.generations import server_lock
 from corpus.generations.server_lock import Holder, lock_server

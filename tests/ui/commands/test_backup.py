@@ -1,13 +1,11 @@
 """export, snapshot and restore as people and scripts use them."""
 
 import json
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-RunCli = Callable[..., subprocess.CompletedProcess[str]]
+from tests.conftest import RunCli
 
 
 @pytest.fixture

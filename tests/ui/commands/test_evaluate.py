@@ -1,8 +1,6 @@
 """`askalike evaluate` as people and scripts use it, and `--reranker` on the command line."""
 
 import json
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +9,8 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
+from tests.conftest import RunCli
 
-RunCli = Callable[..., subprocess.CompletedProcess[str]]
 MEASURES = {"ndcg@10", "mrr@10", "recall@10", "recall@100", "hit@1", "hit@3", "map"}
 FIGURES = MEASURES | {"p50_ms", "p95_ms"}
 COUNTS = {"queries", "unknown", "without_relevant"}

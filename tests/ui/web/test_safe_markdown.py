@@ -1,8 +1,9 @@
 """What the web app does to the Markdown of a corpus before a browser sees it."""
 
 import pytest
+from markdown_it import MarkdownIt
 
-from ui.web.safe_markdown import marked_markdown, plain, safe_markdown
+from ui.web.safe_markdown import marked_markdown, plain, safe_markdown, shielded
 
 INLINE, DISPLAY = ("\ue000", "\ue001"), ("\ue002", "\ue003")
 
@@ -69,3 +70,12 @@ def test_plain_text_has_no_signs_of_emphasis_but_keeps_names() -> None:
     assert plain("What do **`max_depth`**, `__init__`\nand a_b do in *trees*?") == (
         "What do max_depth, __init__ and a_b do in trees?"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["### A *heading*", "    code", "- a\n- b", "```\n<b>\n```", "> quoted", "[x][y]\n\n[y]: #z"],
+)
+def test_a_shield_adds_nothing_to_what_markdown_shows(text: str) -> None:
+    render = MarkdownIt("commonmark").render
+    assert render(shielded(text)) == render(text)

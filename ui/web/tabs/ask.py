@@ -11,13 +11,13 @@ from corpus.errors import AskalikeError
 from search.results import Asked, Neighbours
 from ui.web import cards
 from ui.web.examples import pick_examples
-from ui.web.tabs.choices import ALL, pick_level_choices, pick_section_choices, pick_source_choices
-from ui.web.tabs.hits import draw_hit, draw_record
+from ui.web.tabs.filters import draw_level_filter, draw_section_filter, draw_source_filter
+from ui.web.tabs.hits import draw_hit, draw_record, wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from search import Engine
+    from search.engine import Engine
 
 _RESULTS = 10
 _MOST_RESULTS = 50
@@ -77,17 +77,14 @@ def build_ask(engine: Engine) -> None:
 def _build_filters(engine: Engine) -> list[gr.components.Component]:
     with gr.Accordion("Options", open=False, elem_classes="options"):
         with gr.Row():
-            source = gr.Dropdown(pick_source_choices(engine.sources), value=ALL, label="Document")
-            section = gr.Dropdown(
-                pick_section_choices(engine.records, ALL), value=ALL, label="Section"
-            )
-        levels = pick_level_choices(engine.records)
+            source = draw_source_filter(engine.sources)
+            section = draw_section_filter(engine.records)
         with gr.Row():
-            level = gr.Dropdown(levels, value=ALL, label="Level", visible=len(levels) > 1)
+            level = draw_level_filter(engine.records)
             match = gr.Dropdown(_MATCHES, value="both", label="Compare with")
             k = gr.Slider(1, _MOST_RESULTS, value=_RESULTS, step=1, label="Results")
     source.change(
-        lambda name: gr.Dropdown(choices=pick_section_choices(engine.records, name), value=ALL),
+        lambda name: draw_section_filter(engine.records, name),
         source,
         section,
         api_visibility="private",
@@ -133,18 +130,18 @@ def _draw_asked(engine: Engine, asked: Asked, view: gr.State) -> None:
     gr.HTML(cards.asked_html(asked))
     for number, hit in enumerate(asked.results):
         similar = draw_hit(hit, opened=number == 0 and asked.answerable)
-        _wire(similar, _opener(engine, hit.record.id), view)
+        wire(similar, _opener(engine, hit.record.id), view)
 
 
 def _draw_similar(engine: Engine, shown: AskView, view: gr.State) -> None:
     found = shown.trail[-1]
     back = gr.Button(_back_label(engine, shown), elem_classes="back", size="sm")
-    _wire(back, AskView.back, view)
+    wire(back, AskView.back, view)
     gr.HTML(cards.title_html("Similar to", focus=True))
     draw_record(engine.record(found.of))
     gr.HTML(cards.title_html("Nearest to it"))
     for hit in found.results:
-        _wire(draw_hit(hit, opened=False), _opener(engine, hit.record.id), view)
+        wire(draw_hit(hit, opened=False), _opener(engine, hit.record.id), view)
 
 
 def _back_label(engine: Engine, shown: AskView) -> str:
@@ -162,7 +159,3 @@ def _opener(engine: Engine, record_id: str) -> Callable[[AskView], AskView]:
         return replace(shown, trail=(*shown.trail, found), notice="")
 
     return open_similar
-
-
-def _wire(button: gr.Button, step: Callable[[AskView], AskView], view: gr.State) -> None:
-    button.click(step, view, view, api_visibility="private", show_progress="hidden")

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from corpus.errors import AskalikeError
+from ui.output.markdown import count
 from ui.web import cards
 from ui.web.safe_markdown import plain
-from ui.web.tabs.choices import ALL, pick_level_choices, pick_section_choices, pick_source_choices
-from ui.web.tabs.hits import draw_record
+from ui.web.tabs.filters import ALL, draw_level_filter, draw_section_filter, draw_source_filter
+from ui.web.tabs.hits import draw_record, wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from corpus.records import Record
-    from search import Engine
+    from search.engine import Engine
 
 _PAGE = 50
 _NEIGHBOURS = 6
@@ -40,7 +41,7 @@ class BrowseView:
         return replace(self, trail=self.trail[:-1])
 
     def more(self) -> BrowseView:
-        """Return the view with one page of questions more."""
+        """Return the view with one more page of questions."""
         return replace(self, shown=self.shown + _PAGE)
 
 
@@ -48,22 +49,12 @@ def build_browse(engine: Engine) -> None:
     """Build the tab inside the Blocks that are open."""
     view = gr.State(BrowseView())
     with gr.Row(elem_classes="controls"):
-        source = gr.Dropdown(
-            pick_source_choices(engine.sources), value=ALL, label="Document", elem_id="source"
-        )
-        section = gr.Dropdown(
-            pick_section_choices(engine.records, ALL), value=ALL, label="Section", elem_id="section"
-        )
-        levels = pick_level_choices(engine.records)
-        level = gr.Dropdown(
-            levels, value=ALL, label="Level", elem_id="level", visible=len(levels) > 1
-        )
+        source = draw_source_filter(engine.sources, elem_id="source")
+        section = draw_section_filter(engine.records, elem_id="section")
+        level = draw_level_filter(engine.records, elem_id="level")
         words = gr.Textbox(label="Questions with the words", max_lines=1, elem_id="words")
     source.change(
-        lambda name: (
-            gr.Dropdown(choices=pick_section_choices(engine.records, name), value=ALL),
-            BrowseView(),
-        ),
+        lambda name: (draw_section_filter(engine.records, name, elem_id="section"), BrowseView()),
         source,
         [section, view],
         api_visibility="private",
@@ -107,7 +98,7 @@ def _draw_list(
     if not records:
         gr.HTML(cards.notice_html("no question here has these words"))
         return
-    gr.HTML(f'<p class="summary" role="status">{cards.count(len(records), "question")}</p>')
+    gr.HTML(f'<p class="summary" role="status">{count(len(records), "question")}</p>')
     titles = {source.name: source.title or source.name for source in engine.sources}
     first = records[: shown.shown]
     for name, of_source in groupby(first, key=lambda record: record.source):
@@ -117,7 +108,7 @@ def _draw_list(
     left = len(records) - len(first)
     if left:
         more = gr.Button(f"Show more ({left:,} questions are left)", elem_classes="more")
-        _wire(more, BrowseView.more, view)
+        wire(more, BrowseView.more, view)
 
 
 def _draw_section(
@@ -132,13 +123,13 @@ def _draw_section(
 
 def _draw_row(record: Record, view: gr.components.Component) -> None:
     button = gr.Button(plain(record.question) or "(no question)", elem_classes="opener", size="sm")
-    _wire(button, lambda shown: shown.open(record.id), view)
+    wire(button, lambda shown: shown.open(record.id), view)
 
 
 def _draw_opened(engine: Engine, shown: BrowseView, view: gr.components.Component) -> None:
     before = shown.trail[:-1]
     label = f"“{plain(engine.record(before[-1]).question)}”" if before else "the list"
-    _wire(gr.Button(f"← Back to {label}", elem_classes="back", size="sm"), BrowseView.back, view)
+    wire(gr.Button(f"← Back to {label}", elem_classes="back", size="sm"), BrowseView.back, view)
     try:
         record = engine.record(shown.trail[-1])
         near = engine.similar(record.id, k=_NEIGHBOURS)
@@ -153,11 +144,3 @@ def _draw_opened(engine: Engine, shown: BrowseView, view: gr.components.Componen
             with gr.Column(elem_classes="near"):
                 _draw_row(hit.record, view)
                 gr.HTML(cards.meta_html(hit.record, hit.score), elem_classes="head")
-
-
-def _wire(
-    button: gr.Button,
-    step: Callable[[BrowseView], BrowseView],
-    view: gr.components.Component,
-) -> None:
-    button.click(step, view, view, api_visibility="private", show_progress="hidden")

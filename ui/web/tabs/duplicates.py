@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -10,13 +11,14 @@ import gradio as gr
 from corpus.errors import AskalikeError
 from search.results import Duplicates
 from ui.web import cards
-from ui.web.tabs.hits import draw_markdown
+from ui.web.safe_markdown import shielded
+from ui.web.tabs.hits import draw_markdown, wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from corpus.records import Record
-    from search import Engine
+    from search.engine import Engine
 
 _LOWEST = 0.3
 _PAGE = 50
@@ -36,7 +38,7 @@ class DuplicatesView:
     notice: str = ""
 
     def more(self) -> DuplicatesView:
-        """Return the view with one page of groups more."""
+        """Return the view with one more page of groups."""
         return replace(self, shown=self.shown + _PAGE)
 
 
@@ -95,29 +97,28 @@ def _build_groups(engine: Engine, view: gr.State) -> None:
             return
         gr.HTML(cards.duplicates_html(shown.found), elem_id="duplicates-count")
         groups = shown.found.groups[: shown.shown]
-        records = engine.find(one for group in groups for one in group)
+        records = engine.find(chain.from_iterable(groups))
         best = _best_scores(shown.found)
         for number, group in enumerate(groups, start=1):
-            _draw_group(number, [records[one] for one in group if one in records], best)
+            there = [records[record_id] for record_id in group if record_id in records]
+            _draw_group(number, there, best)
         more = len(shown.found.groups) - len(groups)
         if more:
-            again = gr.Button(f"Show more ({more:,} groups are left)", elem_classes="more")
-            again.click(
-                DuplicatesView.more, view, view, api_visibility="private", show_progress="hidden"
-            )
+            button = gr.Button(f"Show more ({more:,} groups are left)", elem_classes="more")
+            wire(button, DuplicatesView.more, view)
 
 
 def _best_scores(found: Duplicates) -> dict[str, float]:
     """Return each record's score with the record that it is most like."""
     best: dict[str, float] = {}
     for pair in found.pairs:
-        for one in (pair.a, pair.b):
-            best[one] = max(best.get(one, 0.0), pair.score)
+        for record_id in (pair.a, pair.b):
+            best[record_id] = max(best.get(record_id, 0.0), pair.score)
     return best
 
 
 def _draw_group(number: int, group: Sequence[Record], best: Mapping[str, float]) -> None:
-    if len(group) < 2:  # a record that went away after the search
+    if len(group) < 2:  # a record was removed after the search
         return
     with gr.Column(elem_classes=["card", "group"]):
         score = max(best.get(record.id, 0.0) for record in group)
@@ -130,7 +131,7 @@ def _draw_group(number: int, group: Sequence[Record], best: Mapping[str, float])
 
 
 def _draw_text(group: Sequence[Record], chosen: int) -> None:
-    """Draw one of the two texts; in a group of three and more it can be chosen."""
+    """Draw one of the two texts; in a larger group the reader chooses it."""
     record, side = group[chosen], ("Left", "Right")[chosen]
     with gr.Column(min_width=300, elem_classes="text"):
         picker = None
@@ -158,7 +159,7 @@ def _draw_text(group: Sequence[Record], chosen: int) -> None:
 
 def _texts(record: Record) -> tuple[str, str, str]:
     return (
-        cards.question_markdown(record, 4),
+        shielded(cards.question_markdown(record, 4)),
         cards.meta_html(record),
-        cards.answer_markdown(record),
+        shielded(cards.answer_markdown(record)),
     )

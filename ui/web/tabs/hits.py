@@ -1,17 +1,21 @@
-"""A record as a card of Gradio components: the same in every tab."""
+"""What each tab is made of: records as cards, and buttons that change what the tab shows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import gradio as gr
 
 from ui.web import cards
-from ui.web.safe_markdown import LATEX_DELIMITERS
+from ui.web.safe_markdown import LATEX_DELIMITERS, shielded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corpus.records import Record
     from search.results import Hit
+
+View = TypeVar("View")
 
 # An answer of one short paragraph is shown whole: there is nothing to open.
 _SHORT = 180
@@ -19,7 +23,9 @@ _SHORT = 180
 
 def draw_markdown(text: str, *classes: str) -> gr.Markdown:
     """Draw safe Markdown with its formulas."""
-    return gr.Markdown(text, latex_delimiters=LATEX_DELIMITERS, elem_classes=list(classes))
+    return gr.Markdown(
+        shielded(text), latex_delimiters=LATEX_DELIMITERS, elem_classes=list(classes)
+    )
 
 
 def draw_hit(hit: Hit, *, opened: bool) -> gr.Button:
@@ -49,3 +55,8 @@ def draw_record(record: Record) -> None:
         draw_markdown(cards.answer_markdown(record), "answer")
         if record.tags:
             gr.HTML(cards.tags_html(record))
+
+
+def wire(button: gr.Button, step: Callable[[View], View], view: gr.components.Component) -> None:
+    """Make a click on a button replace the tab's view by the one that `step` returns."""
+    button.click(step, view, view, api_visibility="private", show_progress="hidden")

@@ -1,0 +1,187 @@
+"""The command that brings the index up to date, with its preview and its last step, learning."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from corpus.errors import IndexUnavailable
+from ui.commands.options import AsJson, ChromaUrl, CorpusName, IndexFolder, ModelName, load_settings
+from ui.commands.watch import show_runs
+from ui.output.markdown import count
+from ui.output.payloads import preview_payload, report_payload
+from ui.output.terminal import err, out, print_json, show_errors, show_unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corpus.model.embedder import Embedder
+    from corpus.settings import Settings
+    from ingest.report import Preview, Report, Skipped, SourceReport
+
+app = typer.Typer()
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Files and folders; without any, those of the last ingest.",
+            show_default=False,
+            readable=False,
+        ),
+    ] = None,
+    index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
+    corpus: CorpusName = None,
+    model: ModelName = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Rebuild the index, for example with another model.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Ingest again after every change, until Ctrl-C.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, without doing it.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Read documents into the index: new and changed ones are added, deleted ones removed.
+
+    Example: askalike ingest notes/
+    """
+    if watch and dry_run:
+        raise typer.BadParameter("give --watch or --dry-run, not both")
+    settings = load_settings(index, chroma_url, corpus, model)
+    if watch:
+        _watch(paths or [], settings, rebuild=rebuild, json=json)
+        return
+    work = _preview if dry_run else _ingest
+    if not work(paths or [], settings, rebuild=rebuild, json=json):
+        raise typer.Exit(1)
+
+
+def _ingest(paths: Sequence[Path], settings: Settings, *, rebuild: bool, json: bool) -> bool:
+    """Ingest, show the report, and return whether every document was read."""
+    from corpus.model.embedder import SentenceTransformerEmbedder
+
+    embedder = SentenceTransformerEmbedder.open(settings)
+    report = _ingest_and_learn(paths, settings, embedder, rebuild=rebuild)
+    if json:
+        print_json(report_payload(report))
+    else:
+        _show_report(report)
+    return not (report.errors or report.stopped)
+
+
+def _preview(paths: Sequence[Path], settings: Settings, *, rebuild: bool, json: bool) -> bool:
+    """Show what an ingest would do, and return whether every document can be read."""
+    from ingest.preview import preview
+
+    seen = preview(paths, settings, rebuild=rebuild)
+    if json:
+        print_json(preview_payload(seen))
+    else:
+        _show_preview(seen)
+    return not seen.errors
+
+
+def _watch(paths: Sequence[Path], settings: Settings, *, rebuild: bool, json: bool) -> None:
+    """Keep the index in step with its documents until Ctrl-C, and show what each run did."""
+    from corpus.model.embedder import SentenceTransformerEmbedder
+    from ingest.watch import watch
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
+    embedder = SentenceTransformerEmbedder.open(settings)  # stays loaded between runs
+
+    def ingest_once(roots: Sequence[Path]) -> Report:
+        nonlocal rebuild
+        report = _ingest_and_learn(roots, settings, embedder, rebuild=rebuild)
+        rebuild = False  # once is enough
+        return report
+
+    show_runs(watch(paths, settings, ingest_once), json=json)
+
+
+def _ingest_and_learn(
+    paths: Sequence[Path], settings: Settings, embedder: Embedder, *, rebuild: bool
+) -> Report:
+    """Bring the index up to date and learn its scores; progress is shown on stderr."""
+    from ingest.pipeline import ingest
+    from ui.output.progress import progress_bar, stop_on_signal
+
+    with stop_on_signal() as stopped, progress_bar() as on_progress:
+        report = ingest(
+            paths, settings, embedder, rebuild=rebuild, on_progress=on_progress, stopped=stopped
+        )
+    if (report.embedded or report.removed) and not report.stopped:
+        learn_scores(settings, embedder)
+    return report
+
+
+def learn_scores(settings: Settings, embedder: Embedder) -> None:
+    """Learn what a good score is, so that no query waits for it; shown on stderr meanwhile."""
+    from search.engine import Engine
+
+    try:
+        with err.status("Learning what a good score is"):
+            Engine.open(settings, embedder).warm_up()
+    except IndexUnavailable:  # its last document was removed
+        return
+
+
+def _show_report(report: Report) -> None:
+    """Print what an ingest did, and what it did not read."""
+    _show_not_read(report.sources, report.skipped)
+    changes = [
+        f"{number} {word}"
+        for number, word in (
+            (report.added, "added"),
+            (report.updated, "updated"),
+            (report.removed, "removed"),
+            (report.unchanged, "unchanged"),
+        )
+        if number
+    ]
+    if changes:
+        out.print(
+            f"Documents: {', '.join(changes)}. The index holds "
+            f"{count(report.records, 'record')} in {count(report.passages, 'passage')} "
+            f"({report.embedded:,} embedded now, {report.seconds:.1f} s)."
+        )
+    if report.stopped:
+        err.print("Stopped; what was finished is kept. Run the same command to go on.")
+    elif report.added:
+        out.print('Next: [bold]askalike ask "…"[/], or [bold]askalike serve[/].')
+    show_errors(report.sources)
+
+
+def _show_preview(seen: Preview) -> None:
+    """Print each document that would be touched, then how many would be left alone."""
+    touched = (report for report in seen.sources if report.path not in seen.unchanged)
+    _show_not_read(touched, seen.skipped)
+    records = {report.path: report.records for report in seen.sources}
+    for word, names in (("add", seen.added), ("update", seen.updated)):
+        for name in names:
+            out.print(f"{word:<7} {escape(name)}  [dim]{count(records[name], 'record')}[/]")
+    for move in seen.moved:
+        out.print(f"{'move':<7} {escape(move.before)} → {escape(move.after)}")
+    for name in seen.removed:
+        out.print(f"{'remove':<7} {escape(name)}")
+    changes = seen.added or seen.updated or seen.moved or seen.removed
+    nothing = "" if changes else "Nothing to do: "
+    out.print(f"{nothing}{len(seen.unchanged):,} unchanged; the index was not touched.")
+    show_errors(seen.sources)
+
+
+def _show_not_read(sources: Iterable[SourceReport], skipped: Iterable[Skipped]) -> None:
+    """Print the lines that were not understood, and the documents that were left out."""
+    for source in sources:
+        show_unread(source.path, source.unread)
+    for document in skipped:
+        out.print(f"[dim]{escape(document.path)}: left out, {escape(document.reason)}[/]")
