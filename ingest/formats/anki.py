@@ -15,8 +15,8 @@ from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.archives import members, open_archive, read_member
 from ingest.formats.delimited import Line, read_lines
 from ingest.formats.format import Gaps, ReadText
-from ingest.formats.html.markup import html_line, html_markdown
 from ingest.formats.items.fields import roles_of
+from ingest.formats.markup import html_line, html_markdown
 from ingest.formats.raw import Raw
 from ingest.text.reading import Found, Reading
 

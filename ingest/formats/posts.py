@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Self
 
-from ingest.formats.html.markup import html_markdown
+from ingest.formats.markup import html_markdown
 from ingest.scratch import Scratch
 from ingest.text.reading import Found
 

@@ -7,6 +7,7 @@ from ingest.layouts.markdown.details import Details
 from ingest.layouts.markdown.headed import Headed
 from ingest.layouts.markdown.labelled import Labelled
 from ingest.layouts.markdown.listed import Listed
+from ingest.layouts.markdown.numbered import Numbered
 from ingest.layouts.markdown.quoted import Quoted
 from ingest.layouts.markdown.tables import Tables
 from ingest.layouts.markdown.topics import Topics
@@ -17,7 +18,6 @@ from ingest.layouts.markups.restructured import Restructured
 from ingest.layouts.plain.chapters import Chapters
 from ingest.layouts.plain.dialogue import Dialogue
 from ingest.layouts.plain.lines import Lines
-from ingest.layouts.plain.numbered import Numbered
 from ingest.layouts.plain.titled import Titled
 from ingest.layouts.plain.trivia import Trivia
 from ingest.layouts.plain.units import Units

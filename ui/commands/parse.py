@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +15,7 @@ from rich.markup import escape
 from corpus.errors import SourceError
 from ui.commands.options import AsJson
 from ui.output.markdown import count
-from ui.output.payloads import document_payload, parsed_record_payload, report_end_payload
+from ui.output.payloads import parsed_record_payload, report_end_payload
 from ui.output.terminal import err, out, show_errors, show_unread
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from corpus.records import Record
     from ingest.report import Remark, SourceReport
     from ingest.survey import Surveyed
+    from ui.output.payloads import Payload
 
 app = typer.Typer()
 
@@ -152,7 +154,7 @@ def _print_json(documents: CheckedDocuments) -> None:
     before = '{\n  "sources": ['
     for document in documents:
         _write(f"{before}\n    {{")
-        _write(f'{_members(document_payload(document), 6)},\n      "records": [')
+        _write(f'{_members(_document_payload(document), 6)},\n      "records": [')
         between = ""
         for record in documents.records(document):
             _write(f"{between}\n{_indented(parsed_record_payload(record), 8)}")
@@ -162,6 +164,20 @@ def _print_json(documents: CheckedDocuments) -> None:
         before = ","
     _write(f"{before}]}}\n" if before != "," else "\n  ]\n}\n")
     sys.stdout.flush()
+
+
+def _document_payload(document: Surveyed) -> Payload:
+    """Return how a document is read: what is known before its records."""
+    opened = document.opened
+    if opened is None:
+        return {"path": document.report.path, "layout": None, "score": None, "runner_up": None}
+    return {
+        "path": opened.name,
+        "layout": opened.layout,
+        "score": opened.score,
+        "runner_up": asdict(opened.runner_up) if opened.runner_up else None,
+        "structure": [list(lines) for lines in opened.structure],
+    }
 
 
 def _members(payload: dict[str, object], blanks: int) -> str:

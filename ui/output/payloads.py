@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpus.records import Record, Source, Unread
     from ingest.report import Preview, Report, Skipped, SourceReport
-    from ingest.survey import Surveyed
     from search.results import Asked, Duplicates, Hit, Neighbours
 
 Payload = dict[str, Any]
@@ -88,20 +86,6 @@ def preview_payload(seen: Preview) -> Payload:
         "unchanged": list(seen.unchanged),
         "sources": [_reported(source) for source in seen.sources],
         "skipped": [_skipped(document) for document in seen.skipped],
-    }
-
-
-def document_payload(document: Surveyed) -> Payload:
-    """Return how a document is read: what is known before its records."""
-    opened = document.opened
-    if opened is None:
-        return {"path": document.report.path, "layout": None, "score": None, "runner_up": None}
-    return {
-        "path": opened.name,
-        "layout": opened.layout,
-        "score": opened.score,
-        "runner_up": asdict(opened.runner_up) if opened.runner_up else None,
-        "structure": [list(lines) for lines in opened.structure],
     }
 
 

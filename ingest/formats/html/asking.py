@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
-from ingest.formats.html.markup import element_text
 from ingest.formats.html.page import blocks_after, names_of
+from ingest.formats.markup import element_text
 from ingest.layouts import thresholds
 from ingest.layouts.marks import Mark, asking_shares, clear_level
 from ingest.text.wording import is_question, question_text, strip_numbering

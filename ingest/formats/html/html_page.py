@@ -10,9 +10,9 @@ from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.format import ReadText
 from ingest.formats.html.asking import PageMark, candidates, questions
 from ingest.formats.html.linked_data import linked_pairs
-from ingest.formats.html.markup import element_markdown, element_text
 from ingest.formats.html.page import clean_page, parse_page
 from ingest.formats.html.replies import Replies, has_text
+from ingest.formats.markup import element_markdown, element_text
 from ingest.formats.raw import Raw
 from ingest.layouts.sections import SectionPath
 from ingest.text.document import Document

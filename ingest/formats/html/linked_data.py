@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from lxml.html import HtmlElement
 
-from ingest.formats.html.markup import html_markdown
 from ingest.formats.items.values import texts
+from ingest.formats.markup import html_markdown
 
 
 def linked_pairs(root: HtmlElement) -> dict[str, str]:

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from corpus.errors import SourceError
 from corpus.records import Unread
-from ingest.formats.html.markup import element_text
+from ingest.formats.markup import element_text
 
 _NEVER_TEXT = frozenset(
     "script style template noscript iframe svg canvas object embed select option input textarea "

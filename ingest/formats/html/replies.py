@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from ingest.formats.html.asking import PageMark
-from ingest.formats.html.markup import element_text
 from ingest.formats.html.page import blocks_after
+from ingest.formats.markup import element_text
 
 # Elements that hold one paragraph: what follows them can go on with the answer.
 _LINES = frozenset("p dt h1 h2 h3 h4 h5 h6 b strong font center a".split())

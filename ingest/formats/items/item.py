@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.backup.interchange import is_exported, listed
-from ingest.formats.html.markup import html_line, html_markdown, is_html
 from ingest.formats.items.fields import Roles, roles_of
 from ingest.formats.items.values import context_text, joined, texts
+from ingest.formats.markup import html_line, html_markdown, is_html
 from ingest.text.reading import Found
 from ingest.text.wording import plain
 
