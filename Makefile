@@ -10,11 +10,12 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 UNREACHABLE := { echo "askalike: the packages could not be installed. Can this machine reach a package registry? pip's message is above." >&2; exit 1; }
 
-.PHONY: run test check chromium clean help
+.PHONY: run test fast check chromium clean help
 
 help:
 	@echo "make run    install into .venv, index DOCS=$(DOCS), open the app on port PORT=$(PORT)"
 	@echo "make test   install what the tests need, then lint, types, import contracts, tests"
+	@echo "make fast   the same without the tests that need the model, a server or a browser"
 	@echo "make clean  remove .venv and .index"
 
 # A document that cannot be read does not keep the app from opening on the others.
@@ -24,6 +25,9 @@ run: .venv/installed
 
 test: check chromium
 	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
+
+fast: check
+	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -q -m 'not measure and not slow'
 
 check: .venv/tested
 	$(BIN)/ruff check .

@@ -45,6 +45,16 @@ SHARED = ROOT.parent / "shared"
 
 RunCli = Callable[..., subprocess.CompletedProcess[str]]
 
+# What takes seconds to come up: the model, a Chroma server, a browser, other processes.
+SLOW = frozenset("embedder counting chroma_server server proxy made run_cli browser page".split())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that `make fast` leaves out: those that need something slow, by fixture."""
+    for item in items:
+        if SLOW.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def no_outbound_connection() -> Iterator[None]:

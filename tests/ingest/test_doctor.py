@@ -112,8 +112,8 @@ FILES: dict[str, tuple[Damage, set[str]]] = {
         lexical("*.term", lambda file: overwrite(file, 9, b"xxxx")),
         {"lexical-damaged"},
     ),
-    "the file of passages is gone": (lexical("passages.sqlite", Path.unlink), {"passage-file"}),
-    "the file of passages is damaged": (lexical("passages.sqlite", garble), {"passage-file"}),
+    "the passage cache is gone": (lexical("passages.sqlite", Path.unlink), {"passage-cache"}),
+    "the passage cache is damaged": (lexical("passages.sqlite", garble), {"passage-cache"}),
     "what is derived is broken": (break_what_is_derived, {"manifest", "calibration", "leftover"}),
 }
 

@@ -195,12 +195,11 @@ def test_another_model_is_refused_with_both_names(
 
 
 def test_an_index_of_an_older_schema_is_refused_until_it_is_rebuilt(
-    folder: Path, settings: Settings, counting: Counting, monkeypatch: pytest.MonkeyPatch
+    folder: Path, settings: Settings, counting: Counting
 ) -> None:
-    with monkeypatch.context() as older:
-        older.setattr("ingest.pipeline.SCHEMA", 1)
-        older.setattr("corpus.chroma.collections.SCHEMA", 1)
-        ingest([folder], settings, counting)
+    ingest([folder], settings, counting)
+    collections = open_store(settings).collections
+    collections.write_header(replace(collections.header, schema=1))
     for use in (lambda: Engine.open(settings), lambda: ingest([folder], settings, counting)):
         with pytest.raises(IndexMismatch, match=r"schema 1.*run: askalike ingest --rebuild"):
             use()

@@ -1,6 +1,7 @@
 """Layouts and formats of other packages: the example of docs/plugins.md, and broken ones."""
 
 import hashlib
+import json
 import subprocess
 import sys
 import tomllib
@@ -16,7 +17,7 @@ from ingest.layouts.catalogue import LAYOUTS, known_layouts
 from ingest.plugins import forget_plugins
 from ingest.reader import layout_names, parse_document, plugin_problems
 from ingest.text.fences import find_fences
-from tests.conftest import ROOT
+from tests.conftest import ROOT, RunCli
 
 GUIDE = ROOT / "docs" / "plugins.md"
 RIDDLES = b"?? What has keys but no doors?\nA piano.\n\n?? What has hands but no arms?\nA clock.\n"
@@ -168,3 +169,16 @@ def test_nothing_is_looked_for_until_a_document_is_read() -> None:
         "assert ingest.plugins.load_plugins.cache_info().currsize == 2\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_parse_and_ingest_warn_of_a_broken_plugin_once_and_go_on(
+    install: Install, run_cli: RunCli, tmp_path: Path
+) -> None:
+    install("broken-import", "0.1", {"askalike.layouts": {"x": "broken_import:Missing"}}, "")
+    (tmp_path / "a.md").write_text("## What is x?\nIt is y.\n")
+    for command in ("parse", "ingest"):
+        done = run_cli(command, tmp_path / "a.md", "--json")
+        assert done.returncode == 0
+        assert done.stderr.count("warning:") == 1
+        assert BROKEN_IMPORT in done.stderr
+        json.loads(done.stdout)

@@ -93,14 +93,13 @@ def test_two_questions_of_one_document_must_be_more_alike() -> None:
     assert [(pair.a, pair.b) for pair in alone.pairs] == [("a", "b")]
 
 
-def test_blocks_give_the_same_pairs_as_one_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_give_the_same_pairs_as_one_matrix() -> None:
     vectors = np.random.default_rng(1).normal(size=(50, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     ids = [str(n) for n in range(50)]
     sources = dict.fromkeys(ids, "s")
     whole = find_duplicates(ids, vectors, sources, 0.5)
-    monkeypatch.setattr("search.duplicates._ROWS", 7)
-    assert find_duplicates(ids, vectors, sources, 0.5) == whole
+    assert find_duplicates(ids, vectors, sources, 0.5, rows=7) == whole
     expected = np.argwhere(np.triu(vectors @ vectors.T >= 0.5, k=1))
     assert {(int(p.a), int(p.b)) for p in whole.pairs} == {
         tuple(pair) for pair in expected.tolist()

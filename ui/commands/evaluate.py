@@ -34,7 +34,7 @@ app = typer.Typer()
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Measurement:
     """The queries that were scored, each strategy's figures, and how two of them compare."""
 
     queries: Queries
@@ -101,7 +101,7 @@ def evaluate(
     if run:
         _write_runs(run, measured)
     compared = evaluate.compare(measured[compare[0]], measured[compare[1]]) if compare else None
-    outcome = Outcome(chosen, measured, compare, compared)
+    outcome = Measurement(chosen, measured, compare, compared)
     if json:
         print_json(_payload(outcome))
     else:
@@ -157,7 +157,7 @@ def _write_runs(file: Path, measured: Mapping[str, Evaluation]) -> None:
             ) from error
 
 
-def _payload(outcome: Outcome) -> Payload:
+def _payload(outcome: Measurement) -> Payload:
     """Return the figures of the first strategy, and of each in a list when there are several."""
     measured, names, compared = outcome.measured, outcome.names, outcome.compared
     payload: Payload = {
@@ -189,7 +189,7 @@ def _figures(evaluation: Evaluation) -> Payload:
     }
 
 
-def _show(outcome: Outcome) -> None:
+def _show(outcome: Measurement) -> None:
     """Print a line of figures for each strategy, and what was left out."""
     out.print(_table(outcome.measured))
     out.print(f"[dim]{len(outcome.queries.judged):,} queries, figures in percent[/]")

@@ -14,7 +14,7 @@ from ui.commands.options import AsJson, ChromaUrl, CorpusName, IndexFolder, Mode
 from ui.commands.watch import show_runs
 from ui.output.markdown import count
 from ui.output.payloads import preview_payload, report_payload
-from ui.output.terminal import err, out, print_json, show_errors, show_unread
+from ui.output.terminal import err, out, print_json, show_errors, show_plugin_problems, show_unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,6 +72,7 @@ def _ingest(paths: Sequence[Path], settings: Settings, *, rebuild: bool, json: b
 
     embedder = SentenceTransformerEmbedder.open(settings)
     report = _ingest_and_learn(paths, settings, embedder, rebuild=rebuild)
+    show_plugin_problems()
     if json:
         print_json(report_payload(report))
     else:

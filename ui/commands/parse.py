@@ -16,7 +16,7 @@ from corpus.errors import SourceError
 from ui.commands.options import AsJson
 from ui.output.markdown import count
 from ui.output.payloads import parsed_record_payload, report_end_payload
-from ui.output.terminal import err, out, show_errors, show_unread
+from ui.output.terminal import err, out, show_errors, show_plugin_problems, show_unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -61,6 +61,7 @@ def parse(
         _print_json(documents)
     else:
         _show(documents)
+    show_plugin_problems()
     _show_findings(documents.findings)
     if documents.findings or any(report.error for report in documents.reports):
         raise typer.Exit(1)

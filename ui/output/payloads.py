@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corpus.records import plain_record
+
 if TYPE_CHECKING:
     from corpus.records import Record, Source, Unread
     from ingest.report import Preview, Report, Skipped, SourceReport
     from search.results import Asked, Duplicates, Hit, Neighbours
 
 Payload = dict[str, Any]
+
+# Fields of a record that are left out where it has none.
+_OPTIONAL = ("given", "context", "place")
 
 
 def record_payload(record: Record) -> Payload:
@@ -119,15 +124,10 @@ def source_payload(source: Source) -> Payload:
 
 
 def _core(record: Record) -> Payload:
-    return {
-        "id": record.id,
-        "question": record.question,
-        "answer": record.answer,
-        "section": list(record.section),
-        "tags": list(record.tags),
-        "level": record.level,
-        "lines": list(record.lines),
-    } | {key: text for key in ("given", "context", "place") if (text := getattr(record, key))}
+    plain = plain_record(record)
+    del plain["source"]
+    core = {key: value for key, value in plain.items() if value or key not in _OPTIONAL}
+    return core | {"level": record.level}
 
 
 def _source(

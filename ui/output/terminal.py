@@ -136,5 +136,13 @@ def show_errors(reports: Sequence[SourceReport]) -> None:
             _complain(f"{report.path}: {report.error}")
 
 
+def show_plugin_problems() -> None:
+    """Print on stderr which layouts and formats of other packages cannot be used, and why."""
+    from ingest.reader import plugin_problems
+
+    for problem in plugin_problems():
+        err.print(f"[yellow]warning:[/] {escape(problem)}", soft_wrap=True)
+
+
 def _complain(line: str) -> None:
     err.print(f"[bold red]error:[/] {escape(line)}", soft_wrap=True)

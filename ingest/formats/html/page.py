@@ -29,14 +29,14 @@ _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageTree:
     """The elements of a page, and the parts of it that could not be read."""
 
     root: HtmlElement
     unread: tuple[Unread, ...]
 
 
-def parse_page(text: str) -> Page:
+def parse_page(text: str) -> PageTree:
     """Return a page's elements; raises SourceError for one without any."""
     parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -47,7 +47,7 @@ def parse_page(text: str) -> Page:
     first = next(deep, 0)
     last = text.rstrip("\n").count("\n") + 1
     lost = Unread((min(first, last), last), "nested too deeply to be read; flatten the page")
-    return Page(root, (lost,) if first else ())
+    return PageTree(root, (lost,) if first else ())
 
 
 def names_of(element: HtmlElement) -> frozenset[str]:
