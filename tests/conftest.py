@@ -18,7 +18,7 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 os.environ["COLUMNS"] = "200"  # rich folds no line that a test looks for
 for name in [name for name in os.environ if name.startswith("ASKALIKE_")]:
     if name != "ASKALIKE_CHROMIUM":
-        del os.environ[name]  # a setting of the person who runs the tests is none of theirs
+        del os.environ[name]  # settings of the person who runs the tests must not count
 
 from corpus.chroma.server_client import open_server  # noqa: E402
 from corpus.model.embedder import SentenceTransformerEmbedder  # noqa: E402

@@ -37,7 +37,7 @@ def test_each_command_and_option_has_help_and_a_place_in_the_readme(
             )
 
 
-def test_the_readme_shows_each_layout_as_the_code_tells_it() -> None:
+def test_the_readme_shows_each_layout_as_the_code_describes_it() -> None:
     assert written_layouts(TEXT) == layouts_text(), "run: python -m tests.readme"
 
 

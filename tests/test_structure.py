@@ -1,4 +1,4 @@
-"""The house: its limits, and the map of it in ARCHITECTURE.md."""
+"""The structure of the code: its limits, and its map in ARCHITECTURE.md."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Measures an index in a process of its own, as those who ask do: python -m … INDEX QUERIES.
+"""Measures an index in a process of its own, as a user's query runs: python -m … INDEX QUERIES.
 
 Prints JSON: milliseconds to encode a query (median) and to ask (median, 95th percentile), and the
 largest memory in GB.
@@ -33,7 +33,7 @@ def measure(index: Path, texts: list[str]) -> dict[str, float]:
     engine = Engine.open(settings, embedder)
     engine.warm_up()
     encode, ask = lambda text: embedder.encode_queries([text]), engine.ask
-    # Other work on the machine only adds to a round: the quickest of several tells what it costs.
+    # Other work on the machine only adds to a round: the quickest of several shows what it costs.
     rounds = [(milliseconds(encode, texts), milliseconds(ask, texts)) for _ in "12345"]
     encoded, asked = (min(times, key=np.median) for times in zip(*rounds, strict=True))
     return {

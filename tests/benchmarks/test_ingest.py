@@ -1,4 +1,4 @@
-"""What an ingest costs beside the model, in time and in memory; that killing it costs nothing.
+"""What an ingest costs beside the model, in time and memory; and that killing it costs nothing.
 
 `python -m pytest -m measure -s tests/benchmarks/test_ingest.py`; figures in FIGURES.md.
 """

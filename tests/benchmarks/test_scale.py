@@ -23,7 +23,7 @@ from tests.conftest import SHARED
 pytestmark = [pytest.mark.measure, pytest.mark.timeout(7200)]
 
 RECORDS = 100_000
-# Encoding a query is what no search can do without; an ask may take this many times as long.
+# No search can do without encoding the query; an ask may take this many times as long.
 MOST = 2.0
 
 

@@ -1,4 +1,4 @@
-"""How far each threshold of detection moves before a real document is read worse, or better.
+"""How far each threshold of detection can move before a real document is read differently.
 
     python -m pytest -m measure -s tests/benchmarks/test_thresholds.py
 
@@ -84,7 +84,7 @@ class Scores:
 
 
 def limit(value: float, farthest: float, change: Callable[[float], str]) -> tuple[float, str]:
-    """Return the value farthest in a direction that changes nothing, and what the next changes.
+    """Return the farthest value in a direction that changes nothing, and what the next one changes.
 
     Between what changes nothing and what does there is taken to be one such place.
     """

@@ -47,7 +47,7 @@ def test_an_example_is_asked_with_one_click(page: Page) -> None:
     expect(page.get_by_label("Your question")).to_have_value(question)
 
 
-def test_what_is_not_in_the_corpus_is_said_and_the_nearest_are_shown(page: Page, ask: Ask) -> None:
+def test_the_app_says_what_is_not_in_the_corpus_and_shows_the_nearest(page: Page, ask: Ask) -> None:
     ask(page, "which horse won the Grand National in 1973?")
     notice = page.get_by_role("status").filter(has_text="Nothing in this corpus answers that.")
     expect(notice).to_contain_text("The nearest records:")

@@ -16,7 +16,7 @@ def proxy(chroma_server: ChromaServer) -> Iterator[Proxy]:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ChromaServer]:
-    """A server of the test's own, which may be killed."""
+    """A server that only this test uses, which may be killed."""
     server = ChromaServer(tmp_path / "data").start()
     yield server
     server.kill()

@@ -1,4 +1,4 @@
-"""The file of passages follows the collections, and a search never depends on it."""
+"""The passage cache follows the collections, and a search never depends on it."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -64,7 +64,7 @@ def holds_what_the_collections_hold(settings: Settings) -> bool:
     )
     theirs = store.contents(list(rows))
     for one, row in rows.items():
-        # Chroma makes vectors of unit length again.
+        # Chroma normalises vectors again.
         assert np.allclose(vectors[one], row.encoding.vector, atol=1e-6)
         assert np.array_equal(bits[one], row.encoding.bits)
         assert np.array_equal(contents[one].bits, theirs[one].bits)
@@ -121,7 +121,7 @@ def empty(file: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [Path.unlink, garble, empty])
-def test_missing_or_damaged_it_is_made_anew(
+def test_missing_or_damaged_it_is_rebuilt(
     indexed: Settings, embedder: SentenceTransformerEmbedder, harm: Callable[[Path], object]
 ) -> None:
     before = answers(Engine.open(indexed, embedder))
@@ -140,7 +140,7 @@ def test_damaged_under_an_open_engine_it_is_done_without(
     assert answers(engine) == before
 
 
-def test_a_passage_that_it_lacks_is_read_from_the_collections(
+def test_a_passage_missing_from_it_is_read_from_the_collections(
     indexed: Settings, embedder: SentenceTransformerEmbedder
 ) -> None:
     before = answers(Engine.open(indexed, embedder))
@@ -152,7 +152,7 @@ def test_a_passage_that_it_lacks_is_read_from_the_collections(
     assert answers(Engine.open(indexed, embedder)) == before
 
 
-def test_a_stale_file_is_not_read_while_it_cannot_be_made_anew(
+def test_a_stale_cache_is_not_read_while_it_cannot_be_rebuilt(
     indexed: Settings, embedder: SentenceTransformerEmbedder
 ) -> None:
     store = open_store(indexed)

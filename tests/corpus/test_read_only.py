@@ -1,4 +1,4 @@
-"""An index that cannot be written is read from a copy, which is of one moment and noticed when old."""
+"""An index that cannot be written is read from a copy of one moment; changes are noticed."""
 
 import os
 from pathlib import Path
@@ -21,7 +21,7 @@ def write(settings: Settings, name: str, count: int) -> None:
         writer.commit()
 
 
-def test_a_copy_shows_when_it_is_out_of_date_and_goes_with_its_reader(
+def test_a_copy_shows_when_it_is_out_of_date_and_is_deleted_with_its_reader(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

@@ -49,7 +49,7 @@ def look_alikes() -> set[frozenset[Place]]:
 
 
 def conflicts() -> set[frozenset[Place]]:
-    """Return the pairs of records that ask the same and answer against one another."""
+    """Return the pairs of records that ask the same and contradict each other."""
     return {frozenset(map(place_of, one["pair"])) for one in _load("conflicts")}
 
 

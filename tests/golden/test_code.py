@@ -65,7 +65,7 @@ sys.exit(failed)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One code example; `name` tells its document, the line its code begins on, its question."""
+    """One code example; `name` gives its document, the line its code begins on, its question."""
 
     name: str
     language: str

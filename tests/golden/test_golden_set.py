@@ -61,7 +61,7 @@ def test_there_are_queries_enough_in_both_halves(kind: str) -> None:
     assert min(foreign.values()) >= 14
 
 
-def test_pairs_are_told_apart() -> None:
+def test_duplicates_look_alikes_and_conflicts_do_not_overlap() -> None:
     same, alike, conflicting = (
         golden.duplicate_pairs(),
         golden.look_alikes(),

@@ -83,7 +83,7 @@ class Contents:
 
 
 def read_contents(index: Path) -> Contents:
-    """Return what an index holds, sources included; the file of passages must be whole."""
+    """Return what an index holds, sources included; the passage cache must be whole."""
     store = open_store(Settings.load(index=index))
     file = open_passage_cache(store.collections)
     assert file

@@ -1,4 +1,4 @@
-"""How tests read a text, and what they look at: questions with their answers."""
+"""How tests read a text, and what they compare: questions with their answers."""
 
 from ingest.layouts.catalogue import read_text
 from ingest.reader import Parsed, parse_document

@@ -1,4 +1,4 @@
-"""Whatever a document looks like: no exception but a clear one, and every line accounted for."""
+"""Whatever a document looks like: only clear errors, and every line accounted for."""
 
 import re
 from pathlib import Path
@@ -78,7 +78,7 @@ def test_every_line_is_accounted_for_once(text: str, name: str) -> None:
 
 
 def lost(document: Document, found: Found) -> set[str]:
-    """Return the words of a record's lines that it does not hold, but for what labels it."""
+    """Return the words of a record's lines that it does not hold, except its labels."""
     about = (found.question, found.answer, found.given, *found.tags, *found.section)
     kept = set(WORDS.findall(" ".join(about).casefold()))
     lines = set(range(found.lines[0] - 1, found.lines[1])) - document.crumbs

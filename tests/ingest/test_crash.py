@@ -1,4 +1,4 @@
-"""An ingest that is killed loses nothing: the next one brings the index to where it would be."""
+"""A killed ingest loses nothing: the next one brings the index to where it would have been."""
 
 import random
 import time
@@ -49,7 +49,7 @@ def undisturbed(before: Path, documents: Path) -> tuple[Contents, float]:
 
 
 @pytest.mark.parametrize("turn", range(3))
-def test_a_killed_run_is_gone_on_with(
+def test_a_killed_run_is_continued(
     turn: int,
     tmp_path: Path,
     before: Path,
@@ -57,7 +57,7 @@ def test_a_killed_run_is_gone_on_with(
     undisturbed: tuple[Contents, float],
 ) -> None:
     contents, seconds = undisturbed
-    longest = seconds / 2  # most is known to the index already
+    longest = seconds / 2  # the index knows most of it already
     kill_and_go_on(before, tmp_path / "index", documents, longest, CHANCE)
     read_contents(tmp_path / "index").assert_same(contents)
 

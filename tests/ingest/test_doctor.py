@@ -119,7 +119,7 @@ FILES: dict[str, tuple[Damage, set[str]]] = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_damaged_file_is_named_and_mended(
+def test_a_damaged_file_is_named_and_repaired(
     name: str, made: Made, copied: Settings, mended: Callable[..., Repaired]
 ) -> None:
     damage, expected = FILES[name]
@@ -132,7 +132,7 @@ def test_a_damaged_file_is_named_and_mended(
 
 @pytest.mark.filterwarnings("ignore:legacy embedding function config:DeprecationWarning")
 @pytest.mark.parametrize("name", ENTRIES)
-def test_a_damaged_entry_is_named_and_mended(
+def test_a_damaged_entry_is_named_and_repaired(
     name: str, made: Made, copied: Settings, mended: Callable[..., Repaired]
 ) -> None:
     damage, expected = ENTRIES[name]
@@ -196,7 +196,7 @@ def test_what_no_document_can_bring_back_is_kept_until_it_is_given_up(
     assert left["cats.md"] == before["cats.md"]
 
 
-def test_another_model_is_built_anew_only_where_that_is_asked_for(
+def test_an_index_of_another_model_is_rebuilt_only_on_request(
     copied: Settings, mended: Callable[..., Repaired]
 ) -> None:
     header(open_copy(copied), model="other/model")
@@ -255,7 +255,7 @@ def test_a_lost_index_is_not_taken_for_none(
         open_store(copied)
 
 
-def test_the_command_tells_and_repairs(copied: Settings, made: Made, run_cli: RunCli) -> None:
+def test_the_command_reports_and_repairs(copied: Settings, made: Made, run_cli: RunCli) -> None:
     told = run_cli("doctor", "--json", "--index", copied.index)
     assert (told.returncode, json.loads(told.stdout)["findings"]) == (0, [])
     no_words(copied.index / "default" / "1")

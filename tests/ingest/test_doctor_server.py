@@ -126,7 +126,7 @@ DAMAGE: dict[str, tuple[Callable[[Collections], Any], set[str]]] = {
 
 @pytest.mark.filterwarnings("ignore:legacy embedding function config:DeprecationWarning")
 @pytest.mark.parametrize("name", DAMAGE)
-def test_damage_on_a_server_is_named_and_mended(
+def test_damage_on_a_server_is_named_and_repaired(
     name: str, made: Made, there: Settings, embedder: SentenceTransformerEmbedder
 ) -> None:
     damage, expected = DAMAGE[name]

@@ -109,7 +109,7 @@ def touch(file: Path) -> None:
 
 @pytest.mark.parametrize("pieces", [0, 1, 2])
 @pytest.mark.parametrize("change", [append, shrink, vanish, swap, touch])
-def test_a_file_that_changes_while_it_is_read_is_said_to(
+def test_a_file_that_changes_while_it_is_read_is_reported(
     streamed: Streamed,
     tmp_path: Path,
     change: Callable[[Path], None],
@@ -135,7 +135,7 @@ def test_a_reading_that_is_given_up_leaves_nothing_open(
     assert not [file for file in open_files if Path(file).name in DOCUMENTS]
 
 
-def test_a_full_temporary_folder_is_told() -> None:
+def test_a_full_temporary_folder_is_reported() -> None:
     form = XmlDocument(f"{TABLES}; PRAGMA max_page_count = 4")
     with pytest.raises(SourceError, match=r"full\); make room there, or set TMPDIR"):
         list(form.flow(Raw("posts.xml", posts().encode())).found)

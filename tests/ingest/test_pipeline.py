@@ -85,7 +85,7 @@ def test_a_changed_file_updates_only_its_records(
     assert purr.lines == (5, 6)
 
 
-def test_a_section_and_tags_that_are_taken_away_are_gone(
+def test_a_section_and_tags_that_are_removed_are_gone(
     tmp_path: Path, settings: Settings, counting: Counting
 ) -> None:
     file = tmp_path / "a.jsonl"
@@ -99,7 +99,7 @@ def test_a_section_and_tags_that_are_taken_away_are_gone(
     assert (record.tags, record.level) == ((), None)
 
 
-def test_a_question_taken_out_of_a_file_goes(
+def test_a_question_removed_from_a_file_leaves_the_index(
     folder: Path, settings: Settings, counting: Counting
 ) -> None:
     ingest([folder], settings, counting)
@@ -236,7 +236,7 @@ def test_a_rebuild_that_would_lose_documents_leaves_the_index(
     assert contents(settings) == before
 
 
-def test_a_second_writer_is_told_to_wait(
+def test_a_second_writer_is_refused_until_the_first_has_finished(
     folder: Path, settings: Settings, counting: Counting
 ) -> None:
     lock = acquire(settings.index / settings.corpus)

@@ -40,7 +40,7 @@ def change(folder: Path) -> None:
     (folder / "x.png").write_bytes(b"png")
 
 
-def test_each_document_is_told_with_what_would_be_done_to_it(
+def test_each_document_is_listed_with_what_would_be_done_to_it(
     folder: Path, settings: Settings
 ) -> None:
     change(folder)
@@ -68,7 +68,7 @@ def test_an_ingest_then_does_that(
     assert preview([], settings).unchanged == ("ants.md", "bees.md", "birds.md", "cats.md")
 
 
-def test_a_folder_that_moved_is_told_by_its_paths(folder: Path, settings: Settings) -> None:
+def test_a_moved_folder_is_listed_by_its_paths(folder: Path, settings: Settings) -> None:
     moved = folder.rename(folder.with_name("moved"))
     seen = preview([moved], settings)
     assert seen.moved == tuple(
@@ -78,7 +78,7 @@ def test_a_folder_that_moved_is_told_by_its_paths(folder: Path, settings: Settin
     assert not any((seen.added, seen.updated, seen.removed, seen.unchanged))
 
 
-def test_of_two_equal_documents_each_is_told_once(folder: Path, settings: Settings) -> None:
+def test_each_of_two_equal_documents_is_listed_once(folder: Path, settings: Settings) -> None:
     shutil.copy(folder / "cats.md", folder / "copy.md")
     assert preview([folder], settings).added == ("copy.md",)
 
@@ -103,7 +103,7 @@ def test_an_index_of_another_model_is_refused(
         preview([folder], settings.model_copy(update={"model": str(other)}))
 
 
-def test_a_rebuild_reads_everything_anew(folder: Path, settings: Settings) -> None:
+def test_a_rebuild_reads_everything_again(folder: Path, settings: Settings) -> None:
     seen = preview([], settings, rebuild=True)
     assert seen.updated == ("bees.md", "cats.md", "dogs.md", "owls.md")
     assert not seen.unchanged

@@ -44,7 +44,7 @@ def check(engine: Engine, query: str) -> int:
 
 
 def read(index: Path, asking: Any, over: Event, results: Any) -> None:
-    """Ask without pause until it is over; report how often, and the last version that was seen.
+    """Ask without pause until `over` is set; report how often, and the last version that was seen.
 
     `asking` is released after the first answer.
     """

@@ -36,7 +36,7 @@ def test_chunks_hold_the_whole_answer_and_fit(
     assert all(p.text == f"What is it all about?\n{p.chunk}" for p in found[1:])
 
 
-def test_a_question_longer_than_the_window_goes_on_in_chunks(
+def test_a_question_longer_than_the_window_continues_in_chunks(
     embedder: SentenceTransformerEmbedder,
 ) -> None:
     found = passages(make_record(PROSE, "The answer."), embedder)

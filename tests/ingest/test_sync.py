@@ -158,7 +158,7 @@ def test_a_source_that_was_not_finished_is_read_again(
     assert not open_store(settings).header.dirty
 
 
-def test_after_a_killed_run_what_is_derived_is_built_anew(
+def test_after_a_killed_run_what_is_derived_is_rebuilt(
     docs: Path, settings: Settings, counting: Counting
 ) -> None:
     ingest([docs], settings, counting)

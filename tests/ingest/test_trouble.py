@@ -33,7 +33,7 @@ def questions(settings: Settings) -> set[str]:
     return {record.question for record in open_store(settings).all_records()}
 
 
-def test_of_two_ingests_at_once_one_is_told_and_nothing_is_doubled(
+def test_of_two_ingests_at_once_one_is_refused_and_nothing_is_doubled(
     docs: Path, tmp_path: Path, embedder: SentenceTransformerEmbedder
 ) -> None:
     alone = Settings.load(index=tmp_path / "alone")
@@ -103,7 +103,7 @@ def meanwhile(docs: Path, settings: Settings, embedder: SentenceTransformerEmbed
     return ingest([docs], settings, embedder, stopped=change)
 
 
-def test_a_document_that_goes_or_grows_meanwhile_is_as_it_was_read(
+def test_a_document_that_is_deleted_or_grows_meanwhile_stays_as_it_was_read(
     docs: Path, settings: Settings, embedder: SentenceTransformerEmbedder
 ) -> None:
     write_documents(docs, 12)  # some are read before the first is encoded
@@ -133,7 +133,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("left", [0, 50_000])
-def test_a_disk_that_is_full_is_told_and_nothing_is_lost(
+def test_a_full_disk_is_reported_and_nothing_is_lost(
     docs: Path, disk: Path, tmp_path: Path, embedder: SentenceTransformerEmbedder, left: int
 ) -> None:
     settings = Settings.load(index=disk / "index")

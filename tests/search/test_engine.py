@@ -38,7 +38,7 @@ def test_results_are_ordered_distinct_and_explained(engine: Engine) -> None:
 @pytest.mark.parametrize(
     "query", ["how do I prune an apple tree", "train times to Vienna", "is my cat allergic to milk"]
 )
-def test_what_nothing_answers_is_said_so(engine: Engine, query: str) -> None:
+def test_a_query_that_nothing_answers_is_not_answerable(engine: Engine, query: str) -> None:
     asked = engine.ask(query)
     assert not asked.answerable
     assert asked.answer is None
@@ -110,7 +110,7 @@ def test_similar_takes_any_text(engine: Engine) -> None:
     assert any("transfer learning" in h.record.question.lower() for h in found.results[:3])
 
 
-def test_an_unknown_id_is_said_to_be_one(engine: Engine) -> None:
+def test_an_unknown_id_is_reported_as_one(engine: Engine) -> None:
     for call in (engine.record, engine.similar):
         with pytest.raises(UnknownRecord, match="0123456789abcdef"):
             call("0123456789abcdef")

@@ -90,7 +90,7 @@ def test_only_the_first_results_count() -> None:
     assert got.figures["recall@100"] == pytest.approx((1 / 3) / 3)
 
 
-def test_progress_is_told_for_each_query() -> None:
+def test_progress_is_reported_for_each_query() -> None:
     told: list[int] = []
     evaluate(FOUND.__getitem__, QUERIES, on_progress=told.append)
     assert told == [1, 2, 3]

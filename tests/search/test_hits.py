@@ -76,7 +76,7 @@ def test_a_hit_shows_a_sentence_of_the_record_as_it_is_read(
 
 
 @pytest.mark.parametrize("reading", ["contents", "records"])
-def test_a_record_that_goes_meanwhile_is_left_out(
+def test_a_record_that_is_deleted_meanwhile_is_left_out(
     asked_while: Callable[[str, str], Engine], reading: str
 ) -> None:
     hits = asked_while(reading, "").ask(QUERY).results

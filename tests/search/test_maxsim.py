@@ -112,7 +112,7 @@ def test_a_text_scores_about_one_with_itself(embedder: SentenceTransformerEmbedd
     assert scores[1] < 0.6
 
 
-def test_the_mean_token_is_told_from_signs_alone() -> None:
+def test_the_mean_token_is_estimated_from_signs_alone() -> None:
     rng = np.random.default_rng(5)
     common = rng.normal(size=64).astype(np.float32)
     common *= 0.3 / np.linalg.norm(common)

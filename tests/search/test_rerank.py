@@ -123,12 +123,12 @@ def test_a_folder_without_a_cross_encoder_is_refused(
         Reranker.open(Settings.load(reranker=str(tmp_path)))
 
 
-def test_a_name_that_cannot_be_fetched_is_told_in_words() -> None:
+def test_a_name_that_cannot_be_fetched_is_reported_in_words() -> None:
     with pytest.raises(ModelError, match="give --reranker a local folder"):
         Reranker.open(Settings.load(reranker="no/such"))
 
 
-def test_damaged_weights_are_told_in_words(cross_encoder: Path, tmp_path: Path) -> None:
+def test_damaged_weights_are_reported_in_words(cross_encoder: Path, tmp_path: Path) -> None:
     folder = tmp_path / "damaged"
     shutil.copytree(cross_encoder, folder)
     (folder / "model.safetensors").write_bytes(b"not weights")

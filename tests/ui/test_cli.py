@@ -210,7 +210,7 @@ def test_parse_shows_a_large_file_as_it_is_read(run_cli: RunCli, tmp_path: Path)
 
 
 def test_parse_shows_what_it_read_of_a_file_that_changed(tmp_path: Path) -> None:
-    """Through a pipe: the command waits in the midst of a large file until its reader goes on."""
+    """Through a pipe: in the middle of a large file the command waits for its reader to continue."""
     table = tmp_path / "cards.csv"
     rows = "".join(f"What is {n}?,{40_000 * 'x'}\n" for n in range(250))
     table.write_text(f"question,answer\n{rows}", "utf-8")

@@ -160,7 +160,7 @@ def test_a_file_is_written_whole_or_not_at_all(
     assert file.read_text() != "mine\n"
 
 
-def test_what_cannot_be_exported_is_said(
+def test_what_cannot_be_exported_is_reported(
     documents_index: Settings, settings: Settings, tmp_path: Path
 ) -> None:
     for name, spreadsheet in (("a.txt", False), ("a", False), ("a.jsonl", True)):

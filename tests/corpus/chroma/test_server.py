@@ -95,7 +95,7 @@ def test_the_command_line_names_the_server_and_asks_it(remote: Settings, run_cli
     assert not list(remote.index.rglob("chroma.sqlite3"))
 
 
-def test_what_is_derived_is_built_anew_after_another_machine_has_written(
+def test_what_is_derived_is_rebuilt_after_another_machine_has_written(
     chroma_server: ChromaServer, tmp_path: Path, embedder: SentenceTransformerEmbedder
 ) -> None:
     folder = documents(tmp_path, 2)
@@ -110,7 +110,7 @@ def test_what_is_derived_is_built_anew_after_another_machine_has_written(
     ingest([folder], there, embedder)
     assert words(here, "zeppelin")
     assert not words(here, "lamps")
-    # Built anew elsewhere, it has no more commits than before; nothing old is taken for it.
+    # Rebuilt elsewhere, it has no more commits than before; no older state is mistaken for it.
     (folder / "0.md").write_text("## What is a trombone?\nA horn that slides.\n")
     time.sleep(1)  # revisions count seconds at least
     ingest([folder], there, embedder, rebuild=True)
@@ -119,7 +119,7 @@ def test_what_is_derived_is_built_anew_after_another_machine_has_written(
 
 
 def words(settings: Settings, word: str) -> list[LexicalMatch]:
-    """Return what the lexical index of this machine has, which is built anew when stale."""
+    """Return what the lexical index of this machine has, which is rebuilt when stale."""
     lexical = words_of(settings)
     assert lexical
     return lexical.search(f"{word}*", 9)
@@ -141,7 +141,7 @@ def words(settings: Settings, word: str) -> list[LexicalMatch]:
         (lambda _: time.sleep(3), "did not answer within 0.5 s"),
     ],
 )
-def test_what_is_wrong_with_a_server_is_said(
+def test_what_is_wrong_with_a_server_is_reported(
     proxy: Proxy, rule: Callable[[Seen], int | None], words: str, run_cli: RunCli
 ) -> None:
     proxy.rule = rule
@@ -156,7 +156,7 @@ def test_what_is_wrong_with_a_server_is_said(
     assert WORD not in done.stderr
 
 
-def test_an_unreachable_server_is_said_at_once_and_nothing_is_ingested(
+def test_an_unreachable_server_is_reported_at_once_and_nothing_is_ingested(
     run_cli: RunCli, tmp_path: Path
 ) -> None:
     url = f"http://127.0.0.1:{free_port()}"
@@ -167,7 +167,7 @@ def test_an_unreachable_server_is_said_at_once_and_nothing_is_ingested(
 
 
 @pytest.mark.parametrize("key", ["chroma_tenant", "chroma_database"])
-def test_an_unknown_tenant_or_database_is_said(chroma_server: ChromaServer, key: str) -> None:
+def test_an_unknown_tenant_or_database_is_reported(chroma_server: ChromaServer, key: str) -> None:
     settings = Settings.load(chroma_url=chroma_server.url, **{key: "nowhere"})
     with pytest.raises(ServerUnavailable, match=r"'nowhere'.*; create it there, or check chroma_"):
         open_store(settings)

@@ -1,4 +1,4 @@
-"""A server that is lost, or takes little at once, while it is written to."""
+"""A server that is lost, or takes little at once, while an ingest writes to it."""
 
 import random
 import time
@@ -59,7 +59,7 @@ def everything(settings: Settings) -> Everything:
 
 
 class OneByOne(SentenceTransformerEmbedder):
-    """The real embedder; what it makes of a text does not hang on the others of its batch."""
+    """The real embedder; its encoding of a text does not depend on the others of the batch."""
 
     def __init__(self) -> None:
         super().__init__(find_model(DEFAULT_MODEL))
@@ -145,12 +145,12 @@ def test_an_ingest_ends_clearly_when_the_server_stays_away_and_the_next_complete
         )
         with pytest.raises(ServerUnavailable, match="run the same command again"):
             ingest([folder], settings, one_by_one)
-        assert 3 <= time.monotonic() - killing.killed < 6  # once for all that it had to send
+        assert 3 <= time.monotonic() - killing.killed < 6  # once for everything that it had to send
         server.start()
-        ingest([folder], settings, one_by_one)  # the lock that it left is no hindrance
+        ingest([folder], settings, one_by_one)  # the lock that it left does not block
         found = everything(settings)
         assert found.held == undisturbed.held
-        # Chroma makes vectors unit ones again, also those that the second run took over.
+        # Chroma normalises vectors again, also those that the second run took over.
         assert np.allclose(found.vectors, undisturbed.vectors, atol=1e-6)
 
 
@@ -197,7 +197,7 @@ def test_a_server_killed_at_random_moments_costs_nothing(
             lost.join()
         except IndexUnavailable:
             broken += 1
-            lost.join()  # a server that is away when a run begins is not waited for
+            lost.join()  # a run does not wait for a server that is away when it begins
             ingest([folder], settings, one_by_one)
         found = everything(settings)
         assert found.held == undisturbed.held

@@ -133,7 +133,7 @@ def settings(made: Path, tmp_path: Path) -> Settings:
 
 
 def held(settings: Settings) -> dict[str, Any]:
-    """Return all that an index holds but its revision and generation."""
+    """Return everything that an index holds except its revision and generation."""
     collections = open_store(settings).collections
     entries: dict[str, Any] = {}
     for collection in (*collections.sides.values(), collections.sources):
@@ -164,7 +164,7 @@ def test_a_commit_killed_after_a_step_is_completed(
     in_force = step in {"publish", "manifest"} or run is in_place
     assert held(settings) == (undisturbed if in_force else before)
     findings = {finding.code: finding for finding in examine(settings, "splitter").findings}
-    findings.pop("model-missing", None)  # its vectors are made up
+    findings.pop("model-missing", None)  # no model made its vectors
     allowed = {"interrupted"} if run is in_place and step == "derived" else set()
     assert {code for code, finding in findings.items() if finding.matters} <= allowed, findings
     run(settings)

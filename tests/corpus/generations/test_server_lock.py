@@ -1,4 +1,4 @@
-"""One writer to a corpus on a server, whichever machines they run on."""
+"""One writer to a corpus on a server, from whatever machines."""
 
 import os
 import socket
@@ -36,7 +36,7 @@ def settings(chroma_server: ChromaServer, tmp_path: Path) -> Settings:
 
 
 def elsewhere(settings: Settings, name: str) -> Settings:
-    """The same corpus as another machine sees it, whose folder is another."""
+    """The same corpus as a machine with another folder sees it."""
     return settings.model_copy(update={"index": settings.index.parent / name})
 
 
@@ -55,7 +55,7 @@ def claim(settings: Settings, **changes: Any) -> None:
     )
 
 
-def test_a_second_writer_is_told_who_writes_and_may_when_it_has_finished(
+def test_a_second_writer_learns_who_writes_and_may_write_afterwards(
     settings: Settings,
 ) -> None:
     other = elsewhere(settings, "b")
@@ -65,7 +65,7 @@ def test_a_second_writer_is_told_who_writes_and_may_when_it_has_finished(
             Writer.open(other, HEADER)
         put(writer, content("a.md"))
         with Writer.open(other.model_copy(update={"corpus": "another"}), HEADER):
-            pass  # a corpus is apart from the others
+            pass  # each corpus has a lock of its own
     assert locks(settings) == []
     with Writer.open(other, HEADER) as writer:
         put(writer, content("b.md"))
@@ -108,7 +108,7 @@ def test_the_lock_of_a_dead_holder_is_taken_over(
     assert locks(settings) == []
 
 
-def test_of_many_who_take_over_a_dead_lock_one_gets_it(settings: Settings) -> None:
+def test_one_of_many_that_take_over_a_dead_lock_gets_it(settings: Settings) -> None:
     claim(settings, beat=0.0)
     start = Barrier(8)
 

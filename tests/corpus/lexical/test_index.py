@@ -128,7 +128,7 @@ def outdate(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [drop, damage, outdate])
-def test_missing_damaged_or_stale_it_is_built_anew(
+def test_missing_damaged_or_stale_it_is_rebuilt(
     docs: Path, settings: Settings, embedder: object, harm: Callable[[Path], None]
 ) -> None:
     ingest([docs], settings, embedder)  # type: ignore[arg-type]
@@ -152,7 +152,7 @@ def test_what_a_run_is_writing_shows_when_it_is_committed(
     assert len(found(settings, "dropout")) == 1
 
 
-def test_while_another_one_writes_search_goes_on_without_it(
+def test_search_works_without_it_while_another_process_writes(
     docs: Path, settings: Settings, embedder: object
 ) -> None:
     ingest([docs], settings, embedder)  # type: ignore[arg-type]

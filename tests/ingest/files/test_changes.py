@@ -15,7 +15,7 @@ SOONER = Pace(quiet=200, look=400)
 
 
 def noticed(changes: Iterator[bool], work: Callable[[], object], steps: int = 20) -> bool:
-    """Do some work and tell whether it is noticed; each step waits half a second or so."""
+    """Do some work and return whether it is noticed; each step waits half a second or so."""
     work()
     return any(next(changes) for _ in range(steps))
 

@@ -67,7 +67,7 @@ def test_missing_and_empty_places_are_reported_and_others_read(tmp_path: Path) -
     assert [one.path for one in reports if not one.error] == ["a.md"]
 
 
-def test_the_same_name_in_two_folders_is_told_apart(tmp_path: Path) -> None:
+def test_the_same_name_in_two_folders_gets_two_names(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "faq.md").write_text("## What is it?\nThis.\n")
@@ -103,7 +103,7 @@ def test_what_the_ignore_file_names_is_left_out_and_said(tmp_path: Path) -> None
     assert [file.name for file in discover([tmp_path / "README.md"]).files] == ["README.md"]
 
 
-def test_an_ignore_file_with_a_broken_line_is_told(tmp_path: Path) -> None:
+def test_an_ignore_file_with_a_broken_line_is_reported(tmp_path: Path) -> None:
     (tmp_path / "faq.md").write_text("## Why?\nSo.", "utf-8")
     (tmp_path / ".askalikeignore").write_text("!\n", "utf-8")
     with pytest.raises(SourceError, match="askalikeignore"):

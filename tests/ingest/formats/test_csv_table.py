@@ -19,7 +19,7 @@ def read(text: str, name: str = "cards.csv") -> Parsed:
         "id_question,question,answer",
     ],
 )  # fmt: skip
-def test_columns_are_told_by_their_names(header: str) -> None:
+def test_columns_are_recognised_by_their_names(header: str) -> None:
     row = 'Why do cats purr?,"They are content, mostly"'
     row = f"7,{row}" if header.count(",") == 2 else row
     assert pairs(read(f"{header}\n{row}\n")) == [("Why do cats purr?", "They are content, mostly")]
@@ -32,20 +32,20 @@ def test_any_delimiter_is_found(delimiter: str) -> None:
     assert pairs(read(text)) == [("What is a quay?", "A landing"), ("What is a jib?", "A sail")]
 
 
-def test_a_table_without_header_is_told_by_what_asks() -> None:
+def test_a_table_without_header_is_recognised_by_what_asks() -> None:
     text = "17,What is a quay?,A place where ships land\n18,Where is the bow?,In front\n"
     assert pairs(read(text)) == [
         ("What is a quay?", "A place where ships land"),
         ("Where is the bow?", "In front"),
     ]
-    # of two columns of which none asks, the short one names what the long one explains
+    # if neither of two columns asks, the short one names what the long one explains
     assert pairs(read("Quay;A place to land\nJib;The sail in front\n"))[1] == (
         "Jib",
         "The sail in front",
     )
 
 
-def test_a_header_in_other_words_is_told_by_the_rows_below() -> None:
+def test_a_header_in_other_words_is_recognised_by_the_rows_below() -> None:
     text = "Kysymys,Vastaus\nWhat is snow?,Frozen water\nWhy is it white?,It scatters light\n"
     assert pairs(read(text))[0] == ("What is snow?", "Frozen water")
     assert len(pairs(read(text))) == 2
@@ -114,7 +114,7 @@ def test_a_table_named_like_a_text_is_read_as_one() -> None:
 
 
 @pytest.mark.parametrize("text", ["name,price\nfoo,3\nbar,4\n", "1,2\n3,4\n", "question,answer\n"])
-def test_a_table_without_questions_is_said_to_hold_none(text: str) -> None:
+def test_a_table_without_questions_is_reported_to_hold_none(text: str) -> None:
     with pytest.raises(NoQuestions):
         read(text)
 

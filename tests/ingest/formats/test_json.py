@@ -94,7 +94,7 @@ def test_choices_belong_to_the_question_and_the_right_one_answers() -> None:
     assert (tree.answer, tree.given) == ("oak", "- oak\n- cod\n- ray")
 
 
-def test_an_explanation_goes_on_after_the_answer() -> None:
+def test_an_explanation_continues_after_the_answer() -> None:
     quiz = {"q": "Hard wood?", "options": ["Pine", "Oak"], "answer": "B", "explanation": "Slow."}
     other = {"question": "Soft wood?", "answer": "Pine", "rationale": "It grows fast."}
     assert pairs(read([quiz])) == [("Hard wood?", "Oak\n\nSlow.")]
@@ -149,7 +149,7 @@ def test_whole_items_around_a_broken_one_are_kept() -> None:
         ("nonsense", "line 1: malformed JSON: expecting value, column 1"),
     ],
 )
-def test_other_json_is_said_to_hold_no_question(text: str, words: str) -> None:
+def test_other_json_is_reported_to_hold_no_question(text: str, words: str) -> None:
     with pytest.raises(NoQuestions, match=words):
         read(text)
 

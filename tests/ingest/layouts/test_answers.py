@@ -28,7 +28,7 @@ def test_the_word_that_only_says_what_it_is_is_no_part_of_an_answer(line: str, s
         "    # Answer: a comment", "Solely six.", "Answering machines record calls.",
     ],
 )  # fmt: skip
-def test_a_word_without_a_sign_is_said(line: str) -> None:
+def test_a_word_without_a_sign_is_no_label(line: str) -> None:
     assert without_label(line) == line
 
 

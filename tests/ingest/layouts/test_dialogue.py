@@ -105,7 +105,7 @@ def test_lettered_options_are_no_answers(read_as) -> None:
         ("pages 3-\n4 and A-\nB", "pages 3- 4 and A- B"),
     ],
 )
-def test_broken_words_are_mended(text: str, joined: str) -> None:
+def test_broken_words_are_joined(text: str, joined: str) -> None:
     assert Wrapped(Document("a.txt", text)).join(text.split("\n")) == joined
 
 

@@ -490,7 +490,7 @@ def _span(lines: tuple[int, int]) -> tuple[int, int]:
 
 
 def _is_structure(line: str) -> bool:
-    """Tell a heading, label, rule, link or front matter, the only lines that no record holds."""
+    """Return whether a line is a heading, label, rule, link or front matter: no record holds these."""
     bare = line.strip()
     return (
         bare.startswith(("#", "---", "===", "[", "title:", "Unit:"))

@@ -27,7 +27,7 @@ def test_signs_around_a_question_are_no_part_of_it(heading: str, question: str) 
 
 
 @pytest.mark.parametrize("frame", ["## License\n\nMIT\n", "## 🤝 Contributing\n\nWrite to us.\n"])
-def test_what_stands_around_questions_is_none(frame: str) -> None:
+def test_what_stands_around_questions_is_no_question(frame: str) -> None:
     text = f"# Shop\n\n## Where is it?\n\nHere.\n\n## When is it open?\n\nNow.\n\n{frame}"
     parsed = parse_document("a.md", text.encode())
     assert [record.question for record in parsed.records] == ["Where is it?", "When is it open?"]

@@ -92,12 +92,12 @@ def test_structured_files_give_the_same_records(name: str, way: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("block", [1, 7, 64])
-def test_a_text_is_told_in_blocks_of_any_size(way: str, block: int) -> None:
+def test_a_text_is_decoded_in_blocks_of_any_size(way: str, block: int) -> None:
     text = STRUCTURED["a.csv"] * 3
     assert decode(WAYS[way].bytes(text), block) == text
 
 
-def test_a_letter_of_an_older_encoding_far_down_is_told() -> None:
+def test_a_letter_of_an_older_encoding_far_down_is_noticed() -> None:
     block = 1024
     above = "What is a cat? An animal.\n" * 200
     text = "Что такое кошка? Это домашнее животное, которое много спит.\n" * 40
@@ -120,7 +120,7 @@ def test_a_letter_of_an_older_encoding_far_down_is_told() -> None:
         ("iso-8859-1", "## Où est-il?\n\nÀ côté de la fenêtre, près du café.\n"),
     ],
 )
-def test_older_encodings_are_told_from_the_bytes(encoding: str, text: str) -> None:
+def test_older_encodings_are_recognised_by_their_bytes(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 

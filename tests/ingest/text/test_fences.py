@@ -1,4 +1,4 @@
-"""Which lines are code: by CommonMark's rules, whoever asks."""
+"""Which lines are code: by CommonMark's rules, for every caller."""
 
 import pytest
 

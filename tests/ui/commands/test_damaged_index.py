@@ -57,7 +57,7 @@ def never_served(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def commands(made: Made, out: Path) -> dict[str, tuple[object, ...]]:
-    """All commands that use an index, as somebody calls them; none takes another's work away."""
+    """All commands that use an index, as people call them; none undoes another's work."""
     beside = made.folder.parent
     some = (beside / "id").read_text()
     return {
@@ -84,7 +84,7 @@ WITHOUT_VECTORS = {"status", "show", "export", "sync", "preview"}
 
 
 def is_told(done: CompletedProcess[str], *words: str) -> bool:
-    """Tell whether a command ended with one clear line and what to do next."""
+    """Return whether a command ended with one clear line and what to do next."""
     *before, line = done.stderr.splitlines()
     assert done.returncode == 1, done
     assert line.startswith("error: "), done.stderr
@@ -137,7 +137,7 @@ VECTORS = {
 
 
 @pytest.mark.parametrize("name", DATABASE | VECTORS)
-def test_a_damaged_index_is_told_by_each_command(
+def test_each_command_reports_a_damaged_index(
     name: str, made: Made, tmp_path: Path, run_cli: RunCli
 ) -> None:
     """In one process: a command that Chroma crashes in would end this test, too."""
@@ -162,7 +162,7 @@ def test_a_damaged_index_is_told_by_each_command(
     assert same(content(settings), made.content)
 
 
-def test_an_index_of_a_newer_askalike_is_told_by_each_command(
+def test_each_command_reports_an_index_of_a_newer_askalike(
     made: Made, tmp_path: Path, run_cli: RunCli
 ) -> None:
     settings = Settings.load(index=tmp_path / "newer")
@@ -181,7 +181,7 @@ def test_an_index_of_a_newer_askalike_is_told_by_each_command(
     assert same(content(settings), made.content)
 
 
-def test_entries_that_somebody_spoilt_are_told(made: Made, tmp_path: Path, run_cli: RunCli) -> None:
+def test_spoilt_entries_are_reported(made: Made, tmp_path: Path, run_cli: RunCli) -> None:
     settings = Settings.load(index=tmp_path / "spoilt")
     shutil.copytree(made.folder, settings.index)
     spoil_metadata(open_copy(settings))
@@ -194,7 +194,7 @@ def test_entries_that_somebody_spoilt_are_told(made: Made, tmp_path: Path, run_c
         assert is_told(run_cli(*told[command], "--index", settings.index), "askalike doctor")
 
 
-def test_a_server_that_is_not_there_is_told_by_each_command_at_once(
+def test_each_command_reports_a_missing_server_at_once(
     made: Made, tmp_path: Path, run_cli: RunCli
 ) -> None:
     url = f"http://127.0.0.1:{free_port()}"
@@ -207,7 +207,7 @@ def test_a_server_that_is_not_there_is_told_by_each_command_at_once(
     assert time.monotonic() - began < 20
 
 
-def test_a_server_that_dies_in_the_midst_is_told_by_each_command(
+def test_each_command_reports_a_server_that_dies_while_it_runs(
     made: Made,
     tmp_path: Path,
     run_cli: RunCli,

@@ -1,4 +1,4 @@
-"""Documents and indexes that may not be read or written: told in a line, and nothing is lost."""
+"""Documents and indexes that may not be read or written: reported in a line, nothing is lost."""
 
 import json
 import shutil
@@ -57,13 +57,13 @@ def place(made: Path, tmp_path: Path, embedder: SentenceTransformerEmbedder) -> 
 
 
 def is_line(done: CompletedProcess[str], *words: str) -> bool:
-    """Tell whether a command failed with one line."""
+    """Return whether a command failed with one line."""
     assert done.returncode == 1, done
     (line,) = done.stderr.splitlines()
     return line.startswith("error: ") and all(word in line for word in words)
 
 
-def test_a_file_that_may_not_be_read_is_told_and_the_others_are_ingested(place: Place) -> None:
+def test_a_file_that_may_not_be_read_is_reported_and_the_others_are_ingested(place: Place) -> None:
     (place.docs / "d.md").write_text("## What is d?\nAnother letter.\n")
     place.close(place.docs / "a.md")
     (done,) = place.run(("ingest", place.docs))
@@ -136,7 +136,7 @@ def test_an_index_that_may_not_be_written_is_asked_and_saved(place: Place, tmp_p
 @pytest.mark.parametrize(
     "closed", [".", "default", "default/current", "default/1", "default/1/chroma.sqlite3"]
 )
-def test_an_index_that_may_not_be_read_is_told(place: Place, closed: str) -> None:
+def test_an_index_that_may_not_be_read_is_reported(place: Place, closed: str) -> None:
     place.close(place.index / closed)
     for done in place.run(("ask", "letters"), ("status",), ("ingest",), ("ingest", "--rebuild")):
         assert is_line(done, str(place.index / closed), "rights"), done

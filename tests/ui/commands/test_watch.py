@@ -118,7 +118,7 @@ def test_the_index_follows_its_documents(docs: Path, index: Path, watching: Watc
     assert len(questions(index)) == 20
 
 
-def test_a_file_that_is_still_being_written_is_told_and_tried_again(
+def test_a_file_that_is_still_being_written_is_reported_and_tried_again(
     docs: Path, index: Path, watching: Watching
 ) -> None:
     watching.run()
@@ -138,7 +138,7 @@ def test_a_file_that_is_still_being_written_is_told_and_tried_again(
     assert "owls.json: left out, line 1: malformed JSON" in stderr
 
 
-def test_a_busy_index_is_told_once_and_waited_for(
+def test_a_busy_index_is_reported_once_and_waited_for(
     docs: Path, index: Path, watching: Watching
 ) -> None:
     watching.run()

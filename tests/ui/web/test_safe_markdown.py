@@ -27,7 +27,7 @@ def inline(formula: str) -> str:
         (r"a \[note\] in brackets", r"a \[note\] in brackets"),
     ],
 )
-def test_formulas_are_told_from_prices_and_code(text: str, shown: str) -> None:
+def test_formulas_are_distinguished_from_prices_and_code(text: str, shown: str) -> None:
     assert safe_markdown(text) == shown
 
 
