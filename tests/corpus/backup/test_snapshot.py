@@ -139,7 +139,7 @@ def test_a_byte_changed_or_cut_off_anywhere_is_noticed_and_nothing_is_made(
         damaged = bytearray(content)
         damaged[place] ^= 1 << number % 8
         small.write_bytes(damaged)
-        with pytest.raises(BackupError, match=r"is damaged|is no snapshot"):
+        with pytest.raises(BackupError, match=r"is damaged|is not a snapshot"):
             restore_snapshot(settings, small)
     for length in [*places, 1, 64, 100, len(content) - 1]:
         small.write_bytes(content[:length])
@@ -288,5 +288,5 @@ def test_a_file_that_cannot_be_written_or_read_is_named(
     with pytest.raises(BackupError, match="no such file"):
         restore_snapshot(settings, tmp_path / "gone", force=True)
     shutil.make_archive(str(tmp_path / "archive"), "zip", tmp_path / "cats")
-    with pytest.raises(BackupError, match="is no snapshot"):
+    with pytest.raises(BackupError, match="is not a snapshot"):
         restore_snapshot(settings, tmp_path / "archive.zip", force=True)
