@@ -23,7 +23,7 @@ class Record:
     """One question with its answer, and where it comes from.
 
     A topic note or a section of plain prose is a record too: its topic or heading is the question.
-    `answer` is the Markdown of the document, unchanged; it is empty where the document has none.
+    `answer` is the Markdown of the document, unchanged; it is empty if the document has none.
     `lines` are the first and last line in the source, counted from 1; `place` locates it in a
     source whose line numbers say little ("row 12", "cell 3"), and is empty elsewhere. `given` is
     Markdown that belongs to the question: the code it is about, the options to choose from, what

@@ -103,7 +103,7 @@ def compare(a: Evaluation, b: Evaluation, measure: str = "ndcg@10") -> Compariso
     a fixed seed for many.
     """
     ids = list(a.per_query[measure])
-    first, second = (np.array([one.per_query[measure][i] for i in ids]) for one in (a, b))
+    first, second = (np.array([side.per_query[measure][i] for i in ids]) for side in (a, b))
     difference = float(np.mean(first - second))
     if len(ids) < 2 or np.array_equal(first, second):
         return Comparison(measure, difference, 1.0)

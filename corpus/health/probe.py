@@ -82,7 +82,7 @@ def probe(
 
     One that dies, or gives no sign of life for `patience` seconds, was stopped by the index: that
     is a finding. `program` is what it runs, given the folder to import from. Raises
-    ServerUnavailable where the server that holds the index was lost.
+    ServerUnavailable if the server with the index was lost.
     """
     child = subprocess.Popen(  # noqa: S603  our own program
         [sys.executable, "-P", "-c", program, str(_HERE)],

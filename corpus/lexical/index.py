@@ -109,30 +109,30 @@ class LexicalIndex:
     def find_quoted(
         self, text: str, limit: int, where: Filter | None = None, *, in_question: bool = False
     ) -> list[str]:
-        """Return the passages that have everything a text has in quotes, word by word.
+        """Return the ids of the passages that have everything in a text's quotes, word by word.
 
-        Where none has it exactly, other forms of the words count; [] where nothing is in quotes.
+        If none has it exactly, other forms of the words count; [] if nothing is in quotes.
         With `in_question` only their questions are searched.
         """
         phrases = take_apart(text).phrases
         fields = ("exact_question", "question") if in_question else ("exact", "text")
         for field, analyzer in zip(fields, (self._identifiers, self._stems), strict=True):
-            wanted = [words for one in phrases if (words := list(analyzer.analyze(one)))]
+            wanted = [words for phrase in phrases if (words := list(analyzer.analyze(phrase)))]
             if wanted:
                 clauses = [(tantivy.Occur.Must, self._phrase(field, words)) for words in wanted]
-                found = self._found([*clauses, *self._filter(where)], limit)
-                if found:
-                    return [match.passage_id for match in found]
+                matches = self._found([*clauses, *self._filter(where)], limit)
+                if matches:
+                    return [match.passage_id for match in matches]
         return []
 
     def _found(
         self, clauses: Sequence[tuple[tantivy.Occur, tantivy.Query]], limit: int
     ) -> list[LexicalMatch]:
         query = tantivy.Query.boolean_query(clauses)
-        found = self._searcher.search(query, limit, count=False)
+        result = self._searcher.search(query, limit, count=False)
         return [
             LexicalMatch(self._searcher.doc(address)["passage"][0], float(score))
-            for score, address in found.hits
+            for score, address in result.hits
         ]
 
     def _word_queries(self, text: str) -> list[tantivy.Query]:

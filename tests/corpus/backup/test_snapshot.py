@@ -159,10 +159,10 @@ def test_a_file_that_was_made_up_is_refused(small: Path, settings: Settings) -> 
     for parts, message in (
         ({MANIFEST: json.dumps(newer).encode()}, "made by a newer askalike"),
         ({MANIFEST: json.dumps(evil).encode(), "../evil-000000.npy": b"x"}, "a part named"),
-        ({"other.txt": b"x"}, "other parts than its manifest names"),
+        ({"other.txt": b"x"}, "its parts are not those that its manifest names"),
         ({"questions-000000.npy": b"x"}, "is not what its manifest says"),
-        ({MANIFEST: b"{}"}, "its manifest is not understood"),
-        ({MANIFEST: b"[1]"}, "its manifest is not understood"),
+        ({MANIFEST: b"{}"}, "its manifest cannot be understood"),
+        ({MANIFEST: b"[1]"}, "its manifest cannot be understood"),
         ({MANIFEST: json.dumps(manifest(small) | {"counts": {}}).encode()}, "does not count"),
     ):
         small.write_bytes(whole)
