@@ -1,1 +1,1 @@
-"""The noun that ingest, search and ui speak about: records, passages, where they are kept."""
+"""The corpus, which ingest, search and ui work on: records, passages, and their storage."""

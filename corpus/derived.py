@@ -1,6 +1,6 @@
 """What is derived from the Chroma collections: the lexical index and the passage cache.
 
-They lie in one folder, follow the collections entry by entry, and share one stamp.
+They are in one folder, follow the collections entry by entry, and share one stamp.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 
 def ensure_derived(collections: Collections) -> None:
-    """Rebuild what is derived where it is missing, damaged or of another revision.
+    """Rebuild the derived files if they are missing, damaged or of another revision.
 
-    This takes the writer's lock. While another process writes, and where the folder cannot be
-    written, nothing is done: a search then does without.
+    This takes the writer's lock. If another process is writing, or the folder cannot be written,
+    nothing happens, and a search does without them.
     """
     folder, revision = lexical_folder(collections.folder), collections.header.revision
-    found = LexicalIndex.open(folder, revision)
-    if found and (open_passage_cache(collections) or not may_write(folder)):
+    lexical = LexicalIndex.open(folder, revision)
+    if lexical and (open_passage_cache(collections) or not may_write(folder)):
         return
     try:
         with locked(collections.folder.parent), while_writing(folder):
@@ -46,28 +46,28 @@ def ensure_derived(collections: Collections) -> None:
 
 
 def rebuild_derived(collections: Collections) -> None:
-    """Rebuild what is not as it should be; the caller holds the lock. Raises OSError."""
+    """Rebuild derived files that do not fit; the caller holds the lock. Raises OSError."""
     writer = DerivedWriter.open(collections)
     writer.commit(collections.header.revision)
     writer.close()
 
 
 def open_lexical(collections: Collections) -> LexicalIndex | None:
-    """Return the lexical index of this revision, None where there is none that can be read."""
+    """Return the lexical index of this revision, None if it is missing, damaged or stale."""
     return LexicalIndex.open(lexical_folder(collections.folder), collections.header.revision)
 
 
 def open_passage_cache(collections: Collections) -> PassageCache | None:
-    """Return the passage cache, None where there is none that can be read.
+    """Return the passage cache, None if it is missing or cannot be read.
 
-    It is that of the collections' revision where the lexical index is: they share a stamp.
+    It is of the collections' revision whenever the lexical index is: they share a stamp.
     """
     header = collections.header
     return PassageCache.open(lexical_folder(collections.folder), header.token_dimension)
 
 
 class DerivedWriter:
-    """Writes what is derived; the caller holds the corpus's lock."""
+    """Writes the derived files; the caller holds the corpus's lock."""
 
     def __init__(self, lexical: LexicalWriter, passages: PassageCacheWriter) -> None:
         self._lexical = lexical
@@ -75,7 +75,7 @@ class DerivedWriter:
 
     @classmethod
     def open(cls, collections: Collections) -> Self:
-        """Return a writer of what fits the collections; what does not fit is rebuilt first."""
+        """Return a writer of the derived files; any that do not fit are rebuilt first."""
         folder, header = lexical_folder(collections.folder), collections.header
         lexical = None if header.dirty else LexicalWriter.open(folder, header.revision)
         passages = PassageCacheWriter.open(folder) if lexical else None
@@ -88,12 +88,12 @@ class DerivedWriter:
 
     @classmethod
     def create(cls, folder: Path) -> Self:
-        """Return a writer of nothing yet in a generation's folder; what lies there is deleted."""
-        place = lexical_folder(folder)
-        return cls(LexicalWriter.create(place), PassageCacheWriter.create(place))
+        """Return a writer of empty files in a generation's folder; old ones are deleted."""
+        target = lexical_folder(folder)
+        return cls(LexicalWriter.create(target), PassageCacheWriter.create(target))
 
     def put(self, batches: Iterable[RecordBatch], encodings: Mapping[str, Encoding]) -> None:
-        """Add batches of records; `encodings` are found by the digests of the passages' texts.
+        """Add batches of records; `encodings` are keyed by the digests of the passages' texts.
 
         `forget` removes the words that the sources had before.
         """
@@ -121,7 +121,7 @@ class DerivedWriter:
 
 
 def lexical_entries(collections: Collections) -> Iterator[LexicalEntry]:
-    """Yield all passages of a corpus as the lexical index takes them."""
+    """Yield the lexical index's entries for a whole corpus."""
     with while_reading_entries():
         asked: dict[str, str] = {}
         for page in pages(collections.questions, ["documents", "metadatas"]):
@@ -139,7 +139,7 @@ def lexical_entries(collections: Collections) -> Iterator[LexicalEntry]:
 
 
 def cached_passages(collections: Collections) -> Iterator[CachedPassage]:
-    """Yield all passages of a corpus as the passage cache takes them."""
+    """Yield the passage cache's rows for a whole corpus."""
     dimension = collections.header.token_dimension
     with while_reading_entries():
         for kind, collection in collections.sides.items():

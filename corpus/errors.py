@@ -1,4 +1,4 @@
-"""What can go wrong, said so that a person knows what to do next."""
+"""What can go wrong, in words that tell a person what to do next."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SourceError(AskalikeError):
 
 
 class NoQuestions(SourceError):
-    """A document was understood, or is of a kind with many uses, and holds no question."""
+    """A document was understood, or its format has many uses, and it contains no question."""
 
 
 class ModelError(AskalikeError):
@@ -39,11 +39,11 @@ class IndexUnavailable(AskalikeError):
 
 
 class IndexDamaged(AskalikeError):
-    """The index cannot be read as it lies on disk; `askalike doctor` says what of it is broken."""
+    """The index on disk cannot be read; `askalike doctor` says what is broken."""
 
 
 class ServerUnavailable(IndexUnavailable):
-    """The Chroma server cannot be reached, does not let us in, or is none."""
+    """The Chroma server cannot be reached, refuses us, or is not a Chroma server."""
 
 
 class IndexMismatch(AskalikeError):
@@ -76,7 +76,7 @@ class BackupError(AskalikeError):
 
 @contextmanager
 def while_writing(folder: Path) -> Iterator[None]:
-    """Turn what the disk refuses while an index is written into IndexUnavailable."""
+    """Turn an OSError while an index is written into IndexUnavailable."""
     try:
         yield
     except OSError as error:
@@ -85,12 +85,12 @@ def while_writing(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def while_reading_entries() -> Iterator[None]:
-    """Turn what entries lack, which others may have written, into IndexDamaged."""
+    """Turn errors from malformed entries, which others may have written, into IndexDamaged."""
     try:
         yield
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise IndexDamaged(
-            f"an entry of the index is not whole ({type(error).__name__}: {error}); "
+            f"an entry of the index is malformed ({type(error).__name__}: {error}); "
             "run: askalike doctor --repair"
         ) from error
 
@@ -98,8 +98,8 @@ def while_reading_entries() -> Iterator[None]:
 def cannot_be_written(folder: Path, error: BaseException) -> IndexUnavailable:
     """Return the error for an index that could not be written."""
     return IndexUnavailable(
-        f"the index in {folder} cannot be written ({reason(error)}); see that the disk has room "
-        "and that you may write there, then run the same command again: what was finished is "
+        f"the index in {folder} cannot be written ({reason(error)}); check that the disk has "
+        "room and that you may write there, then run the same command again: finished work is "
         "kept; if that does not help, run: askalike doctor"
     )
 
@@ -112,10 +112,10 @@ def cannot_be_read(where: str, error: BaseException) -> IndexDamaged:
 
 
 def gone(where: str, error: BaseException) -> IndexDamaged:
-    """Return the error for a collection that went while it was used."""
+    """Return the error for a collection that disappeared while in use."""
     return IndexDamaged(
-        f"a part of the index in {where} has gone while it was used ({reason(error)}): it was "
-        "replaced, or is damaged; run the same command again, then: askalike doctor"
+        f"part of the index in {where} disappeared while in use ({reason(error)}): it was "
+        "replaced or is damaged; run the same command again; if that fails, run: askalike doctor"
     )
 
 

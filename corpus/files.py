@@ -15,8 +15,8 @@ from corpus.errors import BackupError
 def replacing(file: Path) -> Iterator[BinaryIO]:
     """Yield a stream whose content becomes `file` in one step, once all of it is on the disk.
 
-    It can be read back before that. Where writing fails or is stopped, a file of this name stays
-    as it was. Raises OSError.
+    The stream can be read back before that. If writing fails or is interrupted, an existing file
+    stays as it was. Raises OSError.
     """
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
@@ -30,7 +30,7 @@ def replacing(file: Path) -> Iterator[BinaryIO]:
 
 
 def replace_text(file: Path, text: str) -> None:
-    """Write a text as UTF-8 in the place of a file, in one step; raises OSError."""
+    """Replace a file by a text in UTF-8, in one step; raises OSError."""
     with replacing(file) as stream:
         stream.write(text.encode())
 
@@ -39,7 +39,7 @@ def replace_text(file: Path, text: str) -> None:
 def save_as(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
     """Yield a stream as `replacing` does, for a file that the user has named.
 
-    Raises BackupError when the file is there and `replace` is false, and when it cannot be written.
+    Raises BackupError when the file exists and `replace` is false, or when it cannot be written.
     """
     _require_free(file, replace=replace)
     try:
@@ -48,7 +48,7 @@ def save_as(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise BackupError(
-            f"{file} cannot be written ({reason}); check its folder and the room on the disk"
+            f"{file} cannot be written ({reason}); check its folder and the free disk space"
         ) from error
 
 

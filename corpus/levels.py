@@ -1,4 +1,4 @@
-"""How hard a question is: three levels, and the words in which documents say them."""
+"""How hard a question is: three levels, and the words that documents use for them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,28 +11,30 @@ _WORDS: dict[Level, str] = {
     "intermediate": "intermediate medium moderate mid middle",
     "expert": "advanced expert experts hard difficult senior seniors",
 }
-_LEVEL_OF: dict[str, Level] = {word: one for one, words in _WORDS.items() for word in words.split()}
-# What may stand beside a level in the name of a section that says nothing but the level.
+_LEVEL_OF: dict[str, Level] = {
+    word: level for level, words in _WORDS.items() for word in words.split()
+}
+# Words that may accompany a level in the name of a section that says only the level.
 _BESIDE = frozenset(
     "level levels tier difficulty part section round stage set mode track question questions q "
     "answer answers a qa faq faqs interview interviews quiz problems exercises tasks challenges "
     "topic topics concepts for the and of with top most common asked years year yrs experience "
     "candidate candidates developer developers engineer engineers".split()
 )
-# These name a level as soon as a heading puts them in front of its interview questions, or those
-# questions before them; "hard" and "easy" also stand for other things ("Hard disk questions").
+# These name a level in any heading like "<word> … interview questions" or "… interview questions
+# for <word>"; "hard" and "easy" also mean other things ("Hard disk questions").
 _PLAIN = frozenset("beginner beginners basic freshers intermediate advanced junior senior".split())
 _ROLE = re.compile(r"(?:er|or|admin|ist|yst|architect)s?$")
-_TOKEN = re.compile(r":[a-z0-9_+-]+:|[^\W\d_]+")  # an emoji's short name is one, and left out
+_TOKEN = re.compile(r":[a-z0-9_+-]+:|[^\W\d_]+")  # an emoji's short name is one token, and dropped
 # A longer field tells a story, not a level.
 _LONGEST_FIELD = 6
 
 
 def find_level(field: str, section: Sequence[str], tags: Sequence[str]) -> Level | None:
-    """Return the level of a record, None where nothing says it.
+    """Return the level of a record, None if nothing names it.
 
-    The `field` of a structured file that is there for it counts first, then the headings, the
-    innermost first, then the tags. A text that names two levels names none.
+    A structured file's own `field` for the level counts first, then the headings from the
+    innermost out, then the tags. A text that names two levels counts as naming none.
     """
     tokens = _tokens(field)
     if 0 < len(tokens) <= _LONGEST_FIELD and (level := _only_level(_named(tokens))):
@@ -41,7 +43,7 @@ def find_level(field: str, section: Sequence[str], tags: Sequence[str]) -> Level
 
 
 def level_in(name: str) -> Level | None:
-    """Return the level that a heading or tag is the name of, None for one about something else.
+    """Return the level that a heading or tag names, None if it is about something else.
 
     "Advanced questions", "1. Easy", "Entry-level" and "Basic SQL interview questions" name one;
     "Hard disks" and "From basic to advanced" do not.
@@ -53,7 +55,7 @@ def level_in(name: str) -> Level | None:
 
 
 def _tokens(text: str) -> list[str]:
-    """Return the words of a text; "entry level" is a beginner's."""
+    """Return the words of a text; "entry level" counts as "beginner level"."""
     words = [word for word in _TOKEN.findall(text.casefold()) if not word.startswith(":")]
     return " ".join(words).replace("entry level", "beginner level").split()
 
@@ -68,7 +70,7 @@ def _only_level(named: Iterable[str]) -> Level | None:
 
 
 def _is_name(tokens: Sequence[str], named: Sequence[str]) -> bool:
-    """Tell whether the words of a heading name a level, which some of them do."""
+    """Return whether a heading with level words in it names a level as a whole."""
     if all(token in _BESIDE or token in named for token in tokens):
         return True
     if any(a in named and b == "level" for a, b in pairwise(tokens)):
@@ -81,7 +83,7 @@ def _is_name(tokens: Sequence[str], named: Sequence[str]) -> bool:
 
 
 def _before_questions(tokens: Sequence[str]) -> bool:
-    """Tell "Advanced React interview questions" and "React interview questions for freshers"."""
+    """Match "Advanced React interview questions" and "React interview questions for freshers"."""
     asks = "interview" in tokens and bool({"question", "questions"}.intersection(tokens))
     last = tokens[-2:] if tokens[-2:-1] == ["for"] else []
     return asks and (tokens[0] in _PLAIN or (bool(last) and last[1] in _PLAIN))

@@ -1,4 +1,4 @@
-"""Opens the corpus that the settings name, to be read."""
+"""Opens the corpus that the settings name, for reading."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def open_store(settings: Settings, *, any_schema: bool = False) -> Store:
 
 
 def find_store(settings: Settings, *, any_schema: bool = False) -> Store | None:
-    """Return what `open_store` does, None where nothing was ingested yet."""
+    """Return the store as `open_store` does, None if nothing was ingested yet."""
     try:
         return open_store(settings, any_schema=any_schema)
-    except ServerUnavailable:  # what it holds is not known
+    except ServerUnavailable:  # nothing is known about its content
         raise
     except IndexUnavailable:
         return None

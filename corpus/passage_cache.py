@@ -1,8 +1,8 @@
 """The passage cache: what a search reads of passages, in a SQLite file.
 
 Chroma takes 2.5 ms to read 50 passages, this file 0.3. It is written together with Chroma, entry by
-entry; a passage that it lacks is read from Chroma. It lies beside the lexical index, shares its
-stamp, and is rebuilt with it.
+entry; passages that are missing here are read from Chroma. It is stored beside the lexical index,
+shares its stamp, and is rebuilt with it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Bits, Encoding, Vectors
 
 _NAME = "passages.sqlite"
-# Rows are appended in the order in which they come; only the index of ids is rewritten.
+# Rows are appended as they arrive; only the index of ids is rewritten.
 _TABLE = """CREATE TABLE passages (
     id TEXT NOT NULL UNIQUE, vector BLOB NOT NULL, bits BLOB NOT NULL, chunk TEXT NOT NULL,
     record TEXT NOT NULL, checksum INTEGER NOT NULL)"""
@@ -43,7 +43,7 @@ _PATIENCE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class CachedPassage:
-    """A passage as the cache takes it; `record` is the metadata of a question's record, else {}."""
+    """A row of the cache; `record` is the metadata of a question's record, else {}."""
 
     id: PassageId
     encoding: Encoding
@@ -62,48 +62,48 @@ class PassageCache:
 
     @classmethod
     def open(cls, folder: Path, token_dimension: int) -> Self | None:
-        """Return the cache in a folder, None where there is none that can be read.
+        """Return the cache in a folder, None if it is missing or cannot be read.
 
-        In a folder that may not be written it cannot: SQLite writes where it reads.
+        A folder without write permission makes it unreadable: SQLite writes while it reads.
         """
         connection = _find(folder / _NAME) if may_write(folder) else None
         return cls(connection, max(1, token_dimension // 8)) if connection else None
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """Return the vectors, shape (dimension,), of the passages that it has, by their ids."""
+        """Return the vectors, shape (dimension,), of those passages that are cached, by id."""
         rows = self._read("vector", ids)
         return {key: np.frombuffer(vector, dtype=np.float32) for key, vector in rows}
 
     def bits(self, ids: Sequence[str]) -> dict[str, Bits]:
-        """Return the token bits of the passages that it has, by their ids; see `Encoding`."""
-        return {key: self._bits(kept) for key, kept in self._read("bits", ids)}
+        """Return the token bits of those passages that are cached, by id; see `Encoding`."""
+        return {key: self._bits(packed) for key, packed in self._read("bits", ids)}
 
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
-        """Return what is kept with the passages that it has, by their ids."""
-        found: dict[str, Content] = {}
-        for key, bits, chunk, kept in self._read("bits, chunk, record", ids):
+        """Return what is stored with those passages that are cached, by id."""
+        contents: dict[str, Content] = {}
+        for key, bits, chunk, metadata in self._read("bits, chunk, record", ids):
             owner = PassageId(key).record_id
-            record = record_of_entry(owner, chunk, json.loads(kept)) if kept else None
-            found[key] = Content(chunk, self._bits(bits), record)
-        return found
+            record = record_of_entry(owner, chunk, json.loads(metadata)) if metadata else None
+            contents[key] = Content(chunk, self._bits(bits), record)
+        return contents
 
     def count(self) -> int:
-        """Return how many passages it holds after reading all of it, -1 where it is damaged."""
+        """Read the whole cache and return how many passages it has, -1 if it is damaged."""
         try:
             with self._one_at_a_time:
                 ((sound,),) = self._connection.execute("PRAGMA integrity_check(1)").fetchall()
                 rows = self._connection.execute("SELECT * FROM passages")
-                whole = [_checksum(*row) == checksum for *row, checksum in rows]
+                intact = [_checksum(*row) == checksum for *row, checksum in rows]
         except (sqlite3.Error, ValueError):
             return -1
-        return len(whole) if sound == "ok" and all(whole) else -1
+        return len(intact) if sound == "ok" and all(intact) else -1
 
-    def _bits(self, kept: bytes) -> Bits:
-        return np.frombuffer(kept, dtype=np.uint8).reshape(-1, self._width)
+    def _bits(self, packed: bytes) -> Bits:
+        return np.frombuffer(packed, dtype=np.uint8).reshape(-1, self._width)
 
-    def _read(self, what: str, ids: Sequence[str]) -> list[Any]:
-        """Return rows by their ids; none from a file that was damaged in the meantime."""
-        query = f"SELECT id, {what} {_CHOSEN}"
+    def _read(self, columns: str, ids: Sequence[str]) -> list[Any]:
+        """Return rows by their ids, none if the file was damaged in the meantime."""
+        query = f"SELECT id, {columns} {_CHOSEN}"
         try:
             with self._one_at_a_time:
                 return self._connection.execute(query, (json.dumps(list(ids)),)).fetchall()
@@ -121,15 +121,15 @@ class PassageCacheWriter:
     def create(cls, folder: Path, rows: Iterable[CachedPassage] = ()) -> Self:
         """Return a writer of a new cache of these passages; an old one is deleted. Raises OSError.
 
-        Until all of them are written, the file cannot be opened.
+        Nobody else can open the file until all of them are written.
         """
         for old in folder.glob(f"{_NAME}*"):
             old.unlink()
         with _as_disk_errors():
             connection = _connect(folder / _NAME, "rwc")
-            # A row takes 2 KB and more: half of SQLite's usual page of 4 KB would be empty.
+            # A row takes 2 KB or more: half of SQLite's usual page of 4 KB would be empty.
             connection.execute("PRAGMA page_size = 16384")
-            connection.execute("PRAGMA journal_mode = WAL")  # readers go on while it is written
+            connection.execute("PRAGMA journal_mode = WAL")  # readers continue during writes
             connection.execute("PRAGMA synchronous = NORMAL")
             with connection:
                 connection.execute("BEGIN")
@@ -139,7 +139,10 @@ class PassageCacheWriter:
 
     @classmethod
     def open(cls, folder: Path) -> Self | None:
-        """Return a writer of the cache that is there, None where it is damaged; raises OSError."""
+        """Return a writer of the existing cache, None if it is missing or damaged.
+
+        Raises OSError.
+        """
         connection = _find(folder / _NAME)
         if connection is None:
             return None
@@ -153,14 +156,14 @@ class PassageCacheWriter:
             self._connection.executemany(_PUT, map(_values, rows))
 
     def drop(self, ids: Iterable[str]) -> None:
-        """Delete passages by their ids, as far as they are there; raises OSError."""
+        """Delete passages by their ids, ignoring unknown ones; raises OSError."""
         with _as_disk_errors(), self._connection:
             self._connection.executemany(
                 "DELETE FROM passages WHERE id = ?", ((key,) for key in ids)
             )
 
     def commit(self) -> None:
-        """Put what was written on the disk; raises OSError."""
+        """Flush what was written to the disk; raises OSError."""
         with _as_disk_errors():
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
@@ -173,8 +176,8 @@ class PassageCacheWriter:
 def _values(row: CachedPassage) -> tuple[str, bytes, bytes, str, str, int]:
     vector = row.encoding.vector.astype(np.float32).tobytes()
     record = json.dumps(row.record, ensure_ascii=False) if row.record else ""
-    kept = (row.id, vector, row.encoding.bits.tobytes(), row.chunk, record)
-    return *kept, _checksum(*kept)
+    values = (row.id, vector, row.encoding.bits.tobytes(), row.chunk, record)
+    return *values, _checksum(*values)
 
 
 def _checksum(passage_id: str, vector: bytes, bits: bytes, chunk: str, record: str) -> int:
@@ -183,12 +186,12 @@ def _checksum(passage_id: str, vector: bytes, bits: bytes, chunk: str, record: s
 
 
 def _find(file: Path) -> sqlite3.Connection | None:
-    """Return a connection to a file, None where it is not there or cannot be read."""
+    """Return a connection to a file, None if it is missing or cannot be read."""
     if not file.is_file():
         return None
     try:
         connection = _connect(file)
-    except sqlite3.Error:  # it was deleted in this moment
+    except sqlite3.Error:  # it was deleted at this moment
         return None
     try:
         connection.execute("SELECT * FROM passages LIMIT 1").fetchall()
@@ -200,13 +203,13 @@ def _find(file: Path) -> sqlite3.Connection | None:
 
 def _connect(file: Path, mode: str = "rw") -> sqlite3.Connection:
     """Return a connection; the mode "rw" does not create a file."""
-    place = f"{file.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(place, timeout=_PATIENCE, check_same_thread=False, uri=True)
+    address = f"{file.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(address, timeout=_PATIENCE, check_same_thread=False, uri=True)
 
 
 @contextmanager
 def _as_disk_errors() -> Iterator[None]:
-    """Turn SQLite's errors into OSError, which any other file would raise."""
+    """Turn SQLite's errors into OSError, as any other file raises."""
     try:
         yield
     except sqlite3.Error as error:

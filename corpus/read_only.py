@@ -1,4 +1,4 @@
-"""A copy of an index that can be read and not be written: Chroma writes whenever it opens one."""
+"""Copies of an index that may be read but not written: Chroma writes whenever it opens one."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from corpus.errors import IndexUnavailable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Another process that writes to the index makes a copy useless: how often it is taken again, and
-# how long that waits each time (seconds).
+# A copy is useless if another process writes to the index meanwhile: how many times to take it, and
+# the pause between attempts (seconds).
 _TRIES, _PAUSE = 5, 0.5
 
 
 def may_write(folder: Path) -> bool:
-    """Tell whether files may be made in a folder."""
+    """Return whether files may be created in a folder."""
     return os.access(folder, os.W_OK | os.X_OK)
 
 
 def copy_generation(folder: Path) -> Path:
     """Return a temporary folder with a copy of the collections in `folder`, as of one moment.
 
-    Who calls it deletes the copy. Raises IndexUnavailable where there is no room, or others write
-    all the time; OSError where a file may not be read.
+    The caller deletes the copy. Raises IndexUnavailable if there is no room or other processes keep
+    writing, OSError if a file may not be read.
     """
     copy = Path(tempfile.mkdtemp(prefix="askalike-"))
     try:
@@ -43,36 +43,36 @@ def copy_generation(folder: Path) -> Path:
         raise
     shutil.rmtree(copy, ignore_errors=True)
     raise IndexUnavailable(
-        f"the index in {folder} cannot be written by you, while another process does, so "
-        "that no copy can be taken to read from; try again when that has finished"
+        f"you may not write to the index in {folder}, and another process keeps writing to it, so "
+        "no copy can be taken to read from; try again when that has finished"
     )
 
 
 class LinkedFolder:
-    """A temporary folder with links to the files of another one, but for what locks them.
+    """A temporary folder with links to the files of another one, except lock files.
 
-    It goes with this object.
+    It is deleted with this object.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="askalike-"))
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-        for file in (one for one in folder.iterdir() if one.suffix != ".lock"):
+        for file in (file for file in folder.iterdir() if file.suffix != ".lock"):
             (self.path / file.name).symlink_to(file.absolute())
 
 
 def _copy(folder: Path, copy: Path) -> bool:
-    """Copy all files that are Chroma's; tell whether all were still there."""
+    """Copy all of Chroma's files; return whether all of them were still there."""
     for file in _files(folder):
-        there = copy / file.relative_to(folder)
-        there.parent.mkdir(exist_ok=True)
+        target = copy / file.relative_to(folder)
+        target.parent.mkdir(exist_ok=True)
         try:
             content = file.open("rb")
         except FileNotFoundError:
             return False
         try:
-            with content, there.open("wb") as target:
-                shutil.copyfileobj(content, target, 2**20)
+            with content, target.open("wb") as stream:
+                shutil.copyfileobj(content, stream, 2**20)
         except OSError as error:
             raise IndexUnavailable(
                 f"the index in {folder} cannot be written, and a copy to read from does "
@@ -82,14 +82,14 @@ def _copy(folder: Path, copy: Path) -> bool:
 
 
 def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
-    found: dict[Path, tuple[int, int]] = {}
+    stamps: dict[Path, tuple[int, int]] = {}
     for file in _files(folder):
-        kept = file.stat()
-        found[file] = (kept.st_size, kept.st_mtime_ns)
-    return found
+        status = file.stat()
+        stamps[file] = (status.st_size, status.st_mtime_ns)
+    return stamps
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the database, with what rolls it back, and the files of the vectors."""
+    """Yield the database, with its journals, and the vector files."""
     yield from sorted(folder.glob("chroma.sqlite3*"))
     yield from sorted(folder.glob("*-*/*.*"))  # folders named by UUIDs

@@ -1,4 +1,4 @@
-"""What is written at once: some records of one source with their passages."""
+"""A batch to write: some records of one source with their passages."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class RecordBatch:
     """Some records of one source, in order, with their passages.
 
-    `source` is its entry as far as it is known; `first` says that the source begins with this
-    batch. `order` is the number of the first record among the source's, from 0.
+    `source` is its entry as known so far; `first` says that the source begins with this batch.
+    `order` is the position of the first record in the source, from 0.
     """
 
     source: Source
@@ -38,25 +38,28 @@ class RecordBatch:
     def metadatas(self, kind: PassageKind) -> list[Metadata]:
         """Return the metadata of the entries of the passages of one kind, in order."""
         if kind == "question":
-            return [record_metadata(one, self.order + n) for n, one in enumerate(self.records)]
+            return [
+                record_metadata(record, self.order + position)
+                for position, record in enumerate(self.records)
+            ]
         filters = {record.id: filter_metadata(record) for record in self.records}
         owners = (passage.record_id for passage in self.of_kind("answer"))
         return [filters[owner] | {"record": owner} for owner in owners]
 
     def cached_passages(self, encodings: Mapping[str, Encoding]) -> Iterator[CachedPassage]:
-        """Yield the passages as the passage cache takes them.
+        """Yield the passages as rows of the passage cache.
 
-        `encodings` are found by the digests of the passages' texts.
+        `encodings` are keyed by the digests of the passages' texts.
         """
         metadatas = zip(self.records, self.metadatas("question"), strict=True)
-        kept = {record.id: metadata for record, metadata in metadatas}
+        metadata_of = {record.id: metadata for record, metadata in metadatas}
         for passage in self.passages:
             encoding = encodings[content_digest(passage.text)]
-            record = kept[passage.record_id] if passage.kind == "question" else {}
+            record = metadata_of[passage.record_id] if passage.kind == "question" else {}
             yield CachedPassage(passage.id, encoding, passage.chunk, record)
 
     def lexical_entries(self) -> Iterator[LexicalEntry]:
-        """Yield the entries of the lexical index: answers, and questions without any."""
+        """Yield the entries of the lexical index: answer chunks, and questions without answer."""
         records = {record.id: record for record in self.records}
         for passage in self.passages:
             record = records[passage.record_id]

@@ -1,4 +1,4 @@
-"""Records (a question with its answer), passages (what gets encoded), and how both are named."""
+"""Records (a question with its answer), passages (what is encoded), and how both are named."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ PassageKind = Literal["question", "answer"]
 
 # 16 hex digits are 64 bits: among a million records the chance that any two collide is 3e-8.
 _ID_DIGITS = 16
-# Characters of what is given to a question that are searched, about two windows of the model: it
-# goes into the lexical entry of every chunk of the answer, and its beginning says what it is about.
+# Characters of a question's `given` text that are searched, about two windows of the model: they
+# go into the lexical entry of every answer chunk, and the beginning says what the text is about.
 _MOST_GIVEN = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One question with its answer, and where it stands.
+    """One question with its answer, and where it comes from.
 
     A topic note or a section of plain prose is a record too: its topic or heading is the question.
-    `answer` is the Markdown of the document, unchanged; it is empty where the document has none.
-    `lines` are the first and last line in the source, counted from 1; `place` says where it stands
-    in a source whose lines say little ("row 12", "cell 3"), and is empty elsewhere. `given` is
+    `answer` is the Markdown of the document, unchanged; it is empty if the document has none.
+    `lines` are the first and last line in the source, counted from 1; `place` locates it in a
+    source whose line numbers say little ("row 12", "cell 3"), and is empty elsewhere. `given` is
     Markdown that belongs to the question: the code it is about, the options to choose from, what
     its author wrote below its title. `context` is the text that this and other questions are about.
-    `level` is how hard it is, where the document says so.
+    `level` is how hard it is, if the document says so.
     """
 
     id: str
@@ -45,16 +45,16 @@ class Record:
 
     @property
     def asked(self) -> str:
-        """The question with what is given to it: what a search compares and encodes.
+        """The question with its `given` text: what a search compares and encodes.
 
         The context is left out: all questions about one text would look alike, and the text would
-        be encoded with each of them. It is shown with each.
+        be encoded with each of them. It is only shown with each.
         """
         return f"{self.question}\n{self.given[:_MOST_GIVEN]}" if self.given else self.question
 
     @property
     def first_passage(self) -> PassageId:
-        """The id of the passage that stands for the record: of its answer, else of its question."""
+        """The id of the passage that represents the record: its first answer chunk or question."""
         return PassageId.of(self.id, 1 if self.answer else 0)
 
 
@@ -79,9 +79,9 @@ def plain_record(record: Record) -> dict[str, Any]:
 
 
 def record_from(plain: Mapping[str, Any]) -> Record:
-    """Return the record that plain data describes; what may be empty may be missing.
+    """Return the record that plain data describes; fields that may be empty may be missing.
 
-    Raises KeyError, TypeError or ValueError where it is no record.
+    Raises KeyError, TypeError or ValueError if the data is not a record.
     """
     first, last = plain["lines"]
     return Record(
@@ -147,7 +147,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which records may be found; each non-empty field must match with one of its values."""
+    """Which records may be found; each non-empty field must match one of its values."""
 
     sources: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
@@ -158,8 +158,8 @@ class Filter:
 def record_id(source: str, question: str, occurrence: int) -> str:
     """Return the id of the n-th (from 0) record of `source` that asks `question`.
 
-    The id depends on nothing else, so that reading a document again, or adding records before or
-    after this one, leaves it as it was.
+    The id depends on nothing else, so it stays the same when a document is read again, or when
+    records are added before or after this one.
     """
     content = "\x1f".join((source, " ".join(question.split()), str(occurrence)))
     return content_digest(content)[:_ID_DIGITS]
@@ -202,5 +202,5 @@ class Source:
 
     @property
     def pending(self) -> bool:
-        """Whether not all of it is there: it is being written, or an ingest was killed."""
+        """Whether it is incomplete: it is being written, or an ingest was killed."""
         return self.digest == PENDING

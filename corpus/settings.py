@@ -24,7 +24,7 @@ _HARMLESS = {"chroma_verify", "chroma_timeout", "chroma_patience", "chroma_batch
 
 
 def default_config_file() -> Path:
-    """Return the TOML file that is read when there is one: $ASKALIKE_CONFIG, else the user's."""
+    """Return the TOML file that is read if it exists: $ASKALIKE_CONFIG, else the user's."""
     named = os.environ.get("ASKALIKE_CONFIG")
     return Path(named) if named else platformdirs.user_config_path("askalike") / "config.toml"
 
@@ -89,13 +89,13 @@ class Settings(BaseSettings):
     def _address(cls, url: str | None) -> str | None:
         if url is not None and not _ADDRESS.fullmatch(url):
             raise ValueError(
-                "it must be http://HOST:PORT or https://HOST; a password goes to chroma_headers"
+                "it must be http://HOST:PORT or https://HOST; put a password into chroma_headers"
             )
         return url.rstrip("/") if url else None
 
     @property
     def server(self) -> str | None:
-        """Address of the Chroma server; None where the index lies in a folder."""
+        """Address of the Chroma server; None if the index is in a folder."""
         return self.chroma_url or (CHROMA_CLOUD if self.chroma_api_key else None)
 
     @property
@@ -111,19 +111,19 @@ class Settings(BaseSettings):
 
     @property
     def derived(self) -> Path:
-        """The folder of what is derived from the index; apart for each server."""
+        """The folder of the files derived from the index; each server has its own."""
         if self.server is None:
             return self.index
         return self.index / "servers" / hashlib.sha256(self.place.encode()).hexdigest()[:16]
 
     def reveal(self) -> dict[str, Any]:
-        """Return all settings as plain data, secrets included: for a process of our own."""
+        """Return all settings as plain data, secrets included: for our own child process."""
         plain = self.model_dump(mode="json")
         for key in ("chroma_token", "chroma_api_key"):
             secret: SecretStr | None = getattr(self, key)
             plain[key] = secret.get_secret_value() if secret else None
         headers = self.chroma_headers.items()
-        return plain | {"chroma_headers": {key: one.get_secret_value() for key, one in headers}}
+        return plain | {"chroma_headers": {key: value.get_secret_value() for key, value in headers}}
 
     @classmethod
     def settings_customise_sources(
@@ -151,7 +151,7 @@ class Settings(BaseSettings):
             return cls(**given)
         except ValidationError as error:
             raise SettingsError(_explain(error, cls)) from None  # its text repeats the value
-        except UnreadableSource as error:  # a variable that holds no JSON
+        except UnreadableSource as error:  # a variable that is not JSON
             raise SettingsError(f"{error}; it must be JSON") from None
         except ValueError as error:  # the TOML itself cannot be parsed
             raise SettingsError(f"{default_config_file()}: {error}") from error

@@ -45,9 +45,9 @@ class RecordVectors:
 class Store:
     """Reads one generation of a corpus, and never writes to it.
 
-    `current` returns the number of the generation in force. `cache` is the passage cache; a passage
-    that it lacks is read from Chroma. `page` entries are read at once, and up to `few` that a
-    filter lets through are compared one by one.
+    `current` returns the number of the generation in force. `cache` is the passage cache; passages
+    that are missing there are read from Chroma. `page` entries are read at once, and up to `few`
+    that a filter lets through are compared one by one.
     """
 
     def __init__(
@@ -67,21 +67,21 @@ class Store:
         self._few = few
 
     def with_cache(self, cache: PassageCache | None) -> Store:
-        """Return the store that reads passages from a cache."""
+        """Return this store, reading passages from a cache."""
         return Store(self.collections, self._current, cache, page=self._page, few=self._few)
 
     def require_vectors(self) -> None:
-        """Raise IndexDamaged where the vectors cannot be read, as far as a quick look shows."""
+        """Raise IndexDamaged if a quick check shows that the vectors cannot be read."""
         require_vectors(self.folder, self.collections.sides.values())
 
     @cached_property
     def _has_answers(self) -> bool:
-        # Chroma counts entry by entry, 15,000 in a millisecond: too long for each query.
+        # Chroma counts entry by entry, 15,000 in a millisecond: too slow for each query.
         return bool(self.collections.answers.count())
 
     @property
     def folder(self) -> Path:
-        """Where what is derived from this generation of the corpus lies."""
+        """The folder of the files derived from this generation of the corpus."""
         return self.collections.folder
 
     @property
@@ -90,12 +90,12 @@ class Store:
         return self.collections.header
 
     def is_current(self) -> bool:
-        """Tell whether it still shows the corpus as it is, with all that was committed."""
+        """Return whether it still shows the corpus as it is, with every commit."""
         from chromadb.errors import NotFoundError
 
         try:
             number, now = self._current(), self.collections.read_header()
-        except (NotFoundError, IndexDamaged):  # replaced at this moment: opening it again tells
+        except (NotFoundError, IndexDamaged):  # replaced at this moment: reopening will tell
             return False
         return number == self.collections.generation and now.revision == self.header.revision
 
@@ -109,20 +109,20 @@ class Store:
 
     @while_reading_entries()
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
-        """Return the records with these ids; ids that are not there are left out."""
-        found = self.contents([PassageId.of(record_id) for record_id in ids])
-        records = (content.record for content in found.values())
+        """Return the records with these ids; unknown ids are left out."""
+        contents = self.contents([PassageId.of(record_id) for record_id in ids])
+        records = (content.record for content in contents.values())
         return {record.id: record for record in records if record}
 
     def record(self, record_id: str) -> Record:
         """Return one record; raises UnknownRecord."""
-        found = self.records([record_id]) if record_id else {}
-        if record_id not in found:
+        records = self.records([record_id]) if record_id else {}
+        if record_id not in records:
             raise UnknownRecord(
                 f"no record has the id {record_id!r}; "
                 "ids are shown by askalike ask and askalike parse"
             )
-        return found[record_id]
+        return records[record_id]
 
     @while_reading_entries()
     def all_records(self, where: Filter | None = None) -> list[Record]:
@@ -171,7 +171,7 @@ class Store:
     ) -> list[Match]:
         """Return the `count` passages of a kind nearest to a query vector, nearest first."""
         if kind == "answer" and not self._has_answers:
-            return []  # Chroma takes longer to find that there is nothing
+            return []  # Chroma takes longer to notice that there are none
         side = self.collections.sides[kind]
         page = find_nearest(side, vector, count, filter_clause(where), self._few)
         return [passage.match(vector) for passage in stored_passages(kind, page)]
@@ -180,31 +180,31 @@ class Store:
     def passages(self, ids: Sequence[str]) -> list[StoredPassage]:
         """Return the passages with these ids; unknown ones are left out."""
         cached = self._cache.vectors(ids) if self._cache else {}
-        found = [StoredPassage(PassageId(key), vector) for key, vector in cached.items()]
+        passages = [StoredPassage(PassageId(key), vector) for key, vector in cached.items()]
         for kind, entries in entry_ids([key for key in ids if key not in cached]).items():
             for page in pages_of(self.collections.sides[kind], entries, ["embeddings"], self._page):
-                found += stored_passages(kind, page)
-        return found
+                passages += stored_passages(kind, page)
+        return passages
 
     def bits(self, ids: Sequence[str]) -> dict[str, Bits]:
-        """Return the token bits of passages by their ids, as far as they are quick to read."""
+        """Return the token bits of those passages that are cached, by their ids."""
         return self._cache.bits(ids) if self._cache else {}
 
     @while_reading_entries()
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
-        """Return what is kept with passages by their ids; those that are gone are left out."""
-        found = self._cache.contents(ids) if self._cache else {}
-        for kind, entries in entry_ids([key for key in ids if key not in found]).items():
+        """Return what is stored with passages, by their ids; missing ones are left out."""
+        stored = self._cache.contents(ids) if self._cache else {}
+        for kind, entries in entry_ids([key for key in ids if key not in stored]).items():
             side = self.collections.sides[kind]
             for page in pages_of(side, entries, ["documents", "metadatas"], self._page):
-                found |= contents(kind, page, self._token_dimension)
-        return found
+                stored |= contents(kind, page, self._token_dimension)
+        return stored
 
     def answered(self, ids: Sequence[str]) -> set[str]:
-        """Return the ids of those records, of the given ones, that have an answer."""
+        """Return the ids of the given records that have an answer."""
         first = [PassageId.of(record_id, 1) for record_id in ids]
-        found = pages_of(self.collections.answers, first, size=self._page)
-        return {PassageId(entry).record_id for page in found for entry in page.ids}
+        answers = pages_of(self.collections.answers, first, size=self._page)
+        return {PassageId(entry).record_id for page in answers for entry in page.ids}
 
     def stream_records(self, size: int = 1000) -> Iterator[Record]:
         """Yield every record by source, in document order; `size` of them are held at once."""

@@ -1,8 +1,8 @@
 """The only code that writes to the Chroma collections.
 
-A source's entry is its commit point: it is marked as pending before anything of the source is
-written, and says what the source holds only when all of that is there. The header is dirty from the
-beginning of a run to its commit. So the next run knows whatever a killed run left behind.
+A source's entry is its commit point: it is marked as pending before any of the source is written,
+and says what the source contains only once all of it is written. The header is dirty from the start
+of a run to its commit. So the next run recognises whatever a killed run left behind.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class Writer:
-    """Writes one corpus; open it with `with`, so that its lock is released.
+    """Writes one corpus; use it in a `with` statement, so that its lock is released.
 
     `replaced` are the collections that a rebuild replaces, whose encodings it may use. `page`
     entries are written at once.
@@ -77,30 +77,30 @@ class Writer:
         """Return a writer that holds the corpus's lock.
 
         With `rebuild` it fills a new generation, which `commit` puts in force. Raises IndexBusy
-        when another process writes, IndexMismatch when the index was built with something else than
+        when another process writes, IndexMismatch when the index was built with anything else than
         `header` says.
         """
         generations = open_generations(settings)
         with _locked_for_good(generations) as lock, while_writing(generations.root):
             current = generations.current()
             generations.sweep(current)
-            there = find_generation(generations, current, settings.corpus)
+            collections = find_generation(generations, current, settings.corpus)
             if not rebuild:
-                _require(there, current, header)
-            if there:
-                require_vectors(there.folder, there.sides.values())
-            replaced = there if rebuild else None
-            if rebuild or there is None:
-                there = _create(generations, settings.corpus, header, there)
-            derived = DerivedWriter.open(there)
-            there.write_header(replace(there.header, dirty=True))
-            return cls(there, derived, lock, generations, replaced, page)
+                _require(collections, current, header)
+            if collections:
+                require_vectors(collections.folder, collections.sides.values())
+            replaced = collections if rebuild else None
+            if rebuild or collections is None:
+                collections = _create(generations, settings.corpus, header, collections)
+            derived = DerivedWriter.open(collections)
+            collections.write_header(replace(collections.header, dirty=True))
+            return cls(collections, derived, lock, generations, replaced, page)
 
     @classmethod
     def open_beside(cls, settings: Settings, header: Header) -> Self:
         """Return a writer of a new generation beside a damaged one, which it does not open.
 
-        Nothing of the damaged one is used, and it stays in force until `commit`. Raises IndexBusy
+        The damaged one is not used at all, and stays in force until `commit`. Raises IndexBusy
         when another process writes.
         """
         generations = open_generations(settings)
@@ -110,9 +110,9 @@ class Writer:
                 generations.sweep(current)
             number = generations.new()
             first = replace(header, revision=last_revision(generations), dirty=True)
-            made = create_generation(generations, number, settings.corpus, first)
+            collections = create_generation(generations, number, settings.corpus, first)
             derived = DerivedWriter.create(generations.folder(number))
-            return cls(made, derived, lock, generations)
+            return cls(collections, derived, lock, generations)
 
     @classmethod
     def open_unsound(cls, settings: Settings) -> Self:
@@ -123,12 +123,12 @@ class Writer:
         """
         generations = open_generations(settings)
         with _locked_for_good(generations) as lock:
-            there = find_generation(generations, generations.current(), settings.corpus)
-            if there is None:
+            collections = find_generation(generations, generations.current(), settings.corpus)
+            if collections is None:
                 raise IndexDamaged(f"there is no index in {generations.root}; run: askalike doctor")
-            there.write_header(replace(there.header, dirty=True))
-            derived = DerivedWriter.create(there.folder)
-            return cls(there, derived, lock, generations)
+            collections.write_header(replace(collections.header, dirty=True))
+            derived = DerivedWriter.create(collections.folder)
+            return cls(collections, derived, lock, generations)
 
     def __enter__(self) -> Self:
         return self
@@ -150,16 +150,16 @@ class Writer:
         return Store(self.collections, page=self._page)
 
     def find_encodings(self, digests: Iterable[str]) -> dict[str, Encoding]:
-        """Return the encodings that the index has of texts, by the digests of the texts.
+        """Return the encodings of those texts that the index has, by the texts' digests.
 
-        A rebuild finds those of the generation that it replaces, where the model is the same.
+        A rebuild also finds those of the generation that it replaces, if both encode alike.
         """
         wanted = list(digests)
-        found = find_encodings(self.collections, wanted)
+        encodings = find_encodings(self.collections, wanted)
         if self._replaced and self._replaced.header.encodes_like(self.collections.header):
-            left = [digest for digest in wanted if digest not in found]
-            found |= find_encodings(self._replaced, left)
-        return found
+            missing = [digest for digest in wanted if digest not in encodings]
+            encodings |= find_encodings(self._replaced, missing)
+        return encodings
 
     def put(
         self,
@@ -167,16 +167,16 @@ class Writer:
         done: Sequence[Source],
         encodings: Mapping[str, Encoding],
     ) -> None:
-        """Write batches of records; `encodings` are found by the digests of the passages' texts.
+        """Write batches of records; `encodings` are keyed by the digests of the passages' texts.
 
-        `done` are the sources that are complete with them. Until then a source is pending, and what
-        it no longer has stays, so that a record that it keeps is there all the time.
+        `done` are the sources that these batches complete. Until then a source is pending, and
+        entries that it no longer has stay, so that a record that it keeps is never missing.
         """
         with while_writing(self._generations.root):
             self._begin([batch.source for batch in batches if batch.first])
             for kind, collection in self.collections.sides.items():
                 passages = [passage for batch in batches for passage in batch.of_kind(kind)]
-                metadatas = [one for batch in batches for one in batch.metadatas(kind)]
+                metadatas = [metadata for batch in batches for metadata in batch.metadatas(kind)]
                 upsert_passages(collection, passages, metadatas, encodings, self._page)
             for batch in batches:
                 gone = self._gone[batch.source.name]
@@ -186,31 +186,31 @@ class Writer:
             self._finish(done)
 
     def remove(self, sources: Sequence[str]) -> None:
-        """Remove sources; their entries go last, so that a killed run is finished by the next."""
+        """Remove sources; their entries go last, so that the next run finishes a killed one."""
         with while_writing(self._generations.root):
-            self._mark([one for one in self.store.sources() if one.name in set(sources)])
+            self._mark([source for source in self.store.sources() if source.name in set(sources)])
             for name in sources:
                 self._derived.forget(name)
                 self._drop(find_ids(self.collections, name))
             delete_entries(self.collections.sources, sources, self._page)
 
     def forget(self, sources: Sequence[str], unsound: Ids) -> None:
-        """Mark sources as pending, and delete entries that are not to be used again.
+        """Mark sources as pending, and delete entries that must not be used again.
 
-        Without a commit the index stays dirty, and the next run goes on from here.
+        Without a commit the index stays dirty, and the next run continues from here.
         """
-        self._mark([one for one in self.store.sources() if one.name in set(sources)])
+        self._mark([source for source in self.store.sources() if source.name in set(sources)])
         self._drop(unsound)
 
     def commit(self) -> None:
-        """Raise the revision, so that readers see what changed; a rebuild takes force."""
+        """Raise the revision, so that readers see what changed; a rebuild comes into force."""
         with while_writing(self._generations.root):
             revision = self.collections.header.revision + 1
             commit(self._generations, self.collections, self._derived.commit, revision)
         self._replaced = None
 
     def _begin(self, sources: Sequence[Source]) -> None:
-        """Mark sources as pending, and note what the index has of them."""
+        """Mark sources as pending, and note which entries the index has of them."""
         self._mark(sources)
         for name in (source.name for source in sources):
             known = name in self._known
@@ -243,7 +243,7 @@ class Writer:
 
 
 def last_revision(generations: Generations) -> int:
-    """Return the highest revision that readers may have seen, by what was derived from it."""
+    """Return the highest revision that readers may have seen, from the stamps of derived files."""
     folders = [lexical_folder(generations.folder(number)) for number in generations.others(None)]
     seen = [stamp.revision for folder in folders if (stamp := read_stamp(folder))]
     return max([generations.first_revision(), *seen])
@@ -251,7 +251,7 @@ def last_revision(generations: Generations) -> int:
 
 @contextmanager
 def _locked_for_good(generations: Generations) -> Iterator[Lock]:
-    """Lock a corpus and keep the lock, unless what is done here fails."""
+    """Lock a corpus and keep the lock unless the `with` block fails."""
     lock = generations.lock()
     try:
         yield lock
@@ -260,10 +260,10 @@ def _locked_for_good(generations: Generations) -> Iterator[Lock]:
         raise
 
 
-def _require(there: Collections | None, current: int | None, header: Header) -> None:
-    """Raise unless the generation in force, if there is one, is whole and fits the header."""
-    if there:
-        there.header.require(header)
+def _require(collections: Collections | None, current: int | None, header: Header) -> None:
+    """Raise unless the generation in force, if any, is whole and fits the header."""
+    if collections:
+        collections.header.require(header)
     elif current is not None:
         raise not_whole(current)
 
@@ -271,11 +271,11 @@ def _require(there: Collections | None, current: int | None, header: Header) -> 
 def _create(
     generations: Generations, corpus: str, header: Header, replaced: Collections | None
 ) -> Collections:
-    """Return new collections; where they replace none, they are in force at once."""
+    """Return new collections, which are in force at once if they replace none."""
     number = generations.new()
     revision = replaced.header.revision if replaced else generations.first_revision()
     first = replace(header, revision=revision, dirty=True)
-    made = create_generation(generations, number, corpus, first)
+    collections = create_generation(generations, number, corpus, first)
     if replaced is None:
         generations.publish(number)
-    return made
+    return collections

@@ -9,7 +9,7 @@ __all__ = ["Engine"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import the engine when it is asked for: results and queries need no numerical library."""
+    """Import the engine on first use: results and queries need no numerical library."""
     if name == "Engine":
         from search.engine import Engine
 

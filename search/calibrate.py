@@ -1,8 +1,8 @@
 """From raw scores to a confidence in [0, 1] that means the same in any corpus.
 
 What a good score is depends on the model and the corpus. It is learnt from the corpus itself,
-without labels: from how high each record's question scores among the other records, from how high
-it scores with its own, and from how high questions score that are foreign to the corpus.
+without labels: from how high each record's question scores among the other records, how high it
+scores with its own, and how high questions foreign to the corpus score.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# Raised when what is learnt changes; it is then learnt again.
+# Increase this when what is learnt changes; it is then learnt again.
 FORM = 6
 
-# How many of the best scores of a query are averaged: where a corpus has several records on a
-# subject, several of them are near. [F-nearest]
+# How many of a query's best scores are averaged: if a corpus has several records on a subject,
+# several of them are near. [F-nearest]
 NEAREST = 5
 # A query counts as answered when it scores more than 19 of 20 foreign ones do.
 _FOREIGN_QUANTILE = 0.95
-# Where these reach above the lowest of 20 of the corpus's own questions, the corpus answers some
-# of them, as one about everyday life does, and their upper tail says nothing. Then the lower half
-# tells how far foreign questions spread: the threshold is so many standard deviations above their
-# median, and at most at that lowest of 20. [F-threshold]
+# If these score above the lowest of 20 of the corpus's own questions, the corpus answers some of
+# them, as one about everyday life does, and their upper tail says nothing. Then the lower half
+# shows how far foreign questions spread: the threshold is this many standard deviations above their
+# median, but at most the score of that lowest of 20. [F-threshold]
 _OWN_QUANTILE, _DEVIATIONS = 0.05, 2.25
-# With fewer questions of its own a corpus says nothing about their quantiles.
+# With fewer own questions, their quantiles say nothing.
 _LEAST_OWN = 25
 # The confidence is a half at the threshold, and `_SURE` this far on the way from there to what a
 # question scores with its own record. [F-confidence]
@@ -35,8 +35,8 @@ _SURE, _WAY = 0.95, 0.6
 # The least distance between the two, so that the curve is never a step.
 _LEAST_SPREAD = 0.1
 
-# Questions of everyday life, one or two from each of many fields. A corpus answers few of them,
-# whatever it is about: how high they score is what a query scores that it does not answer.
+# Questions of everyday life, one or two from each of many fields. Any corpus answers few of them:
+# they score like queries that it does not answer.
 FOREIGN = (
     "How long do I boil an egg so that the yolk stays soft?",
     "What can I use instead of butter in a cake?",
@@ -117,18 +117,18 @@ class Calibration:
     common: tuple[float, ...] = ()
 
     def confidence(self, raw: float) -> float:
-        """Return the confidence in (0, 1) that a raw score stands for: a logistic curve."""
+        """Return the confidence in (0, 1) for a raw score, on a logistic curve."""
         slope = math.log(_SURE / (1 - _SURE))
-        place = slope * (raw - self.threshold) / (self.sure - self.threshold)
-        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, place)))), 4)
+        logit = slope * (raw - self.threshold) / (self.sure - self.threshold)
+        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
 
 
 def learn(own: Sequence[float], foreign: Sequence[float], found: Sequence[float]) -> Calibration:
     """Return the calibration for a corpus from the raw scores of three kinds of queries.
 
-    `own` are questions of its records, each compared with the other records, and `foreign` are
-    questions that it hardly answers, both as `nearness` has them; `found` is what questions score
-    with their own record. Raises ValueError when the first two are both empty.
+    `own` is the `nearness` of its records' questions, each compared with the other records, and
+    `foreign` that of questions that it hardly answers; `found` is what questions score with their
+    own record. Raises ValueError when the first two are both empty.
     """
     threshold = _threshold(np.asarray(own), np.asarray(foreign))
     way = float(np.median(found)) - threshold if len(found) else 0.0
@@ -145,7 +145,7 @@ def _threshold(own: NDArray[np.float64], foreign: NDArray[np.float64]) -> float:
 
 
 def _beyond(foreign: NDArray[np.float64]) -> float:
-    """Return the score that foreign questions hardly reach but for those that are answered."""
+    """Return the score that foreign questions hardly reach unless the corpus answers them."""
     median = float(np.median(foreign))
     lower = foreign[foreign <= median] - median
     return median + _DEVIATIONS * math.sqrt(float(np.square(lower).mean()))

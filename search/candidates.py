@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
 MatchKind = Literal["question", "answer", "both"]
 
-# How many passages are fetched for k results: a record has one question but several chunks.
+# How many passages to fetch for k results, as (times k, at least): a record has one question but
+# several chunks.
 _DEPTH: dict[PassageKind, tuple[int, int]] = {"question": (4, 50), "answer": (8, 100)}
 # How many passages the lexical index adds.
 _LEXICAL_DEPTH = 30
-# Different indexes are asked at the same time; no call in here waits for another.
+# Different indexes are searched at the same time; no call in this pool waits for another.
 TOGETHER = ThreadPoolExecutor(8, thread_name_prefix="askalike")
 
 
 @dataclass(frozen=True, slots=True)
 class WordMatches:
-    """What the lexical index has for a query: BM25 scores by passage id, and those passages.
+    """What the lexical index finds for a query: BM25 scores by passage id, and those passages.
 
-    `quoted` are the ids of passages that have what the query has in quotes, word by word.
+    `quoted` are the ids of passages that contain the query's quotes, word by word.
     """
 
     scores: Mapping[str, float]
@@ -41,9 +42,9 @@ class WordMatches:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The passages that a ranking orders; `lexical` holds BM25 scores by passage id.
+    """The passages that a ranking orders; `lexical` has BM25 scores by passage id.
 
-    `literal` are the records that have what the query has in quotes, word by word.
+    `literal` are the records that contain the query's quotes, word by word.
     """
 
     matches: tuple[Match, ...]
@@ -59,7 +60,7 @@ def nearest(
         beside = TOGETHER.submit(store.nearest, "answer", vector, _count("answer", k), where)
         questions = store.nearest("question", vector, _count("question", k), where)
         answers = beside.result()
-        if len(answers) == _count("answer", k):  # else these are all there are
+        if len(answers) == _count("answer", k):  # else these are all answers in the corpus
             known = {match.record_id for match in answers}
             rest = [match.record_id for match in questions if match.record_id not in known]
             answered = known | store.answered(rest)
@@ -69,7 +70,7 @@ def nearest(
         return [*alone, *answers]
     count = _count(kind, k)
     near = store.nearest(kind, vector, count, where)
-    # Where a few long answers fill the list, others stand behind them.
+    # If a few long answers fill the list, other records are behind them.
     while len(near) == count and len({m.record_id for m in near}) < k:
         count *= 4
         near = store.nearest(kind, vector, count, where)
@@ -84,10 +85,10 @@ def find_words(
     kind: MatchKind = "both",
     where: Filter | None = None,
 ) -> WordMatches:
-    """Return what the lexical index has for a query's `k` best records.
+    """Return what the lexical index finds for a query's `k` best records.
 
     The lexical index has no entry for a question alone, so with the kind "question" only records
-    that have what the query has in quotes are added.
+    that contain the query's quotes are added.
     """
     asked = kind == "question"
     quoted = lexical.find_quoted(text, _count("answer", k), where, in_question=asked)
@@ -110,14 +111,14 @@ def gather(
     where: Filter | None = None,
 ) -> Candidates:
     """Return the candidates for a query's `k` best records, by vector and by words."""
-    found = {match.passage_id: match for match in nearest(store, query.vector, k, kind, where)}
-    there = {passage.id: passage for passage in words.passages}
-    for passage_id, passage in there.items():
-        if passage_id not in found:
-            # The lexical index has a question by itself only where there is no answer.
-            found[passage_id] = passage.match(query.vector, alone=passage.kind == "question")
-    literal = frozenset(p.record_id for key in words.quoted if (p := there.get(PassageId(key))))
-    return Candidates(tuple(found.values()), words.scores, literal)
+    matches = {match.passage_id: match for match in nearest(store, query.vector, k, kind, where)}
+    by_words = {passage.id: passage for passage in words.passages}
+    for passage_id, passage in by_words.items():
+        if passage_id not in matches:
+            # The lexical index has an entry for a question alone only if there is no answer.
+            matches[passage_id] = passage.match(query.vector, alone=passage.kind == "question")
+    literal = frozenset(p.record_id for key in words.quoted if (p := by_words.get(PassageId(key))))
+    return Candidates(tuple(matches.values()), words.scores, literal)
 
 
 def _count(kind: PassageKind, k: int) -> int:

@@ -1,4 +1,4 @@
-"""What a person typed, checked: the query's text, the number of results, the filters."""
+"""Checks what a person typed: the query's text, the number of results, the filters."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check_query(text: str) -> str:
 def check_count(k: int) -> int:
     """Return the number of results wanted; raises QueryError unless it is in 1…1000."""
     if not 1 <= k <= MOST_RESULTS:
-        raise QueryError(f"{k} results cannot be had; ask for 1 to {MOST_RESULTS:,}")
+        raise QueryError(f"{k} results are out of range; ask for 1 to {MOST_RESULTS:,}")
     return k
 
 
@@ -46,9 +46,9 @@ def check_threshold(threshold: float) -> float:
 
 
 def choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
-    """Return the known names that a filter means: by whole name, pattern or part, in any case.
+    """Return the known names that a filter means: by full name, pattern or part, in any case.
 
-    Raises QueryError when a filter means none, listing what there is.
+    Raises QueryError when a filter matches none, listing the known names.
     """
     if not wanted:
         return ()
@@ -59,30 +59,30 @@ def choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> tuple[str,
         exact = [name for name in names if name.casefold() == key]
         pattern = [name for name in names if key and fnmatchcase(name.casefold(), key)]
         part = [name for name in names if key and key in name.casefold()]
-        found = exact or pattern or part
-        if not found:
+        matching = exact or pattern or part
+        if not matching:
             listed = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
             raise QueryError(f"no {kind} matches {filter_text!r}; there is: {listed or 'none'}")
-        chosen += found
+        chosen += matching
     return tuple(dict.fromkeys(chosen))
 
 
 def choose_levels(wanted: Sequence[str], known: Iterable[Level | None]) -> tuple[Level, ...]:
     """Return the levels that a filter means, by name or by a word for one ("easy").
 
-    Raises QueryError for what is no level, and for one that no record has.
+    Raises QueryError for a word that is not a level, and for a level that no record has.
     """
     if not wanted:
         return ()
-    held = set(known)
-    there = [level for level in LEVELS if level in held]
+    existing = set(known)
+    available = [level for level in LEVELS if level in existing]
     chosen: list[Level] = []
     for text in wanted:
         level = level_in(text)
         if level is None:
             raise QueryError(f"no level {text!r}; levels are: {', '.join(LEVELS)}")
-        if level not in there:
-            listed = ", ".join(there) or "none"
+        if level not in available:
+            listed = ", ".join(available) or "none"
             raise QueryError(f"no level matches {text!r}; there is: {listed}")
         chosen.append(level)
     return tuple(dict.fromkeys(chosen))
@@ -90,7 +90,7 @@ def choose_levels(wanted: Sequence[str], known: Iterable[Level | None]) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filters of a search as a person gives them; several of one kind widen it.
+    """The filters of a search as a person gives them; several of one kind widen the search.
 
     Each is a name, a pattern ("*.md") or part of a name; a level is a word for one ("easy").
     """
@@ -104,12 +104,14 @@ class Filters:
         return bool(self.sources or self.sections or self.tags or self.levels)
 
     def choose(self, records: Sequence[Record], sources: Sequence[Source]) -> Filter | None:
-        """Return what they mean in a corpus, None where there are none; raises QueryError."""
+        """Return what they mean in a corpus, None if there are none; raises QueryError."""
         if not self:
             return None
         return Filter(
             choose("source", self.sources, (source.name for source in sources)),
-            choose("section", self.sections, (name for one in records for name in one.section)),
-            choose("tag", self.tags, (tag for one in records for tag in one.tags)),
-            choose_levels(self.levels, (one.level for one in records)),
+            choose(
+                "section", self.sections, (name for record in records for name in record.section)
+            ),
+            choose("tag", self.tags, (tag for record in records for tag in record.tags)),
+            choose_levels(self.levels, (record.level for record in records)),
         )

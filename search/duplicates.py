@@ -23,17 +23,17 @@ Rows = NDArray[np.intp]
 _ROWS = 1024
 # More pairs than anyone reviews; the threshold is then too low for this corpus.
 _MOST_PAIRS = 1_000_000
-# Average linkage keeps a matrix of the group; 5,000 questions are 200 MB.
+# Average linkage keeps a matrix of the group; 5,000 questions take 200 MB.
 _MOST_LINKED = 5000
-# Someone who asks two like things in one document mostly means two things ("What is overfitting?",
-# "What is underfitting?"), so such a pair scores less. It is the one thing looked for in the scope
-# "within", and says nothing where all records are from one source: there nothing is taken off.
+# Similar questions in one document mostly ask two things ("What is overfitting?", "What is
+# underfitting?"), so such a pair scores less. Nothing is subtracted in the scope "within", which
+# looks for just these pairs, nor when all records are from one source.
 SAME_SOURCE_MARGIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class _Likeness:
-    """How alike records are: the cosine of their vectors, less the margin in one source."""
+    """How alike records are: the cosine of their vectors, less the margin within one source."""
 
     vectors: Vectors
     sources: Rows  # a number for each record's source
@@ -61,8 +61,7 @@ def item_vectors(records: RecordVectors) -> Vectors:
     """Return vectors, shape (n, 2 × dimension), whose cosine is the mean of two cosines.
 
     One is between the questions, the other between the questions together with their answers. The
-    answers tell look-alikes apart, and bring together what is asked in other words.
-    [F-duplicates]
+    answers tell look-alikes apart, and bring together questions in different words. [F-duplicates]
     """
     return np.hstack([records.questions, records.answers]) / np.float32(np.sqrt(2.0))
 
@@ -77,9 +76,9 @@ def find_duplicates(
 ) -> Duplicates:
     """Return the pairs of records that score `threshold` or more, and the groups they form.
 
-    `vectors` are those of `item_vectors`, `sources` names each record's source. `scope` keeps only
-    pairs within one source or across two. Groups are formed by average linkage, so that a chain
-    of near questions does not join its two ends; the largest come first, and among groups of one
+    `vectors` come from `item_vectors`, `sources` names each record's source. `scope` keeps only
+    pairs within one source or across two. Groups are formed by average linkage, so that a chain of
+    near questions does not join its two ends; the largest come first, and among groups of equal
     size the one with the best pair. `rows` of the similarity matrix are computed at once. Raises
     QueryError when there are more than a million pairs.
     """
@@ -97,7 +96,7 @@ def find_duplicates(
 
 
 def _near(likeness: _Likeness, threshold: float, scope: Scope, rows: int) -> _Pairs:
-    """Return all pairs that score the threshold or more, in the scope."""
+    """Return all pairs in the scope that score the threshold or more."""
     blocks = list(_near_blocks(likeness, threshold, rows))
     found = _Pairs(
         np.concatenate([block.a for block in blocks]),
@@ -143,7 +142,7 @@ def _groups(found: _Pairs, likeness: _Likeness, threshold: float) -> list[list[i
 
 
 def _linked(group: list[int], likeness: _Likeness, threshold: float) -> list[list[int]]:
-    """Split a connected group so that its parts are alike on average, not only link by link."""
+    """Split a connected group into parts that are alike on average, not only link by link."""
     if len(group) == 2 or len(group) > _MOST_LINKED:
         return [group]
     rows = np.array(group)

@@ -1,4 +1,4 @@
-"""The one door to a corpus: ask, find what is similar, find duplicates, browse."""
+"""The single entry point to a corpus: ask, find similar records, find duplicates, browse."""
 
 from __future__ import annotations
 
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 class Engine:
     """Searches one corpus; built on a revision of it and its embedder.
 
-    It notices within `look_every` seconds when an ingest, in whatever process, has changed the
-    corpus.
+    It notices within `look_every` seconds when an ingest, in any process, has changed the corpus.
     """
 
     def __init__(
@@ -56,9 +55,9 @@ class Engine:
     ) -> Engine:
         """Return the engine that the settings name; the model is loaded by the first query.
 
-        An `embedder` that is already there is used, if it is the one that the index was made with.
-        Where the lexical index or the passage cache are stale, they are rebuilt, under the writer's
-        lock. Raises IndexUnavailable when nothing was ingested, IndexMismatch when the index was
+        An existing `embedder` is used if the index was built with it. If the lexical index or the
+        passage cache is stale, both are rebuilt, under the writer's lock. Raises IndexUnavailable
+        when nothing was ingested, IndexMismatch when the index was
         built with another model or schema, IndexDamaged when it cannot be read, ModelError when the
         model or the reranker cannot be found.
         """
@@ -70,7 +69,7 @@ class Engine:
         return cls(revision, embedder, settings, Reranker.open(settings), look_every)
 
     def warm_up(self) -> None:
-        """Load the models and learn the calibration now, so that no query waits for them."""
+        """Load the models and learn the calibration now, so that no query has to wait."""
         self._embedder.encode_queries(["warm up"])
         self._live.read(lambda revision: revision.calibration)
         if self._reranker:
@@ -90,8 +89,8 @@ class Engine:
         """Return the `k` records nearest to a query, and the best stored answer if there is one.
 
         Filters are names, patterns ("*.md") or parts of names, and words for levels ("easy");
-        several of one kind widen it. Raises QueryError for a query that is empty or too long, and
-        for a filter that matches nothing.
+        several of one kind widen the search. Raises QueryError for a query that is empty or too
+        long, and for a filter that matches nothing.
         """
         query, k = check_query(query), check_count(k)
         filters = Filters(sources, sections, tags, levels)
@@ -103,21 +102,21 @@ class Engine:
         where = filters.choose(revision.records, revision.sources) if filters else None
         request = revision.ranker.request(query, k, kind=match, where=where)
         found = revision.ranker.rank(request)
-        # A reranker's scores are confidences already.
-        ranked = self._reranked(query, revision.confident(found), request.reads)
-        page = fold_page(ranked, request.reads, k)
+        # A reranker's scores are already confidences.
+        order = self._reranked(query, revision.confident(found), request.reads)
+        page = fold_page(order, request.reads, k)
         results = make_hits(page, request, self._embedder, revision.word_stems)
-        sure = revision.calibration.confidence(nearness([one.score for one in found]))
+        sure = revision.calibration.confidence(nearness([ranked.score for ranked in found]))
         answerable = sure >= self._settings.answerable
         return Asked(
             query, answerable, sure, _best_stored(results) if answerable else None, results
         )
 
     def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:
-        """Return the `k` records nearest to a query by a strategy of `fuse.STRATEGIES`, bare.
+        """Return the `k` records nearest to a query by a strategy of `fuse.STRATEGIES`.
 
-        Scores are those of the strategy, not calibrated; the reranker, where one is set, is part
-        of "default" only. Raises QueryError for a bad query or an unknown strategy.
+        Scores are the strategy's, not calibrated; the reranker, if one is set, is part of
+        "default" only. Raises QueryError for a bad query or an unknown strategy.
         """
         order = find_strategy(strategy)
         query, k = check_query(query), check_count(k)
@@ -135,7 +134,7 @@ class Engine:
     def similar(self, item: str, *, k: int = 10) -> Neighbours:
         """Return the `k` records most like a record (by its id) or a text, best first.
 
-        Raises UnknownRecord for what looks like an id but is none, QueryError for a bad text.
+        Raises UnknownRecord for an id that no record has, QueryError for a bad text.
         """
         check_count(k)
         return self._live.read(lambda revision: self._similar(revision, item.strip(), k))
@@ -148,20 +147,20 @@ class Engine:
             text = check_query(item)
             request = revision.ranker.request(text, k)
             found = revision.ranker.rank(request)[:k]
-            page = [Folded(one) for one in revision.confident(found)]
+            page = [Folded(ranked) for ranked in revision.confident(found)]
             hits = make_hits(page, request, self._embedder, revision.word_stems)
             return Neighbours(text, hits)
-        # Question against question, the tokens add nothing to the cosine.
+        # Between two questions, the tokens add nothing to the cosine.
         vector = revision.store.question_vectors([record.id])[record.id]
         near = rank(score_cosines(nearest(revision.store, vector, k + 1)), by_dense)
-        others = [one for one in revision.confident(near) if one.match.record_id != record.id]
+        others = [r for r in revision.confident(near) if r.match.record_id != record.id]
         request = revision.ranker.request(record.question, k)
-        page = [Folded(one) for one in others[:k]]
+        page = [Folded(ranked) for ranked in others[:k]]
         hits = make_hits(page, request, self._embedder, revision.word_stems)
         return Neighbours(record.id, hits)
 
     def duplicates(self, *, threshold: float | None = None, scope: Scope = "all") -> Duplicates:
-        """Return pairs and groups of questions asked twice.
+        """Return pairs and groups of questions that are asked more than once.
 
         `threshold` is a score in [0.3, 1], by default the settings'; `scope` keeps only pairs
         within one source or across two.
@@ -188,18 +187,18 @@ class Engine:
         return self._live.read(lambda revision: revision.sources)
 
     def _reranked(self, query: str, found: list[Ranked], reads: Reads) -> list[Ranked]:
-        """Return the ranking as the reranker sees it; without one, as it is."""
+        """Return the ranking in the reranker's order, unchanged without a reranker."""
         if self._reranker is None:
             return found
         depth = self._settings.rerank_depth
         first = readable(found[:depth], reads)
         passages = [passage for _, passage in first]
-        there = [ranked for ranked, _ in first]
-        return rerank(self._reranker, query, there + found[depth:], passages)
+        existing = [ranked for ranked, _ in first]
+        return rerank(self._reranker, query, existing + found[depth:], passages)
 
 
 def _best_stored(results: Sequence[Hit]) -> Answer | None:
-    """Return the answer of the best result that has one, None where none has."""
+    """Return the answer of the best result that has one, None if none has."""
     answered = (hit.record for hit in results if hit.record.answer)
     best = next(answered, None)
     return Answer(best.answer, (best.id,)) if best else None
@@ -212,5 +211,5 @@ def _duplicates(revision: Revision, least: float, scope: Scope) -> Duplicates:
 
 
 def looks_like_id(text: str) -> bool:
-    """Tell whether a text has the form of the ids that records are given."""
+    """Return whether a text has the form of a record's id."""
     return len(text) == 16 and all(c in "0123456789abcdef" for c in text)

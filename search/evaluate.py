@@ -11,10 +11,10 @@ from scipy.stats import permutation_test
 
 from search.judgements import Queries
 
-# As trec_eval computes them: equal scores are ordered by id, whatever order they came in.
+# As trec_eval computes them: equal scores are ordered by id, whatever their order before.
 MEASURES = {
     "ndcg@10": nDCG @ 10,
-    "mrr@10": RR,  # cut off below: RR @ 10 would go to a provider that orders ties otherwise
+    "mrr@10": RR,  # cut off below: RR @ 10 would use a provider that orders ties differently
     "recall@10": R @ 10,
     "recall@100": R @ 100,
     "hit@1": Success @ 1,
@@ -72,11 +72,11 @@ def evaluate(
     cutoff: int = 100,
     on_progress: Callable[[int], None] | None = None,
 ) -> Evaluation:
-    """Return how well `rank` finds the relevant records, the first `cutoff` it returns counting.
+    """Return how well `rank` finds the relevant records among the first `cutoff` that it returns.
 
     A query that is itself a record of the corpus, by its id, does not count as its own result, as
-    in BEIR. One query is asked before the clock runs: loading is no part of the latency.
-    `on_progress` is told how many queries were asked.
+    in BEIR. One query runs before the clock starts: loading is not part of the latency.
+    `on_progress` gets the number of queries done.
     """
     rank(queries.judged[0].text)
     run: dict[str, Sequence[Scored]] = {}
@@ -85,7 +85,7 @@ def evaluate(
         start = time.perf_counter()
         found = rank(query.text)
         seconds.append(time.perf_counter() - start)
-        run[query.id] = tuple([one for one in found if one.id != query.id][:cutoff])
+        run[query.id] = tuple([scored for scored in found if scored.id != query.id][:cutoff])
         if on_progress:
             on_progress(done)
     per_query = _measure(queries, run)
@@ -99,11 +99,11 @@ def compare(a: Evaluation, b: Evaluation, measure: str = "ndcg@10") -> Compariso
 
     The test is the paired randomization test (Smucker, Allan & Carterette 2007, "A comparison of
     statistical significance tests for information retrieval evaluation"): under the null
-    hypothesis each query's two values may change places. It is exact for few queries, and drawn
-    at random, always alike, for many.
+    hypothesis each query's two values may be swapped. It is exact for few queries, and sampled with
+    a fixed seed for many.
     """
     ids = list(a.per_query[measure])
-    first, second = (np.array([one.per_query[measure][i] for i in ids]) for one in (a, b))
+    first, second = (np.array([side.per_query[measure][i] for i in ids]) for side in (a, b))
     difference = float(np.mean(first - second))
     if len(ids) < 2 or np.array_equal(first, second):
         return Comparison(measure, difference, 1.0)
@@ -122,25 +122,26 @@ def compare(a: Evaluation, b: Evaluation, measure: str = "ndcg@10") -> Compariso
 def trec_lines(evaluation: Evaluation, tag: str) -> Iterator[str]:
     """Yield the lines of a TREC run file: qid Q0 docid rank score tag.
 
-    The format has no blanks in a name: they become underscores.
+    The format does not allow blanks in a name: they become underscores.
     """
     for query_id, found in evaluation.run.items():
-        for rank, one in enumerate(found, start=1):
-            names = (_name(query_id), "Q0", _name(one.id), rank, one.score, _name(tag))
-            yield " ".join(map(str, names)) + "\n"
+        for rank, scored in enumerate(found, start=1):
+            fields = (_name(query_id), "Q0", _name(scored.id), rank, scored.score, _name(tag))
+            yield " ".join(map(str, fields)) + "\n"
 
 
 def _measure(queries: Queries, run: Mapping[str, Sequence[Scored]]) -> dict[str, dict[str, float]]:
-    """Return the values of each measure by query id; a query for which nothing came has 0."""
+    """Return the values of each measure by query id; a query without results has 0."""
     names = {measure: name for name, measure in MEASURES.items()}
     values = {name: {query.id: 0.0 for query in queries.judged} for name in MEASURES}
     qrels = {query.id: dict(query.relevant) for query in queries.judged}
     scores = {
-        query_id: {one.id: float(one.score) for one in found} for query_id, found in run.items()
+        query_id: {scored.id: float(scored.score) for scored in found}
+        for query_id, found in run.items()
     }
     for metric in ir_measures.iter_calc(list(MEASURES.values()), qrels, scores):
         values[names[metric.measure]][metric.query_id] = float(metric.value)
-    values["mrr@10"] = {one: rr if rr > 1 / 10.5 else 0.0 for one, rr in values["mrr@10"].items()}
+    values["mrr@10"] = {key: rr if rr > 1 / 10.5 else 0.0 for key, rr in values["mrr@10"].items()}
     return values
 
 

@@ -23,16 +23,16 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’+#][^\W_]*)*")
 _SENTENCE = re.compile(r"(?:[^.!?。！？\n]|[.!?](?=\S))+[.!?。！？]*")
 _MARKUP = re.compile(r"^[\s>#*+•|-]+|\*\*|__|`")
 _SNIPPET = 240
-# From this cosine on, a token of the passage is shown as an answer to one of the query: below,
-# what is nearest is often only what stands in a like place ("the network" for "the model").
+# From this cosine up, a token of the passage is shown as an answer to one of the query: below, the
+# nearest token often only plays a similar role ("the network" for "the model").
 _ANSWERS = 0.62
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedPassage:
-    """A passage's text, the offsets of its tokens in it, and their signs, shape (tokens, bytes).
+    """A passage's text, the offsets of its tokens, and their signs, shape (tokens, bytes).
 
-    `question` is what it is the answer to; it was encoded before it.
+    `question` is the question that it answers; it was encoded in front of the text.
     """
 
     question: str
@@ -43,7 +43,7 @@ class MatchedPassage:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of the query that tells something: its stem, and the numbers of its tokens."""
+    """A meaningful word of the query: its stem, and the numbers of its tokens."""
 
     text: str
     stem: str
@@ -58,14 +58,13 @@ def explain(
 ) -> list[Why]:
     """Return which of the query's words each passage answers, and the sentence that says most.
 
-    A word is answered where the passage has it in some form, by the stems of the lexical index, or
-    has a word whose token vector is near. `weights` are those of the query's tokens, shape
-    (tokens,).
+    A word is answered if the passage has it in some form, by the stems of the lexical index, or has
+    a word whose token vector is near. `weights` are those of the query's tokens, shape (tokens,).
     """
     if not passages:
         return []
     words = _telling_words(query, stems)
-    # A passage was encoded behind its question; its own tokens are the last ones.
+    # A passage was encoded after its question; its own tokens are the last ones.
     counts = [min(len(passage.spans), len(passage.bits)) for passage in passages]
     own = [p.bits[len(p.bits) - count :] for p, count in zip(passages, counts, strict=True)]
     cosines = token_cosines(query, np.concatenate(own))
@@ -110,7 +109,7 @@ def _telling_words(query: EncodedQuery, stems: WordStems) -> list[_Word]:
 
 
 def _by_stem(text: str, wanted: AbstractSet[str], stems: WordStems) -> dict[str, set[str]]:
-    """Return the words of a text, in each form, that have one of the wanted stems, by stem."""
+    """Return the words of a text, in all forms, that have one of the wanted stems, by stem."""
     found: dict[str, set[str]] = {}
     begins = {stem[:1] for stem in wanted}
     for word in {word.casefold() for word in _WORD.findall(text)}:
@@ -121,7 +120,7 @@ def _by_stem(text: str, wanted: AbstractSet[str], stems: WordStems) -> dict[str,
 
 
 def _near(word: _Word, passage: MatchedPassage, cosines: Vectors, stems: WordStems) -> set[str]:
-    """Return the passage's word whose token is nearest to those of a word, if it is near."""
+    """Return the passage's word whose token is nearest to those of a query word, if near enough."""
     if not word.tokens or not cosines.shape[1]:
         return set()
     together = cosines[word.tokens].mean(axis=0)
@@ -135,9 +134,9 @@ def _near(word: _Word, passage: MatchedPassage, cosines: Vectors, stems: WordSte
 
 
 def _best_sentence(passage: MatchedPassage, cosines: Vectors, weights: Vectors) -> str:
-    """Return the sentence with the highest MaxSim, the first of those that are too short to say.
+    """Return the sentence with the highest MaxSim, or the first one if no tokens can be compared.
 
-    A sentence of a word or two is passed over where there are others.
+    Sentences of one or two words are skipped if there are others.
     """
     sentences = [s for s in _SENTENCE.finditer(passage.text) if _WORD.search(s.group())]
     telling = [s for s in sentences if len(_WORD.findall(s.group())) > 2] or sentences
@@ -146,7 +145,7 @@ def _best_sentence(passage: MatchedPassage, cosines: Vectors, weights: Vectors) 
     starts = [first for first, _ in passage.spans[: cosines.shape[1]]]
     best = np.zeros((len(telling), len(weights)), dtype=np.float32)
     for row, sentence in enumerate(telling):
-        first, end = (bisect_left(starts, place) for place in sentence.span())
+        first, end = (bisect_left(starts, offset) for offset in sentence.span())
         if first < end:
             best[row] = cosines[:, first:end].max(axis=1)
     return telling[int((best @ weights).argmax())].group()

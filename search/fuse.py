@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 # A question alone is short, and short texts score high with any query: at its full cosine it
 # outranks better answers. [F-question-weight]
 QUESTION_WEIGHT = 0.75
-# The share of late interaction beside the cosine: the largest that costs no set a first hit.
+# The share of late interaction against the cosine: the largest that costs no test set a first hit.
 # See [F-maxsim-share] in tests/benchmarks/FIGURES.md.
 _MAXSIM_SHARE = 0.75
-# What the best lexical match adds; it is for names that the model does not know. [F-maxsim-share]
+# What the best lexical match adds, for names that the model does not know. [F-maxsim-share]
 _LEXICAL_SHARE = 0.02
-# Records whose tokens are compared; those behind them follow in the order of their cosine.
+# Records whose tokens are compared; the others follow in the order of their cosine.
 _DEPTH = 50
-# A record is pulled towards what its neighbours score (Diaz 2005, "Regularizing ad hoc retrieval
-# scores"): by this share, towards this many of the records ranked before this place.
+# A record's score is pulled towards those of its neighbours (Diaz 2005, "Regularizing ad hoc
+# retrieval scores"): by this share, towards this many neighbours, among this many top records.
 # See [F-neighbours] in tests/benchmarks/FIGURES.md.
 _NEIGHBOUR_SHARE, _NEIGHBOURS, _SMOOTHED = 0.2, 3, 20
 
@@ -45,10 +45,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What each signal says of each record, all of shape (records,).
+    """What each signal says about each record, all of shape (records,).
 
-    `best` is the passage of each record that is shown. Where a record has no passage of a kind
-    among the candidates, its cosine is -1; `lexical` is in [0, 1], 1 for the best match.
+    `best` is the passage of each record that is shown. If a record has no passage of a kind among
+    the candidates, its cosine is -1; `lexical` is in [0, 1], 1 for the best match.
     """
 
     best: tuple[Match, ...]
@@ -69,7 +69,7 @@ ReadBits = Callable[[Sequence["Match"]], Mapping[str, "Bits"]]
 
 
 def by_default(scores: Scores) -> Vectors:
-    """Return cosine and late interaction with a little of the words, smoothed by neighbours."""
+    """Return cosine and late interaction with a little BM25, smoothed by neighbours."""
     mixed = (
         _MAXSIM_SHARE * scores.maxsim
         + (1 - _MAXSIM_SHARE) * scores.cosine
@@ -123,7 +123,7 @@ STRATEGIES: dict[str, Strategy] = {
 
 
 def find_strategy(name: str) -> Strategy:
-    """Return the strategy of a name; raises QueryError, listing what there is."""
+    """Return the strategy with this name; raises QueryError, listing all names."""
     if name not in STRATEGIES:
         raise QueryError(f"no strategy {name!r}; there is: {', '.join(STRATEGIES)}")
     return STRATEGIES[name]
@@ -133,30 +133,30 @@ def rank(scores: Scores, strategy: Strategy = by_default) -> list[Ranked]:
     """Return the records best first; equal scores are ordered by id."""
     values = strategy(scores)
     ranked = [Ranked(match, float(values[row])) for row, match in enumerate(scores.best)]
-    return sorted(ranked, key=lambda one: (-one.score, one.match.record_id))
+    return sorted(ranked, key=lambda r: (-r.score, r.match.record_id))
 
 
 def literal_first(ranked: Sequence[Ranked], literal: AbstractSet[str]) -> list[Ranked]:
-    """Return a ranking with some records first: those that have the query's quotes, by their ids.
+    """Return a ranking with the `literal` records first: the ids of those with the query's quotes.
 
-    Where the others scored higher, all of their scores are lowered by the same amount, so that
-    scores still fall.
+    If the others scored higher, all of their scores are lowered by the same amount, so that scores
+    still fall.
     """
-    ahead = [one for one in ranked if one.match.record_id in literal]
-    behind = [one for one in ranked if one.match.record_id not in literal]
+    ahead = [r for r in ranked if r.match.record_id in literal]
+    behind = [r for r in ranked if r.match.record_id not in literal]
     if not ahead or not behind:
         return list(ranked)
     surplus = max(0.0, behind[0].score - ahead[-1].score)
-    return ahead + [replace(one, score=one.score - surplus) for one in behind]
+    return ahead + [replace(r, score=r.score - surplus) for r in behind]
 
 
 def score_records(
     query: EncodedQuery, weights: Vectors, candidates: Candidates, read: ReadBits
 ) -> Scores:
-    """Return what each signal says of the records that the candidates belong to.
+    """Return what each signal says about the records that the candidates belong to.
 
     `weights` are those of the query's tokens, shape (tokens,); `read` returns the token bits of
-    passages, by their ids. A passage that is there no more does not count.
+    passages, by their ids. A passage that no longer exists does not count.
     """
     cosines = score_cosines(candidates.matches)
     rows = {match.record_id: row for row, match in enumerate(cosines.best)}
@@ -170,8 +170,8 @@ def score_records(
     bits = read(compared)
     gone = {match.passage_id for match in compared} - bits.keys()
     if gone:
-        there = tuple(m for m in candidates.matches if m.passage_id not in gone)
-        return score_records(query, weights, replace(candidates, matches=there), read)
+        existing = tuple(m for m in candidates.matches if m.passage_id not in gone)
+        return score_records(query, weights, replace(candidates, matches=existing), read)
     tokens = maxsim(query, weights, [bits[match.passage_id] for match in compared])
     best, values = list(cosines.best), np.full(len(rows), -1.0, dtype=np.float32)
     for match, value in zip(compared, tokens.tolist(), strict=True):
@@ -208,7 +208,7 @@ def _telling(matches: Sequence[Match]) -> list[Match]:
 
 
 def _behind(values: Vectors, cosines: Vectors) -> Vectors:
-    """Return MaxSim where it was computed; elsewhere the cosine, at most the least of it."""
+    """Return MaxSim where it was computed, elsewhere the cosine, capped at the lowest MaxSim."""
     known = values > -1.0
     if not known.any():
         return cosines
@@ -216,7 +216,7 @@ def _behind(values: Vectors, cosines: Vectors) -> Vectors:
 
 
 def _smoothed(values: Vectors, scores: Scores) -> Vectors:
-    """Return scores drawn towards those of the most similar records of the first page."""
+    """Return scores pulled towards those of the most similar records near the top."""
     top: NDArray[np.intp] = np.argsort(-values, kind="stable")[:_SMOOTHED]
     if len(top) <= _NEIGHBOURS:
         return values

@@ -1,4 +1,4 @@
-"""Ranked records as hits: the same question in several documents folded, each hit explained."""
+"""Ranked records as hits: the same question from several documents folded, each hit explained."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from search.fuse import Ranked
     from search.request import Reads, Request
 
-# Two records are folded from this likeness on: the mean of the cosines of their questions and of
-# their best passages. It is far above the one from which they are offered as duplicates, because a
-# folded record is out of sight until it is opened.
+# Two records are folded from this likeness up: the mean of the cosines of their questions and of
+# their best passages. It is far above the threshold for duplicates, because a folded record is
+# hidden until it is opened.
 _SAME = 0.85
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A ranked record, and those like it that were ranked behind it."""
+    """A ranked record, and similar ones that were ranked below it."""
 
     ranked: Ranked
     also: tuple[Ranked, ...] = ()
@@ -43,26 +43,26 @@ class Folded:
 
     @property
     def members(self) -> tuple[Ranked, ...]:
-        """The record and those like it."""
+        """The record and those folded into it."""
         return (self.ranked, *self.also)
 
 
 def fold(ranked: Sequence[Ranked], questions: Mapping[str, Vectors], k: int) -> list[Folded]:
-    """Return the first `k` records that are not like one before them, each with its likes.
+    """Return the first `k` records unlike any before them, each with those folded into it.
 
-    `questions` holds the question embedding of each record by its id, unit vectors.
+    `questions` are the question embeddings of the records by id, unit vectors.
     """
     if not ranked:
         return []
-    asked = np.stack([questions[one.match.record_id] for one in ranked])
-    told = np.stack([one.match.vector for one in ranked])
-    likeness = (products(asked, asked) + products(told, told)) / 2
+    asked = np.stack([questions[record.match.record_id] for record in ranked])
+    matched = np.stack([record.match.vector for record in ranked])
+    likeness = (products(asked, asked) + products(matched, matched)) / 2
     leaders: list[int] = []
     behind: dict[int, list[Ranked]] = {}
-    for row, one in enumerate(ranked):
+    for row, record in enumerate(ranked):
         leader = next((other for other in leaders if likeness[row, other] >= _SAME), None)
         if leader is not None:
-            behind[leader].append(one)
+            behind[leader].append(record)
         elif len(leaders) < k:
             leaders.append(row)
             behind[row] = []
@@ -70,12 +70,12 @@ def fold(ranked: Sequence[Ranked], questions: Mapping[str, Vectors], k: int) -> 
 
 
 def fold_page(ranked: Sequence[Ranked], reads: Reads, k: int) -> list[Folded]:
-    """Return the first `k` records with their likes; more is looked at where much is alike."""
+    """Return the first `k` records with those folded into them, reading on if many are alike."""
     page: list[Folded] = []
     for depth in (2 * k, len(ranked)):
         first = ranked[:depth]
-        vectors = reads.question_vectors([one.match.record_id for one in first])
-        page = fold([one for one in first if one.match.record_id in vectors], vectors, k)
+        vectors = reads.question_vectors([record.match.record_id for record in first])
+        page = fold([record for record in first if record.match.record_id in vectors], vectors, k)
         if len(page) == k or depth >= len(ranked):
             break
     return page
@@ -83,35 +83,36 @@ def fold_page(ranked: Sequence[Ranked], reads: Reads, k: int) -> list[Folded]:
 
 def readable(ranked: Sequence[Ranked], reads: Reads) -> list[tuple[Ranked, str]]:
     """Return records with what a reranker reads: the question, and the chunk that matched."""
-    contents = reads.contents([one.match for one in ranked])
-    records = reads.records([one.match.record_id for one in ranked])
+    contents = reads.contents([r.match for r in ranked])
+    records = reads.records([r.match.record_id for r in ranked])
     return [
-        (one, asked if one.match.kind == "question" else f"{asked}\n{content.chunk}")
-        for one in ranked
-        if one.match.record_id in records and one.match.passage_id in contents
-        for asked, content in [(records[one.match.record_id].asked, contents[one.match.passage_id])]
+        (r, asked if r.match.kind == "question" else f"{asked}\n{content.chunk}")
+        for r in ranked
+        if r.match.record_id in records and r.match.passage_id in contents
+        for asked, content in [(records[r.match.record_id].asked, contents[r.match.passage_id])]
     ]
 
 
 def make_hits(
     page: Sequence[Folded], request: Request, embedder: Embedder, stems: WordStems
 ) -> tuple[Hit, ...]:
-    """Return the hits of a page; what was deleted since it was found is left out.
+    """Return the hits of a page; records deleted since they were found are left out.
 
     `stems` are those of the corpus's language.
     """
     contents = request.reads.contents([folded.ranked.match for folded in page])
     shown = [ranked.match.record_id for folded in page for ranked in folded.members]
     records = request.reads.records(shown)
-    there = [
+    existing = [
         folded
         for folded in page
         if folded.match.record_id in records and folded.match.passage_id in contents
     ]
-    spans = embedder.all_token_spans([contents[folded.match.passage_id].chunk for folded in there])
+    chunks = [contents[folded.match.passage_id].chunk for folded in existing]
+    spans = embedder.all_token_spans(chunks)
     passages = [
         _matched(match, records[match.record_id], contents[match.passage_id], own)
-        for match, own in zip((folded.match for folded in there), spans, strict=True)
+        for match, own in zip((folded.match for folded in existing), spans, strict=True)
     ]
     reasons = explain(request.query, request.weights, passages, stems)
     return tuple(
@@ -122,27 +123,27 @@ def make_hits(
             why,
             tuple(records[key] for like in folded.also if (key := like.match.record_id) in records),
         )
-        for folded, why in zip(there, reasons, strict=True)
+        for folded, why in zip(existing, reasons, strict=True)
     )
 
 
 def _matched(
     match: Match, record: Record, content: Content, spans: Sequence[tuple[int, int]]
 ) -> MatchedPassage:
-    """Return what a hit is explained by: the passage that matched, if the record still has it.
+    """Return what explains a hit: the passage that matched, if the record still has it.
 
-    An ingest in another process may change a record between the reading of the two.
+    An ingest in another process may change the record between the two reads.
     """
     if not _holds(record, content.chunk):
         nothing = np.zeros((0, content.bits.shape[1]), dtype=np.uint8)
         return MatchedPassage(record.asked, record.answer or record.question, (), nothing)
-    # A question is followed by what is given to it, an answer preceded by its question.
+    # A question is followed by its `given` text, an answer preceded by its question.
     bits = content.bits[: len(spans)] if match.kind == "question" else content.bits
     return MatchedPassage(record.asked, content.chunk, spans, bits)
 
 
 def _holds(record: Record, chunk: str) -> bool:
-    """Tell whether a record has a chunk, which was cut between blocks, word by word."""
+    """Return whether a record has a chunk, ignoring the blanks where chunks are cut."""
     if chunk in (record.question, record.answer):
         return True
     whole = f"{record.asked}\n{record.answer}"

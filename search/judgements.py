@@ -1,4 +1,4 @@
-"""Queries whose right answers are known: BEIR's files, or one simple file."""
+"""Queries with known right answers: BEIR's files, or one simple file."""
 
 import csv
 import json
@@ -37,7 +37,7 @@ class Queries:
 
 
 def read_queries(path: Path, qrels: Path | None = None) -> tuple[Query, ...]:
-    """Return the queries of a JSON Lines file, in BEIR's form with their qrels, or in the simple.
+    """Return the queries of a JSON Lines file, in BEIR's form with qrels, or in the simple form.
 
     Raises EvaluationError with the file and line when one is missing or malformed.
     """
@@ -48,7 +48,7 @@ def read_queries(path: Path, qrels: Path | None = None) -> tuple[Query, ...]:
 def parse_queries(
     lines: Iterable[str], name: str, grades: Mapping[str, Mapping[str, int]] | None = None
 ) -> tuple[Query, ...]:
-    """Return the queries that the lines of a file hold; `grades` are those of `parse_qrels`."""
+    """Return the queries in the lines of a file; `grades` come from `parse_qrels`."""
     found: dict[str, Query] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -65,7 +65,7 @@ def parse_queries(
 def parse_qrels(lines: Iterable[str], name: str) -> dict[str, dict[str, int]]:
     """Return each query id's relevant ids with their grades; grades under 1 are not relevant.
 
-    The lines are tab-separated: query-id, corpus-id, score; a heading may stand first.
+    The lines are tab-separated: query-id, corpus-id, score; a heading may come first.
     """
     grades: dict[str, dict[str, int]] = {}
     rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -96,7 +96,7 @@ def relevant_ids(queries: Iterable[Query]) -> set[str]:
 def choose_judged(queries: Iterable[Query], known: AbstractSet[str]) -> Queries:
     """Return the queries that expect a record that the corpus has, and count the others.
 
-    `known` are the ids of the corpus, or at least those of them that queries expect. Raises
+    `known` are the ids of the corpus, or at least those that queries expect. Raises
     EvaluationError when no query is left.
     """
     every = tuple(queries)
@@ -119,7 +119,7 @@ def choose_judged(queries: Iterable[Query], known: AbstractSet[str]) -> Queries:
 def _query(
     line: str, number: int, place: str, grades: Mapping[str, Mapping[str, int]] | None
 ) -> Query:
-    """Return the query that one line holds."""
+    """Return the query in one line."""
     try:
         entry = json.loads(line)
     except ValueError as error:
@@ -137,18 +137,18 @@ def _query(
 
 
 def _simple(entry: dict[str, Any], number: int, place: str, judged: bool) -> Query:  # noqa: FBT001
-    """Return the query that brings its relevant ids along; without an id, its line is its id."""
+    """Return a query in the simple form, with its relevant ids; its id defaults to its line."""
     relevant = entry.get("relevant")
     if judged:
-        raise EvaluationError(f"{place}: has its relevant ids already; leave out --qrels")
-    if not isinstance(relevant, list) or not all(isinstance(one, str | int) for one in relevant):
-        raise EvaluationError(f"{place}: 'relevant' is no list of ids; {_FORMS}")
+        raise EvaluationError(f"{place}: already has its relevant ids; leave out --qrels")
+    if not isinstance(relevant, list) or not all(isinstance(key, str | int) for key in relevant):
+        raise EvaluationError(f"{place}: 'relevant' is not a list of ids; {_FORMS}")
     text = _checked(entry["query"], place)
     return Query(str(entry.get("_id", number)), text, dict.fromkeys(map(str, relevant), 1))
 
 
 def _checked(text: object, place: str) -> str:
-    """Return a query's text as the engine takes it, so that none fails in the middle of a run."""
+    """Return a query's text as the engine accepts it, so that none fails in the middle of a run."""
     if not isinstance(text, str):
         raise EvaluationError(f"{place}: the query is not a text; {_FORMS}")
     try:

@@ -20,22 +20,23 @@ _IDF_POWER = 0.5
 # about 1 with itself.
 _SIGN_SCALE = math.sqrt(math.pi / 2)
 _WORD = re.compile(r"\w+")
-# What answers a query stands together: a token of the query is compared with the first tokens of a
-# passage, which begins with its question, and with one stretch of the tokens behind them; what is
-# scattered over a long answer says little. And the more tokens a passage has, the nearer one of
-# them is by chance: its score is lowered by so much for each factor of e in length, so that a short
-# question without an answer competes with long answers. [F-stretch]
+# Words that answer a query are close together: a token of the query is compared with the first
+# tokens of a passage, which begins with its question, and with one stretch of the tokens after
+# them; matches scattered over a long answer say little. And the more tokens a passage has, the
+# nearer one of them is by chance: its score is lowered by this much for each factor of e in length,
+# so that a short question without an answer competes with long answers. [F-stretch]
 _FIRST, _STRETCH = 32, 40
 _BY_CHANCE = 0.01
-# The number of tokens at which a score stays as it is: a common length of a passage.
+# The number of tokens at which a score stays unchanged: a common length of a passage.
 _USUAL_LENGTH = 100
 
 
 def mean_token(passages: Sequence[Bits], dimension: int) -> Vectors | None:
-    """Return the mean token vector of passages as their signs tell it, shape (dimension,).
+    """Return the mean token vector of passages, estimated from signs, shape (dimension,).
 
-    Of a normal variable with little mean the sign's mean is √(2/π) times mean over deviation, and
-    the deviation of a unit vector's components is 1/√dimension. None where there are no tokens.
+    For a normal variable with a small mean, the mean of its sign is √(2/π) times mean over
+    deviation, and the deviation of a unit vector's components is 1/√dimension. None if there are no
+    tokens.
     """
     filled = [bits for bits in passages if bits.size]
     if not filled:
@@ -46,7 +47,7 @@ def mean_token(passages: Sequence[Bits], dimension: int) -> Vectors | None:
 
 
 def centred(query: EncodedQuery, mean: Vectors | None) -> EncodedQuery:
-    """Return a query whose token vectors are without what all tokens of the corpus have in common.
+    """Return a query without what all token vectors of the corpus have in common.
 
     The mean token vector, shape (token_dimension,), is subtracted, and the rest scaled to unit
     length (Mu & Viswanath 2018, "All-but-the-top"). [F-centred]
@@ -57,13 +58,13 @@ def centred(query: EncodedQuery, mean: Vectors | None) -> EncodedQuery:
 
 
 def maxsim(query: EncodedQuery, weights: Vectors, passages: Sequence[Bits]) -> Vectors:
-    """Return how well each passage's tokens answer the query's, about [0, 1]; shape (passages,).
+    """Return how well each passage's tokens answer the query's, about [0, 1], shape (passages,).
 
-    For each token of the query the highest cosine with any token of a stretch of the passage, or
-    of its beginning, averaged over the query's tokens by `weights`, shape (tokens,) (Khattab &
-    Zaharia 2020, ColBERT, equation 3; there it is the sum, and over the whole passage); of the
-    stretch where that is most, less what a passage's length gives it by chance. The query's side
-    is in floats, the passages' vectors are their signs.
+    For each token of the query take the highest cosine with any token in a stretch of the passage,
+    or at its beginning, and average over the query's tokens by `weights`, shape (tokens,) (Khattab
+    & Zaharia 2020, ColBERT, equation 3; there it is the sum, and over the whole passage). The best
+    stretch counts, less what the passage's length gives it by chance. The query's vectors are
+    floats, the passages' vectors are signs.
     """
     counts = np.array([len(bits) for bits in passages])
     scores = np.zeros(len(passages), dtype=np.float32)
@@ -82,13 +83,13 @@ def maxsim(query: EncodedQuery, weights: Vectors, passages: Sequence[Bits]) -> V
 def _nearby(cosines: Vectors, starts: Places, counts: Places) -> Vectors:
     """Return the best cosines in the stretch of a passage that begins at each of its tokens.
 
-    Its first tokens count in each of its stretches. Shape (query tokens, passage tokens), as that
-    of `cosines`; `starts` and `counts` tell the passages in it, shape (passages,).
+    Its first tokens count in each of its stretches. The shape is (query tokens, passage tokens),
+    like that of `cosines`; `starts` and `counts` delimit its passages, shape (passages,).
     """
     columns = np.arange(cosines.shape[1])
     last = np.repeat(starts + counts - 1, counts)
     best, reach = cosines, 1
-    while reach < min(_STRETCH, counts.max()):  # twice as far with each turn
+    while reach < min(_STRETCH, counts.max()):  # twice as far each time
         step = min(reach, _STRETCH - reach)
         best = np.maximum(best, best.take(np.minimum(columns + step, last), axis=1))
         reach += step
@@ -99,7 +100,7 @@ def _nearby(cosines: Vectors, starts: Places, counts: Places) -> Vectors:
 
 
 def token_cosines(query: EncodedQuery, bits: Bits) -> Vectors:
-    """Return the estimated cosine of each token of a query with each of a passage.
+    """Return the estimated cosine of each token of a query with each token of a passage.
 
     `bits` has shape (passage tokens, dimension / 8), the result (query tokens, passage tokens).
     """
@@ -107,7 +108,7 @@ def token_cosines(query: EncodedQuery, bits: Bits) -> Vectors:
     scaled = query.token_vectors * np.float32(_SIGN_SCALE / math.sqrt(max(1, dimension)))
     rows = max(1, ONE_THREAD // max(1, tokens * dimension))
     blocks = np.pad(bits, ((0, -len(bits) % rows), (0, 0))).reshape(-1, rows, bits.shape[1])
-    # A sign is 2 × bit - 1; the passages' side, which is the large one, stays as it is unpacked.
+    # A sign is 2 × bit - 1; the passages' side, which is larger, stays as unpacked bits.
     positive = np.unpackbits(blocks, axis=2, count=dimension).astype(np.float32)
     products = np.matmul(2 * scaled, positive.transpose(0, 2, 1)).transpose(1, 0, 2)
     cosines: Vectors = products.reshape(tokens, len(blocks) * rows)[:, : len(bits)]
@@ -116,11 +117,11 @@ def token_cosines(query: EncodedQuery, bits: Bits) -> Vectors:
 
 
 def token_weights(query: EncodedQuery, lexical: LexicalIndex | None) -> Vectors:
-    """Return how much each token of a query tells, shape (tokens,), all 0 or more.
+    """Return how much each token of a query counts, shape (tokens,), all 0 or more.
 
     That is the idf of its word (Robertson & Zaragoza 2009, equation 3.3, with 1 added so that it
-    stays positive), to a power; a sign tells nothing. Without a lexical index, or where a query
-    has nothing but signs, all tokens count alike.
+    stays positive), to a power; a sign counts 0. Without a lexical index, or if a query has nothing
+    but signs, all tokens count alike.
     """
     alike = np.ones(len(query.spans), dtype=np.float32)
     if lexical is None:
@@ -134,8 +135,8 @@ def token_weights(query: EncodedQuery, lexical: LexicalIndex | None) -> Vectors:
 
 
 def _idf(word: str, lexical: LexicalIndex) -> float:
-    """Return the idf of a word, of its commonest part where it has several."""
-    # What was deleted counts in the frequencies until the index of words is merged.
+    """Return the idf of a word, or of its commonest part if it has several."""
+    # Deleted passages count in the frequencies until the lexical index is merged.
     holding = max((lexical.frequency(stem) for stem in lexical.stems(word)), default=0)
     holding = min(holding, lexical.count)
     return math.log(1 + (lexical.count - holding + 0.5) / (holding + 0.5))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Questions of the corpus that are asked to learn its scores: the 5 % quantile is then the 20th,
 # and does not depend on a few.
 _SAMPLE = 400
-# Those of them that are asked again to learn what a question scores with its own record.
+# How many of them are asked again to learn what a question scores with its own record.
 _FOUND = 50
 # Results of each of these queries; `nearness` needs five.
 _RESULTS = 10
@@ -51,7 +51,7 @@ class Ranker:
         self._mean = mean
 
     def centred_on(self, mean: Vectors | None) -> Ranker:
-        """Return the ranker that goes by a mean token vector."""
+        """Return this ranker with a mean token vector."""
         return Ranker(self._store, self._embedder, self._lexical, mean)
 
     def request(
@@ -79,7 +79,7 @@ class Ranker:
     def calibrate(self, records: Sequence[Record]) -> Calibration:
         """Return the calibration that the corpus's own records and foreign questions teach."""
         sample = sorted(records, key=lambda record: record.id)[:_SAMPLE]
-        # Quotes in them do not ask for these very words.
+        # Quotes in a question do not ask for these very words.
         questions = self._embedder.encode_queries(
             [record.question[:2000].replace('"', "") for record in sample]
         )
@@ -133,7 +133,7 @@ class Ranker:
     def _find_words(
         self, text: str, k: int, kind: MatchKind = "both", where: Filter | None = None
     ) -> Future[WordMatches]:
-        """Start looking for a query's words, which needs no vector."""
+        """Start the search for a query's words, which needs no vector."""
         if self._lexical is None:
             return TOGETHER.submit(WordMatches, {})
         return TOGETHER.submit(find_words, self._store, self._lexical, text, k, kind, where)

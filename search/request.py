@@ -1,4 +1,4 @@
-"""One query on its way: its encoding, its words, the weights of its tokens, and what it reads."""
+"""One query in progress: its encoding, its words, the weights of its tokens, and what it reads."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Request:
     """A query for the `k` best records of a corpus.
 
     `kind` says which passages it is compared with, `where` which records may be found, `left_out`
-    is the id of a record that may not. `words` will be what the lexical index has for it.
-    `weights`, shape (tokens,), say how much each token of the query counts. All that is read of the
-    passages and records that it finds goes through `reads`.
+    is the id of a record that may not. `words` will be what the lexical index finds for it.
+    `weights`, shape (tokens,), say how much each token of the query counts. Passages and records
+    that it finds are read through `reads`.
     """
 
     query: EncodedQuery
@@ -38,7 +38,7 @@ class Request:
 
 
 class Reads:
-    """Reads from a store what it has not read before; it lives as long as one search.
+    """Reads from a store, each item once; it lives as long as one search.
 
     What another process deleted in the meantime is missing from every answer.
     """
@@ -54,7 +54,7 @@ class Reads:
         self._questions |= {m.record_id: m.vector for m in matches if m.kind == "question"}
 
     def contents(self, matches: Iterable[Match]) -> Mapping[str, Content]:
-        """Return what is kept with passages, by their ids."""
+        """Return what is stored with passages, by their ids."""
         ids = [m.passage_id for m in matches if m.passage_id not in self._contents]
         if ids:
             read = self._store.contents(ids)

@@ -1,4 +1,4 @@
-"""A second opinion on the first results: a cross-encoder reads query and passage together."""
+"""A second opinion on the top results: a cross-encoder reads query and passage together."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class PairScorer(Protocol):
 
 
 class Reranker:
-    """A sentence-transformers cross-encoder; torch is imported when it is first used.
+    """A sentence-transformers cross-encoder; torch is imported on first use.
 
     One thread reads at a time, as in the embedder.
     """
@@ -42,9 +42,9 @@ class Reranker:
 
     @classmethod
     def open(cls, settings: Settings) -> Reranker | None:
-        """Return the reranker that the settings name, found but not loaded; None without a name.
+        """Return the reranker that the settings name, not yet loaded; None without a name.
 
-        Raises ModelError when it cannot be found, or is no cross-encoder.
+        Raises ModelError when it cannot be found, or is not a cross-encoder.
         """
         if settings.reranker is None:
             return None
@@ -55,8 +55,8 @@ class Reranker:
     def scores(self, query: str, passages: Sequence[str]) -> list[float]:
         """Return how well each passage answers the query, in [0, 1].
 
-        The sigmoid is applied to every model: that of some, such as those trained on MS MARCO, is
-        left out in their settings.
+        The sigmoid is always applied: the settings of some models, such as those trained on MS
+        MARCO, leave it out.
         """
         if not passages:
             return []
@@ -98,20 +98,20 @@ class Reranker:
 def rerank(
     scorer: PairScorer, query: str, ranked: Sequence[Ranked], passages: Sequence[str]
 ) -> list[Ranked]:
-    """Return the ranking with its first records in the scorer's order, by its scores.
+    """Return the ranking with its first records in the scorer's order and with its scores.
 
     `passages` are what it reads of them, in the ranking's order. The rest of the ranking keeps its
-    order, its scores scaled to lie under the lowest of the scorer's. Records of equal scores keep
+    order, with scores scaled to stay below the scorer's lowest. Records with equal scores keep
     their order.
     """
     first, rest = ranked[: len(passages)], ranked[len(passages) :]
     scores = scorer.scores(query, passages)
-    read = [replace(one, score=score) for one, score in zip(first, scores, strict=True)]
-    read.sort(key=lambda one: -one.score)
+    read = [replace(record, score=score) for record, score in zip(first, scores, strict=True)]
+    read.sort(key=lambda record: -record.score)
     if not read or not rest:
         return read or [*rest]
     scale = read[-1].score / max(rest[0].score, 1.0)
-    return read + [replace(one, score=max(0.0, one.score) * scale) for one in rest]
+    return read + [replace(record, score=max(0.0, record.score) * scale) for record in rest]
 
 
 def _require_cross_encoder(name: str, folder: Path) -> None:
@@ -126,6 +126,6 @@ def _require_cross_encoder(name: str, folder: Path) -> None:
         ) from error
     if not str(kinds[0]).endswith(("ForSequenceClassification", "ForCausalLM")):
         raise ModelError(
-            f"reranker {name} is no cross-encoder but a {kinds[0] or 'model of no known kind'}; "
+            f"reranker {name} is not a cross-encoder but a {kinds[0] or 'model of unknown kind'}; "
             "choose another --reranker"
         )

@@ -9,7 +9,7 @@ from corpus.records import PassageKind, Record
 class Why:
     """Why a record was found: the query's words that its passage answers, and its best sentence.
 
-    `marks` are the places (first, end) in `snippet` of the words that answered.
+    `marks` are the offsets (start, end) in `snippet` of the words that answered.
     """
 
     terms: tuple[str, ...]
@@ -21,7 +21,7 @@ class Why:
 class Hit:
     """A record found, with a score in [0, 1] and whether its question or its answer matched.
 
-    `also` are records that ask and answer the same and were ranked behind it.
+    `also` are records that ask and answer the same and were ranked below it.
     """
 
     record: Record

@@ -1,4 +1,4 @@
-"""A corpus as it is searched: one revision of it, and the live one, which follows ingests."""
+"""A corpus for searching: one revision of it, and the live corpus, which follows ingests."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ T = TypeVar("T")
 
 
 # An ingest learns the calibration as its last step. A revision that is opened when it commits uses
-# the calibration of the one before for so many seconds, so that no query waits for the new one.
+# the previous calibration for this many seconds, so that no query waits for the new one.
 _PATIENCE = 120.0
-# Seconds between two looks for a new revision; a look takes 0.3 ms.
+# Seconds between two checks for a new revision; a check takes 0.3 ms.
 LOOK_EVERY = 1.0
-# What Chroma cannot read while another process writes it, it can in a moment (seconds).
+# Seconds to wait before reading again what Chroma could not read while another process wrote it.
 _PAUSES = (0.0, 0.1)
 
 
 class Revision:
-    """A corpus as it was when it was opened; what another process writes does not change it.
+    """A corpus as it was when it was opened; writes by other processes do not change it.
 
     `before` is the calibration of the revision before it, if that was open.
     """
@@ -65,12 +65,12 @@ class Revision:
 
     @classmethod
     def over(cls, store: Store, embedder: Embedder, before: Calibration | None = None) -> Revision:
-        """Return the revision that a store reads, with what is derived from it where that is there.
+        """Return the revision that a store reads, with its derived files if they fit.
 
         Nothing is rebuilt here, see `corpus.derived.ensure_derived`.
         """
         lexical = open_lexical(store.collections)
-        # They have one stamp: where one is stale, the other is.
+        # They share a stamp: if one is stale, so is the other.
         cache = open_passage_cache(store.collections) if lexical else None
         return cls(store.with_cache(cache), embedder, lexical, before)
 
@@ -86,7 +86,7 @@ class Revision:
 
     @property
     def ranker(self) -> Ranker:
-        """The ranker, which uses what was learnt."""
+        """The ranker, centred on the calibration's mean token vector."""
         known = self.calibration
         if known is not self._ranked_by:
             mean = np.array(known.common, dtype=np.float32) if known.common else None
@@ -95,8 +95,8 @@ class Revision:
 
     @property
     def calibration(self) -> Calibration:
-        """What turns scores into confidences; learnt at the first use, kept beside the index."""
-        with self._learning:  # a first query waits for the app's warm-up, and learns nothing twice
+        """What turns scores into confidences; learnt on first use, stored beside the index."""
+        with self._learning:  # the first query waits for the app's warm-up: nothing is learnt twice
             if self._known is None:
                 self._known = self._read()
             if self._known is None:
@@ -107,17 +107,17 @@ class Revision:
 
     @property
     def learnt(self) -> Calibration | None:
-        """The calibration that is there without learning, this revision's or the one before."""
+        """The calibration that needs no learning: this revision's, or the previous one."""
         return self._known or self._before
 
     def confident(self, ranked: Sequence[Ranked]) -> list[Ranked]:
-        """Return a ranking with the confidence that its raw scores stand for."""
+        """Return a ranking with confidences in place of its raw scores."""
         confidence = self.calibration.confidence
-        return [Ranked(one.match, confidence(one.score)) for one in ranked]
+        return [Ranked(record.match, confidence(record.score)) for record in ranked]
 
     def _read(self) -> Calibration | None:
-        kept = read_learnt(self.store.folder, "calibration", self._stamp)
-        return Calibration(**kept) if kept else None
+        learnt = read_learnt(self.store.folder, "calibration", self._stamp)
+        return Calibration(**learnt) if learnt else None
 
     def _learn(self) -> Calibration:
         learnt = self._ranker.calibrate(self.records)
@@ -131,9 +131,9 @@ class Revision:
 
 
 def open_revision(store: Store, embedder: Embedder, before: Calibration | None = None) -> Revision:
-    """Return the revision of a store, after rebuilding what is derived from it where it is stale.
+    """Return the revision of a store, after rebuilding stale derived files.
 
-    Only for that it takes the writer's lock, see `ensure_derived`. Raises IndexMismatch when the
+    It takes the writer's lock only to rebuild, see `ensure_derived`. Raises IndexMismatch when the
     index was built with another model or schema.
     """
     store.header.require_readable(embedder.name, embedder.digest)
@@ -142,9 +142,9 @@ def open_revision(store: Store, embedder: Embedder, before: Calibration | None =
 
 
 class LiveCorpus:
-    """Holds a revision of the corpus that settings name, and opens the next when it is out of date.
+    """Keeps a revision of the corpus that settings name, and opens the next when it is outdated.
 
-    It looks for a new one every `look_every` seconds at most.
+    It checks for a new one at most every `look_every` seconds.
     """
 
     def __init__(
@@ -162,7 +162,7 @@ class LiveCorpus:
         self._looking = Lock()
 
     def revision(self) -> Revision:
-        """Return the corpus as it was a second ago at most; searches under way keep theirs."""
+        """Return a revision checked within `look_every` seconds; running searches keep theirs."""
         with self._looking:
             if time.monotonic() - self._looked >= self._look_every:
                 self._renew()
@@ -171,8 +171,8 @@ class LiveCorpus:
     def read(self, use: Callable[[Revision], T]) -> T:
         """Return what `use` makes of the revision.
 
-        Where the index was replaced meanwhile, the new revision is used. Raises IndexDamaged where
-        it cannot be read several times in a row.
+        If the index was replaced meanwhile, the new revision is used. Raises IndexDamaged if it
+        cannot be read several times in a row.
         """
         revision = self.revision()
         for pause in _PAUSES:

@@ -22,11 +22,12 @@ from corpus.errors import BackupError
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Raised when a file of the new form could be misread; a reader refuses what is newer than it knows.
+# Increase this when an older askalike could misread a new file; it refuses versions that it does
+# not know.
 VERSION = 1
 MANIFEST = "manifest.json"
-# The collections in the order in which they are saved and filled: sources are what says that the
-# others are whole.
+# The collections in the order in which they are saved and filled: the sources say that the others
+# are complete.
 SIDES = ("questions", "answers", "sources")
 _FORMAT = "askalike snapshot"
 # The archive's comment, its last bytes: this, and the SHA-256 of everything before the digits.
@@ -47,7 +48,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotManifest:
-    """What a snapshot holds: whose corpus, the index's header, counts of entries, all parts."""
+    """What a snapshot contains: the corpus's name, the index's header, counts of entries, parts."""
 
     format: str
     version: int
@@ -59,7 +60,7 @@ class SnapshotManifest:
 
 
 class ArchiveWriter:
-    """Takes the parts of a snapshot one by one; `finish` ends it. Open it with `with`."""
+    """Takes the parts of a snapshot one by one; `finish` seals it. Use it in a `with` statement."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -70,7 +71,7 @@ class ArchiveWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError):  # of a disk that is full; what has failed is told already
+        with suppress(OSError):  # the disk is full, and the failure is already reported
             self._zip.close()
 
     def add(self, name: str, content: bytes, entries: int) -> None:
@@ -117,7 +118,7 @@ class Archive:
 def open_archive(file: Path) -> Iterator[Archive]:
     """Yield the snapshot in a file.
 
-    Raises BackupError where it is damaged, cut off, no snapshot, or made by a newer askalike.
+    Raises BackupError if it is damaged, cut off, not a snapshot, or made by a newer askalike.
     """
     with ExitStack() as opened:
         try:
@@ -136,44 +137,44 @@ def open_archive(file: Path) -> Iterator[Archive]:
 
 
 def _check_seal(stream: BinaryIO, file: Path) -> None:
-    """Raise BackupError unless the file ends in the digest of all that stands before it."""
+    """Raise BackupError unless the file ends with the digest of everything before it."""
     end = stream.seek(0, 2) - _DIGITS
     stream.seek(max(0, end - len(_SEAL)))
     seal, digits = stream.read(len(_SEAL)), stream.read(_DIGITS)
     if seal != _SEAL or end < 0:
         raise BackupError(
-            f"{file} is no snapshot, or its end is missing; take another copy, or make one with: "
-            "askalike snapshot FILE"
+            f"{file} is not a snapshot, or its end is missing; take another copy, or make one "
+            "with: askalike snapshot FILE"
         )
     if _digest(stream, end).encode("ascii") != digits:
-        raise _damaged(file, "its digest is another one than it was sealed with")
+        raise _damaged(file, "its digest is not the one that it was sealed with")
 
 
 def _manifest(members: ZipFile, file: Path) -> SnapshotManifest:
-    """Return what the archive says of itself."""
+    """Return the archive's manifest, checked."""
     try:
-        read = json.loads(members.read(MANIFEST))
-        if read["version"] > VERSION:
+        plain = json.loads(members.read(MANIFEST))
+        if plain["version"] > VERSION:
             raise BackupError(
-                f"{file} was made by a newer askalike (form {read['version']}; this one reads "
+                f"{file} was made by a newer askalike (form {plain['version']}; this one reads "
                 f"{VERSION}); update askalike"
             )
-        manifest = TypeAdapter(SnapshotManifest).validate_python(read)
+        manifest = TypeAdapter(SnapshotManifest).validate_python(plain)
         if manifest.counts.keys() != {*SIDES}:
             raise _damaged(file, "its manifest does not count the entries of each collection")
     except (ValueError, TypeError, KeyError, ValidationError) as error:
-        raise _damaged(file, "its manifest is not understood") from error
+        raise _damaged(file, "its manifest cannot be understood") from error
     return manifest
 
 
 def _check_parts(members: ZipFile, manifest: SnapshotManifest, file: Path) -> None:
-    """Raise BackupError unless the archive has just the parts that its manifest names, whole."""
+    """Raise BackupError unless the archive has exactly the parts that its manifest names, whole."""
     names = [part.name for part in manifest.parts]
     if sorted(members.namelist()) != sorted([*names, MANIFEST]):
-        raise _damaged(file, "it holds other parts than its manifest names")
+        raise _damaged(file, "its parts are not those that its manifest names")
     for part in manifest.parts:
         if not _PART.fullmatch(part.name):
-            raise _damaged(file, f"it holds a part named {part.name!r}")
+            raise _damaged(file, f"it has a part named {part.name!r}")
         if hashlib.sha256(members.read(part.name)).hexdigest() != part.sha256:
             raise _damaged(file, f"{part.name} is not what its manifest says")
 

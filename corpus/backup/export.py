@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Form = Literal["jsonl", "csv", "spreadsheet"]
 
 STANDARD_OUTPUT = Path("-")
-# A spreadsheet takes a cell that begins so for a formula, and runs it.
+# A spreadsheet takes a cell that starts with one of these for a formula, and runs it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Without this mark spreadsheets take UTF-8 for an older encoding.
 _BOM = "\ufeff"
@@ -34,7 +34,7 @@ _BOM = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The file that was written, and how many records it holds."""
+    """The file that was written, and its number of records."""
 
     file: Path
     records: int
@@ -45,8 +45,8 @@ def export_records(
 ) -> Exported:
     """Write every record of a corpus, by source and in document order, as the file's suffix says.
 
-    `-` is standard output, as JSON lines. Raises BackupError when the file is there and `force` is
-    false, or cannot be written; IndexBusy while another process writes to the index.
+    `-` is standard output, as JSON lines. Raises BackupError when the file exists and `force` is
+    false, or cannot be written; IndexBusy while another process is writing to the index.
     """
     form = _form(file, spreadsheet=spreadsheet)
     store = open_store(settings)
@@ -56,7 +56,7 @@ def export_records(
             target.write(text.encode("utf-8"))
             count += 1
         target.flush()
-    return Exported(file, count - (form != "jsonl"))  # the header is no record
+    return Exported(file, count - (form != "jsonl"))  # the header is not a record
 
 
 def _form(file: Path, *, spreadsheet: bool) -> Form:
@@ -80,7 +80,7 @@ def _target(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
 
 
 def _texts(records: Iterator[Record], form: Form) -> Iterator[str]:
-    """Yield the file's lines or rows; a table has one more, its header."""
+    """Yield the file's lines or rows; a table starts with a header."""
     if form == "jsonl":
         yield from map(_json_line, records)
         return
@@ -91,7 +91,7 @@ def _texts(records: Iterator[Record], form: Form) -> Iterator[str]:
 
 
 def _json_line(record: Record) -> str:
-    # A byte order mark is taken out of any text that is read, an escaped one is not.
+    # Readers drop a byte order mark from any text, but keep an escaped one.
     line = json.dumps(plain_record(record), ensure_ascii=False).replace(_BOM, "\\ufeff")
     return f"{line}\n"
 
@@ -103,5 +103,5 @@ def _csv_line(cells: list[str]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """Return a cell that a spreadsheet takes for text."""
+    """Return a cell that a spreadsheet treats as text."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,4 +1,4 @@
-"""Records as rows of a table or lines of JSON that askalike reads again just as they are."""
+"""Records as rows of a table or lines of JSON that askalike reads back unchanged."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,19 +6,19 @@ from typing import Any
 
 from corpus.records import Record, plain_record
 
-# The keys of an exported record. A row with exactly these is taken for one: nothing is guessed.
+# The keys of an exported record. A row with exactly these is read as one, without guessing.
 FIELDS = tuple(plain_record(Record("", "", "", (), (), "", (0, 0))))
 
 
 def table_row(record: Record) -> list[str]:
-    """Return a record as the cells of a row; a list has an item on each line of its cell."""
+    """Return a record as the cells of a row; a list has one item per line of its cell."""
     row = plain_record(record)
     row["lines"] = "{}-{}".format(*record.lines)
     return [_cell(value) if isinstance(value, list) else value for value in row.values()]
 
 
 def is_exported(row: Mapping[str, object]) -> bool:
-    """Tell whether an object or a row, by the names of its columns, is an exported record."""
+    """Return whether an object or a row, by its keys or columns, is an exported record."""
     return len(row) == len(FIELDS) and all(key in row for key in FIELDS)
 
 
@@ -31,7 +31,7 @@ def listed(value: object) -> tuple[str, ...]:
 
 
 def _cell(texts: Sequence[str]) -> str:
-    """Return texts as one cell: by lines, where they can be told apart again."""
+    """Return texts as one cell: as lines if those can be split again, else as JSON."""
     lines = "\n".join(texts)
     if listed(lines) == tuple(texts):
         return lines

@@ -35,18 +35,18 @@ def restore_snapshot(
     force: bool = False,
     on_entries: OnEntries = lambda _done, _total: None,
 ) -> Snapshot:
-    """Replace the corpus that the settings name by a snapshot.
+    """Replace the corpus that the settings name with a snapshot.
 
-    Until all of it is there, the corpus stays as it was. Raises BackupError where the file is
-    damaged, or the corpus is there and `force` is false; IndexMismatch where it was made from an
-    index of another schema; IndexBusy while another process writes.
+    Until all of it is restored, the corpus stays as it was. Raises BackupError if the file is
+    damaged, or the corpus exists and `force` is false; IndexMismatch if it was made from an index
+    of another schema; IndexBusy while another process is writing.
     """
     generations = open_generations(settings)
     with open_archive(file) as archive:
         header = _header(archive.manifest, file)
-        generations.current_if_readable()  # a server that is away is told at once, not waited for
+        generations.current_if_readable()  # fail at once if the server is away, without waiting
         with generations.locked(), while_writing(generations.root):
-            # A revision that no reader has seen, so that each one notices.
+            # A revision that no reader has seen, so that all of them notice.
             seen = max(header.revision, _revision(generations, settings, force=force))
             unfinished = replace(header, revision=seen + 1, dirty=True)
             with _new_generation(generations, settings, unfinished) as filled:
@@ -63,7 +63,7 @@ def restore_snapshot(
 def _new_generation(
     generations: Generations, settings: Settings, header: Header
 ) -> Iterator[Collections]:
-    """Create a generation; where filling it fails before it is in force, delete it."""
+    """Create a generation; delete it if filling it fails before it is in force."""
     number = generations.new()
     try:
         yield create_generation(generations, number, settings.corpus, header)
@@ -74,22 +74,22 @@ def _new_generation(
 
 
 def _header(manifest: SnapshotManifest, file: Path) -> Header:
-    """Return the header of the index that was saved; raises where this askalike cannot read it."""
+    """Return the header of the saved index; raises if this askalike cannot read it."""
     if manifest.header.get("schema") != SCHEMA:
         raise IndexMismatch(
-            f"{file} holds an index of schema {manifest.header.get('schema')}, this askalike uses "
+            f"{file} has an index of schema {manifest.header.get('schema')}, this askalike uses "
             f"{SCHEMA}; ingest the documents again"
         )
     known = {field.name for field in fields(Header)}
-    kept: dict[str, Any] = {key: text for key, text in manifest.header.items() if key in known}
+    values: dict[str, Any] = {key: value for key, value in manifest.header.items() if key in known}
     try:
-        return Header(**kept)
+        return Header(**values)
     except TypeError as error:
-        raise BackupError(f"{file} does not say what its index was made with ({error})") from error
+        raise BackupError(f"{file} does not say what its index was built with ({error})") from error
 
 
 def _revision(generations: Generations, settings: Settings, *, force: bool) -> int:
-    """Return the highest revision that the corpus had; raises where it is there without `force`."""
+    """Return the corpus's highest revision so far; raises if it exists and `force` is false."""
     try:
         current = generations.current()
         before = find_generation(generations, current, settings.corpus)
@@ -98,14 +98,14 @@ def _revision(generations: Generations, settings: Settings, *, force: bool) -> i
         before, occupied = None, True
     if occupied and not force:
         raise BackupError(
-            f"the index in {settings.place} has a corpus {settings.corpus!r} already; give --force "
+            f"the index in {settings.place} already has a corpus {settings.corpus!r}; give --force "
             "to replace it, or another --corpus or --index"
         )
     return max(before.header.revision if before else 0, last_revision(generations))
 
 
 def _fill(archive: Archive, filled: Collections, on_entries: OnEntries) -> None:
-    """Add every entry of the archive; raises BackupError where one is not what it should be."""
+    """Add every entry of the archive; raises BackupError if one is wrong or missing."""
     counts = archive.manifest.counts
     done, total = 0, sum(counts.values())
     try:
@@ -118,7 +118,7 @@ def _fill(archive: Archive, filled: Collections, on_entries: OnEntries) -> None:
                 on_entries(done, total)
             if collection.count() != counts[side]:
                 raise ValueError(f"{counts[side]:,} {side} were saved, {collection.count():,} came")  # noqa: TRY301
-    except Exception as error:  # of Chroma, zstandard and numpy, of many kinds
+    except Exception as error:  # Chroma, zstandard and numpy raise many kinds
         raise BackupError(
             f"{archive.file} cannot be restored ({error}); the index was left as it was"
         ) from error

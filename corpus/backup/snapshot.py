@@ -1,4 +1,4 @@
-"""A whole corpus of an index to one file: entries as they lie, vectors and token bits included."""
+"""A whole corpus to one file: entries as they are stored, with vectors and token bits."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from corpus.chroma.pages import Column, Page
     from corpus.settings import Settings
 
-# Entries that are held at once; a page of passages with their token bits is some 15 MB.
+# Entries in memory at once; a page of passages with their token bits takes about 15 MB.
 _ENTRIES = 1000
 _COLUMNS: tuple[Column, ...] = ("documents", "metadatas", "embeddings")
 
@@ -37,7 +37,7 @@ OnEntries = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A file that holds a corpus: its size, when it was made, and how much is in it."""
+    """A file with a corpus: its size, when it was made, and how much is in it."""
 
     file: Path
     bytes: int
@@ -57,13 +57,13 @@ def save_snapshot(
     on_entries: OnEntries = lambda _done, _total: None,
     page: int = _ENTRIES,
 ) -> Snapshot:
-    """Save a corpus to a file from which it can be restored, in any index; `page` entries at once.
+    """Save a corpus to a file that can be restored into any index; `page` entries at once.
 
-    Raises BackupError when the file is there and `force` is false, or cannot be written; IndexBusy
-    while another process writes to the index.
+    Raises BackupError when the file exists and `force` is false, or cannot be written; IndexBusy
+    while another process is writing to the index.
     """
     generations = open_generations(settings)
-    # Errors come before a folder is created for the lock.
+    # Fail before a folder is created for the lock.
     open_store(settings).require_vectors()
     with generations.locked_to_read(), save_as(file, replace=force) as stream:
         collections = find_generation(generations, generations.current(), settings.corpus)
@@ -81,7 +81,7 @@ def save_snapshot(
 def describe(
     file: Path, size: int, made: str, corpus: str, header: dict[str, Any], counts: dict[str, int]
 ) -> Snapshot:
-    """Return what people want to know of a snapshot."""
+    """Return what people want to know about a snapshot."""
     questions, answers, sources = (counts[side] for side in SIDES)
     return Snapshot(
         file, size, made, corpus, str(header["model"]), questions, questions + answers, sources
@@ -103,7 +103,7 @@ def _save_entries(
             done += entries
             on_entries(done, total)
     if done != total:
-        raise BackupError(f"{done:,} of {total:,} entries could be read; check the index")
+        raise BackupError(f"only {done:,} of {total:,} entries could be read; run: askalike doctor")
     return counts
 
 

@@ -1,1 +1,1 @@
-"""How a corpus lies in Chroma, in a folder or on a server."""
+"""How a corpus is stored in Chroma, in a folder or on a server."""

@@ -1,4 +1,4 @@
-"""Opens Chroma in a folder of this machine; `server_client` opens it on a server."""
+"""Opens Chroma in a local folder; `server_client` opens it on a server."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
 DATABASE = "chroma.sqlite3"
 _OPENED = count()
-# What SQLite says of a disk without room, or one mounted so that nothing can be written.
+# What SQLite says about a full disk, or one that is mounted read-only.
 _NOT_WRITTEN = ("disk is full", "readonly database")
 
 
 def open_folder(folder: Path, *, create: bool = False, writing: bool = False) -> ClientAPI:
-    """Return a Chroma client for the collections in `folder`, which sees them as they are now.
+    """Return a Chroma client that sees the collections in `folder` as they are now.
 
-    A folder that cannot be written is read from a copy, unless it is to be opened for `writing`.
-    Raises IndexUnavailable when there are none and `create` is false, IndexDamaged when they cannot
-    be opened.
+    A folder that cannot be written is read from a copy, unless it is opened for `writing`. Raises
+    IndexUnavailable when there are none and `create` is false, IndexDamaged when they cannot be
+    opened.
     """
     if not create and not has_database(folder):
         raise IndexUnavailable(f"there is no index in {folder}; run: askalike ingest PATH")
     from corpus.chroma.folder_client import FolderClient  # about a second
 
-    # Chroma opens a path once in a process, and does not see what other processes write to it
-    # later. With a spelling of the path of its own, each client reads the current state.
+    # Chroma opens each path once per process, and does not see what other processes write to it
+    # later. A different spelling of the path lets each client read the current state.
     spelling = str(folder) + "/." * (next(_OPENED) % 500)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def open_folder(folder: Path, *, create: bool = False, writing: bool = False) ->
         return FolderClient(folder, spelling)
     except (AskalikeError, KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:  # Chroma raises many kinds, and what Rust panics with is none
+    except BaseException as error:  # Chroma raises many kinds, and a Rust panic is not an Exception
         if any(words in str(error) for words in _NOT_WRITTEN):
             if create or writing:
                 raise cannot_be_written(folder, error) from error
@@ -58,7 +58,7 @@ def _may_be_written(folder: Path) -> bool:
 
 
 def has_database(folder: Path) -> bool:
-    """Tell whether there are collections in `folder`; raises IndexDamaged where it is closed."""
+    """Return whether `folder` has collections; raises IndexDamaged if it may not be read."""
     try:
         return (folder / DATABASE).is_file()
     except OSError as error:

@@ -28,9 +28,9 @@ CONFIGURATION: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Collections:
-    """The collections of one generation of a corpus; what is derived from them is in `folder`.
+    """The collections of one generation of a corpus; the derived files are in `folder`.
 
-    The client that they share is closed when the last user of this object is gone.
+    Their shared client is closed when the last reference to this object is gone.
     """
 
     questions: Collection
@@ -40,9 +40,9 @@ class Collections:
     folder: Path
 
     @classmethod
-    def of(cls, client: ClientAPI, folder: Path, made: Sequence[Collection]) -> Collections:
+    def of(cls, client: ClientAPI, folder: Path, three: Sequence[Collection]) -> Collections:
         """Return three collections (questions, answers, sources) that own their client."""
-        questions, answers, sources = made
+        questions, answers, sources = three
         collections = cls(questions, answers, sources, client, folder)
         weakref.finalize(collections, client.close)  # type: ignore[attr-defined]
         return collections
@@ -63,17 +63,17 @@ class Collections:
         return {"question": self.questions, "answer": self.answers}
 
     def read_header(self) -> Header:
-        """Return the header as it is now; raises Chroma's NotFoundError where it is replaced.
+        """Return the header as it is now; raises Chroma's NotFoundError if it was replaced.
 
-        Where a copy of the index is read, only the revision is read again.
+        For a copy of an index, only the revision is read again.
         """
         if getattr(self.client, "is_copy", False):
             from corpus.lexical.stamp import lexical_folder, read_stamp
 
             stamp = read_stamp(lexical_folder(self.folder))
             return replace(self.header, revision=stamp.revision) if stamp else self.header
-        now = self.client.get_collection(self.sources.name, embedding_function=None)
-        return Header.of(now.metadata)
+        sources = self.client.get_collection(self.sources.name, embedding_function=None)
+        return Header.of(sources.metadata)
 
     def write_header(self, header: Header) -> None:
         """Write what the index was built with, its revision, and whether it is being written."""
@@ -82,15 +82,15 @@ class Collections:
     @while_reading_entries()
     def read_sources(self) -> list[Source]:
         """Return every document that was read, by name."""
-        found: list[Source] = []
+        sources: list[Source] = []
         for page in pages(self.sources, ["documents"]):
-            found += map(source_from, page.documents)
-        return sorted(found, key=lambda source: source.name)
+            sources += map(source_from, page.documents)
+        return sorted(sources, key=lambda source: source.name)
 
     def records_in_order(self, size: int) -> Iterator[Record]:
-        """Yield every record by source, in document order; only their ids are held in memory.
+        """Yield every record by source, in document order; only the ids are held in memory.
 
-        `size` records are read at once. One that is removed meanwhile is left out.
+        `size` records are read at once. Any that are removed meanwhile are left out.
         """
         order: list[tuple[str, int, str]] = []
         sources: dict[str, str] = {}  # each name is held once
@@ -104,38 +104,38 @@ class Collections:
             ids = [record_id for _, _, record_id in order[first : first + size]]
             page = get_page(self.questions, ["documents", "metadatas"], ids=ids)
             with while_reading_entries():
-                found = {record.id: record for record in records_of(page)}
-            yield from (found[record_id] for record_id in ids if record_id in found)
+                records = {record.id: record for record in records_of(page)}
+            yield from (records[record_id] for record_id in ids if record_id in records)
 
 
 def names(prefix: str) -> tuple[str, str, str]:
-    """Return the names of the collections that begin so: questions, answers, sources."""
+    """Return the names of the collections with this prefix: questions, answers, sources."""
     return f"{prefix}.questions", f"{prefix}.answers", f"{prefix}.sources"
 
 
 def find_collections(client: ClientAPI, prefix: str, folder: Path) -> Collections | None:
-    """Return the collections whose names begin so, or None when they are not all there."""
-    there = {collection.name for collection in client.list_collections()}
-    if not there.issuperset(names(prefix)):
+    """Return the collections with this prefix, or None unless all three exist."""
+    existing = {collection.name for collection in client.list_collections()}
+    if not existing.issuperset(names(prefix)):
         return None
-    found = [client.get_collection(name, embedding_function=None) for name in names(prefix)]
-    return Collections.of(client, folder, found)
+    three = [client.get_collection(name, embedding_function=None) for name in names(prefix)]
+    return Collections.of(client, folder, three)
 
 
 def create_collections(client: ClientAPI, prefix: str, folder: Path, header: Header) -> Collections:
-    """Create empty collections, each carrying the header; leftovers of that name are replaced."""
-    there = {collection.name for collection in client.list_collections()}
-    made = []
+    """Create empty collections, each with the header; leftovers of the same name are replaced."""
+    existing = {collection.name for collection in client.list_collections()}
+    three = []
     for name in names(prefix):
-        if name in there:
+        if name in existing:
             client.delete_collection(name)
-        made.append(
+        three.append(
             client.create_collection(
                 name,
                 metadata=asdict(header),
                 configuration=CONFIGURATION,  # type: ignore[arg-type]
                 embedding_function=None,
-                get_or_create=True,  # so that the request can be repeated when the server was lost
+                get_or_create=True,  # the request can be repeated if the server was lost
             )
         )
-    return Collections.of(client, folder, made)
+    return Collections.of(client, folder, three)

@@ -25,16 +25,16 @@ Metadata = dict[str, Any]
 
 # What passages can be filtered by, in the metadata of questions and answers.
 _FILTERED = ("source", "section", "tags", "level")
-# What only some records have. Chroma keeps a key that is not written again, so each is written,
-# with None where the record has none.
+# Keys that only some records have. Chroma keeps any key that an update leaves out, so each is
+# written, as None if the record has no value.
 OPTIONAL: Metadata = dict.fromkeys(("section", "tags", "level", "place", "given", "context"))
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an entry holds of its passage: the text, and the signs of its token vectors.
+    """What an entry stores of its passage: the text, and the signs of its token vectors.
 
-    `bits` are those of `Encoding`. A question comes with its whole `record`, read in the same
+    `bits` are those of `Encoding`. A question comes with its whole `record`, read at the same
     moment.
     """
 
@@ -62,7 +62,7 @@ def entry_ids(passages: Sequence[str]) -> dict[PassageKind, list[str]]:
 
 
 def filter_metadata(record: Record) -> Metadata:
-    """Return what every passage of a record can be filtered by; Chroma takes no empty lists."""
+    """Return what a record's passages can be filtered by; Chroma does not accept empty lists."""
     plain = plain_record(record)
     return {key: plain[key] for key in _FILTERED if plain[key]}
 
@@ -70,7 +70,7 @@ def filter_metadata(record: Record) -> Metadata:
 def record_metadata(record: Record, order: int) -> Metadata:
     """Return the metadata of a record's entry; its question is the entry's document.
 
-    `order` is the record's place among those of its source, from 0.
+    `order` is the record's position in its source, from 0.
     """
     plain = plain_record(record)
     first, last = plain.pop("lines")
@@ -82,14 +82,14 @@ def record_metadata(record: Record, order: int) -> Metadata:
 def record_of_entry(record_id: str, question: str, metadata: Mapping[str, Any]) -> Record:
     """Return the record that an entry of the questions collection holds.
 
-    Raises KeyError, TypeError or ValueError where the entry lacks something.
+    Raises KeyError, TypeError or ValueError if the entry is incomplete.
     """
     lines = (metadata["first"], metadata["last"])
     return record_from({**metadata, "id": record_id, "question": question, "lines": lines})
 
 
 def bits_text(bits: Bits) -> str:
-    """Return a passage's token bits as text, the only form that Chroma's metadata takes."""
+    """Return a passage's token bits as text: Chroma's metadata does not accept bytes."""
     return base64.b64encode(bits.tobytes()).decode("ascii")
 
 
@@ -106,9 +106,9 @@ def source_document(source: Source) -> str:
 
 def source_from(document: str) -> Source:
     """Return the source that an entry of the sources collection holds."""
-    kept = json.loads(document)
-    kept["unread"] = tuple(
+    fields = json.loads(document)
+    fields["unread"] = tuple(
         Unread((unread["lines"][0], unread["lines"][1]), unread["reason"])
-        for unread in kept["unread"]
+        for unread in fields["unread"]
     )
-    return Source(**kept)
+    return Source(**fields)

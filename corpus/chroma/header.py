@@ -1,4 +1,4 @@
-"""What an index was built with; an index of something else is refused with what to do."""
+"""What an index was built with; an index that does not fit is refused, saying what to do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.errors import IndexMismatch
 
-# Raised when the entries change their meaning; an index of another schema is refused.
+# Increase this when the entries change meaning; an index of another schema is refused.
 SCHEMA = 5
 
 _REBUILD = "run: askalike ingest --rebuild"
@@ -16,10 +16,10 @@ _REBUILD = "run: askalike ingest --rebuild"
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What an index was built with; it must fit the settings that open it.
+    """What an index was built with; this must fit the settings that open it.
 
-    `revision` counts the commits. `dirty` says that an ingest is writing, or was killed while it
-    wrote; the next one then rebuilds everything that is derived.
+    `revision` counts the commits. `dirty` says that an ingest is writing or was killed while
+    writing; the next one then rebuilds all derived files.
     """
 
     schema: int
@@ -33,14 +33,14 @@ class Header:
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any] | None) -> Header:
-        """Return the header that a collection's metadata hold."""
-        kept = dict(metadata or {})
-        if not kept.keys() >= cls.__dataclass_fields__.keys():  # of an older schema
-            return cls(int(kept.get("schema", 0)), str(kept.get("model")), "", 0, 0, "")
-        return cls(**{key: kept[key] for key in cls.__dataclass_fields__})
+        """Return the header that a collection's metadata contain."""
+        fields = dict(metadata or {})
+        if not fields.keys() >= cls.__dataclass_fields__.keys():  # of an older schema
+            return cls(int(fields.get("schema", 0)), str(fields.get("model")), "", 0, 0, "")
+        return cls(**{key: fields[key] for key in cls.__dataclass_fields__})
 
     def encodes_like(self, other: Header) -> bool:
-        """Tell whether both indexes have the same vectors for the same texts."""
+        """Return whether both indexes have the same vectors for the same texts."""
         kinds = ("schema", "digest", "dimension", "token_dimension")
         return all(getattr(self, kind) == getattr(other, kind) for kind in kinds)
 

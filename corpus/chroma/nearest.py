@@ -1,4 +1,4 @@
-"""The entries of a collection nearest to a vector, also where a filter lets only few through."""
+"""The entries of a collection nearest to a vector, even if a filter lets only a few through."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Vectors
     from corpus.records import Filter
 
-# Of so many entries all are compared: Chroma searches its whole graph to find a few (30 ms for 100
-# of 30,000, where comparing the 100 takes 12).
+# Up to this many entries are all compared: Chroma searches its whole graph to find a few (30 ms for
+# 100 of 30,000, while comparing the 100 takes 12).
 FEW = 500
-# Chroma 1.5.9 takes no more than about 32,000 ids at once.
+# Chroma 1.5.9 accepts no more than about 32,000 ids at once.
 _MOST_IDS = 30_000
 
 
@@ -28,8 +28,8 @@ def find_nearest(
 ) -> Page:
     """Return the `count` entries nearest to a unit vector, nearest first, with embeddings.
 
-    `where` is a filter in Chroma's language; all that it lets through are found, however few. Up to
-    `few` of them are compared one by one.
+    `where` is a filter in Chroma's language; everything that it lets through is found, however
+    little. Up to `few` entries are compared one by one.
     """
     if where is None:
         return _query(collection, vector, count)
@@ -42,7 +42,7 @@ def find_nearest(
 
 
 def filter_clause(wanted: Filter | None) -> dict[str, Any] | None:
-    """Return a filter in Chroma's language, None when everything may be found."""
+    """Return a filter in Chroma's language, None if everything may be found."""
     if wanted is None:
         return None
     clauses: list[dict[str, Any]] = []
@@ -58,16 +58,16 @@ def filter_clause(wanted: Filter | None) -> dict[str, Any] | None:
     return clauses[0] if clauses else None
 
 
-def _query(collection: Collection, vector: Vectors, count: int, **kept: Any) -> Page:
+def _query(collection: Collection, vector: Vectors, count: int, **limits: Any) -> Page:
     if count == 0:
         return Page.of({"ids": []})
-    found: Any = collection.query(
+    answer: Any = collection.query(
         query_embeddings=vector[np.newaxis, :],
         n_results=count,
         include=["embeddings"],
-        **kept,
+        **limits,
     )
-    return Page.of({key: found[key][0] for key in ("ids", "embeddings")})
+    return Page.of({key: answer[key][0] for key in ("ids", "embeddings")})
 
 
 def _compare(collection: Collection, vector: Vectors, count: int, ids: Sequence[str]) -> Page:

@@ -1,4 +1,4 @@
-"""Entries of a collection, a typed page at a time: Chroma answers no request of any size."""
+"""Entries of a collection, a typed page at a time: Chroma limits the size of a request."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ PAGE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Entries of a collection, column by column; a column that was not asked for is empty.
+    """Entries of a collection, column by column; a column that was not requested is empty.
 
-    `embeddings` has shape (entries, dimension). An entry without document or metadata, which only
-    a damaged index has, has an empty one here.
+    `embeddings` has shape (entries, dimension). If an entry lacks its document or metadata, as in a
+    damaged index, it has an empty one here.
     """
 
     ids: list[str]
@@ -37,7 +37,7 @@ class Page:
 
     @classmethod
     def of(cls, answer: Mapping[str, Any]) -> Page:
-        """Return what Chroma answers to `get` as a page."""
+        """Return Chroma's answer to `get` as a page."""
         embeddings = answer.get("embeddings")
         none = embeddings is None or not len(embeddings)
         return cls(
@@ -74,7 +74,7 @@ def get_page(
 def pages(
     collection: Collection, columns: Sequence[Column] = (), where: Any = None, size: int = PAGE
 ) -> Iterator[Page]:
-    """Yield all entries of a collection (that a filter lets through), `size` at a time."""
+    """Yield the entries of a collection (that a filter lets through), `size` at a time."""
     for first in range(0, collection.count(), size):
         page = get_page(collection, columns, where=where, limit=size, offset=first)
         if not page.ids:
@@ -85,13 +85,13 @@ def pages(
 def pages_of(
     collection: Collection, ids: Sequence[str], columns: Sequence[Column] = (), size: int = PAGE
 ) -> Iterator[Page]:
-    """Yield the entries with these ids, `size` at a time; those that are not there are left out."""
+    """Yield the entries with these ids, `size` at a time; unknown ids are left out."""
     for part in slices(len(ids), size):
         yield get_page(collection, columns, ids=ids[part])
 
 
 def slices(count: int, size: int = PAGE) -> Iterator[slice]:
-    """Yield what cuts `count` entries into pages."""
+    """Yield the slices that cut `count` entries into pages."""
     return (slice(first, first + size) for first in range(0, count, size))
 
 

@@ -1,4 +1,4 @@
-"""Passages as a search meets them: found for a query vector, or read by their ids."""
+"""Passages as a search sees them: found for a query vector, or read by their ids."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 class Match:
     """A passage compared with a query vector: its cosine in [-1, 1] and its own vector.
 
-    `vector` has shape (dimension,). `alone` says that the record has no answer, so that its
-    question is all there is of it.
+    `vector` has shape (dimension,). `alone` says that the record has no answer, only a question.
     """
 
     passage_id: PassageId
@@ -60,7 +59,7 @@ def stored_passages(kind: PassageKind, page: Page) -> list[StoredPassage]:
 
 
 def contents(kind: PassageKind, page: Page, token_dimension: int) -> dict[str, Content]:
-    """Return what entries, with documents and metadata, hold of their passages, by passage id."""
+    """Return what entries, with documents and metadata, store of passages, by passage id."""
     records = records_of(page) if kind == "question" else (None for _ in page.ids)
     columns = zip(page.ids, page.documents, page.metadatas, records, strict=True)
     return {

@@ -14,7 +14,7 @@ _RIGHTS = "check chroma_token, chroma_headers or chroma_api_key"
 
 
 class TooLarge(Exception):
-    """The server takes no request of that size."""
+    """The server does not accept a request of that size."""
 
 
 class Passing(Exception):
@@ -22,14 +22,14 @@ class Passing(Exception):
 
 
 def check_response(response: httpx.Response) -> None:
-    """Raise what a refusal means, unless it is an error of Chroma's own to be raised as such."""
+    """Raise the error that a refusal means; one of Chroma's own errors is left to its client."""
     if response.is_success:
         return
     response.read()
     status, where = response.status_code, _origin(response.request)
     if status in {401, 403, 407}:
         raise ServerUnavailable(f"the server {where} refuses us (HTTP {status}); {_RIGHTS}")
-    if status == 409:  # in the answer it is an error like any other
+    if status == 409:  # the answer itself names only a general error
         raise UniqueConstraintError(response.text)
     if status == 413:
         raise TooLarge
@@ -40,9 +40,10 @@ def check_response(response: httpx.Response) -> None:
 
 
 def stranger(where: str, answer: str) -> ServerUnavailable:
-    """Return the error for an answer that Chroma would not give."""
+    """Return the error for an answer that a Chroma server would not give."""
     return ServerUnavailable(
-        f"what answers at {where} is no Chroma server of version 1 ({answer}); check --chroma-url"
+        f"what answers at {where} is not a Chroma server of version 1 ({answer}); "
+        "check --chroma-url"
     )
 
 
@@ -72,8 +73,8 @@ def lost(error: Exception, address: str | None, timeout: float) -> ServerUnavail
 
 
 def is_tls(error: BaseException) -> bool:
-    """Tell whether a connection failed because of TLS."""
-    return any(isinstance(one, ssl.SSLError) for one in _causes(error))
+    """Return whether a connection failed because of TLS."""
+    return any(isinstance(cause, ssl.SSLError) for cause in _causes(error))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -29,22 +29,22 @@ if TYPE_CHECKING:
 
     from corpus.settings import Settings
 
-# A Chroma server takes 40 MB unless it is told otherwise; escaped text is longer than it looks.
+# A Chroma server accepts 40 MB unless configured otherwise; escaped text is longer than it looks.
 _MOST_BYTES = 16_000_000
 # The quota of Chroma Cloud for one request, reading or writing; the service itself says 1,000.
 _CLOUD_BATCH = 300
 # POST requests that can be sent twice: the second changes nothing more.
 _REPEATABLE = ("/get", "/query", "/upsert", "/delete")
 _READING = ("/get", "/query")
-# The ends of requests about the entries of a collection that was there.
+# The ends of requests about the entries of a collection that existed.
 _ENTRIES = ("/get", "/query", "/count", "/add", "/update", "/upsert", "/delete")
 
 
 class ServerApi(FastAPI):
-    """The requests of one client. `patience` is how many seconds a lost server is tried again.
+    """The requests of one client. `patience` is for how many seconds to retry a lost server.
 
-    Once it ran out, each request is tried once until one is answered. `guard` is called before each
-    request that changes something, and may refuse it.
+    Once it has run out, each request is tried once until one is answered. `guard` is called before
+    each request that changes something, and may refuse it.
     """
 
     def __init__(self, system: System, settings: Settings) -> None:
@@ -57,7 +57,7 @@ class ServerApi(FastAPI):
         cloud = _CLOUD_BATCH if settings.server == CHROMA_CLOUD else None
         self._batch = settings.chroma_batch or cloud
         headers = dict(self._session.headers)
-        self._session.close()  # Chroma's has no time limit and takes no certificates of one's own
+        self._session.close()  # Chroma's has no time limit and accepts no own certificates
         self._session = httpx.Client(
             headers=headers,
             timeout=settings.chroma_timeout,
@@ -69,7 +69,7 @@ class ServerApi(FastAPI):
 
     @override
     def _make_request(self, method: str, path: str, **kwargs: Any) -> Any:
-        """Send a request, again where the server is lost and it can be sent twice."""
+        """Send a request; repeat it if the server is lost and it can be sent twice."""
         if method != "get" and not path.endswith(_READING):
             self.guard()
         safe = _repeatable(method, path, kwargs.get("json"))
@@ -86,8 +86,8 @@ class ServerApi(FastAPI):
             raise ServerUnavailable(
                 f"the Chroma server {self._own.server} refuses a request ({error})"
             ) from error
-        except ValueError as error:  # no JSON
-            raise stranger(str(self._own.server), "no JSON") from error
+        except ValueError as error:
+            raise stranger(str(self._own.server), "not JSON") from error
         self._gone = False
         return answer
 
@@ -103,7 +103,7 @@ class ServerApi(FastAPI):
                     return super()._make_request(method, path, **kwargs)
                 except NotFoundError:
                     if method == "delete" and attempt.retry_state.attempt_number > 1:
-                        return None  # the first request has deleted it, and its answer was lost
+                        return None  # the first request deleted it, but its answer was lost
                     raise
         return None
 
@@ -125,7 +125,7 @@ class ServerApi(FastAPI):
         tenant: str = DEFAULT_TENANT,
         database: str = DEFAULT_DATABASE,
     ) -> bool:
-        """Write entries in as many requests as the server needs."""
+        """Write entries in as many requests as the server's limits need."""
         columns = (list(ids), list(embeddings), metadatas, documents, uris)
         sizes = entry_sizes(len(ids), len(embeddings[0]), metadatas, documents)
         first = 0
@@ -137,8 +137,8 @@ class ServerApi(FastAPI):
             except TooLarge as error:
                 if part.stop - part.start == 1:
                     raise ServerUnavailable(
-                        f"the server {self._own.server} takes no request of {sizes[first]:,} bytes "
-                        "(HTTP 413); raise its limit, or that of the proxy before it"
+                        f"the server {self._own.server} accepts no request of {sizes[first]:,} "
+                        "bytes (HTTP 413); raise its limit, or that of the proxy in front of it"
                     ) from error
                 self._most_bytes = sum(sizes[part]) // 2
             else:
@@ -164,7 +164,7 @@ class ServerApi(FastAPI):
         tenant: str = DEFAULT_TENANT,
         database: str = DEFAULT_DATABASE,
     ) -> Any:
-        """Read entries, in several requests where one may not return all of them."""
+        """Read entries, in several requests if one may not return all of them."""
 
         def get(ids: Any, limit: int | None, offset: int | None) -> Any:
             return super(ServerApi, self)._get(
@@ -175,12 +175,12 @@ class ServerApi(FastAPI):
             return get(ids, limit, offset)
         if ids is not None:
             firsts = range(0, len(ids), self._batch)
-            return join_pages(get(ids[one : one + self._batch], None, None) for one in firsts)
+            return join_pages(get(ids[row : row + self._batch], None, None) for row in firsts)
         return join_pages(_pages(get, self._batch, limit, offset or 0))
 
 
 def _pages(get: Callable[..., Any], batch: int, limit: int | None, offset: int) -> Iterator[Any]:
-    """Yield pages of at most `batch` entries, one at least, until there are no more."""
+    """Yield pages of at most `batch` entries until there are no more; at least one page."""
     read = 0
     while True:
         wanted = batch if limit is None else min(batch, limit - read)
@@ -192,14 +192,14 @@ def _pages(get: Callable[..., Any], batch: int, limit: int | None, offset: int) 
 
 
 def _repeatable(method: str, path: str, body: Any) -> bool:
-    """Tell whether a request that was perhaps carried out may be sent again."""
+    """Return whether a request that may have been carried out can be sent again."""
     if method == "put":  # new metadata; a new name would be taken the second time
         return not body.get("new_name")
     return method != "post" or path.endswith(_REPEATABLE) or bool(body.get("get_or_create"))
 
 
 def _passes(error: BaseException, *, safe: bool) -> bool:
-    """Tell whether to try again: nothing was sent, or what was sent may be sent twice."""
+    """Return whether to try again: nothing was sent, or the request may be sent twice."""
     if is_tls(error):
         return False
     unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
@@ -212,7 +212,7 @@ def entry_sizes(
     metadatas: Sequence[Mapping[str, Any] | None] | None,
     documents: Sequence[str] | None,
 ) -> list[int]:
-    """Return about how many bytes each of `count` entries takes in a request."""
+    """Return roughly how many bytes each of `count` entries takes in a request."""
     vector = 6 * dimension + 64  # four bytes a number, as base64; the id
     sizes = [vector] * count
     for row, metadata in enumerate(metadatas or ()):
@@ -223,9 +223,9 @@ def entry_sizes(
 
 
 def next_batch(sizes: Sequence[int], first: int, entries: int, most: int) -> slice:
-    """Return the entries from `first` on that go together: one at least, `entries` at most.
+    """Return the entries from `first` on that go together: at least one, at most `entries`.
 
-    Of several the sizes add up to no more than `most`.
+    The sizes of several add up to no more than `most`.
     """
     end, total = first + 1, sizes[first]
     while end < min(len(sizes), first + entries) and total + sizes[end] <= most:
@@ -250,16 +250,16 @@ def _size(value: Any) -> int:
 
 
 def trust(settings: Settings) -> ssl.SSLContext:
-    """Return how the server's certificate is checked.
+    """Return the context that checks the server's certificate.
 
-    The authorities of `chroma_ca` come beside the usual ones; raises SettingsError when that file
-    cannot be read.
+    The authorities of `chroma_ca` are trusted besides the usual ones; raises SettingsError when
+    that file cannot be read.
     """
     context = httpx.create_ssl_context(verify=settings.chroma_verify)
     if settings.chroma_ca:
         try:
             context.load_verify_locations(settings.chroma_ca)
-        except OSError as error:  # ssl.SSLError is one
+        except OSError as error:  # includes ssl.SSLError
             raise SettingsError(
                 f"setting 'chroma_ca' = {str(settings.chroma_ca)!r}: no certificates in PEM form "
                 f"can be read there ({error})"

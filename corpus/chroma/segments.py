@@ -1,7 +1,7 @@
-"""Whether the files of a generation on disk hold together, before Chroma opens them.
+"""Whether the files of a generation on disk are consistent, before Chroma opens them.
 
-The layout of the vectors' files is private to hnswlib, which Chroma brings. Files of a version that
-is not known here are not checked, and never count as damaged.
+The layout of the vector files is private to hnswlib, which Chroma includes. Files of a version
+unknown here are not checked, and never count as damaged.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 # level, entry point, three numbers of neighbours, a factor and the depth of building.
 _HEADER = struct.Struct("<iQQQQQQiIQQQdQ")
 _VERSION = 1
-# Versions are small numbers; anything larger is no header at all.
+# Versions are small numbers; anything larger is not a header at all.
 _MOST_VERSIONS = 255
-# Vectors of a segment whose links are checked, at least.
+# At least this many vectors of a segment have their links checked.
 _CHECKED = 200
-# How often files that seem damaged are read again, and the seconds between: they may be written.
+# How many times to read files that seem damaged, and the seconds between: another process may be
+# writing them.
 _TRIES, _PAUSE = 4, 0.1
 # SQLite's steps between two signs of life while a large database is read.
 _STEPS = 20_000_000
@@ -37,7 +38,7 @@ _STEPS = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class SegmentFault:
-    """What is wrong with a vector segment; `unknown` where it is of a version not known here."""
+    """What is wrong with a vector segment; `unknown` if its version is not known here."""
 
     segment: str
     what: str
@@ -48,14 +49,14 @@ class SegmentFault:
 
 
 class _UnknownVersion(Exception):
-    """A header of another version than the one whose layout is known."""
+    """A header of a version whose layout is not known."""
 
 
 def check_database(file: Path, alive: Callable[[], None]) -> str:
-    """Return what SQLite says is wrong with a database file, "" where nothing is.
+    """Return what SQLite says is wrong with a database file, "" if nothing is.
 
-    It must not be called in a process in which Chroma has the database open. What a killed process
-    was writing is rolled back, as by any process that opens the database.
+    `alive` is called now and then. Do not call this in a process in which Chroma has the database
+    open. What a killed process was writing is rolled back, as by any process that opens it.
     """
     if file.stat().st_size == 0:
         return "the file is empty"
@@ -93,12 +94,12 @@ def check_segments(folder: Path, *, whole: bool = True) -> Iterator[SegmentFault
 
 
 def require_vectors(folder: Path, sides: Iterable[Collection]) -> None:
-    """Raise IndexDamaged where the vectors cannot be read, as far as a quick look shows.
+    """Raise IndexDamaged if a quick check shows that the vectors cannot be read.
 
     `sides` are the collections of a generation that have vectors, in its `folder`.
 
-    Chroma may then give wrong answers, and writing to them can end the process. Files that are
-    being written at this moment are given some time.
+    Chroma may then give wrong answers, and writing to them can kill the process. Files that are
+    being written at this moment get some time.
     """
     for _ in range(_TRIES):
         faults = check_segments(folder, whole=False)
@@ -112,11 +113,11 @@ def require_vectors(folder: Path, sides: Iterable[Collection]) -> None:
             "run: askalike doctor --repair"
         )
     for side in sides:
-        side.get(limit=1, include=["embeddings"])  # fails where a segment's folder is missing
+        side.get(limit=1, include=["embeddings"])  # fails if a segment's folder is missing
 
 
 def _check_segment(segment: Path, *, whole: bool) -> str:
-    """Return what is wrong with a segment: files shorter than its header says, or other data."""
+    """Return what is wrong with a segment: files shorter than its header says, or foreign data."""
     try:
         head = (segment / "header.bin").read_bytes()
         sizes = {
@@ -129,21 +130,19 @@ def _check_segment(segment: Path, *, whole: bool) -> str:
         if version != _VERSION and 0 < version <= _MOST_VERSIONS:
             raise _UnknownVersion(version)
         if version != _VERSION or elements > most or each < 4 + 4 * linked:
-            return "header.bin is no header"
+            return "header.bin is not a header"
         if sizes["data_level0.bin"] < elements * each or sizes["length.bin"] < elements * 4:
             return f"its files are too short for {elements:,} vectors"
         if not _linked(segment / "data_level0.bin", elements, each, linked):
-            return "data_level0.bin holds something else"
+            return "data_level0.bin contains something else"
     except OSError as error:
         name = Path(str(error.filename)).name
         return f"{name} cannot be read ({(error.strerror or str(error)).lower()})"
-    return (
-        "" if links is None or _walk(links, elements) else "link_lists.bin does not hold together"
-    )
+    return "" if links is None or _walk(links, elements) else "link_lists.bin is not consistent"
 
 
 def _linked(file: Path, elements: int, each: int, most: int) -> bool:
-    """Tell whether vectors spread over the file have links, no more than `most`, to other ones."""
+    """Return whether vectors spread over the file each have at most `most` links to others."""
     with file.open("rb") as data:
         for element in range(0, elements, max(1, elements // _CHECKED)):
             data.seek(element * each)
@@ -154,10 +153,10 @@ def _linked(file: Path, elements: int, each: int, most: int) -> bool:
 
 
 def _walk(links: bytes, elements: int) -> bool:
-    """Tell whether there is a list of links for each element, and nothing else."""
-    place = 0
+    """Return whether the bytes are a list of links for each element, and nothing else."""
+    offset = 0
     for _ in range(elements):
-        if place + 4 > len(links):
+        if offset + 4 > len(links):
             return False
-        place += 4 + int.from_bytes(links[place : place + 4], "little")
-    return place == len(links)
+        offset += 4 + int.from_bytes(links[offset : offset + 4], "little")
+    return offset == len(links)

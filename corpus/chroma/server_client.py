@@ -24,9 +24,9 @@ logging.getLogger("chromadb.telemetry").setLevel(logging.CRITICAL)  # it logs th
 
 
 class ServerClient(Client):
-    """What Chroma's own client does, through our requests; it is built on them.
+    """Chroma's own client, built on our requests.
 
-    Chroma's constructor would send requests without any time limit before it can be given one.
+    Chroma's constructor is not called: it sends requests before a time limit can be set.
     """
 
     def __init__(self, api: ServerApi, tenant: str, database: str) -> None:
@@ -39,7 +39,7 @@ class ServerClient(Client):
         self._server.guard = check
 
     def be_patient(self, seconds: float) -> None:
-        """Try a lost server again for so long."""
+        """Retry a lost server for this many seconds."""
         self._server.patience = seconds
 
     @override
@@ -49,10 +49,11 @@ class ServerClient(Client):
 
 
 def open_server(settings: Settings, *, patient: bool = False) -> ServerClient:
-    """Return a client of the server that the settings name, whose database is there.
+    """Return a client of the server that the settings name, after checking its database.
 
-    A lost server is tried again later on; from the start where `patient`. Raises ServerUnavailable
-    when the server cannot be reached, is none, does not let us in, or has no such database.
+    A server that is lost later is retried; with `patient` also from the start. Raises
+    ServerUnavailable when it cannot be reached, refuses us, is not a Chroma server, or has no such
+    database.
     """
     api = ServerApi(System(_chroma_settings(settings)), settings)
     api.patience = settings.chroma_patience if patient else 0.0
@@ -69,7 +70,7 @@ def open_server(settings: Settings, *, patient: bool = False) -> ServerClient:
             f"{tenant!r}; create it there, or check chroma_tenant and chroma_database"
         ) from error
     except (KeyError, TypeError) as error:
-        raise stranger(str(settings.server), "another answer") from error
+        raise stranger(str(settings.server), "an unexpected answer") from error
     api.patience = settings.chroma_patience
     return ServerClient(api, tenant, database)
 

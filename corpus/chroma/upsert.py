@@ -1,4 +1,4 @@
-"""Passages into Chroma and out of it: written where they differ, deleted, encodings reused."""
+"""Passages into Chroma and out of it: written if they differ, deleted, encodings reused."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Vectors
     from corpus.records import Passage
 
-# Digests of texts looked up at once: 2,000 that are not there take 15 ms among 107,000 entries, far
-# less than encoding one of them, and stay under the number of variables that SQLite takes.
+# Digests of texts looked up at once: 2,000 unknown ones take 15 ms among 107,000 entries, far less
+# than encoding one of them, and stay below SQLite's limit on variables.
 _DIGESTS = 2000
 
 
@@ -36,7 +36,7 @@ class Ids:
 
     @property
     def passages(self) -> set[str]:
-        """The ids of the passages that these entries hold."""
+        """The ids of the passages in these entries."""
         return {passage_of_entry("question", entry) for entry in self.questions} | self.answers
 
 
@@ -51,16 +51,17 @@ def find_ids(collections: Collections, source: str) -> Ids:
 
 @while_reading_entries()
 def find_encodings(collections: Collections, digests: Sequence[str]) -> dict[str, Encoding]:
-    """Return the encodings that the index has of texts, by the digests of the texts."""
-    found: dict[str, Encoding] = {}
+    """Return the encodings of those texts that the index has, by the texts' digests."""
+    encodings: dict[str, Encoding] = {}
     dimension = collections.header.token_dimension
     for collection in collections.sides.values():
         for part in slices(len(digests), _DIGESTS):
             where: Any = {"text": {"$in": list(digests[part])}}
             page = get_page(collection, ["embeddings", "metadatas"], where=where)
             for vector, metadata in zip(page.embeddings, page.metadatas, strict=True):
-                found[metadata["text"]] = Encoding(vector, bits_from(metadata["bits"], dimension))
-    return found
+                bits = bits_from(metadata["bits"], dimension)
+                encodings[metadata["text"]] = Encoding(vector, bits)
+    return encodings
 
 
 def upsert_passages(
@@ -70,36 +71,36 @@ def upsert_passages(
     encodings: Mapping[str, Encoding],
     size: int = PAGE,
 ) -> None:
-    """Write passages of one kind with their metadata; `encodings` are by the digests of texts.
+    """Write passages of one kind with their metadata; `encodings` are keyed by texts' digests.
 
-    An entry that is there as it should be is left alone, and a vector that is there already is not
-    written again: Chroma 1.5.9 takes 4 ms to replace a vector, even by itself.
+    An entry that is already right is left alone, and a vector that is already stored is not
+    written again: Chroma 1.5.9 takes 4 ms to replace a vector, even with the same one.
     """
     for part in slices(len(passages), size):
         entries = [
             _Entry.of(passage, metadata, encodings)
             for passage, metadata in zip(passages[part], metadatas[part], strict=True)
         ]
-        there = _find(collection, [entry.id for entry in entries])
+        existing = _find(collection, [entry.id for entry in entries])
         new: list[_Entry] = []
         changed: list[_Entry] = []
         for entry in entries:
-            found = there.get(entry.id)
-            if found is None or entry.differs_in_text(found):
+            stored = existing.get(entry.id)
+            if stored is None or entry.differs_in_text(stored):
                 new.append(entry)
-            elif not entry.equals(found):
+            elif not entry.equals(stored):
                 changed.append(entry)
         _write(collection, new, changed)
 
 
 def delete_entries(collection: Collection, ids: Sequence[str], size: int = PAGE) -> None:
-    """Delete entries by their ids; those that are not there are passed over."""
+    """Delete entries by their ids, ignoring unknown ones."""
     for part in slices(len(ids), size):
         collection.delete(ids=list(ids[part]))
 
 
 def _write(collection: Collection, new: Sequence[_Entry], changed: Sequence[_Entry]) -> None:
-    """Write new entries whole, and of changed ones only the metadata."""
+    """Write new entries whole, and only the metadata of changed ones."""
     if new:
         collection.upsert(
             ids=[entry.id for entry in new],
@@ -115,7 +116,7 @@ def _write(collection: Collection, new: Sequence[_Entry], changed: Sequence[_Ent
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What an entry holds beside its vector."""
+    """What an entry stores besides its vector."""
 
     document: str
     metadata: Metadata
@@ -123,7 +124,7 @@ class _Stored:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An entry as it is to be written; a key of its metadata whose value is None is deleted."""
+    """An entry to write; a metadata key whose value is None is deleted."""
 
     id: str
     document: str
@@ -138,17 +139,17 @@ class _Entry:
         return cls(entry_id(passage.id), passage.chunk, OPTIONAL | metadata | own, encoding.vector)
 
     def differs_in_text(self, stored: _Stored) -> bool:
-        """Tell whether the stored entry has another text, and so another vector."""
+        """Return whether the stored entry has another text, and so another vector."""
         other = stored.metadata["text"] != self.metadata["text"]
         return other or stored.document != self.document
 
     def equals(self, stored: _Stored) -> bool:
-        """Tell whether the stored entry has all of the metadata."""
+        """Return whether the stored entry has exactly this metadata."""
         return stored.metadata == {k: v for k, v in self.metadata.items() if v is not None}
 
 
 def _find(collection: Collection, ids: list[str]) -> dict[str, _Stored]:
-    """Return what the entries hold that are there, by their ids."""
+    """Return the contents of those entries that exist, by their ids."""
     page = get_page(collection, ["documents", "metadatas"], ids=ids)
     columns = zip(page.ids, page.documents, page.metadatas, strict=True)
     return {entry: _Stored(document, metadata) for entry, document, metadata in columns}

@@ -1,12 +1,12 @@
-"""The commit: how what was written takes force, in one order for writer, restore and repair.
+"""The commit: how what was written comes into force, in one order for writer, restore and repair.
 
 A process may be killed after each step. Readers then see the corpus as it was before or as it is
 after, and the next ingest, or `askalike doctor --repair`, finishes the rest:
 
-1. The lexical index and the passage cache are put on the disk and stamped with the new revision. No
-   reader uses them before the header has it.
-2. The header gets the new revision and is clean: the collections are whole. Readers of a generation
-   in force notice.
+1. The lexical index and the passage cache are flushed to the disk and stamped with the new
+   revision. No reader uses them before the header has it.
+2. The header gets the new revision and is clean: the collections are complete. Readers of a
+   generation in force notice.
 3. A new generation is put in force. Readers of the one before notice.
 4. The manifest names the sources, with this generation and revision. An older one counts as stale.
 5. All other generations are deleted.
@@ -34,7 +34,7 @@ def commit(
 ) -> None:
     """Make what was written to a generation the corpus in force, under a new revision.
 
-    `commit_derived` puts what is derived on the disk and stamps it; the caller holds the lock.
+    `commit_derived` flushes the derived files and stamps them; the caller holds the lock.
     Raises OSError.
     """
     number, sources = collections.generation, collections.read_sources()

@@ -1,7 +1,7 @@
-"""The generations of one corpus in a folder of this machine, and which of them is in force.
+"""The generations of one corpus in a local folder, and which of them is in force.
 
-A rebuild fills a new generation beside the one that is read, and puts it in force in one step at
-the end. What a killed rebuild leaves behind was never in force.
+A rebuild fills a new generation beside the one that is being read, and puts it in force in one step
+at the end. What a killed rebuild leaves behind was never in force.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ class Generations:
     _writing: bool = field(default=False, init=False)
 
     def lock(self) -> Lock:
-        """Lock the corpus and return the lock; raises IndexBusy where another process has it."""
+        """Lock the corpus and return the lock; raises IndexBusy if another process has it."""
         lock = acquire(self.root)
         self._writing = True
         return lock
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Lock the corpus as long as the `with` lasts; raises as `lock` does."""
+        """Lock the corpus inside the `with` block; raises as `lock` does."""
         lock = self.lock()
         try:
             yield
@@ -59,7 +59,7 @@ class Generations:
             yield
 
     def exists(self, number: int) -> bool:
-        """Tell whether there is anything of a generation."""
+        """Return whether a generation has a database."""
         return has_database(self.folder(number))
 
     def client(self, number: int, *, create: bool = False) -> ClientAPI:
@@ -67,11 +67,11 @@ class Generations:
         return open_folder(self.folder(number), create=create, writing=self._writing)
 
     def prefix(self, corpus: str, _number: int) -> str:
-        """Return what the names of a generation's collections begin with."""
+        """Return the prefix of the names of a generation's collections."""
         return corpus
 
     def first_revision(self) -> int:
-        """Return the revision that a corpus begins with."""
+        """Return the revision that a corpus starts with."""
         return 0
 
     def current(self) -> int | None:
@@ -102,18 +102,18 @@ class Generations:
             ) from error
 
     def current_if_readable(self) -> int | None:
-        """Return what `current` returns, None where it raises."""
+        """Return what `current` returns, None if it raises."""
         try:
             return self.current()
         except IndexDamaged:
             return None
 
     def folder(self, number: int) -> Path:
-        """Return the folder of a generation, whether or not it is there."""
+        """Return the folder of a generation, whether or not it exists."""
         return self.root / str(number)
 
     def publish(self, number: int) -> None:
-        """Put a generation in force; a reader sees the one before or this one, never neither."""
+        """Put a generation in force; a reader always sees either the one before or this one."""
         replace_text(self._pointer, f"{number}\n")
 
     def others(self, kept: int | None) -> Iterator[int]:
@@ -124,13 +124,13 @@ class Generations:
                     yield int(entry.name)
 
     def find_whole(self) -> int | None:
-        """Return the newest generation that was once committed, None where that cannot be told.
+        """Return the newest generation that was once committed, None if that is unclear.
 
-        The only one there is was committed: a rebuild leaves the one before it in place.
+        A single generation was committed: a rebuild leaves the one before it in place.
         """
-        there = [number for number in self.others(None) if self.exists(number)]
-        stamped = [number for number in there if is_stamped(self.folder(number))]
-        return max(stamped or there, default=None) if stamped or len(there) == 1 else None
+        existing = [number for number in self.others(None) if self.exists(number)]
+        stamped = [number for number in existing if is_stamped(self.folder(number))]
+        return max(stamped or existing, default=None) if stamped or len(existing) == 1 else None
 
     def new(self) -> int:
         """Return a number that no generation has."""
@@ -142,11 +142,11 @@ class Generations:
             self.discard(number)
 
     def discard(self, number: int) -> None:
-        """Delete a generation; files that a reader has open may stay until the next time."""
+        """Delete a generation; files that a reader has open may stay until the next sweep."""
         shutil.rmtree(self.folder(number), ignore_errors=True)
 
     def _lost(self) -> bool:
-        """Tell whether there was an index in force, and its generation is still there."""
+        """Return whether an index was in force, and a generation still exists."""
         return manifest_file(self.root).is_file() and any(
             self.exists(number) for number in self.others(None)
         )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# Its name tells a folder that holds an index from one of documents.
+# The name tells a folder with an index from a folder of documents.
 LOCK_FILE = "writer.lock"
 
 
@@ -54,7 +54,7 @@ def acquire(folder: Path) -> FileLock:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keep other writers out as long as the `with` lasts; raises as `acquire` does."""
+    """Keep other writers out inside the `with` block; raises as `acquire` does."""
     lock = acquire(folder)
     try:
         yield
@@ -63,7 +63,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def is_locked(folder: Path) -> bool:
-    """Tell whether another process writes to the corpus in `folder`."""
+    """Return whether another process is writing to the corpus in `folder`."""
     if not (folder / LOCK_FILE).is_file():
         return False
     lock = FileLock(folder / LOCK_FILE)
@@ -71,17 +71,17 @@ def is_locked(folder: Path) -> bool:
         lock.acquire(timeout=0)
     except Timeout:
         return True
-    except OSError:  # that the folder cannot be written is another finding
+    except OSError:  # a folder that cannot be written is a finding of its own
         return False
     lock.release()
     return False
 
 
 def read_holder(folder: Path) -> str:
-    """Return in words who took the lock last: process, host, and since when."""
+    """Describe who took the lock last: process, host, and since when."""
     try:
-        kept = json.loads(_note(folder).read_text(encoding="utf-8"))
-        return f"process {kept['pid']} on {kept['host']}, since {kept['since']},"
+        holder = json.loads(_note(folder).read_text(encoding="utf-8"))
+        return f"process {holder['pid']} on {holder['host']}, since {holder['since']},"
     except (OSError, ValueError, KeyError, TypeError):  # it is taking the lock at this moment
         return "another process"
 
@@ -89,7 +89,7 @@ def read_holder(folder: Path) -> str:
 def _sign(folder: Path) -> None:
     since = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
     holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
-    with suppress(OSError):  # the lock holds without a note
+    with suppress(OSError):  # the lock works without a note
         _note(folder).write_text(json.dumps(holder), encoding="utf-8")
 
 

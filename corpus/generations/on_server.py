@@ -1,6 +1,6 @@
 """The generations of one corpus on a Chroma server: collections with numbers in their names.
 
-What is derived from a generation lies on each machine, in a folder of the generation's number.
+The files derived from a generation are on each machine, in a folder of the generation's number.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class ServerGenerations(Generations):
-    """The generations of one corpus on a server; `root` is the folder of what is derived."""
+    """The generations of one corpus on a server; `root` is the folder of the derived files."""
 
     def __init__(self, root: Path, settings: Settings) -> None:
         super().__init__(root)
@@ -42,8 +42,8 @@ class ServerGenerations(Generations):
     def lock(self) -> Lock:
         """Lock the corpus on this machine and on the server, and return the lock.
 
-        From now on a server that is lost is tried again, and nothing is written any more once
-        another process has taken over the lock.
+        From then on a lost server is retried, and nothing more is written once another process has
+        taken over the lock.
         """
         here = acquire(self.root)
         try:
@@ -70,9 +70,9 @@ class ServerGenerations(Generations):
             if self.find_whole() is None:
                 return None
             raise self._lost_pointer("is missing") from error
-        kept: dict[str, Any] = dict(pointer.metadata or {})
+        metadata: dict[str, Any] = dict(pointer.metadata or {})
         try:
-            return int(kept["generation"])
+            return int(metadata["generation"])
         except (KeyError, TypeError, ValueError) as error:
             raise self._lost_pointer("names no generation") from error
 
@@ -105,7 +105,7 @@ class ServerGenerations(Generations):
 
     @override
     def first_revision(self) -> int:
-        # Other machines may still have what they derived from an earlier corpus of this name; its
+        # Other machines may still have files derived from an earlier corpus of this name; its
         # revisions were lower.
         return int(time.time())
 
@@ -135,12 +135,12 @@ class ServerGenerations(Generations):
 
     def _committed(self, number: int) -> bool:
         name = f"{self.prefix(self._settings.corpus, number)}.sources"
-        kept = self._client.get_collection(name, embedding_function=None).metadata or {}
-        return kept.get("dirty") is False
+        metadata = self._client.get_collection(name, embedding_function=None).metadata or {}
+        return metadata.get("dirty") is False
 
     def _lost_pointer(self, how: str) -> IndexDamaged:
         return IndexDamaged(
-            f"collection {self._pointer_name!r}, which names what is in force, {how} on "
+            f"collection {self._pointer_name!r}, which names the generation in force, {how} on "
             f"{self._settings.place}; run: askalike doctor --repair"
         )
 
@@ -156,4 +156,4 @@ class ServerGenerations(Generations):
         corpus = re.escape(self._settings.corpus)
         form = re.compile(rf"{corpus}\.([0-9]+)\.(?:questions|answers|sources)")
         names = (collection.name for collection in self._client.list_collections())
-        return [(name, int(found[1])) for name in names if (found := form.fullmatch(name))]
+        return [(name, int(match[1])) for name in names if (match := form.fullmatch(name))]

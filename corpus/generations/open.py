@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def open_generations(settings: Settings) -> Generations:
-    """Return the generations of the corpus that the settings name, wherever it lies."""
+    """Return the generations of the corpus that the settings name, in a folder or on a server."""
     root = settings.derived / settings.corpus
     if settings.server:
         from corpus.generations.on_server import ServerGenerations
@@ -26,7 +26,7 @@ def open_generations(settings: Settings) -> Generations:
 def find_generation(
     generations: Generations, number: int | None, corpus: str
 ) -> Collections | None:
-    """Return the collections of a generation, None when there is none or they are not whole."""
+    """Return the collections of a generation, None if it is missing or incomplete."""
     if number is None or not generations.exists(number):
         return None
     client, folder = generations.client(number), generations.folder(number)
@@ -36,19 +36,19 @@ def find_generation(
 def find_in_force(generations: Generations, settings: Settings) -> Collections:
     """Return the collections of the generation in force.
 
-    Where it is replaced in the meantime, the new one is opened. Raises IndexUnavailable where there
-    is none, IndexDamaged where it is not whole.
+    If it is replaced in the meantime, the new one is opened. Raises IndexUnavailable if there is
+    none, IndexDamaged if it is incomplete.
     """
     number = generations.current()
     while number is not None:
         try:
-            found = find_generation(generations, number, settings.corpus)
+            collections = find_generation(generations, number, settings.corpus)
         except (IndexUnavailable, IndexDamaged) as error:
-            found, trouble = None, error
+            collections, trouble = None, error
         else:
             trouble = not_whole(number)
-        if found:
-            return found
+        if collections:
+            return collections
         before, number = number, generations.current()
         if number == before:
             raise trouble
@@ -59,9 +59,9 @@ def find_in_force(generations: Generations, settings: Settings) -> Collections:
 
 
 def not_whole(number: int) -> IndexDamaged:
-    """Return the error for a generation in force whose collections are not all there."""
+    """Return the error for a generation in force that lacks some of its collections."""
     return IndexDamaged(
-        f"generation {number} of the index is not whole; run: askalike doctor --repair"
+        f"generation {number} of the index is incomplete; run: askalike doctor --repair"
     )
 
 

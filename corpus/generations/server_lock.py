@@ -1,7 +1,7 @@
 """The lock that admits one writer to a corpus on a server, whichever machine it runs on.
 
-It is a collection of a fixed name, which the server creates for one only. Its metadata name the
-holder and carry a heartbeat in the server's own time, so that clocks need not agree.
+It is a collection of a fixed name, which the server creates for one client only. Its metadata name
+the holder and carry a heartbeat in the server's own time, so that clocks need not agree.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _BEAT = 20.0
 _DEAD = 120.0
 
-# The locks of this process: one that names it and is none of them was left behind.
+# The tokens of this process's locks: a lock that names this process without one was left behind.
 _OWN: set[str] = set()
 
 
@@ -47,7 +47,7 @@ class Holder:
     beat: float
 
     def is_dead(self, now: float) -> bool:
-        """Tell whether the holder is gone: a process of this machine, or silent for long."""
+        """Return whether the holder is gone: a dead process of this machine, or silent too long."""
         if now - self.beat > _DEAD:
             return True
         here = (self.host, self.machine) == (socket.gethostname(), f"{uuid.getnode():x}")
@@ -57,7 +57,7 @@ class Holder:
 
 
 class ServerLock:
-    """A lock held on the server and, within, one on this machine; its heart beats in a thread."""
+    """A lock on the server and an inner one on this machine; its heart beats in a thread."""
 
     def __init__(
         self, client: ServerClient, claim: Collection, holder: Holder, inner: Lock
@@ -67,23 +67,23 @@ class ServerLock:
         self._holder = holder
         self._inner = inner
         self._lost = False
-        self._beaten = time.time()  # goes on while the machine sleeps
+        self._beaten = time.time()  # this clock also runs while the machine sleeps
         self._end = Event()
         self._heart = Thread(target=self._live, name="askalike-lock", daemon=True)
         self._heart.start()
 
     def check(self) -> None:
-        """Raise IndexBusy when another writer has taken over, as after this machine slept."""
+        """Raise IndexBusy if another writer has taken over, such as while this machine slept."""
         if time.time() - self._beaten > _DEAD / 2:
             self._beat()
         if self._lost:
             raise IndexBusy(
-                "another process has taken over the index, for this one was silent for too long; "
-                "run the same command again when it has finished"
+                "another process has taken over the index, because this one was silent for too "
+                "long; run the same command again when it has finished"
             )
 
     def release(self) -> None:
-        """Let others write; a server that is lost finds out by itself that we are gone."""
+        """Let others write; a lost server finds out by itself that we are gone."""
         self._end.set()
         self._heart.join()
         _OWN.discard(self._holder.token)
@@ -109,7 +109,9 @@ class ServerLock:
             self._beaten = time.time()
         except NotFoundError:
             self._lost = True
-        except ServerUnavailable:  # the next beat, or the write that waits for the server
+        except (
+            ServerUnavailable
+        ):  # left to the next beat, or to the write that waits for the server
             return
 
 
@@ -118,11 +120,11 @@ def lock_server(settings: Settings, inner: Lock) -> ServerLock:
 
     Raises IndexBusy when another process holds it.
     """
-    # Who writes has read from the server before: if it is gone, it is being restarted.
-    own = open_server(settings, patient=True)
-    own.be_patient(0)  # the next beat comes; and who releases it does not wait
-    claim, holder = _acquire(own, settings)
-    return ServerLock(own, claim, holder, inner)
+    # A writer has read from the server before: if it is gone, it is being restarted.
+    client = open_server(settings, patient=True)
+    client.be_patient(0)  # another beat follows, and `release` does not wait
+    claim, holder = _acquire(client, settings)
+    return ServerLock(client, claim, holder, inner)
 
 
 def _acquire(client: ClientAPI, settings: Settings) -> tuple[Collection, Holder]:
@@ -130,22 +132,21 @@ def _acquire(client: ClientAPI, settings: Settings) -> tuple[Collection, Holder]
 
     name = f"{settings.corpus}.writer"
     other: Holder | None = None
-    for _ in range(3):  # who is faster than we are, twice, is alive
+    for _ in range(3):  # a process that beats us to it twice is alive
         holder = _this_process(client.heartbeat() / 1e9)
-        _OWN.add(
-            holder.token
-        )  # before another thread can find the lock and take it for left behind
+        # Added before another thread can find the lock and think that it was left behind.
+        _OWN.add(holder.token)
         try:
             return _create(client, name, holder), holder
         except UniqueConstraintError:
             _OWN.discard(holder.token)
-        # Released just now, or being taken over by another: the server may have half of it.
+        # Just released, or being taken over by another process: the server may have half of it.
         with suppress(NotFoundError, ServerUnavailable):
-            there = client.get_collection(name, embedding_function=None)
-            other = _read(there)
+            claim = client.get_collection(name, embedding_function=None)
+            other = _read(claim)
             if other and not other.is_dead(holder.beat):
                 break
-            _drop(client, there)
+            _drop(client, claim)
     raise IndexBusy(
         f"another process is writing to corpus {settings.corpus!r} on {settings.place}"
         + (f" (process {other.pid} on {other.host}, since {other.since})" if other else "")
@@ -158,21 +159,21 @@ def _create(client: ClientAPI, name: str, holder: Holder) -> Collection:
 
 
 def _read(claim: Collection) -> Holder | None:
-    kept: dict[str, Any] = dict(claim.metadata or {})
+    metadata: dict[str, Any] = dict(claim.metadata or {})
     try:
-        return Holder(**{key: kept[key] for key in Holder.__dataclass_fields__})
+        return Holder(**{key: metadata[key] for key in Holder.__dataclass_fields__})
     except KeyError:
         return None
 
 
 def _drop(client: ClientAPI, claim: Collection) -> None:
-    """Remove a lock, and no other that has its name meanwhile: a name is changed by identity."""
+    """Remove a lock, but not a newer one of the same name: it is renamed by its identity first."""
     from chromadb.errors import NotFoundError
 
     with suppress(NotFoundError):
-        away = f"{claim.name}.{uuid.uuid4().hex}"
-        claim.modify(name=away)
-        client.delete_collection(away)
+        unique = f"{claim.name}.{uuid.uuid4().hex}"
+        claim.modify(name=unique)
+        client.delete_collection(unique)
 
 
 def _this_process(now: float) -> Holder:
@@ -187,7 +188,7 @@ def _this_process(now: float) -> Holder:
 
 
 def _runs(pid: int) -> bool:
-    if os.name != "posix":  # there is no harmless signal; the heartbeat tells
+    if os.name != "posix":  # there is no harmless signal; the heartbeat decides
         return True
     try:
         os.kill(pid, 0)

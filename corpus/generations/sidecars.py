@@ -1,4 +1,4 @@
-"""Small files beside an index: which documents it was made of, and what was learnt from it.
+"""Small files beside an index: which documents it was built from, and what was learnt from it.
 
 The index can be read without them. Each says which state of the index it belongs to.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Manifest:
     """The sources of a corpus at a commit, for when the index itself cannot be read.
 
-    `generation` and `revision` say of which commit; None where an older askalike wrote it.
+    `generation` and `revision` name the commit; None if an older askalike wrote it.
     """
 
     sources: tuple[Source, ...]
@@ -32,7 +32,7 @@ class Manifest:
     revision: int | None = None
 
     def is_of(self, generation: int, revision: int) -> bool:
-        """Tell whether it was written with a commit, as far as it says so."""
+        """Return whether it was written with this commit; an older askalike's counts as such."""
         return self.generation is None or (self.generation, self.revision) == (generation, revision)
 
     @property
@@ -55,7 +55,7 @@ def write_manifest(root: Path, sources: Sequence[Source], generation: int, revis
 
 
 def read_manifest(root: Path) -> Manifest | None:
-    """Return the manifest, None where there is none or it cannot be read."""
+    """Return the manifest, None if it is missing or cannot be read."""
     try:
         lines = manifest_file(root).read_text("utf-8").rstrip("\n").split("\n")
         head = json.loads(lines[0])
@@ -68,21 +68,21 @@ def read_manifest(root: Path) -> Manifest | None:
 
 
 def learnt_file(folder: Path, name: str) -> Path:
-    """Return the file of what was learnt under a name; `folder` is that of a generation."""
+    """Return the file of what was learnt under a name; `folder` is a generation's."""
     return folder / f"{name}.json"
 
 
 def read_learnt(folder: Path, name: str, stamp: dict[str, Any]) -> dict[str, Any] | None:
-    """Return what was learnt under a name and exactly this stamp, None when there is none."""
+    """Return what was learnt under a name and exactly this stamp, None if nothing was."""
     try:
-        kept = json.loads(learnt_file(folder, name).read_text("utf-8"))
-        data: dict[str, Any] | None = kept["data"] if kept["stamp"] == stamp else None
+        learnt = json.loads(learnt_file(folder, name).read_text("utf-8"))
+        data: dict[str, Any] | None = learnt["data"] if learnt["stamp"] == stamp else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return data
 
 
 def write_learnt(folder: Path, name: str, stamp: dict[str, Any], data: dict[str, Any]) -> None:
-    """Keep what was learnt; where the folder cannot be written, it is learnt again next time."""
+    """Keep what was learnt; if the folder cannot be written, it is learnt again next time."""
     with suppress(OSError):
         replace_text(learnt_file(folder, name), json.dumps({"stamp": stamp, "data": data}))

@@ -1,1 +1,1 @@
-"""What can be wrong with an index, and how it is found out; nothing here writes to one."""
+"""What can be wrong with an index, and how to find out; nothing here writes to one."""

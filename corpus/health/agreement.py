@@ -1,7 +1,7 @@
-"""Whether vectors are those of their passages: a text's vector points where its tokens' do.
+"""Whether vectors belong to their passages: a text's vector points the way its tokens' do.
 
-It is the mean of the token vectors in most models, and so agrees with the mean of their signs. How
-much is told by the corpus itself; of a model whose vectors do not agree nothing is said.
+In most models it is the mean of the token vectors, and so agrees with the mean of their signs. The
+corpus itself shows how well; if a model's vectors do not agree, nothing is reported.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from corpus.health.finding import Unsound
     from corpus.model.vectors import Vectors
 
-# The least cosines of the two, as a share of the median; in texts of few tokens the special tokens
-# weigh more. [F-agreement]
+# The lowest cosines of the two, as a share of the median; in texts with fewer than `_TOKENS` tokens
+# the special tokens weigh more. [F-agreement]
 _TOKENS = 6
 _LEAST, _LEAST_SHORT = 0.8, 0.3
 # The median from which a model's vectors count as agreeing with its tokens.
 _AGREES = 0.7
-# More passages than this that do not agree are the model's way.
+# If more passages than this do not agree, the cause is the model.
 _MOST = 10_000
 
 
@@ -47,7 +47,7 @@ class Agreement:
             self._projection = make_projection(*dimensions)
 
     def take(self, vector: Vectors, bits: str, entry: Unsound) -> None:
-        """Take in a passage whose vector and bits are sound by themselves."""
+        """Add a passage whose vector and bits are sound by themselves."""
         width = self.header.token_dimension // 8
         packed = np.frombuffer(base64.b64decode(bits), dtype=np.uint8)
         if not packed.size:
@@ -64,7 +64,7 @@ class Agreement:
             self._low.append((cosine, short, entry))
 
     def others(self) -> Iterator[Unsound]:
-        """Yield the passages whose vectors are of another text."""
+        """Yield the passages whose vectors belong to another text."""
         typical = float(np.median(self._seen)) if self._seen else 0.0
         if typical < _AGREES or len(self._low) > _MOST:
             return

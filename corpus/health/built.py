@@ -18,19 +18,19 @@ _FORCE = f"{REPAIR} --force"
 
 
 def check_header(header: Header, settings: Settings, splitter: str) -> Iterator[Finding]:
-    """Yield what an index was built with that is no longer used; its vectors may fit no query."""
+    """Yield what the index was built with that is no longer in use; queries may not fit it."""
     if not header.digest and not header.schema:
         yield _other("header", "the index does not say what it was built with", f"run: {REPAIR}")
     elif header.schema != SCHEMA:
         newer = header.schema > SCHEMA
         what = f"the index has schema {header.schema}, this askalike uses {SCHEMA}"
-        upgrade = f"install a newer askalike, or build it anew with this one: {_FORCE}"
+        upgrade = f"install a newer askalike, or rebuild it with this one: {_FORCE}"
         yield _other("schema", what, upgrade if newer else f"run: {REPAIR}", losing=newer)
     elif header.model != settings.model:
         yield _other(
             "model",
             f"the index was built with model {header.model}, the settings say {settings.model}",
-            f"give --model {header.model}, or build it anew: {_FORCE}",
+            f"give --model {header.model}, or rebuild it: {_FORCE}",
             losing=True,
         )
     elif header.splitter != splitter:
@@ -53,7 +53,7 @@ def _check_weights(header: Header, settings: Settings) -> Iterator[Finding]:
         return
     if header.digest != digest:
         what = f"the index was built with other weights of {header.model}"
-        yield _other("model", what, f"put them back, or build it anew: {_FORCE}", losing=True)
+        yield _other("model", what, f"put them back, or rebuild it: {_FORCE}", losing=True)
 
 
 def _other(code: str, what: str, remedy: str, *, losing: bool = False) -> Finding:

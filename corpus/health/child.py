@@ -1,7 +1,7 @@
-"""The process that looks into Chroma and tantivy: a damaged file may kill it, and only it.
+"""The process that opens Chroma and tantivy: a damaged file may kill it, but nothing else.
 
-It is given an `Errand` on stdin and writes one JSON object a line on stdout as it goes; where it
-dies, the last line says what it was at.
+It reads an `Errand` from stdin and writes one JSON object per line to stdout as it goes; if it
+dies, the last line says what it was doing.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from corpus.chroma.collections import Collections
     from corpus.records import Source
 
-# How often a long walk says how far it is: records.
+# Records between two progress reports of a long walk.
 _EVERY = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What the process is to look at; `local` says that the collections lie on this disk."""
+    """What the process is to examine; `local` says that the collections are on this disk."""
 
     settings: dict[str, Any]
     number: int
@@ -53,7 +53,7 @@ def tell(**what: Any) -> None:
 
 
 def look(errand: Errand) -> None:
-    """Tell the parent all that is wrong, from the files up to what the records say."""
+    """Report everything that is wrong to the parent, from the files up to the records' content."""
     settings = Settings(**errand.settings)
     generations = open_generations(settings)
     folder = generations.folder(errand.number)
@@ -72,7 +72,7 @@ def look(errand: Errand) -> None:
 
 
 def _broken_files(folder: Path) -> bool:
-    """Tell of files that do not hold together; Chroma is better not let near them."""
+    """Report inconsistent files and return whether there are any; Chroma must not open those."""
     file = folder / DATABASE
     tell(at=f"reading {file}")
     wrong = check_database(file, lambda: tell(alive=True))
@@ -83,9 +83,7 @@ def _broken_files(folder: Path) -> bool:
     faults = list(check_segments(folder))
     unknown = [str(fault) for fault in faults if fault.unknown]
     if unknown:
-        what = (
-            f"vectors in {folder} were not checked ({'; '.join(unknown)}, which is not known here)"
-        )
+        what = f"vectors in {folder} were not checked ({'; '.join(unknown)}, which is unknown here)"
         _give(Finding("segments-unknown", "info", what, "install a newer askalike to check them"))
     broken = [str(fault) for fault in faults if not fault.unknown]
     if broken:
@@ -97,7 +95,7 @@ def _broken_files(folder: Path) -> bool:
 def _look_at_sources(
     collections: Collections, settings: Settings, splitter: str
 ) -> dict[str, Source] | None:
-    """Tell of the sources and the header; None where nothing more can be made of the rest."""
+    """Report on the sources and the header; None if the rest cannot be examined."""
     notes = Notes()
     known = read_sources(collections, notes)
     header = collections.header
@@ -106,19 +104,19 @@ def _look_at_sources(
     for finding in wrong:
         _give(finding)
     if not known:
-        what = f"the index in {collections.folder} holds no document: nothing can be found"
+        what = f"the index in {collections.folder} has no documents: nothing can be found"
         _give(Finding("empty", "error", what, "run: askalike ingest PATH"))
     return None if any(finding.mend == "rebuild" for finding in wrong) else known
 
 
 def _look_at_records(collections: Collections, known: Mapping[str, Source]) -> int:
-    """Tell of records and passages, and of vectors that are not found; return the unanswered."""
-    told = 0
+    """Report on records, passages and vectors; return how many records have no answer."""
+    reported = 0
 
     def step(done: int, total: int) -> None:
-        nonlocal told
-        if done - told >= _EVERY or done == total:
-            told = done
+        nonlocal reported
+        if done - reported >= _EVERY or done == total:
+            reported = done
             tell(done=done, total=total)
         else:
             tell(alive=True)
@@ -136,10 +134,10 @@ def _look_at_records(collections: Collections, known: Mapping[str, Source]) -> i
 
 
 def _look_at_words(collections: Collections, unanswered: int) -> None:
-    """Tell of what is derived; after a killed ingest there is nothing that it must fit."""
+    """Report on the derived files; after a killed ingest they have nothing to fit."""
     if collections.header.dirty:
         what = "an ingest was killed: documents that it did not reach are missing or stale"
-        remedy = f"run the same ingest again; what there is of it is put in order by: {REPAIR}"
+        remedy = f"run the same ingest again, or keep what it finished with: {REPAIR}"
         _give(Finding("interrupted", "warning", what, remedy, "close"))
         return
     tell(at="reading the lexical index")
@@ -159,14 +157,14 @@ def _give(finding: Finding) -> None:
 
 
 def main() -> None:
-    """Do the errand; an error that Chroma or tantivy raises is told of like the rest."""
+    """Do the errand; an error that Chroma or tantivy raises is reported like the rest."""
     errand = Errand(**json.load(sys.stdin))
     try:
         look(errand)
-    except ServerUnavailable as error:  # nothing is known of the index then
+    except ServerUnavailable as error:  # then nothing is known about the index
         with suppress(BrokenPipeError):
             tell(lost=str(error))
-    except BaseException as error:  # noqa: BLE001  what Rust panics with is no Exception
+    except BaseException as error:  # noqa: BLE001  a Rust panic is not an Exception
         with suppress(BrokenPipeError):
             tell(error=" ".join(f"{type(error).__name__}: {error}".split())[:400])
     with suppress(BrokenPipeError):

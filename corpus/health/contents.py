@@ -1,6 +1,6 @@
-"""A walk through the collections: each record with its passages, and its source's count of them.
+"""A walk through the collections: each record with its passages, checked against its source.
 
-Only a page is held in memory; it works on a server's collections as on local ones.
+Only a page is in memory at a time; it works on a server's collections as on local ones.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Vectors
     from corpus.records import PassageKind, Record, Source
 
-# Records that are looked at together with the passages of their answers.
+# Records that are checked together with the passages of their answers.
 _TOGETHER = 500
 _COLUMNS: tuple[Column, ...] = ("documents", "metadatas", "embeddings")
 
@@ -49,7 +49,7 @@ class _Row:
 
 
 class Walk:
-    """Looks at every entry once; what is wrong is in `notes`, `unanswered` counts records."""
+    """Checks every entry; defects are in `notes`, `unanswered` counts records without answer."""
 
     def __init__(self, collections: Collections, known: Mapping[str, Source]) -> None:
         self.notes = Notes()
@@ -62,7 +62,7 @@ class Walk:
         self._passages: defaultdict[str, int] = defaultdict(int)
 
     def go(self, on_step: Callable[[int, int], None]) -> None:
-        """Look at all records and passages; `on_step` is told how many of how many are done."""
+        """Check all records and passages; `on_step` gets how many records of how many are done."""
         total, seen = self._collections.questions.count(), 0
         for first in range(0, total, _TOGETHER):
             page = get_page(self._collections.questions, _COLUMNS, limit=_TOGETHER, offset=first)
@@ -74,9 +74,9 @@ class Walk:
             on_step(first + len(rows), total)
         if seen != self._collections.answers.count():
             self._orphans()
-        for one in self._agreement.others():
+        for entry in self._agreement.others():
             why = "does not agree with its token vectors"
-            self.notes.entry("other-vector", one.source, one.kind, one.id, why)
+            self.notes.entry("other-vector", entry.source, entry.kind, entry.id, why)
         self._compare()
 
     def _rows(self, page: Page) -> Iterator[_Row]:
@@ -86,7 +86,7 @@ class Walk:
 
     def _answers(self, records: list[str]) -> dict[str, list[_Row]]:
         """Return the answer passages of records, by record."""
-        found: defaultdict[str, list[_Row]] = defaultdict(list)
+        passages: defaultdict[str, list[_Row]] = defaultdict(list)
         side, where = self._collections.answers, {"record": {"$in": records}}
         offset, size = 0, PAGE
         while size == PAGE:
@@ -94,22 +94,22 @@ class Walk:
             size = len(page)
             offset += size
             for row in self._rows(page):
-                found[row.metadata["record"]].append(row)
-        return found
+                passages[row.metadata["record"]].append(row)
+        return passages
 
     def _question(self, row: _Row, answers: list[_Row]) -> None:
         source = self._place("question", row)
         missing = missing_keys("question", row.metadata)
         record = None if missing else read_record(row.id, row.text, row.metadata)
         if record is None:
-            why = f"lacks {', '.join(missing)}" if missing else "holds no record"
+            why = f"lacks {', '.join(missing)}" if missing else "is not a record"
             self.notes.entry("metadata", source, "question", row.id, why)
         else:
             self._passage("question", row, record)
             if row.metadata["text"] != content_digest(record.asked):
                 self.notes.entry("text", source, "question", row.id, "has another digest")
             self.unanswered += not record.answer
-            wrong = check_chunks(record, {one.id: one.text for one in answers})
+            wrong = check_chunks(record, {answer.id: answer.text for answer in answers})
             if wrong:
                 self.notes.add("answer", source, f"{row.id}, which {wrong}")
         for answer in answers:
@@ -123,7 +123,7 @@ class Walk:
         elif record:
             self._passage("answer", row, record)
             if source != record.source:
-                why = "stands in another document than its record"
+                why = "is in a different document from its record"
                 self.notes.entry("metadata", record.source, "answer", row.id, why)
             if not fits(row.metadata["text"], row.text, record.asked):
                 self.notes.entry("text", source, "answer", row.id, "has another digest")
@@ -134,14 +134,14 @@ class Walk:
             why = "has a vector that is not of unit length"
             self.notes.entry("vector", record.source, kind, row.id, why)
         if unsound_bits(row.metadata["bits"], f"{record.asked} {row.text}", self._header):
-            why = "has token bits of a wrong size"
+            why = "has token bits of the wrong size"
             self.notes.entry("token-bits", record.source, kind, row.id, why)
         elif not row.unsound:
             entry = Unsound(record.source, kind, row.id)
             self._agreement.take(row.vector, row.metadata["bits"], entry)
 
     def _place(self, kind: PassageKind, row: _Row) -> str:
-        """Count an entry for its source, and return that; "" for one of no known source."""
+        """Count an entry for its source and return that source; "" if it is unknown."""
         source = row.metadata.get("source")
         if not isinstance(source, str) or source not in self._known:
             code = "orphan-record" if kind == "question" else "orphan-passage"
@@ -153,14 +153,14 @@ class Walk:
         return source
 
     def _orphans(self) -> None:
-        """Find the answer passages whose record is not there."""
+        """Note the answer passages whose record is missing."""
         for page in pages(self._collections.answers, ["metadatas"]):
             owners = (metadata.get("record") for metadata in page.metadatas)
             asked = sorted({owner for owner in owners if isinstance(owner, str)})
-            there = set(get_page(self._collections.questions, ids=asked).ids if asked else ())
+            existing = set(get_page(self._collections.questions, ids=asked).ids if asked else ())
             for entry_id, metadata in zip(page.ids, page.metadatas, strict=True):
                 owner = metadata.get("record")
-                if owner not in there:
+                if owner not in existing:
                     source = metadata.get("source")
                     named = source if isinstance(source, str) and source in self._known else ""
                     why = f"of {owner!r}"
@@ -172,11 +172,11 @@ class Walk:
             if source.pending:
                 self.notes.add("pending", name, name)
                 continue
-            there = (self._records[name], self._passages[name])
-            if there != (source.records, source.passages):
+            records, passages = self._records[name], self._passages[name]
+            if (records, passages) != (source.records, source.passages):
                 example = (
-                    f"{name}: {there[0]} of {source.records} records, "
-                    f"{there[1]} of {source.passages} passages"
+                    f"{name}: {records} of {source.records} records, "
+                    f"{passages} of {source.passages} passages"
                 )
                 self.notes.add("count", name, example)
 

@@ -1,4 +1,4 @@
-"""Whether what is derived is whole, of the revision in force, and holds every passage."""
+"""Whether the derived files are whole, of the revision in force, and have every passage."""
 
 from __future__ import annotations
 
@@ -26,57 +26,57 @@ _MEANS = "words and names in a query are not matched"
 
 
 def check_words(folder: Path, header: Header, passages: int) -> Finding | None:
-    """Return what is wrong with the lexical index in a generation's folder, None where nothing is.
+    """Return what is wrong with the lexical index in a generation's folder, None if nothing is.
 
-    `passages` is how many it should hold. It reads every byte of the index.
+    `passages` is how many it should have. It reads every byte of the index.
     """
-    place = lexical_folder(folder)
-    stamp = read_stamp(place)
-    if not place.is_dir() or not (place / "meta.json").is_file():
-        return _finding("lexical-missing", f"there is no lexical index in {place}")
-    broken = next((file for file in _files(place) if not _whole(file)), None)
+    lexical = lexical_folder(folder)
+    stamp = read_stamp(lexical)
+    if not lexical.is_dir() or not (lexical / "meta.json").is_file():
+        return _finding("lexical-missing", f"there is no lexical index in {lexical}")
+    broken = next((file for file in _files(lexical) if not _whole(file)), None)
     if broken or stamp is None:
-        named = broken or place / "stamp.json"
+        named = broken or lexical / "stamp.json"
         return _finding("lexical-damaged", f"{named} of the lexical index is damaged")
     if stamp.revision != header.revision:
         return _finding(
             "lexical-stale",
-            f"the lexical index in {place} is of revision {stamp.revision}, the corpus is of "
+            f"the lexical index in {lexical} has revision {stamp.revision}, the corpus has "
             f"revision {header.revision}",
         )
-    index = LexicalIndex.open(place, header.revision)
+    index = LexicalIndex.open(lexical, header.revision)
     if index is None:
-        return _finding("lexical-damaged", f"the lexical index in {place} cannot be opened")
+        return _finding("lexical-damaged", f"the lexical index in {lexical} cannot be opened")
     if index.count != passages:
         return _finding(
             "lexical-count",
-            f"the lexical index in {place} holds {index.count:,} passages, the corpus has "
+            f"the lexical index in {lexical} has {index.count:,} passages, the corpus has "
             f"{passages:,}",
         )
     return None
 
 
 def check_passage_cache(folder: Path, header: Header, passages: int) -> Finding | None:
-    """Return what is wrong with the cache in a generation's folder, None where nothing is.
+    """Return what is wrong with the cache in a generation's folder, None if nothing is.
 
-    `passages` is how many it should hold. It reads every page of the file.
+    `passages` is how many it should have. It reads every page of the file.
     """
-    place = lexical_folder(folder)
-    if not may_write(place):  # there it is not used
+    lexical = lexical_folder(folder)
+    if not may_write(lexical):  # the cache is not used then
         return None
-    cache = PassageCache.open(place, header.token_dimension)
+    cache = PassageCache.open(lexical, header.token_dimension)
     count = cache.count() if cache else -1
     if count == passages:
         return None
-    what = f"the passage cache in {place} is damaged, or not there"
+    what = f"the passage cache in {lexical} is missing or damaged"
     if count >= 0:
-        what = f"the passage cache in {place} holds {count:,} passages, the corpus has {passages:,}"
-    remedy = f"run: {REPAIR}; the next ingest does so, too" if count < 0 else f"run: {REPAIR}"
+        what = f"the passage cache in {lexical} has {count:,} passages, the corpus has {passages:,}"
+    remedy = f"run: {REPAIR}; the next ingest repairs it, too" if count < 0 else f"run: {REPAIR}"
     return Finding("passage-cache", "warning", f"{what}: queries take longer", remedy, "lexical")
 
 
 def _finding(code: str, what: str) -> Finding:
-    remedy = f"run: {REPAIR}; the next ingest does so, too"
+    remedy = f"run: {REPAIR}; the next ingest repairs it, too"
     if code == "lexical-count":
         remedy = f"run: {REPAIR}"
     return Finding(code, "warning", f"{what}: {_MEANS}", remedy, "lexical")
@@ -85,19 +85,19 @@ def _finding(code: str, what: str) -> Finding:
 def _files(folder: Path) -> list[Path]:
     """Return the files of the segments in force; others may be left from a killed run.
 
-    A list of segments that cannot be read stands for itself: it is no whole file.
+    If the list of segments cannot be read, return that file, which then counts as damaged.
     """
     meta = folder / "meta.json"
     try:
         segments = json.loads(meta.read_text(encoding="utf-8"))["segments"]
-        names = [one["segment_id"].replace("-", "") for one in segments]
+        names = [segment["segment_id"].replace("-", "") for segment in segments]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return [meta]
     return sorted(file for name in names for file in folder.glob(f"{name}.*"))
 
 
 def _whole(file: Path) -> bool:
-    """Tell whether a file's bytes have the checksum at its end."""
+    """Return whether a file's bytes match the checksum at its end."""
     size = file.stat().st_size
     try:
         with file.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""An index as it lies on disk, looked at from outside and then from inside."""
+"""Examines an index on disk, from the outside and then from the inside."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What was found, and as far as it could be read: the sources and the header.
+    """The findings, and the sources and header if they could be read.
 
-    `known` are the sources by the index or else by the manifest, None where neither can be read.
+    `known` are the sources in the index or else in the manifest, None if neither can be read.
     """
 
     findings: tuple[Finding, ...]
@@ -50,7 +50,7 @@ def examine(
 ) -> Examined:
     """Return what is wrong with the index that the settings name; nothing is changed.
 
-    `splitter` is what documents are split with now.
+    `splitter` is the one that documents are split with now.
     """
     generations = open_generations(settings)
     noted = read_manifest(generations.root)
@@ -71,11 +71,11 @@ def examine(
 
 
 def _joined(seen: Seen, generations: Generations, number: int, noted: Manifest | None) -> Examined:
-    """Return what was seen inside the index with what the files beside it show."""
+    """Return what was seen inside the index together with what the files beside it show."""
     findings = [*check_folder(generations, number), *seen.findings]
     if seen.known is None or seen.header is None:
         return Examined(tuple(findings), _sources(noted))
-    if seen.header.dirty:  # the files beside it are older then
+    if seen.header.dirty:  # then the files beside it are older
         return Examined(tuple(findings), seen.known, seen.header)
     if noted and not noted.is_of(number, seen.header.revision):  # of another commit
         noted = None
@@ -94,7 +94,7 @@ def _sources(noted: Manifest | None) -> tuple[Source, ...] | None:
 
 
 def _lacking(noted: Manifest | None, known: Sequence[Source]) -> tuple[Source, ...]:
-    """Return the sources of the last commit that the index no longer has."""
+    """Return the sources of the last commit that are missing from the index."""
     names = {source.name for source in known}
     sources = noted.sources if noted else ()
     return tuple(source for source in sources if source.name not in names)

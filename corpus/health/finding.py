@@ -1,4 +1,4 @@
-"""What is wrong with an index, in words and as what mends it."""
+"""What is wrong with an index, in words, and what repairs it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Literal
 
 from corpus.records import PassageKind
 
-# An error gives wrong answers or none, a warning will, a remark is good to know.
+# An error gives wrong answers or none, a warning will do so later, a remark is good to know.
 Severity = Literal["error", "warning", "info"]
-# What brings a sound index back, the least work that does: nothing of ours; putting another
-# generation in force; building all anew from the documents; reading single sources again; closing
-# a run that was killed; building what is derived anew; deleting what a killed run left.
+# The least work that repairs the index: none of ours; putting another generation in force;
+# rebuilding everything from the documents; reading single sources again; closing a killed run;
+# rebuilding derived files (lexical index, calibration, manifest); deleting what a killed run left.
 Mend = Literal[
     "none", "publish", "rebuild", "read", "close", "lexical", "calibration", "manifest", "sweep"
 ]
@@ -21,9 +21,9 @@ REPAIR = "askalike doctor --repair"
 
 @dataclass(frozen=True, slots=True)
 class Unsound:
-    """An entry of a collection that is not to be used: its source, which may be none, and its id.
+    """An entry of a collection that must not be used: its source, "" if unknown, and its id.
 
-    `kind` says which collection it lies in: the questions or the answers.
+    `kind` says which collection it is in: the questions or the answers.
     """
 
     source: str
@@ -33,10 +33,10 @@ class Unsound:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong: `what`, where and what it means; `remedy` says what to do.
+    """One defect: `what` says what is wrong, where, and what it means; `remedy` what to do.
 
-    `sources` are the documents that have to be read again for it, `unsound` the entries that must
-    go first. `losing` says that mending it may lose what nobody can build again.
+    `sources` are the documents to read again for a repair, `unsound` the entries to delete first.
+    `losing` says that the repair may lose what cannot be rebuilt.
     """
 
     code: str
@@ -50,16 +50,16 @@ class Finding:
 
     @property
     def matters(self) -> bool:
-        """Whether something has to be done; remarks need nothing."""
+        """Whether something has to be done; remarks need no action."""
         return self.severity != "info"
 
 
 def count(number: int, word: str) -> str:
-    """Return a number with the word for what it counts."""
+    """Return a number with the word for what it counts, in the plural if needed."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def some(names: list[str], most: int = 5) -> str:
-    """Return the first of some names, and how many more there are."""
+    """Return the first few of some names, and how many more there are."""
     shown = ", ".join(names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"

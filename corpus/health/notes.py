@@ -1,4 +1,4 @@
-"""What a walk through the collections notes down: many small defects, gathered into findings."""
+"""The defects that a walk through the collections notes, gathered into findings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind of defect: what is counted, what is said of it, what it means, and what mends it."""
+    """A kind of defect: what is counted, what is wrong, what that means, and what repairs it."""
 
     counted: str
     said: str
@@ -25,16 +25,18 @@ class _Kind:
 
 
 _KINDS = {
-    "metadata": _Kind("entry", "without all that belongs to it", "it cannot be shown or filtered"),
-    "vector": _Kind("passage", "with no usable vector", "it is not found, or found for anything"),
+    "metadata": _Kind("entry", "with incomplete metadata", "it cannot be shown or filtered"),
+    "vector": _Kind("passage", "without a usable vector", "it is not found, or found for anything"),
     "other-vector": _Kind("passage", "with the vector of another text", "it is found for that"),
-    "token-bits": _Kind("passage", "with no usable token vectors", "it is ranked at random"),
+    "token-bits": _Kind("passage", "without usable token vectors", "it is ranked at random"),
     "text": _Kind("passage", "whose text is not the one encoded", "it is found for another text"),
     "answer": _Kind("record", "whose answer and passages differ", "its answer is not all found"),
-    "pending": _Kind("document", "not wholly written", "an ingest was killed while it wrote it"),
-    "count": _Kind("document", "with other records or passages than noted", "some were lost"),
-    "orphan-record": _Kind("record", "of no known document", "it stays when its document goes"),
-    "orphan-passage": _Kind("passage", "of no known record", "it is found and cannot be shown"),
+    "pending": _Kind("document", "not completely written", "an ingest was killed while writing it"),
+    "count": _Kind("document", "with the wrong number of records or passages", "some were lost"),
+    "orphan-record": _Kind(
+        "record", "of no known document", "it stays when its document is removed"
+    ),
+    "orphan-passage": _Kind("passage", "of no known record", "it is found but cannot be shown"),
     "source": _Kind("document", "whose entry cannot be read", "it cannot be listed", "rebuild"),
 }
 _PLURALS = {"entry": "entries"}
@@ -42,7 +44,7 @@ _PLURALS = {"entry": "entries"}
 
 @dataclass(slots=True)
 class Notes:
-    """Defects by kind; how many, of which sources, an example, and the entries that must go."""
+    """Defects by kind: how many, of which sources, an example, and the entries to delete."""
 
     _counts: Counter[str] = field(default_factory=Counter)
     _sources: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
@@ -50,7 +52,7 @@ class Notes:
     _unsound: defaultdict[str, list[Unsound]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, code: str, source: str, example: str, entry: Unsound | None = None) -> None:
-        """Note a defect of a source, "" for none; `entry` is not to be used again."""
+        """Note a defect of a source, "" for none; `entry` must not be used again."""
         self._counts[code] += 1
         self._examples.setdefault(code, example)
         if source:
@@ -59,7 +61,7 @@ class Notes:
             self._unsound[code].append(entry)
 
     def entry(self, code: str, source: str, kind: PassageKind, entry_id: str, why: str) -> None:
-        """Note a defect of one entry, which is then not to be used again."""
+        """Note a defect of one entry, which then must not be used again."""
         self.add(code, source, f"{entry_id} {why}", Unsound(source, kind, entry_id))
 
     def findings(self) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What can be seen of an index on disk without opening it: generations, rights, room, notes."""
+"""What can be seen of an index without opening it: generations, rights, disk space, notes."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from corpus.generations.sidecars import Manifest
     from corpus.records import Source
 
-# An ingest needs room for its windows and for what Chroma and tantivy write anew.
+# An ingest needs room for its windows and for what Chroma and tantivy rewrite.
 _ROOM = 256 * 2**20
 _RUN = f"run: {REPAIR}"
 
 
 def check_generation(generations: Generations, corpus: str) -> Finding | None:
-    """Return why no generation of the corpus can be opened, None where one is in force."""
+    """Return why no generation of the corpus can be opened, None if one is in force."""
     whole, pointer = generations.find_whole(), generations.root / "current"
     try:
         number = generations.current()
@@ -49,7 +49,7 @@ def check_generation(generations: Generations, corpus: str) -> Finding | None:
 
 
 def check_pointer(generations: Generations) -> Finding | None:
-    """Return why no generation on a server can be opened, None where one can, or none was."""
+    """Return why no generation on a server can be opened, None if one can or none ever was."""
     try:
         number = generations.current()
     except IndexDamaged as error:
@@ -57,7 +57,7 @@ def check_pointer(generations: Generations) -> Finding | None:
     else:
         if number is None or number in list(generations.others(None)):
             return None
-        what = f"generation {number} is in force, and nothing of it is on the server"
+        what = f"generation {number} is in force, but is not on the server"
     whole = generations.find_whole()
     if whole is None:
         return Finding("current", "error", f"{what}: nothing can be searched", _RUN, "rebuild")
@@ -66,7 +66,7 @@ def check_pointer(generations: Generations) -> Finding | None:
 
 
 def check_writer(root: Path) -> Finding | None:
-    """Return a remark where a process is writing: what it writes cannot be judged."""
+    """Return a remark if a process is writing: unfinished contents cannot be judged."""
     if not is_locked(root):
         return None
     what = f"{read_holder(root)} is writing to the index in {root}; its contents were not checked"
@@ -76,9 +76,9 @@ def check_writer(root: Path) -> Finding | None:
 def check_folder(generations: Generations, number: int) -> Iterator[Finding]:
     """Yield what would stop an ingest, and what killed runs left behind."""
     root, folder = generations.root, generations.folder(number)
-    for place in (root, folder):
-        if not may_write(place):
-            what = f"{place} cannot be written: no document can be added"
+    for checked in (root, folder):
+        if not may_write(checked):
+            what = f"{checked} cannot be written: no document can be added"
             yield Finding("read-only", "warning", what, "check the folder's rights and owner")
     free = shutil.disk_usage(root).free
     if free < _ROOM:
@@ -87,21 +87,22 @@ def check_folder(generations: Generations, number: int) -> Iterator[Finding]:
     others = list(generations.others(number))
     if others:
         left = count(len(others), "generation")
-        what = f"{left} in {root} that a run has replaced or not finished: it takes up room"
-        yield Finding("leftover", "info", what, f"{_RUN}; the next ingest does so, too", "sweep")
+        what = f"{left} in {root} that a run replaced or did not finish: disk space is wasted"
+        remedy = f"{_RUN}; the next ingest deletes it, too"
+        yield Finding("leftover", "info", what, remedy, "sweep")
 
 
 def check_manifest(root: Path, noted: Manifest | None, known: Sequence[Source]) -> Finding | None:
-    """Return a remark where the manifest lacks sources that the index has."""
+    """Return a remark if the manifest lacks sources that the index has."""
     if noted and noted.names >= {source.name for source in known}:
         return None
     what = f"{manifest_file(root)} is missing, damaged or stale: "
-    what += "it says what to read where the index cannot be read"
+    what += "it says which documents to read if the index cannot be read"
     return Finding("manifest", "info", what, _RUN, "manifest")
 
 
 def check_lacking(lacking: Sequence[Source]) -> Finding | None:
-    """Return what is wrong where sources of the last commit have no entry any more."""
+    """Return what is wrong if sources of the last commit no longer have an entry."""
     if not lacking:
         return None
     names = sorted(source.name for source in lacking)
@@ -110,7 +111,7 @@ def check_lacking(lacking: Sequence[Source]) -> Finding | None:
 
 
 def check_calibration(folder: Path, header: Header) -> Finding | None:
-    """Return a remark where what a good score is was learnt from another state of the corpus."""
+    """Return a remark if the calibration was learnt from another state of the corpus."""
     file = learnt_file(folder, "calibration")
     if not file.exists():
         return None  # it is learnt by the first query
@@ -121,7 +122,7 @@ def check_calibration(folder: Path, header: Header) -> Finding | None:
         fits = False
     if fits:
         return None
-    what = f"{file} is damaged or stale: it is learnt anew by the next query, which waits for it"
+    what = f"{file} is damaged or stale: the next query learns it again, and waits for it"
     return Finding("calibration", "info", what, _RUN, "calibration")
 
 

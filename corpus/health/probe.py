@@ -1,4 +1,4 @@
-"""Starts the process that looks into an index, and takes its end for a finding, too."""
+"""Starts the process that examines an index, and turns its death into a finding, too."""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ if TYPE_CHECKING:
 
 OnStep = Callable[[int, int], None]
 
-# A sound index gives a sign of life every second; opening a large one takes some.
+# Seconds without a sign of life: a sound index gives one every second, but a large one takes longer
+# to open.
 PATIENCE = 180.0
 _HERE = Path(__file__).resolve().parents[2]
-# The folder that askalike is started in is nothing to import from: it may hold a folder "search".
+# The working directory is not imported from: it may contain a folder "search".
 _PROGRAM = "import sys; sys.path[:0] = sys.argv[1:]; from corpus.health.child import main; main()"
 
 
 @dataclass(slots=True)
 class Seen:
-    """What the process told of an index; `known` and `header` are None where it got not so far."""
+    """What the process reported; `known` and `header` are None if it did not get that far."""
 
     findings: list[Finding] = field(default_factory=list)
     known: tuple[Source, ...] | None = None
@@ -41,24 +42,24 @@ class Seen:
     _at: str = "starting"
     _ended: bool = False
 
-    def take(self, told: dict[str, Any], on_step: OnStep) -> None:
-        """Take in one object that the process wrote; raises ServerUnavailable as it did."""
-        if "finding" in told:
-            self.findings.append(_finding(told["finding"]))
-        elif "known" in told:
-            self.known = tuple(source_from(document) for document in told["known"])
-            self.header = Header(**told["header"])
-        elif "total" in told:
-            on_step(told["done"], told["total"])
-        elif "lost" in told:
-            raise ServerUnavailable(told["lost"])
-        elif "error" in told:
-            self._broke(f"failed ({told['error']})")
-        self._at = told.get("at", self._at)
-        self._ended = "end" in told
+    def take(self, report: dict[str, Any], on_step: OnStep) -> None:
+        """Take one object that the process wrote; raises ServerUnavailable if the process did."""
+        if "finding" in report:
+            self.findings.append(_finding(report["finding"]))
+        elif "known" in report:
+            self.known = tuple(source_from(document) for document in report["known"])
+            self.header = Header(**report["header"])
+        elif "total" in report:
+            on_step(report["done"], report["total"])
+        elif "lost" in report:
+            raise ServerUnavailable(report["lost"])
+        elif "error" in report:
+            self._broke(f"failed ({report['error']})")
+        self._at = report.get("at", self._at)
+        self._ended = "end" in report
 
     def end(self, code: int | None) -> None:
-        """Take in how the process ended: its exit code, None where it gave no sign of life."""
+        """Take how the process ended: its exit code, None if it gave no sign of life."""
         if code is None:
             self._broke("did not end")
         elif code < 0:
@@ -67,7 +68,7 @@ class Seen:
             self._broke(f"ended with exit code {code}")
 
     def _broke(self, how: str) -> None:
-        what = f"{self._at} {how}: part of the index is damaged, searching it may fail or give up"
+        what = f"{self._at} {how}: part of the index is damaged, searching it may fail"
         self.findings.append(Finding("unreadable", "error", what, f"run: {REPAIR}", "rebuild"))
 
 
@@ -77,17 +78,17 @@ def probe(
     patience: float = PATIENCE,
     program: str = _PROGRAM,
 ) -> Seen:
-    """Return what a process of its own sees in an index; `errand` is one for `child.Errand`.
+    """Return what a separate process sees in an index; `errand` has the fields of `child.Errand`.
 
     One that dies, or gives no sign of life for `patience` seconds, was stopped by the index: that
     is a finding. `program` is what it runs, given the folder to import from. Raises
-    ServerUnavailable where the server that holds the index was lost.
+    ServerUnavailable if the server with the index was lost.
     """
     child = subprocess.Popen(  # noqa: S603  our own program
         [sys.executable, "-P", "-c", program, str(_HERE)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # what matters is told on stdout; panics are long
+        stderr=subprocess.DEVNULL,  # what matters is on stdout; panics are long
         encoding="utf-8",
     )
     lines: Queue[str | None] = Queue()
@@ -109,10 +110,10 @@ def probe(
 
 
 def _read(child: subprocess.Popen[str], errand: dict[str, Any], lines: Queue[str | None]) -> None:
-    """Give the process its errand, and queue what it writes; None at the end."""
+    """Send the process its errand, and queue what it writes; None marks the end."""
     with child:
         if child.stdin:
-            with suppress(BrokenPipeError):  # it has died; its exit code says how
+            with suppress(BrokenPipeError):  # it died; its exit code says how
                 child.stdin.write(json.dumps(errand))
                 child.stdin.close()
         for line in child.stdout or ():
@@ -120,9 +121,9 @@ def _read(child: subprocess.Popen[str], errand: dict[str, Any], lines: Queue[str
     lines.put(None)
 
 
-def _finding(told: dict[str, Any]) -> Finding:
-    unsound = tuple(Unsound(**entry) for entry in told["unsound"])
-    return Finding(**told | {"sources": tuple(told["sources"]), "unsound": unsound})
+def _finding(plain: dict[str, Any]) -> Finding:
+    unsound = tuple(Unsound(**entry) for entry in plain["unsound"])
+    return Finding(**plain | {"sources": tuple(plain["sources"]), "unsound": unsound})
 
 
 def _signal_name(number: int) -> str:

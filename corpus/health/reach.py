@@ -1,4 +1,4 @@
-"""Whether Chroma's search finds the vectors that it holds: a broken graph loses some unseen."""
+"""Whether Chroma's search finds the vectors that it stores: a broken graph loses some silently."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from corpus.chroma.collections import Collections
     from corpus.model.vectors import Vectors
 
-# Of a collection up to this size each vector is looked up, of a larger one as many.
+# Up to this many vectors of a collection are looked up: all of a small one, a sample of a larger.
 _ALL = 1000
-# Vectors that are looked up at once, and how many are asked for each: texts may stand twice.
+# Vectors looked up at once, and results requested for each: a text may occur twice.
 _BATCH, _NEAREST = 100, 5
-# The cosine distance at which two vectors are the same, as far as float32 can tell.
+# The cosine distance below which two vectors are the same, given float32's precision.
 _SAME = 1e-3
-# HNSW finds a vector by itself all but always; among many, so few may be missed.
+# HNSW almost always finds a vector by itself; in a large collection this share may be missed.
 _MISSED = 0.02
 
 
 def check_reach(collections: Collections, alive: Callable[[], None]) -> Iterator[Finding]:
-    """Yield a finding for each collection whose search misses what is stored in it."""
+    """Yield a finding for each collection whose search misses stored vectors."""
     for kind, collection in collections.sides.items():
         looked = missed = 0
         total = collection.count()
@@ -38,26 +38,26 @@ def check_reach(collections: Collections, alive: Callable[[], None]) -> Iterator
             yield Finding(
                 "search",
                 "error",
-                f"the search among {kind}s misses {missed:,} of {looked:,} vectors that are stored "
-                "there: the graph that it walks through is damaged",
+                f"the search among {kind}s misses {missed:,} of {looked:,} stored vectors: its "
+                "graph is damaged",
                 f"run: {REPAIR}",
                 "rebuild",
             )
 
 
 def _sample(collection: Collection, total: int) -> Iterator[Vectors]:
-    """Yield some vectors of a collection at a time, from all of its parts."""
+    """Yield samples of a collection's vectors, from all of its parts."""
     steps = min(total, _ALL) // _BATCH + 1
-    places = sorted({step * max(_BATCH, total // steps) for step in range(steps)})
-    for first in places:
-        page = get_page(collection, ["embeddings"], limit=_BATCH, offset=first)
+    offsets = sorted({step * max(_BATCH, total // steps) for step in range(steps)})
+    for offset in offsets:
+        page = get_page(collection, ["embeddings"], limit=_BATCH, offset=offset)
         if page.ids:
             yield page.embeddings
 
 
 def _missed(collection: Collection, vectors: Vectors, nearest: int) -> int:
-    """Return how many vectors are not found, each looked for by itself."""
-    found: Any = collection.query(
+    """Return how many vectors are not found, each searched with itself."""
+    answer: Any = collection.query(
         query_embeddings=vectors, n_results=nearest, include=["distances"]
     )
-    return sum(not (near and near[0] < _SAME) for near in found["distances"])
+    return sum(not (near and near[0] < _SAME) for near in answer["distances"])

@@ -1,4 +1,4 @@
-"""Whether what is kept of a record is sound by itself: its vectors, token bits, texts, chunks."""
+"""Whether what is stored of a record is sound by itself: vectors, token bits, texts, chunks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corpus.chroma.header import Header
     from corpus.records import Record
 
-# Vectors are made of unit length in float32; the sum of some hundred squares is off by less.
+# Vectors are scaled to unit length in float32; the sum of some hundred squares is off by less.
 _UNIT = 1e-3
 # A text with one of these has a token of its own in every vocabulary.
 _PLAIN = re.compile(r"[A-Za-z0-9]")
@@ -28,22 +28,22 @@ _COMMON_KEYS = {"text": str, "bits": str}
 
 
 def missing_keys(kind: str, metadata: Mapping[str, Any] | None) -> list[str]:
-    """Return the keys that an entry's metadata lacks, or has of a wrong kind."""
+    """Return the keys that an entry's metadata lacks, or has with a value of the wrong type."""
     keys = (_QUESTION_KEYS if kind == "question" else _ANSWER_KEYS) | _COMMON_KEYS
-    kept = metadata or {}
-    return [key for key, type_ in keys.items() if not isinstance(kept.get(key), type_)]
+    values = metadata or {}
+    return [key for key, type_ in keys.items() if not isinstance(values.get(key), type_)]
 
 
 def unsound_vectors(embeddings: Any, dimension: int) -> Iterator[bool]:
-    """Yield for each vector whether it is none of this dimension, or not of unit length."""
+    """Yield for each vector whether it has the wrong dimension, or not unit length."""
     for row in embeddings:
         vector = np.asarray(row, dtype=np.float64)
         length = float(np.linalg.norm(vector)) if vector.shape == (dimension,) else 0.0
-        yield not abs(length - 1.0) < _UNIT  # a NaN is no number near 1 either
+        yield not abs(length - 1.0) < _UNIT  # NaN fails, too
 
 
 def unsound_bits(text: str, passage: str, header: Header) -> bool:
-    """Tell whether token bits are none, or none of the width that the header tells of."""
+    """Return whether token bits are missing, not base64, or not of the header's width."""
     try:
         size = len(base64.b64decode(text, validate=True))
     except (binascii.Error, ValueError):
@@ -56,7 +56,7 @@ def unsound_bits(text: str, passage: str, header: Header) -> bool:
 
 
 def read_record(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Record | None:
-    """Return the record of an entry, None where it holds none."""
+    """Return the record of an entry, None if it is malformed."""
     try:
         return record_of_entry(entry_id, question, metadata)
     except (KeyError, TypeError, ValueError):
@@ -64,9 +64,9 @@ def read_record(entry_id: str, question: str, metadata: Mapping[str, Any]) -> Re
 
 
 def fits(digest: str, chunk: str, asked: str) -> bool:
-    """Tell whether a digest is that of an answer's chunk, alone or with its question before it.
+    """Return whether a digest is that of an answer's chunk, alone or after its question.
 
-    Of a long question only its beginning precedes the chunk, as far as the model's window allows.
+    Only the beginning of a long question precedes the chunk, as much as the model's window allows.
     """
     if digest in {content_digest(chunk), content_digest(f"{asked}\n{chunk}")}:
         return True
@@ -75,16 +75,16 @@ def fits(digest: str, chunk: str, asked: str) -> bool:
 
 
 def check_chunks(record: Record, chunks: Mapping[str, str]) -> str:
-    """Return what is wrong with the chunks of a record's answer, by their ids; "" where nothing.
+    """Return what is wrong with the chunks of a record's answer, by their ids; "" if nothing is.
 
-    Joined they are the answer, where need be with the end of a long question before it.
+    Joined, they make up the answer, possibly after the end of a long question.
     """
     if not chunks:
         return "has an answer, but no passage of it" if record.answer.strip() else ""
     wanted = [PassageId.of(record.id, number) for number in range(1, len(chunks) + 1)]
     if set(wanted) != set(chunks):
         return "lacks some passages of its answer"
-    joined, answer = _letters([chunks[one] for one in wanted]), _letters([record.answer])
+    joined, answer = _letters([chunks[passage] for passage in wanted]), _letters([record.answer])
     if not joined.endswith(answer):
         return "has passages that do not make up its answer"
     before = joined[: len(joined) - len(answer)]
@@ -94,5 +94,5 @@ def check_chunks(record: Record, chunks: Mapping[str, str]) -> str:
 
 
 def _letters(parts: Sequence[str]) -> str:
-    """Return the letters and digits of texts: what no cut between two chunks may drop."""
+    """Return the letters and digits of texts: no cut between chunks may drop any."""
     return "".join(filter(str.isalnum, "".join(parts)))

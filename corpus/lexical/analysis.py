@@ -1,4 +1,4 @@
-"""How texts are divided into words and words into stems, and what a query asks of the words."""
+"""How texts are split into words and stems, and what a query asks for."""
 
 import re
 import unicodedata
@@ -15,13 +15,13 @@ _IDENTIFIER = r"[\w@#$.+/-]*\w[+#]*"
 _LONGEST_WORD = 60
 
 _NAME = re.compile(r"[\d+#@$]")
-# A query of more phrases or beginnings is no text.
+# A query with more phrases or beginnings is not a real text.
 _MOST = 8
 _PHRASE = re.compile(r'"([^"]*)"|“([^“”]*)”')
 _PREFIX = re.compile(r"(?<![^\s(\"“])([^\W_][\w@#$.+/-]*)\*(?![^\s)\"”?!.,;:])")
 
-# Words that ask, and others that say nothing about what a query is after; most of them are missing
-# from tantivy's lists of stop words.
+# Question words, and others that say nothing about what a query is after; most are missing from
+# tantivy's lists of stop words.
 _ASKING = {
     "danish": "hvad hvem hvilken hvilke hvilket hvor hvordan hvorfor hvornår",
     "dutch": "hoe hoeveel waar waarom wanneer wat welk welke wie",
@@ -47,7 +47,7 @@ _ASKING = {
 class Wanted:
     """A query taken apart: its `words` as plain text, what stood in quotes, and word beginnings.
 
-    The words of the phrases are among `words`, too, those of `prefixes` ("regular*") are not.
+    `words` include those of the phrases, but not those of `prefixes` ("regular*").
     """
 
     words: str
@@ -56,14 +56,14 @@ class Wanted:
 
 
 def take_apart(text: str) -> Wanted:
-    """Return what a query asks for; a quote without its other half is a plain character."""
+    """Return what a query asks for; an unpaired quote is a plain character."""
     phrases = dict.fromkeys(a or b for a, b in _PHRASE.findall(text) if (a or b).strip())
     prefixes = dict.fromkeys(_PREFIX.findall(text))
     return Wanted(_PREFIX.sub(" ", text), tuple(phrases)[:_MOST], tuple(prefixes)[:_MOST])
 
 
 def stemming(language: str) -> tantivy.TextAnalyzer:
-    """Return what takes a text to the stems of its words; accents count for the stem only."""
+    """Return the analyzer for the stems of a text's words; accents matter only to the stemmer."""
     return _built(
         tantivy.Tokenizer.simple(),
         (
@@ -83,7 +83,7 @@ class WordStems:
         self.stem = lru_cache(maxsize=10_000)(self._stem)
 
     def _stem(self, word: str) -> str:
-        """Return the stem of a word, "" for one that says nothing; its accents do not count.
+        """Return the stem of a word, "" for one that says nothing; accents are ignored.
 
         A name with signs or digits in it, as in C++ or E1043, is its own stem.
         """
@@ -101,7 +101,7 @@ def fold(text: str) -> str:
 
 @cache
 def _telling(language: str) -> tantivy.TextAnalyzer:
-    """Return what takes a text to the stems of the words that say something."""
+    """Return the analyzer for the stems of a text's words, without stop words."""
     return _built(
         tantivy.Tokenizer.simple(),
         (
@@ -115,7 +115,7 @@ def _telling(language: str) -> tantivy.TextAnalyzer:
 
 
 def identifying() -> tantivy.TextAnalyzer:
-    """Return what takes a text to its words as they are written, in lower case."""
+    """Return the analyzer for a text's words as they are written, in lower case."""
     return _built(
         tantivy.Tokenizer.regex(_IDENTIFIER),
         (tantivy.Filter.remove_long(_LONGEST_WORD), tantivy.Filter.lowercase()),

@@ -1,8 +1,8 @@
-"""The lexical index: a tantivy index of all passages on disk, read through the memory map.
+"""The lexical index: a tantivy index of all passages on disk, memory-mapped.
 
 It is derived from the Chroma collections and can be rebuilt from them at any time. A stamp names
-the revision that it holds. What is being written appears as a whole when it is committed; after a
-killed run the writer rebuilds it.
+its revision. Changes become visible all at once when they are committed; after a killed run the
+writer rebuilds it.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
     from corpus.records import Filter
 
-# Fields and what a match in them counts beside one in the text, which is question and answer. They
-# say where a passage stands, so they only tip the balance.
+# Fields and how much a match counts there compared with the text, which is question and answer. The
+# others only tip the balance.
 FIELD_WEIGHTS = {"text": 1.0, "question": 0.5, "exact": 0.5, "tags": 0.3, "section": 0.2}
-# The score of a word that is near an unknown one; BM25 gives a query's words about 2 to 12
+# The score of a word that resembles an unknown one; BM25 gives a query's words about 2 to 12
 # ([F-guess]).
 _GUESS_WEIGHT = 4.0
-# A word that only one of so many passages has may be misspelt there; the words one letter away from
-# it then count a little ([F-guess]).
+# A word that occurs in only one of this many passages may be misspelt there; the words one letter
+# away from it then count a little ([F-guess]).
 _RARE = 2000
 _SLIP_WEIGHT = 1.5
-# A query of more words that are misspelt is no text; each costs a walk through the dictionary.
+# A query with more misspelt words is not a real text; each costs a walk through the dictionary.
 _MOST_MISSPELT = 16
 # The commonest words that a beginning may stand for.
 _MOST_ENDINGS = 20
@@ -52,7 +52,7 @@ class LexicalMatch:
 class LexicalIndex:
     """Reads the lexical index of one corpus.
 
-    `language` and `word_stems` are those of its words; `links` live as long as it is read through
+    `language` and `word_stems` are those of its words; `links` are kept while it is read through
     them.
     """
 
@@ -70,12 +70,12 @@ class LexicalIndex:
 
     @classmethod
     def open(cls, folder: Path, revision: int) -> LexicalIndex | None:
-        """Return the index in `folder`, None unless it is whole and of this revision."""
+        """Return the index in `folder`, None unless it is whole and has this revision."""
         stamp = read_stamp(folder)
         if stamp is None or stamp.revision != revision:
             return None
         try:
-            # Tantivy makes a file that locks what it reads.
+            # Tantivy creates a lock file to read an index.
             links = None if may_write(folder) else LinkedFolder(folder)
             index = open_index(links.path if links else folder, stamp.language)
             return cls(index, stamp.language, links)
@@ -84,7 +84,7 @@ class LexicalIndex:
 
     @property
     def count(self) -> int:
-        """How many passages it holds."""
+        """How many passages it has."""
         return int(self._searcher.num_docs)
 
     def stems(self, text: str) -> list[str]:
@@ -92,14 +92,14 @@ class LexicalIndex:
         return list(self._stems.analyze(text))
 
     def frequency(self, stem: str) -> int:
-        """Return in how many passages a stem occurs."""
+        """Return the number of passages in which a stem occurs."""
         return int(self._searcher.doc_freq("text", stem))
 
     def search(self, text: str, limit: int, where: Filter | None = None) -> list[LexicalMatch]:
         """Return the passages that share words with a text by BM25 (Robertson & Zaragoza 2009).
 
-        A word that occurs nowhere is taken for the beginning of others where it is the last one,
-        else for a misspelling of words one or two letters away; "regular*" is a beginning anywhere.
+        A word that occurs nowhere counts as the beginning of others if it is the last one, else as
+        a misspelling of words one or two letters away; "regular*" is a beginning anywhere.
         """
         words = self._word_queries(text)
         if not words:
@@ -109,37 +109,38 @@ class LexicalIndex:
     def find_quoted(
         self, text: str, limit: int, where: Filter | None = None, *, in_question: bool = False
     ) -> list[str]:
-        """Return the passages that have everything a text has in quotes, word by word.
+        """Return the ids of the passages that have everything in a text's quotes, word by word.
 
-        Where none has it exactly, other forms of the words count; [] where nothing is in quotes.
+        If none has it exactly, other forms of the words count; [] if nothing is in quotes.
         With `in_question` only their questions are searched.
         """
         phrases = take_apart(text).phrases
         fields = ("exact_question", "question") if in_question else ("exact", "text")
         for field, analyzer in zip(fields, (self._identifiers, self._stems), strict=True):
-            wanted = [words for one in phrases if (words := list(analyzer.analyze(one)))]
+            wanted = [words for phrase in phrases if (words := list(analyzer.analyze(phrase)))]
             if wanted:
                 clauses = [(tantivy.Occur.Must, self._phrase(field, words)) for words in wanted]
-                found = self._found([*clauses, *self._filter(where)], limit)
-                if found:
-                    return [match.passage_id for match in found]
+                matches = self._found([*clauses, *self._filter(where)], limit)
+                if matches:
+                    return [match.passage_id for match in matches]
         return []
 
     def _found(
         self, clauses: Sequence[tuple[tantivy.Occur, tantivy.Query]], limit: int
     ) -> list[LexicalMatch]:
         query = tantivy.Query.boolean_query(clauses)
-        found = self._searcher.search(query, limit, count=False)
+        result = self._searcher.search(query, limit, count=False)
         return [
             LexicalMatch(self._searcher.doc(address)["passage"][0], float(score))
-            for score, address in found.hits
+            for score, address in result.hits
         ]
 
     def _word_queries(self, text: str) -> list[tantivy.Query]:
-        """Return what to look for; a passage that has any of it is found."""
+        """Return the queries for a text; a passage that matches any of them is found."""
         wanted = take_apart(text)
         unfinished = self._unfinished(wanted.words)
-        queries = [one for begun in (*wanted.prefixes, unfinished) for one in self._begun(begun)]
+        prefixes = (*wanted.prefixes, unfinished)
+        queries = [query for prefix in prefixes for query in self._begun(prefix)]
         stems = list(dict.fromkeys(self.stems(wanted.words)))
         for stem in stems:
             if self.frequency(stem):
@@ -151,14 +152,14 @@ class LexicalIndex:
         return queries
 
     def _unfinished(self, words: str) -> str:
-        """Return the last word where it is none, but the beginning of some; else nothing."""
+        """Return the last word if it only occurs as the beginning of others, else ""."""
         last = _UNFINISHED.search(words)
         if last is None or any(self.frequency(stem) for stem in self.stems(last.group())):
             return ""
         return last.group() if self._begun(last.group()) else ""
 
     def _begun(self, prefix: str) -> list[tantivy.Query]:
-        """Return a query for the words that begin so, none where there are none."""
+        """Return a query for the words that start with a prefix, [] if there are none."""
         if not prefix:
             return []
         terms = self._searcher.terms_with_prefix("exact", prefix.lower(), limit=_MOST_ENDINGS)
@@ -166,7 +167,7 @@ class LexicalIndex:
         return [tantivy.Query.disjunction_max_query(words)] if words else []
 
     def _misspelt(self, stems: Iterable[str]) -> list[tantivy.Query]:
-        """Return queries for what unknown stems may mean, and the rare ones that may be slips."""
+        """Return queries for what unknown stems may mean, and rare ones that may be slips."""
         rare = max(1, self.count // _RARE)
         queries = []
         for stem in sorted(stems):
@@ -182,7 +183,7 @@ class LexicalIndex:
         return tantivy.Query.boost_query(like, weight)
 
     def _phrase(self, field: str, words: list[str]) -> tantivy.Query:
-        if len(words) == 1:  # tantivy takes no phrase of one word
+        if len(words) == 1:  # tantivy does not accept a phrase of one word
             return tantivy.Query.term_query(self._schema, field, words[0])
         return tantivy.Query.phrase_query(self._schema, field, [*words])
 

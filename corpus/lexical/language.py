@@ -1,4 +1,4 @@
-"""The language of a corpus, found by its commonest words."""
+"""The language of a corpus, recognised by its commonest words."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,25 +7,25 @@ from functools import cache
 import tantivy
 
 DEFAULT_LANGUAGE = "english"
-# Those that tantivy has both a stemmer and a list of stop words for.
+# The languages for which tantivy has both a stemmer and a list of stop words.
 LANGUAGES = (
     "danish dutch english finnish french german hungarian italian norwegian portuguese russian "
     "spanish swedish".split()
 )
-# Stop words are 35 to 50 % of running text. Notes and code have fewer of their own language, and
-# by chance a few of others ("die", "man", "de").
+# Stop words make up 35 to 50 % of running text. Notes and code have fewer of their own language,
+# and by chance a few of others ("die", "man", "de").
 _LEAST_SHARE = 0.15
-# How many times as many as English ones there must be: much is written in English between the lines
-# of another language, less the other way round.
+# There must be this many times as many as English ones: texts in other languages contain much
+# English, less the other way round.
 _MARGIN = 1.2
-# With fewer different ones a text is a list of names, or code.
+# With fewer different stop words a text is a list of names, or code.
 _LEAST_WORDS = 5
 
 
 def find_language(texts: Iterable[str]) -> str:
     """Return the language of LANGUAGES that most words of the texts belong to.
 
-    Texts of none of them, of few words or mostly of code are taken for English.
+    Texts in none of them, with few words or mostly code count as English.
     """
     splitter = _analyzer()
     counts: Counter[str] = Counter()
@@ -46,7 +46,7 @@ def _stop_words(counts: Counter[str], language: str) -> Counter[str]:
 
 @cache
 def _analyzer(language: str | None = None) -> tantivy.TextAnalyzer:
-    """Return what splits a text into words, without a language's stop words."""
+    """Return the analyzer that splits a text into words, without a language's stop words."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     builder = builder.filter(tantivy.Filter.lowercase())
     if language:

@@ -18,7 +18,7 @@ STEMMED = ("text", "question", "tags", "section")
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """A passage as the lexical index takes it; `chunk` is empty for a question without answer."""
+    """A passage's entry in the lexical index; `chunk` is empty for a question without answer."""
 
     passage_id: str
     question: str
@@ -45,18 +45,18 @@ class LexicalEntry:
 
 
 def make_index(folder: Path, language: str) -> tantivy.Index:
-    """Return an empty index in a folder that is there."""
+    """Create an empty index in an existing folder and return it."""
     index = tantivy.Index(_schema(), path=str(folder))
     return _registered(index, language)
 
 
 def open_index(folder: Path, language: str) -> tantivy.Index:
-    """Return the index in a folder; raises ValueError or OSError where it is damaged."""
+    """Return the index in a folder; raises ValueError or OSError if it is damaged."""
     return _registered(tantivy.Index.open(str(folder)), language)
 
 
 def document(entry: LexicalEntry) -> tantivy.Document:
-    """Return an entry as the index takes it."""
+    """Return an entry as tantivy's document."""
     whole = f"{entry.question}\n{entry.chunk}"
     values: dict[str, Any] = {
         "passage": entry.passage_id,

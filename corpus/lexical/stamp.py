@@ -1,4 +1,4 @@
-"""The stamp of what is derived: it says that the files are whole, and of which revision."""
+"""The stamp of the derived files: it says that they are whole, and of which revision."""
 
 from __future__ import annotations
 
@@ -11,42 +11,42 @@ from corpus.lexical.language import LANGUAGES
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Raised when fields or tokenizers change, or the passage cache beside it; an index of another form
-# is rebuilt.
+# Increase this when fields or tokenizers change, or the passage cache beside the index; an index of
+# another form is rebuilt.
 _FORM = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Which revision of the corpus an index holds, and the language that it stems by."""
+    """The revision of the corpus that an index has, and the language of its stems."""
 
     revision: int
     language: str
 
 
 def lexical_folder(folder: Path) -> Path:
-    """Return the folder of the lexical index in that of a corpus's generation."""
+    """Return the folder of the lexical index in a generation's folder."""
     return folder / "lexical"
 
 
 def read_stamp(folder: Path) -> Stamp | None:
-    """Return the stamp of the index in a folder, None when it has none or is of another form."""
+    """Return the stamp of the index in a folder, None if it has none or one of another form."""
     try:
-        kept = json.loads(_stamp_file(folder).read_text(encoding="utf-8"))
-        stamp = Stamp(int(kept["revision"]), str(kept["language"]))
-        known = kept["form"] == _FORM and stamp.language in LANGUAGES
+        fields = json.loads(_stamp_file(folder).read_text(encoding="utf-8"))
+        stamp = Stamp(int(fields["revision"]), str(fields["language"]))
+        known = fields["form"] == _FORM and stamp.language in LANGUAGES
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return stamp if known else None
 
 
 def is_stamped(folder: Path) -> bool:
-    """Tell whether a generation's folder has a stamp, of whatever form: it was once committed."""
+    """Return whether a generation's folder has a stamp of any form: it was once committed."""
     return _stamp_file(lexical_folder(folder)).is_file()
 
 
 def write_stamp(folder: Path, stamp: Stamp) -> None:
-    """Say that the index in a folder is whole."""
+    """Stamp the index in a folder as whole."""
     text = json.dumps({"form": _FORM, **asdict(stamp)})
     _stamp_file(folder).write_text(text, encoding="utf-8")
 

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from corpus.lexical.schema import LexicalEntry
 
-# Tantivy's writer fills this much memory before it writes a segment; less than 15 MB is refused.
+# Tantivy's writer fills this much memory before it writes a segment; it refuses less than 15 MB.
 _HEAP = 64_000_000
-# So many passages say which language a corpus is in.
+# This many passages show which language a corpus is in.
 _SAMPLE = 1000
 
 
 class LexicalWriter:
-    """Puts entries into an index; a new one waits for its first entries to tell their language."""
+    """Writes entries to an index; a new one waits for enough entries to recognise the language."""
 
     def __init__(self, folder: Path, language: str | None = None) -> None:
         self._folder = folder
@@ -35,9 +35,9 @@ class LexicalWriter:
 
     @classmethod
     def open(cls, folder: Path, revision: int) -> Self | None:
-        """Return a writer that goes on from this revision, None unless the index holds it.
+        """Return a writer that continues from this revision, None unless the index has it.
 
-        Until `commit` readers find what the index held before.
+        Until `commit`, readers see the index as it was.
         """
         stamp = read_stamp(folder)
         if stamp is None or LexicalIndex.open(folder, revision) is None:
@@ -46,7 +46,7 @@ class LexicalWriter:
 
     @classmethod
     def create(cls, folder: Path) -> Self:
-        """Return a writer of an empty index; what lies in the folder is dropped."""
+        """Return a writer of an empty index; the folder's old content is deleted."""
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         return cls(folder)
@@ -57,7 +57,7 @@ class LexicalWriter:
         self.add(entries)
 
     def add(self, entries: Iterable[LexicalEntry]) -> None:
-        """Add entries of sources that it does not hold."""
+        """Add entries of sources that the index does not have."""
         for entry in entries:
             if self._writer:
                 self._writer.add_document(document(entry))
@@ -67,7 +67,7 @@ class LexicalWriter:
                     self._begin()
 
     def remove(self, source: str) -> None:
-        """Drop all entries of a source."""
+        """Delete all entries of a source."""
         self._waiting = [entry for entry in self._waiting if entry.source != source]
         if self._writer:
             self._writer.delete_documents_by_term("in_source", source)
@@ -79,12 +79,12 @@ class LexicalWriter:
         write_stamp(self._folder, Stamp(revision, language))
 
     def close(self) -> None:
-        """Wait for what is being merged, and give back tantivy's own lock."""
+        """Wait for running merges, and release tantivy's own lock."""
         if self._writer:
             self._writer.wait_merging_threads()
 
     def _begin(self) -> tuple[tantivy.IndexWriter, str]:
-        """Return what writes, and its language: that of the entries that wait, if none is set."""
+        """Return tantivy's writer and its language, recognised from waiting entries if not set."""
         if self._language is None:
             texts = (f"{entry.question}\n{entry.chunk}" for entry in self._waiting)
             self._language = find_language(texts)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from corpus.settings import Settings
 
 
-# A query of up to so many characters is encoded by one thread: two take nearly as long, and compete
-# with the search for its words. [F-threads]
+# A query of up to this many characters is encoded by one thread: two take nearly as long, and
+# compete with the lexical search. [F-threads]
 _SHORT = 400
 
 
@@ -40,7 +40,7 @@ class Embedder(Protocol):
 
     @property
     def token_dimension(self) -> int:
-        """The length of a token vector; 0 where none are made."""
+        """The length of a token vector; 0 if none are made."""
         ...
 
     @property
@@ -57,20 +57,20 @@ class Embedder(Protocol):
         ...
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
-        """Return the first and end offset of each token in `text`, special tokens left out."""
+        """Return the start and end offset of each token in `text`, special tokens left out."""
         ...
 
     def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return for each text what `token_spans` says of it, in order."""
+        """Return the `token_spans` of each text, in order."""
         ...
 
 
 class SentenceTransformerEmbedder:
-    """The Embedder for sentence-transformers models; torch is imported when it is first used.
+    """The Embedder for sentence-transformers models; torch is imported on first use.
 
-    One thread encodes at a time: two may not share the tokenizer, and torch uses every core, or as
-    many `threads` as it is given. Texts are measured by a tokenizer of their own, so that they can
-    be split while others are encoded.
+    One thread encodes at a time: two cannot share the tokenizer, and torch uses every core, or
+    `threads` of them. A second tokenizer measures texts, so that they can be split while others
+    are encoded.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class SentenceTransformerEmbedder:
     def open(
         cls, settings: Settings, token_dimension: int | None = None
     ) -> SentenceTransformerEmbedder:
-        """Return the embedder that the settings name, its weights found and checked, not loaded.
+        """Return the embedder that the settings name; its weights are checked but not yet loaded.
 
         `token_dimension` is that of the index to be read, by default the settings'. Raises
         ModelError when the model cannot be found or its digest is wrong.
@@ -147,13 +147,13 @@ class SentenceTransformerEmbedder:
 
     @property
     def token_dimension(self) -> int:
-        """The length of a token vector; 0 where none are made."""
+        """The length of a token vector; 0 if none are made."""
         whole = self.dimension
         return whole if self._token_dimension is None else min(self._token_dimension, whole)
 
     @cached_property
     def _projection(self) -> Vectors | None:
-        """What takes token vectors to fewer dimensions, None where all are kept."""
+        """The projection of token vectors to fewer dimensions, None if all are kept."""
         if self.token_dimension == self.dimension:
             return None
         return make_projection(self.dimension, self.token_dimension)
@@ -178,8 +178,8 @@ class SentenceTransformerEmbedder:
             spans = self._spans(texts)
             prompt = len(self._spans([self._model.prompts.get("query") or ""])[0])
         return [
-            self._encoded_query(text, output, places, prompt)
-            for text, output, places in zip(texts, outputs, spans, strict=True)
+            self._encoded_query(text, output, own_spans, prompt)
+            for text, output, own_spans in zip(texts, outputs, spans, strict=True)
         ]
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
@@ -202,11 +202,11 @@ class SentenceTransformerEmbedder:
         ]
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
-        """Return the first and end offset of each token in `text`, special tokens left out."""
+        """Return the start and end offset of each token in `text`, special tokens left out."""
         return self.all_token_spans([text])[0]
 
     def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return for each text what `token_spans` says of it, in order; faster than one by one."""
+        """Return the `token_spans` of each text, in order; faster than one by one."""
         return self._spans(texts)
 
     def _encoded_query(
@@ -222,7 +222,7 @@ class SentenceTransformerEmbedder:
         )
 
     def _spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return the first and end offset of each token of each text, special tokens left out."""
+        """Return the start and end offset of each token of each text, special tokens left out."""
         if not any(texts):
             return [[] for _ in texts]
         measure = self._measure
@@ -246,9 +246,9 @@ class SentenceTransformerEmbedder:
 
 @contextmanager
 def torch_threads(count: int | None) -> Iterator[None]:
-    """Let torch use so many threads meanwhile, with None as many as it does.
+    """Let torch use `count` threads inside the `with` block; None leaves the number as it is.
 
-    They hold for the whole process, so only one thread at a time may be in here.
+    The setting is process-wide, so only one thread at a time may be in here.
     """
     import torch
 

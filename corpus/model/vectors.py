@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 Bits = NDArray[np.uint8]
 
-# OpenBLAS computes a product of so many multiplications in one thread, see `products`. [F-threads]
+# Products of up to this many multiplications take OpenBLAS one thread, see `products`. [F-threads]
 ONE_THREAD = 2**18
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """A passage encoded: its unit vector, shape (dimension,), and a vector for each token.
+    """An encoded passage: its unit vector, shape (dimension,), and a vector for each token.
 
-    Of the token vectors only the signs are kept: `bits` has shape (tokens, token_dimension / 8),
+    Only the signs of the token vectors are kept: `bits` has shape (tokens, token_dimension / 8),
     eight dimensions to a byte. Special tokens are left out.
     """
 
@@ -29,10 +29,10 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class EncodedQuery:
-    """A query encoded: its text, its unit vector, shape (dimension,), and its tokens.
+    """An encoded query: its text, its unit vector, shape (dimension,), and its tokens.
 
-    `spans` are the tokens' places in the text (first, end), `token_vectors` their unit vectors,
-    shape (tokens, token_dimension); special tokens, a model's prompt, and what its window cuts
+    `spans` are the tokens' offsets in the text (start, end), `token_vectors` their unit vectors,
+    shape (tokens, token_dimension); special tokens, the model's prompt, and what its window cuts
     off are left out.
     """
 
@@ -52,8 +52,8 @@ def unit(vectors: NDArray[Any]) -> Vectors:
 def products(rows: Vectors, others: Vectors) -> Vectors:
     """Return the inner products of rows, shape (m, d), with others, (n, d), as (m, n).
 
-    For what a query compares: OpenBLAS shares larger products among threads, which then wait for
-    work for some milliseconds where they take the cores from torch and Chroma.
+    Meant for the comparisons of a query: OpenBLAS splits larger products among threads, which then
+    wait for more work for some milliseconds and keep the cores from torch and Chroma.
     """
     turned = np.ascontiguousarray(others.T)
     step = max(1, ONE_THREAD // max(1, turned.size))
@@ -65,7 +65,7 @@ def make_projection(dimension: int, kept: int) -> Vectors:
     """Return a projection of shape (dimension, kept) with orthonormal columns.
 
     Its directions are random but always the same, so that an index can be read anywhere. Random
-    directions keep angles on the average (Johnson & Lindenstrauss 1984).
+    directions keep angles on average (Johnson & Lindenstrauss 1984).
     """
     random = np.random.default_rng(20)
     directions, _ = np.linalg.qr(random.standard_normal((dimension, kept)))

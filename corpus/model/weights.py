@@ -39,7 +39,7 @@ def find_model(name: str) -> ModelFiles:
 def model_folder(name: str, option: str) -> Path:
     """Return the folder of a model: a local one, or the local copy of one on the hub.
 
-    Raises ModelError when there is neither; `option` is the one that it tells to change.
+    Raises ModelError when there is neither, telling the user to change `option`.
     """
     folder = Path(name).expanduser()
     return folder if folder.is_dir() else _hub_folder(name, option)
@@ -89,7 +89,9 @@ def _hub_folder(name: str, option: str) -> Path:
     except HFValidationError as error:
         raise ModelError(f"model {name!r} is neither a folder nor a hub name; {remedy}") from error
     except (LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
-        raise ModelError(f"model {name!r} is not here and cannot be fetched; {remedy}") from error
+        raise ModelError(
+            f"model {name!r} is not on this machine and cannot be fetched; {remedy}"
+        ) from error
 
 
 def _weights_digest(folder: Path, name: str) -> str:

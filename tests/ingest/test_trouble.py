@@ -142,7 +142,7 @@ def test_a_full_disk_is_reported_and_nothing_is_lost(
     write_documents(docs, 6)
     filler = disk / "filler"
     filler.write_bytes(bytes(shutil.disk_usage(disk).free - left))
-    with pytest.raises(IndexUnavailable, match=r"cannot be written.*see that the disk has room"):
+    with pytest.raises(IndexUnavailable, match=r"cannot be written.*check that the disk has room"):
         ingest([docs], settings, embedder)
     assert asked <= questions(settings)
     assert Engine.open(settings, embedder).ask("what is the price of thing 2").answerable

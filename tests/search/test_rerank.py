@@ -110,8 +110,8 @@ def test_ask_and_rank_take_the_order_of_the_reranker(
         (None, r"reranker .*: no model in .* \(its config.json cannot be read\); check --reranker"),
         ("[1]", "no model in"),
         ("{", "no model in"),
-        ('{"architectures": ["BertModel"]}', "is no cross-encoder but a BertModel"),
-        ("{}", "is no cross-encoder but a model of no known kind"),
+        ('{"architectures": ["BertModel"]}', "is not a cross-encoder but a BertModel"),
+        ("{}", "is not a cross-encoder but a model of unknown kind"),
     ],
 )
 def test_a_folder_without_a_cross_encoder_is_refused(

@@ -139,7 +139,7 @@ def test_a_byte_changed_or_cut_off_anywhere_is_noticed_and_nothing_is_made(
         damaged = bytearray(content)
         damaged[place] ^= 1 << number % 8
         small.write_bytes(damaged)
-        with pytest.raises(BackupError, match=r"is damaged|is no snapshot"):
+        with pytest.raises(BackupError, match=r"is damaged|is not a snapshot"):
             restore_snapshot(settings, small)
     for length in [*places, 1, 64, 100, len(content) - 1]:
         small.write_bytes(content[:length])
@@ -159,10 +159,10 @@ def test_a_file_that_was_made_up_is_refused(small: Path, settings: Settings) -> 
     for parts, message in (
         ({MANIFEST: json.dumps(newer).encode()}, "made by a newer askalike"),
         ({MANIFEST: json.dumps(evil).encode(), "../evil-000000.npy": b"x"}, "a part named"),
-        ({"other.txt": b"x"}, "other parts than its manifest names"),
+        ({"other.txt": b"x"}, "its parts are not those that its manifest names"),
         ({"questions-000000.npy": b"x"}, "is not what its manifest says"),
-        ({MANIFEST: b"{}"}, "its manifest is not understood"),
-        ({MANIFEST: b"[1]"}, "its manifest is not understood"),
+        ({MANIFEST: b"{}"}, "its manifest cannot be understood"),
+        ({MANIFEST: b"[1]"}, "its manifest cannot be understood"),
         ({MANIFEST: json.dumps(manifest(small) | {"counts": {}}).encode()}, "does not count"),
     ):
         small.write_bytes(whole)
@@ -288,5 +288,5 @@ def test_a_file_that_cannot_be_written_or_read_is_named(
     with pytest.raises(BackupError, match="no such file"):
         restore_snapshot(settings, tmp_path / "gone", force=True)
     shutil.make_archive(str(tmp_path / "archive"), "zip", tmp_path / "cats")
-    with pytest.raises(BackupError, match="is no snapshot"):
+    with pytest.raises(BackupError, match="is not a snapshot"):
         restore_snapshot(settings, tmp_path / "archive.zip", force=True)

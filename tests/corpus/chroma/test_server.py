@@ -133,9 +133,9 @@ def words(settings: Settings, word: str) -> list[LexicalMatch]:
     [
         (lambda _: 401, "refuses us (HTTP 401); check chroma_token"),
         (lambda _: 403, "refuses us (HTTP 403); check chroma_token"),
-        (lambda _: 404, "is no Chroma server of version 1 (HTTP 404); check --chroma-url"),
-        (lambda _: 302, "is no Chroma server of version 1 (HTTP 302); check --chroma-url"),
-        (lambda _: 200, "is no Chroma server of version 1 (no JSON); check --chroma-url"),
+        (lambda _: 404, "is not a Chroma server of version 1 (HTTP 404); check --chroma-url"),
+        (lambda _: 302, "is not a Chroma server of version 1 (HTTP 302); check --chroma-url"),
+        (lambda _: 200, "is not a Chroma server of version 1 (not JSON); check --chroma-url"),
         (lambda _: 503, "broke off (HTTP 503)"),
         (lambda _: 0, "broke off (Server disconnected without sending a response.)"),
         (lambda _: time.sleep(3), "did not answer within 0.5 s"),

@@ -236,7 +236,7 @@ def test_requests_are_cut_until_the_server_takes_them(
         put(writer, content("a.md", 40))
         assert writer.store.count_records() == 40
         proxy.rule = lambda seen: 413 if seen.path.endswith("/upsert") else None
-        with pytest.raises(ServerUnavailable, match=r"takes no request of .* \(HTTP 413\)"):
+        with pytest.raises(ServerUnavailable, match=r"accepts no request of .* \(HTTP 413\)"):
             put(writer, content("b.md", 3))
 
 

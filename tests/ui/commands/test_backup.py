@@ -70,5 +70,5 @@ def test_a_damaged_file_is_one_line(run_cli: RunCli, notes: Path, tmp_path: Path
     file.write_text("no snapshot")
     done = run_cli("restore", file, "--index", tmp_path / "second")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
-    assert "is no snapshot" in done.stderr
+    assert "is not a snapshot" in done.stderr
     assert not (tmp_path / "second").exists()
