@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 from corpus.chroma.header import SCHEMA, Header
 from corpus.errors import SourceError
+from corpus.generations.commit import finish_commit
+from corpus.generations.open import open_generations
 from corpus.open import find_store
 from corpus.writer import Writer
 from ingest.batches import SIZES, Batcher, Encoder, Sizes, Window
@@ -73,6 +75,8 @@ def ingest(
     batcher = Batcher(embedder, identities, sizes.window)
     run = Run(settings, embedder, plan, on_progress, stopped, rebuild=rebuild, step=sizes.step)
     outcome = run.write(batcher, mend=bool(store and store.header.dirty))
+    if store and not rebuild and outcome == Outcome():  # then nothing was committed
+        finish_commit(open_generations(settings), store.collections)
     return _report(settings, prepared, batcher, outcome, time.monotonic() - began)
 
 

@@ -5,6 +5,7 @@ once, when the first document is read. A plug-in that cannot be used is a line i
 stops neither the others nor ours.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from traceback import walk_tb
@@ -19,6 +20,12 @@ _NEEDED = {
     LAYOUTS: ("name", "summary", "example", "read"),
     FORMATS: ("name", "suffixes", "summary", "example", "recognise", "read"),
 }
+# The names of our own layouts and formats, which no plug-in may have.
+TAKEN = frozenset(
+    """asciidoc org pod restructured trivia labelled units details tables dialogue numbered chapters
+    bold headed topics listed quoted lines titled
+    anki office notebook jsonl json html xml table""".split()
+) | {"anki text"}
 
 
 class _Named(Protocol):
@@ -59,6 +66,9 @@ def load_plugins(group: str) -> Plugins:
 
     loaded: list[Plugin] = []
     problems: list[str] = []
+    names = set(TAKEN)
+    if group == FORMATS:  # --layout takes the names of both
+        names |= {cast("_Named", plugin.part).name for plugin in load_plugins(LAYOUTS).loaded}
     for entry in sorted(entry_points(group=group), key=_package_and_name):
         origin = _origin(entry)
         try:
@@ -70,11 +80,25 @@ def load_plugins(group: str) -> Plugins:
                 "update the package, or uninstall it"
             )
             continue
-        if lacking := [name for name in _NEEDED[group] if not hasattr(part, name)]:
-            problems.append(f"{origin} lacks {', '.join(lacking)}; see docs/plugins.md")
+        if problem := _unusable(part, group, names):
+            problems.append(f"{origin}{problem}")
         else:
+            names.add(part.name)
             loaded.append(Plugin(part, origin))
     return Plugins(tuple(loaded), tuple(problems))
+
+
+def _unusable(part: object, group: str, names: AbstractSet[str]) -> str:
+    """Return what is wrong with a part whose name must be none of `names`, "" for a sound one."""
+    if lacking := [name for name in _NEEDED[group] if not hasattr(part, name)]:
+        return f" lacks {', '.join(lacking)}; see docs/plugins.md"
+    name = getattr(part, "name", None)
+    suffixes: object = getattr(part, "suffixes", frozenset())
+    if not isinstance(name, str):
+        return f": the name {name!r} is not a text; see docs/plugins.md"
+    if not (isinstance(suffixes, AbstractSet) and all(isinstance(one, str) for one in suffixes)):
+        return ": its suffixes are not a set of texts; see docs/plugins.md"
+    return f": the name {name!r} is taken; rename it" if name in names else ""
 
 
 @cache
@@ -85,9 +109,6 @@ def extend(ours: tuple[Part, ...], group: str) -> Extended[Part]:
     for plugin in plugins.loaded:
         part = cast("Part", plugin.part)
         names = [one.name for one in parts]
-        if part.name in names:
-            problems.append(f"{plugin.origin}: the name {part.name!r} is taken; rename it")
-            continue
         before = getattr(part, "before", None)
         if before is not None and before not in names:
             missing = f"there is no {before!r} to come before"

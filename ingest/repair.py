@@ -233,10 +233,12 @@ class _Mending:
     def _tidy(self, examined: Examined, wanted: set[Mend]) -> None:
         """Repair what lies beside the collections."""
         generations = self._generations
-        number = generations.current()
-        if number is None or not wanted & {"calibration", "manifest", "sweep"}:
+        if not wanted & {"calibration", "manifest", "sweep"} or generations.current() is None:
             return
         with generations.locked():
+            number = generations.current()  # which a run may just have replaced
+            if number is None:
+                return
             if "calibration" in wanted:
                 learnt_file(generations.folder(number), "calibration").unlink(missing_ok=True)
                 self.done.append("the stale calibration was dropped")

@@ -55,11 +55,11 @@ class Engine:
     ) -> Engine:
         """Return the engine that the settings name; the model is loaded by the first query.
 
-        An existing `embedder` is used if the index was built with it. If the lexical index or the
-        passage cache is stale, both are rebuilt, under the writer's lock. Raises IndexUnavailable
-        when nothing was ingested, IndexMismatch when the index was
-        built with another model or schema, IndexDamaged when it cannot be read, ModelError when the
-        model or the reranker cannot be found.
+        An existing `embedder` is used if the index was built with it. A stale lexical index or
+        passage cache is rebuilt first, under the writer's lock. Raises IndexUnavailable when
+        nothing was ingested, IndexMismatch when the index was built with another model or schema,
+        IndexDamaged when it cannot be read, ModelError when the model or the reranker cannot be
+        found.
         """
         store = open_store(settings)
         store.require_vectors()
@@ -154,7 +154,7 @@ class Engine:
         vector = revision.store.question_vectors([record.id])[record.id]
         near = rank(score_cosines(nearest(revision.store, vector, k + 1)), by_dense)
         others = [r for r in revision.confident(near) if r.match.record_id != record.id]
-        request = revision.ranker.request(record.question, k)
+        request = revision.ranker.request_to_explain(record.question, k)
         page = [Folded(ranked) for ranked in others[:k]]
         hits = make_hits(page, request, self._embedder, revision.word_stems)
         return Neighbours(record.id, hits)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.lexical.analysis import fold
 from search.maxsim import token_cosines
 from search.results import Why
 
@@ -113,8 +112,11 @@ def _by_stem(text: str, wanted: AbstractSet[str], stems: WordStems) -> dict[str,
     found: dict[str, set[str]] = {}
     begins = {stem[:1] for stem in wanted}
     for word in {word.casefold() for word in _WORD.findall(text)}:
-        plain = word[:1] if word.isascii() else fold(word[:1])
-        if plain in begins and (stem := stems.stem(word)) in wanted:
+        # A plain word begins as its stem does. Others may not: "l'entropie" has the stem "entrop".
+        is_plain = word.isascii() and word.isalpha()
+        if is_plain and word[:1] not in begins:
+            continue
+        if (stem := stems.stem(word)) in wanted:
             found.setdefault(stem, set()).add(word)
     return found
 

@@ -62,6 +62,11 @@ class Ranker:
         (query,) = self._embedder.encode_queries([text])
         return self._request(query, k, words, kind=kind, where=where)
 
+    def request_to_explain(self, text: str, k: int) -> Request:
+        """Return a text as a request for hits that are ranked already; no words are looked up."""
+        (query,) = self._embedder.encode_queries([text])
+        return self._request(query, k, TOGETHER.submit(WordMatches, {}))
+
     def rank(self, request: Request, strategy: Strategy = by_default) -> list[Ranked]:
         """Return at least the `k` best records for a request, best first."""
         query, k, kind, where = request.query, request.k, request.kind, request.where

@@ -1,7 +1,8 @@
 """The commit: how what was written comes into force, in one order for writer, restore and repair.
 
 A process may be killed after each step. Readers then see the corpus as it was before or as it is
-after, and the next ingest, or `askalike doctor --repair`, finishes the rest:
+after. The next ingest, or `askalike doctor --repair`, finishes the rest; it deletes a new
+generation that was not in force yet.
 
 1. The lexical index and the passage cache are flushed to the disk and stamped with the new
    revision. No reader uses them before the header has it.
@@ -14,10 +15,13 @@ after, and the next ingest, or `askalike doctor --repair`, finishes the rest:
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corpus.generations.sidecars import write_manifest
+from corpus.errors import IndexBusy, while_writing
+from corpus.generations.sidecars import read_manifest, write_manifest
+from corpus.read_only import may_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,3 +50,24 @@ def commit(
     write_manifest(generations.root, sources, number, revision)
     if is_new:
         generations.sweep(number)
+
+
+def finish_commit(generations: Generations, collections: Collections) -> None:
+    """Do the last two steps of a commit if they are missing; nothing that a reader sees changes.
+
+    A corpus that another process writes to, or that may not be written, is left alone. Raises
+    IndexUnavailable when the disk is full.
+    """
+    if not may_write(generations.root) or _is_finished(generations, collections):
+        return
+    number = collections.generation
+    with suppress(IndexBusy), generations.locked(), while_writing(generations.root):
+        if generations.current() == number and not (header := collections.read_header()).dirty:
+            write_manifest(generations.root, collections.read_sources(), number, header.revision)
+            generations.sweep(number)
+
+
+def _is_finished(generations: Generations, collections: Collections) -> bool:
+    number, manifest = collections.generation, read_manifest(generations.root)
+    is_current = manifest is not None and manifest.is_of(number, collections.header.revision)
+    return is_current and not any(True for _ in generations.others(number))

@@ -12,9 +12,10 @@ import pytest
 
 from corpus.errors import SourceError
 from ingest.files.content import READER_VERSION, digest
-from ingest.files.discover import discover
+from ingest.files.discover import discover, is_document
+from ingest.formats.find import FORMATS
 from ingest.layouts.catalogue import LAYOUTS, known_layouts
-from ingest.plugins import forget_plugins
+from ingest.plugins import TAKEN, forget_plugins
 from ingest.reader import layout_names, parse_document, plugin_problems
 from ingest.text.fences import find_fences
 from tests.conftest import ROOT, RunCli
@@ -144,12 +145,47 @@ def test_a_broken_plugin_is_reported_and_stops_no_other(install: Install, riddle
     assert [problem.replace("plug-in ", "", 1) for problem in plugin_problems()] == [
         f"'one' of broken-import 2.0 (askalike.layouts) {BROKEN_IMPORT}",
         "'bare' of lacking 3 (askalike.layouts) lacks read; see docs/plugins.md",
-        "'late' of taken 4 (askalike.layouts): there is no 'nothing' to come before; it comes last",
         "'taken' of taken 4 (askalike.layouts): the name 'bold' is taken; rename it",
+        "'late' of taken 4 (askalike.layouts): there is no 'nothing' to come before; it comes last",
         f"'two' of broken-code 0.1 (askalike.formats) {BROKEN_CODE}",
     ]
     assert parse_document("riddles.md", RIDDLES, "riddles").records
     assert parse_document("fjord.notes", NOTES).layout == "notes"
+
+
+def test_a_plugin_with_a_name_or_suffixes_that_cannot_be_is_left_out(
+    install: Install, riddles: None
+) -> None:
+    code = (
+        "class Json:\n    name = 'json'\n    summary = example = 'x'\n"
+        "    suffixes = frozenset({'.left'})\n\n    def read(self, document): ...\n\n"
+        "    def recognise(self, raw): ...\n\n"
+        "class Again(Json):\n    name = 'riddles'\n\n"
+        "class Bare(Json):\n    name = 'bare'\n    suffixes = None\n\n"
+        "class Word(Json):\n    name = 'word'\n    suffixes = '.left'\n\n"
+        "class Nameless(Json):\n    name = None\n"
+    )
+    groups = {
+        "askalike.layouts": {"json": "left_out:Json", "word": "left_out:Word"},
+        "askalike.formats": {key: f"left_out:{key}" for key in ("Again", "Bare", "Nameless")},
+    }
+    before = digest(RIDDLES)
+    install("left-out", "1", groups, code)
+    reasons = [problem.partition(")")[2] for problem in plugin_problems()]
+    assert reasons == [
+        ": the name 'json' is taken; rename it",
+        ": its suffixes are not a set of texts; see docs/plugins.md",
+        ": the name 'riddles' is taken; rename it",
+        ": its suffixes are not a set of texts; see docs/plugins.md",
+        ": the name None is not a text; see docs/plugins.md",
+    ]
+    assert not is_document(Path("x.left"))
+    assert digest(RIDDLES) == before
+    assert parse_document("riddles.md", RIDDLES).layout == "riddles"
+
+
+def test_the_names_that_are_taken_are_those_of_our_layouts_and_formats() -> None:
+    assert {one.name for one in (*LAYOUTS, *FORMATS)} == TAKEN
 
 
 def test_a_plugin_that_fails_on_a_document_is_named(install: Install) -> None:

@@ -11,6 +11,8 @@ from chromadb.api.models.Collection import Collection
 
 from corpus.derived import open_lexical
 from corpus.errors import IndexUnavailable
+from corpus.generations.open import open_generations
+from corpus.generations.sidecars import manifest_file, read_manifest, write_manifest
 from corpus.open import open_store
 from corpus.records import PENDING
 from corpus.settings import Settings
@@ -172,6 +174,29 @@ def test_after_a_killed_run_what_is_derived_is_rebuilt(
     lexical = open_lexical(after)
     assert lexical
     assert lexical.count == RECORDS
+
+
+@pytest.mark.parametrize("left", ["manifest of an older commit", "no manifest", "generation"])
+def test_an_ingest_without_changes_finishes_a_commit_that_was_killed(
+    docs: Path, settings: Settings, counting: Counting, left: str
+) -> None:
+    ingest([docs], settings, counting)
+    generations, store = open_generations(settings), open_store(settings)
+    sources, revision = store.sources(), store.header.revision
+    if left == "no manifest":
+        manifest_file(generations.root).unlink()
+    elif left == "generation":
+        generations.folder(7).mkdir()
+    else:
+        write_manifest(generations.root, sources[:1], 1, revision - 1)
+    report = ingest([docs], settings, counting)
+    assert report.unchanged == len(sources)
+    manifest = read_manifest(generations.root)
+    assert manifest
+    assert manifest.is_of(1, revision)
+    assert manifest.names == {source.name for source in sources}
+    assert not list(generations.others(1))
+    assert open_store(settings).header.revision == revision
 
 
 def test_a_full_disk_is_a_clear_error_and_nothing_is_lost(

@@ -73,6 +73,24 @@ def test_stop_words_are_no_reason_in_any_language(
 
 
 @pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("french", "l'entropie"),  # its stem is that of "entropie"
+        ("french", "d'apprentissage"),
+        ("norwegian", "økonomi"),  # ø becomes o in a stem
+        ("danish", "ærlighed"),
+        ("english", "in-context"),
+        ("english", "on-policy"),
+        ("german", "überanpassung"),
+    ],
+)
+def test_a_word_of_the_question_is_known_again_however_its_stem_begins(
+    why, language: str, word: str
+) -> None:
+    assert word in why(f"xyz {word}", "1 2 3", f"Abc {word}?", language).terms
+
+
+@pytest.mark.parametrize(
     ("query", "chunk"),
     [
         ("the age of the universe", "Each university has a rector. He is old."),
