@@ -44,7 +44,7 @@ def test_what_is_no_version_is_no_header(tmp_path: Path, version: int) -> None:
     write_segment(tmp_path, version)
     (fault,) = check_segments(tmp_path)
     assert not fault.unknown
-    with pytest.raises(IndexDamaged, match=r"header\.bin is no header.*doctor --repair"):
+    with pytest.raises(IndexDamaged, match=r"header\.bin is not a header.*doctor --repair"):
         require_vectors(tmp_path, [])
 
 
