@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.chroma.entries import record_from, record_metadata
+from corpus.chroma.entries import record_metadata, record_of_entry
 from corpus.errors import SourceError
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
@@ -83,7 +83,7 @@ def test_entries_written_before_places_were_known_are_read() -> None:
     record = Record("i", "Who?", "I", (), (), "a.md", (1, 2))
     metadata = record_metadata(record, 0)
     assert "place" not in metadata
-    assert record_from("i", "Who?", metadata) == record
+    assert record_of_entry("i", "Who?", metadata) == record
 
 
 @pytest.mark.parametrize(("name", "size"), [("a.md", 17), ("a.html", 17), ("a.csv", 513)])
