@@ -252,7 +252,7 @@ def windows(count: int, closed: list[bool]) -> Generator[Window, None, None]:
     """Make some windows, then fail; note when the making ends."""
     try:
         for number in range(count):
-            yield Window((), (), float(number))
+            yield Window((), (), (), float(number))
         raise SourceError("no more")
     finally:
         closed.append(True)
