@@ -58,7 +58,7 @@ def test_a_corpus_goes_to_a_file_and_into_another_index(
     assert answers[0] == answers[1]
     again = run_cli("restore", file, "--index", index, "--corpus", "mine", "--json")
     assert again.returncode == 1
-    assert "has a corpus 'mine' already" in json.loads(again.stdout)["error"]
+    assert "already has a corpus 'mine'" in json.loads(again.stdout)["error"]
     forced = ("restore", file, "--index", index, "--corpus", "mine", "--force")
     assert run_cli(*forced).returncode == 0
     checked = run_cli("doctor", "--index", index, "--corpus", "mine")
