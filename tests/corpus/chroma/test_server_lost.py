@@ -52,7 +52,7 @@ def everything(settings: Settings) -> Everything:
     rows = np.argsort(vectors.ids)
     entries = sorted(lexical_entries(store.collections), key=lambda entry: entry.passage_id)
     ids = [one.passage_id for one in entries]
-    passages = sorted(store.passages(ids), key=lambda one: one.passage_id)
+    passages = sorted(store.passages(ids), key=lambda passage: passage.id)
     tokens = sorted((key, kept.bits.tobytes()) for key, kept in store.contents(ids).items())
     held = (store.all_records(), store.sources(), sorted(vectors.ids), entries, tokens)
     return Everything(held, np.stack([*vectors.questions[rows], *(m.vector for m in passages)]))
