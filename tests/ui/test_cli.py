@@ -197,15 +197,15 @@ def test_nothing_but_json_is_on_stdout(run_cli: RunCli, notes: Path) -> None:
 
 
 def test_parse_shows_a_large_file_as_it_is_read(run_cli: RunCli, tmp_path: Path) -> None:
-    table, long = tmp_path / "cards.csv", (Limits().line - 20) * "x"
-    text = "question,answer\nWhat is it?,This\n,Nothing\nWhat is it?,\n"
+    table, long = tmp_path / "cards.csv", (Limits().whole // 2 - 200_000) * "x"
+    text = "question,answer\nWhat is it?,This\n,Nothing\nWhat is it?,\nWho?,This\nWhy?,This\n"
     table.write_text(text, "utf-8")
     whole = run_cli("parse", table, "--json").stdout
     table.write_text(text.replace("This", long), "utf-8")
     assert run_cli("parse", table, "--json").stdout.replace(long, "This") == whole
     shown = run_cli("parse", table, "--check")
     assert "read row by row" in shown.stdout
-    assert "2 questions in 1 document" in shown.stdout
+    assert "4 questions in 1 document" in shown.stdout
     assert "3 findings" in shown.stderr
 
 
