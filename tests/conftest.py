@@ -50,7 +50,7 @@ SLOW = frozenset("embedder counting chroma_server server proxy made run_cli brow
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that `make fast` leaves out: those that need something slow, by fixture."""
+    """Mark the tests that `make fast` leaves out by their fixtures; others mark themselves."""
     for item in items:
         if SLOW.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("slow")

@@ -14,6 +14,8 @@ WATCHED = """
 import socket, sys
 from ui.cli import main
 
+pytestmark = pytest.mark.slow
+
 def watch(event, arguments):
     if event == "socket.connect" and arguments[0].family != socket.AF_UNIX:
         print("CONNECT", arguments[1], file=sys.stderr)

@@ -12,6 +12,8 @@ from ingest.reader import parse_document
 from ingest.text.document import Document
 from tests.conftest import DOCUMENTS, SHARED
 
+pytestmark = pytest.mark.slow
+
 TEXT = {".md", ".txt", ".rst", ".org", ".pod", ".adoc"}
 
 REPEATED = {layout.name: f"{layout.example}\n\n" for layout in LAYOUTS} | {

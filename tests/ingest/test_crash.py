@@ -17,6 +17,8 @@ from tests.ingest.crash import (
     write_documents,
 )
 
+pytestmark = pytest.mark.slow
+
 CHANCE = random.Random(5)  # noqa: S311
 
 

@@ -18,6 +18,8 @@ from corpus.open import open_store
 from corpus.settings import Settings
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 # Loading the model takes some seconds, and many on a busy machine.
 PATIENCE = 120
 TEXT = "## Why do {0} sleep?\nThey are tired of {0}.\n"
