@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 WATCHED = """
 import socket, sys
 from ui.cli import main
-
-pytestmark = pytest.mark.slow
 
 def watch(event, arguments):
     if event == "socket.connect" and arguments[0].family != socket.AF_UNIX:
