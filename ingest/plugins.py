@@ -120,8 +120,9 @@ def extend(ours: tuple[Part, ...], group: str) -> Extended[Part]:
 @cache
 def plugin_suffixes() -> frozenset[str]:
     """Return the suffixes that plug-ins read, beside those that are read anyway."""
-    loaded = (*load_plugins(LAYOUTS).loaded, *load_plugins(FORMATS).loaded)
-    return frozenset[str]().union(*(getattr(plugin.part, "suffixes", ()) for plugin in loaded))
+    return frozenset[str]().union(
+        *(getattr(plugin.part, "suffixes", ()) for plugin in _all_loaded())
+    )
 
 
 @cache
@@ -130,14 +131,12 @@ def plugin_stamp() -> str:
 
     What they find in a document may change with each version.
     """
-    loaded = (*load_plugins(LAYOUTS).loaded, *load_plugins(FORMATS).loaded)
-    return "".join(f"{plugin.origin};" for plugin in loaded)
+    return "".join(f"{plugin.origin};" for plugin in _all_loaded())
 
 
 def blamed(error: Exception) -> str:
     """Return the origin of the plug-in whose code raised an error, "" where ours did."""
-    loaded = (*load_plugins(LAYOUTS).loaded, *load_plugins(FORMATS).loaded)
-    origins = {type(plugin.part).__module__: plugin.origin for plugin in loaded}
+    origins = {type(plugin.part).__module__: plugin.origin for plugin in _all_loaded()}
     modules = (frame.f_globals.get("__name__", "") for frame, _ in walk_tb(error.__traceback__))
     return next((origins[module] for module in modules if module in origins), "")
 
@@ -146,6 +145,10 @@ def forget_plugins() -> None:
     """Look for plug-ins again when they are next needed: packages came or went."""
     for cached in (load_plugins, extend, plugin_suffixes, plugin_stamp):
         cached.cache_clear()
+
+
+def _all_loaded() -> tuple[Plugin, ...]:
+    return (*load_plugins(LAYOUTS).loaded, *load_plugins(FORMATS).loaded)
 
 
 def _package_and_name(entry: "EntryPoint") -> tuple[str, str]:
