@@ -63,7 +63,15 @@ class UnknownRecord(AskalikeError):
 
 
 class ServeError(AskalikeError):
-    """The web app cannot start, for example because its port is taken."""
+    """The server cannot start, for example because its port is taken."""
+
+
+class ServerBusy(AskalikeError):
+    """Too many requests wait already; the same one can be tried again in a moment."""
+
+
+class AccessError(AskalikeError):
+    """A user or token cannot be added, is unknown, or the file of both cannot be used."""
 
 
 class EvaluationError(AskalikeError):

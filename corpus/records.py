@@ -154,6 +154,15 @@ class Filter:
     tags: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
 
+    def passes(self, record: Record) -> bool:
+        """Return whether a record may be found."""
+        return (
+            (not self.sources or record.source in self.sources)
+            and (not self.levels or record.level in self.levels)
+            and (not self.sections or not set(self.sections).isdisjoint(record.section))
+            and (not self.tags or not set(self.tags).isdisjoint(record.tags))
+        )
+
 
 def record_id(source: str, question: str, occurrence: int) -> str:
     """Return the id of the n-th (from 0) record of `source` that asks `question`.

@@ -14,7 +14,7 @@ from search.duplicates import find_duplicates, item_vectors
 from search.fuse import by_dense, find_strategy, rank, score_cosines
 from search.hits import Folded, fold_page, make_hits, readable
 from search.rerank import Reranker, rerank
-from search.results import Answer, Asked, Duplicates, Neighbours
+from search.results import Answer, Asked, Asking, Duplicates, Listing, Neighbours
 from search.revision import LOOK_EVERY, LiveCorpus, open_revision
 
 if TYPE_CHECKING:
@@ -167,6 +167,59 @@ class Engine:
         """
         least = check_threshold(self._settings.duplicate if threshold is None else threshold)
         return self._live.read(lambda revision: _duplicates(revision, least, scope))
+
+    def is_duplicate(self, text: str, *, k: int = 5, threshold: float | None = None) -> Asking:
+        """Return the records, at most `k`, that ask the same as a question that is not added yet.
+
+        `threshold` is a score in [0.3, 1], by default the settings'. Raises QueryError for a bad
+        text, count or threshold.
+        """
+        least = check_threshold(self._settings.duplicate if threshold is None else threshold)
+        query, k = check_query(text), check_count(k)
+        return self._live.read(lambda revision: self._asking(revision, query, k, least))
+
+    def _asking(self, revision: Revision, text: str, k: int, least: float) -> Asking:
+        request = revision.ranker.request_to_explain(text, k)
+        near = rank(score_cosines(nearest(revision.store, request.query.vector, k)), by_dense)[:k]
+        page = [Folded(ranked) for ranked in near]
+        hits = make_hits(page, request, self._embedder, revision.word_stems)
+        same = tuple(hit for hit in hits if hit.score >= least)
+        return Asking(text, least, same, None if same else next(iter(hits), None))
+
+    def list_records(
+        self,
+        *,
+        first: int = 0,
+        count: int = 50,
+        words: str = "",
+        sources: Sequence[str] = (),
+        sections: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        levels: Sequence[str] = (),
+    ) -> Listing:
+        """Return at most `count` records from number `first` on, by source, in document order.
+
+        All of `words` stand in their questions. Filters are those of `ask`. Raises QueryError.
+        """
+        filters, count = Filters(sources, sections, tags, levels), check_count(count)
+        wanted = words.casefold().split()
+
+        def listed(revision: Revision) -> Listing:
+            where = filters.choose(revision.records, revision.sources)
+            passing = [
+                record
+                for record in revision.records
+                if (where is None or where.passes(record))
+                and all(word in record.question.casefold() for word in wanted)
+            ]
+            return Listing(len(passing), first, tuple(passing[first : first + count]))
+
+        return self._live.read(listed)
+
+    @property
+    def revision(self) -> str:
+        """What identifies the state of the corpus: it changes with each ingest."""
+        return self._live.read(lambda revision: revision.name)
 
     def record(self, record_id: str) -> Record:
         """Return one record; raises UnknownRecord."""

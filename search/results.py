@@ -77,3 +77,31 @@ class Duplicates:
     threshold: float
     pairs: tuple[Pair, ...]
     groups: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whether a question (`of`) is asked already.
+
+    `results` are the records that score `threshold` or more as its duplicates, best first;
+    `nearest` is the best record below it where there is none.
+    """
+
+    of: str
+    threshold: float
+    results: tuple[Hit, ...]
+    nearest: Hit | None = None
+
+    @property
+    def duplicate(self) -> bool:
+        """Whether any record asks the same."""
+        return bool(self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A part of the records that pass some filters: `total` pass, `records` begin at `first`."""
+
+    total: int
+    first: int
+    records: tuple[Record, ...]

@@ -16,6 +16,7 @@ from corpus.errors import IndexDamaged
 from corpus.generations.sidecars import read_learnt, write_learnt
 from corpus.lexical.analysis import WordStems
 from corpus.open import open_store
+from corpus.records import content_digest
 from search.calibrate import FORM, Calibration
 from search.fuse import Ranked
 from search.ranker import Ranker
@@ -73,6 +74,11 @@ class Revision:
         # They share a stamp: if one is stale, so is the other.
         cache = open_passage_cache(store.collections) if lexical else None
         return cls(store.with_cache(cache), embedder, lexical, before)
+
+    @cached_property
+    def name(self) -> str:
+        """What identifies this state of the corpus, as 16 hex digits."""
+        return content_digest(f"{self.store.folder} {self._stamp}")[:16]
 
     @cached_property
     def records(self) -> list[Record]:

@@ -1,0 +1,1 @@
+"""Who may come in: users, tokens, sessions, and which hosts and origins are ours."""

@@ -1,0 +1,1 @@
+"""The one server: REST, MCP and the web app behind one door."""
