@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 State = Literal["loading", "ready", "failed"]
 
-# Searches at once. While one waits for the model the others read, and those that wait for it are
-# encoded together; more threads than this only take turns. [F-load]
-_SEARCHES = 8
+# Searches at once. Those that wait for the model are encoded together while others read and rank;
+# more threads than this only take turns. [F-load]
+_SEARCHES = min(16, max(4, os.cpu_count() or 1))
 # Searches that may wait: at 25 a second the last of them is answered within ten seconds.
 _WAITING = 250
 # A study (duplicates) takes a core for seconds: one at a time, and few may wait.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from corpus.errors import ModelError
+from corpus.model.batches import Batches
 from corpus.model.vectors import EncodedQuery, Encoding, Vectors, make_projection, unit
 from corpus.model.weights import ModelFiles, find_model
 
@@ -68,9 +69,9 @@ class Embedder(Protocol):
 class SentenceTransformerEmbedder:
     """The Embedder for sentence-transformers models; torch is imported on first use.
 
-    One thread encodes at a time: two cannot share the tokenizer, and torch uses every core, or
-    `threads` of them. A second tokenizer measures texts, so that they can be split while others
-    are encoded.
+    One thread encodes at a time, for all that wait: two cannot share the tokenizer, and torch uses
+    every core, or `threads` of them. A second tokenizer measures texts, so that they can be split
+    while others are encoded.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class SentenceTransformerEmbedder:
         self._threads = threads
         self._lock = RLock()
         self._measuring = Lock()
+        self._queries = Batches(self._encode_queries, batch_size)
 
     @classmethod
     def open(
@@ -164,10 +166,15 @@ class SentenceTransformerEmbedder:
         return self._model.max_seq_length or 512
 
     def encode_queries(self, texts: Sequence[str]) -> list[EncodedQuery]:
-        """Return the encoding of each query, in order."""
+        """Return the encoding of each query, in order; those of other threads join the batch."""
+        return self._queries.encode(texts)
+
+    def _encode_queries(self, texts: Sequence[str], callers: int) -> list[EncodedQuery]:
         import torch
 
-        threads = 1 if sum(map(len, texts)) <= _SHORT else self._threads
+        # While one batch of several callers is encoded, those of the batch before it search.
+        alone = callers == 1 and sum(map(len, texts)) > _SHORT
+        threads = self._threads if alone else 1
         with self._lock, torch.inference_mode(), torch_threads(threads):
             outputs: Any = self._model.encode_query(
                 list(texts),

@@ -1,0 +1,163 @@
+"""The one application: its parts under one roof, each of them there as soon as it is built.
+
+The address answers at once. The index, the model and Gradio take seconds to come up; until then
+the start page shows what is still missing, and programs are told to come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from corpus.errors import AskalikeError
+from ui.output.problems import problem_response
+from ui.server.metrics import Metrics
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from ui.service import Service
+
+ROOM = Path(__file__).resolve().parent.parent / "web" / "room"
+_START = ROOM / "start.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An application that answers the paths which begin with one of `paths`."""
+
+    name: str
+    paths: tuple[str, ...]
+    app: ASGIApp
+
+    def answers(self, path: str) -> bool:
+        """Return whether a path is this part's."""
+        return any(path == own or path.startswith(f"{own.rstrip('/')}/") for own in self.paths)
+
+
+# Builds the parts one after the other, in a thread; what is reached first comes first.
+Build = Callable[["Application"], Iterator[Part]]
+
+
+class Application:
+    """Sends each request to the part that answers its path.
+
+    `stop` is called when a part cannot be built; `failure` then says why.
+    """
+
+    def __init__(self, build: Build, stop: Callable[[], None] = lambda: None) -> None:
+        self._build = build
+        self._parts: list[Part] = []
+        self._room = StaticFiles(directory=ROOM)
+        self.metrics = Metrics()
+        self._ending: asyncio.Event | None = None
+        self._running: list[asyncio.Task[None]] = []
+        self.stop = stop
+        self.service: Service | None = None
+        self.failure: AskalikeError | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the life of the server."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
+        await self._find(path, scope)(scope, receive, send)
+
+    @property
+    def ready(self) -> bool:
+        """Whether a search is answered without waiting for the model."""
+        return self.service is not None and self.service.state == "ready"
+
+    def _find(self, path: str, scope: Scope) -> ASGIApp:
+        if path == "/healthz":
+            return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+        if path == "/readyz":
+            return self._readiness()
+        if path == "/metrics":
+            waiting = self.service.waiting if self.service else 0
+            return self.metrics.page(waiting=waiting, ready=self.ready)
+        if path.startswith("/room/"):
+            return _under(self._room, "/room")
+        for part in self._parts:
+            if part.answers(path):
+                return part.app
+        if path == "/" and scope["method"] in {"GET", "HEAD"}:
+            return Response(_START.read_bytes(), media_type="text/html; charset=utf-8")
+        return problem_response(503, "the server is starting; try again", retry_after=1)
+
+    def _readiness(self) -> Response:
+        """Return what is there already, with 200 if searches can be answered and else 503."""
+        service = self.service
+        content = {
+            "model": service.state if service else "loading",
+            "problem": service.problem if service else None,
+            "parts": [part.name for part in self._parts],
+        }
+        return JSONResponse(content, 200 if self.ready else 503, {"Cache-Control": "no-store"})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Build the parts when the server starts, and end them when it stops."""
+        await receive()
+        self._ending = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=self._build_parts, args=(loop,), daemon=True).start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._ending.set()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _build_parts(self, loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            for part in self._build(self):
+                asyncio.run_coroutine_threadsafe(self._open(part), loop).result()
+        except AskalikeError as error:
+            self.failure = error
+            self.stop()
+        except RuntimeError:
+            if not loop.is_closed():  # it was stopped while it started
+                raise
+
+    async def _open(self, part: Part) -> None:
+        """Start a part, which then has a task of its own until the server stops."""
+        started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._running.append(asyncio.create_task(self._run(part, started)))
+        await started
+        self._parts.append(part)
+
+    async def _run(self, part: Part, started: asyncio.Future[None]) -> None:
+        """Live a part's lifespan from its startup to its shutdown."""
+        if self._ending is None:
+            raise RuntimeError("the application was not started")
+        ending, asked = self._ending, iter(("lifespan.startup", "lifespan.shutdown"))
+
+        async def receive() -> Message:
+            kind = next(asked)
+            if kind == "lifespan.shutdown":
+                await ending.wait()
+            return {"type": kind}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                started.set_result(None)
+            elif message["type"] == "lifespan.startup.failed":
+                started.set_exception(RuntimeError(message.get("message", "")))
+
+        await part.app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)
+
+
+def _under(app: ASGIApp, prefix: str) -> ASGIApp:
+    """Return an application that sees the paths below `prefix` as its own."""
+
+    async def below(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "root_path": f"{scope.get('root_path', '')}{prefix}"}, receive, send)
+
+    return below
