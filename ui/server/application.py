@@ -56,6 +56,11 @@ class Application:
         self._build = build
         self._parts: list[Part] = []
         self._room = StaticFiles(directory=ROOM)
+        self._own = {
+            "/healthz": _alive,
+            "/readyz": self._readiness,
+            "/metrics": self._measured,
+        }
         self.metrics = Metrics()
         self._ending: asyncio.Event | None = None
         self._running: list[asyncio.Task[None]] = []
@@ -77,21 +82,20 @@ class Application:
         return self.service is not None and self.service.state == "ready"
 
     def _find(self, path: str, scope: Scope) -> ASGIApp:
-        if path == "/healthz":
-            return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
-        if path == "/readyz":
-            return self._readiness()
-        if path == "/metrics":
-            waiting = self.service.waiting if self.service else 0
-            return self.metrics.page(waiting=waiting, ready=self.ready)
+        """Return what answers a path: a page of the application's own, a file, or a part."""
+        if own := self._own.get(path):
+            return own()
         if path.startswith("/room/"):
             return _under(self._room, "/room")
-        for part in self._parts:
-            if part.answers(path):
-                return part.app
+        if part := next((part for part in self._parts if part.answers(path)), None):
+            return part.app
         if path == "/" and scope["method"] in {"GET", "HEAD"}:
             return Response(_START.read_bytes(), media_type="text/html; charset=utf-8")
         return problem_response(503, "the server is starting; try again", retry_after=1)
+
+    def _measured(self) -> Response:
+        waiting = self.service.waiting if self.service else 0
+        return self.metrics.page(waiting=waiting, ready=self.ready)
 
     def _readiness(self) -> Response:
         """Return what is there already, with 200 if searches can be answered and else 503."""
@@ -152,6 +156,10 @@ class Application:
                 started.set_exception(RuntimeError(message.get("message", "")))
 
         await part.app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)
+
+
+def _alive() -> Response:
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
 def _under(app: ASGIApp, prefix: str) -> ASGIApp:
