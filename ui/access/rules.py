@@ -10,6 +10,7 @@ from corpus.errors import AccessError
 from ui.access.accounts import Accounts
 from ui.access.hosts import (
     PORTS,
+    Address,
     Host,
     Network,
     bound_host,
@@ -114,7 +115,7 @@ class Access:
         """
         client = peer
         for text in reversed(",".join(forwarded).split(",")):
-            found = same_address(text.strip())
+            found = _forwarded_address(text.strip())
             if found is None:
                 break
             client = str(found)
@@ -126,6 +127,12 @@ class Access:
 def is_forwarded(names: Iterable[str]) -> bool:
     """Return whether one of these headers, in lower case, is a proxy's."""
     return any(name in FORWARDING or name.startswith("x-forwarded-") for name in names)
+
+
+def _forwarded_address(text: str) -> Address | None:
+    """Return the address in an entry of X-Forwarded-For; some proxies add the port."""
+    host = parse_host(text)
+    return same_address(text) or (same_address(str(host.address)) if host else None)
 
 
 def check_start(access: Access, accounts: Accounts) -> list[str]:

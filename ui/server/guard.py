@@ -157,7 +157,7 @@ class Guard:
             raise Refused(403, f"this needs the scope {door.needs}; {caller.label} has {has}")
 
     def _check_rate(self, caller: Caller, visit: _Visit) -> None:
-        if caller == OPEN and self._access.is_loopback:
+        if caller == OPEN and visit.is_local:
             return
         known = caller.kind in {"user", "token"}
         client = f"{caller.kind}:{caller.token or caller.name}" if known else network(visit.client)
@@ -207,8 +207,8 @@ class _Visit:
     @property
     def is_local(self) -> bool:
         """Whether the request comes from this machine and is meant for it, by a loopback name."""
-        peer = same_address(self.peer)
-        return self.host.is_loopback and peer is not None and peer.is_loopback
+        client = same_address(self.client)
+        return self.host.is_loopback and client is not None and client.is_loopback
 
     @property
     def login_address(self) -> str:
