@@ -12,15 +12,16 @@ from corpus.errors import BackupError
 
 
 @contextmanager
-def replacing(file: Path) -> Iterator[BinaryIO]:
+def replacing(file: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
     """Yield a stream whose content becomes `file` in one step, once all of it is on the disk.
 
     The stream can be read back before that. If writing fails or is interrupted, an existing file
-    stays as it was. Raises OSError.
+    stays as it was. `mode` is the rights of the new file, less the umask. Raises OSError.
     """
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)  # of a process that died; it may have other rights
     try:
-        with part.open("w+b") as stream:
+        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode), "w+b") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

@@ -33,6 +33,10 @@ def _default_index() -> Path:
     return platformdirs.user_data_path("askalike") / "index"
 
 
+def _default_access() -> Path:
+    return platformdirs.user_config_path("askalike") / "access.json"
+
+
 class Settings(BaseSettings):
     """Everything that can be set, with its default, meaning and range."""
 
@@ -63,6 +67,9 @@ class Settings(BaseSettings):
     )
     duplicate: float = Field(
         0.65, ge=0.0, le=1.0, description="score from which two questions ask the same"
+    )
+    access: Path = Field(
+        default_factory=_default_access, description="file of the users and tokens of a server"
     )
     chroma_url: str | None = Field(None, description="Chroma server that holds the index")
     chroma_token: SecretStr | None = Field(None, description="sent as Authorization: Bearer")

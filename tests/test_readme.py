@@ -17,9 +17,15 @@ from ui.cli import app
 TEXT = README.read_text(encoding="utf-8")
 
 
-def commands() -> list[tuple[str, Any]]:
-    group: Any = typer.main.get_command(app)
-    return list(group.commands.items())
+def commands(group: Any = None, before: str = "") -> list[tuple[str, Any]]:
+    """All commands with their names; `user` is one, and so is `user add`."""
+    group = group or typer.main.get_command(app)
+    found = []
+    for name, command in group.commands.items():
+        found.append((f"{before}{name}", command))
+        if hasattr(command, "commands"):
+            found += commands(command, f"{before}{name} ")
+    return found
 
 
 @pytest.mark.parametrize(("name", "command"), commands())
