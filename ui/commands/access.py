@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ui.commands.options import AsJson
+from ui.commands.options import AccessOption, AsJson
 from ui.output.markdown import count
 from ui.output.terminal import out, print_json, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ui.access.accounts import Token, User
     from ui.access.file import AccessFile
     from ui.output.payloads import Payload
@@ -26,15 +27,6 @@ app = typer.Typer()
 app.add_typer(users, name="user", help="Add, list and remove the users who may log in.")
 app.add_typer(tokens, name="token", help="Add, list and revoke the tokens of programs.")
 
-File = Annotated[
-    Path | None,
-    typer.Option(
-        "--access",
-        metavar="FILE",
-        help="File of the users and tokens; by default in your configuration folder.",
-        readable=False,  # we say in our own words what may not be read
-    ),
-]
 Scopes = Annotated[
     list[str] | None,
     typer.Option(
@@ -55,7 +47,7 @@ def add_user(
     name: Name,
     scope: Scopes = None,
     password_stdin: FromStdin = False,
-    access: File = None,
+    access: AccessOption = None,
     json: AsJson = False,
 ) -> None:
     """Add a user, who can then log in on the page.
@@ -79,7 +71,7 @@ def add_user(
 
 
 @users.command("list")
-def list_users(access: File = None, json: AsJson = False) -> None:
+def list_users(access: AccessOption = None, json: AsJson = False) -> None:
     """List the users, and what each may do.
 
     Example: askalike user list
@@ -97,7 +89,7 @@ def list_users(access: File = None, json: AsJson = False) -> None:
 
 
 @users.command("remove")
-def remove_user(name: Name, access: File = None, json: AsJson = False) -> None:
+def remove_user(name: Name, access: AccessOption = None, json: AsJson = False) -> None:
     """Remove a user; a running server ends their sessions within a second.
 
     Example: askalike user remove ann
@@ -111,7 +103,7 @@ def remove_user(name: Name, access: File = None, json: AsJson = False) -> None:
 
 @users.command("password")
 def change_password(
-    name: Name, password_stdin: FromStdin = False, access: File = None, json: AsJson = False
+    name: Name, password_stdin: FromStdin = False, access: AccessOption = None, json: AsJson = False
 ) -> None:
     """Give a user another password, which ends their sessions.
 
@@ -137,7 +129,7 @@ def add_token(
             metavar="TIME", help="How long it is valid, as in 12h, 90d or 1y. [default: for ever]"
         ),
     ] = None,
-    access: File = None,
+    access: AccessOption = None,
     json: AsJson = False,
 ) -> None:
     """Make a token for a program, and print it: it is shown this once.
@@ -163,7 +155,7 @@ def add_token(
 
 
 @tokens.command("list")
-def list_tokens(access: File = None, json: AsJson = False) -> None:
+def list_tokens(access: AccessOption = None, json: AsJson = False) -> None:
     """List the tokens, without their secrets.
 
     Example: askalike token list
@@ -184,7 +176,7 @@ def list_tokens(access: File = None, json: AsJson = False) -> None:
 @tokens.command("revoke")
 def revoke_token(
     token_id: Annotated[str, typer.Argument(metavar="ID", help="The id that `list` shows.")],
-    access: File = None,
+    access: AccessOption = None,
     json: AsJson = False,
 ) -> None:
     """Revoke a token; a running server refuses it within a second.

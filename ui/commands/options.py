@@ -43,6 +43,15 @@ RerankerName = Annotated[
         help="Cross-encoder that reorders the first results: a name or a local folder.",
     ),
 ]
+AccessOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--access",
+        metavar="FILE",
+        help="File of the users and tokens; by default in your configuration folder.",
+        readable=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else.")]
 Count = Annotated[int, typer.Option("-k", help="How many results.")]
 SourceFilter = Annotated[
@@ -70,10 +79,16 @@ def load_settings(
     corpus: str | None,
     model: str | None = None,
     reranker: str | None = None,
+    access: Path | None = None,
 ) -> Settings:
     """Return the settings in force, with the flags of this command on top."""
     from corpus.settings import Settings
 
     return Settings.load(
-        index=index, chroma_url=chroma_url, corpus=corpus, model=model, reranker=reranker
+        index=index,
+        chroma_url=chroma_url,
+        corpus=corpus,
+        model=model,
+        reranker=reranker,
+        access=access,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from ui.output.problems import problem_response
 from ui.server.metrics import Metrics
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from ui.service import Service
 
@@ -31,11 +32,15 @@ _START = ROOM / "start.html"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An application that answers the paths which begin with one of `paths`."""
+    """An application that answers the paths which begin with one of `paths`.
+
+    It serves within the context that `running` opens.
+    """
 
     name: str
     paths: tuple[str, ...]
     app: ASGIApp
+    running: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
 
     def answers(self, path: str) -> bool:
         """Return whether a path is this part's."""
@@ -62,8 +67,9 @@ class Application:
             "/metrics": self._measured,
         }
         self.metrics = Metrics()
-        self._ending: asyncio.Event | None = None
+        self._ending = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
+        self._building: threading.Thread | None = None
         self.stop = stop
         self.service: Service | None = None
         self.failure: AskalikeError | None = None
@@ -75,6 +81,15 @@ class Application:
             return
         path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
         await self._find(path, scope)(scope, receive, send)
+
+    def add(self, part: Part) -> None:
+        """Add a part that is there before the others and needs no context to run in."""
+        self._parts.append(part)
+
+    def close(self) -> bool:
+        """Drop what waits; return whether all threads ended within some seconds."""
+        ended = self.service is None or self.service.close()
+        return ended and not (self._building and self._building.is_alive())
 
     @property
     def ready(self) -> bool:
@@ -110,9 +125,9 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         """Build the parts when the server starts, and end them when it stops."""
         await receive()
-        self._ending = asyncio.Event()
         loop = asyncio.get_running_loop()
-        threading.Thread(target=self._build_parts, args=(loop,), daemon=True).start()
+        self._building = threading.Thread(target=self._build_parts, args=(loop,), daemon=True)
+        self._building.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._ending.set()
@@ -138,24 +153,15 @@ class Application:
         self._parts.append(part)
 
     async def _run(self, part: Part, started: asyncio.Future[None]) -> None:
-        """Live a part's lifespan from its startup to its shutdown."""
-        if self._ending is None:
-            raise RuntimeError("the application was not started")
-        ending, asked = self._ending, iter(("lifespan.startup", "lifespan.shutdown"))
-
-        async def receive() -> Message:
-            kind = next(asked)
-            if kind == "lifespan.shutdown":
-                await ending.wait()
-            return {"type": kind}
-
-        async def send(message: Message) -> None:
-            if message["type"] == "lifespan.startup.complete":
+        """Keep a part running until the server stops."""
+        try:
+            async with part.running():
                 started.set_result(None)
-            elif message["type"] == "lifespan.startup.failed":
-                started.set_exception(RuntimeError(message.get("message", "")))
-
-        await part.app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)
+                await self._ending.wait()
+        except Exception as error:
+            if started.done():
+                raise
+            started.set_exception(error)
 
 
 def _alive() -> Response:

@@ -14,28 +14,22 @@ if TYPE_CHECKING:
 
 # The longest query is 2,000 characters; this leaves room for filters and for JSON-RPC.
 MOST_BODY = 256 * 1024
-# Seconds in which a body must have arrived, and in which a client must take each part of an answer.
+# Seconds in which a body must have arrived.
 BODY_WITHIN = 20.0
-TAKEN_WITHIN = 60.0
 
 
 class Bounds:
-    """Reads bodies, which are small, before the application runs; large and slow ones are refused.
-
-    A client that does not take its answer is cut off.
-    """
+    """Reads bodies before the application runs; large and slow ones are refused."""
 
     def __init__(
         self,
         app: ASGIApp,
         most_body: int = MOST_BODY,
         body_within: float = BODY_WITHIN,
-        taken_within: float = TAKEN_WITHIN,
     ) -> None:
         self._app = app
         self._most_body = most_body
         self._body_within = body_within
-        self._taken_within = taken_within
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -56,7 +50,7 @@ class Bounds:
             large.headers["Connection"] = "close"  # what is left of it is not read
             await large(scope, receive, send)
             return
-        await self._app(scope, _replay(body, receive), self._timed(send))
+        await self._app(scope, _replay(body, receive), send)
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes | None:
         """Return the body, None if it is too large."""
@@ -76,13 +70,6 @@ class Bounds:
                 return None
             if not message.get("more_body", False):
                 return bytes(body)
-
-    def _timed(self, send: Send) -> Send:
-        async def timed(message: Message) -> None:
-            async with asyncio.timeout(self._taken_within):
-                await send(message)
-
-        return timed
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

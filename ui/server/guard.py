@@ -72,6 +72,7 @@ class Guard:
         path, method = route_path(scope), scope["method"]
         doors = doors_at(path, self._doors) if path else []
         door = door_for(doors, method)
+        scope["state"]["door"] = door.path if door else "none"  # for the counters
         visit.check_origin(page=door is not None and door.page)
         if path is None:
             raise Refused(400, "the path is malformed: write it plainly, without encoded slashes")

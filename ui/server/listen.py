@@ -13,8 +13,6 @@ from corpus.errors import ServeError
 from ui.server.protocol import PatientProtocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from starlette.types import ASGIApp
 
 # Connections at once; more are told to come back. A page keeps two open.
@@ -51,12 +49,15 @@ def open_socket(host: str, port: int) -> socket.socket:
     return listening
 
 
-def make_server(app: ASGIApp, *, root_path: str = "", proxies: Sequence[str] = ()) -> Server:
-    """Return the server of an application.
+def address(host: str, port: int) -> str:
+    """Return the address as a browser opens it: this machine's for a host that means "all"."""
+    if host in {"", "0.0.0.0", "::"}:  # noqa: S104  recognised, not bound
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
-    `root_path` is the path under which a proxy shows it ("/askalike"); `proxies` are the addresses
-    whose X-Forwarded headers are believed.
-    """
+
+def make_server(app: ASGIApp) -> Server:
+    """Return the server of an application; forwarded headers are the guard's business."""
     return Server(
         uvicorn.Config(
             app,
@@ -66,9 +67,7 @@ def make_server(app: ASGIApp, *, root_path: str = "", proxies: Sequence[str] = (
             log_level="warning",
             access_log=False,
             server_header=False,
-            root_path=root_path,
-            proxy_headers=bool(proxies),
-            forwarded_allow_ips=list(proxies),
+            proxy_headers=False,
             limit_concurrency=_CONNECTIONS,
             timeout_keep_alive=_IDLE,
             timeout_graceful_shutdown=_GRACE,
@@ -79,6 +78,10 @@ def make_server(app: ASGIApp, *, root_path: str = "", proxies: Sequence[str] = (
 
 class Server(uvicorn.Server):
     """A uvicorn server that ends quietly, also when it is asked twice."""
+
+    def stop(self) -> None:
+        """Stop serving, from any thread, when the requests under way are done."""
+        self.should_exit = True
 
     def listen(self, listening: socket.socket) -> None:
         """Serve on an open socket until Ctrl-C, SIGTERM or `should_exit`."""
