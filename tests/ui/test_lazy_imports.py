@@ -17,6 +17,8 @@ HEAVY = (
     "sentence_transformers",
     "scipy",
     "watchfiles",
+    "starlette",
+    "argon2",
 )
 PROGRAM = f"""
 import sys
@@ -40,6 +42,7 @@ print([name for name in {HEAVY!r} if name in sys.modules], code, file=sys.stderr
         ["ingest", "--help"],
         ["restore", "--help"],
         ["doctor", "--help"],
+        ["user", "add", "--help"],
         ["parse", "a.md"],
         ["parse", "a.md", "--json"],
     ],

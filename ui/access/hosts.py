@@ -57,7 +57,8 @@ def parse_host(text: str) -> Host | None:
         return None
     if match[1]:
         address = as_address(match[1])
-        return Host(str(address), address, port) if address else None
+        bracketed = address is not None and address.version == 6
+        return Host(str(address), address, port) if bracketed else None
     name = match[2].lower().removesuffix(".")
     if len(name) > 253 or not all(map(_LABEL.fullmatch, name.split("."))):
         return None
