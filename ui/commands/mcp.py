@@ -30,7 +30,8 @@ def mcp(
     configuration, as the README shows. The agent gets the tools ask, similar, duplicates,
     is_duplicate and show, and the documents and records as resources; nothing can be changed.
 
-    Over HTTP, askalike serve does the same at /mcp.
+    It answers at once; only a first question waits until the model is loaded. Over HTTP, askalike
+    serve does the same at /mcp.
 
     Example: claude mcp add askalike -- askalike mcp --index DIR
     """

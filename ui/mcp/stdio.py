@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import anyio
@@ -31,8 +31,9 @@ def protocol_output() -> Iterator[TextIO]:
         with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  a device, by its number
             os.dup2(nowhere.fileno(), 1)
     try:
-        # Not closed when the reader is gone: closing would fail like writing does.
-        yield os.fdopen(private, "w", encoding="utf-8", closefd=False)
+        with redirect_stdout(sys.stderr):
+            # Not closed when the reader is gone: closing would fail like writing does.
+            yield os.fdopen(private, "w", encoding="utf-8", closefd=False)
     finally:
         sys.stdout.flush()
         os.dup2(private, 1)

@@ -62,13 +62,14 @@ def mended(message: str | bytes) -> str | bytes | None:
 
 def is_message(text: str | bytes) -> bool:
     """Return whether a JSON text is one JSON-RPC message."""
-    from mcp_types import jsonrpc_message_adapter
+    from mcp_types import JSONRPCNotification, jsonrpc_message_adapter
 
     try:
-        jsonrpc_message_adapter.validate_json(text, by_name=False)
+        message = jsonrpc_message_adapter.validate_json(text, by_name=False)
     except ValidationError:
         return False
-    return True
+    # The SDK takes a request whose id is malformed for a notification, and would not answer it.
+    return not isinstance(message, JSONRPCNotification) or "id" not in from_json(text)
 
 
 def _visible(character: str) -> str:
