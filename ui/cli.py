@@ -11,7 +11,7 @@ import sys
 import typer
 
 from corpus.errors import AskalikeError
-from ui.commands import access, backup, doctor, evaluate, ingest, parse, search, serve, status
+from ui.commands import access, backup, doctor, evaluate, ingest, mcp, parse, search, serve, status
 from ui.output.terminal import fail
 
 app = typer.Typer(
@@ -29,7 +29,7 @@ app = typer.Typer(
     ),
 )
 # As `--help` lists them.
-for command in (parse, ingest, status, serve, access, search, evaluate, backup, doctor):
+for command in (parse, ingest, status, serve, mcp, access, search, evaluate, backup, doctor):
     app.add_typer(command.app)
 
 

@@ -38,6 +38,7 @@ print([name for name in {HEAVY!r} if name in sys.modules], code, file=sys.stderr
         ["--help"],
         ["ask", "--help"],
         ["serve", "-h"],
+        ["mcp", "--help"],
         ["evaluate", "--help"],
         ["ingest", "--help"],
         ["restore", "--help"],

@@ -1,0 +1,194 @@
+"""The tools: what an agent is told about each, and what each makes of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Generic
+
+from ui.mcp import arguments, results
+from ui.mcp.arguments import A, read
+from ui.mcp.text import (
+    asked_text,
+    asking_text,
+    duplicates_text,
+    neighbours_text,
+    record_text,
+)
+from ui.mcp.wire import encodable
+from ui.output.payloads import (
+    Payload,
+    asked_payload,
+    duplicates_payload,
+    hit_payload,
+    neighbours_payload,
+    record_payload,
+)
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from search.engine import Engine
+    from search.results import Asking
+
+# Of one page of duplicates: what an agent can still look at.
+_MOST_PAIRS, _MOST_RECORDS = 1_000, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a tool found: as data, and as Markdown for agents that only read text."""
+
+    data: Payload
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tool(Generic[A]):
+    """One tool; `run` works in a thread, for seconds if `slow`."""
+
+    name: str
+    title: str
+    description: str
+    arguments: type[A]
+    results: type[BaseModel]
+    run: Callable[[Engine, A], Outcome]
+    slow: bool = False
+
+    def prepare(self, given: Mapping[str, Any]) -> Callable[[Engine], Outcome]:
+        """Return what is to be done with the engine; raises QueryError for bad parameters."""
+        parameters = read(self.arguments, given)
+
+        def work(engine: Engine) -> Outcome:
+            found = self.run(engine, parameters)
+            return Outcome(encodable(found.data), found.text)
+
+        return work
+
+
+def _ask(engine: Engine, given: arguments.Ask) -> Outcome:
+    asked = engine.ask(
+        given.query,
+        k=given.k,
+        sources=given.sources,
+        sections=given.sections,
+        tags=given.tags,
+        levels=given.levels,
+        match=given.match,
+    )
+    return Outcome(asked_payload(asked), asked_text(asked))
+
+
+def _similar(engine: Engine, given: arguments.Similar) -> Outcome:
+    found = engine.similar(given.item, k=given.k)
+    return Outcome(neighbours_payload(found), neighbours_text(found))
+
+
+def _is_duplicate(engine: Engine, given: arguments.IsDuplicate) -> Outcome:
+    asking = engine.is_duplicate(given.text, k=given.k, threshold=given.threshold)
+    return Outcome(asking_payload(asking), asking_text(asking))
+
+
+def _duplicates(engine: Engine, given: arguments.Duplicates) -> Outcome:
+    found = engine.duplicates(threshold=given.threshold, scope=given.scope)
+    groups = found.groups[given.first : given.first + given.limit]
+    ids = set(chain.from_iterable(groups))
+    # A pair may have one end in a group: on a single page, all pairs are given.
+    pairs = (pair for pair in duplicates_payload(found)["pairs"] if {pair["a"], pair["b"]} & ids)
+    records = engine.find(islice(chain.from_iterable(groups), _MOST_RECORDS))
+    data: Payload = {
+        "threshold": found.threshold,
+        "pairs": list(islice(pairs, _MOST_PAIRS)),
+        "groups": [list(group) for group in groups],
+        "total": len(found.groups),
+        "first": given.first,
+        "records": [
+            {key: record_payload(records[i])[key] for key in ("id", "question", "source", "lines")}
+            for i in chain.from_iterable(groups)
+            if i in records
+        ],
+    }
+    return Outcome(data, duplicates_text(found, given.first, groups, records))
+
+
+def _show(engine: Engine, given: arguments.Show) -> Outcome:
+    record = engine.record(given.id)
+    return Outcome(record_payload(record), record_text(record))
+
+
+def asking_payload(asking: Asking) -> Payload:
+    """Return the outcome of `is_duplicate`."""
+    return {
+        "of": asking.of,
+        "threshold": asking.threshold,
+        "duplicate": asking.duplicate,
+        "results": [hit_payload(hit) for hit in asking.results],
+        "nearest": hit_payload(asking.nearest) if asking.nearest else None,
+    }
+
+
+TOOLS: dict[str, Tool[Any]] = {
+    tool.name: tool
+    for tool in (
+        Tool(
+            "ask",
+            "Ask the corpus",
+            "Find what this corpus of questions and answers says about something, by meaning. Use "
+            "it first for any question the corpus may cover; give the whole question in your own "
+            "words, not keywords. Do not use it to read a record whose id you have (show), or to "
+            "find repeated questions (duplicates, is_duplicate). It returns the nearest records, "
+            "best first, each with its id, source and lines, the best stored answer, and "
+            "`answerable`. If `answerable` is false, the corpus does not answer the question: say "
+            "so, do not make an answer up, and do not pass off `results`, which are near misses, "
+            "as one. Otherwise answer from the records and cite each as [source:line] (id).",
+            arguments.Ask,
+            results.Asked,
+            _ask,
+        ),
+        Tool(
+            "similar",
+            "Find similar records",
+            "Find the records most like a record (by its id) or a text: related questions, other "
+            "wordings, where to read on. Do not use it to get an answer (ask), or to decide "
+            "whether a question is in the corpus already (is_duplicate). It returns records, best "
+            "first, with scores from 0 to 1; the record itself is left out.",
+            arguments.Similar,
+            results.Neighbours,
+            _similar,
+        ),
+        Tool(
+            "duplicates",
+            "List duplicate questions",
+            "List the questions of the corpus that are asked more than once, in groups, the "
+            "largest first: for cleaning up a corpus. It compares all records, which takes "
+            "seconds: do not use it for one question (is_duplicate, similar). It returns `limit` "
+            "groups from number `first` on, and in `total` how many there are; call it again "
+            "with a higher `first` for more.",
+            arguments.Duplicates,
+            results.Duplicates,
+            _duplicates,
+            slow=True,
+        ),
+        Tool(
+            "is_duplicate",
+            "Check for a duplicate",
+            "Say whether a question is in the corpus already, in these or other words: before "
+            "adding it. Do not use it to get an answer (ask). It returns `duplicate`, the records "
+            "that ask the same, best first, and if there are none the nearest one.",
+            arguments.IsDuplicate,
+            results.Asking,
+            _is_duplicate,
+        ),
+        Tool(
+            "show",
+            "Show a record",
+            "Read one record whole by its id, which other tools return: its question, answer, "
+            "section, tags, source and lines. Use it when a result was cut, or to check a "
+            "citation. Do not use it to search: an id that you have not been given does not exist.",
+            arguments.Show,
+            results.Record,
+            _show,
+        ),
+    )
+}
