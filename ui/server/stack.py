@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from starlette.routing import Router
 
+from corpus.errors import ServeError
 from ui.access.limits import Limits
 from ui.access.passwords import Passwords
 from ui.access.sessions import Sessions
@@ -15,14 +17,15 @@ from ui.server.guard import Guard
 from ui.server.log import AccessLog
 from ui.server.login import build_login
 from ui.server.metrics import Counting
-from ui.server.root_path import RootPath, check_root_path
 from ui.server.security_headers import SecurityHeaders
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from ui.access.file import LiveAccounts
     from ui.access.rules import Access
+
+_ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
 class Stack:
@@ -61,3 +64,31 @@ class Stack:
         if self._access_log:
             app = AccessLog(app, queries=self._queries)
         return RootPath(app, self._root_path)
+
+
+class RootPath:
+    """Tells the application under which path a proxy shows it, such as /askalike.
+
+    The proxy may leave that path on the requests, or take it off.
+    """
+
+    def __init__(self, app: ASGIApp, root_path: str) -> None:
+        self._app = app
+        self._root = check_root_path(root_path)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and self._root:
+            path, raw = scope["path"], scope.get("raw_path") or scope["path"].encode()
+            if path != self._root and not path.startswith(f"{self._root}/"):
+                path, raw = f"{self._root}{path}", self._root.encode() + raw
+            scope = {**scope, "root_path": self._root, "path": path, "raw_path": raw}
+        await self._app(scope, receive, send)
+
+
+def check_root_path(text: str) -> str:
+    """Return a root path without a slash at its end, "" for none; raises ServeError."""
+    path = text.rstrip("/")
+    if path and not _ROOT_PATH.fullmatch(path):
+        raise ServeError(f"--root-path {text!r} is not a path such as /askalike")
+    return path
