@@ -35,7 +35,7 @@ def serve(
 
     Example: askalike serve --port 8000 --open
     """
-    from ui.web.serve import run
+    from ui.server.serve import run
 
     settings = load_settings(index, chroma_url, corpus, model, reranker)
     run(settings, host=host, port=port, open_browser=open_browser)

@@ -12,16 +12,14 @@ import time
 import webbrowser
 from typing import TYPE_CHECKING
 
-from corpus.errors import AskalikeError, ServeError
+from corpus.errors import ServeError
 from search.engine import Engine
+from ui.service import Service
 
 if TYPE_CHECKING:
-    import gradio as gr
+    import uvicorn
 
     from corpus.settings import Settings
-
-# Requests of one kind that are answered at once; Gradio's default is one.
-_CONCURRENCY = 4
 
 
 def run(settings: Settings, *, host: str, port: int, open_browser: bool) -> None:
@@ -31,10 +29,9 @@ def run(settings: Settings, *, host: str, port: int, open_browser: bool) -> None
     """
     require_free(host, port)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    engine = Engine.open(settings)
-    warming = threading.Thread(target=_warm_up, args=(engine,), daemon=True)
-    warming.start()
-    app = _launch(engine, settings, host, port)
+    service = Service(Engine.open(settings))
+    service.warm_up()
+    server = _launch(service, settings, host, port)
     try:
         url = f"http://{_shown(host)}:{port}"
         _say(f"askalike is at {url} (stop it with Ctrl-C)")
@@ -45,10 +42,9 @@ def run(settings: Settings, *, host: str, port: int, open_browser: bool) -> None
     except KeyboardInterrupt:
         _say("stopped")
     finally:
-        app.close(verbose=False)
+        server.should_exit = True
         # Python must not end while a thread imports or runs torch: it would crash, or wait for it.
-        warming.join(timeout=2)
-        if warming.is_alive():
+        if not service.close():
             os._exit(0)
 
 
@@ -72,39 +68,22 @@ def require_free(host: str, port: int) -> None:
         ) from error
 
 
-def _launch(engine: Engine, settings: Settings, host: str, port: int) -> gr.Blocks:
+def _launch(service: Service, settings: Settings, host: str, port: int) -> uvicorn.Server:
     # Before gradio is imported, which would report the start to its makers.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    from starlette.middleware import Middleware
+    import uvicorn
+    from fastapi import FastAPI
 
-    from ui.web.app import STYLE, build_app, script, theme
-    from ui.web.security_headers import SecurityHeaders
+    from ui.server.security_headers import SecurityHeaders
+    from ui.web.app import mount_page
 
-    app = build_app(engine, settings.duplicate)
-    app.queue(default_concurrency_limit=_CONCURRENCY)
-    app.launch(
-        server_name=host,
-        server_port=port,
-        share=False,
-        ssr_mode=False,
-        show_error=True,
-        quiet=True,
-        prevent_thread_lock=True,
-        footer_links=["api"],
-        theme=theme(),
-        css_paths=[STYLE],
-        js=script(),
-        app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
-    )
-    return app
-
-
-def _warm_up(engine: Engine) -> None:
-    """Load the model while the page is opened; the first query reports an error."""
-    try:
-        engine.warm_up()
-    except AskalikeError:
-        return
+    api = mount_page(FastAPI(openapi_url=None), service, duplicate_threshold=settings.duplicate)
+    config = uvicorn.Config(SecurityHeaders(api), host=host, port=port, log_level="warning")
+    server = uvicorn.Server(config)
+    threading.Thread(target=server.run, daemon=True).start()
+    while not server.started:
+        time.sleep(0.05)
+    return server
 
 
 def _shown(host: str) -> str:
