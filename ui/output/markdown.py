@@ -14,6 +14,10 @@ _PROSE = re.compile(r"^\s*[^\s#>|`~*+\-\d]")
 # "…, such as: * **Dropout:** … * **Early stopping:** …", a list that lost its line breaks.
 _RUN_ON = re.compile(r"(?<=[:.;)*])\s+\*\s+(?=\*\*|[A-Z\"“])")
 _LINE_END = (".", ":", ";", "!", "?")
+_MARKUP = re.compile(
+    r"(`+)(?P<code>[^`].*?)\1"  # what is in code stays as it is: __init__, *args
+    r"|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\\(?=[^\w\s])"
+)
 # A line shorter than this was ended on purpose, not by wrapping.
 _WRAPPED_AT = 50
 
@@ -36,9 +40,9 @@ def as_markdown(answer: str) -> str:
     return "\n".join(_break_lines(lines))
 
 
-def heading(question: str) -> str:
-    """Return a question as one line of Markdown in which only code and emphasis are markup."""
-    return re.sub(r"([\\<>\[\]#])", r"\\\1", " ".join(question.split()))
+def plain(text: str) -> str:
+    """Return one line of Markdown as plain text, without the signs of code and emphasis."""
+    return _MARKUP.sub(lambda found: found["code"] or "", " ".join(text.split()))
 
 
 def place(source: str, lines: tuple[int, int]) -> str:

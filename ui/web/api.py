@@ -1,83 +1,115 @@
-"""The HTTP API: the payloads of `--json` under the names ask, similar and duplicates."""
+"""The endpoints of Gradio's clients: the payloads of `--json` as ask, similar and duplicates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.events import api
+from pydantic import TypeAdapter, ValidationError
 
-from corpus.errors import AskalikeError
+from corpus.errors import AskalikeError, QueryError
+from search.candidates import MatchKind
+from search.duplicates import Scope
 from ui.output.payloads import asked_payload, duplicates_payload, neighbours_payload
 
 if TYPE_CHECKING:
-    from search.engine import Engine
     from ui.output.payloads import Payload
+    from ui.service import Service
 
 ENDPOINTS = ("ask", "similar", "duplicates")
+Endpoint = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
 
-def build_api(engine: Engine) -> None:
+def build_api(service: Service) -> None:
     """Add the three endpoints to the Blocks that are open.
 
     They take what the commands take; an error comes back as one line.
     """
-    for endpoint in (_ask(engine), _similar(engine), _duplicates(engine)):
+    for endpoint in (_ask(service), _similar(service), _duplicates(service)):
         api(endpoint, api_name=endpoint.__name__)
 
 
-def _ask(engine: Engine) -> Callable[..., dict[str, Any]]:
-    def ask(
+def _ask(service: Service) -> Endpoint:
+    async def ask(
         query: str,
         k: int = 10,
         sources: list[str] | None = None,
         sections: list[str] | None = None,
         tags: list[str] | None = None,
         levels: list[str] | None = None,
-        match: Literal["question", "answer", "both"] = "both",
+        match: MatchKind = "both",
     ) -> dict[str, Any]:
         """Find the records nearest to a query, and the best stored answer."""
-        return _answer(
-            lambda: asked_payload(
-                engine.ask(
-                    query,
-                    k=k,
-                    sources=sources or (),
-                    sections=sections or (),
-                    tags=tags or (),
-                    levels=levels or (),
-                    match=match,
+
+        async def answer() -> Payload:
+            asked = await service.search(
+                lambda engine: engine.ask(
+                    _checked(str, "query", query),
+                    k=_checked(int, "k", k),
+                    sources=_names("sources", sources),
+                    sections=_names("sections", sections),
+                    tags=_names("tags", tags),
+                    levels=_names("levels", levels),
+                    match=_checked(MatchKind, "match", match),
                 )
             )
-        )
+            return asked_payload(asked)
+
+        return await _answered(answer())
 
     return ask
 
 
-def _similar(engine: Engine) -> Callable[..., dict[str, Any]]:
-    def similar(item: str, k: int = 10) -> dict[str, Any]:
+def _similar(service: Service) -> Endpoint:
+    async def similar(item: str, k: int = 10) -> dict[str, Any]:
         """Find the records most like a record (by its id) or a text."""
-        return _answer(lambda: neighbours_payload(engine.similar(item, k=k)))
+
+        async def answer() -> Payload:
+            found = await service.search(
+                lambda engine: engine.similar(_checked(str, "item", item), k=_checked(int, "k", k))
+            )
+            return neighbours_payload(found)
+
+        return await _answered(answer())
 
     return similar
 
 
-def _duplicates(engine: Engine) -> Callable[..., dict[str, Any]]:
-    def duplicates(
-        threshold: float | None = None, scope: Literal["all", "within", "across"] = "all"
-    ) -> dict[str, Any]:
+def _duplicates(service: Service) -> Endpoint:
+    async def duplicates(threshold: float | None = None, scope: Scope = "all") -> dict[str, Any]:
         """Find the questions that are asked more than once, in groups."""
-        return _answer(
-            lambda: duplicates_payload(engine.duplicates(threshold=threshold, scope=scope))
-        )
+
+        async def answer() -> Payload:
+            least = None if threshold is None else _checked(float, "threshold", threshold)
+            within = _checked(Scope, "scope", scope)
+            found = await service.study(
+                lambda engine: engine.duplicates(threshold=least, scope=within)
+            )
+            return duplicates_payload(found)
+
+        return await _answered(answer())
 
     return duplicates
 
 
-def _answer(work: Callable[[], Payload]) -> Payload:
+async def _answered(answer: Coroutine[Any, Any, Payload]) -> Payload:
     """Return an answer; an expected error becomes Gradio's, which shows no traceback."""
     try:
-        return work()
+        return await answer
     except AskalikeError as error:
         raise gr.Error(str(error), print_exception=False) from error
+
+
+def _checked(kind: Any, name: str, value: object) -> Any:
+    """Return a value of the request that is of its kind, which Gradio does not check."""
+    try:
+        return TypeAdapter(kind).validate_python(value, strict=kind is not float)
+    except ValidationError as error:
+        said = error.errors()[0]["msg"]
+        raise QueryError(f"{name} is wrong: {said[:1].lower()}{said[1:]}") from error
+
+
+def _names(name: str, value: object) -> list[str]:
+    return [_checked(str, name, item) for item in _checked(list, name, value or [])]

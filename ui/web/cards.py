@@ -1,40 +1,45 @@
-"""What the web app shows, as HTML and Markdown. Pure: results in, text out, all of it escaped."""
+"""What the web app shows, as HTML. Pure: results in, text out, all of it escaped or sanitised.
+
+What needs an attribute that Gradio's own sanitiser drops, such as a button that is expanded or not,
+is made by room/page.js from the classes here.
+"""
 
 from collections.abc import Sequence
-from html import escape
 
 from corpus.records import Record, Source
 from search.results import Asked, Duplicates, Hit
-from ui.output.markdown import as_markdown, count, heading, place
-from ui.web.safe_markdown import marked_markdown, plain, safe_markdown
+from ui.output.html.render import render, render_line, render_marked
+from ui.output.html.sanitise import text_html
+from ui.output.markdown import as_markdown, count, place, plain
 
-NO_ANSWER = "*The document gives no answer to it.*"
+NO_ANSWER = "<p><em>The document gives no answer to it.</em></p>"
 _MOST_SOURCES = 8
 
 
-def question_markdown(record: Record, level: int = 3) -> str:
+def question_html(record: Record, level: int = 3) -> str:
     """Return a record's question as a heading; below it what it is about, its code and options."""
-    asked = f"{'#' * level} {safe_markdown(heading(record.question)) or '(no question)'}"
-    below = (safe_markdown(as_markdown(text)) for text in (record.context, record.given) if text)
-    return "\n\n".join((asked, *below))
+    asked = render_line(record.question) or "(no question)"
+    below = (render(as_markdown(text)) for text in (record.context, record.given) if text)
+    return f"<h{level}>{asked}</h{level}>{''.join(below)}"
 
 
-def answer_markdown(record: Record) -> str:
+def answer_html(record: Record) -> str:
     """Return a record's answer whole, or a line that says there is none."""
-    return safe_markdown(as_markdown(record.answer)) or NO_ANSWER
+    return f"<div>{render(as_markdown(record.answer)) or NO_ANSWER}</div>"
 
 
-def snippet_markdown(hit: Hit) -> str:
+def snippet_html(hit: Hit) -> str:
     """Return the sentence of the answer that matched, the words that answered marked in it."""
     snippet = hit.why.snippet
-    return marked_markdown(snippet, tuple(snippet[first:end] for first, end in hit.why.marks))
+    words = tuple(snippet[first:end] for first, end in hit.why.marks)
+    return f"<p>{render_marked(snippet, words)}</p>"
 
 
 def meta_html(record: Record, score: float | None = None) -> str:
     """Return where a record stands: its section path, its file and line, and its score if any."""
     section = " › ".join(plain(part) for part in record.section)
-    parts = [f'<span class="section">{escape(section)}</span>'] if section else []
-    parts.append(f'<span class="place">{escape(place(record.source, record.lines))}</span>')
+    parts = [f'<span class="section">{text_html(section)}</span>'] if section else []
+    parts.append(f'<span class="place">{text_html(place(record.source, record.lines))}</span>')
     if score is not None:
         parts.append(
             f'<span class="score" title="Score, from 0 to 1">'
@@ -46,7 +51,7 @@ def meta_html(record: Record, score: float | None = None) -> str:
 def also_html(hit: Hit) -> str:
     """Return where else the same is asked, "" if nowhere."""
     places = "".join(
-        f'<li><span class="place">{escape(place(also.source, also.lines))}</span></li>'
+        f'<li><span class="place">{text_html(place(also.source, also.lines))}</span></li>'
         for also in hit.also
     )
     return f'<div class="also">Also asked in <ul>{places}</ul></div>' if places else ""
@@ -54,22 +59,25 @@ def also_html(hit: Hit) -> str:
 
 def tags_html(record: Record) -> str:
     """Return a record's tags, "" if it has none."""
-    tags = "".join(f"<li>{escape(tag)}</li>" for tag in record.tags)
-    return f'<ul class="tags" aria-label="Tags">{tags}</ul>' if tags else ""
+    tags = "".join(f"<li>{text_html(tag)}</li>" for tag in record.tags)
+    return f'<ul class="tags" title="Tags">{tags}</ul>' if tags else ""
 
 
-def toggle_html(question: str, *, opened: bool, what: str = "answer") -> str:
-    """Return the button that opens and closes the answers of a card; page.js makes it work."""
-    word, about = ("Hide" if opened else "Show"), escape(plain(question), quote=True)
+def toggle_html(about: str, *, opened: bool, what: str = "answer") -> str:
+    """Return the button that opens and closes the answers of a card; page.js makes it work.
+
+    `about` is read out with it: ten buttons that say the same say nothing.
+    """
     return (
-        f'<button type="button" class="toggle" aria-expanded="{str(opened).lower()}" '
-        f'aria-label="{word} {what}: {about}"><span class="word">{word}</span> {what}</button>'
+        '<div><button type="button" class="toggle">'
+        f'<span class="word">{"Hide" if opened else "Show"}</span> {what}'
+        f'<span class="unseen">: {text_html(plain(about))}</span></button></div>'
     )
 
 
 def asked_html(asked: Asked) -> str:
     """Return the line above the results: how many there are, or that nothing answers."""
-    query = f"<q>{escape(asked.query)}</q>"
+    query = f"<q>{text_html(asked.query)}</q>"
     if not asked.results:
         return '<p class="notice" role="status">No record passes these filters.</p>'
     if not asked.answerable:
@@ -86,18 +94,24 @@ def asked_html(asked: Asked) -> str:
 def notice_html(message: str) -> str:
     """Return an error as a sentence: with a capital and a full stop."""
     text = message[:1].upper() + message[1:]
-    return f'<p class="notice" role="alert">{escape(text.rstrip("."))}.</p>'
+    return f'<p class="notice" role="alert">{text_html(text.rstrip("."))}.</p>'
 
 
 def title_html(text: str, *, focus: bool = False) -> str:
     """Return a heading of a view; with `focus` it is scrolled to and read out when it appears."""
-    moved = ' tabindex="-1" data-focus' if focus else ""
-    return f'<h2 class="title"{moved}>{escape(text)}</h2>'
+    moved = ' tabindex="-1"' if focus else ""
+    arriving = " arriving" if focus else ""
+    return f'<h2 class="title{arriving}"{moved}>{text_html(text)}</h2>'
+
+
+def summary_html(text: str) -> str:
+    """Return a line above what a view lists."""
+    return f'<p class="summary" role="status">{text_html(text)}</p>'
 
 
 def section_html(section: Sequence[str]) -> str:
     """Return a section path as the heading of its questions."""
-    return f'<h3 class="section">{escape(" › ".join(map(plain, section)))}</h3>'
+    return f'<h3 class="section">{text_html(" › ".join(map(plain, section)))}</h3>'
 
 
 def contents_html(records: int, sources: Sequence[Source]) -> str:
@@ -115,12 +129,12 @@ def contents_html(records: int, sources: Sequence[Source]) -> str:
 
 
 def _source_html(source: Source) -> str:
-    name = f'<span class="place">{escape(source.name)}</span>'
+    name = f'<span class="place">{text_html(source.name)}</span>'
     titled = source.title and source.title != source.name
     return (
-        f"<span>{escape(source.title)}</span>{name}"
+        f"<span>{text_html(source.title)}</span>{name}"
         if titled
-        else f"<span>{escape(source.name)}</span>"
+        else f"<span>{text_html(source.name)}</span>"
     )
 
 
@@ -149,8 +163,8 @@ def group_html(number: int, group: Sequence[Record], best: float) -> str:
     if len(group) < 3:
         return head
     rows = "".join(
-        f"<li>{escape(plain(record.question))} "
-        f'<span class="place">{escape(place(record.source, record.lines))}</span></li>'
+        f"<li>{text_html(plain(record.question))} "
+        f'<span class="place">{text_html(place(record.source, record.lines))}</span></li>'
         for record in group
     )
     return f'{head}<ol class="questions">{rows}</ol>'

@@ -10,7 +10,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-import ui.web.serve
+import ui.server.serve
 from corpus.backup.snapshot import save_snapshot
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
@@ -53,7 +53,7 @@ def never_served(monkeypatch: pytest.MonkeyPatch) -> None:
     def launch(*_: object) -> None:
         raise AssertionError("the app was started")
 
-    monkeypatch.setattr(ui.web.serve, "_launch", launch)
+    monkeypatch.setattr(ui.server.serve, "_launch", launch)
 
 
 def commands(made: Made, out: Path) -> dict[str, tuple[object, ...]]:

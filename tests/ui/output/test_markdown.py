@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.output.markdown import as_markdown, heading, place, with_fences
+from ui.output.markdown import as_markdown, place, plain, with_fences
 
 ORG = "So:\n\n#+begin_src python :results output\nfor x in y:\n    f(x)\n#+end_src\n\nDone."
 ASCIIDOC = "So:\n\n[source,python]\n----\nfor x in y:\n    f(x)\n----\n\nDone."
@@ -38,8 +38,10 @@ def test_wrapped_prose_stays_a_paragraph() -> None:
     assert as_markdown(text) == text
 
 
-def test_questions_are_no_markup() -> None:
-    assert heading("What does\n `<b>` do in [x](y)?") == r"What does `\<b\>` do in \[x\](y)?"
+def test_plain_text_has_no_signs_of_emphasis_but_keeps_names() -> None:
+    assert plain("What do **`max_depth`**, `__init__`\nand a_b do in *trees*?") == (
+        "What do max_depth, __init__ and a_b do in trees?"
+    )
 
 
 def test_places_are_what_editors_open() -> None:

@@ -12,12 +12,13 @@ from search.results import Asked, Neighbours
 from ui.web import cards
 from ui.web.examples import pick_examples
 from ui.web.tabs.filters import draw_level_filter, draw_section_filter, draw_source_filter
-from ui.web.tabs.hits import draw_hit, draw_record, wire
+from ui.web.tabs.hits import draw, draw_hit, draw_record, wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from search.engine import Engine
+    from ui.service import Service
 
 _RESULTS = 10
 _MOST_RESULTS = 50
@@ -38,8 +39,9 @@ class AskView:
         return replace(self, trail=self.trail[:-1], notice="")
 
 
-def build_ask(engine: Engine) -> None:
+def build_ask(service: Service) -> None:
     """Build the tab inside the Blocks that are open."""
+    engine = service.engine
     view = gr.State(AskView())
     with gr.Row(elem_classes="searchbar"):
         box = gr.Textbox(
@@ -53,25 +55,25 @@ def build_ask(engine: Engine) -> None:
         button = gr.Button("Ask", variant="primary", scale=0, min_width=96, elem_id="ask")
     inputs = [box, *_build_filters(engine)]
 
-    def ask(*wanted: object) -> AskView:
-        return _ask(engine, *wanted)  # type: ignore[arg-type]  # Gradio's values, in this order
+    async def ask(*wanted: object) -> AskView:
+        return await _ask(service, *wanted)  # type: ignore[arg-type]  # Gradio's values, in this order
 
     for trigger in (box.submit, button.click):
         trigger(ask, inputs, view, api_visibility="private", show_progress="hidden")
     examples = pick_examples(engine.records)
 
     @gr.render(inputs=[view], show_progress="hidden")  # type: ignore[untyped-decorator]
-    def draw(shown: AskView) -> None:
+    def redraw(shown: AskView) -> None:
         if shown.asked:
-            _draw_outcome(engine, shown, view)
+            _draw_outcome(service, shown, view)
             return
         if shown.notice:
-            gr.HTML(cards.notice_html(shown.notice))
+            draw(cards.notice_html(shown.notice))
         for chip in _draw_examples(examples):
             chip.click(lambda query=chip.value: query, None, box, api_visibility="private").then(
                 ask, inputs, view, api_visibility="private", show_progress="hidden"
             )
-        gr.HTML(cards.contents_html(len(engine.records), engine.sources))
+        draw(cards.contents_html(len(engine.records), engine.sources))
 
 
 def _build_filters(engine: Engine) -> list[gr.components.Component]:
@@ -94,54 +96,56 @@ def _build_filters(engine: Engine) -> list[gr.components.Component]:
 
 
 def _draw_examples(examples: Iterable[str]) -> list[gr.Button]:
-    gr.HTML('<p class="lead">For example:</p>')
+    draw('<p class="lead">For example:</p>')
     with gr.Row(elem_classes="chips"):
         return [gr.Button(query, size="sm", scale=0, elem_classes="chip") for query in examples]
 
 
-def _ask(
-    engine: Engine, query: str, source: str, section: str, level: str, match: str, k: float
+async def _ask(
+    service: Service, query: str, source: str, section: str, level: str, match: str, k: float
 ) -> AskView:
     """Return what a query finds, or the view with the reason why it cannot be asked."""
     try:
-        asked = engine.ask(
-            query or "",
-            k=int(k),
-            sources=[source] if source else [],
-            sections=[section] if section else [],
-            levels=[level] if level else [],
-            match=match,  # type: ignore[arg-type]  # one of _MATCHES
+        asked = await service.search(
+            lambda engine: engine.ask(
+                query or "",
+                k=int(k),
+                sources=[source] if source else [],
+                sections=[section] if section else [],
+                levels=[level] if level else [],
+                match=match,  # type: ignore[arg-type]  # one of _MATCHES
+            )
         )
     except AskalikeError as error:
         return AskView(notice=str(error))
     return AskView(asked)
 
 
-def _draw_outcome(engine: Engine, shown: AskView, view: gr.State) -> None:
+def _draw_outcome(service: Service, shown: AskView, view: gr.State) -> None:
     if shown.notice:
-        gr.HTML(cards.notice_html(shown.notice))
+        draw(cards.notice_html(shown.notice))
     if shown.trail:
-        _draw_similar(engine, shown, view)
+        _draw_similar(service, shown, view)
     elif shown.asked:
-        _draw_asked(engine, shown.asked, view)
+        _draw_asked(service, shown.asked, view)
 
 
-def _draw_asked(engine: Engine, asked: Asked, view: gr.State) -> None:
-    gr.HTML(cards.asked_html(asked))
+def _draw_asked(service: Service, asked: Asked, view: gr.State) -> None:
+    draw(cards.asked_html(asked))
     for number, hit in enumerate(asked.results):
         similar = draw_hit(hit, opened=number == 0 and asked.answerable)
-        wire(similar, _opener(engine, hit.record.id), view)
+        wire(similar, _opener(service, hit.record.id), view)
 
 
-def _draw_similar(engine: Engine, shown: AskView, view: gr.State) -> None:
-    found = shown.trail[-1]
+def _draw_similar(service: Service, shown: AskView, view: gr.State) -> None:
+    engine, found = service.engine, shown.trail[-1]
     back = gr.Button(_back_label(engine, shown), elem_classes="back", size="sm")
     wire(back, AskView.back, view)
-    gr.HTML(cards.title_html("Similar to", focus=True))
+    draw(cards.title_html("Similar to", focus=True))
     draw_record(engine.record(found.of))
-    gr.HTML(cards.title_html("Nearest to it"))
+    draw(cards.title_html("Nearest to it"))
     for hit in found.results:
-        wire(draw_hit(hit, opened=False), _opener(engine, hit.record.id), view)
+        wire(draw_hit(hit, opened=False), _opener(service, hit.record.id), view)
 
 
 def _back_label(engine: Engine, shown: AskView) -> str:
@@ -150,10 +154,10 @@ def _back_label(engine: Engine, shown: AskView) -> str:
     return f"← Back to the results for “{shown.asked.query}”" if shown.asked else "← Back"
 
 
-def _opener(engine: Engine, record_id: str) -> Callable[[AskView], AskView]:
-    def open_similar(shown: AskView) -> AskView:
+def _opener(service: Service, record_id: str) -> Callable[[AskView], Awaitable[AskView]]:
+    async def open_similar(shown: AskView) -> AskView:
         try:
-            found = engine.similar(record_id, k=_NEIGHBOURS)
+            found = await service.search(lambda engine: engine.similar(record_id, k=_NEIGHBOURS))
         except AskalikeError as error:
             return replace(shown, notice=str(error))
         return replace(shown, trail=(*shown.trail, found), notice="")

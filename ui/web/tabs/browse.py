@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from corpus.errors import AskalikeError
-from ui.output.markdown import count
+from ui.output.markdown import count, plain
 from ui.web import cards
-from ui.web.safe_markdown import plain
 from ui.web.tabs.filters import ALL, draw_level_filter, draw_section_filter, draw_source_filter
-from ui.web.tabs.hits import draw_record, wire
+from ui.web.tabs.hits import draw, draw_record, wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +68,7 @@ def _build_view(engine: Engine, inputs: list[gr.components.Component]) -> None:
     view = inputs[-1]
 
     @gr.render(inputs=inputs, show_progress="hidden")  # type: ignore[untyped-decorator]
-    def draw(source: str, section: str, level: str, words: str, shown: BrowseView) -> None:
+    def redraw(source: str, section: str, level: str, words: str, shown: BrowseView) -> None:
         if shown.trail:
             _draw_opened(engine, shown, view)
         else:
@@ -96,13 +95,13 @@ def _draw_list(
     engine: Engine, records: Sequence[Record], shown: BrowseView, view: gr.components.Component
 ) -> None:
     if not records:
-        gr.HTML(cards.notice_html("no question here has these words"))
+        draw(cards.notice_html("no question here has these words"))
         return
-    gr.HTML(f'<p class="summary" role="status">{count(len(records), "question")}</p>')
+    draw(cards.summary_html(count(len(records), "question")))
     titles = {source.name: source.title or source.name for source in engine.sources}
     first = records[: shown.shown]
     for name, of_source in groupby(first, key=lambda record: record.source):
-        gr.HTML(cards.title_html(titles.get(name, name)))
+        draw(cards.title_html(titles.get(name, name)))
         for section, of_section in groupby(of_source, key=lambda record: record.section):
             _draw_section(section, list(of_section), view)
     left = len(records) - len(first)
@@ -116,7 +115,7 @@ def _draw_section(
 ) -> None:
     with gr.Column(elem_classes="rows"):
         if section:
-            gr.HTML(cards.section_html(section))
+            draw(cards.section_html(section))
         for record in records:
             _draw_row(record, view)
 
@@ -134,13 +133,13 @@ def _draw_opened(engine: Engine, shown: BrowseView, view: gr.components.Componen
         record = engine.record(shown.trail[-1])
         near = engine.similar(record.id, k=_NEIGHBOURS)
     except AskalikeError as error:
-        gr.HTML(cards.notice_html(str(error)))
+        draw(cards.notice_html(str(error)))
         return
-    gr.HTML(cards.title_html("Question", focus=True), elem_classes="unseen-title")
+    draw(cards.title_html("Question", focus=True), "unseen-title")
     draw_record(record)
     if near.results:
-        gr.HTML(cards.title_html("Most like it"))
+        draw(cards.title_html("Most like it"))
         for hit in near.results:
             with gr.Column(elem_classes="near"):
                 _draw_row(hit.record, view)
-                gr.HTML(cards.meta_html(hit.record, hit.score), elem_classes="head")
+                draw(cards.meta_html(hit.record, hit.score), "head")

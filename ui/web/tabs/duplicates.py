@@ -10,15 +10,16 @@ import gradio as gr
 
 from corpus.errors import AskalikeError
 from search.results import Duplicates
+from ui.output.html.sanitise import sealed
 from ui.web import cards
-from ui.web.safe_markdown import shielded
-from ui.web.tabs.hits import draw_markdown, wire
+from ui.web.tabs.hits import draw, wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from corpus.records import Record
     from search.engine import Engine
+    from ui.service import Service
 
 _LOWEST = 0.3
 _PAGE = 50
@@ -42,7 +43,7 @@ class DuplicatesView:
         return replace(self, shown=self.shown + _PAGE)
 
 
-def build_duplicates(engine: Engine, tab: gr.Tab, threshold: float) -> None:
+def build_duplicates(service: Service, tab: gr.Tab, threshold: float) -> None:
     """Build the tab inside the Blocks that are open; `threshold` is where its slider begins."""
     view = gr.State(DuplicatesView())
     with gr.Row(elem_classes="controls"):
@@ -58,8 +59,11 @@ def build_duplicates(engine: Engine, tab: gr.Tab, threshold: float) -> None:
         scope = gr.Dropdown(_SCOPES, value="all", label="Look in", elem_id="scope")
     button = gr.Button("Find duplicates", variant="primary", elem_id="find", elem_classes="find")
 
-    def find(least: float, where: str) -> DuplicatesView:
-        return _find(engine, least, where)
+    async def find(least: float, where: str) -> DuplicatesView:
+        return await _find(service, least, where)
+
+    async def find_once(shown: DuplicatesView, least: float, where: str) -> DuplicatesView:
+        return shown if shown.found else await find(least, where)
 
     gr.on(
         [slider.release, scope.change, button.click],
@@ -70,19 +74,21 @@ def build_duplicates(engine: Engine, tab: gr.Tab, threshold: float) -> None:
         show_progress="hidden",
     )
     tab.select(
-        lambda shown, least, where: shown if shown.found else find(least, where),
+        find_once,
         [view, slider, scope],
         view,
         api_visibility="private",
         show_progress="hidden",
     )
-    _build_groups(engine, view)
+    _build_groups(service.engine, view)
 
 
-def _find(engine: Engine, threshold: float, scope: str) -> DuplicatesView:
+async def _find(service: Service, threshold: float, scope: str) -> DuplicatesView:
     try:
         # The slider's binary fractions, such as 0.6500000000000001, are meant as hundredths.
-        found = engine.duplicates(threshold=round(threshold, 2), scope=scope)  # type: ignore[arg-type]  # one of _SCOPES
+        found = await service.study(
+            lambda engine: engine.duplicates(threshold=round(threshold, 2), scope=scope)  # type: ignore[arg-type]  # one of _SCOPES
+        )
     except AskalikeError as error:
         return DuplicatesView(notice=str(error))
     return DuplicatesView(found)
@@ -90,12 +96,12 @@ def _find(engine: Engine, threshold: float, scope: str) -> DuplicatesView:
 
 def _build_groups(engine: Engine, view: gr.State) -> None:
     @gr.render(inputs=[view], show_progress="hidden")  # type: ignore[untyped-decorator]
-    def draw(shown: DuplicatesView) -> None:
+    def redraw(shown: DuplicatesView) -> None:
         if shown.notice:
-            gr.HTML(cards.notice_html(shown.notice))
+            draw(cards.notice_html(shown.notice))
         if not shown.found:
             return
-        gr.HTML(cards.duplicates_html(shown.found), elem_id="duplicates-count")
+        draw(cards.duplicates_html(shown.found), elem_id="duplicates-count")
         groups = shown.found.groups[: shown.shown]
         records = engine.find(chain.from_iterable(groups))
         best = _best_scores(shown.found)
@@ -122,12 +128,12 @@ def _draw_group(number: int, group: Sequence[Record], best: Mapping[str, float])
         return
     with gr.Column(elem_classes=["card", "group"]):
         score = max(best.get(record.id, 0.0) for record in group)
-        gr.HTML(cards.group_html(number, group, score), elem_classes="head")
+        draw(cards.group_html(number, group, score), "head")
         with gr.Row(elem_classes="pair"):
             _draw_text(group, 0)
             _draw_text(group, 1)
         about = f"group {number}"
-        gr.HTML(cards.toggle_html(about, opened=False, what="whole answers"))
+        draw(cards.toggle_html(about, opened=False, what="whole answers"))
 
 
 def _draw_text(group: Sequence[Record], chosen: int) -> None:
@@ -144,9 +150,9 @@ def _draw_text(group: Sequence[Record], chosen: int) -> None:
                 interactive=True,
                 elem_classes="pick",
             )
-        question = draw_markdown(cards.question_markdown(record, 4), "question")
-        meta = gr.HTML(cards.meta_html(record), elem_classes="head")
-        answer = draw_markdown(cards.answer_markdown(record), "answer", "cut")
+        question = draw(cards.question_html(record, 4), "question")
+        meta = draw(cards.meta_html(record), "head")
+        answer = draw(cards.answer_html(record), "answer", "cut")
     if picker:
         picker.change(
             lambda number: _texts(group[number]),
@@ -159,7 +165,7 @@ def _draw_text(group: Sequence[Record], chosen: int) -> None:
 
 def _texts(record: Record) -> tuple[str, str, str]:
     return (
-        shielded(cards.question_markdown(record, 4)),
-        cards.meta_html(record),
-        shielded(cards.answer_markdown(record)),
+        sealed(cards.question_html(record, 4)),
+        sealed(cards.meta_html(record)),
+        sealed(cards.answer_html(record)),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from corpus.records import LEVELS
-from ui.web.safe_markdown import plain
+from ui.output.markdown import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

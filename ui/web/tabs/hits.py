@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import gradio as gr
 
+from ui.output.html.sanitise import sealed
 from ui.web import cards
-from ui.web.safe_markdown import LATEX_DELIMITERS, shielded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from corpus.records import Record
     from search.results import Hit
@@ -21,10 +21,14 @@ View = TypeVar("View")
 _SHORT = 180
 
 
-def draw_markdown(text: str, *classes: str) -> gr.Markdown:
-    """Draw safe Markdown with its formulas."""
+def draw(html: str, *classes: str, elem_id: str | None = None) -> gr.Markdown:
+    """Draw HTML of ours. Everything the app shows of a corpus comes through here.
+
+    It is drawn as Markdown, which Gradio sanitises once more; its component for HTML would take
+    the text for a template and evaluate it, which the page's policy forbids.
+    """
     return gr.Markdown(
-        shielded(text), latex_delimiters=LATEX_DELIMITERS, elem_classes=list(classes)
+        sealed(html), latex_delimiters=[], elem_classes=list(classes), elem_id=elem_id
     )
 
 
@@ -33,30 +37,34 @@ def draw_hit(hit: Hit, *, opened: bool) -> gr.Button:
     record = hit.record
     short = len(record.answer) <= _SHORT and "\n" not in record.answer
     with gr.Column(elem_classes=["card", "opened"] if opened or short else ["card"]):
-        draw_markdown(cards.question_markdown(record), "question")
-        gr.HTML(cards.meta_html(record, hit.score), elem_classes="head")
+        draw(cards.question_html(record), "question")
+        draw(cards.meta_html(record, hit.score), "head")
         snippet = hit.matched == "answer" and bool(hit.why.snippet) and not short
         if snippet:
-            draw_markdown(cards.snippet_markdown(hit), "snippet")
-        draw_markdown(cards.answer_markdown(record), "answer", "whole" if snippet else "cut")
+            draw(cards.snippet_html(hit), "snippet")
+        draw(cards.answer_html(record), "answer", "whole" if snippet else "cut")
         if hit.also:
-            gr.HTML(cards.also_html(hit))
+            draw(cards.also_html(hit))
         with gr.Row(elem_classes="actions"):
             if not short:
-                gr.HTML(cards.toggle_html(record.question, opened=opened), elem_classes="toggler")
+                draw(cards.toggle_html(record.question, opened=opened), "toggler")
             return gr.Button("Similar", elem_classes="similar", size="sm", scale=0)
 
 
 def draw_record(record: Record) -> None:
     """Draw a record whole."""
     with gr.Column(elem_classes=["card", "opened"]):
-        draw_markdown(cards.question_markdown(record), "question")
-        gr.HTML(cards.meta_html(record), elem_classes="head")
-        draw_markdown(cards.answer_markdown(record), "answer")
+        draw(cards.question_html(record), "question")
+        draw(cards.meta_html(record), "head")
+        draw(cards.answer_html(record), "answer")
         if record.tags:
-            gr.HTML(cards.tags_html(record))
+            draw(cards.tags_html(record))
 
 
-def wire(button: gr.Button, step: Callable[[View], View], view: gr.components.Component) -> None:
+def wire(
+    button: gr.Button,
+    step: Callable[[View], View | Awaitable[View]],
+    view: gr.components.Component,
+) -> None:
     """Make a click on a button replace the tab's view by the one that `step` returns."""
     button.click(step, view, view, api_visibility="private", show_progress="hidden")

@@ -1,0 +1,1 @@
+"""The Markdown of a corpus as HTML that is safe wherever it is put."""
