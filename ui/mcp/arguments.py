@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -103,7 +102,6 @@ class _Untitled(GenerateJsonSchema):
         return False
 
 
-@cache
 def schema_of(model: type[BaseModel]) -> dict[str, Any]:
     """Return the JSON schema that describes a model to agents."""
     schema = model.model_json_schema(schema_generator=_Untitled)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -103,22 +104,7 @@ class _Handlers:
         return server
 
     async def _list_tools(self, _context: Context, _params: object) -> mcp.ListToolsResult:
-        hints = mcp.ToolAnnotations(
-            read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
-        )
-        return mcp.ListToolsResult(
-            tools=[
-                mcp.Tool(
-                    name=tool.name,
-                    title=tool.title,
-                    description=tool.description,
-                    input_schema=schema_of(tool.arguments),
-                    output_schema=schema_of(tool.results),
-                    annotations=hints.model_copy(update={"title": tool.title}),
-                )
-                for tool in TOOLS.values()
-            ]
-        )
+        return mcp.ListToolsResult(tools=_described())
 
     async def _call_tool(
         self, _context: Context, params: mcp.CallToolRequestParams
@@ -169,6 +155,25 @@ class _Handlers:
                 )
             ]
         )
+
+
+@cache
+def _described() -> list[mcp.Tool]:
+    """Return the tools as agents see them."""
+    hints = mcp.ToolAnnotations(
+        read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+    )
+    return [
+        mcp.Tool(
+            name=tool.name,
+            title=tool.title,
+            description=tool.description,
+            input_schema=schema_of(tool.arguments),
+            output_schema=schema_of(tool.results),
+            annotations=hints.model_copy(update={"title": tool.title}),
+        )
+        for tool in TOOLS.values()
+    ]
 
 
 _SOURCES = mcp.Resource(
