@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.open import open_store
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
+from search.asking import NewQuestion
 from search.evaluate import Scored, evaluate
 from search.judgements import Queries, Query
 from tests.conftest import DOCUMENTS
@@ -26,12 +28,17 @@ LEAST = {
 
 
 @pytest.fixture(scope="module")
-def engine(
+def settings_of_all(
     tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
-) -> Engine:
+) -> Settings:
     settings = Settings.load(index=tmp_path_factory.mktemp("golden") / "index")
     ingest([DOCUMENTS], settings, embedder)
-    return Engine.open(settings, embedder)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def engine(settings_of_all: Settings, embedder: SentenceTransformerEmbedder) -> Engine:
+    return Engine.open(settings_of_all, embedder)
 
 
 def ids(engine: Engine) -> dict[golden.Place, str]:
@@ -71,6 +78,37 @@ def test_queries_find_their_records(engine: Engine, kind: str) -> None:
     print(" | ".join(f"{name} {value:.0f}" for name, value in shares.items()))
     for name, least in LEAST[kind].items():
         assert shares[name] >= least, name
+
+
+@pytest.mark.parametrize(
+    ("answered", "least"), [(False, {"recall": 0.15, "precision": 0.8}), (True, {"recall": 0.25})]
+)
+def test_a_new_question_is_recognised(
+    engine: Engine, settings_of_all: Settings, *, answered: bool, least: dict[str, float]
+) -> None:
+    """Each question is taken for a new one of a document of its own; it is compared with others."""
+    by_place, source = ids(engine), {record.id: record.source for record in engine.records}
+    store = open_store(settings_of_all)
+    same, alike = (
+        {frozenset(by_place[place] for place in pair) for pair in pairs}
+        for pairs in (golden.duplicate_pairs(), golden.look_alikes())
+    )
+    vectors = store.vectors()
+    found: set[tuple[str, str]] = set()
+    for key, question, answer in zip(vectors.ids, vectors.questions, vectors.answers, strict=True):
+        new = NewQuestion(question, answer if answered else question)
+        ranked = new.rank(store, 100)
+        found |= {(key, r.match.record_id) for r in ranked if r.score >= Settings.load().duplicate}
+    found = {(a, b) for a, b in found if source[a] != source[b]}
+    right = {pair for pair in found if frozenset(pair) in same}
+    across = sum(2 for a, b in map(sorted, same) if source[a] != source[b])
+    of_alike = sum(2 for a, b in map(sorted, alike) if source[a] != source[b])
+    others = {a for a, _ in found} - {key for pair in same for key in pair}
+    figures = {"recall": len(right) / across, "precision": len(right) / len(found)}
+    print(f"\n{'with its answer' if answered else 'bare'}:", figures, f"of {across} directed pairs;")
+    print(f"{sum(frozenset(pair) in alike for pair in found)} of {of_alike} look-alikes;")
+    print(f"{len(others)} of {len(source) - len({k for p in same for k in p})} others taken in")
+    assert all(figures[name] >= value for name, value in least.items())
 
 
 def test_duplicates_are_found(engine: Engine) -> None:
