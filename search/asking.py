@@ -57,10 +57,14 @@ class NewQuestion:
         ids = list(best)
         questions, answers = store.question_vectors(ids), store.answer_vectors(ids)
         ranked = [
-            Ranked(best[key], _share((self.question @ own + self.answer @ answers.get(key, own)) / 2))
+            Ranked(best[key], self._likeness(own, answers.get(key, own)))
             for key, own in questions.items()
         ]
         return sorted(ranked, key=lambda one: (-one.score, one.match.record_id))[:k]
+
+    def _likeness(self, question: Vectors, answer: Vectors) -> float:
+        cosine = float(self.question @ question + self.answer @ answer) / 2
+        return min(1.0, max(0.0, cosine))
 
     def _candidates(self, store: Store, k: int) -> dict[str, Match]:
         """Return the records that may be alike, each by the passage nearest to the question."""
@@ -72,10 +76,6 @@ class NewQuestion:
         for match in sorted(near, key=lambda match: -match.cosine):
             best.setdefault(match.record_id, match)
         return dict(islice(best.items(), 2 * depth))
-
-
-def _share(cosine: float) -> float:
-    return min(1.0, max(0.0, float(cosine)))
 
 
 def _parts(text: str, answer: str, embedder: Embedder) -> Iterator[str]:

@@ -8,9 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.records import Level, PassageKind
 
-Id = Annotated[
-    str, Field(description="Id of a record, for `/api/v1/records/{id}`.", min_length=1)
-]
+Id = Annotated[str, Field(description="Id of a record, for `/api/v1/records/{id}`.", min_length=1)]
 Score = Annotated[float, Field(ge=0, le=1)]
 Lines = Annotated[
     list[Annotated[int, Field(ge=0)]],

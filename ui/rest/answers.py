@@ -68,9 +68,7 @@ class Answers:
             ready = await self.service.study(lambda engine: self._study(request, engine, key, work))
         return _respond(request, ready)
 
-    async def streamed(
-        self, request: Request, work: Callable[[Engine], Iterable[Any]]
-    ) -> Response:
+    async def streamed(self, request: Request, work: Callable[[Engine], Iterable[Any]]) -> Response:
         """Return what `work` makes of the engine as lines of JSON, encoded while they are sent."""
 
         def find(engine: Engine) -> tuple[str, Iterable[Any]] | str:
@@ -93,9 +91,7 @@ class Answers:
         tag = self._tag(engine, form)
         return _Ready(tag, None if _has(request, tag) else encode(work(engine)))
 
-    def _known(
-        self, request: Request, engine: Engine, key: tuple[object, ...]
-    ) -> _Ready | None:
+    def _known(self, request: Request, engine: Engine, key: tuple[object, ...]) -> _Ready | None:
         tag = self._tag(engine)
         if _has(request, tag):
             return _Ready(tag, None)

@@ -19,6 +19,7 @@ from ui.output.payloads import (
 )
 from ui.rest.answers import wants_lines
 from ui.rest.cursors import Cursor, filters_digest
+from ui.rest.problems import CURSOR, OUTDATED, UNKNOWN_RECORD
 from ui.rest.requests import Browse, Near
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def add_browsing(routes: Routes, answers: Answers) -> None:
 
 
 def _add_records(routes: Routes, answers: Answers) -> None:
-    @routes.get("/records", Listing, lines=RecordModel)
+    @routes.get("/records", Listing, lines=RecordModel, refusals=[CURSOR, OUTDATED])
     async def get_records(request: Request, wanted: Annotated[Browse, Query()]) -> Response:
         """List the records that pass the filters, a page at a time.
 
@@ -66,7 +67,7 @@ def _page(engine: Engine, wanted: Browse) -> Payload:
 
 
 def _add_record(routes: Routes, answers: Answers) -> None:
-    @routes.get("/records/{record_id}", RecordWithNeighbours)
+    @routes.get("/records/{record_id}", RecordWithNeighbours, refusals=[UNKNOWN_RECORD])
     async def get_record(
         request: Request,
         record_id: Annotated[str, Path(description="The id of the record.", max_length=1000)],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Self
 from ui.rest.problems import CURSOR, OUTDATED, Refused
 
 _DIGITS = 16
+_CHANGED = "the cursor was cut or changed; use `next` of the page before as it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,13 @@ class Cursor:
         """Return the cursor that a text holds; raises Refused if it is none of ours."""
         try:
             content, _, digest = base64.urlsafe_b64decode(text).rpartition(b".")
-            if _digest(content) != digest.decode("ascii"):
-                raise ValueError(text)
             first, revision, filters = json.loads(content)
-            return cls(int(first), str(revision), str(filters))
-        except (ValueError, TypeError, binascii.Error):
-            raise Refused(
-                CURSOR, "the cursor was cut or changed; use `next` of the page before as it is"
-            ) from None
+            cursor = cls(int(first), str(revision), str(filters))
+        except (ValueError, TypeError):
+            raise Refused(CURSOR, _CHANGED) from None
+        if digest.decode("latin-1") != _digest(content):
+            raise Refused(CURSOR, _CHANGED)
+        return cursor
 
     @property
     def text(self) -> str:

@@ -17,6 +17,7 @@ _WORDS = {
     "string_type": "give a text",
     "string_too_short": "give at least {min_length} character",
     "string_too_long": "give at most {max_length:,} characters",
+    "string_unicode": "it has half of a surrogate pair, which is no character",
     "int_type": "give a whole number",
     "int_parsing": "give a whole number",
     "int_from_float": "give a whole number",

@@ -55,8 +55,10 @@ INTERNAL = Kind("internal", 500, "Something is wrong in askalike")
 BUSY = Kind("busy", 503, "Too many requests wait already")
 INDEX = Kind("index", 503, "The index cannot be used at the moment")
 MODEL = Kind("model", 503, "The model cannot be used")
-KINDS = (QUERY, BODY, CURSOR, NOT_FOUND, UNKNOWN_RECORD, METHOD, OUTDATED, MEDIA_TYPE)
-KINDS += (VALUES, INTERNAL, BUSY, INDEX, MODEL)
+KINDS = (
+    *(QUERY, BODY, CURSOR, NOT_FOUND, UNKNOWN_RECORD, METHOD, OUTDATED, MEDIA_TYPE, VALUES),
+    *(INTERNAL, BUSY, INDEX, MODEL),
+)
 
 # What the errors of an index say names folders of the server, which are not for everybody.
 _FROM_ERRORS: tuple[tuple[type[AskalikeError], Kind, str], ...] = (
@@ -66,8 +68,7 @@ _FROM_ERRORS: tuple[tuple[type[AskalikeError], Kind, str], ...] = (
     (
         IndexUnavailable,
         INDEX,
-        "there is no index, or it cannot be reached; run askalike ingest or askalike doctor "
-        "on the server",
+        "there is no index, or it cannot be reached; run askalike doctor on the server",
     ),
     (AskalikeError, INDEX, "the index cannot be read; run askalike doctor on the server"),
 )

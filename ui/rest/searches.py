@@ -13,6 +13,7 @@ from ui.output.payloads import (
     duplicates_payload,
     neighbours_payload,
 )
+from ui.rest.problems import UNKNOWN_RECORD
 from ui.rest.requests import (
     Ask,
     AskBody,
@@ -58,12 +59,12 @@ def _add_similar(routes: Routes, answers: Answers) -> None:
             request, lambda engine: neighbours_payload(engine.similar(like.item, k=like.k))
         )
 
-    @routes.get("/similar", Neighbours)
+    @routes.get("/similar", Neighbours, refusals=[UNKNOWN_RECORD])
     async def get_similar(request: Request, like: Annotated[Similar, Query()]) -> Response:
         """Find the records most like a record or a text."""
         return await similar(request, like)
 
-    @routes.post("/similar", Neighbours)
+    @routes.post("/similar", Neighbours, refusals=[UNKNOWN_RECORD])
     async def post_similar(request: Request, like: SimilarBody) -> Response:
         """Find the records most like a record or a text."""
         return await similar(request, like)
