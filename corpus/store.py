@@ -116,7 +116,9 @@ class Store:
 
     def record(self, record_id: str) -> Record:
         """Return one record; raises UnknownRecord."""
-        records = self.records([record_id]) if record_id else {}
+        # Chroma takes no lone surrogates; no id has them.
+        named = record_id and record_id.isprintable()
+        records = self.records([record_id]) if named else {}
         if record_id not in records:
             raise UnknownRecord(
                 f"no record has the id {record_id!r}; "
@@ -141,6 +143,25 @@ class Store:
         """Return the vectors, shape (dimension,), of questions by their records' ids."""
         passages = self.passages([PassageId.of(record_id) for record_id in ids])
         return {passage.record_id: passage.vector for passage in passages}
+
+    @while_reading_entries()
+    def answer_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors of records as `RecordVectors.answers` has them, by their ids.
+
+        Records without an answer are left out.
+        """
+        chunks: dict[str, Vectors] = {}
+        wanted, first, last = list(ids), 1, 4  # few answers have more chunks
+        while wanted and self._has_answers:
+            numbers = range(first, last + 1)
+            found = self.passages([PassageId.of(key, n) for key in wanted for n in numbers])
+            for one in found:
+                before = chunks.get(one.record_id)
+                chunks[one.record_id] = one.vector if before is None else before + one.vector
+            there = {one.id for one in found}
+            wanted = [key for key in wanted if PassageId.of(key, last) in there]
+            first, last = last + 1, last * 4
+        return {owner: unit(total) for owner, total in chunks.items()}
 
     @while_reading_entries()
     def vectors(self) -> RecordVectors:

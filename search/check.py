@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 2000
 MOST_RESULTS = 1000
+MOST_OF_ANSWER = 20_000
 
 
 def check_query(text: str) -> str:
@@ -29,6 +30,16 @@ def check_query(text: str) -> str:
             "ask in fewer words"
         )
     return text
+
+
+def check_answer(text: str) -> str:
+    """Return the answer of a new question; raises QueryError when it is too long."""
+    if len(text) > MOST_OF_ANSWER:
+        raise QueryError(
+            f"the answer has {len(text):,} characters, the most is {MOST_OF_ANSWER:,}; "
+            "give its first part"
+        )
+    return "".join(c if c.isprintable() or c.isspace() else " " for c in text).strip()
 
 
 def check_count(k: int) -> int:

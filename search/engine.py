@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
+from search.asking import NewQuestion
 from search.calibrate import nearness
 from search.candidates import nearest
-from search.check import Filters, check_count, check_query, check_threshold
+from search.check import Filters, check_answer, check_count, check_query, check_threshold
 from search.duplicates import find_duplicates, item_vectors
 from search.fuse import by_dense, find_strategy, rank, score_cosines
 from search.hits import Folded, fold_page, make_hits, readable
@@ -18,6 +19,7 @@ from search.results import Answer, Asked, Asking, Duplicates, Listing, Neighbour
 from search.revision import LOOK_EVERY, LiveCorpus, open_revision
 
 if TYPE_CHECKING:
+    from corpus.chroma.header import Header
     from corpus.model.embedder import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
@@ -140,7 +142,9 @@ class Engine:
         return self._live.read(lambda revision: self._similar(revision, item.strip(), k))
 
     def _similar(self, revision: Revision, item: str, k: int) -> Neighbours:
-        record = revision.store.records([item]).get(item) if item else None
+        # Chroma takes no lone surrogates; no id has them, nor any other control character.
+        named = item and item.isprintable()
+        record = revision.store.records([item]).get(item) if named else None
         if record is None and looks_like_id(item):
             record = revision.store.record(item)
         if record is None:
@@ -168,20 +172,25 @@ class Engine:
         least = check_threshold(self._settings.duplicate if threshold is None else threshold)
         return self._live.read(lambda revision: _duplicates(revision, least, scope))
 
-    def is_duplicate(self, text: str, *, k: int = 5, threshold: float | None = None) -> Asking:
+    def is_duplicate(
+        self, text: str, *, answer: str = "", k: int = 5, threshold: float | None = None
+    ) -> Asking:
         """Return the records, at most `k`, that ask the same as a question that is not added yet.
 
-        `threshold` is a score in [0.3, 1], by default the settings'. Raises QueryError for a bad
-        text, count or threshold.
+        Scores are those that `duplicates` would give it in a document of its own; with its
+        `answer` more of its duplicates are found. `threshold` is a score in [0.3, 1], by default
+        the settings'. Raises QueryError for a bad text, count or threshold.
         """
         least = check_threshold(self._settings.duplicate if threshold is None else threshold)
-        query, k = check_query(text), check_count(k)
-        return self._live.read(lambda revision: self._asking(revision, query, k, least))
+        query, told, k = check_query(text), check_answer(answer), check_count(k)
+        new = NewQuestion.encode(query, told, self._embedder)
+        return self._live.read(lambda revision: self._asking(revision, query, new, k, least))
 
-    def _asking(self, revision: Revision, text: str, k: int, least: float) -> Asking:
+    def _asking(
+        self, revision: Revision, text: str, new: NewQuestion, k: int, least: float
+    ) -> Asking:
         request = revision.ranker.request_to_explain(text, k)
-        near = rank(score_cosines(nearest(revision.store, request.query.vector, k)), by_dense)[:k]
-        page = [Folded(ranked) for ranked in near]
+        page = [Folded(ranked) for ranked in new.rank(revision.store, k)]
         hits = make_hits(page, request, self._embedder, revision.word_stems)
         same = tuple(hit for hit in hits if hit.score >= least)
         return Asking(text, least, same, None if same else next(iter(hits), None))
@@ -201,25 +210,33 @@ class Engine:
 
         All of `words` stand in their questions. Filters are those of `ask`. Raises QueryError.
         """
-        filters, count = Filters(sources, sections, tags, levels), check_count(count)
-        wanted = words.casefold().split()
+        count = check_count(count)
+        filters = Filters(sources, sections, tags, levels)
+        passing = self._live.read(lambda revision: _passing(revision, words, filters))
+        return Listing(len(passing), first, tuple(passing[first : first + count]))
 
-        def listed(revision: Revision) -> Listing:
-            where = filters.choose(revision.records, revision.sources)
-            passing = [
-                record
-                for record in revision.records
-                if (where is None or where.passes(record))
-                and all(word in record.question.casefold() for word in wanted)
-            ]
-            return Listing(len(passing), first, tuple(passing[first : first + count]))
-
-        return self._live.read(listed)
+    def all_records(
+        self,
+        *,
+        words: str = "",
+        sources: Sequence[str] = (),
+        sections: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        levels: Sequence[str] = (),
+    ) -> list[Record]:
+        """Return every record that `list_records` pages through; it raises the same."""
+        filters = Filters(sources, sections, tags, levels)
+        return self._live.read(lambda revision: _passing(revision, words, filters))
 
     @property
     def revision(self) -> str:
         """What identifies the state of the corpus: it changes with each ingest."""
         return self._live.read(lambda revision: revision.name)
+
+    @property
+    def header(self) -> Header:
+        """What the index was built with, and the number of its revision."""
+        return self._live.read(lambda revision: revision.store.header)
 
     def record(self, record_id: str) -> Record:
         """Return one record; raises UnknownRecord."""
@@ -255,6 +272,19 @@ def _best_stored(results: Sequence[Hit]) -> Answer | None:
     answered = (hit.record for hit in results if hit.record.answer)
     best = next(answered, None)
     return Answer(best.answer, (best.id,)) if best else None
+
+
+def _passing(revision: Revision, words: str, filters: Filters) -> list[Record]:
+    where = filters.choose(revision.records, revision.sources)
+    wanted = words.casefold().split()
+    if where is None and not wanted:
+        return revision.records
+    return [
+        record
+        for record in revision.records
+        if (where is None or where.passes(record))
+        and all(word in record.question.casefold() for word in wanted)
+    ]
 
 
 def _duplicates(revision: Revision, least: float, scope: Scope) -> Duplicates:

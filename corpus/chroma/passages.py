@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.chroma.entries import Content, bits_from, passage_of_entry
@@ -27,6 +27,10 @@ class Match:
     cosine: float
     vector: Vectors
     alone: bool = False
+
+    def against(self, query: Vectors) -> Match:
+        """Return the passage compared with another query vector."""
+        return replace(self, cosine=float(self.vector @ query))
 
 
 @dataclass(frozen=True, slots=True)

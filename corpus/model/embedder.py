@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corpus.settings import Settings
 
 
-# A query of up to this many characters is encoded by one thread: two take nearly as long, and
+# Texts of up to this many characters are encoded by one thread: two take nearly as long, and
 # compete with the lexical search. [F-threads]
 _SHORT = 400
 
@@ -173,8 +173,7 @@ class SentenceTransformerEmbedder:
         import torch
 
         # While one batch of several callers is encoded, those of the batch before it search.
-        alone = callers == 1 and sum(map(len, texts)) > _SHORT
-        threads = self._threads if alone else 1
+        threads = self._threads_for(texts) if callers == 1 else 1
         with self._lock, torch.inference_mode(), torch_threads(threads):
             outputs: Any = self._model.encode_query(
                 list(texts),
@@ -193,7 +192,7 @@ class SentenceTransformerEmbedder:
         """Return the encoding of each passage, in order; one forward pass gives both kinds."""
         import torch
 
-        with self._lock, torch.inference_mode(), torch_threads(self._threads):
+        with self._lock, torch.inference_mode(), torch_threads(self._threads_for(texts)):
             outputs: Any = self._model.encode_document(
                 list(texts),
                 batch_size=self._batch_size,
@@ -215,6 +214,9 @@ class SentenceTransformerEmbedder:
     def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return the `token_spans` of each text, in order; faster than one by one."""
         return self._spans(texts)
+
+    def _threads_for(self, texts: Sequence[str]) -> int | None:
+        return 1 if sum(map(len, texts)) <= _SHORT else self._threads
 
     def _encoded_query(
         self, text: str, output: Any, spans: list[tuple[int, int]], prompt: int

@@ -13,6 +13,7 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
+from search.asking import NewQuestion
 from search.evaluate import Scored, evaluate
 from search.judgements import Queries, Query
 from tests.conftest import DOCUMENTS
@@ -71,6 +72,39 @@ def test_queries_find_their_records(engine: Engine, kind: str) -> None:
     print(" | ".join(f"{name} {value:.0f}" for name, value in shares.items()))
     for name, least in LEAST[kind].items():
         assert shares[name] >= least, name
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("answered", "least"), [(False, {"recall": 0.15, "precision": 0.8}), (True, {"recall": 0.25})]
+)
+def test_a_new_question_is_recognised(
+    engine: Engine, *, answered: bool, least: dict[str, float]
+) -> None:
+    """Each question is taken for a new one of a document of its own; it is compared with others."""
+    by_place, source = ids(engine), {record.id: record.source for record in engine.records}
+    same, alike = (
+        {
+            frozenset(by_place[place] for place in pair)
+            for pair in pairs
+            if len({document for document, _ in pair}) == 2
+        }
+        for pairs in (golden.duplicate_pairs(), golden.look_alikes())
+    )
+    store, threshold = engine._live.revision().store, Settings.load().duplicate
+    vectors, found = store.vectors(), set()
+    for key, question, answer in zip(vectors.ids, vectors.questions, vectors.answers, strict=True):
+        new = NewQuestion(question, answer if answered else question)
+        others = (r for r in new.rank(store, 20) if source[r.match.record_id] != source[key])
+        found |= {(key, r.match.record_id) for r in others if r.score >= threshold}
+    right = sum(frozenset(pair) in same for pair in found)
+    taken_in = sum(frozenset(pair) in alike for pair in found)
+    new_ones = source.keys() - {key for pair in same for key in pair}
+    flagged = len({key for key, _ in found} & new_ones)
+    figures = {"recall": right / (2 * len(same)), "precision": right / len(found)}
+    print(f"\nnew questions {'with answers' if answered else 'alone'}: {figures},")
+    print(f"{taken_in} of {2 * len(alike)} look-alikes, {flagged} of {len(new_ones)} others")
+    assert all(figures[name] >= value for name, value in least.items())
 
 
 def test_duplicates_are_found(engine: Engine) -> None:

@@ -177,6 +177,23 @@ def test_similar_show_and_duplicates_agree_on_ids(shipped: Callable[..., Any]) -
     assert best["b"] in {hit["id"] for hit in near["results"]}
 
 
+def test_is_duplicate_says_what_asks_the_same_or_what_is_nearest(
+    shipped: Callable[..., Any], run_cli: RunCli, documents_index: Settings
+) -> None:
+    known = shipped("is-duplicate", "What is transfer learning?", "-k", 2)
+    assert set(known) == {"of", "threshold", "duplicate", "results", "nearest"}
+    assert (known["duplicate"], known["nearest"]) == (True, None)
+    assert all(hit.keys() == HIT for hit in known["results"])
+    new = shipped("is-duplicate", "How do I prune a tree?", "--answer", "With a saw.")
+    assert (new["duplicate"], new["results"], new["nearest"].keys()) == (False, [], HIT)
+    index = ("--index", documents_index.index)
+    shown = run_cli("is-duplicate", "What is transfer learning?", *index)
+    assert (shown.returncode, shown.stdout.splitlines()[0]) == (0, "Asked already:")
+    other = run_cli("is-duplicate", "How do I prune a tree?", "--threshold", 0.9, *index)
+    assert other.stdout.startswith("Not asked yet (under 0.90); the nearest is:\n  1. ")
+    assert other.returncode == 0
+
+
 def test_output_for_people_names_places_and_says_when_nothing_answers(
     run_cli: RunCli, documents_index: Settings
 ) -> None:

@@ -1,4 +1,4 @@
-"""The commands that search: ask, similar, duplicates, show."""
+"""The commands that search: ask, similar, duplicates, is-duplicate, show."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from ui.commands.options import (
 )
 from ui.output.payloads import (
     asked_payload,
+    asking_payload,
     duplicates_payload,
     neighbours_payload,
     record_payload,
@@ -30,6 +31,7 @@ from ui.output.payloads import (
 from ui.output.terminal import (
     print_json,
     show_asked,
+    show_asking,
     show_duplicates,
     show_neighbours,
     show_record,
@@ -42,6 +44,11 @@ if TYPE_CHECKING:
     from search.engine import Engine
 
 app = typer.Typer()
+
+Threshold = Annotated[
+    float | None,
+    typer.Option(help="Score from which two questions count as duplicates, 0.3 to 1."),
+]
 
 
 @app.command()
@@ -111,10 +118,7 @@ def similar(
 
 @app.command()
 def duplicates(
-    threshold: Annotated[
-        float | None,
-        typer.Option(help="Score from which two questions count as duplicates, 0.3 to 1."),
-    ] = None,
+    threshold: Threshold = None,
     within: Annotated[bool, typer.Option("--within", help="Only within one document.")] = False,
     across: Annotated[bool, typer.Option("--across", help="Only across documents.")] = False,
     index: IndexFolder = None,
@@ -136,6 +140,32 @@ def duplicates(
         print_json(duplicates_payload(found))
     else:
         show_duplicates(found, engine.find(chain.from_iterable(found.groups)))
+
+
+@app.command()
+def is_duplicate(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A question that may be new.")],
+    answer: Annotated[
+        str, typer.Option(help="Its answer, if there is one: more duplicates are found with it.")
+    ] = "",
+    k: Count = 5,
+    threshold: Threshold = None,
+    index: IndexFolder = None,
+    chroma_url: ChromaUrl = None,
+    corpus: CorpusName = None,
+    model: ModelName = None,
+    json: AsJson = False,
+) -> None:
+    """Say whether a question is asked already, before you add it.
+
+    Example: askalike is-duplicate "how does dropout work"
+    """
+    engine = _engine(index, chroma_url, corpus, model)
+    asking = engine.is_duplicate(text, answer=answer, k=k, threshold=threshold)
+    if json:
+        print_json(asking_payload(asking))
+    else:
+        show_asking(asking)
 
 
 @app.command()

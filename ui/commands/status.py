@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ui.commands.options import AsJson, ChromaUrl, CorpusName, IndexFolder, load_settings
 from ui.output.markdown import count
-from ui.output.payloads import Payload, source_payload
+from ui.output.payloads import Payload, problems, source_payload
 from ui.output.terminal import out, print_json
 
 if TYPE_CHECKING:
@@ -34,15 +34,6 @@ class Status:
     records: int
     passages: int
     sources: tuple[Source, ...]
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """The parts of documents that no reader understood, one line each."""
-        return tuple(
-            f"{source.name}:{unread.lines[0]}-{unread.lines[1]} not read: {unread.reason}"
-            for source in self.sources
-            for unread in source.unread
-        )
 
 
 @app.command()
@@ -87,7 +78,7 @@ def _payload(state: Status) -> Payload:
         "records": state.records,
         "passages": state.passages,
         "sources": [source_payload(source) for source in state.sources],
-        "problems": list(state.problems),
+        "problems": problems(state.sources),
     }
 
 
@@ -102,7 +93,7 @@ def _show(state: Status) -> None:
         facts.add_row(f"[dim]{key}[/]", escape(value))
     out.print(facts)
     out.print(_table(state.sources))
-    for problem in state.problems:
+    for problem in problems(state.sources):
         out.print(f"[yellow]{escape(problem)}[/]")
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from corpus.records import plain_record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.chroma.header import Header
     from corpus.records import Record, Source, Unread
     from ingest.report import Preview, Report, Skipped, SourceReport
-    from search.results import Asked, Duplicates, Hit, Neighbours
+    from search.results import Asked, Asking, Duplicates, Hit, Listing, Neighbours
 
 Payload = dict[str, Any]
 
@@ -61,6 +65,27 @@ def duplicates_payload(found: Duplicates) -> Payload:
         "threshold": found.threshold,
         "pairs": [{"a": pair.a, "b": pair.b, "score": pair.score} for pair in found.pairs],
         "groups": [list(group) for group in found.groups],
+    }
+
+
+def asking_payload(asking: Asking) -> Payload:
+    """Return the outcome of `is-duplicate`."""
+    return {
+        "of": asking.of,
+        "threshold": asking.threshold,
+        "duplicate": asking.duplicate,
+        "results": [hit_payload(hit) for hit in asking.results],
+        "nearest": hit_payload(asking.nearest) if asking.nearest else None,
+    }
+
+
+def listing_payload(listing: Listing, following: str | None) -> Payload:
+    """Return a page of records; `following` is the cursor of the next one, None at the end."""
+    return {
+        "total": listing.total,
+        "first": listing.first,
+        "records": [record_payload(record) for record in listing.records],
+        "next": following,
     }
 
 
@@ -121,6 +146,32 @@ def source_payload(source: Source) -> Payload:
         "records": source.records,
         "passages": source.passages,
     }
+
+
+def service_status_payload(
+    header: Header, sources: Sequence[Source], version: str, state: str
+) -> Payload:
+    """Return what a server serves; the model's folder, if it is one, is named without its path."""
+    return {
+        "version": version,
+        "state": state,
+        "model": PurePath(header.model).name if header.model.startswith("/") else header.model,
+        "dimension": header.dimension,
+        "revision": header.revision,
+        "records": sum(source.records for source in sources),
+        "passages": sum(source.passages for source in sources),
+        "documents": len(sources),
+        "problems": problems(sources),
+    }
+
+
+def problems(sources: Sequence[Source]) -> list[str]:
+    """Return the parts of documents that no reader understood, one line each."""
+    return [
+        f"{source.name}:{unread.lines[0]}-{unread.lines[1]} not read: {unread.reason}"
+        for source in sources
+        for unread in source.unread
+    ]
 
 
 def _core(record: Record) -> Payload:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from corpus.records import Record, Unread
     from ingest.report import SourceReport
-    from search.results import Asked, Duplicates, Hit, Neighbours
+    from search.results import Asked, Asking, Duplicates, Hit, Neighbours
     from ui.output.payloads import Payload
 
 out = Console(highlight=False)
@@ -62,6 +62,17 @@ def show_neighbours(found: Neighbours) -> None:
     if not found.results:
         out.print("There is nothing else in this corpus.")
     _show_hits(found.results)
+
+
+def show_asking(asking: Asking) -> None:
+    """Print whether a question is asked already, and by which records."""
+    if asking.duplicate:
+        out.print("Asked already:")
+    elif asking.nearest:
+        out.print(f"[yellow]Not asked yet[/] (under {asking.threshold:.2f}); the nearest is:")
+    else:
+        out.print("[yellow]Not asked yet[/]; there is nothing in this corpus.")
+    _show_hits(asking.results or tuple(filter(None, (asking.nearest,))))
 
 
 def show_duplicates(found: Duplicates, records: Mapping[str, Record]) -> None:

@@ -10,8 +10,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
-import ui.server.serve
 from corpus.backup.snapshot import save_snapshot
+from corpus.errors import ServeError
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
 from corpus.settings import Settings
@@ -50,10 +50,10 @@ def made(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformer
 
 @pytest.fixture(autouse=True)
 def never_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    def launch(*_: object) -> None:
-        raise AssertionError("the app was started")
+    def started(*_: object) -> None:
+        raise ServeError("the app was started")
 
-    monkeypatch.setattr(ui.server.serve, "_launch", launch)
+    monkeypatch.setattr("ui.rest.app.build_rest", started)
 
 
 def commands(made: Made, out: Path) -> dict[str, tuple[object, ...]]:

@@ -1,0 +1,215 @@
+"""What each payload holds, field by field: the same for `--json`, REST and MCP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.records import Level, PassageKind
+
+Id = Annotated[str, Field(description="Id of a record, for `/api/v1/records/{id}`.", min_length=1)]
+Score = Annotated[float, Field(ge=0, le=1)]
+Lines = Annotated[
+    list[Annotated[int, Field(ge=0)]],
+    Field(description="First and last line in the document, from 1.", min_length=2, max_length=2),
+]
+Count = Annotated[int, Field(ge=0)]
+
+_ID = "9f2c4e61b07ad385"
+_PLACE = {"id": _ID, "source": "notes/faq.md", "lines": [12, 15]}
+_RECORD: dict[str, Any] = _PLACE | {
+    "question": "What is dropout?",
+    "answer": "Units are switched off at random while a network learns.",
+    "section": ["Networks"],
+    "tags": ["regularisation"],
+    "level": "beginner",
+}
+_HIT: dict[str, Any] = _RECORD | {
+    "score": 0.93,
+    "matched": "question",
+    "why": {"terms": ["dropout"], "snippet": "What is dropout?", "marks": [[8, 15]]},
+    "also": [],
+}
+
+
+class Payload(BaseModel):
+    """The base of all payloads: they have the fields that are listed, and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Record(Payload):
+    """One question with its answer, and where it stands."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_RECORD]})
+
+    id: Id
+    question: str = Field(description="The question, heading or topic, as the document has it.")
+    answer: str = Field(description="Its answer in Markdown; empty if the document gives none.")
+    section: list[str] = Field(description="Headings above it, outermost first.")
+    tags: list[str] = Field(description="Tags that the document gives it.")
+    level: Level | None = Field(description="How hard it is, if the document says so.")
+    source: str = Field(description="The document's path below the folder that was ingested.")
+    lines: Lines
+    place: str = Field("", description='Where it is if lines say little ("row 12").')
+    given: str = Field("", description="Markdown that belongs to the question: code, options.")
+    context: str = Field("", description="Text that this and other questions are about.")
+
+
+class Why(Payload):
+    """Why a record was found."""
+
+    terms: list[str] = Field(description="Words of the query that its passage answers.")
+    snippet: str = Field(description="The best sentence of the passage.")
+    marks: list[Annotated[list[Count], Field(min_length=2, max_length=2)]] = Field(
+        description="Offsets in `snippet` of the words that answer: start, end, in characters."
+    )
+
+
+class Also(Payload):
+    """A record that asks and answers the same, and ranked lower."""
+
+    id: Id
+    source: str = Field(description="Its document.")
+    lines: Lines
+
+
+class Hit(Record):
+    """A record that was found, how surely, and why."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_HIT]})
+
+    score: Score = Field(description="Confidence from 0 to 1; 0.5 is where answers begin.")
+    matched: PassageKind = Field(description="Whether its question or its answer matched.")
+    why: Why = Field(description="Why it was found.")
+    also: list[Also] = Field(description="Records that ask and answer the same, left out below.")
+
+
+class Answer(Payload):
+    """The best stored answer."""
+
+    text: str = Field(description="The answer in Markdown, word for word as its document has it.")
+    citations: list[Id] = Field(description="Ids of the records that it comes from.")
+
+
+class Asked(Payload):
+    """The outcome of a query."""
+
+    query: str = Field(description="The query as it was read, without surplus blanks.")
+    answerable: bool = Field(description="Whether the corpus answers it.")
+    confidence: Score = Field(description="How surely it is answered, from 0 to 1.")
+    answer: Answer | None = Field(description="The best stored answer; null if there is none.")
+    results: list[Hit] = Field(description="The nearest records, best first.")
+
+
+class Neighbours(Payload):
+    """The records most like a record or a text."""
+
+    of: str = Field(description="The id of the record, or the text.")
+    results: list[Hit] = Field(description="The records most like it, best first.")
+
+
+class Pair(Payload):
+    """Two records that ask the same."""
+
+    a: Id
+    b: Id
+    score: Score = Field(
+        description="Likeness from 0 to 1: mean cosine of the questions, and of both answers; "
+        "less 0.1 within one document."
+    )
+
+
+class Duplicates(Payload):
+    """The questions that are asked more than once."""
+
+    threshold: Score = Field(description="The least score of a pair, 0.3 to 1.")
+    pairs: list[Pair] = Field(description="All pairs, best first.")
+    groups: list[list[Id]] = Field(description="Groups that the pairs form, largest first.")
+
+
+class Asking(Payload):
+    """Whether a new question is asked already."""
+
+    of: str = Field(description="The question as it was read, without surplus blanks.")
+    threshold: Score = Field(description="The least score of a duplicate, 0.3 to 1.")
+    duplicate: bool = Field(description="Whether any record asks the same.")
+    results: list[Hit] = Field(
+        description="The records that ask the same, best first; scores are those of `duplicates`."
+    )
+    nearest: Hit | None = Field(description="The nearest record if none asks the same.")
+
+
+class Listing(Payload):
+    """A page of the records that pass the filters."""
+
+    total: Count = Field(description="How many records pass.")
+    first: Count = Field(description="Number of the first one on this page, from 0.")
+    records: list[Record] = Field(description="Records by document, in their order there.")
+    next: str | None = Field(description="`cursor` of the next page; null on the last one.")
+
+
+class RecordWithNeighbours(Record):
+    """One record, with those most like it if they were asked for."""
+
+    neighbours: list[Hit] = Field([], description="The records most like it, best first.")
+
+
+class Unread(Payload):
+    """Lines of a document that were not read."""
+
+    lines: Lines
+    reason: str = Field(description="Why they were not.")
+
+
+class Source(Payload):
+    """One document of the corpus."""
+
+    path: str = Field(description="Its path below the folder that was ingested.")
+    title: str = Field(description="Its title, empty if it has none.")
+    layout: str | None = Field(description="The layout that it was read in.")
+    records: Count = Field(description="How many records it has.")
+    passages: Count = Field(description="How many passages they have.")
+    unread: list[Unread] = Field(description="Its lines that no reader understood.")
+    error: None = Field(description="Always null: a document with an error is not indexed.")
+
+
+class Sources(Payload):
+    """All documents of the corpus."""
+
+    sources: list[Source] = Field(description="The documents, by path.")
+
+
+class ServiceStatus(Payload):
+    """What is served, and whether it can answer."""
+
+    version: str = Field(description="The version of askalike.", examples=["0.1.0"])
+    state: Literal["loading", "ready", "failed"] = Field(
+        description="Of the model: queries wait while it is loading, and are refused if it failed."
+    )
+    model: str = Field(description="The embedding model that the corpus was built with.")
+    dimension: Count = Field(description="The length of its vectors.")
+    revision: Count = Field(description="Number of this state of the corpus; ingests raise it.")
+    records: Count = Field(description="How many records there are.")
+    passages: Count = Field(description="How many passages they have.")
+    documents: Count = Field(description="How many documents they come from.")
+    problems: list[str] = Field(description="Lines that were not read, one entry for each part.")
+
+
+class Mistake(Payload):
+    """One field of a request that cannot be used."""
+
+    where: str = Field(description="The field: `query.k`, `body.levels.0`.", examples=["query.k"])
+    what: str = Field(description="What is wrong with it.", examples=["give 1 to 1000"])
+
+
+class Problem(Payload):
+    """What went wrong, as RFC 9457 has it (`application/problem+json`)."""
+
+    type: str = Field(description="The kind of problem, `/docs#` and its name.")
+    title: str = Field(description="The kind of problem, in words.")
+    status: int = Field(description="The HTTP status.", ge=400, le=599)
+    detail: str = Field(description="What is wrong in this request, and what to do next.")
+    instance: str = Field(description="The path that was requested; on a 500 with the log's id.")
+    errors: list[Mistake] = Field([], description="Each field that is wrong, on a 422.")

@@ -1,0 +1,124 @@
+"""Errors as problem details (RFC 9457), in our words and with what to do next."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from corpus.errors import (
+    AskalikeError,
+    IndexUnavailable,
+    ModelError,
+    QueryError,
+    ServerBusy,
+    UnknownRecord,
+)
+from ui.rest.encoding import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from starlette.requests import Request
+
+    from ui.output.payloads import Payload
+
+log = logging.getLogger("askalike.rest")
+
+MEDIA = "application/problem+json"
+# Seconds after which a refused request may be sent again.
+_AGAIN = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: its name in `/docs#…`, its status, its title."""
+
+    name: str
+    status: int
+    title: str
+
+
+QUERY = Kind("query", 400, "The request cannot be answered as it is")
+BODY = Kind("body", 400, "The body is not JSON that can be read")
+CURSOR = Kind("cursor", 400, "The cursor is not one of ours")
+NOT_FOUND = Kind("not-found", 404, "There is nothing at this path")
+UNKNOWN_RECORD = Kind("unknown-record", 404, "There is no such record")
+METHOD = Kind("method", 405, "This path does not take this method")
+OUTDATED = Kind("outdated-cursor", 410, "The corpus has changed since the cursor was given")
+MEDIA_TYPE = Kind("media-type", 415, "The body must be JSON")
+VALUES = Kind("values", 422, "Some fields cannot be used")
+INTERNAL = Kind("internal", 500, "Something is wrong in askalike")
+BUSY = Kind("busy", 503, "Too many requests wait already")
+INDEX = Kind("index", 503, "The index cannot be used at the moment")
+MODEL = Kind("model", 503, "The model cannot be used")
+KINDS = (
+    *(QUERY, BODY, CURSOR, NOT_FOUND, UNKNOWN_RECORD, METHOD, OUTDATED, MEDIA_TYPE, VALUES),
+    *(INTERNAL, BUSY, INDEX, MODEL),
+)
+
+# What the errors of an index say names folders of the server, which are not for everybody.
+_FROM_ERRORS: tuple[tuple[type[AskalikeError], Kind, str], ...] = (
+    (UnknownRecord, UNKNOWN_RECORD, "no record has this id; take one from the results of a search"),
+    (ServerBusy, BUSY, "too many requests wait already; try again in a moment"),
+    (ModelError, MODEL, "the model cannot be loaded; run askalike doctor on the server"),
+    (
+        IndexUnavailable,
+        INDEX,
+        "there is no index, or it cannot be reached; run askalike doctor on the server",
+    ),
+    (AskalikeError, INDEX, "the index cannot be read; run askalike doctor on the server"),
+)
+
+
+class Refused(Exception):
+    """A request that is refused: the kind of problem and what to say about it."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        detail: str,
+        errors: Sequence[Payload] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.kind, self.detail, self.errors, self.headers = kind, detail, errors, headers
+
+
+def refuse(request: Request, refused: Refused, trace: str = "") -> Response:
+    """Return a refusal as a response; `trace` is the id under which the log has it."""
+    root = request.scope.get("root_path", "")
+    kind, path = refused.kind, request.url.path
+    problem = {
+        "type": f"{root}/docs#{kind.name}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": refused.detail,
+        "instance": f"{path}#{trace}" if trace else path,
+    }
+    body = encode(problem | ({"errors": list(refused.errors)} if refused.errors else {}))
+    headers = {"Cache-Control": "no-store", **(refused.headers or {})}
+    if kind is BUSY:
+        headers["Retry-After"] = _AGAIN
+    return Response(body, kind.status, headers, MEDIA)
+
+
+def as_refused(error: AskalikeError) -> Refused:
+    """Return the refusal that an error means; what is for the server's log goes there."""
+    if isinstance(error, QueryError):
+        return Refused(QUERY, str(error))
+    kind, detail = next(one[1:] for one in _FROM_ERRORS if isinstance(error, one[0]))
+    if kind in {INDEX, MODEL}:
+        log.error("%s", error)
+    return Refused(kind, detail)
+
+
+def refuse_unexpected(request: Request, error: Exception) -> Response:
+    """Return a 500 that says nothing but under which id the log has the error."""
+    trace = secrets.token_hex(6)
+    log.error("%s: %s %s", trace, request.method, request.url.path, exc_info=error)
+    detail = f"the request could not be answered; the server's log has more under {trace}"
+    return refuse(request, Refused(INTERNAL, detail), trace)

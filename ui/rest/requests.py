@@ -1,0 +1,123 @@
+"""What each request takes: the same fields as a query string and as a JSON body."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from search.check import MOST_CHARACTERS, MOST_OF_ANSWER, MOST_RESULTS
+
+Names = Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=100)]
+Results = Annotated[int, Field(ge=1, le=MOST_RESULTS, description="How many results at most.")]
+Threshold = Annotated[
+    float | SkipJsonSchema[None],
+    Field(
+        ge=0.3,
+        le=1,
+        allow_inf_nan=False,
+        description="Score from which two questions ask the same; by default the server's.",
+    ),
+]
+
+_TEXT = {"min_length": 1, "max_length": MOST_CHARACTERS}
+_FILTER = "a name, a pattern (`*.md`) or part of a name; several widen the search."
+
+
+class Fields(BaseModel):
+    """The base of requests: a field that is not listed is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Filtered(Fields):
+    """Which records count."""
+
+    sources: Names = Field([], description=f"Only from these documents: {_FILTER}")
+    sections: Names = Field([], description=f"Only from these sections: {_FILTER}")
+    tags: Names = Field([], description=f"Only with these tags: {_FILTER}")
+    levels: Names = Field([], description="Only of these levels: beginner, intermediate, expert.")
+
+
+class Ask(Filtered):
+    """A query."""
+
+    query: Annotated[str, Field(**_TEXT)] = Field(
+        description="A question or a topic, in your own words.", examples=["how does dropout work"]
+    )
+    k: Results = 10
+    match: Literal["question", "answer", "both"] = Field(
+        "both", description="Compare with the questions, the answers, or both."
+    )
+
+
+class Similar(Fields):
+    """A record or a text to find the like of."""
+
+    item: Annotated[str, Field(**_TEXT)] = Field(
+        description="The id of a record, or any text.", examples=["reuse a pretrained network"]
+    )
+    k: Results = 10
+
+
+class IsDuplicate(Fields):
+    """A question that may be asked already."""
+
+    text: Annotated[str, Field(**_TEXT)] = Field(
+        description="The question.", examples=["What is transfer learning?"]
+    )
+    answer: str = Field(
+        "",
+        max_length=MOST_OF_ANSWER,
+        description="Its answer, with which more duplicates are found.",
+    )
+    k: Results = 5
+    threshold: Threshold = None
+
+
+class FindDuplicates(Fields):
+    """Which duplicates to list."""
+
+    threshold: Threshold = None
+    scope: Literal["all", "within", "across"] = Field(
+        "all", description="All pairs, or only those within one document, or across two."
+    )
+
+
+class Browse(Filtered):
+    """Which records to list."""
+
+    words: str = Field("", max_length=MOST_CHARACTERS, description="All stand in the question.")
+    limit: Annotated[int, Field(ge=1, le=MOST_RESULTS)] = Field(
+        50, description="Records on a page; all come at once as `application/x-ndjson`."
+    )
+    cursor: Annotated[str, Field(max_length=1000)] = Field(
+        "", description="`next` of the page before; the other fields stay the same."
+    )
+
+
+class Near(Fields):
+    """What comes with a record."""
+
+    neighbours: Annotated[int, Field(ge=0, le=50)] = Field(
+        0, description="How many of the records most like it to add."
+    )
+
+
+class AskBody(Ask):
+    """A query."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class SimilarBody(Similar):
+    """A record or a text to find the like of."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class IsDuplicateBody(IsDuplicate):
+    """A question that may be asked already."""
+
+    model_config = ConfigDict(strict=True)
