@@ -52,7 +52,17 @@ def find_in_force(generations: Generations, settings: Settings) -> Collections:
         before, number = number, generations.current()
         if number == before:
             raise trouble
-    raise IndexUnavailable(
+    raise _no_index(settings)
+
+
+def require_generation(settings: Settings) -> None:
+    """Raise IndexUnavailable if the folder has no index; quick, and says nothing about servers."""
+    if settings.server is None and open_generations(settings).current() is None:
+        raise _no_index(settings)
+
+
+def _no_index(settings: Settings) -> IndexUnavailable:
+    return IndexUnavailable(
         f"there is no index of corpus {settings.corpus!r} in {settings.place}; "
         "run: askalike ingest PATH"
     )

@@ -78,6 +78,7 @@ def serve(
 
     Example: askalike serve --port 8000 --open
     """
+    from corpus.generations.open import require_generation
     from ui.access.accounts import Accounts
     from ui.access.file import AccessFile, LiveAccounts
     from ui.access.rules import Access, check_start
@@ -86,6 +87,7 @@ def serve(
     from ui.server.stack import Stack
 
     settings = load_settings(index, chroma_url, corpus, model, reranker, access)
+    require_generation(settings)
     rule = Access.of(
         host,
         allow_hosts=allow_host or (),
@@ -119,12 +121,12 @@ def _builder(settings: Settings, root_path: str) -> Build:
 
         service = Service(Engine.open(settings))
         application.service = service
-        service.warm_up()
         from ui.rest.app import build_rest
 
         rest = build_rest(service)
         paths = ("/api/v1", "/docs", "/openapi.json")
         yield Part("rest", paths, rest, lambda: rest.router.lifespan_context(rest))
+        service.warm_up()  # not earlier: it would hold up what can be had without the model
         from ui.mcp.server import build_mcp
 
         mcp = build_mcp(service).endpoint()

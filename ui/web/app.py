@@ -37,7 +37,7 @@ def build_page(
 
     `root_path` is where a proxy shows the server, such as "/qa".
     """
-    return gr.mount_gradio_app(
+    page: fastapi.FastAPI = gr.mount_gradio_app(
         fastapi.FastAPI(openapi_url=None),
         build_app(service, duplicate_threshold),
         path="/",
@@ -55,6 +55,7 @@ def build_page(
         pwa=False,
         show_error=False,
     )
+    return page
 
 
 def build_app(service: Service, duplicate_threshold: float = 0.65) -> gr.Blocks:
@@ -89,19 +90,23 @@ def _theme() -> gr.themes.Base:
 
 
 def _head() -> str:
-    """Return what loads page.js and tells it where KaTeX is.
+    """Return what loads our scripts and tells them where KaTeX is.
 
     The addresses are relative, so that they hold behind a proxy as well; a changed script has
     another one, so that no browser runs an old script on a new page.
     """
-    version = sha256((_ROOM / "page.js").read_bytes()).hexdigest()[:8]
     styles = "".join(
         f'<link rel="stylesheet" href="assets/{file.name}">' for file in _katex("katex-*.css")
     )
     script = "".join(
         f'<meta name="katex" content="assets/{file.name}">' for file in _katex("katex-*.js")
     )
-    return f'{styles}{script}<script type="module" src="room/page.js?{version}"></script>'
+    return styles + script + "".join(_module(name) for name in ("page.js", "starting.js"))
+
+
+def _module(name: str) -> str:
+    version = sha256((_ROOM / name).read_bytes()).hexdigest()[:8]
+    return f'<script type="module" src="room/{name}?{version}"></script>'
 
 
 def _katex(pattern: str) -> list[Path]:
