@@ -1,0 +1,49 @@
+"""The API does what its OpenAPI document says, with whatever fits it or nearly fits it."""
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+MODES = [schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE]
+
+PLAIN = ("/api/v1/sources", "/api/v1/status")  # they take no field that could be wrong
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name.lower())
+def test_every_operation_keeps_to_its_description(
+    rest: FastAPI, mode: schemathesis.GenerationMode
+) -> None:
+    schema = schemathesis.openapi.from_asgi("/openapi.json", rest)
+    operations = [one.ok() for one in schema.get_all_operations()]
+    assert len(operations) == 11
+    for operation in operations:
+        if mode is schemathesis.GenerationMode.NEGATIVE and operation.path in PLAIN:
+            continue
+
+        @given(case=operation.as_strategy(generation_mode=mode))
+        @settings(
+            max_examples=8,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def keeps_to_it(case: schemathesis.Case) -> None:
+            case.call_and_validate(checks=CHECKS)
+
+        keeps_to_it()
