@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from corpus.records import PassageId
+from search.matches import Candidates, WordMatches
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from corpus.chroma.passages import Match, StoredPassage
+    from corpus.chroma.passages import Match
     from corpus.lexical.index import LexicalIndex
     from corpus.model.vectors import EncodedQuery, Vectors
     from corpus.records import Filter, PassageKind
     from corpus.store import Store
-
-MatchKind = Literal["question", "answer", "both"]
+    from search.matches import MatchKind
 
 # How many passages to fetch for k results, as (times k, at least): a record has one question but
 # several chunks.
@@ -26,30 +24,6 @@ _DEPTH: dict[PassageKind, tuple[int, int]] = {"question": (4, 50), "answer": (8,
 _LEXICAL_DEPTH = 30
 # Different indexes are searched at the same time; no call in this pool waits for another.
 TOGETHER = ThreadPoolExecutor(8, thread_name_prefix="askalike")
-
-
-@dataclass(frozen=True, slots=True)
-class WordMatches:
-    """What the lexical index finds for a query: BM25 scores by passage id, and those passages.
-
-    `quoted` are the ids of passages that contain the query's quotes, word by word.
-    """
-
-    scores: Mapping[str, float]
-    quoted: tuple[str, ...] = ()
-    passages: tuple[StoredPassage, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """The passages that a ranking orders; `lexical` has BM25 scores by passage id.
-
-    `literal` are the records that contain the query's quotes, word by word.
-    """
-
-    matches: tuple[Match, ...]
-    lexical: Mapping[str, float]
-    literal: frozenset[str] = frozenset()
 
 
 def nearest(

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from corpus.model.embedder import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
-    from search.candidates import MatchKind
     from search.duplicates import Scope
     from search.fuse import Ranked, Strategy
+    from search.matches import MatchKind
     from search.request import Reads
     from search.rerank import PairScorer
     from search.results import Hit

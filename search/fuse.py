@@ -17,7 +17,7 @@ from search.maxsim import maxsim
 if TYPE_CHECKING:
     from corpus.chroma.passages import Match
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
-    from search.candidates import Candidates
+    from search.matches import Candidates
 
 # A question alone is short, and short texts score high with any query: at its full cosine it
 # outranks better answers. [F-question-weight]

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.calibrate import FOREIGN, Calibration, learn, nearness
-from search.candidates import TOGETHER, WordMatches, find_words, gather
+from search.candidates import TOGETHER, find_words, gather
 from search.fuse import by_default, literal_first, rank, score_records
+from search.matches import WordMatches
 from search.maxsim import centred, mean_token, token_weights
 from search.request import Reads, Request
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from corpus.model.vectors import EncodedQuery, Vectors
     from corpus.records import Filter, Record
     from corpus.store import Store
-    from search.candidates import MatchKind
     from search.fuse import Ranked, Strategy
+    from search.matches import MatchKind
 
 # Questions of the corpus that are asked to learn its scores: the 5 % quantile is then the 20th,
 # and does not depend on a few.

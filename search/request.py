@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
     from corpus.records import Filter, Record
     from corpus.store import Store
-    from search.candidates import MatchKind, WordMatches
+    from search.matches import MatchKind, WordMatches
 
 
 @dataclass(frozen=True, slots=True)

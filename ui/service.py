@@ -7,13 +7,20 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 from corpus.errors import AskalikeError, ServerBusy
 
-if TYPE_CHECKING:
-    from search.engine import Engine
 
+class Warmed(Protocol):
+    """What is served: an engine."""
+
+    def warm_up(self) -> None:
+        """Load what takes seconds."""
+        ...
+
+
+E = TypeVar("E", bound=Warmed)
 T = TypeVar("T")
 State = Literal["loading", "ready", "failed"]
 
@@ -26,27 +33,27 @@ _WAITING = 250
 _STUDIES, _STUDIES_WAITING = 1, 8
 
 
-class Service:
+class Service(Generic[E]):
     """One engine, used by REST, MCP and the web app from one event loop.
 
     Searches and studies have threads of their own, so that no study holds up a search.
     """
 
-    def __init__(self, engine: Engine, waiting: int = _WAITING) -> None:
+    def __init__(self, engine: E, waiting: int = _WAITING) -> None:
         self.engine = engine
         self._searches = _Threads("search", _SEARCHES, waiting)
         self._studies = _Threads("study", _STUDIES, _STUDIES_WAITING)
         self._warming: threading.Thread | None = None
         self._problem: str | None = None
 
-    async def search(self, work: Callable[[Engine], T]) -> T:
+    async def search(self, work: Callable[[E], T]) -> T:
         """Return what `work` makes of the engine: a search, or a look at records.
 
         Raises ServerBusy when too many wait already, and what `work` raises.
         """
         return await self._searches.run(lambda: work(self.engine))
 
-    async def study(self, work: Callable[[Engine], T]) -> T:
+    async def study(self, work: Callable[[E], T]) -> T:
         """Return what `work`, which takes seconds, makes of the engine; raises as `search` does."""
         return await self._studies.run(lambda: work(self.engine))
 

@@ -9,7 +9,6 @@ from corpus.chroma.passages import Match
 from corpus.errors import QueryError
 from corpus.records import PassageKind
 from search import Engine
-from search.candidates import Candidates
 from search.fuse import (
     QUESTION_WEIGHT,
     STRATEGIES,
@@ -19,6 +18,7 @@ from search.fuse import (
     rank,
     score_cosines,
 )
+from search.matches import Candidates
 
 
 def make_match(record: str, kind: PassageKind, cosine: float, *, alone: bool = False) -> Match:

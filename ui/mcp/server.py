@@ -51,7 +51,7 @@ _UNEXPECTED = "something went wrong in askalike; its log says what; try again, o
 _PAGE = 100
 
 
-def build_mcp(service: Service) -> McpServer:
+def build_mcp(service: Service[Engine]) -> McpServer:
     """Return the MCP server of one engine, to be served over HTTP, stdio or both."""
     return McpServer(_Handlers(service).server())
 
@@ -84,7 +84,7 @@ def run_stdio(settings: Settings) -> None:
 class _Handlers:
     """What the server does with each kind of request."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service[Engine]) -> None:
         self._service = service
 
     def server(self) -> Server[Any]:

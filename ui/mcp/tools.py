@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Generic
 
-from ui.mcp import arguments, results
+from pydantic import Field
+
+from ui.mcp import arguments
 from ui.mcp.arguments import A, read
 from ui.mcp.text import (
     asked_text,
@@ -17,11 +19,12 @@ from ui.mcp.text import (
     record_text,
 )
 from ui.mcp.wire import encodable
+from ui.output import models
 from ui.output.payloads import (
     Payload,
     asked_payload,
+    asking_payload,
     duplicates_payload,
-    hit_payload,
     neighbours_payload,
     record_payload,
 )
@@ -30,10 +33,26 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from search.engine import Engine
-    from search.results import Asking
 
 # Of one page of duplicates: what an agent can still look at.
 _MOST_PAIRS, _MOST_RECORDS = 1_000, 500
+
+
+class Brief(models.Payload):
+    """A record of a group, in short."""
+
+    id: str
+    question: str
+    source: str
+    lines: models.Lines
+
+
+class DuplicatesPage(models.Duplicates):
+    """The outcome of duplicates: one page of groups."""
+
+    total: int = Field(description="How many groups there are in all.")
+    first: int = Field(description="The number of this page's first group, from 0.")
+    records: list[Brief] = Field(description="The groups' records, in order; at most 500.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +136,6 @@ def _show(engine: Engine, given: arguments.Show) -> Outcome:
     return Outcome(record_payload(record), record_text(record))
 
 
-def asking_payload(asking: Asking) -> Payload:
-    """Return the outcome of `is_duplicate`."""
-    return {
-        "of": asking.of,
-        "threshold": asking.threshold,
-        "duplicate": asking.duplicate,
-        "results": [hit_payload(hit) for hit in asking.results],
-        "nearest": hit_payload(asking.nearest) if asking.nearest else None,
-    }
-
-
 TOOLS: dict[str, Tool[Any]] = {
     tool.name: tool
     for tool in (
@@ -143,7 +151,7 @@ TOOLS: dict[str, Tool[Any]] = {
             "so, do not make an answer up, and do not pass off `results`, which are near misses, "
             "as one. Otherwise answer from the records and cite each as [source:line] (id).",
             arguments.Ask,
-            results.Asked,
+            models.Asked,
             _ask,
         ),
         Tool(
@@ -154,7 +162,7 @@ TOOLS: dict[str, Tool[Any]] = {
             "whether a question is in the corpus already (is_duplicate). It returns records, best "
             "first, with scores from 0 to 1; the record itself is left out.",
             arguments.Similar,
-            results.Neighbours,
+            models.Neighbours,
             _similar,
         ),
         Tool(
@@ -166,7 +174,7 @@ TOOLS: dict[str, Tool[Any]] = {
             "groups from number `first` on, and in `total` how many there are; call it again "
             "with a higher `first` for more.",
             arguments.Duplicates,
-            results.Duplicates,
+            DuplicatesPage,
             _duplicates,
             slow=True,
         ),
@@ -177,7 +185,7 @@ TOOLS: dict[str, Tool[Any]] = {
             "adding it. Do not use it to get an answer (ask). It returns `duplicate`, the records "
             "that ask the same, best first, and if there are none the nearest one.",
             arguments.IsDuplicate,
-            results.Asking,
+            models.Asking,
             _is_duplicate,
         ),
         Tool(
@@ -187,7 +195,7 @@ TOOLS: dict[str, Tool[Any]] = {
             "section, tags, source and lines. Use it when a result was cut, or to check a "
             "citation. Do not use it to search: an id that you have not been given does not exist.",
             arguments.Show,
-            results.Record,
+            models.Record,
             _show,
         ),
     )

@@ -97,7 +97,9 @@ class Asked(Payload):
     """The outcome of a query."""
 
     query: str = Field(description="The query as it was read, without surplus blanks.")
-    answerable: bool = Field(description="Whether the corpus answers it.")
+    answerable: bool = Field(
+        description="Whether the corpus answers it; if not, the results are near misses."
+    )
     confidence: Score = Field(description="How surely it is answered, from 0 to 1.")
     answer: Answer | None = Field(description="The best stored answer; null if there is none.")
     results: list[Hit] = Field(description="The nearest records, best first.")

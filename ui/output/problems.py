@@ -30,7 +30,7 @@ def problem_response(
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail[:1].upper() + detail[1:],
+        "detail": detail,
         **(more or {}),
     }
     sent = dict(headers or {})

@@ -41,7 +41,7 @@ class Answers:
     may be others than the last one's.
     """
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service[Engine]) -> None:
         self.service = service
         self._run = secrets.token_hex(4)
         self._studied: dict[tuple[object, ...], bytes] = {}

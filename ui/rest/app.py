@@ -22,6 +22,7 @@ from ui.rest.searches import add_searches
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
+    from search.engine import Engine
     from ui.service import Service
 
 _ABOUT = (
@@ -36,7 +37,7 @@ _OF_ROUTING: dict[int, tuple[Kind, str]] = {
 }
 
 
-def build_rest(service: Service) -> FastAPI:
+def build_rest(service: Service[Engine]) -> FastAPI:
     """Return the application with /api/v1/…, /docs and /openapi.json.
 
     Others can be mounted on it afterwards. It neither asks who calls nor limits what they send:

@@ -24,6 +24,7 @@ from ui.server.metrics import Metrics
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from search.engine import Engine
     from ui.service import Service
 
 ROOM = Path(__file__).resolve().parent.parent / "web" / "room"
@@ -71,7 +72,7 @@ class Application:
         self._running: list[asyncio.Task[None]] = []
         self._building: threading.Thread | None = None
         self.stop = stop
-        self.service: Service | None = None
+        self.service: Service[Engine] | None = None
         self.failure: AskalikeError | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

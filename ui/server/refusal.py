@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
+
+from ui.output.problems import problem_response
 
 # A body up to this size may still arrive after the answer; for a larger one the line is cut.
 _IGNORED_BODY = 64 * 1024
@@ -50,13 +51,7 @@ def answer(refused: Refused, scope: Mapping[str, Any]) -> Response:
     if wants_page(headers):
         page = _PAGE.format(title=html.escape(title), detail=html.escape(refused.detail))
         return Response(page, refused.status, sent, "text/html")
-    problem = {
-        "type": "about:blank",
-        "title": title,
-        "status": refused.status,
-        "detail": refused.detail,
-    }
-    return Response(json.dumps(problem), refused.status, sent, "application/problem+json")
+    return problem_response(refused.status, refused.detail, headers=sent)
 
 
 def wants_page(headers: Headers) -> bool:

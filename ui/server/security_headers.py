@@ -94,10 +94,11 @@ class _Response:
         """Pass a message on; hold those of a page back until its last."""
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
+            strict = "Content-Security-Policy" in headers  # a page without scripts has its own
             for name, value in HEADERS.items():
-                headers[name] = value
-            headers["Content-Security-Policy"] = content_security_policy()
-            if _is_page(headers):
+                headers.setdefault(name, value)
+            headers.setdefault("Content-Security-Policy", content_security_policy())
+            if _is_page(headers) and not strict:
                 self._start = message
                 return
         elif message["type"] == "http.response.body" and self._start:

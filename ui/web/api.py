@@ -10,11 +10,12 @@ from gradio.events import api
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import AskalikeError, QueryError
-from search.candidates import MatchKind
 from search.duplicates import Scope
+from search.matches import MatchKind
 from ui.output.payloads import asked_payload, duplicates_payload, neighbours_payload
 
 if TYPE_CHECKING:
+    from search.engine import Engine
     from ui.output.payloads import Payload
     from ui.service import Service
 
@@ -22,7 +23,7 @@ ENDPOINTS = ("ask", "similar", "duplicates")
 Endpoint = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
 
-def build_api(service: Service) -> None:
+def build_api(service: Service[Engine]) -> None:
     """Add the three endpoints to the Blocks that are open.
 
     They take what the commands take; an error comes back as one line.
@@ -31,7 +32,7 @@ def build_api(service: Service) -> None:
         api(endpoint, api_name=endpoint.__name__)
 
 
-def _ask(service: Service) -> Endpoint:
+def _ask(service: Service[Engine]) -> Endpoint:
     async def ask(
         query: str,
         k: int = 10,
@@ -62,7 +63,7 @@ def _ask(service: Service) -> Endpoint:
     return ask
 
 
-def _similar(service: Service) -> Endpoint:
+def _similar(service: Service[Engine]) -> Endpoint:
     async def similar(item: str, k: int = 10) -> dict[str, Any]:
         """Find the records most like a record (by its id) or a text."""
 
@@ -77,7 +78,7 @@ def _similar(service: Service) -> Endpoint:
     return similar
 
 
-def _duplicates(service: Service) -> Endpoint:
+def _duplicates(service: Service[Engine]) -> Endpoint:
     async def duplicates(threshold: float | None = None, scope: Scope = "all") -> dict[str, Any]:
         """Find the questions that are asked more than once, in groups."""
 

@@ -16,6 +16,7 @@ from ui.web.tabs.duplicates import build_duplicates
 from ui.web.tabs.hits import draw
 
 if TYPE_CHECKING:
+    from search.engine import Engine
     from ui.service import Service
 
 _HEADER = "<header><h1>askalike</h1><p>The questions and answers you already have.</p></header>"
@@ -31,7 +32,7 @@ _CONCURRENCY = 16
 
 
 def build_page(
-    service: Service, duplicate_threshold: float = 0.65, root_path: str = ""
+    service: Service[Engine], duplicate_threshold: float = 0.65, root_path: str = ""
 ) -> fastapi.FastAPI:
     """Return the application of the page, which answers at /.
 
@@ -58,7 +59,7 @@ def build_page(
     return page
 
 
-def build_app(service: Service, duplicate_threshold: float = 0.65) -> gr.Blocks:
+def build_app(service: Service[Engine], duplicate_threshold: float = 0.65) -> gr.Blocks:
     """Return the tabs and the endpoints."""
     engine = service.engine
     app: gr.Blocks

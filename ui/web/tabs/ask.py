@@ -39,7 +39,7 @@ class AskView:
         return replace(self, trail=self.trail[:-1], notice="")
 
 
-def build_ask(service: Service) -> None:
+def build_ask(service: Service[Engine]) -> None:
     """Build the tab inside the Blocks that are open."""
     engine = service.engine
     view = gr.State(AskView())
@@ -102,7 +102,13 @@ def _draw_examples(examples: Iterable[str]) -> list[gr.Button]:
 
 
 async def _ask(
-    service: Service, query: str, source: str, section: str, level: str, match: str, k: float
+    service: Service[Engine],
+    query: str,
+    source: str,
+    section: str,
+    level: str,
+    match: str,
+    k: float,
 ) -> AskView:
     """Return what a query finds, or the view with the reason why it cannot be asked."""
     try:
@@ -121,7 +127,7 @@ async def _ask(
     return AskView(asked)
 
 
-def _draw_outcome(service: Service, shown: AskView, view: gr.State) -> None:
+def _draw_outcome(service: Service[Engine], shown: AskView, view: gr.State) -> None:
     if shown.notice:
         draw(cards.notice_html(shown.notice))
     if shown.trail:
@@ -130,14 +136,14 @@ def _draw_outcome(service: Service, shown: AskView, view: gr.State) -> None:
         _draw_asked(service, shown.asked, view)
 
 
-def _draw_asked(service: Service, asked: Asked, view: gr.State) -> None:
+def _draw_asked(service: Service[Engine], asked: Asked, view: gr.State) -> None:
     draw(cards.asked_html(asked))
     for number, hit in enumerate(asked.results):
         similar = draw_hit(hit, opened=number == 0 and asked.answerable)
         wire(similar, _opener(service, hit.record.id), view)
 
 
-def _draw_similar(service: Service, shown: AskView, view: gr.State) -> None:
+def _draw_similar(service: Service[Engine], shown: AskView, view: gr.State) -> None:
     engine, found = service.engine, shown.trail[-1]
     back = gr.Button(_back_label(engine, shown), elem_classes="back", size="sm")
     wire(back, AskView.back, view)
@@ -154,7 +160,7 @@ def _back_label(engine: Engine, shown: AskView) -> str:
     return f"← Back to the results for “{shown.asked.query}”" if shown.asked else "← Back"
 
 
-def _opener(service: Service, record_id: str) -> Callable[[AskView], Awaitable[AskView]]:
+def _opener(service: Service[Engine], record_id: str) -> Callable[[AskView], Awaitable[AskView]]:
     async def open_similar(shown: AskView) -> AskView:
         try:
             found = await service.search(lambda engine: engine.similar(record_id, k=_NEIGHBOURS))

@@ -43,7 +43,7 @@ class DuplicatesView:
         return replace(self, shown=self.shown + _PAGE)
 
 
-def build_duplicates(service: Service, tab: gr.Tab, threshold: float) -> None:
+def build_duplicates(service: Service[Engine], tab: gr.Tab, threshold: float) -> None:
     """Build the tab inside the Blocks that are open; `threshold` is where its slider begins."""
     view = gr.State(DuplicatesView())
     with gr.Row(elem_classes="controls"):
@@ -83,7 +83,7 @@ def build_duplicates(service: Service, tab: gr.Tab, threshold: float) -> None:
     _build_groups(service.engine, view)
 
 
-async def _find(service: Service, threshold: float, scope: str) -> DuplicatesView:
+async def _find(service: Service[Engine], threshold: float, scope: str) -> DuplicatesView:
     try:
         # The slider's binary fractions, such as 0.6500000000000001, are meant as hundredths.
         found = await service.study(

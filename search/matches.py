@@ -1,0 +1,42 @@
+"""What a search finds before it ranks: passages by vector, and passages by words.
+
+How they are found is in `search/candidates.py`; these are only their shapes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corpus.chroma.passages import Match, StoredPassage
+
+# Which passages a query is compared with: those of questions alone, those of answers (each with its
+# question), or both.
+MatchKind = Literal["question", "answer", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatches:
+    """What the lexical index finds for a query: BM25 scores by passage id, and those passages.
+
+    `quoted` are the ids of passages that contain the query's quotes, word by word.
+    """
+
+    scores: Mapping[str, float]
+    quoted: tuple[str, ...] = ()
+    passages: tuple[StoredPassage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The passages that a ranking orders; `lexical` has BM25 scores by passage id.
+
+    `literal` are the records that contain the query's quotes, word by word.
+    """
+
+    matches: tuple[Match, ...]
+    lexical: Mapping[str, float]
+    literal: frozenset[str] = frozenset()
