@@ -74,7 +74,8 @@ def test_queries_find_their_records(engine: Engine, kind: str) -> None:
         assert shares[name] >= least, name
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.measure
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
     ("answered", "least"), [(False, {"recall": 0.15, "precision": 0.8}), (True, {"recall": 0.25})]
 )

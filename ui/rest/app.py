@@ -65,25 +65,21 @@ def _add_description(app: FastAPI) -> None:
     description = _describe(app)
     app.openapi = lambda: description  # type: ignore[method-assign]
     page = render(description)
-    texts = {
-        "/openapi.json": (encode(description), "application/json"),
-        "/docs/style.css": (STYLE.read_bytes(), "text/css"),
-    }
+    document = encode(description)
 
-    async def show(request: Request) -> Response:
-        return _shown(request, *texts[request.scope["path"].removeprefix(_root(request))])
+    async def show_document(request: Request) -> Response:
+        return _shown(request, document, "application/json")
+
+    async def show_style(request: Request) -> Response:
+        return _shown(request, STYLE.read_bytes(), "text/css")
 
     async def show_page(request: Request) -> Response:
         here = page.replace(ADDRESS, escape(str(request.base_url).rstrip("/")))
         return _shown(request, here.encode("utf-8", "replace"), "text/html")
 
-    for path in texts:
-        app.add_route(path, show, include_in_schema=False)
+    app.add_route("/openapi.json", show_document, include_in_schema=False)
     app.add_route("/docs", show_page, include_in_schema=False)
-
-
-def _root(request: Request) -> str:
-    return str(request.scope.get("root_path", ""))
+    app.add_route("/docs/style.css", show_style, include_in_schema=False)
 
 
 def _shown(request: Request, body: bytes, media: str) -> Response:

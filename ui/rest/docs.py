@@ -170,4 +170,5 @@ def _shape(answer: Mapping[str, Any]) -> str:
 
 
 def _anchor(method: str, path: str) -> str:
-    return f"{method}-{path.rpartition('/api/v1/')[2].replace('/', '-').strip('{}')}"
+    words = path.rpartition("/api/v1/")[2].translate({ord("/"): "-", ord("{"): "", ord("}"): ""})
+    return f"{method}-{words}"

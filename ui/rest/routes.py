@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from corpus.errors import AskalikeError
 from ui.output.models import Problem
@@ -66,6 +67,8 @@ class StrictRoute(APIRoute):
                 return refuse(request, refused)
             except AskalikeError as error:
                 return refuse(request, as_refused(error))
+            except ClientDisconnect:  # in the middle of its body: nobody reads this
+                return Response(status_code=400)
             except HTTPException:  # of what stands in front: a body that is too large
                 raise
             except Exception as error:  # noqa: BLE001  a bug; its text is for the log alone

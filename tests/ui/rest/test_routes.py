@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from search import Engine
@@ -168,3 +169,12 @@ def test_the_page_for_people_needs_nothing_but_this_server(client: TestClient) -
         assert path in page.text
     hostile = client.get("/docs", headers={"Host": 'x"><b>'}).text
     assert "<b>" not in hostile.replace("<li><b>", "")
+
+
+def test_behind_a_path_of_a_proxy_links_and_examples_have_that_path(rest: FastAPI) -> None:
+    proxied = TestClient(rest, root_path="/search")
+    for path in ("/docs", "/docs/style.css", "/openapi.json"):
+        assert proxied.get(f"/search{path}").status_code == 200
+    assert "curl &#x27;http://testserver/search/api/v1/status" in proxied.get("/search/docs").text
+    missing = proxied.get("/search/api/v1/nope").json()
+    assert (missing["type"], missing["status"]) == ("/search/docs#not-found", 404)
