@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     duplicate: float = Field(
         0.65, ge=0.0, le=1.0, description="score from which two questions ask the same"
     )
+    max_file_size: int = Field(
+        16 * 1024, ge=1, le=2**20, description="MiB; larger documents are not read"
+    )
     chroma_url: str | None = Field(None, description="Chroma server that holds the index")
     chroma_token: SecretStr | None = Field(None, description="sent as Authorization: Bearer")
     chroma_headers: dict[str, SecretStr] = Field({}, description="sent with each request")

@@ -5,17 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
+from corpus.characters import REPLACEMENT, is_whole, whole
 from corpus.levels import find_level
-from corpus.records import Record, record_id
+from corpus.records import Record, Unread, record_id
 from ingest.scratch import Scratch
+from ingest.text.decoding import REPLACED
 
 if TYPE_CHECKING:
     from ingest.text.reading import Found
 
 Owners = Callable[[Sequence[str]], Mapping[str, Record]]
 
+# Each costs some hundred bytes in the index; an author fixes the first thousands before the rest.
+_MOST_MENDED = 10_000
+_NUL = "a NUL character was replaced"
 # A longer id is no name: Chroma takes it, people do not.
 _LONGEST_ID = 128
 # Texts are known by 64 bits of their digests: of ten million, two are taken for one at 3e-6.
@@ -28,12 +34,14 @@ INSERT INTO seen VALUES (?, 1) ON CONFLICT (text) DO UPDATE SET times = times + 
 class Naming:
     """Makes records of what was found in one document, in order, each with an id of its own.
 
-    What it remembers of them is on disk, so that a document may have any length.
+    What it remembers of them is on disk, so that a document may have any length. Characters that
+    no index can hold, which a reader let pass, are replaced; `mended` says where.
     """
 
     def __init__(self, source: str, scratch: Scratch) -> None:
         self._source = source
         self._scratch = scratch
+        self.mended: list[Unread] = []
 
     @classmethod
     def open(cls, source: str) -> Self:
@@ -52,6 +60,7 @@ class Naming:
         The first record that brings an id keeps it; the ids of others count the earlier questions
         in the same words.
         """
+        found = self._whole(found)
         words = " ".join(found.question.split())
         asked = self._times_before(f"asked {words}")
         brings = bool(found.id) and len(found.id) <= _LONGEST_ID
@@ -73,12 +82,40 @@ class Naming:
             context=found.context,
         )
 
+    def _whole(self, found: Found) -> Found:
+        """Return what was found without characters that are not Unicode, and without NUL."""
+        texts = (found.question, found.answer, found.given, found.context, found.id, found.level)
+        if all(map(_is_sound, chain(texts, found.section, found.tags))):
+            return found
+        if len(self.mended) < _MOST_MENDED:
+            plain = all(map(is_whole, chain(texts, found.section, found.tags)))
+            self.mended.append(Unread(found.lines, _NUL if plain else REPLACED))
+        return replace(
+            found,
+            question=_sound(found.question),
+            answer=_sound(found.answer),
+            section=tuple(map(_sound, found.section)),
+            tags=tuple(map(_sound, found.tags)),
+            id=_sound(found.id),
+            given=_sound(found.given),
+            level=_sound(found.level),
+            context=_sound(found.context),
+        )
+
     def _times_before(self, text: str) -> int:
         """Count a text; return how often it was counted before."""
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
         key = int.from_bytes(digest[:8], "big", signed=True)
         ((times,),) = self._scratch.run(_SEE, (key,)).fetchall()
         return int(times) - 1
+
+
+def _is_sound(text: str) -> bool:
+    return is_whole(text) and "\0" not in text
+
+
+def _sound(text: str) -> str:
+    return whole(text).replace("\0", REPLACEMENT)
 
 
 class Identities:
