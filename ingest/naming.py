@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
-from corpus.characters import REPLACEMENT, is_whole, whole
+from corpus.characters import is_whole, whole
 from corpus.levels import find_level
 from corpus.records import Record, Unread, record_id
 from ingest.scratch import Scratch
@@ -21,7 +21,6 @@ Owners = Callable[[Sequence[str]], Mapping[str, Record]]
 
 # Each costs some hundred bytes in the index; an author fixes the first thousands before the rest.
 _MOST_MENDED = 10_000
-_NUL = "a NUL character was replaced"
 # A longer id is no name: Chroma takes it, people do not.
 _LONGEST_ID = 128
 # Texts are known by 64 bits of their digests: of ten million, two are taken for one at 3e-6.
@@ -83,23 +82,22 @@ class Naming:
         )
 
     def _whole(self, found: Found) -> Found:
-        """Return what was found without characters that are not Unicode, and without NUL."""
+        """Return what was found with a replacement for each character that is not Unicode."""
         texts = (found.question, found.answer, found.given, found.context, found.id, found.level)
-        if all(map(_is_sound, chain(texts, found.section, found.tags))):
+        if all(map(is_whole, chain(texts, found.section, found.tags))):
             return found
         if len(self.mended) < _MOST_MENDED:
-            plain = all(map(is_whole, chain(texts, found.section, found.tags)))
-            self.mended.append(Unread(found.lines, _NUL if plain else REPLACED))
+            self.mended.append(Unread(found.lines, REPLACED))
         return replace(
             found,
-            question=_sound(found.question),
-            answer=_sound(found.answer),
-            section=tuple(map(_sound, found.section)),
-            tags=tuple(map(_sound, found.tags)),
-            id=_sound(found.id),
-            given=_sound(found.given),
-            level=_sound(found.level),
-            context=_sound(found.context),
+            question=whole(found.question),
+            answer=whole(found.answer),
+            section=tuple(map(whole, found.section)),
+            tags=tuple(map(whole, found.tags)),
+            id=whole(found.id),
+            given=whole(found.given),
+            level=whole(found.level),
+            context=whole(found.context),
         )
 
     def _times_before(self, text: str) -> int:
@@ -108,14 +106,6 @@ class Naming:
         key = int.from_bytes(digest[:8], "big", signed=True)
         ((times,),) = self._scratch.run(_SEE, (key,)).fetchall()
         return int(times) - 1
-
-
-def _is_sound(text: str) -> bool:
-    return is_whole(text) and "\0" not in text
-
-
-def _sound(text: str) -> str:
-    return whole(text).replace("\0", REPLACEMENT)
 
 
 class Identities:
