@@ -42,12 +42,17 @@ def special_kind(path: Path) -> str | None:
     return _kind(path.stat().st_mode)
 
 
+def require_regular(path: Path) -> None:
+    """Raise SpecialFile unless a path leads to a regular file."""
+    _refuse(path, special_kind(path))
+
+
 def open_regular(path: Path) -> BinaryIO:
     """Open a regular file to read its bytes, or one that a link leads to.
 
     Raises SpecialFile for anything else, which is not opened, and OSError as `open` does.
     """
-    _refuse(path, special_kind(path))
+    require_regular(path)
     descriptor = os.open(path, _READ)
     try:
         _refuse(path, _kind(os.fstat(descriptor).st_mode))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from corpus.records import PassageId
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from corpus.store import Store
 
 MatchKind = Literal["question", "answer", "both"]
+MATCHES = get_args(MatchKind)
 
 # How many passages to fetch for k results, as (times k, at least): a record has one question but
 # several chunks.

@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
 from search.calibrate import nearness
-from search.candidates import nearest
-from search.check import Filters, check_count, check_query, check_threshold
-from search.duplicates import find_duplicates, item_vectors
-from search.fuse import by_dense, find_strategy, rank, score_cosines
+from search.candidates import MATCHES, nearest
+from search.check import (
+    Filters,
+    check_count,
+    check_first,
+    check_id,
+    check_ids,
+    check_list,
+    check_name,
+    check_query,
+    check_text,
+    check_threshold,
+)
+from search.duplicates import SCOPES, find_duplicates, item_vectors
+from search.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
 from search.hits import Folded, fold_page, make_hits, readable
 from search.rerank import Reranker, rerank
 from search.results import Answer, Asked, Asking, Duplicates, Listing, Neighbours
@@ -93,7 +104,8 @@ class Engine:
         long, and for a filter that matches nothing.
         """
         query, k = check_query(query), check_count(k)
-        filters = Filters(sources, sections, tags, levels)
+        filters = Filters.of(sources, sections, tags, levels)
+        check_name("match", match, MATCHES)
         return self._live.read(lambda revision: self._ask(revision, query, k, filters, match))
 
     def _ask(
@@ -118,7 +130,7 @@ class Engine:
         Scores are the strategy's, not calibrated; the reranker, if one is set, is part of
         "default" only. Raises QueryError for a bad query or an unknown strategy.
         """
-        order = find_strategy(strategy)
+        order = find_strategy(check_name("strategy", strategy, tuple(STRATEGIES)))
         query, k = check_query(query), check_count(k)
         return self._live.read(
             lambda revision: self._rank(revision, query, k, order, reranked=strategy == "default")
@@ -136,8 +148,8 @@ class Engine:
 
         Raises UnknownRecord for an id that no record has, QueryError for a bad text.
         """
-        check_count(k)
-        return self._live.read(lambda revision: self._similar(revision, item.strip(), k))
+        item, k = check_text("the record or text", item).strip(), check_count(k)
+        return self._live.read(lambda revision: self._similar(revision, item, k))
 
     def _similar(self, revision: Revision, item: str, k: int) -> Neighbours:
         record = revision.store.records([item]).get(item) if item else None
@@ -163,9 +175,10 @@ class Engine:
         """Return pairs and groups of questions that are asked more than once.
 
         `threshold` is a score in [0.3, 1], by default the settings'; `scope` keeps only pairs
-        within one source or across two.
+        within one source or across two. Raises QueryError for a bad threshold or scope.
         """
         least = check_threshold(self._settings.duplicate if threshold is None else threshold)
+        check_name("scope", scope, SCOPES)
         return self._live.read(lambda revision: _duplicates(revision, least, scope))
 
     def is_duplicate(self, text: str, *, k: int = 5, threshold: float | None = None) -> Asking:
@@ -201,8 +214,9 @@ class Engine:
 
         All of `words` stand in their questions. Filters are those of `ask`. Raises QueryError.
         """
-        filters, count = Filters(sources, sections, tags, levels), check_count(count)
-        wanted = words.casefold().split()
+        filters = Filters.of(sources, sections, tags, levels)
+        first, count = check_first(first), check_count(count)
+        wanted = check_list("the words", check_text("the words", words).casefold().split())
 
         def listed(revision: Revision) -> Listing:
             where = filters.choose(revision.records, revision.sources)
@@ -222,12 +236,14 @@ class Engine:
         return self._live.read(lambda revision: revision.name)
 
     def record(self, record_id: str) -> Record:
-        """Return one record; raises UnknownRecord."""
-        return self._live.read(lambda revision: revision.store.record(record_id.strip()))
+        """Return one record; raises UnknownRecord, QueryError for what is not a text."""
+        wanted = check_id(record_id)
+        return self._live.read(lambda revision: revision.store.record(wanted))
 
     def find(self, ids: Iterable[str]) -> dict[str, Record]:
-        """Return the records with these ids."""
-        return self._live.read(lambda revision: revision.store.records(list(ids)))
+        """Return the records with these ids; unknown ids are left out. Raises QueryError."""
+        wanted = check_ids(ids)
+        return self._live.read(lambda revision: revision.store.records(wanted))
 
     @property
     def records(self) -> list[Record]:
