@@ -156,7 +156,11 @@ class Settings(BaseSettings):
             raise SettingsError(_explain(error, cls)) from None  # its text repeats the value
         except UnreadableSource as error:  # a variable that is not JSON
             raise SettingsError(f"{error}; it must be JSON") from None
-        except (ValueError, RecursionError) as error:  # the TOML itself cannot be parsed
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"{default_config_file()}: not valid UTF-8") from error
+        except RecursionError as error:
+            raise SettingsError(f"{default_config_file()}: nested too deeply") from error
+        except ValueError as error:  # the TOML itself cannot be parsed
             raise SettingsError(f"{default_config_file()}: {error}") from error
 
 
