@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from corpus.characters import shown
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -16,6 +18,10 @@ class AskalikeError(Exception):
     A message names what was wrong, where, and what to do next. Front ends catch this class once
     and show the text; anything else that escapes is a bug.
     """
+
+    def __str__(self) -> str:
+        r"""Return the text; a byte of a file name that is not UTF-8 is shown as `\xff`."""
+        return shown(super().__str__())
 
 
 class SettingsError(AskalikeError):

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     access: Path = Field(
         default_factory=_default_access, description="file of the users and tokens of a server"
     )
+    max_file_size: int = Field(
+        16 * 1024, ge=1, le=2**20, description="MiB; larger documents are not read"
+    )
     chroma_url: str | None = Field(None, description="Chroma server that holds the index")
     chroma_token: SecretStr | None = Field(None, description="sent as Authorization: Bearer")
     chroma_headers: dict[str, SecretStr] = Field({}, description="sent with each request")
@@ -160,6 +163,10 @@ class Settings(BaseSettings):
             raise SettingsError(_explain(error, cls)) from None  # its text repeats the value
         except UnreadableSource as error:  # a variable that is not JSON
             raise SettingsError(f"{error}; it must be JSON") from None
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"{default_config_file()}: not valid UTF-8") from error
+        except RecursionError as error:
+            raise SettingsError(f"{default_config_file()}: nested too deeply") from error
         except ValueError as error:  # the TOML itself cannot be parsed
             raise SettingsError(f"{default_config_file()}: {error}") from error
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.characters import is_whole
 from corpus.chroma.entries import Content, entry_ids
 from corpus.chroma.nearest import FEW, filter_clause, find_nearest
 from corpus.chroma.pages import PAGE, pages, pages_of, records_of
@@ -110,7 +111,8 @@ class Store:
     @while_reading_entries()
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
         """Return the records with these ids; unknown ids are left out."""
-        contents = self.contents([PassageId.of(record_id) for record_id in ids])
+        known = filter(is_whole, ids)  # no other id was ever stored, and Chroma takes no other
+        contents = self.contents([PassageId.of(record_id) for record_id in known])
         records = (content.record for content in contents.values())
         return {record.id: record for record in records if record}
 
@@ -120,9 +122,9 @@ class Store:
         named = record_id and record_id.isprintable()
         records = self.records([record_id]) if named else {}
         if record_id not in records:
+            short = record_id if len(record_id) <= 80 else f"{record_id[:79]}…"
             raise UnknownRecord(
-                f"no record has the id {record_id!r}; "
-                "ids are shown by askalike ask and askalike parse"
+                f"no record has the id {short!r}; ids are shown by askalike ask and askalike parse"
             )
         return records[record_id]
 

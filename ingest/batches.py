@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import SourceError
 from corpus.record_batch import RecordBatch
 from corpus.records import PENDING, Source, content_digest
-from ingest.open import checked_pieces, open_document
+from ingest.open import LIMITS, checked_pieces, open_document
 from ingest.report import Skipped, SourceReport
 from ingest.split import passages
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Encoding
     from ingest.files.source import Task
     from ingest.naming import Identities
-    from ingest.open import Opened
+    from ingest.open import Limits, Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,18 @@ class Batcher:
     """Reads documents one after the other; the outcomes are in `reports` and `skipped`."""
 
     def __init__(
-        self, embedder: Embedder, identities: Identities, window: int = SIZES.window
+        self,
+        embedder: Embedder,
+        identities: Identities,
+        window: int = SIZES.window,
+        limits: Limits = LIMITS,
     ) -> None:
         self.reports: list[SourceReport] = []
         self.skipped: list[Skipped] = []
         self._embedder = embedder
         self._identities = identities
         self._size = window
+        self._limits = limits
         self._batches: list[RecordBatch] = []
         self._done: list[Source] = []
         self._ended: list[Task] = []
@@ -90,7 +95,7 @@ class Batcher:
 
     def _document(self, task: Task) -> Iterator[Window]:
         """Add a document's records; yield a window whenever one is full."""
-        opened = open_document(task.name, task.file.path)
+        opened = open_document(task.name, task.file.path, limits=self._limits)
         entry = _entry(task, opened)
         for records in checked_pieces(task.file, opened):
             own = self._identities.settle(records)

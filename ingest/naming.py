@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
+from corpus.characters import is_whole, whole
 from corpus.levels import find_level
-from corpus.records import Record, record_id
+from corpus.records import Record, Unread, record_id
 from ingest.scratch import Scratch
+from ingest.text.decoding import REPLACED
 
 if TYPE_CHECKING:
     from ingest.text.reading import Found
 
 Owners = Callable[[Sequence[str]], Mapping[str, Record]]
 
+# Each costs some hundred bytes in the index; an author fixes the first thousands before the rest.
+_MOST_MENDED = 10_000
 # A longer id is no name: Chroma takes it, people do not.
 _LONGEST_ID = 128
 # Texts are known by 64 bits of their digests: of ten million, two are taken for one at 3e-6.
@@ -28,12 +33,14 @@ INSERT INTO seen VALUES (?, 1) ON CONFLICT (text) DO UPDATE SET times = times + 
 class Naming:
     """Makes records of what was found in one document, in order, each with an id of its own.
 
-    What it remembers of them is on disk, so that a document may have any length.
+    What it remembers of them is on disk, so that a document may have any length. Characters that
+    no index can hold, which a reader let pass, are replaced; `mended` says where.
     """
 
     def __init__(self, source: str, scratch: Scratch) -> None:
         self._source = source
         self._scratch = scratch
+        self.mended: list[Unread] = []
 
     @classmethod
     def open(cls, source: str) -> Self:
@@ -52,6 +59,7 @@ class Naming:
         The first record that brings an id keeps it; the ids of others count the earlier questions
         in the same words.
         """
+        found = self._whole(found)
         words = " ".join(found.question.split())
         asked = self._times_before(f"asked {words}")
         brings = bool(found.id) and len(found.id) <= _LONGEST_ID
@@ -71,6 +79,25 @@ class Naming:
             given=found.given,
             level=find_level(found.level, found.section, found.tags),
             context=found.context,
+        )
+
+    def _whole(self, found: Found) -> Found:
+        """Return what was found with a replacement for each character that is not Unicode."""
+        texts = (found.question, found.answer, found.given, found.context, found.id, found.level)
+        if all(map(is_whole, chain(texts, found.section, found.tags))):
+            return found
+        if len(self.mended) < _MOST_MENDED:
+            self.mended.append(Unread(found.lines, REPLACED))
+        return replace(
+            found,
+            question=whole(found.question),
+            answer=whole(found.answer),
+            section=tuple(map(whole, found.section)),
+            tags=tuple(map(whole, found.tags)),
+            id=whole(found.id),
+            given=whole(found.given),
+            level=whole(found.level),
+            context=whole(found.context),
         )
 
     def _times_before(self, text: str) -> int:

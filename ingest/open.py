@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.errors import NoQuestions
-from ingest.files.content import os_errors_explained, read_bytes
+from ingest.files.content import MOST_BYTES, os_errors_explained, read_bytes
 from ingest.formats.find import find_flowing
 from ingest.formats.format import all_gaps
 from ingest.naming import Naming
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.records import Record, Unread
+    from corpus.settings import Settings
     from ingest.files.source import SourceFile
     from ingest.formats.format import Flowing
     from ingest.reader import Parsed, Rival
@@ -31,7 +32,8 @@ class Limits:
     A file of fewer than `whole` bytes is read whole: its records take less memory than the encoder
     does. Up to `forced` bytes a large file is held whole that cannot be read in pieces: one JSON
     document named like JSON Lines. A piece has at most `piece` records, and takes no more once its
-    records have `text` characters. A line of more than `line` characters is left out.
+    records have `text` characters. A line of more than `line` characters is left out. No file of
+    more than `most` bytes is read.
     """
 
     whole: int = 8 * 2**20
@@ -39,6 +41,12 @@ class Limits:
     piece: int = 100
     text: int = 4 * 2**20
     line: int = LONGEST_LINE
+    most: int = MOST_BYTES
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """Return the limits that the settings give."""
+        return cls(most=settings.max_file_size * 2**20)
 
 
 LIMITS = Limits()
@@ -91,13 +99,15 @@ def open_document(
     with os_errors_explained():
         size = path.stat().st_size
     if form is None or size < limits.whole:
-        return _Held(parse_document(name, read_bytes(path), layout), limits)
-    text = TextFile.open(name, path, limits.line)
+        content = read_bytes(path, setting=limits.most)
+        return _Held(parse_document(name, content, layout), limits)
+    text = TextFile.open(name, path, limits.most, limits.line)
     with failures_told(), text.reading():
         if form.flows(text):
             form.flow(text).found.close()
             return _Streamed(name, form, text, limits)
-    return _Held(parse_document(name, read_bytes(path, limits.forced), layout), limits)
+    content = read_bytes(path, limits.forced, limits.most)
+    return _Held(parse_document(name, content, layout), limits)
 
 
 def checked_pieces(file: SourceFile, opened: Opened) -> Iterator[tuple[Record, ...]]:
@@ -168,7 +178,9 @@ class _Streamed:
                     count += len(piece)
                     self.share = min(self._text.share, flow.share())
                     yield piece
-            self.unread, self.count, self.share = all_gaps(flow, self._text), count, 1.0
+            unread = (*all_gaps(flow, self._text), *naming.mended)
+            self.unread = tuple(sorted(unread, key=lambda part: part.lines))
+            self.count, self.share = count, 1.0
 
 
 def _cut(records: Iterator[Record], limits: Limits) -> Iterator[tuple[Record, ...]]:

@@ -25,6 +25,7 @@ from corpus.open import find_store
 from corpus.writer import Writer
 from ingest.batches import SIZES, Batcher, Encoder, Sizes, Window
 from ingest.naming import Identities
+from ingest.open import Limits
 from ingest.plan import Plan, Prepared, prepare
 from ingest.report import Progress, Report
 from ingest.split import SPLITTER
@@ -72,7 +73,7 @@ def ingest(
     identities = Identities()
     if store and not rebuild:
         identities = Identities(store.records, plan.removed)
-    batcher = Batcher(embedder, identities, sizes.window)
+    batcher = Batcher(embedder, identities, sizes.window, Limits.of(settings))
     run = Run(settings, embedder, plan, on_progress, stopped, rebuild=rebuild, step=sizes.step)
     outcome = run.write(batcher, mend=bool(store and store.header.dirty))
     if store and not rebuild and outcome == Outcome():  # then nothing was committed

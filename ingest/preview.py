@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import SourceError
 from corpus.model.weights import find_model
 from ingest.files.source import Task
-from ingest.open import checked_pieces, open_document
+from ingest.open import Limits, checked_pieces, open_document
 from ingest.plan import Plan, prepare
 from ingest.report import Move, Preview, Skipped, SourceReport
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def preview(paths: Sequence[Path], settings: Settings, *, rebuild: bool = False) -> Preview:
     """Return what `ingest` would do with the same arguments; raises what it would raise."""
     prepared = prepare(paths, settings, partial(find_model, settings.model), rebuild=rebuild)
-    sorting = _Sorting(prepared.plan, prepared.known)
+    sorting = _Sorting(prepared.plan, prepared.known, Limits.of(settings))
     for task in prepared.plan.tasks:
         sorting.look_at(task)
     return sorting.preview(prepared.discovery.skipped)
@@ -32,8 +32,9 @@ def preview(paths: Sequence[Path], settings: Settings, *, rebuild: bool = False)
 class _Sorting:
     """Reads the documents that are new or changed, one by one, and sorts them."""
 
-    def __init__(self, plan: Plan, known: Sequence[Source]) -> None:
+    def __init__(self, plan: Plan, known: Sequence[Source], limits: Limits) -> None:
         self._plan = plan
+        self._limits = limits
         self._known = {source.name: source for source in known}
         self._leaving: dict[str, list[str]] = {}
         for name in plan.removed:
@@ -47,7 +48,7 @@ class _Sorting:
     def look_at(self, task: Task) -> None:
         """Read a document, and count it as new, changed, moved, skipped or unreadable."""
         try:
-            opened = open_document(task.name, task.file.path)
+            opened = open_document(task.name, task.file.path, limits=self._limits)
             records = sum(len(piece) for piece in checked_pieces(task.file, opened))
         except SourceError as error:
             if task.skips(error):

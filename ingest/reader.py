@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from corpus.characters import whole
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Record, Unread
 from ingest.files.content import digest
@@ -64,9 +65,9 @@ def parse_document(name: str, content: bytes, layout: str | None = None) -> Pars
         name=name,
         digest=digest(content),
         layout=reading.layout,
-        title=plain(reading.title),
+        title=whole(plain(reading.title)),
         records=records,
-        unread=reading.unread,
+        unread=(*reading.unread, *naming.mended),
         score=round(scored[0].score, 3),
         runner_up=rival,
         structure=reading.structure,

@@ -28,7 +28,7 @@ from ingest.doctor import diagnose
 from ingest.files.discover import discover
 from ingest.files.source import SourceFile, Task
 from ingest.naming import Identities
-from ingest.open import open_document
+from ingest.open import Limits, open_document
 from ingest.pipeline import OnProgress, Run
 from ingest.plan import Plan, make_plan
 
@@ -150,7 +150,7 @@ class _Mending:
         """
         discovery = discover(sorted({Path(source.root) for source in known}))
         plan = make_plan(discovery, known, reread=True)
-        batcher = Batcher(embedder, Identities())
+        batcher = Batcher(embedder, Identities(), limits=Limits.of(self.settings))
         needed = set() if self.force else {source.name for source in known}
 
         def check() -> None:
@@ -175,7 +175,8 @@ class _Mending:
         findings = [one for one in examined.findings if one.mend in {"read", "close"}]
         names = {name for finding in findings for name in finding.sources}
         sources = [source for source in examined.known or () if source.name in names]
-        gone = [source for source in sources if not _is_readable(source)]
+        limits = Limits.of(self.settings)
+        gone = [source for source in sources if not _is_readable(source, limits)]
         again = [source for source in sources if source not in gone]
         kept = set() if self.force else {source.name for source in gone}
         if kept:
@@ -221,7 +222,8 @@ class _Mending:
         except IndexUnavailable:  # no record was sound
             identities = Identities()
         run = Run(self.settings, embedder, plan, self.on_progress, lambda: False, rebuild=False)
-        run.write(Batcher(embedder, identities), mend=True)
+        batcher = Batcher(embedder, identities, limits=Limits.of(self.settings))
+        run.write(batcher, mend=True)
 
     def _lexical(self) -> None:
         store = open_store(self.settings)
@@ -256,9 +258,9 @@ class _Mending:
         return self.open_embedder(header.token_dimension if header and same else None)
 
 
-def _is_readable(source: Source) -> bool:
+def _is_readable(source: Source, limits: Limits) -> bool:
     try:
-        open_document(source.name, Path(source.path))
+        open_document(source.name, Path(source.path), limits=limits)
     except SourceError:
         return False
     return True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.source import name_files
-from ingest.open import checked_pieces, open_document
+from ingest.open import LIMITS, checked_pieces, open_document
 from ingest.report import Remark, Skipped, SourceReport
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corpus.records import Record, Unread
     from ingest.files.discover import Discovery
     from ingest.files.source import SourceFile
-    from ingest.open import Opened
+    from ingest.open import Limits, Opened
 
 
 class Surveyed:
@@ -52,9 +52,12 @@ class Surveyed:
 class Survey:
     """Looks at documents one after the other; `skipped` is complete once all have been taken."""
 
-    def __init__(self, discovery: Discovery, layout: str | None = None) -> None:
+    def __init__(
+        self, discovery: Discovery, layout: str | None = None, limits: Limits = LIMITS
+    ) -> None:
         self._discovery = discovery
         self._layout = layout
+        self._limits = limits
         self.skipped: list[Skipped] = list(discovery.skipped)
 
     def documents(self) -> Iterator[Surveyed]:
@@ -79,7 +82,7 @@ class Survey:
 
     def _opened(self, file: SourceFile, name: str) -> Surveyed:
         """Return a document whose first records are there."""
-        opened = open_document(name, file.path, self._layout)
+        opened = open_document(name, file.path, self._layout, self._limits)
         pieces = checked_pieces(file, opened)
         first = next(pieces, ())
         report = SourceReport(name, opened.layout, len(first), ())

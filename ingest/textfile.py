@@ -9,22 +9,17 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from corpus.characters import is_whole
 from corpus.errors import SourceError
+from corpus.files import open_regular
 from corpus.records import Unread
-from ingest.files.content import (
-    EMPTY,
-    MOST_STREAMED,
-    check_size,
-    digest_of,
-    os_errors_explained,
-)
+from ingest.files.content import EMPTY, blocks, check_size, digest_of, os_errors_explained
 from ingest.files.suffixes import suffix_of
 from ingest.formats.format import Gaps
 from ingest.formats.raw import HEAD
-from ingest.text.decoding import NUL_REASON, clean
+from ingest.text.decoding import NUL_REASON, REPLACED, clean
 from ingest.text.encodings import TextEncoding, find_encoding
 
-_BLOCK = 2**20
 # Characters of a line, which is held whole: as many as a file that is held whole may have bytes.
 LONGEST_LINE = 8 * 2**20
 
@@ -64,18 +59,18 @@ class TextFile:
         self._mended = Gaps()
 
     @classmethod
-    def open(cls, name: str, path: Path, longest_line: int = LONGEST_LINE) -> "TextFile":
+    def open(cls, name: str, path: Path, most: int, longest_line: int = LONGEST_LINE) -> "TextFile":
         """Scan a file once, for its digest and encoding; it is closed again until it is read.
 
-        Raises SourceError where it cannot be read, is empty, too large or no text, or changes. A
-        line of more than `longest_line` characters is left out.
+        Raises SourceError where it cannot be read, is empty, has more than `most` bytes, is no
+        text, or changes. A line of more than `longest_line` characters is left out.
         """
-        with os_errors_explained(), path.open("rb") as stream:
+        with os_errors_explained(), open_regular(path) as stream:
             stamp = _Stamp.of(os.fstat(stream.fileno()))
-            check_size(stamp.size, MOST_STREAMED)
-            blocks = _Blocks(stream)
-            digest = digest_of(blocks)
-            if blocks.are_blank:
+            check_size(stamp.size, most, most)
+            scanned = _Blocks(stream, stamp.size)
+            digest = digest_of(scanned)
+            if scanned.are_blank:
                 raise SourceError(EMPTY)
             encoding = find_encoding(stream)
         opened = cls(name, path, stamp, digest, encoding, longest_line)
@@ -88,7 +83,7 @@ class TextFile:
         self._mended = Gaps()
         with os_errors_explained():
             try:
-                with self._path.open("rb") as stream:
+                with open_regular(self._path) as stream:
                     if _Stamp.of(os.fstat(stream.fileno())) != self._stamp:
                         raise _changed()
                     encoding, errors = self._encoding.name, self._encoding.errors
@@ -133,6 +128,8 @@ class TextFile:
                 text = ""
             if "\0" in text:
                 self._mended.add((number, number), NUL_REASON)
+            if not is_whole(text):
+                self._mended.add((number, number), REPLACED)
             yield clean(text)
 
     def check(self) -> None:
@@ -146,14 +143,15 @@ class TextFile:
 
 
 class _Blocks:
-    """The bytes of a file in blocks, and whether all of them are blank."""
+    """The bytes of a file of `size` in blocks, and whether all of them are blank."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, size: int) -> None:
         self._stream = stream
+        self._size = size
         self.are_blank = True
 
     def __iter__(self) -> Iterator[bytes]:
-        while block := self._stream.read(_BLOCK):
+        for block in blocks(self._stream, self._size):
             self.are_blank = self.are_blank and not block.strip()
             yield block
 

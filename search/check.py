@@ -1,11 +1,16 @@
-"""Checks what a person typed: the query's text, the number of results, the filters."""
+"""Checks what a person or a program gives: the query, the number of results, the filters.
+
+A value of a wrong type is refused in the same words as one out of range.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from itertools import islice
+from numbers import Integral, Number, Real
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import QueryError
 from corpus.levels import level_in
@@ -17,10 +22,15 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 2000
 MOST_RESULTS = 1000
 MOST_OF_ANSWER = 20_000
+# More records than any corpus has: what a page of a listing begins with.
+MOST_FIRST = 10**9
+MOST_FILTERS = 50
+MOST_FILTER_CHARACTERS = 500
 
 
 def check_query(text: str) -> str:
     """Return a query without surplus blanks; raises QueryError when it is empty or too long."""
+    text = check_text("the query", text)
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if not text:
         raise QueryError("the query is empty; ask a question or name a topic")
@@ -34,6 +44,7 @@ def check_query(text: str) -> str:
 
 def check_answer(text: str) -> str:
     """Return the answer of a new question; raises QueryError when it is too long."""
+    check_text("the answer", text)
     if len(text) > MOST_OF_ANSWER:
         raise QueryError(
             f"the answer has {len(text):,} characters, the most is {MOST_OF_ANSWER:,}; "
@@ -42,18 +53,91 @@ def check_answer(text: str) -> str:
     return "".join(c if c.isprintable() or c.isspace() else " " for c in text).strip()
 
 
+def check_text(what: str, value: object) -> str:
+    """Return a text; raises QueryError for a value of another type."""
+    if not isinstance(value, str):
+        raise QueryError(f"{what} {_shown(value)} is not a text; give a text")
+    return value
+
+
 def check_count(k: int) -> int:
     """Return the number of results wanted; raises QueryError unless it is in 1…1000."""
-    if not 1 <= k <= MOST_RESULTS:
-        raise QueryError(f"{k} results are out of range; ask for 1 to {MOST_RESULTS:,}")
-    return k
+    if not 1 <= _whole_number("the number of results", k) <= MOST_RESULTS:
+        raise QueryError(f"{_shown(k)} results are out of range; ask for 1 to {MOST_RESULTS:,}")
+    return int(k)
+
+
+def check_first(first: int) -> int:
+    """Return the number of the record that a listing begins with, from 0; raises QueryError."""
+    if not 0 <= _whole_number("the first record", first) <= MOST_FIRST:
+        raise QueryError(f"the first record {_shown(first)} is out of range; count from 0")
+    return int(first)
 
 
 def check_threshold(threshold: float) -> float:
     """Return a threshold; raises QueryError unless it is in [0.3, 1]."""
-    if not 0.3 <= threshold <= 1.0:  # below, nearly every pair of questions is alike
-        raise QueryError(f"the threshold {threshold} is out of range; give one from 0.3 to 1")
-    return threshold
+    # Below, nearly every pair of questions is alike.
+    if not 0.3 <= _number("the threshold", threshold) <= 1.0:
+        raise QueryError(
+            f"the threshold {_shown(threshold)} is out of range; give one from 0.3 to 1"
+        )
+    return float(threshold)
+
+
+def check_name(what: str, value: str, names: Sequence[str]) -> str:
+    """Return one of the names that an option can have; raises QueryError, listing them."""
+    if not isinstance(value, str) or value not in names:
+        raise QueryError(f"no {what} {_shown(value)}; there is: {', '.join(names)}")
+    return value
+
+
+def check_list(what: str, values: Iterable[str], most: int = MOST_FILTERS) -> tuple[str, ...]:
+    """Return the texts of a list; raises QueryError for anything else, and for one too long."""
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+        raise QueryError(f"{what} {_shown(values)} is not a list; give a list of texts")
+    listed = tuple(islice(values, most + 1))
+    if len(listed) > most:
+        raise QueryError(f"{what} lists more than {most:,} texts; give fewer")
+    for value in listed:
+        if len(check_text(f"{what}: the item", value)) > MOST_FILTER_CHARACTERS:
+            raise QueryError(
+                f"{what}: a text has {len(value):,} characters, the most is "
+                f"{MOST_FILTER_CHARACTERS:,}; give a part of it"
+            )
+    return listed
+
+
+def check_id(record_id: str) -> str:
+    """Return a record's id without blanks around it; raises QueryError for anything but a text."""
+    return check_text("the id", record_id).strip()
+
+
+def check_ids(ids: Iterable[str]) -> list[str]:
+    """Return ids, each once; raises QueryError for anything but a list of texts."""
+    if isinstance(ids, (str, bytes)) or not isinstance(ids, Iterable):
+        raise QueryError(f"the ids {_shown(ids)} are not a list; give a list of texts")
+    return list(dict.fromkeys(map(check_id, ids)))
+
+
+def _whole_number(what: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise QueryError(f"{what} {_shown(value)} is not a whole number; give a whole number")
+    return int(value)
+
+
+def _number(what: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise QueryError(f"{what} {_shown(value)} is not a number; give a number")
+    return value  # type: ignore[return-value]  # as Python's numbers are typed
+
+
+def _shown(value: object) -> str:
+    """Return a wrong value as a message shows it: a short one whole, of others the kind."""
+    if isinstance(value, Number):
+        return str(value) if not isinstance(value, int) or abs(value) < 10**20 else "of many digits"
+    if isinstance(value, str):
+        return repr(value if len(value) <= 80 else f"{value[:79]}…")
+    return "(nothing)" if value is None else "(of another kind)"
 
 
 def choose(kind: str, wanted: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
@@ -110,6 +194,22 @@ class Filters:
     sections: Sequence[str] = ()
     tags: Sequence[str] = ()
     levels: Sequence[str] = ()
+
+    @classmethod
+    def of(
+        cls,
+        sources: Iterable[str],
+        sections: Iterable[str],
+        tags: Iterable[str],
+        levels: Iterable[str],
+    ) -> Filters:
+        """Return filters that are lists of texts, not too long; raises QueryError."""
+        return cls(
+            check_list("the filter of sources", sources),
+            check_list("the filter of sections", sections),
+            check_list("the filter of tags", tags),
+            check_list("the filter of levels", levels),
+        )
 
     def __bool__(self) -> bool:
         return bool(self.sources or self.sections or self.tags or self.levels)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from corpus.store import RecordVectors
 from search.results import Duplicates, Pair
 
 Scope = Literal["all", "within", "across"]
+SCOPES = get_args(Scope)
 Rows = NDArray[np.intp]
 
 # Rows of the similarity matrix computed at once: 1,024 × 100,000 float32 are 400 MB.

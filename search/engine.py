@@ -10,10 +10,23 @@ from corpus.open import open_store
 from search.asking import NewQuestion
 from search.calibrate import nearness
 from search.candidates import nearest
-from search.check import Filters, check_answer, check_count, check_query, check_threshold
-from search.duplicates import find_duplicates, item_vectors
-from search.fuse import by_dense, find_strategy, rank, score_cosines
+from search.check import (
+    Filters,
+    check_answer,
+    check_count,
+    check_first,
+    check_id,
+    check_ids,
+    check_list,
+    check_name,
+    check_query,
+    check_text,
+    check_threshold,
+)
+from search.duplicates import SCOPES, find_duplicates, item_vectors
+from search.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
 from search.hits import Folded, fold_page, make_hits, readable
+from search.matches import MATCHES
 from search.rerank import Reranker, rerank
 from search.results import Answer, Asked, Asking, Duplicates, Listing, Neighbours
 from search.revision import LOOK_EVERY, LiveCorpus, open_revision
@@ -95,7 +108,8 @@ class Engine:
         long, and for a filter that matches nothing.
         """
         query, k = check_query(query), check_count(k)
-        filters = Filters(sources, sections, tags, levels)
+        filters = Filters.of(sources, sections, tags, levels)
+        check_name("match", match, MATCHES)
         return self._live.read(lambda revision: self._ask(revision, query, k, filters, match))
 
     def _ask(
@@ -120,7 +134,7 @@ class Engine:
         Scores are the strategy's, not calibrated; the reranker, if one is set, is part of
         "default" only. Raises QueryError for a bad query or an unknown strategy.
         """
-        order = find_strategy(strategy)
+        order = find_strategy(check_name("strategy", strategy, tuple(STRATEGIES)))
         query, k = check_query(query), check_count(k)
         return self._live.read(
             lambda revision: self._rank(revision, query, k, order, reranked=strategy == "default")
@@ -138,8 +152,8 @@ class Engine:
 
         Raises UnknownRecord for an id that no record has, QueryError for a bad text.
         """
-        check_count(k)
-        return self._live.read(lambda revision: self._similar(revision, item.strip(), k))
+        item, k = check_text("the record or text", item).strip(), check_count(k)
+        return self._live.read(lambda revision: self._similar(revision, item, k))
 
     def _similar(self, revision: Revision, item: str, k: int) -> Neighbours:
         # Chroma takes no lone surrogates; no id has them, nor any other control character.
@@ -167,9 +181,10 @@ class Engine:
         """Return pairs and groups of questions that are asked more than once.
 
         `threshold` is a score in [0.3, 1], by default the settings'; `scope` keeps only pairs
-        within one source or across two.
+        within one source or across two. Raises QueryError for a bad threshold or scope.
         """
         least = check_threshold(self._settings.duplicate if threshold is None else threshold)
+        check_name("scope", scope, SCOPES)
         return self._live.read(lambda revision: _duplicates(revision, least, scope))
 
     def is_duplicate(
@@ -210,9 +225,10 @@ class Engine:
 
         All of `words` stand in their questions. Filters are those of `ask`. Raises QueryError.
         """
-        count = check_count(count)
-        filters = Filters(sources, sections, tags, levels)
-        passing = self._live.read(lambda revision: _passing(revision, words, filters))
+        first, count = check_first(first), check_count(count)
+        passing = self.all_records(
+            words=words, sources=sources, sections=sections, tags=tags, levels=levels
+        )
         return Listing(len(passing), first, tuple(passing[first : first + count]))
 
     def all_records(
@@ -225,8 +241,9 @@ class Engine:
         levels: Sequence[str] = (),
     ) -> list[Record]:
         """Return every record that `list_records` pages through; it raises the same."""
-        filters = Filters(sources, sections, tags, levels)
-        return self._live.read(lambda revision: _passing(revision, words, filters))
+        filters = Filters.of(sources, sections, tags, levels)
+        wanted = check_list("the words", check_text("the words", words).casefold().split())
+        return self._live.read(lambda revision: _passing(revision, wanted, filters))
 
     @property
     def revision(self) -> str:
@@ -239,12 +256,14 @@ class Engine:
         return self._live.read(lambda revision: revision.store.header)
 
     def record(self, record_id: str) -> Record:
-        """Return one record; raises UnknownRecord."""
-        return self._live.read(lambda revision: revision.store.record(record_id.strip()))
+        """Return one record; raises UnknownRecord, QueryError for what is not a text."""
+        wanted = check_id(record_id)
+        return self._live.read(lambda revision: revision.store.record(wanted))
 
     def find(self, ids: Iterable[str]) -> dict[str, Record]:
-        """Return the records with these ids."""
-        return self._live.read(lambda revision: revision.store.records(list(ids)))
+        """Return the records with these ids; unknown ids are left out. Raises QueryError."""
+        wanted = check_ids(ids)
+        return self._live.read(lambda revision: revision.store.records(wanted))
 
     @property
     def records(self) -> list[Record]:
@@ -274,9 +293,9 @@ def _best_stored(results: Sequence[Hit]) -> Answer | None:
     return Answer(best.answer, (best.id,)) if best else None
 
 
-def _passing(revision: Revision, words: str, filters: Filters) -> list[Record]:
+def _passing(revision: Revision, wanted: Sequence[str], filters: Filters) -> list[Record]:
+    """Return the records that pass the filters, with all wanted words in their questions."""
     where = filters.choose(revision.records, revision.sources)
-    wanted = words.casefold().split()
     if where is None and not wanted:
         return revision.records
     return [

@@ -1,6 +1,5 @@
 """Queries with known right answers: BEIR's files, or one simple file."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -8,9 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.characters import whole
 from corpus.errors import EvaluationError, QueryError
+from corpus.files import SpecialFile, read_regular
 from search.check import check_query
 
+# The queries of the largest public data sets take a tenth of this.
+_MOST_BYTES = 512 * 2**20
+_HIGHEST_GRADE = 1000
 _FORMS = 'write {"_id": …, "text": …} with --qrels, or {"query": …, "relevant": [ids]}'
 
 
@@ -68,17 +72,19 @@ def parse_qrels(lines: Iterable[str], name: str) -> dict[str, dict[str, int]]:
     The lines are tab-separated: query-id, corpus-id, score; a heading may come first.
     """
     grades: dict[str, dict[str, int]] = {}
-    rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    for number, row in enumerate(rows, start=1):
-        if not row or (number == 1 and row[0].strip() == "query-id"):
+    for number, line in enumerate(lines, start=1):
+        row = line.split("\t")
+        if not line.strip("\r\n") or (number == 1 and row[0].strip() == "query-id"):
             continue
         try:
             query, record, score = (cell.strip() for cell in row)
             grade = int(score)
+            if abs(grade) > _HIGHEST_GRADE:
+                raise ValueError(score)  # noqa: TRY301
         except ValueError as error:
             raise EvaluationError(
-                f"{name}:{number}: not a judgement; write query-id, corpus-id and a whole score, "
-                "with tabs between them"
+                f"{name}:{number}: not a judgement; write query-id, corpus-id and a whole score "
+                f"of at most {_HIGHEST_GRADE:,}, with tabs between them"
             ) from error
         relevant = grades.setdefault(query, {})
         if grade > 0:
@@ -124,6 +130,8 @@ def _query(
         entry = json.loads(line)
     except ValueError as error:
         raise EvaluationError(f"{place}: not JSON ({error}); {_FORMS}") from error
+    except RecursionError as error:
+        raise EvaluationError(f"{place}: nested too deeply; {_FORMS}") from error
     if not isinstance(entry, dict):
         raise EvaluationError(f"{place}: not a JSON object; {_FORMS}")
     if "query" in entry:
@@ -132,7 +140,7 @@ def _query(
         raise EvaluationError(f"{place}: no query in this line; {_FORMS}")
     if grades is None:
         raise EvaluationError(f"{place}: nothing says which records are relevant; give --qrels")
-    query_id = str(entry["_id"])
+    query_id = whole(str(entry["_id"]))
     return Query(query_id, _checked(entry["text"], place), grades.get(query_id, {}))
 
 
@@ -144,7 +152,8 @@ def _simple(entry: dict[str, Any], number: int, place: str, judged: bool) -> Que
     if not isinstance(relevant, list) or not all(isinstance(key, str | int) for key in relevant):
         raise EvaluationError(f"{place}: 'relevant' is not a list of ids; {_FORMS}")
     text = _checked(entry["query"], place)
-    return Query(str(entry.get("_id", number)), text, dict.fromkeys(map(str, relevant), 1))
+    query_id = whole(str(entry.get("_id", number)))
+    return Query(query_id, text, dict.fromkeys(map(str, relevant), 1))
 
 
 def _checked(text: object, place: str) -> str:
@@ -159,11 +168,13 @@ def _checked(text: object, place: str) -> str:
 
 def _lines(path: Path) -> Iterator[str]:
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_regular(path, _MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise EvaluationError(f"{path}: not valid UTF-8; save it as UTF-8") from error
+    except SpecialFile as error:
+        raise EvaluationError(f"{path} is {error.strerror}; give a file") from error
     except OSError as error:
         raise EvaluationError(
             f"{path}: cannot be read ({error.strerror}); check the path"
         ) from error
-    return iter(text.split("\n"))
+    return iter(text.replace("\r\n", "\n").split("\n"))

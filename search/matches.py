@@ -6,7 +6,7 @@ How they are found is in `search/candidates.py`; these are only their shapes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # Which passages a query is compared with: those of questions alone, those of answers (each with its
 # question), or both.
 MatchKind = Literal["question", "answer", "both"]
+MATCHES = get_args(MatchKind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from corpus.backup.archive import SIDES, open_archive
-from corpus.backup.snapshot import OnEntries, Snapshot, describe, read_entries, read_vectors
+from corpus.backup.archive import open_archive
+from corpus.backup.entries import Checker, Unsound, read_page
+from corpus.backup.manifest import LINES, SIDES, VECTORS, check_header
+from corpus.backup.snapshot import OnEntries, Snapshot, describe
 from corpus.chroma.header import SCHEMA, Header
-from corpus.chroma.pages import PAGE
 from corpus.derived import DerivedWriter
-from corpus.errors import BackupError, IndexDamaged, IndexMismatch, while_writing
+from corpus.errors import BackupError, IndexDamaged, IndexMismatch, IndexUnavailable, while_writing
 from corpus.generations.commit import commit
 from corpus.generations.open import create_generation, find_generation, open_generations
 from corpus.writer import last_revision
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
     from chromadb.api.models.Collection import Collection
 
-    from corpus.backup.archive import Archive, Part, SnapshotManifest
+    from corpus.backup.archive import Archive
+    from corpus.backup.entries import Batch
+    from corpus.backup.manifest import SnapshotManifest
     from corpus.chroma.collections import Collections
     from corpus.generations.folder import Generations
     from corpus.settings import Settings
@@ -50,8 +53,7 @@ def restore_snapshot(
             seen = max(header.revision, _revision(generations, settings, force=force))
             unfinished = replace(header, revision=seen + 1, dirty=True)
             with _new_generation(generations, settings, unfinished) as filled:
-                _fill(archive, filled, on_entries)
-                derived = DerivedWriter.open(filled)
+                derived = _fill(archive, filled, Checker(header), on_entries)
                 commit(generations, filled, derived.commit, unfinished.revision)
                 derived.close()
         manifest = archive.manifest
@@ -75,17 +77,20 @@ def _new_generation(
 
 def _header(manifest: SnapshotManifest, file: Path) -> Header:
     """Return the header of the saved index; raises if this askalike cannot read it."""
-    if manifest.header.get("schema") != SCHEMA:
-        raise IndexMismatch(
-            f"{file} has an index of schema {manifest.header.get('schema')}, this askalike uses "
-            f"{SCHEMA}; ingest the documents again"
-        )
     known = {field.name for field in fields(Header)}
     values: dict[str, Any] = {key: value for key, value in manifest.header.items() if key in known}
-    try:
-        return Header(**values)
-    except TypeError as error:
-        raise BackupError(f"{file} does not say what its index was built with ({error})") from error
+    schema = values.get("schema")
+    if type(schema) is int and schema != SCHEMA:
+        raise IndexMismatch(
+            f"{file} has an index of schema {schema}, this askalike uses {SCHEMA}; ingest the "
+            "documents again"
+        )
+    if problem := check_header(values):
+        raise BackupError(
+            f"{file} does not say what its index was built with (its header: {problem}); take "
+            "another copy of it"
+        )
+    return Header(**values)
 
 
 def _revision(generations: Generations, settings: Settings, *, force: bool) -> int:
@@ -104,35 +109,42 @@ def _revision(generations: Generations, settings: Settings, *, force: bool) -> i
     return max(before.header.revision if before else 0, last_revision(generations))
 
 
-def _fill(archive: Archive, filled: Collections, on_entries: OnEntries) -> None:
-    """Add every entry of the archive; raises BackupError if one is wrong or missing."""
+def _fill(
+    archive: Archive, filled: Collections, checker: Checker, on_entries: OnEntries
+) -> DerivedWriter:
+    """Add every entry of the archive, and make what is derived of them.
+
+    Raises BackupError if one is wrong or missing.
+    """
     counts = archive.manifest.counts
     done, total = 0, sum(counts.values())
     try:
         for side in SIDES:
             collection: Collection = getattr(filled, side)
-            pages = zip(archive.parts(side, ".jsonl.zst"), archive.parts(side, ".npy"), strict=True)
-            for lines, vectors in pages:
-                _add_page(archive, collection, lines, vectors)
+            parts = (archive.manifest.of(side, suffix) for suffix in (LINES, VECTORS))
+            for lines, vectors in zip(*parts, strict=True):
+                with archive.open(lines) as texts, archive.open(vectors) as rows:
+                    for batch in read_page(checker, side, texts, rows, lines.entries):
+                        _add(collection, batch)
                 done += lines.entries
                 on_entries(done, total)
             if collection.count() != counts[side]:
-                raise ValueError(f"{counts[side]:,} {side} were saved, {collection.count():,} came")  # noqa: TRY301
-    except Exception as error:  # Chroma, zstandard and numpy raise many kinds
+                raise Unsound(f"{counts[side]:,} {side} were saved, {collection.count():,} came")  # noqa: TRY301
+        checker.finish()
+        return DerivedWriter.open(filled)
+    except (OSError, IndexUnavailable):  # of the disk or the server, not of the file
+        raise
+    except Exception as error:  # Chroma and zstandard raise many kinds
+        what = str(error) if isinstance(error, Unsound) else "its entries cannot be stored"
         raise BackupError(
-            f"{archive.file} cannot be restored ({error}); the index was left as it was"
+            f"{archive.file} cannot be restored ({what}); the index was left as it was"
         ) from error
 
 
-def _add_page(archive: Archive, collection: Collection, lines: Part, vectors: Part) -> None:
-    entries = list(read_entries(archive.read(lines)))
-    rows = read_vectors(archive.read(vectors))
-    if not len(entries) == len(rows) == lines.entries <= PAGE:
-        raise ValueError(f"{lines.name} has {len(entries):,} entries and {len(rows):,} vectors")
-    metadatas = [entry["metadata"] for entry in entries]
+def _add(collection: Collection, batch: Batch) -> None:
     collection.add(
-        ids=[entry["id"] for entry in entries],
-        embeddings=rows,
-        documents=[entry["document"] for entry in entries],
-        metadatas=metadatas if any(metadatas) else None,
+        ids=batch.ids,
+        embeddings=batch.vectors,
+        documents=batch.documents,
+        metadatas=batch.metadatas if any(batch.metadatas) else None,  # type: ignore[arg-type]
     )

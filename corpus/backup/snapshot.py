@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import zstandard
 
-from corpus.backup.archive import SIDES, ArchiveWriter
+from corpus.backup.archive import ArchiveWriter
+from corpus.backup.manifest import LINES, SIDES, VECTORS
 from corpus.chroma.pages import pages
 from corpus.errors import BackupError, IndexUnavailable
 from corpus.files import save_as
@@ -98,8 +99,8 @@ def _save_entries(
     for side, collection in sides:
         for number, page in enumerate(pages(collection, _COLUMNS, size=size)):
             name, entries = f"{side}-{number:06}", len(page)
-            archive.add(f"{name}.jsonl.zst", _entry_lines(page), entries)
-            archive.add(f"{name}.npy", _vectors(page), entries)
+            archive.add(f"{name}{LINES}", _entry_lines(page), entries)
+            archive.add(f"{name}{VECTORS}", _vectors(page), entries)
             done += entries
             on_entries(done, total)
     if done != total:
@@ -122,17 +123,3 @@ def _vectors(page: Page) -> bytes:
     buffer = io.BytesIO()
     np.save(buffer, page.embeddings, allow_pickle=False)
     return buffer.getvalue()
-
-
-def read_entries(content: bytes) -> Iterator[dict[str, Any]]:
-    """Yield the entries of a page as they were given to Chroma."""
-    with zstandard.ZstdDecompressor().stream_reader(content) as stream:
-        yield from map(json.loads, io.TextIOWrapper(stream, "ascii"))
-
-
-def read_vectors(content: bytes) -> np.ndarray[Any, np.dtype[np.float32]]:
-    """Return the vectors of a page."""
-    vectors: np.ndarray[Any, np.dtype[np.float32]] = np.load(
-        io.BytesIO(content), allow_pickle=False
-    )
-    return vectors

@@ -10,26 +10,32 @@ from typing import TYPE_CHECKING
 
 from pathspec import GitIgnoreSpec
 
+from corpus.characters import is_whole
 from corpus.errors import SourceError
+from corpus.files import SpecialFile, read_regular
 from corpus.generations.lock import LOCK_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 # Lists the documents in its folder that are not to be read.
 IGNORE_FILE = ".askalikeignore"
+_MOST_RULES = 2**20
+NOT_UTF8 = "its name is not UTF-8; rename it"
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The files under a path, or the path itself if it is a file, in a stable order.
 
-    `unwanted` are named by its ignore file; `closed` says what may not be read.
+    `unwanted` are named by its ignore file; `closed` says what may not be read. `unnamed` are
+    files and folders whose names no index can hold: they are among no others.
     """
 
     files: tuple[Path, ...]
-    unwanted: frozenset[Path]
-    closed: tuple[OSError, ...]
+    unwanted: frozenset[Path] = frozenset()
+    closed: tuple[OSError, ...] = ()
+    unnamed: tuple[Path, ...] = ()
 
     @property
     def wanted(self) -> list[Path]:
@@ -43,15 +49,16 @@ def list_files(root: Path) -> Listing:
     Raises SourceError where the ignore file is malformed.
     """
     closed: list[OSError] = []
+    unnamed: list[Path] = []
     try:
         if not root.is_dir():
-            return Listing((root,), frozenset(), ())
-        files = tuple(_walk(root, closed.append))
+            return Listing((root,))
+        files = tuple(_walk(root, closed.append, unnamed))
         if any(str(error.filename) == str(root) for error in closed):
-            return Listing((), frozenset(), tuple(closed))
-        return Listing(files, _unwanted(root, files), tuple(closed))
+            return Listing((), closed=tuple(closed))
+        return Listing(files, _unwanted(root, files), tuple(closed), tuple(unnamed))
     except OSError as error:
-        return Listing((), frozenset(), (error,))
+        return Listing((), closed=(error,))
 
 
 def exists(path: Path) -> bool:
@@ -63,24 +70,36 @@ def exists(path: Path) -> bool:
     return True
 
 
-def _walk(folder: Path, on_closed: Callable[[OSError], None]) -> Iterator[Path]:
+def _walk(
+    folder: Path, on_closed: Callable[[OSError], None], unnamed: list[Path]
+) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder, onerror=on_closed):
         if LOCK_FILE in names and Path(parent) != folder:  # an index among its documents
             folders.clear()
             continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith("."):
-                yield Path(parent, name)
+        folders[:] = _named(parent, folders, unnamed)
+        for name in _named(parent, names, unnamed):
+            yield Path(parent, name)
+
+
+def _named(parent: str, names: Sequence[str], unnamed: list[Path]) -> list[str]:
+    """Return the names that are not hidden, sorted; those that are not UTF-8 go to `unnamed`."""
+    seen = sorted(name for name in names if not name.startswith("."))
+    unnamed += (Path(parent, name) for name in seen if not is_whole(name))
+    return [name for name in seen if is_whole(name)]
 
 
 def _unwanted(root: Path, files: Iterable[Path]) -> frozenset[Path]:
     """Return the files that the ignore file of a folder names."""
     rules = root / IGNORE_FILE
     try:
-        lines = rules.read_text("utf-8", errors="replace").splitlines()
-    except (FileNotFoundError, IsADirectoryError):
+        lines = read_regular(rules, _MOST_RULES).decode("utf-8", "replace").splitlines()
+    except FileNotFoundError:
         return frozenset()
+    except SpecialFile:
+        if rules.is_dir():
+            return frozenset()
+        raise
     try:
         spec = GitIgnoreSpec.from_lines(lines)
     except ValueError as error:

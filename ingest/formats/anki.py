@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import count
 
 import zstandard
 
@@ -18,11 +19,16 @@ from ingest.formats.format import Gaps, ReadText
 from ingest.formats.items.fields import roles_of
 from ingest.formats.markup import html_line, html_markdown
 from ingest.formats.raw import Raw
+from ingest.text.decoding import REPLACED
 from ingest.text.reading import Found, Reading
 
 # Newest first; packages of a new Anki also hold an old collection that says "please update".
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 _MOST_BYTES = 512 * 2**20
+# The fields of one note; and steps of SQLite's machine, some dozens for each note, asked about
+# after so many of them.
+_LONGEST_VALUE = 64 * 2**20
+_MOST_STEPS, _STEPS = 2_000_000_000, 1_000_000
 _CLOZE = re.compile(r"\{\{c\d+::([^{}]*)\}\}")
 _SOUND = re.compile(r"\[sound:[^\[\]]*\]")
 _DIRECTIVE = re.compile(
@@ -30,6 +36,7 @@ _DIRECTIVE = re.compile(
     r"guid column):(.*)$",
     re.IGNORECASE,
 )
+_TABLE = re.compile(r"create\s+(?:table|(?:unique\s+)?index|trigger)\b", re.IGNORECASE)
 _SEPARATORS = {
     "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " ",
 }  # fmt: skip
@@ -60,10 +67,12 @@ class AnkiPackage:
         unread: list[Unread] = []
         try:
             with closing(sqlite3.connect(":memory:")) as database:
+                _confine(database)
                 database.deserialize(content)
                 database.create_collation("unicase", _compare)
+                _require_tables(database)
                 found = tuple(_notes(database, unread))
-        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+        except (sqlite3.Error, ValueError, LookupError, TypeError, AttributeError) as error:
             raise SourceError(
                 f"the collection in this Anki package cannot be read ({error}); export it again"
             ) from error
@@ -80,11 +89,44 @@ class _Names:
     decks: Mapping[int, tuple[str, ...]]
 
 
+class _Texts:
+    """Decodes the texts of a database; `mended` once a part of one was not UTF-8."""
+
+    def __init__(self) -> None:
+        self.mended = False
+
+    def __call__(self, content: bytes) -> str:
+        """Return a text, with a replacement for what is not UTF-8."""
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError:
+            self.mended = True
+            return content.decode("utf-8", "replace")
+
+
+def _confine(database: sqlite3.Connection) -> None:
+    """Limit what a database that somebody made up can cost: its values, and the steps in all."""
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+    left = count(_MOST_STEPS // _STEPS, -1)
+    database.set_progress_handler(lambda: next(left) <= 0, _STEPS)
+
+
+def _require_tables(database: sqlite3.Connection) -> None:
+    """Raise SourceError for views and virtual tables: they run what their author wrote."""
+    made = (sql for (sql,) in database.execute("select sql from sqlite_master"))
+    if not all(sql is None or _TABLE.match(str(sql)) for sql in made):
+        raise SourceError("the collection in this Anki package is not one of Anki; export it again")
+
+
 def _notes(database: sqlite3.Connection, unread: list[Unread]) -> Iterator[Found]:
+    database.text_factory = texts = _Texts()
     names = _names(database)
     decks = dict(database.execute("select nid, min(did) from cards group by nid"))
     rows = database.execute("select id, guid, mid, tags, flds from notes order by id")
     for number, (note, guid, kind, tags, fields) in enumerate(rows, 1):
+        if texts.mended:
+            unread.append(Unread((1, 1), f"note {number}: {REPLACED}"))
+            texts.mended = False
         question, answer = card_texts(names.fields.get(kind, []), str(fields).split("\x1f"))
         if not question:
             unread.append(Unread((1, 1), f"note {number} has an empty first field"))

@@ -1,6 +1,8 @@
 """Zip archives, opened only if their content is not too large."""
 
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 
 from corpus.errors import SourceError
@@ -9,14 +11,26 @@ from corpus.errors import SourceError
 _MOST_BYTES = 512 * 2**20
 _MOST_RATIO = 200
 _SMALL = 16 * 2**20
+# What zipfile raises for archives that are damaged, encrypted or made up.
+_DAMAGES = (
+    zipfile.BadZipFile, ValueError, LookupError, OSError, RuntimeError, EOFError, ArithmeticError,
+    struct.error, zlib.error,
+)  # fmt: skip
+
+
+# The directory's entries: of a document it has dozens, a deck has one for each picture.
+_MOST_MEMBERS = 100_000
+_ENTRY = b"PK\x01\x02"
 
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
     """Return a zip archive; raises SourceError when it is damaged or unpacks to too much."""
+    if content.count(_ENTRY) > _MOST_MEMBERS:
+        raise SourceError(f"it has more than {_MOST_MEMBERS:,} parts; too many to be a document")
     try:
         archive = zipfile.ZipFile(BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise SourceError(f"a damaged archive ({error}); export it again") from error
+    except _DAMAGES as error:
+        raise SourceError("a damaged archive; export it again") from error
     size = sum(member.file_size for member in archive.infolist())
     if size > _MOST_BYTES or (size > _SMALL and size > _MOST_RATIO * len(content)):
         raise SourceError(
@@ -31,15 +45,15 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as member:
             return member.read(archive.getinfo(name).file_size + 1)
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError) as error:
-        raise SourceError(f"a damaged archive ({error}); export it again") from error
+    except _DAMAGES as error:
+        raise SourceError("a damaged archive; export it again") from error
 
 
 def members(content: bytes) -> frozenset[str]:
     """Return the names in an archive; none if it is not an archive."""
-    if not content.startswith(b"PK\x03\x04"):
+    if not content.startswith(b"PK\x03\x04") or content.count(_ENTRY) > _MOST_MEMBERS:
         return frozenset()
     try:
         return frozenset(zipfile.ZipFile(BytesIO(content)).namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except _DAMAGES:
         return frozenset()

@@ -13,6 +13,7 @@ from itertools import accumulate
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
+from ingest.formats.escapes import Replaced, whole_json
 from ingest.formats.format import ReadText
 from ingest.formats.items.trees import tree_found, tree_title
 from ingest.formats.raw import Raw
@@ -49,7 +50,7 @@ class JsonDocument:
             raise SourceError("nested too deeply to be read; flatten it") from error
         found = tree_found(root, values.spans, (1, raw.last_line))
         if not found:
-            broken = [f"line {one.lines[0]}: {one.reason}; " for one in values.unread[:1]]
+            broken = [f"line {one.lines[0]}: {one.reason}; " for one in values.broken[:1]]
             raise NoQuestions(
                 f"{''.join(broken)}no question found; each object needs a question and an answer"
             )
@@ -62,11 +63,17 @@ class _Values:
     """The value of a JSON text, with the lines of its objects; of broken JSON, the intact items."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
         self._lines = LineIndex(text)
+        self._replaced = Replaced(self._lines.at)
+        self._text = whole_json(text, self._replaced)
         self._decoder = json.JSONDecoder(strict=False)
         self.spans: list[tuple[int, int]] = []
-        self.unread: list[Unread] = []
+        self.broken: list[Unread] = []
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """What is malformed, and where a character was replaced."""
+        return (*self.broken, *self._replaced)
 
     def all(self) -> object:
         """Return the one value, the list of several, or the intact items of a broken array."""
@@ -96,20 +103,20 @@ class _Values:
             except json.JSONDecodeError as error:
                 self._report(error)
                 at = _next_item(text, max(error.pos, at + 1))
-                if at < 0 or len(self.unread) >= _MOST_BROKEN:
+                if at < 0 or len(self.broken) >= _MOST_BROKEN:
                     return
             at = _past_blanks(text, at)
         if at >= len(text):
             last = self._lines.at(len(text.rstrip()) - 1)
-            if not self.unread and text.lstrip()[:1] == "[":
-                self.unread.append(Unread((last, last), "the array is not closed"))
+            if not self.broken and text.lstrip()[:1] == "[":
+                self.broken.append(Unread((last, last), "the array is not closed"))
 
     def _span(self, begin: int, end: int) -> None:
         self.spans += object_lines(self._text, self._lines, begin, end)
 
     def _report(self, error: json.JSONDecodeError) -> None:
         reason = f"malformed JSON: {error.msg[0].lower()}{error.msg[1:]}, column {error.colno}"
-        self.unread.append(Unread((error.lineno, error.lineno), reason))
+        self.broken.append(Unread((error.lineno, error.lineno), reason))
 
 
 def _next_item(text: str, after: int) -> int:

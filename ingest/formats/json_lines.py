@@ -5,17 +5,20 @@ from collections.abc import Generator, Iterable, Iterator
 from itertools import chain, islice
 from typing import NoReturn
 
-from corpus.errors import NoQuestions
+from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
+from ingest.formats.escapes import whole_json
 from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
 from ingest.formats.items.columns import SAMPLE
 from ingest.formats.items.item import Spot, exported_found
 from ingest.formats.items.trees import Shapes, tree_found
 from ingest.formats.json_document import JsonDocument
 from ingest.formats.raw import Raw, Text
+from ingest.text.decoding import REPLACED
 from ingest.text.reading import Found, Reading
 
 Row = tuple[int, object]
+_DEEP = "nested too deeply to be read"
 
 
 class JsonLines:
@@ -57,14 +60,22 @@ def _found(rows: Iterable[Row], shapes: Shapes, gaps: Gaps) -> Generator[Found, 
     read = False
     for number, value in rows:
         spot = Spot((number, number), f"line {number}")
-        own = exported_found(value, spot) if isinstance(value, dict) else None
-        records = [own] if own else tree_found(value, [], spot.lines, shapes, spot.place)
+        try:
+            records = _records(value, spot, shapes)
+        except RecursionError:
+            gaps.add((number, number), _DEEP)
+            continue
         if not records:
             gaps.add((number, number), "an object without a question")
         read = read or bool(records)
         yield from records
     if not read:
         _refuse(gaps)
+
+
+def _records(value: object, spot: Spot, shapes: Shapes) -> list[Found]:
+    own = exported_found(value, spot) if isinstance(value, dict) else None
+    return [own] if own else tree_found(value, [], spot.lines, shapes, spot.place)
 
 
 def _refuse(gaps: Gaps) -> NoReturn:
@@ -82,6 +93,8 @@ def _rows(lines: Iterable[str], gaps: Gaps) -> Iterator[Row]:
             continue
         value = _value(line)
         if isinstance(value, (dict, list)):
+            if whole_json(line) != line:
+                gaps.add((number, number), REPLACED)
             yield number, value
         else:
             reason = value if isinstance(value, str) else "no JSON object"
@@ -91,9 +104,11 @@ def _rows(lines: Iterable[str], gaps: Gaps) -> Iterator[Row]:
 def _value(line: str) -> object:
     """Return the object or list in a line, or else the reason why there is none."""
     try:
-        value = json.loads(line, strict=False)
+        value = json.loads(whole_json(line), strict=False)
     except json.JSONDecodeError as error:
         return f"malformed JSON: {error.msg[0].lower()}{error.msg[1:]}, column {error.colno}"
     except RecursionError:
-        return "nested too deeply to be read"
+        return _DEEP
+    except SourceError as error:
+        return str(error)
     return value if isinstance(value, (dict, list)) else "no JSON object"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
+from ingest.formats.escapes import Replaced, whole_json
 from ingest.formats.format import ReadText
 from ingest.formats.items.trees import tree_objects
 from ingest.formats.items.values import texts
@@ -30,7 +31,9 @@ class Notebook:
 
     def read(self, raw: Raw, read_text: ReadText) -> Reading:
         """Return the notebook's records, each with the cell and the lines of the file it is in."""
-        cells = _cells(raw.text)
+        lines_of = LineIndex(raw.text)
+        replaced = Replaced(lines_of.at)
+        cells = _cells(whole_json(raw.text, replaced), lines_of)
         lines: list[str] = []
         cell_of: list[_Cell] = []
         for cell in cells:
@@ -51,7 +54,7 @@ class Notebook:
             reading,
             layout=f"notebook, {reading.layout}",
             records=tuple(records),
-            unread=(*unread, *raw.mended),
+            unread=(*unread, *raw.mended, *replaced),
         )
 
 
@@ -64,7 +67,7 @@ class _Cell:
     lines: tuple[int, int]
 
 
-def _cells(text: str) -> list[_Cell]:
+def _cells(text: str, lines: LineIndex) -> list[_Cell]:
     try:
         notebook = json.loads(text, strict=False)
     except json.JSONDecodeError as error:
@@ -77,7 +80,7 @@ def _cells(text: str) -> list[_Cell]:
     kept = notebook.get("cells") if isinstance(notebook, Mapping) else None
     if not isinstance(kept, list):
         raise NoQuestions("not a notebook of version 4 (it has no cells); save it with Jupyter")
-    spans = object_lines(text, LineIndex(text), 0, len(text))
+    spans = object_lines(text, lines, 0, len(text))
     places = dict(zip((id(one.value) for one in tree_objects(notebook)), spans, strict=False))
     return [
         _Cell(number, _markdown(cell, _language(notebook)), places.get(id(cell), (1, 1)))

@@ -9,9 +9,11 @@ from defusedxml.ElementTree import DefusedXMLParser
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.elements import Elements
+from ingest.formats.escapes import whole_xml
 from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
 from ingest.formats.posts import TABLES, Posts
 from ingest.formats.raw import Raw, Text
+from ingest.text.decoding import REPLACED
 from ingest.text.reading import Found, Reading
 
 # A text with more malformed lines than this, and than half of all, is not XML.
@@ -74,8 +76,11 @@ def _feed(lines: Iterable[str], items: Elements, gaps: Gaps) -> Iterator[None]:
     numbered = enumerate(lines, 1)
     for number, line in numbered:
         items.line = number
+        sound = whole_xml(line)
+        if sound != line:
+            gaps.add((number, number), REPLACED)
         try:
-            parser.feed(f"{line}\n")
+            parser.feed(f"{sound}\n")
         except ParseError as error:
             reason = str(error).split(":", 1)[0]
             if reason == "no element found":

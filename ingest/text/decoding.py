@@ -2,14 +2,17 @@
 
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.characters import is_whole, whole
 from corpus.records import Unread
 from ingest.text.encodings import BLOCK, find_encoding
 
 # A no-break space among the signs that begin a line would hide that they are Markdown.
 _MARKS = re.compile(r"^[ \t#>*+.):\d\xa0-]+", re.MULTILINE)
 NUL_REASON = "NUL characters in this line were taken out"
+REPLACED = "a character that is not Unicode was replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,17 @@ def decode_document(content: bytes, block: int = BLOCK) -> Decoded:
     encoding = find_encoding(io.BytesIO(content), block)
     text = content.decode(encoding.name, encoding.errors)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    mended: tuple[Unread, ...] = ()
-    if "\0" in text:
-        lines = enumerate(text.split("\n"), 1)
-        mended = tuple(Unread((n, n), NUL_REASON) for n, line in lines if "\0" in line)
+    mended = tuple(_mended(text)) if "\0" in text or not is_whole(text) else ()
     return Decoded(clean(text), mended)
+
+
+def _mended(text: str) -> Iterator[Unread]:
+    """Yield the lines that are repaired."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if "\0" in line:
+            yield Unread((number, number), NUL_REASON)
+        if not is_whole(line):
+            yield Unread((number, number), REPLACED)
 
 
 def clean(text: str) -> str:
@@ -50,4 +59,4 @@ def clean(text: str) -> str:
         text = text.replace("\ufeff", "")
     if "\xa0" in text:
         text = _MARKS.sub(lambda marks: marks[0].replace("\xa0", " "), text)
-    return text
+    return whole(text)

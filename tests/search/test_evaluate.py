@@ -209,3 +209,30 @@ def test_the_default_strategy_ranks_as_ask_does(engine: Engine) -> None:
     query = "put similar points into clusters"
     asked = [hit.record.id for hit in engine.ask(query, k=10).results]
     assert [one.match.record_id for one in engine.rank(query, k=10)] == asked
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("q1\td1\t1001", "of at most 1,000"),
+        (f"q1\td1\t{'9' * 400}", "of at most 1,000"),
+        (f"q1\td1\t{'9' * 5000}", "not a judgement"),
+        ("q1\td1\tnan", "not a judgement"),
+        (f"q1\t{'d' * 5 * 2**20}", "not a judgement"),
+        ("q1\td\r1\t1\t1", "not a judgement"),
+    ],
+)
+def test_a_judgement_out_of_range_is_named_by_its_line(line: str, words: str) -> None:
+    with pytest.raises(EvaluationError, match=f"qrels.tsv:2: .*{words}"):
+        parse_qrels(["q0\td0\t1", line], "qrels.tsv")
+
+
+def test_a_query_that_is_nested_too_deeply_is_named_by_its_line() -> None:
+    with pytest.raises(EvaluationError, match=r"q\.jsonl:1: nested too deeply"):
+        parse_queries(["[" * 100_000], "q.jsonl")
+
+
+def test_an_id_that_is_not_unicode_can_be_written_to_a_run_file() -> None:
+    line = '{"_id": "q\\udfff", "query": "what \\ud800?", "relevant": ["a\\ud800"]}'
+    (query,) = parse_queries([line], "q.jsonl")
+    f"{query.id} {query.text}".encode()

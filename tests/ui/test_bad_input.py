@@ -1,6 +1,7 @@
 """Bad input: one clear line that says what and what next, exit 1, and the index as it was."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,12 @@ def test_without_an_index_each_command_says_how_to_make_one(
         (("ask", "   "), "the query is empty"),
         (("ask", "y" * 10_000), "10,000 characters, the most is 2,000"),
         (("ask", "x", "-k", "0"), "ask for 1 to 1,000"),
+        (("ask", "x", "-k", "99999999999"), "ask for 1 to 1,000"),
+        (("similar", "x", "-k", "-1"), "ask for 1 to 1,000"),
+        (("ask", "x", "--source", "y" * 501), "the most is 500"),
+        (("show", "\udcff"), "no record has the id"),
+        (("duplicates", "--threshold", "nan"), "give one from 0.3 to 1"),
+        (("duplicates", "--threshold", "inf"), "give one from 0.3 to 1"),
         (("ask", "x", "--source", "nope"), "no source matches 'nope'; there is: good.md"),
         (("show", "nope"), "no record has the id 'nope'"),
         (("show", ""), "no record has the id ''"),
@@ -156,3 +163,43 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, run_cli: RunCl
     assert done.returncode == 1
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_no_file_is_neither_read_nor_replaced(
+    tmp_path: Path, run_cli: RunCli, good: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    queries = tmp_path / "queries.jsonl"
+    (record,) = json.loads(run_cli("ask", "good", "--json").stdout)["results"]
+    queries.write_text(json.dumps({"query": "what is good", "relevant": [record["id"]]}))
+    for name, kind in (("pipe.jsonl", "a pipe"), ("zero.csv", "a device"), (".", "a folder")):
+        special = tmp_path / name
+        for arguments in (
+            ("evaluate", "--queries", special),
+            ("evaluate", "--queries", queries, "--qrels", special),
+            ("evaluate", "--queries", queries, "--run", special),
+            ("restore", special, "--force"),
+            ("snapshot", special, "--force"),
+            *([("export", special, "--force")] if name != "." else []),
+        ):
+            done = run_cli(*arguments)
+            assert (done.returncode, done.stdout) == (1, ""), arguments
+            error = done.stderr.splitlines()[-1]
+            assert error.startswith("error: ")
+            assert kind in error, arguments
+    assert (tmp_path / "pipe.jsonl").is_fifo()
+    assert (tmp_path / "zero.csv").is_symlink()
+
+
+def test_settings_that_are_no_file_or_no_toml_are_one_line(
+    tmp_path: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "deep.toml").write_text(f"corpus = {'[' * 20_000}")
+    (tmp_path / "bytes.toml").write_bytes(b"corpus = '\xff'")
+    for name in ("pipe", "deep", "bytes"):
+        monkeypatch.setenv("ASKALIKE_CONFIG", str(tmp_path / f"{name}.toml"))
+        done = run_cli("status")
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), name
+        assert f"{name}.toml" in done.stderr

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from corpus.errors import EvaluationError
+from corpus.files import replacing, require_regular
 from ui.commands.options import (
     AsJson,
     ChromaUrl,
@@ -149,8 +150,12 @@ def _write_runs(file: Path, measured: Mapping[str, Evaluation]) -> None:
     for name, evaluation in measured.items():
         path = file.with_name(f"{file.stem}.{name}{file.suffix}") if several else file
         try:
-            with path.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.writelines(trec_lines(evaluation, f"askalike-{name}"))
+            if path.exists():
+                require_regular(path)
+            with replacing(path) as stream:
+                stream.writelines(
+                    line.encode() for line in trec_lines(evaluation, f"askalike-{name}")
+                )
         except OSError as error:
             raise EvaluationError(
                 f"the run file {path} cannot be written ({error.strerror}); check --run"

@@ -52,10 +52,13 @@ def parse(
 
     Example: askalike parse notes/ faq.md
     """
+    from corpus.settings import Settings
     from ingest.files.discover import discover
+    from ingest.open import Limits
     from ingest.survey import Survey
 
-    surveyed = Survey(discover(paths), _check_layout(layout)).documents()
+    limits = Limits.of(Settings.load())
+    surveyed = Survey(discover(paths), _check_layout(layout), limits).documents()
     documents = CheckedDocuments(surveyed, check=check)
     if json:
         _print_json(documents)
