@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
+from tests.browser.hostile.documents import write_documents
+from tests.browser.hostile.payloads import PAYLOADS
 from tests.servers import free_port
 
 ARGUMENTS = [
@@ -25,7 +27,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 WIDE, NARROW = 1280, 390
-HOSTILE = Path(__file__).with_name("hostile.md")
+HOSTILE = Path(__file__).with_name("hostile") / "hostile.md"
 
 SERVE = [str(Path(sys.executable).with_name("askalike")), "serve"]
 
@@ -75,9 +77,13 @@ def url(documents_index: Settings) -> Iterator[str]:
 def hostile_url(
     tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
 ) -> Iterator[str]:
-    """The app over a document that attacks its reader."""
-    settings = Settings.load(index=tmp_path_factory.mktemp("hostile") / "index")
-    ingest([HOSTILE], settings, embedder)
+    """The app over documents that attack their reader."""
+    folder = tmp_path_factory.mktemp("hostile")
+    write_documents(folder)
+    settings = Settings.load(index=tmp_path_factory.mktemp("hostile-index"))
+    report = ingest([folder, HOSTILE], settings, embedder)
+    assert [source.path for source in report.sources if source.error] == []
+    assert report.records > len(PAYLOADS)
     with running_app(settings.index) as address:
         yield address
 
@@ -99,8 +105,10 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     outbound: list[str] = []
     errors: list[str] = []
 
-    def opened(address: str, width: int = WIDE) -> Page:
+    def opened(address: str, width: int = WIDE, script: str = "") -> Page:
         page = browser.new_page(viewport={"width": width, "height": 900})
+        if script:
+            page.add_init_script(script)
         page.set_default_timeout(30_000)
         page.on("request", lambda request: outbound.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -27,7 +27,7 @@ def assert_tappable(page: Page) -> None:
     small = page.evaluate(
         """() => [...document.querySelectorAll('main button, [role=tab], button.toggle')]
             .filter(e => e.offsetParent && !e.closest('[aria-hidden=true], footer'))
-            .filter(e => !e.classList.contains('copy_code_button'))
+            .filter(e => !e.classList.contains('copy'))
             .filter(e => e.getBoundingClientRect().height < 39.5)
             .map(e => e.outerHTML.slice(0, 120))"""
     )
@@ -62,44 +62,11 @@ def test_the_whole_of_it_works_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("heading", name="Similar to")).to_be_focused()
 
 
-def test_a_hostile_document_can_do_nothing(open_page: OpenPage, hostile_url: str, ask: Ask) -> None:
-    page = open_page(hostile_url)
-    ask(page, "what is the {{attack}} ${1+1} <b>here</b>?")
-    for button in page.locator("button.toggle[aria-expanded=false]").all():
-        button.click()
-    expect(page.locator(".summary, .notice").first).to_contain_text("{{attack}} ${1+1} <b>here</b>")
-    expect(page.get_by_text("<script>window.pwned=5</script>")).to_be_visible()
-    expect(page.get_by_text("costs $5 and $6 total")).to_be_visible()
-    page.get_by_role("button", name="Similar questions").first.click()
-    page.get_by_role("heading", name="Nearest to it").wait_for()
-    for tab in ("Duplicates", "Browse"):
-        page.get_by_role("tab", name=tab).click()
-        page.wait_for_timeout(500)
-    page.locator("button.opener").first.click()
-    page.locator(".card").last.wait_for()
-    assert page.evaluate("window.pwned") is None
-    assert page.locator(".card :is(script, img, iframe, form, style, svg[onload])").count() == 0
-    for link in page.locator(".card a").all():
-        assert (link.get_attribute("href") or "").startswith(("http://", "https://", "mailto:"))
-
-
-def test_code_and_formulas_do_nothing_while_groups_are_redrawn(
-    open_page: OpenPage, hostile_url: str
-) -> None:
-    """Gradio shows a Markdown value for a moment as HTML where a group changes its shape."""
-    page = open_page(hostile_url)
-    page.get_by_role("tab", name="Duplicates").click()
-    for threshold in ("0.4", "0.9", "0.5", "0.3", "1", "0.6", "0.4"):
-        page.get_by_label("number input for Threshold").fill(threshold)
-        page.get_by_role("button", name="Find duplicates").click()
-        page.wait_for_timeout(700)
-    page.locator(".group").first.wait_for()
-    assert page.evaluate("window.pwned") is None
-
-
-def test_the_page_forbids_the_browser_every_other_server(page: Page, url: str) -> None:
-    response = page.request.get(url)
-    policy = response.headers["content-security-policy"]
-    assert "default-src 'self'" in policy
-    assert "http" not in policy
-    assert "*" not in policy
+def test_code_can_be_copied_and_has_colours(page: Page, ask: Ask) -> None:
+    ask(page, "What problem does self-attention solve?")
+    code = page.locator(".card.opened div.code").first
+    expect(code.locator(".k").first).to_be_visible()
+    button = code.get_by_role("button", name="Copy this code")
+    button.focus()
+    button.press("Enter")
+    expect(button).to_have_text("Copied")
