@@ -4,10 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
@@ -46,12 +48,24 @@ def find_chromium(playwright: Playwright) -> str:
     return playwright.chromium.executable_path
 
 
+def wait_for_page(url: str, token: str = "") -> None:
+    """Wait until the page is there and the model loaded."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        response = httpx.get(f"{url}/readyz", headers=headers, timeout=30)
+        if response.status_code == 200 and "page" in response.json()["parts"]:
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"the page at {url} did not come: {response.text}")
+
+
 @contextmanager
-def running_app(index: Path) -> Iterator[str]:
-    """Run `askalike serve` on a free port and yield its address once it answers."""
+def running_app(index: Path, *options: str, token: str = "") -> Iterator[str]:
+    """Run `askalike serve` on a free port and yield its address once the page is there."""
     port = free_port()
     with subprocess.Popen(
-        [*SERVE, "--port", str(port), "--index", str(index)],
+        [*SERVE, "--port", str(port), "--index", str(index), *options],
         env=os.environ | {"HF_HUB_OFFLINE": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -60,6 +74,7 @@ def running_app(index: Path) -> Iterator[str]:
         try:
             said = process.stdout.readline() if process.stdout else ""
             assert f"http://127.0.0.1:{port}" in said, said
+            wait_for_page(f"http://127.0.0.1:{port}", token)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
