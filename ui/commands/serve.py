@@ -104,10 +104,13 @@ def serve(
     application.stop = server.stop
     with open_socket(host, port) as listening:
         url = f"{address(host, port)}{root_path.rstrip('/')}"
-        _say(f"askalike is at {url} (stop it with Ctrl-C)", *lines)
-        if open_browser:
-            webbrowser.open(url)
-        server.listen(listening)
+
+        def say() -> None:
+            _say(f"askalike is at {url} (stop it with Ctrl-C)", *lines)
+            if open_browser:
+                webbrowser.open(url)
+
+        server.listen(listening, say)
     _end(application)
 
 

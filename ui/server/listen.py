@@ -13,6 +13,8 @@ from corpus.errors import ServeError
 from ui.server.protocol import PatientProtocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import ASGIApp
 
 # Connections at once; more are told to come back. A page keeps two open.
@@ -83,10 +85,11 @@ class Server(uvicorn.Server):
         """Stop serving, from any thread, when the requests under way are done."""
         self.should_exit = True
 
-    def listen(self, listening: socket.socket) -> None:
-        """Serve on an open socket until Ctrl-C, SIGTERM or `should_exit`."""
+    def listen(self, listening: socket.socket, say: Callable[[], None]) -> None:
+        """Serve on an open socket until Ctrl-C, SIGTERM or `stop`; `say` that it begins."""
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
+            say()
             self.run(sockets=[listening])
         except KeyboardInterrupt:  # uvicorn raises the signal again when it has stopped
             return
