@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from corpus.characters import shown
-
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Python's name for a byte of a file name that is not UTF-8 is this plus the byte.
+_ESCAPED_BYTE = 0xDC00
+
+
+def shown(text: object) -> str:
+    r"""Return a text, or a path, as it can be shown anywhere.
+
+    A byte that is not UTF-8 is shown as `\xff`, half a surrogate pair as `\ud800`.
+    """
+    plain = str(text)
+    return plain if plain.isascii() else _SURROGATE.sub(_escape, plain)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    byte = code - _ESCAPED_BYTE
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else f"\\u{code:04x}"
 
 
 class AskalikeError(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self
@@ -11,6 +12,9 @@ Level = Literal["beginner", "intermediate", "expert"]
 LEVELS: tuple[Level, ...] = ("beginner", "intermediate", "expert")
 PassageKind = Literal["question", "answer"]
 
+# What stands where a character could not be read.
+REPLACEMENT = "\ufffd"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 # 16 hex digits are 64 bits: among a million records the chance that any two collide is 3e-8.
 _ID_DIGITS = 16
 # Characters of a question's `given` text that are searched, about two windows of the model: they
@@ -172,6 +176,19 @@ def record_id(source: str, question: str, occurrence: int) -> str:
     """
     content = "\x1f".join((source, " ".join(question.split()), str(occurrence)))
     return content_digest(content)[:_ID_DIGITS]
+
+
+def is_whole(text: str) -> bool:
+    """Return whether a text has only characters that an index, or a file in UTF-8, can hold.
+
+    Half a surrogate pair, from a JSON escape, and a byte of a file name that is not UTF-8 are none.
+    """
+    return text.isascii() or not _SURROGATE.search(text)
+
+
+def whole(text: str) -> str:
+    """Return a text in which a character that is not Unicode is replaced by U+FFFD."""
+    return text if text.isascii() else _SURROGATE.sub(REPLACEMENT, text)
 
 
 def content_digest(text: str) -> str:

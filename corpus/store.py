@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.characters import is_whole
 from corpus.chroma.entries import Content, entry_ids
 from corpus.chroma.nearest import FEW, filter_clause, find_nearest
 from corpus.chroma.pages import PAGE, pages, pages_of, records_of
@@ -17,7 +16,7 @@ from corpus.chroma.passages import StoredPassage, contents, stored_passages
 from corpus.chroma.segments import require_vectors
 from corpus.errors import IndexDamaged, UnknownRecord, while_reading_entries
 from corpus.model.vectors import unit
-from corpus.records import PassageId
+from corpus.records import PassageId, is_whole
 
 if TYPE_CHECKING:
     from pathlib import Path

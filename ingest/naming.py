@@ -8,9 +8,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
-from corpus.characters import is_whole, whole
 from corpus.levels import find_level
-from corpus.records import Record, Unread, record_id
+from corpus.records import Record, Unread, is_whole, record_id, whole
 from ingest.scratch import Scratch
 from ingest.text.decoding import REPLACED
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from corpus.characters import whole
 from corpus.errors import NoQuestions, SourceError
-from corpus.records import Record, Unread
+from corpus.records import Record, Unread, whole
 from ingest.files.content import digest
 from ingest.formats.find import find_format, known_formats
 from ingest.formats.format import Format

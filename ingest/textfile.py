@@ -9,10 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from corpus.characters import is_whole
 from corpus.errors import SourceError
 from corpus.files import open_regular
-from corpus.records import Unread
+from corpus.records import Unread, is_whole
 from ingest.files.content import EMPTY, blocks, check_size, digest_of, os_errors_explained
 from ingest.files.suffixes import suffix_of
 from ingest.formats.format import Gaps

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.characters import whole
 from corpus.errors import EvaluationError, QueryError
 from corpus.files import SpecialFile, read_regular
+from corpus.records import whole
 from search.check import check_query
 
 # The queries of the largest public data sets take a tenth of this.

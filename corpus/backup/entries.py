@@ -12,7 +12,6 @@ import numpy as np
 import zstandard
 
 from corpus.backup.archive import unpacked_size
-from corpus.characters import is_whole
 from corpus.chroma.entries import source_from
 from corpus.health.soundness import missing_keys, read_record, unsound_bits, unsound_vectors
 from corpus.records import PassageId, Source
@@ -175,7 +174,11 @@ def _plain(entry: object) -> dict[str, Any]:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and is_whole(value)
+    """Return whether a value is a text that UTF-8 can hold."""
+    try:
+        return isinstance(value, str) and value.encode("utf-8") is not None
+    except UnicodeEncodeError:
+        return False
 
 
 def _is_metadata(value: object) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from corpus.characters import is_whole, shown
+from corpus.errors import shown
 from corpus.files import special_kind
+from corpus.records import is_whole
 from ingest.files.content import explain
 from ingest.files.folders import IGNORE_FILE, NOT_UTF8, Listing, list_files
 from ingest.files.source import SourceFile

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from pathspec import GitIgnoreSpec
 
-from corpus.characters import is_whole
 from corpus.errors import SourceError
 from corpus.files import SpecialFile, read_regular
 from corpus.generations.lock import LOCK_FILE
+from corpus.records import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -6,10 +6,8 @@ Each is replaced before the text is parsed, so that only it is lost, not its lin
 import re
 from collections.abc import Callable, Iterator
 
-from corpus.characters import REPLACEMENT
 from corpus.errors import SourceError
-from corpus.records import Unread
-from ingest.formats.format import Gaps
+from corpus.records import REPLACEMENT, Unread
 from ingest.text.decoding import REPLACED
 
 # A pair and any other escape are left alone; group 1 is a half that stands alone.
@@ -22,6 +20,8 @@ _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
 # Objects and lists in one JSON value: each takes a hundred times the two bytes that it is written
 # in, and the densest data sets have one in fifty bytes.
 _MOST_OBJECTS = 2_000_000
+# An author mends the first thousands before the rest.
+_MOST_LINES = 10_000
 
 
 def whole_json(text: str, on_replaced: Callable[[int], None] = lambda _: None) -> str:
@@ -53,18 +53,18 @@ class Replaced:
 
     def __init__(self, line_of: Callable[[int], int]) -> None:
         self._line_of = line_of
-        self._gaps = Gaps()
+        self._parts: list[Unread] = []
         self._last = 0
 
     def __call__(self, position: int) -> None:
         """Add the line of a position, which is not before the last one."""
         line = self._line_of(position)
-        if line != self._last:
-            self._gaps.add((line, line), REPLACED)
+        if line != self._last and len(self._parts) < _MOST_LINES:
+            self._parts.append(Unread((line, line), REPLACED))
         self._last = line
 
     def __iter__(self) -> Iterator[Unread]:
-        return iter(self._gaps.parts)
+        return iter(self._parts)
 
 
 def _referred(found: re.Match[str]) -> str:

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.characters import is_whole, whole
-from corpus.records import Unread
+from corpus.records import Unread, is_whole, whole
 from ingest.text.encodings import BLOCK, find_encoding
 
 # A no-break space among the signs that begin a line would hide that they are Markdown.
