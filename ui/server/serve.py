@@ -80,8 +80,11 @@ def _launch(service: Service, settings: Settings, host: str, port: int) -> uvico
     api = mount_page(FastAPI(openapi_url=None), service, duplicate_threshold=settings.duplicate)
     config = uvicorn.Config(SecurityHeaders(api), host=host, port=port, log_level="warning")
     server = uvicorn.Server(config)
-    threading.Thread(target=server.run, daemon=True).start()
+    serving = threading.Thread(target=server.run, daemon=True)
+    serving.start()
     while not server.started:
+        if not serving.is_alive():
+            raise ServeError(f"the server on port {port} has stopped; choose another with --port")
         time.sleep(0.05)
     return server
 
