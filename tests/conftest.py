@@ -183,11 +183,11 @@ def run_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunCli:
     Its index is in the test's folder unless --index says otherwise.
     """
 
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: object, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:
         command = ["askalike", *map(str, arguments)]
         monkeypatch.setattr(sys, "argv", command)
         monkeypatch.setenv("ASKALIKE_INDEX", str(tmp_path / "index"))
-        stdout, stderr = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+        stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding) for _ in range(2))
         code: object = 0
         with redirect_stdout(stdout), redirect_stderr(stderr):
             try:

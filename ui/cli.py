@@ -12,7 +12,7 @@ import typer
 
 from corpus.errors import AskalikeError
 from ui.commands import access, backup, doctor, evaluate, ingest, mcp, parse, search, serve, status
-from ui.output.terminal import fail
+from ui.output.terminal import fail, print_whatever_the_encoding
 
 app = typer.Typer(
     name="askalike",
@@ -35,6 +35,7 @@ for command in (parse, ingest, status, serve, mcp, access, search, evaluate, bac
 
 def main() -> None:
     """Run the command line: every expected error becomes one line and exit code 1."""
+    print_whatever_the_encoding()
     try:
         app()
     except AskalikeError as error:

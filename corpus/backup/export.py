@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 Form = Literal["jsonl", "csv", "spreadsheet"]
 
 STANDARD_OUTPUT = Path("-")
-# A spreadsheet takes a cell that starts with one of these for a formula, and runs it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that starts with one of these for a formula, and runs it; some take the
+# full-width signs of East Asian keyboards for the same.
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 # Without this mark spreadsheets take UTF-8 for an older encoding.
 _BOM = "\ufeff"
 

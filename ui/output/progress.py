@@ -12,7 +12,6 @@ from datetime import timedelta
 from threading import Event, current_thread, main_thread
 from types import FrameType
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -27,6 +26,7 @@ from rich.progress import (
 from rich.text import Text
 
 from ingest.report import Progress
+from ui.output.terminal import Terminal
 
 OnProgress = Callable[[Progress], None]
 Stopped = Callable[[], bool]
@@ -48,7 +48,7 @@ def progress_bar(
     doing: str = "Embedding", done: str = "embedded", unit: str = "passages"
 ) -> Iterator[OnProgress]:
     """Yield a function that takes the progress; the words say what is done to which units."""
-    console = Console(stderr=True)
+    console = Terminal(stderr=True)
     if not console.is_terminal:
         yield _Lines(done, unit).show
         return

@@ -4,24 +4,48 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding, PaddingDimensions
+from rich.segment import Segment
 
+from ui.output.controls import for_terminals
 from ui.output.markdown import as_markdown, count, place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.console import ConsoleOptions, RenderableType
 
     from corpus.records import Record, Unread
     from ingest.report import SourceReport
     from search.results import Asked, Asking, Duplicates, Hit, Neighbours
     from ui.output.payloads import Payload
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+
+class Terminal(Console):
+    """A console that prints no control character of what it is given, only its own colours."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Render as a console does, and drop the control characters of each text."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else for_terminals(text), style, control)
+
+
+out = Terminal(highlight=False)
+err = Terminal(stderr=True, highlight=False)
+
+
+def print_whatever_the_encoding() -> None:
+    """Let characters that the terminal's encoding lacks be printed as "?", not end the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def print_json(payload: Payload, *, indent: int | None = 2) -> None:
@@ -118,7 +142,8 @@ def _show_answer(record: Record) -> None:
 def _print_markdown(text: str, padding: PaddingDimensions) -> None:
     from rich.markdown import Markdown  # its parser would slow every --help
 
-    out.print(Padding(Markdown(as_markdown(text)), padding))
+    # Without hyperlinks an address is printed: what a link says and where it leads can differ.
+    out.print(Padding(Markdown(as_markdown(text), hyperlinks=False), padding))
 
 
 def _show_hits(hits: Sequence[Hit]) -> None:

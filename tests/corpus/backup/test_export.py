@@ -124,7 +124,9 @@ def test_records_are_in_document_order_over_pages(
 def test_cells_are_kept_as_they_are_unless_a_spreadsheet_is_to_read_them(
     settings: Settings, tmp_path: Path, embedder: SentenceTransformerEmbedder
 ) -> None:
-    (tmp_path / "a.csv").write_text("question,answer\n=1+1?,-2\nWhat is @x?,+3\nplain?,text\n")
+    (tmp_path / "a.csv").write_text(
+        "question,answer\n=1+1?,-2\nWhat is @x?,+3\nplain?,text\nwide?,\uff1d1\n", "utf-8"
+    )
     ingest([tmp_path / "a.csv"], settings, embedder)
     file = tmp_path / "out.csv"
     export_records(settings, file)
@@ -139,7 +141,7 @@ def test_cells_are_kept_as_they_are_unless_a_spreadsheet_is_to_read_them(
         rows = list(csv.DictReader(stream))
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
     assert [(row["question"], row["answer"]) for row in rows] == [
-        ("'=1+1?", "'-2"), ("What is @x?", "'+3"), ("plain?", "text"),
+        ("'=1+1?", "'-2"), ("What is @x?", "'+3"), ("plain?", "text"), ("wide?", "'\uff1d1"),
     ]  # fmt: skip
 
 

@@ -17,9 +17,10 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 
+from ui.output.controls import for_pages
 from ui.output.html.formulas import Formula, Parted, set_aside
 from ui.output.html.highlight import highlighted
-from ui.output.html.sanitise import clean_text, sanitised, text_html
+from ui.output.html.sanitise import sanitised, text_html
 from ui.output.html.tags import add_tags, tamed
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _EMPTY = re.compile(r"<p>(?:\s|&#10;)*</p>")
 @lru_cache(maxsize=_KEPT)
 def render(markdown: str) -> str:
     """Return Markdown as safe HTML, on one line."""
-    text = clean_text(markdown)
+    text = for_pages(markdown)
     if len(text) > _LONGEST:
         return sanitised(f"<pre>{text_html(text)}</pre>")
     return _EMPTY.sub("", sanitised(_rendered(_blocks(), set_aside(text))))
@@ -208,4 +209,4 @@ def _language(info: str) -> str:
 
 
 def _joined(text: str) -> str:
-    return " ".join(clean_text(text).split())
+    return " ".join(for_pages(text).split())

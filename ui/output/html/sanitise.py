@@ -6,6 +6,7 @@ from html import escape, unescape
 
 import nh3
 
+from ui.output.controls import for_pages
 from ui.output.html.highlight import CLASSES
 
 # Tags of a corpus's own HTML that format text; they keep no attribute.
@@ -17,20 +18,11 @@ TAGS = FORMATTING | {"a", "div", "span"}
 SCHEMES = frozenset({"http", "https", "mailto"})
 _ALIGNED = {"center", "right"}
 
-# Control characters, and those that turn the direction of what follows: the first have no place in
-# text, the second show code and names as what they are not.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # In HTML that was serialised: a tag whole, its attributes in double quotes.
 _TAG = re.compile(r'</?[a-z][a-z0-9]*(?:\s+[a-z-]+(?:="[^"]*")?)*\s*/?>')
 _VALUE = re.compile(r'"([^"]*)"')
 # What means something to a template (${}, {{}}), to Markdown, or inside an attribute.
 _SIGNS = re.compile(r"[\"$%&'*:<=>@\[\\\]_`{|}~\n\t]")
-
-
-def clean_text(text: str) -> str:
-    """Return text without control characters and what turns the direction of writing."""
-    return _CONTROLS.sub("", _SURROGATE.sub("\ufffd", text))
 
 
 def sanitised(html: str) -> str:
@@ -40,7 +32,7 @@ def sanitised(html: str) -> str:
 
 def text_html(text: str) -> str:
     """Return plain text as HTML, for an element or an attribute."""
-    return escape(clean_text(text), quote=True)
+    return escape(for_pages(text), quote=True)
 
 
 def sealed(html: str) -> str:
@@ -62,7 +54,7 @@ def sealed(html: str) -> str:
 
 
 def _encoded(text: str) -> str:
-    return _SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", clean_text(unescape(text)))
+    return _SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", for_pages(unescape(text)))
 
 
 @cache

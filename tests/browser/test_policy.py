@@ -1,0 +1,102 @@
+"""The policy under which the page runs: only scripts of ours, and nothing from elsewhere."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, expect
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from search.engine import Engine
+from tests.browser.conftest import Ask, OpenPage
+from tests.servers import free_port
+from ui.server.security_headers import SecurityHeaders
+from ui.service import Service
+from ui.web.app import mount_page
+
+pytestmark = pytest.mark.browser
+
+# What of the page cannot work without these words in `script-src`. It may only become less.
+NEEDS_UNSAFE_INLINE: tuple[str, ...] = ()
+NEEDS_UNSAFE_EVAL: tuple[str, ...] = ()
+
+
+def directives(url: str) -> dict[str, list[str]]:
+    policy = httpx.get(url).headers["content-security-policy"]
+    parts = [directive.split() for directive in policy.split("; ")]
+    return {name: sources for name, *sources in parts}
+
+
+def test_no_script_runs_but_ours(url: str) -> None:
+    first, second = directives(url), directives(url)
+    own, nonce = first["script-src"]
+    assert own == "'self'"
+    assert nonce.startswith("'nonce-")
+    assert second["script-src"] != first["script-src"]
+    assert (NEEDS_UNSAFE_INLINE, NEEDS_UNSAFE_EVAL) == ((), ())
+
+
+def test_nothing_may_come_from_or_go_to_another_server(url: str) -> None:
+    policy = directives(url)
+    sources = {source for listed in policy.values() for source in listed}
+    nonce = {source for source in sources if source.startswith("'nonce-")}
+    assert sources - nonce == {"'none'", "'self'", "'unsafe-inline'", "data:"}
+    assert [name for name in policy if "'unsafe-inline'" in policy[name]] == ["style-src"]
+    assert policy["default-src"] == policy["frame-ancestors"] == policy["object-src"] == ["'none'"]
+
+
+def test_chromium_runs_no_script_that_the_page_is_given(browser: Browser, url: str) -> None:
+    page = browser.new_page()
+    page.goto(url)
+    page.get_by_role("tab", name="Ask").wait_for()
+    page.evaluate("""() => {
+        const script = document.createElement("script");
+        script.textContent = "window.ran = 'inline'";
+        document.body.append(script);
+        const button = document.createElement("button");
+        button.setAttribute("onclick", "window.ran = 'handler'");
+        document.body.append(button);
+        button.click();
+        location.href = "javascript:window.ran = 'address'";
+        setTimeout(() => {
+            try { new Function("window.ran = 'evaluated'")(); } catch (error) { window.no = error.name; }
+        });
+    }""")
+    page.wait_for_function("window.no !== undefined")
+    assert page.evaluate("[window.ran, window.no]") == [None, "EvalError"]
+    page.close()
+
+
+@pytest.fixture
+def behind_a_proxy(engine: Engine) -> Iterator[str]:
+    """The page under /qa, as a proxy publishes it."""
+    service = Service(engine)
+    page = mount_page(FastAPI(), service, duplicate_threshold=0.65, root_path="/qa")
+    port = free_port()
+    app = Starlette(
+        routes=[Mount("/qa", SecurityHeaders(page))], lifespan=page.router.lifespan_context
+    )
+    config = uvicorn.Config(app, port=port, log_level="error", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}/qa/"
+    server.should_exit = True
+    thread.join(10)
+    service.close()
+
+
+def test_the_page_works_under_a_path_of_its_own(
+    open_page: OpenPage, behind_a_proxy: str, ask: Ask
+) -> None:
+    page = open_page(behind_a_proxy)
+    ask(page, "is dropout switched off when the model predicts?")
+    expect(page.locator(".katex").first).to_be_visible()
+    expect(page.locator("button.toggle[aria-expanded]").first).to_be_visible()

@@ -1,0 +1,37 @@
+"""Characters that are no text: they steer a terminal, turn what follows round, or cannot be seen.
+
+A document may hold any of them. Printed, an escape sequence writes to the clipboard or hides a
+line; a character that overrides the direction shows `gpj.exe` as `exe.jpg`.
+"""
+
+import re
+
+# All of C0 but the tabulator and the line feed; DEL; C1, among them a CSI of one character.
+_STEERING = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+# Embeddings, overrides and isolates of the direction of writing.
+_TURNING = "\u202a-\u202e\u2066-\u2069"
+# Zero-width blanks and operators, byte order marks, annotations, tags; separators of lines that
+# editors do not show. The joiners U+200C and U+200D stay: Persian and emoji are written with them.
+_UNSEEN = (
+    "\u00ad\u180e\u200b\u2028\u2029\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e007f"
+)
+# Marks of direction: Hebrew and Arabic use them in prose, and a page sets each text apart.
+_MARKS = "\u200e\u200f\u061c"
+
+_IN_PAGES = re.compile(f"[{_STEERING}{_TURNING}{_UNSEEN}]")
+_IN_TERMINALS = re.compile(f"[{_STEERING}{_TURNING}{_UNSEEN}{_MARKS}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def for_pages(text: str) -> str:
+    """Return text without control characters, for a web page; half characters are replaced."""
+    return _IN_PAGES.sub("", _SURROGATE.sub("\ufffd", text))
+
+
+def for_terminals(text: str) -> str:
+    """Return text without control characters but tabulators and line feeds, for a terminal.
+
+    Half characters, which come from names of files that are not UTF-8, are replaced.
+    """
+    return _IN_TERMINALS.sub("", _SURROGATE.sub("\ufffd", text))
