@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, quote, unquote
 
 from corpus.errors import QueryError
 from ui.mcp.text import record_text
-from ui.mcp.wire import encodable, one_line, visible
+from ui.mcp.wire import encodable, one_line
+from ui.output.controls import for_agents
 
 if TYPE_CHECKING:
     from search.engine import Engine
@@ -70,7 +71,7 @@ def _sources(engine: Engine, first: int) -> Payload:
     listed = [
         {
             "path": source.name,
-            "title": visible(source.title),
+            "title": for_agents(source.title),
             "records": source.records,
             "uri": source_uri(source.name),
         }
@@ -88,7 +89,7 @@ def _records(engine: Engine, name: str, first: int) -> Payload:
     listed = [
         {
             "id": record.id,
-            "question": visible(record.question),
+            "question": for_agents(record.question),
             "lines": list(record.lines),
             "uri": record_uri(record.id),
         }

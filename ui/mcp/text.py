@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ui.mcp.wire import one_line, visible
+from ui.mcp.wire import one_line
+from ui.output.controls import for_agents
 from ui.output.markdown import count, place
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def cited(record: Record) -> str:
 
 def quoted(text: str) -> str:
     """Return a text in a fence that nothing in it can close."""
-    text = visible(text)
+    text = for_agents(text)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
     return f"{fence}text\n{text}\n{fence}"
 

@@ -1,4 +1,4 @@
-"""What goes over the wire: text that JSON and a reader can take, messages mended or refused."""
+"""What goes over the wire: lines that a reader can take, messages mended or refused."""
 
 from __future__ import annotations
 
@@ -8,28 +8,15 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-# Joiners shape words and emoji; every other invisible character can only hide something.
-_KEPT = frozenset("\n\t\u200c\u200d")
-# Variation selectors that no emoji needs: a text can be hidden in a run of them.
-_SELECTORS = dict.fromkeys([*range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0)])
+from ui.output.controls import for_agents
+
 # An error is one line; what it quotes (a filter, names of sources) may be of any length.
 _LONGEST_ERROR = 500
 
 
-def visible(text: str) -> str:
-    """Return a text without control, bidirectional and other invisible characters.
-
-    Line breaks stay, blanks of other kinds become spaces.
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SELECTORS)
-    if text.isprintable():
-        return text
-    return "".join(map(_visible, text))
-
-
 def one_line(text: str, most: int = _LONGEST_ERROR) -> str:
     """Return a text as one visible line of at most `most` characters."""
-    line = " ".join(visible(text[: 4 * most]).split())
+    line = " ".join(for_agents(text[: 4 * most]).split())
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
@@ -70,9 +57,3 @@ def is_message(text: str | bytes) -> bool:
         return False
     # The SDK takes a request whose id is malformed for a notification, and would not answer it.
     return not isinstance(message, JSONRPCNotification) or "id" not in from_json(text)
-
-
-def _visible(character: str) -> str:
-    if character.isprintable() or character in _KEPT:
-        return character
-    return " " if character.isspace() else ""

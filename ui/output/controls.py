@@ -19,6 +19,11 @@ _UNSEEN = (
 # Marks of direction: Hebrew and Arabic use them in prose, and a page sets each text apart.
 _MARKS = "\u200e\u200f\u061c"
 
+# Joiners shape words and emoji; every other invisible character can only hide something.
+_KEPT = frozenset("\n\t\u200c\u200d")
+# Variation selectors that no emoji needs: a text can be hidden in a run of them.
+_SELECTORS = dict.fromkeys([*range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0)])
+
 _IN_PAGES = re.compile(f"[{_STEERING}{_TURNING}{_UNSEEN}]")
 _IN_TERMINALS = re.compile(f"[{_STEERING}{_TURNING}{_UNSEEN}{_MARKS}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -35,3 +40,18 @@ def for_terminals(text: str) -> str:
     Half characters, which come from names of files that are not UTF-8, are replaced.
     """
     return _IN_TERMINALS.sub("", _SURROGATE.sub("\ufffd", text))
+
+
+def for_agents(text: str) -> str:
+    """Return text without control, bidirectional and other invisible characters, for a model.
+
+    Line breaks stay, blanks of other kinds become spaces.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SELECTORS)
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character.isprintable() or character in _KEPT:
+        return character
+    return " " if character.isspace() else ""
