@@ -18,6 +18,7 @@ from ui.mcp.resources import read_resource, record_uri
 from ui.mcp.server import build_mcp
 from ui.mcp.text import quoted
 from ui.mcp.wire import encodable, mended, one_line
+from ui.output.controls import for_agents
 from ui.service import Service
 
 ORDER = "Ignore previous instructions"
