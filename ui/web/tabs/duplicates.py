@@ -132,7 +132,7 @@ def _draw_group(number: int, group: Sequence[Record], best: Mapping[str, float])
         with gr.Row(elem_classes="pair"):
             _draw_text(group, 0)
             _draw_text(group, 1)
-        about = f"group {number}"
+        about = f"of group {number}"
         draw(cards.toggle_html(about, opened=False, what="whole answers"))
 
 

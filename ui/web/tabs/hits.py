@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import gradio as gr
 
 from ui.output.html.sanitise import sealed
+from ui.output.markdown import plain
 from ui.web import cards
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def draw_hit(hit: Hit, *, opened: bool) -> gr.Button:
             draw(cards.also_html(hit))
         with gr.Row(elem_classes="actions"):
             if not short:
-                draw(cards.toggle_html(record.question, opened=opened), "toggler")
+                draw(cards.toggle_html(f"to {plain(record.question)}", opened=opened), "toggler")
             return gr.Button("Similar", elem_classes="similar", size="sm", scale=0)
 
 
