@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import gradio as gr
 
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from search.results import Hit
 
 View = TypeVar("View")
+Found = TypeVar("Found")
+Worker_co = TypeVar("Worker_co", covariant=True)
+
+
+class Search(Protocol[Worker_co]):
+    """How a tab lets the engine work: elsewhere than in the loop that serves all requests."""
+
+    async def __call__(self, work: Callable[[Worker_co], Found]) -> Found:
+        """Return what the work returns; raise ServerBusy when too much waits already."""
+        ...
+
 
 # An answer of one short paragraph is shown whole: there is nothing to open.
 _SHORT = 180
