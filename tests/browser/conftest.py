@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
+from search.engine import Engine
 from tests.browser.hostile.documents import write_documents
 from tests.browser.hostile.payloads import PAYLOADS
 from tests.servers import free_port
@@ -99,6 +100,7 @@ def hostile_url(
     report = ingest([folder, HOSTILE], settings, embedder)
     assert [source.path for source in report.sources if source.error] == []
     assert report.records > len(PAYLOADS)
+    Engine.open(settings, embedder).warm_up()
     with running_app(settings.index) as address:
         yield address
 

@@ -74,3 +74,9 @@ def test_what_is_wrong_with_a_request_comes_back_as_one_line(client: Client) -> 
         client.predict("", api_name="/ask")
     with pytest.raises(AppError, match="out of range"):
         client.predict(threshold=0.1, api_name="/duplicates")
+    with pytest.raises(AppError, match=r"^k is wrong: input should be a valid integer$"):
+        client.predict("dropout", k="many", api_name="/ask")
+    with pytest.raises(AppError, match=r"^scope is wrong: input should be 'all', 'within' or"):
+        client.predict(scope="here", api_name="/duplicates")
+    with pytest.raises(AppError, match=r"^sources is wrong: input should be a valid string$"):
+        client.predict("dropout", sources=[7], api_name="/ask")

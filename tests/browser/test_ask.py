@@ -22,7 +22,7 @@ def test_a_question_in_other_words_finds_the_record_and_shows_its_answer(
     ask(page, "is dropout switched off when the model predicts?")
     first = page.locator(".card").first
     expect(first.locator(".question h3")).to_have_text("Does dropout stay on at prediction time?")
-    expect(first.locator(".md").last).to_contain_text("switched off for prediction")
+    expect(first.locator(".answer .md")).to_contain_text("switched off for prediction")
     expect(first).to_contain_text("deep-learning-notes.md:67")
     expect(first.locator(".answer .katex").first).to_be_visible()
     expect(page.locator(".card")).to_have_count(10)
@@ -32,11 +32,11 @@ def test_other_answers_are_opened_and_closed_by_their_buttons(page: Page, ask: A
     ask(page, "What is data leakage?")
     card = page.locator(".card:not(.opened)").first
     question = card.locator(".question h3").inner_text()
-    page.get_by_role("button", name=f"Show answer: {question}").click()
-    hide = page.get_by_role("button", name=f"Hide answer: {question}")
+    page.get_by_role("button", name=f"Show answer to {question}").click()
+    hide = page.get_by_role("button", name=f"Hide answer to {question}")
     expect(hide).to_have_attribute("aria-expanded", "true")
     hide.click()
-    expect(page.get_by_role("button", name=f"Show answer: {question}")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Show answer to {question}")).to_be_visible()
 
 
 def test_an_example_is_asked_with_one_click(page: Page) -> None:

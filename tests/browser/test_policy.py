@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from search.engine import Engine
-from tests.browser.conftest import Ask, OpenPage
+from tests.browser.conftest import Ask
 from tests.servers import free_port
 from ui.server.security_headers import SecurityHeaders
 from ui.service import Service
@@ -88,15 +88,20 @@ def behind_a_proxy(engine: Engine) -> Iterator[str]:
     while not server.started:
         time.sleep(0.05)
     yield f"http://127.0.0.1:{port}/qa/"
-    server.should_exit = True
+    server.should_exit = server.force_exit = True
     thread.join(10)
     service.close()
 
 
+# In this process warnings are errors, also those that Gradio causes while it counts its requests.
+@pytest.mark.filterwarnings("ignore:.*no_silent_downcasting")
 def test_the_page_works_under_a_path_of_its_own(
-    open_page: OpenPage, behind_a_proxy: str, ask: Ask
+    browser: Browser, behind_a_proxy: str, ask: Ask
 ) -> None:
-    page = open_page(behind_a_proxy)
+    page = browser.new_page()
+    page.goto(behind_a_proxy)
+    page.get_by_role("tab", name="Ask").wait_for()
     ask(page, "is dropout switched off when the model predicts?")
-    expect(page.locator(".katex").first).to_be_visible()
+    expect(page.locator(".answer .katex").first).to_be_visible(timeout=20_000)
     expect(page.locator("button.toggle[aria-expanded]").first).to_be_visible()
+    page.close()

@@ -6,6 +6,7 @@ line; a character that overrides the direction shows `gpj.exe` as `exe.jpg`.
 
 import re
 
+# What to drop is the same wherever text is shown, except for the marks of direction.
 # All of C0 but the tabulator and the line feed; DEL; C1, among them a CSI of one character.
 _STEERING = "\x00-\x08\x0b-\x1f\x7f-\x9f"
 # Embeddings, overrides and isolates of the direction of writing.
@@ -17,6 +18,7 @@ _UNSEEN = (
     "\U000e0000-\U000e007f"
 )
 # Marks of direction: Hebrew and Arabic use them in prose, and a page sets each text apart.
+# A terminal has no such frame: a mark at the end of a name moves the line number that follows it.
 _MARKS = "\u200e\u200f\u061c"
 
 # Joiners shape words and emoji; every other invisible character can only hide something.
@@ -26,6 +28,7 @@ _SELECTORS = dict.fromkeys([*range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0)])
 
 _IN_PAGES = re.compile(f"[{_STEERING}{_TURNING}{_UNSEEN}]")
 _IN_TERMINALS = re.compile(f"[{_STEERING}{_TURNING}{_UNSEEN}{_MARKS}]")
+# Half of a character: what Python makes of a byte in a name that is no UTF-8. It cannot be encoded.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

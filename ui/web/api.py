@@ -17,22 +17,22 @@ from ui.output.payloads import asked_payload, duplicates_payload, neighbours_pay
 if TYPE_CHECKING:
     from search.engine import Engine
     from ui.output.payloads import Payload
-    from ui.service import Service
+    from ui.web.tabs.hits import Search
 
 ENDPOINTS = ("ask", "similar", "duplicates")
 Endpoint = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
 
-def build_api(service: Service[Engine]) -> None:
+def build_api(search: Search[Engine], study: Search[Engine]) -> None:
     """Add the three endpoints to the Blocks that are open.
 
     They take what the commands take; an error comes back as one line.
     """
-    for endpoint in (_ask(service), _similar(service), _duplicates(service)):
+    for endpoint in (_ask(search), _similar(search), _duplicates(study)):
         api(endpoint, api_name=endpoint.__name__)
 
 
-def _ask(service: Service[Engine]) -> Endpoint:
+def _ask(search: Search[Engine]) -> Endpoint:
     async def ask(
         query: str,
         k: int = 10,
@@ -45,7 +45,7 @@ def _ask(service: Service[Engine]) -> Endpoint:
         """Find the records nearest to a query, and the best stored answer."""
 
         async def answer() -> Payload:
-            asked = await service.search(
+            asked = await search(
                 lambda engine: engine.ask(
                     _checked(str, "query", query),
                     k=_checked(int, "k", k),
@@ -63,12 +63,12 @@ def _ask(service: Service[Engine]) -> Endpoint:
     return ask
 
 
-def _similar(service: Service[Engine]) -> Endpoint:
+def _similar(search: Search[Engine]) -> Endpoint:
     async def similar(item: str, k: int = 10) -> dict[str, Any]:
         """Find the records most like a record (by its id) or a text."""
 
         async def answer() -> Payload:
-            found = await service.search(
+            found = await search(
                 lambda engine: engine.similar(_checked(str, "item", item), k=_checked(int, "k", k))
             )
             return neighbours_payload(found)
@@ -78,16 +78,14 @@ def _similar(service: Service[Engine]) -> Endpoint:
     return similar
 
 
-def _duplicates(service: Service[Engine]) -> Endpoint:
+def _duplicates(study: Search[Engine]) -> Endpoint:
     async def duplicates(threshold: float | None = None, scope: Scope = "all") -> dict[str, Any]:
         """Find the questions that are asked more than once, in groups."""
 
         async def answer() -> Payload:
             least = None if threshold is None else _checked(float, "threshold", threshold)
             within = _checked(Scope, "scope", scope)
-            found = await service.study(
-                lambda engine: engine.duplicates(threshold=least, scope=within)
-            )
+            found = await study(lambda engine: engine.duplicates(threshold=least, scope=within))
             return duplicates_payload(found)
 
         return await _answered(answer())

@@ -64,13 +64,14 @@ def build_app(service: Service[Engine], duplicate_threshold: float = 0.65) -> gr
     engine = service.engine
     app: gr.Blocks
     with gr.Blocks(title="askalike", analytics_enabled=False) as app:
-        build_api(service)  # first: the events of the tabs may not take its names
+        # First: the events of the tabs may not take its names.
+        build_api(service.search, service.study)
         draw(_HEADER, "masthead")
         with gr.Tabs():
             with gr.Tab("Ask", id="ask"):
-                build_ask(service)
+                build_ask(engine, service.search)
             with gr.Tab("Duplicates", id="duplicates") as tab:
-                build_duplicates(service, tab, duplicate_threshold)
+                build_duplicates(engine, service.study, tab, duplicate_threshold)
             with gr.Tab("Browse", id="browse"):
                 build_browse(engine)
     _close_other_endpoints(app)

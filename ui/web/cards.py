@@ -66,12 +66,13 @@ def tags_html(record: Record) -> str:
 def toggle_html(about: str, *, opened: bool, what: str = "answer") -> str:
     """Return the button that opens and closes the answers of a card; page.js makes it work.
 
-    `about` is read out with it: ten buttons that say the same say nothing.
+    `about`, such as "to this question", is read out with it: ten buttons that say the same say
+    nothing.
     """
     return (
         '<div><button type="button" class="toggle">'
-        f'<span class="word">{"Hide" if opened else "Show"}</span> {what}'
-        f'<span class="unseen">: {text_html(plain(about))}</span></button></div>'
+        f'<span class="word">{"Hide" if opened else "Show"}</span> {what} '
+        f'<span class="unseen">{text_html(about)}</span></button></div>'
     )
 
 

@@ -12,13 +12,12 @@ from search.results import Asked, Neighbours
 from ui.web import cards
 from ui.web.examples import pick_examples
 from ui.web.tabs.filters import draw_level_filter, draw_section_filter, draw_source_filter
-from ui.web.tabs.hits import draw, draw_hit, draw_record, wire
+from ui.web.tabs.hits import Search, draw, draw_hit, draw_record, wire
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from search.engine import Engine
-    from ui.service import Service
 
 _RESULTS = 10
 _MOST_RESULTS = 50
@@ -39,9 +38,8 @@ class AskView:
         return replace(self, trail=self.trail[:-1], notice="")
 
 
-def build_ask(service: Service[Engine]) -> None:
+def build_ask(engine: Engine, search: Search[Engine]) -> None:
     """Build the tab inside the Blocks that are open."""
-    engine = service.engine
     view = gr.State(AskView())
     with gr.Row(elem_classes="searchbar"):
         box = gr.Textbox(
@@ -56,7 +54,7 @@ def build_ask(service: Service[Engine]) -> None:
     inputs = [box, *_build_filters(engine)]
 
     async def ask(*wanted: object) -> AskView:
-        return await _ask(service, *wanted)  # type: ignore[arg-type]  # Gradio's values, in this order
+        return await _ask(search, *wanted)  # type: ignore[arg-type]  # Gradio's values, in this order
 
     for trigger in (box.submit, button.click):
         trigger(ask, inputs, view, api_visibility="private", show_progress="hidden")
@@ -65,7 +63,7 @@ def build_ask(service: Service[Engine]) -> None:
     @gr.render(inputs=[view], show_progress="hidden")  # type: ignore[untyped-decorator]
     def redraw(shown: AskView) -> None:
         if shown.asked:
-            _draw_outcome(service, shown, view)
+            _draw_outcome(engine, search, shown, view)
             return
         if shown.notice:
             draw(cards.notice_html(shown.notice))
@@ -102,17 +100,11 @@ def _draw_examples(examples: Iterable[str]) -> list[gr.Button]:
 
 
 async def _ask(
-    service: Service[Engine],
-    query: str,
-    source: str,
-    section: str,
-    level: str,
-    match: str,
-    k: float,
+    search: Search[Engine], query: str, source: str, section: str, level: str, match: str, k: float
 ) -> AskView:
     """Return what a query finds, or the view with the reason why it cannot be asked."""
     try:
-        asked = await service.search(
+        asked = await search(
             lambda engine: engine.ask(
                 query or "",
                 k=int(k),
@@ -127,31 +119,31 @@ async def _ask(
     return AskView(asked)
 
 
-def _draw_outcome(service: Service[Engine], shown: AskView, view: gr.State) -> None:
+def _draw_outcome(engine: Engine, search: Search[Engine], shown: AskView, view: gr.State) -> None:
     if shown.notice:
         draw(cards.notice_html(shown.notice))
     if shown.trail:
-        _draw_similar(service, shown, view)
+        _draw_similar(engine, search, shown, view)
     elif shown.asked:
-        _draw_asked(service, shown.asked, view)
+        _draw_asked(search, shown.asked, view)
 
 
-def _draw_asked(service: Service[Engine], asked: Asked, view: gr.State) -> None:
+def _draw_asked(search: Search[Engine], asked: Asked, view: gr.State) -> None:
     draw(cards.asked_html(asked))
     for number, hit in enumerate(asked.results):
         similar = draw_hit(hit, opened=number == 0 and asked.answerable)
-        wire(similar, _opener(service, hit.record.id), view)
+        wire(similar, _opener(search, hit.record.id), view)
 
 
-def _draw_similar(service: Service[Engine], shown: AskView, view: gr.State) -> None:
-    engine, found = service.engine, shown.trail[-1]
+def _draw_similar(engine: Engine, search: Search[Engine], shown: AskView, view: gr.State) -> None:
+    found = shown.trail[-1]
     back = gr.Button(_back_label(engine, shown), elem_classes="back", size="sm")
     wire(back, AskView.back, view)
     draw(cards.title_html("Similar to", focus=True))
     draw_record(engine.record(found.of))
     draw(cards.title_html("Nearest to it"))
     for hit in found.results:
-        wire(draw_hit(hit, opened=False), _opener(service, hit.record.id), view)
+        wire(draw_hit(hit, opened=False), _opener(search, hit.record.id), view)
 
 
 def _back_label(engine: Engine, shown: AskView) -> str:
@@ -160,10 +152,10 @@ def _back_label(engine: Engine, shown: AskView) -> str:
     return f"← Back to the results for “{shown.asked.query}”" if shown.asked else "← Back"
 
 
-def _opener(service: Service[Engine], record_id: str) -> Callable[[AskView], Awaitable[AskView]]:
+def _opener(search: Search[Engine], record_id: str) -> Callable[[AskView], Awaitable[AskView]]:
     async def open_similar(shown: AskView) -> AskView:
         try:
-            found = await service.search(lambda engine: engine.similar(record_id, k=_NEIGHBOURS))
+            found = await search(lambda engine: engine.similar(record_id, k=_NEIGHBOURS))
         except AskalikeError as error:
             return replace(shown, notice=str(error))
         return replace(shown, trail=(*shown.trail, found), notice="")

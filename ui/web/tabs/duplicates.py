@@ -12,14 +12,13 @@ from corpus.errors import AskalikeError
 from search.results import Duplicates
 from ui.output.html.sanitise import sealed
 from ui.web import cards
-from ui.web.tabs.hits import draw, wire
+from ui.web.tabs.hits import Search, draw, wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from corpus.records import Record
     from search.engine import Engine
-    from ui.service import Service
 
 _LOWEST = 0.3
 _PAGE = 50
@@ -43,7 +42,7 @@ class DuplicatesView:
         return replace(self, shown=self.shown + _PAGE)
 
 
-def build_duplicates(service: Service[Engine], tab: gr.Tab, threshold: float) -> None:
+def build_duplicates(engine: Engine, study: Search[Engine], tab: gr.Tab, threshold: float) -> None:
     """Build the tab inside the Blocks that are open; `threshold` is where its slider begins."""
     view = gr.State(DuplicatesView())
     with gr.Row(elem_classes="controls"):
@@ -60,7 +59,7 @@ def build_duplicates(service: Service[Engine], tab: gr.Tab, threshold: float) ->
     button = gr.Button("Find duplicates", variant="primary", elem_id="find", elem_classes="find")
 
     async def find(least: float, where: str) -> DuplicatesView:
-        return await _find(service, least, where)
+        return await _find(study, least, where)
 
     async def find_once(shown: DuplicatesView, least: float, where: str) -> DuplicatesView:
         return shown if shown.found else await find(least, where)
@@ -80,13 +79,13 @@ def build_duplicates(service: Service[Engine], tab: gr.Tab, threshold: float) ->
         api_visibility="private",
         show_progress="hidden",
     )
-    _build_groups(service.engine, view)
+    _build_groups(engine, view)
 
 
-async def _find(service: Service[Engine], threshold: float, scope: str) -> DuplicatesView:
+async def _find(study: Search[Engine], threshold: float, scope: str) -> DuplicatesView:
     try:
         # The slider's binary fractions, such as 0.6500000000000001, are meant as hundredths.
-        found = await service.study(
+        found = await study(
             lambda engine: engine.duplicates(threshold=round(threshold, 2), scope=scope)  # type: ignore[arg-type]  # one of _SCOPES
         )
     except AskalikeError as error:
@@ -132,7 +131,7 @@ def _draw_group(number: int, group: Sequence[Record], best: Mapping[str, float])
         with gr.Row(elem_classes="pair"):
             _draw_text(group, 0)
             _draw_text(group, 1)
-        about = f"group {number}"
+        about = f"of group {number}"
         draw(cards.toggle_html(about, opened=False, what="whole answers"))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import gradio as gr
 
 from ui.output.html.sanitise import sealed
+from ui.output.markdown import plain
 from ui.web import cards
 
 if TYPE_CHECKING:
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
     from search.results import Hit
 
 View = TypeVar("View")
+Found = TypeVar("Found")
+Worker_co = TypeVar("Worker_co", covariant=True)
+
+
+class Search(Protocol[Worker_co]):
+    """How a tab lets the engine work: elsewhere than in the loop that serves all requests."""
+
+    async def __call__(self, work: Callable[[Worker_co], Found]) -> Found:
+        """Return what the work returns; raise ServerBusy when too much waits already."""
+        ...
+
 
 # An answer of one short paragraph is shown whole: there is nothing to open.
 _SHORT = 180
@@ -47,7 +59,7 @@ def draw_hit(hit: Hit, *, opened: bool) -> gr.Button:
             draw(cards.also_html(hit))
         with gr.Row(elem_classes="actions"):
             if not short:
-                draw(cards.toggle_html(record.question, opened=opened), "toggler")
+                draw(cards.toggle_html(f"to {plain(record.question)}", opened=opened), "toggler")
             return gr.Button("Similar", elem_classes="similar", size="sm", scale=0)
 
 
