@@ -1,23 +1,8 @@
 """The policy under which the page runs: only scripts of ours, and nothing from elsewhere."""
 
-import threading
-import time
-from collections.abc import Iterator
-
 import httpx
 import pytest
-import uvicorn
-from fastapi import FastAPI
-from playwright.sync_api import Browser, expect
-from starlette.applications import Starlette
-from starlette.routing import Mount
-
-from search.engine import Engine
-from tests.browser.conftest import Ask
-from tests.servers import free_port
-from ui.server.security_headers import SecurityHeaders
-from ui.service import Service
-from ui.web.app import mount_page
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -69,39 +54,4 @@ def test_chromium_runs_no_script_that_the_page_is_given(browser: Browser, url: s
     }""")
     page.wait_for_function("window.no !== undefined")
     assert page.evaluate("[window.ran, window.no]") == [None, "EvalError"]
-    page.close()
-
-
-@pytest.fixture
-def behind_a_proxy(engine: Engine) -> Iterator[str]:
-    """The page under /qa, as a proxy publishes it."""
-    service = Service(engine)
-    page = mount_page(FastAPI(), service, duplicate_threshold=0.65, root_path="/qa")
-    port = free_port()
-    app = Starlette(
-        routes=[Mount("/qa", SecurityHeaders(page))], lifespan=page.router.lifespan_context
-    )
-    config = uvicorn.Config(app, port=port, log_level="error", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}/qa/"
-    server.should_exit = server.force_exit = True
-    thread.join(10)
-    service.close()
-
-
-# In this process warnings are errors, also those that Gradio causes while it counts its requests.
-@pytest.mark.filterwarnings("ignore:.*no_silent_downcasting")
-def test_the_page_works_under_a_path_of_its_own(
-    browser: Browser, behind_a_proxy: str, ask: Ask
-) -> None:
-    page = browser.new_page()
-    page.goto(behind_a_proxy)
-    page.get_by_role("tab", name="Ask").wait_for()
-    ask(page, "is dropout switched off when the model predicts?")
-    expect(page.locator(".answer .katex").first).to_be_visible(timeout=20_000)
-    expect(page.locator("button.toggle[aria-expanded]").first).to_be_visible()
     page.close()

@@ -196,9 +196,11 @@ def test_a_person_logs_in_and_asks(closed: Closed, browser: Browser, scheme: str
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.get_by_label("Your question").fill("What is dropout?")
+    page.get_by_label("Your question").fill("is dropout switched off when the model predicts?")
     page.keyboard.press("Enter")
-    page.locator(".card").first.wait_for()
+    # Our script and KaTeX come from below the root path, too.
+    expect(page.locator(".answer .katex").first).to_be_visible(timeout=20_000)
+    expect(page.locator("button.toggle[aria-expanded]").first).to_be_visible()
     page.goto(f"{closed.url}/askalike/logout")
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_label("Password")).to_be_visible()

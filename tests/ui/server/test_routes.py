@@ -56,7 +56,8 @@ GRADIO = {
     "GET /theme.css",
     "GET /gradio_api/heartbeat/x",
     "GET /gradio_api/info",
-    # The page's own events and those of Gradio's clients; both are listed in test_policy.py.
+    # The events of the page and of Gradio's clients; the page needs them as long as it has tabs
+    # with Python events.
     "GET /gradio_api/queue/data",
     "POST /gradio_api/queue/join",
 }
