@@ -1,5 +1,6 @@
 """What the README says of the server holds: its REST examples, its users, and its proxy."""
 
+import asyncio
 import json
 import os
 import re
@@ -11,9 +12,13 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import httpx
+import httpx2
 import pytest
+from mcp.client import Client as McpClient
+from mcp.client.streamable_http import streamable_http_client
 from playwright.sync_api import Browser, expect
 
 from corpus.settings import Settings
@@ -182,6 +187,21 @@ def test_behind_the_proxy_a_token_lets_a_program_in(closed: Closed) -> None:
     assert httpx.get(direct).status_code == 401
     assert httpx.get(direct, headers={"Authorization": "Bearer no"}).status_code == 401
     assert httpx.get(direct, headers=bearer | {"Host": "evil.example"}).status_code == 421
+
+
+def test_an_agent_comes_in_with_its_token(closed: Closed) -> None:
+    async def ask() -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {closed.token}"}
+        async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
+            transport = streamable_http_client(f"{closed.url}/askalike/mcp", http_client=http)
+            async with McpClient(transport) as client:
+                result = await client.call_tool("ask", {"query": "what is dropout", "k": 1})
+        assert isinstance(result.structured_content, dict)
+        return result.structured_content
+
+    assert asyncio.run(ask())["results"][0]["source"]
+    initialize = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {}}
+    assert httpx.post(f"{closed.url}/mcp", json=initialize).status_code == 401
 
 
 @pytest.mark.browser
