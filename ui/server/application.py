@@ -7,6 +7,7 @@ the start page shows what is still missing, and programs are told to come back.
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -14,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from corpus.errors import AskalikeError
+from corpus.errors import AskalikeError, ServeError
 from ui.output.problems import problem_response
 from ui.server.metrics import Metrics
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
     from search.engine import Engine
     from ui.service import Service
+
+log = logging.getLogger(__name__)
 
 ROOM = Path(__file__).resolve().parent.parent / "web" / "room"
 _START = ROOM / "start.html"
@@ -61,7 +65,7 @@ class Application:
     def __init__(self, build: Build, stop: Callable[[], None] = lambda: None) -> None:
         self._build = build
         self._parts: list[Part] = []
-        self._room = StaticFiles(directory=ROOM)
+        self._room = _files(StaticFiles(directory=ROOM))
         self._own = {
             "/healthz": _alive,
             "/readyz": self._readiness,
@@ -102,7 +106,7 @@ class Application:
         if own := self._own.get(path):
             return own()
         if path.startswith("/room/"):
-            return _under(self._room, "/room")
+            return self._room
         if part := next((part for part in self._parts if part.answers(path)), None):
             return part.app
         if path == "/" and scope["method"] in {"GET", "HEAD"}:
@@ -138,13 +142,16 @@ class Application:
     def _build_parts(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
             for part in self._build(self):
+                if loop.is_closed():  # it was stopped while it started
+                    return
                 asyncio.run_coroutine_threadsafe(self._open(part), loop).result()
         except AskalikeError as error:
             self.failure = error
             self.stop()
-        except RuntimeError:
-            if not loop.is_closed():  # it was stopped while it started
-                raise
+        except Exception as error:
+            log.exception("a part of the server could not be built")
+            self.failure = ServeError(f"the server cannot start ({error}); see the error above")
+            self.stop()
 
     async def _open(self, part: Part) -> None:
         """Start a part, which then has a task of its own until the server stops."""
@@ -169,10 +176,15 @@ def _alive() -> Response:
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
-def _under(app: ASGIApp, prefix: str) -> ASGIApp:
-    """Return an application that sees the paths below `prefix` as its own."""
+def _files(app: ASGIApp) -> ASGIApp:
+    """Return an application that gives the files of the page, below /room."""
 
     async def below(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, "root_path": f"{scope.get('root_path', '')}{prefix}"}, receive, send)
+        scope = {**scope, "root_path": f"{scope.get('root_path', '')}/room"}
+        try:
+            await app(scope, receive, send)
+        except HTTPException as error:
+            answer = problem_response(error.status_code, "there is no such file")
+            await answer(scope, receive, send)
 
     return below
