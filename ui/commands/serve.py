@@ -73,8 +73,8 @@ def serve(
 ) -> None:
     """Start the web app, the REST API and MCP; stop them with Ctrl-C.
 
-    On this machine nobody has to log in. On any other address people log in (askalike user add)
-    and programs send a token (askalike token add).
+    On this machine nobody has to log in. On any other address people log in, and programs send a
+    token: see askalike user and askalike token.
 
     Example: askalike serve --port 8000 --open
     """
