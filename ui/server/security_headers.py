@@ -94,10 +94,11 @@ class _Response:
         """Pass a message on; hold those of a page back until its last."""
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            strict = "Content-Security-Policy" in headers  # a page without scripts has its own
+            strict = _is_stricter(headers.get("Content-Security-Policy", ""))
             for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            headers.setdefault("Content-Security-Policy", content_security_policy())
+                headers[name] = headers.get(name, value) if strict else value
+            if not strict:
+                headers["Content-Security-Policy"] = content_security_policy()
             if _is_page(headers) and not strict:
                 self._start = message
                 return
@@ -123,6 +124,11 @@ def _wants_page(scope: Scope) -> bool:
     """Whether a request may be answered with a page."""
     accepts = dict(scope["headers"]).get(b"accept", b"*/*")
     return scope["method"] in {"GET", "HEAD"} and (b"text/html" in accepts or b"*/*" in accepts)
+
+
+def _is_stricter(policy: str) -> bool:
+    """Whether a page has a policy of its own that lets no script run, as the login page has."""
+    return "default-src 'none'" in policy and "script-src" not in policy
 
 
 def _is_page(headers: MutableHeaders) -> bool:

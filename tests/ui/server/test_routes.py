@@ -4,6 +4,7 @@ The routes are those of the running parts: REST, MCP, the login, and all that Gr
 """
 
 import asyncio
+import gc
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -139,6 +140,13 @@ async def status(client: httpx.AsyncClient, request: httpx.Request) -> int:
         sending.cancel()
         return 200
     return sending.result().status_code
+
+
+@pytest.fixture(scope="module", autouse=True)
+def collected() -> Iterator[None]:
+    """Let the garbage collector find here, not in another test, what Gradio leaves."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="module")

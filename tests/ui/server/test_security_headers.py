@@ -20,6 +20,13 @@ def page(_: Request) -> Response:
     return HTMLResponse(PAGE, headers={"Content-Security-Policy": "default-src *"})
 
 
+STRICT = {"Content-Security-Policy": "default-src 'none'", "Referrer-Policy": "same-origin"}
+
+
+def strict(_: Request) -> Response:
+    return HTMLResponse(PAGE, headers=STRICT)
+
+
 def data(_: Request) -> Response:
     return JSONResponse({"html": "<script>"})
 
@@ -40,7 +47,7 @@ def large(_: Request) -> Response:
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    routes = [Route(f"/{made.__name__}", made) for made in (page, data, parts, large)]
+    routes = [Route(f"/{made.__name__}", made) for made in (page, strict, data, parts, large)]
     return TestClient(SecurityHeaders(GZipMiddleware(Starlette(routes=routes), minimum_size=10)))
 
 
@@ -73,6 +80,13 @@ def test_the_scripts_of_a_page_carry_its_nonce(client: TestClient, path: str) ->
 def test_a_page_is_otherwise_what_it_was(client: TestClient) -> None:
     text = client.get("/page").text
     assert re.sub(r'<script nonce="[\w-]+"', "<script", text) == PAGE.replace("<SCRIPT", "<script")
+
+
+def test_a_page_with_a_stricter_policy_keeps_it(client: TestClient) -> None:
+    response = client.get("/strict")
+    assert {name: response.headers[name] for name in STRICT} == STRICT
+    assert response.headers["x-frame-options"] == "DENY"
+    assert response.text == PAGE
 
 
 def test_no_other_response_has_a_nonce(client: TestClient) -> None:
