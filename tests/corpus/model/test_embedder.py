@@ -45,7 +45,7 @@ def test_threads_may_share_it(embedder: SentenceTransformerEmbedder) -> None:
     assert np.allclose(together, alone, atol=1e-6)
 
 
-def test_a_short_query_takes_one_thread_and_passages_as_many_as_are_set() -> None:
+def test_short_texts_take_one_thread_and_others_as_many_as_are_set() -> None:
     import torch
 
     seen: list[int] = []
@@ -58,10 +58,11 @@ def test_a_short_query_takes_one_thread_and_passages_as_many_as_are_set() -> Non
             embedder.encode_queries(["what is dropout"])
             embedder.encode_queries(["what is dropout " * 50])
             embedder.encode_passages(["Dropout is a regulariser."])
+            embedder.encode_passages(["Dropout is a regulariser."] * 32)
             assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
-    assert seen == [1, 2, 2, 1, 1, 1]
+    assert seen == [1, 2, 1, 2, 1, 1, 1, 1]
 
 
 def test_a_passage_is_encoded_the_same_in_any_batch(embedder: SentenceTransformerEmbedder) -> None:
