@@ -1,15 +1,17 @@
 """What the tests share: real model, real Chroma, a folder of their own, and no network."""
 
+import asyncio
 import io
 import os
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -43,10 +45,17 @@ FIVE = (
 )
 SHARED = ROOT.parent / "shared"
 
+Result = TypeVar("Result")
 RunCli = Callable[..., subprocess.CompletedProcess[str]]
 
 # What takes seconds to come up: the model, a Chroma server, a browser, other processes.
 SLOW = frozenset("embedder counting chroma_server server proxy made run_cli browser page".split())
+
+
+def run_async(work: Coroutine[Any, Any, Result]) -> Result:
+    """Return what a coroutine returns; its loop has a thread of its own, as the browser's has."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,6 +1,5 @@
 """What the README says of the server holds: its REST examples, its users, and its proxy."""
 
-import asyncio
 import json
 import os
 import re
@@ -23,6 +22,7 @@ from playwright.sync_api import Browser, expect
 
 from corpus.settings import Settings
 from tests.browser.conftest import running_app
+from tests.conftest import run_async
 from tests.readme import README
 
 TEXT = README.read_text("utf-8")
@@ -199,7 +199,7 @@ def test_an_agent_comes_in_with_its_token(closed: Closed) -> None:
         assert isinstance(result.structured_content, dict)
         return result.structured_content
 
-    assert asyncio.run(ask())["results"][0]["source"]
+    assert run_async(ask())["results"][0]["source"]
     initialize = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {}}
     assert httpx.post(f"{closed.url}/mcp", json=initialize).status_code == 401
 

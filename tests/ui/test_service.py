@@ -8,6 +8,7 @@ import pytest
 
 from corpus.errors import ModelError, QueryError, ServerBusy
 from search import Engine
+from tests.conftest import run_async
 from ui.service import Service
 
 
@@ -30,7 +31,7 @@ def test_a_study_that_takes_long_holds_up_no_search(service: Service[Engine]) ->
         assert await study
         return asked.results[0].record.question
 
-    assert asyncio.run(both()) == "What is data leakage?"
+    assert run_async(both()) == "What is data leakage?"
 
 
 def test_more_than_may_wait_are_sent_away_and_later_ones_are_served(engine: Engine) -> None:
@@ -48,7 +49,7 @@ def test_more_than_may_wait_are_sent_away_and_later_ones_are_served(engine: Engi
         assert await service.search(lambda _: "served")
         return [waiting, *results]
 
-    waiting, *results = asyncio.run(crowd())
+    waiting, *results = run_async(crowd())
     refused = [result for result in results if isinstance(result, ServerBusy)]
     assert len(results) - len(refused) == waiting < 40
     assert "try again" in str(refused[0])
@@ -67,12 +68,12 @@ def test_what_nobody_waits_for_any_more_does_not_count_for_ever(service: Service
                 return
         raise AssertionError(service.waiting)
 
-    asyncio.run(impatient())
+    run_async(impatient())
 
 
 def test_errors_reach_the_caller(service: Service[Engine]) -> None:
     with pytest.raises(QueryError, match="empty"):
-        asyncio.run(service.search(lambda engine: engine.ask("")))
+        run_async(service.search(lambda engine: engine.ask("")))
 
 
 def test_its_state_says_when_the_model_is_loaded(engine: Engine) -> None:

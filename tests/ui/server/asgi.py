@@ -1,6 +1,5 @@
 """Requests to an ASGI app exactly as written: double headers, odd paths, any peer and scheme."""
 
-import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message
 
+from tests.conftest import run_async
 from ui.access.accounts import Token, User
 from ui.access.caller import Scope
 from ui.access.file import AccessFile, LiveAccounts
@@ -91,7 +91,7 @@ def call(
         "client": (client, 50000),
         "server": (server, 7860),
     }
-    return asyncio.run(_call(app, scope, body))
+    return run_async(_call(app, scope, body))
 
 
 async def _call(app: ASGIApp, scope: dict[str, Any], body: bytes) -> Answer:

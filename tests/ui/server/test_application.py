@@ -11,6 +11,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from corpus.errors import IndexUnavailable
+from tests.conftest import run_async
 from ui.server.application import Application, Build, Part
 
 seen: list[str] = []
@@ -40,7 +41,7 @@ def live(build: Build, use: Callable[[httpx.AsyncClient, Application], Awaitable
         await asyncio.wait_for(life, 10)
         return found
 
-    return asyncio.run(run())
+    return run_async(run())
 
 
 async def come(client: httpx.AsyncClient, path: str, status: int) -> httpx.Response:

@@ -1,11 +1,11 @@
 """The guard: what may come in from where, in raw requests as an attacker writes them."""
 
-import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import run_async
 from tests.ui.server.asgi import CHANGE, EVERYWHERE, HERE, Server, bearer
 from ui.access.limits import Limits
 from ui.access.rules import Access
@@ -315,7 +315,7 @@ def test_websockets_are_refused(open_server: Server) -> None:
         "path": "/gradio_api/queue/join",
         "headers": [(b"host", HERE.encode())],
     }
-    asyncio.run(open_server.app(scope, receive, send))  # type: ignore[arg-type]
+    run_async(open_server.app(scope, receive, send))  # type: ignore[arg-type]
     assert sent == [{"type": "websocket.close", "code": 1008}]
 
 

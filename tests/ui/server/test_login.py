@@ -1,12 +1,12 @@
 """The login page: a form without script, one answer for all that is wrong, no way to elsewhere."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 
+from tests.conftest import run_async
 from tests.ui.server.asgi import CHEAP, EVERYWHERE, PASSWORD, Server
 from ui.access.limits import Limits
 from ui.access.passwords import Passwords
@@ -124,7 +124,7 @@ def test_an_unknown_user_costs_as_much_as_a_wrong_password() -> None:
             await passwords.is_right(PASSWORD, stored),
         ]
 
-    assert asyncio.run(check()) == [False, False, False, True]
+    assert run_async(check()) == [False, False, False, True]
     assert len(hasher.checked) == 4
     dummy = hasher.checked[1]
     assert dummy == hasher.checked[2] != stored

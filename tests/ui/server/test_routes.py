@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from search import Engine
+from tests.conftest import run_async
 from ui.access.file import AccessFile, LiveAccounts
 from ui.access.rules import Access
 from ui.rest.app import build_rest
@@ -113,7 +114,7 @@ class Whole:
         return sorted({*routes(self.page.routes)})
 
     def statuses(self, wanted: Iterable[str], **headers: str) -> dict[str, int]:
-        return asyncio.run(self._statuses(list(wanted), headers))
+        return run_async(self._statuses(list(wanted), headers))
 
     async def _statuses(self, wanted: list[str], headers: dict[str, str]) -> dict[str, int]:
         transport = httpx.ASGITransport(
