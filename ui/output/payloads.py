@@ -1,7 +1,8 @@
-"""Results as the plain data that `--json` and the HTTP API give."""
+"""Results as the plain data that `--json`, REST and MCP give, and that data as JSON."""
 
 from __future__ import annotations
 
+import json
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -190,3 +191,13 @@ def _source(
         "unread": [{"lines": list(part.lines), "reason": part.reason} for part in unread],
         "error": error,
     }
+
+
+def encode(payload: Any) -> bytes:
+    """Return plain data as JSON in UTF-8; what UTF-8 cannot hold becomes a question mark."""
+    import orjson  # the server's; commands print with indents
+
+    try:
+        return orjson.dumps(payload)
+    except TypeError:  # a lone surrogate
+        return json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from starlette.responses import Response
+
+from ui.output.payloads import encode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,8 @@ def problem_response(
 ) -> Response:
     """Return a problem: its HTTP status, and in `detail` what was wrong and what to do.
 
-    `retry_after` are seconds after which the same request may work; `more` are further members.
+    `retry_after` are seconds after which the same request may work; `more` are
+    further members, or a type and title of their own.
     """
     content = {
         "type": "about:blank",
@@ -36,5 +38,4 @@ def problem_response(
     sent = dict(headers or {})
     if retry_after is not None:
         sent["Retry-After"] = str(retry_after)
-    body = orjson.dumps(content)
-    return Response(body, status, {"Cache-Control": "no-store", **sent}, PROBLEM_JSON)
+    return Response(encode(content), status, {"Cache-Control": "no-store", **sent}, PROBLEM_JSON)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response, StreamingResponse
 
-from ui.rest.encoding import encode, encode_lines
+from ui.output.payloads import encode
+from ui.rest.encoding import encode_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -11,11 +11,12 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
+from ui.output.payloads import encode
+from ui.output.problems import PROBLEM_JSON
 from ui.rest.answers import Answers
 from ui.rest.browsing import add_browsing
 from ui.rest.docs import ADDRESS, STYLE, render
-from ui.rest.encoding import encode
-from ui.rest.problems import MEDIA, METHOD, NOT_FOUND, Kind, Refused, refuse
+from ui.rest.problems import METHOD, NOT_FOUND, Kind, Refused, refuse
 from ui.rest.routes import Routes
 from ui.rest.searches import add_searches
 
@@ -101,7 +102,7 @@ def _describe(app: FastAPI) -> dict[str, Any]:
             for status, answer in operation["responses"].items():
                 content = answer.get("content", {})
                 if int(status) >= 400 and "application/json" in content:
-                    content[MEDIA] = content.pop("application/json")
+                    content[PROBLEM_JSON] = content.pop("application/json")
     return document
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import orjson
+from ui.output.payloads import encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,14 +16,6 @@ _TOGETHER = 200
 
 class NotJson(ValueError):
     """A text is not JSON that can be read; its message says why, in our words."""
-
-
-def encode(payload: Any) -> bytes:
-    """Return plain data as JSON in UTF-8; what UTF-8 cannot hold becomes a question mark."""
-    try:
-        return orjson.dumps(payload)
-    except TypeError:  # a lone surrogate
-        return json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def encode_lines(payloads: Iterable[Any]) -> Iterator[bytes]:

@@ -7,8 +7,6 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from starlette.responses import Response
-
 from corpus.errors import (
     AskalikeError,
     IndexUnavailable,
@@ -17,20 +15,20 @@ from corpus.errors import (
     ServerBusy,
     UnknownRecord,
 )
-from ui.rest.encoding import encode
+from ui.output.problems import problem_response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from ui.output.payloads import Payload
 
 log = logging.getLogger("askalike.rest")
 
-MEDIA = "application/problem+json"
 # Seconds after which a refused request may be sent again.
-_AGAIN = "2"
+_AGAIN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +90,16 @@ def refuse(request: Request, refused: Refused, trace: str = "") -> Response:
     """Return a refusal as a response; `trace` is the id under which the log has it."""
     root = request.scope.get("root_path", "")
     kind, path = refused.kind, request.url.path
-    problem = {
+    more = {
         "type": f"{root}/docs#{kind.name}",
         "title": kind.title,
-        "status": kind.status,
-        "detail": refused.detail,
         "instance": f"{path}#{trace}" if trace else path,
+        **({"errors": list(refused.errors)} if refused.errors else {}),
     }
-    body = encode(problem | ({"errors": list(refused.errors)} if refused.errors else {}))
-    headers = {"Cache-Control": "no-store", **(refused.headers or {})}
-    if kind is BUSY:
-        headers["Retry-After"] = _AGAIN
-    return Response(body, kind.status, headers, MEDIA)
+    again = _AGAIN if kind is BUSY else None
+    return problem_response(
+        kind.status, refused.detail, retry_after=again, headers=refused.headers, more=more
+    )
 
 
 def as_refused(error: AskalikeError) -> Refused:

@@ -62,7 +62,7 @@ class Application:
     `stop` is called when a part cannot be built; `failure` then says why.
     """
 
-    def __init__(self, build: Build, stop: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, build: Build) -> None:
         self._build = build
         self._parts: list[Part] = []
         self._room = _files(StaticFiles(directory=ROOM))
@@ -75,7 +75,7 @@ class Application:
         self._ending = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
         self._building: threading.Thread | None = None
-        self.stop = stop
+        self.stop: Callable[[], None] = lambda: None
         self.service: Service[Engine] | None = None
         self.failure: AskalikeError | None = None
 

@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 from corpus import errors
 from search import Engine
 from ui.output.models import Problem
+from ui.output.payloads import encode
 from ui.rest.app import build_rest
-from ui.rest.encoding import NotJson, decode, encode
+from ui.rest.encoding import NotJson, decode
 from ui.rest.problems import as_refused
 from ui.service import Service
 
