@@ -1,16 +1,16 @@
 """Which format a file has: by its suffix, else by its content."""
 
 from ingest.files.suffixes import MARKUP_SUFFIXES, suffix_of
-from ingest.formats.anki import AnkiPackage, AnkiText
-from ingest.formats.csv_table import CsvTable
 from ingest.formats.format import Flowing, Format
 from ingest.formats.html.html_page import HtmlPage
-from ingest.formats.json_document import JsonDocument
-from ingest.formats.json_lines import JsonLines
 from ingest.formats.notebook import Notebook
-from ingest.formats.office import Office
+from ingest.formats.objects.json_document import JsonDocument
+from ingest.formats.objects.json_lines import JsonLines
+from ingest.formats.packages.anki import AnkiPackage, AnkiText
+from ingest.formats.packages.office import Office
 from ingest.formats.raw import Raw
-from ingest.formats.xml_document import XmlDocument
+from ingest.formats.tables.csv_table import CsvTable
+from ingest.formats.xml.xml_document import XmlDocument
 from ingest.plugins import FORMATS as GROUP
 from ingest.plugins import Extended, extend
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.escapes import Replaced, whole_json
 from ingest.formats.format import ReadText
 from ingest.formats.items.trees import tree_objects
 from ingest.formats.items.values import texts
-from ingest.formats.json_document import LineIndex, object_lines
+from ingest.formats.objects.escapes import Replaced, whole_json
+from ingest.formats.objects.json_document import LineIndex, object_lines
 from ingest.formats.raw import Raw
 from ingest.text.document import Document
 from ingest.text.reading import Reading

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import SourceError
 from ingest.files.discover import discover
-from ingest.formats.escapes import whole_json, whole_xml
+from ingest.formats.objects.escapes import whole_json, whole_xml
 from ingest.reader import parse_document
 from ingest.text.decoding import REPLACED
 from tests.conftest import RunCli

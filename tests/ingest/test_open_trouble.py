@@ -11,9 +11,9 @@ import pytest
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
-from ingest.formats.posts import TABLES
 from ingest.formats.raw import Raw
-from ingest.formats.xml_document import XmlDocument
+from ingest.formats.xml.posts import TABLES
+from ingest.formats.xml.xml_document import XmlDocument
 from ingest.open import open_document
 from ingest.reader import parse_document
 from tests.ingest.dumps import DOCUMENTS, IN_PIECES, Streamed, jsonl, posts, read

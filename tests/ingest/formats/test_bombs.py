@@ -11,7 +11,7 @@ import pytest
 import zstandard
 
 from corpus.errors import SourceError
-from ingest.formats.archives import members, open_archive
+from ingest.formats.packages.archives import members, open_archive
 from ingest.reader import parse_document
 from tests.ingest.formats.test_anki import OLD, package
 

@@ -6,8 +6,8 @@ from io import BytesIO
 
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.archives import members, open_archive
 from ingest.formats.format import ReadText
+from ingest.formats.packages.archives import members, open_archive
 from ingest.formats.raw import Raw
 from ingest.text.document import Document
 from ingest.text.reading import Reading

@@ -13,12 +13,12 @@ import zstandard
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.archives import members, open_archive, read_member
-from ingest.formats.delimited import Line, read_lines
 from ingest.formats.format import Gaps, ReadText
 from ingest.formats.items.fields import roles_of
 from ingest.formats.markup import html_line, html_markdown
+from ingest.formats.packages.archives import members, open_archive, read_member
 from ingest.formats.raw import Raw
+from ingest.formats.tables.delimited import Line, read_lines
 from ingest.text.decoding import REPLACED
 from ingest.text.reading import Found, Reading
 

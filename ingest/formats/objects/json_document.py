@@ -13,9 +13,9 @@ from itertools import accumulate
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.escapes import Replaced, whole_json
 from ingest.formats.format import ReadText
 from ingest.formats.items.trees import tree_found, tree_title
+from ingest.formats.objects.escapes import Replaced, whole_json
 from ingest.formats.raw import Raw
 from ingest.text.reading import Reading
 

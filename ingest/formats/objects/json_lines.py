@@ -7,12 +7,12 @@ from typing import NoReturn
 
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.escapes import whole_json
 from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
 from ingest.formats.items.columns import SAMPLE
 from ingest.formats.items.item import Spot, exported_found
 from ingest.formats.items.trees import Shapes, tree_found
-from ingest.formats.json_document import JsonDocument
+from ingest.formats.objects.escapes import whole_json
+from ingest.formats.objects.json_document import JsonDocument
 from ingest.formats.raw import Raw, Text
 from ingest.text.decoding import REPLACED
 from ingest.text.reading import Found, Reading

@@ -9,12 +9,12 @@ from itertools import chain, islice
 
 from corpus.errors import NoQuestions
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.delimited import Line, read_lines
 from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
 from ingest.formats.items.columns import SAMPLE, asks, guess_roles, guess_unnamed
 from ingest.formats.items.fields import Roles, is_field_name
 from ingest.formats.items.item import Spot, exported_found, item_found
 from ingest.formats.raw import Raw, Text
+from ingest.formats.tables.delimited import Line, read_lines
 from ingest.text.reading import Found, Reading
 
 _DELIMITERS = ",\t;|"

@@ -8,11 +8,11 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.elements import Elements
-from ingest.formats.escapes import whole_xml
 from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
-from ingest.formats.posts import TABLES, Posts
+from ingest.formats.objects.escapes import whole_xml
 from ingest.formats.raw import Raw, Text
+from ingest.formats.xml.elements import Elements
+from ingest.formats.xml.posts import TABLES, Posts
 from ingest.text.decoding import REPLACED
 from ingest.text.reading import Found, Reading
 

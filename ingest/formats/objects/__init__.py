@@ -1,0 +1,1 @@
+"""Trees of objects, lists and texts: JSON and its kin."""

@@ -1,0 +1,1 @@
+"""Rows with columns: CSV and its kin."""

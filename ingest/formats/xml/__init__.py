@@ -1,0 +1,1 @@
+"""XML: elements with questions, and dumps of posts."""
