@@ -67,14 +67,9 @@ def _parts(document: Document) -> Iterator[_Section]:
     names = {h.first: section_name(h.text) for h in headings if h.level == level}
     starts = sorted({0, *names, title.first if title else 0, len(document.lines)})
     for first, end in pairwise(starts):
-        lines = [
-            "" if title and title.first <= line <= title.last else document.lines[line]
-            for line in range(first, end)
-        ]
-        text_lines = sum(bool(line.strip()) for line in lines)
-        if text_lines:
-            part = Document(document.name, "\n".join(lines))
-            yield _Section(part, first, names.get(first, ""), text_lines)
+        part = document.part(first, end, title)
+        if part.text_lines:
+            yield _Section(part, first, names.get(first, ""), len(part.text_lines))
 
 
 def _best(scored: Sequence[ScoredReading], usual: str, part: _Section) -> ScoredReading:

@@ -18,12 +18,39 @@ _VERBATIM = {"fence", "html_block", "front_matter"}
 
 
 class Document:
-    """The text of one source; lines are counted from 0 inside the readers."""
+    """The text of one source, or a part of it; lines are counted from 0 inside the readers."""
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.lines = tuple(self.text.split("\n"))
+        self._begin = 0  # its first line's number in the text of which its tokens are
+
+    def part(self, first: int, end: int, title: Heading | None = None) -> "Document":
+        """Return the lines from `first` on and before `end` as a document, its title left blank.
+
+        `first` is 0 or begins a heading outside lists, so that blocks need not be found again.
+        """
+        blank = range(title.first, title.last + 1) if title else ()
+        lines = ("" if line in blank else self.lines[line] for line in range(first, end))
+        part = Document(self.name, "\n".join(lines))
+        part._begin = self._begin + first
+        part._tokens = self._tokens_between(part._begin, self._begin + end, title)
+        return part
+
+    def _tokens_between(self, first: int, end: int, title: Heading | None) -> list[Token]:
+        """Return the tokens of the blocks that have lines from `first` on and before `end`."""
+        found: list[Token] = []
+        within = False  # whether the outermost block is one of them
+        for token in self._tokens:
+            if token.level == 0 and token.nesting >= 0:
+                begin, after = token.map or (0, 0)
+                within = begin < end and after > first
+                if title and token.type == "heading_open":
+                    within = within and begin != self._begin + title.first
+            if within:
+                found.append(token)
+        return found
 
     @cached_property
     def _tokens(self) -> list[Token]:
@@ -31,6 +58,11 @@ class Document:
         parser = MarkdownIt("commonmark").enable("table").disable("inline")
         parser.use(front_matter_plugin)
         return parser.parse(self.text)
+
+    def _map(self, token: Token) -> tuple[int, int]:
+        """Return a token's first line, and the one after its last, in this document."""
+        first, end = token.map or (self._begin, self._begin + 1)
+        return max(0, first - self._begin), min(end - self._begin, len(self.lines))
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
@@ -41,7 +73,7 @@ class Document:
                 first, last = self._span(token)
                 found.append(Heading(int(token.tag[1:]), inline.content, first, last))
             elif token.type == "html_block" and token.level == 0 and token.map:
-                found += html_headings(self.lines, *token.map)
+                found += html_headings(self.lines, *self._map(token))
         return tuple(found)
 
     @cached_property
@@ -86,11 +118,11 @@ class Document:
             self._tokens, self._tokens[1:], self._tokens[2:], strict=False
         ):
             if token.type in {"bullet_list_open", "ordered_list_open"} and token.map:
-                lists.append(token.map[0])
+                lists.append(self._map(token)[0])
             elif token.type in {"bullet_list_close", "ordered_list_close"}:
                 lists.pop()
             elif token.type == "list_item_open" and token.map:
-                items.append(token.map[0])
+                items.append(self._map(token)[0])
                 if below.type in {"paragraph_open", "heading_open"}:
                     found.append(self._entry(below, inline, lists, items))
             elif token.type == "list_item_close":
@@ -111,7 +143,7 @@ class Document:
         inside: set[int] = set()
         for token in self._tokens:
             if token.type in _VERBATIM and token.map:
-                inside.update(range(*token.map))
+                inside.update(range(*self._map(token)))
         for heading in self.headings:  # those in HTML
             inside.difference_update(range(heading.first, heading.last + 1))
         return frozenset(inside)
@@ -127,7 +159,7 @@ class Document:
             if token.type == "table_open" and token.level == 0:
                 rows = []
             elif token.type == "tr_open" and token.map:
-                cells, line = [], token.map[0]
+                cells, line = [], self._map(token)[0]
             elif token.type == "inline" and token.map:
                 cells.append(token.content)
             elif token.type == "tr_close":
@@ -194,7 +226,7 @@ class Document:
 
     def _span(self, token: Token) -> tuple[int, int]:
         """Return a token's first and last line, without the blank lines that end a list."""
-        first, end = token.map or (0, 1)
+        first, end = self._map(token)
         last = end - 1
         while last > first and self.blank(last):
             last -= 1
