@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.formats.items.columns import SAMPLE, guess_roles
 from ingest.formats.items.fields import Roles, context_key, is_field_name, normal, roles_of
 from ingest.formats.items.item import Spot, item_found, one_line
+from ingest.formats.items.keyed import keyed_items, side_by_side
+from ingest.formats.items.options import counted, has_options
 from ingest.formats.items.values import context_text, joined, texts
 from ingest.text.reading import Found
 from ingest.text.wording import is_question, plain
@@ -22,6 +25,7 @@ _CONTAINERS = frozenset(
 _LANGUAGE_LENGTH = 7  # "en", "pt-BR", "zh-Hans"
 # Objects keyed by data have a shape each; beyond this many, roles are not remembered.
 _MOST_SHAPES = 1000
+_MOST_ALIKE = 500
 # How deep nested categories are searched for items.
 _DEEPEST_GROUP = 4
 # A conversation: who asks, who answers, and where its turns are kept.
@@ -66,9 +70,16 @@ class Shapes:
         if keys in self._roles:
             return self._roles[keys]
         roles = _roles(keys, self._samples.get(keys, [value]))
+        if roles and roles.first is None and has_options(value, roles, is_told=False):
+            roles = counted(roles, self._alike(roles))
         if len(self._roles) < _MOST_SHAPES:
             self._roles[keys] = roles
         return roles
+
+    def _alike(self, roles: Roles) -> Iterator[Object]:
+        """Yield objects that ask by the same key, whatever else they hold."""
+        shapes = (sample for keys, sample in self._samples.items() if roles.question in keys)
+        return islice((one for sample in shapes for one in sample), _MOST_ALIKE)
 
 
 def tree_found(
@@ -104,19 +115,15 @@ def tree_found(
 def _records(value: Object, roles: Roles | None, spot: Spot) -> list[Found]:
     if chat := chat_items(value, spot):
         return chat
+    if flat := side_by_side(value, spot):
+        return flat
     if roles and (value.get(roles.question) or value.get(roles.answer)):
         if languages := _languages(value, roles):
             return [found for one in languages for found in item_found(one, roles, spot)]
-        if _leads_to_items(value, roles):
+        if not has_options(value, roles) and _leads_to_items(value, roles):
             return []
         return item_found(value, roles, spot)
-    asked = [key for key, answer in value.items() if is_question(key) and isinstance(answer, str)]
-    if asked and len(asked) * 2 > len(value):
-        names = ((key, joined(value[key])) for key in asked)
-        pair = Roles("question", "answer")
-        items = ({"question": key, "answer": answer} for key, answer in names)
-        return [one for item in items for one in item_found(item, pair, spot)]
-    return []
+    return keyed_items(value, spot)
 
 
 def chat_items(value: Mapping[str, object], spot: Spot) -> list[Found]:
@@ -170,7 +177,7 @@ def _roles(keys: Sequence[str], sample: Sequence[Object]) -> Roles | None:
         joined(sample[0].get(named.question))
     )
     if named.question and named.answer and strong:
-        return named
+        return counted(named, sample)
     return guess_roles(keys, sample)
 
 

@@ -87,7 +87,8 @@ def test_an_id_is_kept_by_its_first_record_where_it_is_no_row_number() -> None:
 
 
 def test_choices_belong_to_the_question_and_the_right_one_answers() -> None:
-    (picked,) = read([{"question": "Pick", "choices": ["oak", "elm"], "answer": 1}]).records
+    picks = [{"question": f"Pick {n}", "choices": ["oak", "elm"], "answer": n} for n in (1, 0)]
+    (picked, _) = read(picks).records
     assert (picked.answer, picked.given) == ("elm", "- oak\n- elm")
     quiz = {"question": "Tree?", "correct_answer": "oak", "incorrect_answers": ["cod", "ray"]}
     (tree,) = read({"results": [quiz]}).records
