@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.backup.interchange import is_exported, listed
 from ingest.formats.items.fields import Roles, explains
-from ingest.formats.items.options import Options, options_of, shown
+from ingest.formats.items.options import Options, options_of
 from ingest.formats.items.values import context_text, joined, texts
 from ingest.formats.markup import html_line, html_markdown, is_html
 from ingest.text.reading import Found
@@ -46,7 +46,7 @@ def item_found(item: Mapping[str, object], roles: Roles, spot: Spot) -> list[Fou
     options = options_of(item, roles) or _beside_wrong(item, roles)
     why = roles.explains
     if options:
-        answer = list(options.right) or ([options.told] if options.told else [])
+        answer = [_shown(one) for one in options.right or (options.told,) if one]
         why = (roles.answer, *why) if explains(roles.answer) else why
     else:
         answer = _markdown(item, (roles.answer,))
@@ -57,7 +57,7 @@ def item_found(item: Mapping[str, object], roles: Roles, spot: Spot) -> list[Fou
         questions, body = _opening(body)
     if roles.input and questions and (extra := joined(item.get(roles.input))):
         questions = [f"{question}\n{extra}" for question in questions]
-    choices = [f"- {_indented(one)}" for one in options.listed] if options else []
+    choices = [f"- {_indented(_shown(one))}" for one in options.listed] if options else []
     given = [*_markdown(item, roles.given), "\n".join(choices)]
     context = context_text(item.get(roles.context)) or spot.context
     brought = joined(item.get(roles.id)) if roles.id and len(questions) == 1 else ""
@@ -106,9 +106,16 @@ def _is_number(value: object) -> bool:
 
 def _beside_wrong(item: Mapping[str, object], roles: Roles) -> Options | None:
     """Return the answer among the wrong ones, which have fields of their own; None without any."""
-    wrong = [shown(text) for key in roles.choices for text in texts(item.get(key))]
-    answer = [shown(text) for text in texts(item.get(roles.answer))]
+    wrong = [text for key in roles.choices for text in texts(item.get(key))]
+    answer = texts(item.get(roles.answer))
     return Options(tuple(dict.fromkeys([*answer, *wrong])), tuple(answer)) if wrong else None
+
+
+def _shown(option: str) -> str:
+    """Return an option as Markdown, without the entities of HTML that stand for no markup."""
+    if is_html(option):
+        return html_markdown(option)
+    return option if "&" not in option or "<" in (bare := html.unescape(option)) else bare
 
 
 def _indented(choice: str) -> str:

@@ -1,54 +1,49 @@
-"""Records of objects whose keys ask, or are numbered; and of lists that run side by side."""
+"""Items of objects whose keys ask, or are numbered; and of lists that run side by side."""
 
 from collections.abc import Mapping, Sequence
 
 from ingest.formats.items.fields import Roles, is_field_name, normal, roles_of
 from ingest.formats.items.flat import flat_pairs
-from ingest.formats.items.item import Spot, item_found
 from ingest.formats.items.values import joined, texts
-from ingest.text.reading import Found
 from ingest.text.wording import QUESTION_MARKS, is_question
 
-_PAIR = Roles("question", "answer", tags=("tags",))
+# What the keys of these items hold.
+PAIR = Roles("question", "answer", tags=("tags",))
 # Fewer questions beside as many answers may be two wordings of one question.
 _FEWEST = 3
 _ASKED = frozenset("q question questions fragen preguntas perguntas domande vragen вопросы".split())
 _TOLD = frozenset("a answer answers antworten respuestas respostas risposte antwoorden".split())
 
+Item = dict[str, object]
 
-def side_by_side(value: Mapping[str, object], spot: Spot) -> list[Found]:
-    """Return the records of an object with a key for each question and each answer.
+
+def side_by_side(value: Mapping[str, object]) -> list[Item]:
+    """Return the items of an object with a key for each question and each answer.
 
     The keys are paired by their numbers (`q1`, `a1`), or two lists or objects by their places.
     """
     if len(value) < 2:
         return []
     made = [
-        _record(value[pair.question], value.get(pair.answer), spot, pair.language)
+        _item(value[pair.question], value.get(pair.answer), pair.language)
         for pair in flat_pairs(value)
     ]
-    return [one for records in made or _parallel(value, spot) for one in records]
+    return made or [_item(question, answer) for question, answer in _parallel(value)]
 
 
-def keyed_items(value: Mapping[str, object], spot: Spot) -> list[Found]:
-    """Return the records of an object whose keys are questions; [] if not half of them ask."""
+def keyed_items(value: Mapping[str, object]) -> list[Item]:
+    """Return the items of an object whose keys are questions; [] if not half of them ask."""
     told = {key: inner for key, inner in value.items() if _answers(inner)}
     asking = [key for key in told if is_question(key)]
     if not asking or len(asking) * 2 <= len(value):
         return []
     marked = any(key.rstrip().endswith(QUESTION_MARKS) for key in asking)
     asked = [key for key in told if is_question(key) or (marked and " " in key.strip())]
-    return [
-        one
-        for key in asked
-        if not is_field_name(key) or is_question(key)
-        for one in _record(key, told[key], spot)
-    ]
+    return [_item(key, told[key]) for key in asked if not is_field_name(key) or is_question(key)]
 
 
-def _record(question: object, answer: object, spot: Spot, language: str = "") -> list[Found]:
-    tags = [language] if language else []
-    return item_found({"question": question, "answer": answer, "tags": tags}, _PAIR, spot)
+def _item(question: object, answer: object, language: str = "") -> Item:
+    return {"question": question, "answer": answer, "tags": [language] if language else []}
 
 
 def _answers(value: object) -> bool:
@@ -61,18 +56,16 @@ def _answers(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _parallel(value: Mapping[str, object], spot: Spot) -> list[list[Found]]:
-    """Return the records of questions and answers in two lists, or in two objects of equal keys."""
+def _parallel(value: Mapping[str, object]) -> list[tuple[object, object]]:
+    """Return the pairs of questions and answers in two lists, or in two objects of equal keys."""
     names = {normal(key): value[key] for key in value}
     asked = next((names[name] for name in names if name in _ASKED), None)
     told = next((names[name] for name in names if name in _TOLD), None)
     if isinstance(asked, Mapping) and isinstance(told, Mapping):
-        pairs = _by_key(asked, told)
-    elif isinstance(asked, list) and isinstance(told, list) and len(asked) == len(told):
-        pairs = list(zip(asked, told, strict=True)) if _all_ask(asked) else []
-    else:
-        pairs = []
-    return [_record(question, answer, spot) for question, answer in pairs]
+        return _by_key(asked, told)
+    if isinstance(asked, list) and isinstance(told, list) and len(asked) == len(told):
+        return list(zip(asked, told, strict=True)) if _all_ask(asked) else []
+    return []
 
 
 def _by_key(asked: Mapping[str, object], told: Mapping[str, object]) -> list[tuple[object, object]]:

@@ -6,7 +6,6 @@ A wrong option is never taken for the right one: where nothing tells it surely, 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import unescape
 
 from ingest.formats.items.fields import Roles, normal, numbered_choices
 from ingest.formats.items.rightness import (
@@ -18,7 +17,6 @@ from ingest.formats.items.rightness import (
     tells_flag,
 )
 from ingest.formats.items.values import joined
-from ingest.formats.markup import html_markdown, is_html
 
 # The names of a list of options, by rank; the last ones hold answers where no other key tells them.
 _LISTS = (
@@ -115,7 +113,7 @@ def _found(item: Mapping[str, object], roles: Roles) -> tuple[list[Option], str]
             if key and len(options := _parsed(place[key])) > 1 and (tells or _flags(options)):
                 return options, key
     columns = numbered_choices(tuple(item))
-    options = [Option(shown(item[key]), normal(key)[-1]) for key in columns]
+    options = [Option(_shown(item[key]), normal(key)[-1]) for key in columns]
     options = [one for one in options if one.text]
     return (options, columns[0]) if len(options) > 1 else ([], "")
 
@@ -132,7 +130,7 @@ def _telling(item: Mapping[str, object], listing: str) -> list[str]:
 
 def _in_words(value: object) -> str:
     """Return what a value says, if it is words: a letter or a number names an option."""
-    text = "" if isinstance(value, (bool, int, float)) else shown(value)
+    text = "" if isinstance(value, (bool, int, float)) else _shown(value)
     return text if len(text) > 2 and not text.isdecimal() else ""
 
 
@@ -165,7 +163,7 @@ def _cell(text: str) -> list[object]:
 
 def _option(value: object, key: str) -> Option:
     if not isinstance(value, Mapping):
-        return Option(shown(value), key)
+        return Option(_shown(value), key)
     names = {normal(str(name)): name for name in value}
     flag = next(
         (value[names[name]] for name in names if tells_flag(name, value[names[name]])), None
@@ -173,9 +171,9 @@ def _option(value: object, key: str) -> Option:
     by = next((n for n in _TEXTS if n in names and _is_text(value[names[n]])), "")
     if not by and len(value) == 1:
         ((only, inner),) = value.items()
-        return Option(shown(inner), str(only), inner if isinstance(inner, bool) else None)
-    ids = [shown(value[names[name]]) for name in _KEYS if name in names and name != by]
-    text = shown(value[names[by]]) if by else ""
+        return Option(_shown(inner), str(only), inner if isinstance(inner, bool) else None)
+    ids = [_shown(value[names[name]]) for name in _KEYS if name in names and name != by]
+    text = _shown(value[names[by]]) if by else ""
     right = None if flag is None else is_truthy(flag)
     return Option(text, key or next((one for one in ids if one), ""), right)
 
@@ -184,11 +182,6 @@ def _is_text(value: object) -> bool:
     return not isinstance(value, bool) and value not in (None, "", [])
 
 
-def shown(value: object) -> str:
-    """Return an option in words, as Markdown; "" for a list."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return ""
-    text = joined(value).strip()
-    if is_html(text):
-        return html_markdown(text)
-    return text if "&" not in text or "<" in (plain := unescape(text)) else plain
+def _shown(value: object) -> str:
+    nested = isinstance(value, Sequence) and not isinstance(value, str)
+    return "" if nested else joined(value).strip()

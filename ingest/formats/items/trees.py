@@ -7,7 +7,7 @@ from itertools import islice
 from ingest.formats.items.columns import SAMPLE, guess_roles
 from ingest.formats.items.fields import Roles, context_key, is_field_name, normal, roles_of
 from ingest.formats.items.item import Spot, item_found, one_line
-from ingest.formats.items.keyed import keyed_items, side_by_side
+from ingest.formats.items.keyed import PAIR, keyed_items, side_by_side
 from ingest.formats.items.options import counted, has_options
 from ingest.formats.items.values import context_text, joined, texts
 from ingest.text.reading import Found
@@ -115,15 +115,15 @@ def tree_found(
 def _records(value: Object, roles: Roles | None, spot: Spot) -> list[Found]:
     if chat := chat_items(value, spot):
         return chat
-    if flat := side_by_side(value, spot):
-        return flat
+    if flat := side_by_side(value):
+        return [found for item in flat for found in item_found(item, PAIR, spot)]
     if roles and (value.get(roles.question) or value.get(roles.answer)):
         if languages := _languages(value, roles):
             return [found for one in languages for found in item_found(one, roles, spot)]
         if not has_options(value, roles) and _leads_to_items(value, roles):
             return []
         return item_found(value, roles, spot)
-    return keyed_items(value, spot)
+    return [found for item in keyed_items(value) for found in item_found(item, PAIR, spot)]
 
 
 def chat_items(value: Mapping[str, object], spot: Spot) -> list[Found]:

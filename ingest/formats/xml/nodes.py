@@ -1,6 +1,7 @@
 """Elements of an XML document: their fields, their text, and their content as Markdown."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -20,12 +21,15 @@ _AS_HTML = {
     "itemizedlist": "ul", "simplelist": "ul", "orderedlist": "ol", "procedure": "ol",
     "listitem": "li", "member": "li", "step": "li", "variablelist": "dl", "term": "dt",
     "blockquote": "blockquote", "quote": "q",
-    "link": "a", "ulink": "a", "xref": "a", "jump": "a", "fork": "a", "icon": "img", "figure": "img",
-    "row": "tr", "entry": "td", "informaltable": "table", "formattedtext": "div",
+    "link": "a", "ulink": "a", "xref": "a", "jump": "a", "fork": "a", "icon": "img",
+    "figure": "img", "row": "tr", "entry": "td", "informaltable": "table", "formattedtext": "div",
 }  # fmt: skip
 _HTML = frozenset(
     "p div span a img br hr ul ol li dl dt dd pre code tt kbd samp em strong b i u s sub sup small "
     "h1 h2 h3 h4 h5 h6 table thead tbody tr td th blockquote q figure figcaption".split()
+)
+_MARKUP = re.compile(
+    r"<br ?/?>|</(?:p|div|li|a|b|strong|em|i|span|code|pre|h[1-6])>", re.IGNORECASE
 )
 _LINKS = ("href", "url", "src")
 _TITLES = ("title", "name", "heading", "head", "label", "caption")
@@ -79,14 +83,14 @@ class Node:
         """Return its content as Markdown."""
         if self.is_leaf:
             text = inspect.cleandoc("".join(map(str, self.parts)))
-            return html_markdown(text) if is_html(text) else text
+            return html_markdown(text) if _is_marked_up(text) else text
         return html_markdown("".join(_html(self)))
 
     def line_text(self) -> str:
         """Return its content as one line of words."""
         if self.is_leaf:
             text = "".join(map(str, self.parts))
-            return html_line(text) if is_html(text) else " ".join(text.split())
+            return html_line(text) if _is_marked_up(text) else " ".join(text.split())
         return html_line("".join(_html(self)))
 
     def title(self) -> str:
@@ -94,6 +98,11 @@ class Node:
         child = self.first(*_TITLES)
         own = next((text for name in _TITLES if (text := self.attribute(name))), "")
         return child.line_text() if child else " ".join(own.split())
+
+
+def _is_marked_up(text: str) -> bool:
+    """Return whether a text is HTML that was escaped, or stood in a CDATA section."""
+    return is_html(text) or bool(_MARKUP.search(text) and "`" not in text)
 
 
 def local(name: str) -> str:

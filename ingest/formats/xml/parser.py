@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from typing import Protocol
-from xml.parsers import expat  # noqa: S407  it expands nothing here: see _entity and _declared
+from xml.parsers import expat
 
 from corpus.errors import SourceError
 
@@ -40,7 +40,7 @@ class Target(Protocol):
 
 
 class XmlParser:
-    """Feeds a document to a target; `on_unknown` is told of entities that are declared elsewhere."""
+    """Feeds a document to a target; tells `on_unknown` of entities that are declared elsewhere."""
 
     def __init__(self, target: Target, on_unknown: Callable[[str], None]) -> None:
         self._target = target
@@ -52,7 +52,7 @@ class XmlParser:
     def restart(self) -> None:
         """Begin again after a malformed line: the entities stay known."""
         parser = expat.ParserCreate()
-        parser.UseForeignDTD(True)  # an unknown entity is handed on, and is no error
+        parser.UseForeignDTD()  # an unknown entity is handed on, and is no error
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         parser.buffer_text = True
         parser.StartElementHandler = self._target.start
@@ -71,9 +71,7 @@ class XmlParser:
             line = _STANDALONE.sub("", line.removeprefix("\ufeff"))
         self._parser.Parse(line, False)  # noqa: FBT003  the library's interface
 
-    def _declared(  # noqa: PLR0917, PLR0913  the library's interface
-        self, name: str, is_parameter: bool, value: str | None, *_: str | None
-    ) -> None:
+    def _declared(self, name: str, is_parameter: int, value: str | None, *_: str | None) -> None:
         if is_parameter or value is None:
             return  # it stands for a file, which is not loaded
         self._entities.setdefault(name, value)
@@ -97,9 +95,9 @@ class XmlParser:
 
     def _default(self, text: str) -> None:
         if text.startswith("&") and text.endswith(";") and len(text) > 2:
-            self._skipped(text[1:-1], is_parameter=False)
+            self._skipped(text[1:-1], 0)
 
-    def _skipped(self, name: str, is_parameter: bool) -> None:
+    def _skipped(self, name: str, is_parameter: int) -> None:
         if not is_parameter:
             self._target.data(self._text(name, _DEEPEST_ENTITY))
 
