@@ -77,7 +77,7 @@ class Roles:
     levels: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     id: str = ""
-    first: int | None = None  # the number of the first option, where the rows tell it
+    first: tuple[tuple[str, int], ...] = ()  # by key: the number of the first option, -1 if unclear
 
 
 def normal(key: str) -> str:

@@ -4,11 +4,13 @@ A wrong option is never taken for the right one: where nothing tells it surely, 
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.formats.items.fields import Roles, normal, numbered_choices
 from ingest.formats.items.rightness import (
+    UNCLEAR,
     Option,
     first_told,
     flagged,
@@ -77,7 +79,8 @@ def options_of(item: Mapping[str, object], roles: Roles) -> Options | None:
     told = ""
     for key in _telling(item, listing):
         name = normal(key)
-        if right := resolved(item[key], options, roles.first, name):
+        first = dict(roles.first).get(name, first_told([(item[key], len(options))], name))
+        if right := resolved(item[key], options, None if first == UNCLEAR else first, name):
             return Options(listed, right, key)
         told = told or ("" if name in _VAGUE else _in_words(item[key]))
     return Options(listed, (), "", told)
@@ -85,12 +88,15 @@ def options_of(item: Mapping[str, object], roles: Roles) -> Options | None:
 
 def counted(roles: Roles, sample: Iterable[Mapping[str, object]]) -> Roles:
     """Return roles that know whether items count their options from 0 or 1, if a sample tells."""
-    seen: list[tuple[object, int, str]] = []
+    seen: dict[str, list[tuple[object, int]]] = defaultdict(list)
     for item in sample:
         options, listing = _found(item, roles)
         if options and not flagged(options):
-            seen += [(item[key], len(options), normal(key)) for key in _telling(item, listing)]
-    return replace(roles, first=first_told(seen)) if seen else roles
+            for key in _telling(item, listing):
+                seen[normal(key)].append((item[key], len(options)))
+    told = {name: first_told(values, name) for name, values in seen.items()}
+    known = tuple((name, first) for name, first in told.items() if first is not None)
+    return replace(roles, first=known) if known else roles
 
 
 def has_options(item: Mapping[str, object], roles: Roles, *, is_told: bool = True) -> bool:

@@ -24,6 +24,9 @@ _SEVERAL = re.compile(r"\s*(?:[,;&/+|]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 _TAG = re.compile(r"<[^<>]{0,200}>")
 
 
+UNCLEAR = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """A text to choose, what it is called by, and whether it is said to be right."""
@@ -57,22 +60,20 @@ def flagged(options: Sequence[Option]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.text for one in options if one.right))
 
 
-def first_told(seen: Iterable[tuple[object, int, str]]) -> int | None:
-    """Return from what numbers count, 0 or 1, by (value, count of options, name of its key).
+def first_told(seen: Iterable[tuple[object, int]], name: str) -> int | None:
+    """Return from what the numbers under a key count, 0 or 1, by (value, count of options).
 
-    None where it cannot be told. Only a name of an index tells it without a number at an end.
+    UNCLEAR where they contradict each other; None where nothing tells it: neither a number at an
+    end, nor that the key is named an index.
     """
     zero = top = False
-    bases: set[int | None] = set()
-    for value, count, name in seen:
+    for value, count in seen:
         numbers = _numbers(value)
         zero = zero or 0 in numbers
         top = top or count in numbers
-        bases.add(_base(name) if numbers else None)
-    if zero or top:
-        return None if zero and top else int(top)
-    told = bases - {None}
-    return told.pop() if len(told) == 1 else None
+    if zero and top:
+        return UNCLEAR
+    return int(top) if zero or top else _base(name)
 
 
 def resolved(
