@@ -24,6 +24,7 @@ TEXT_SUFFIXES = MARKUP_SUFFIXES | frozenset(
 FORMAT_SUFFIXES = {
     "anki": frozenset({".apkg", ".colpkg"}),
     "anki text": frozenset[str](),
+    "h5p": frozenset({".h5p"}),
     "office": frozenset({".docx", ".pdf"}),
     "notebook": frozenset({".ipynb"}),
     "jsonl": frozenset({".jsonl", ".ndjson", ".jsonlines"}),

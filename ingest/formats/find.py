@@ -7,6 +7,7 @@ from ingest.formats.notebook import Notebook
 from ingest.formats.objects.json_document import JsonDocument
 from ingest.formats.objects.json_lines import JsonLines
 from ingest.formats.packages.anki import AnkiPackage, AnkiText
+from ingest.formats.packages.h5p import H5pPackage
 from ingest.formats.packages.office import Office
 from ingest.formats.raw import Raw
 from ingest.formats.tables.csv_table import CsvTable
@@ -18,6 +19,7 @@ from ingest.plugins import Extended, extend
 # general.
 FORMATS: tuple[Format, ...] = (
     AnkiPackage(),
+    H5pPackage(),
     Office(),
     Notebook(),
     JsonLines(),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ingest.formats.items.fields import Roles, goes_along, normal, roles_of, with_roles
+from ingest.formats.items.options import counted, has_options
 from ingest.formats.items.values import joined
 from ingest.text.wording import is_question
 
@@ -11,6 +12,7 @@ Row = Mapping[str, object]
 # The rows from which the columns' content is guessed.
 SAMPLE = 50
 _ASKING = 0.4
+_FEW = 5
 _MARKS = ("?", "？", "؟")
 # Names that mean a question only if its rows ask, or nothing better is there.
 _WEAK = frozenset("title subject name input concept word heading term text value".split())
@@ -24,9 +26,15 @@ def guess_roles(keys: Sequence[str], sample: Sequence[Row]) -> Roles | None:
     A text with or without a title is one, too: a passage of a corpus. A weak name ("title") gives
     way to a column whose rows ask.
     """
+    roles = _guessed(keys, sample)
+    return counted(roles, sample) if roles else None
+
+
+def _guessed(keys: Sequence[str], sample: Sequence[Row]) -> Roles | None:
     named = roles_of(keys)
     name = normal(named.question)
-    if named.question and named.answer and name not in _WEAK:
+    chosen = named.question and any(has_options(row, named) for row in sample[:_FEW])
+    if chosen or (named.question and named.answer and name not in _WEAK):
         return named
     asking = _asking_key(keys, sample)
     unnamed = not _length(named.question, sample)

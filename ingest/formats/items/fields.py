@@ -3,17 +3,21 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Names by rank, also common ones of other languages: the first that a table has wins.
 _QUESTION = (
     "question|questions|q|faq|ask|prompt|query|front|instruction|problem|frage|pregunta|domanda|"
     "pergunta|vraag|вопрос|问题|問題|質問|user|human|term|heading|title|subject line|word|patterns|"
-    "utterance|input|concept|name"
+    "utterance|utterances|sample utterances|stem|statement|question text|"
+    "سؤال|السؤال|질문|soru|pertanyaan|pytanie|fråga|spørgsmål|otázka|kysymys|câu hỏi|enunciado|"
+    "input|concept|name"
 ).split("|")
 _ANSWER = (
     "answer|answers|a|accepted answer|best answer|correct answer|correct option|correct choice|"
     "right answer|answer key|correct|response|responses|completion|"
     "back|reply|antwort|respuesta|réponse|reponse|risposta|resposta|antwoord|ответ|答案|回答|"
+    "إجابة|الإجابة|جواب|답변|cevap|jawaban|odpowiedź|svar|odpověď|vastaus|câu trả lời|"
     "assistant|bot|gpt|output|solution|definition|meaning|explanation|description|text|content|"
     "body|details|value|chosen|target|label"
 ).split("|")
@@ -35,7 +39,8 @@ _GIVEN = (
 ).split("|")
 _EXPLAINS = (
     "explanation|explanations|rationale|reasoning|justification|reason|why|answer explanation|"
-    "solution"
+    "solution|feedback|general feedback|correct feedback|erklärung|begründung|explicación|"
+    "explication|spiegazione|explicação|uitleg|объяснение|解释|解析|解説|penjelasan"
 ).split("|")
 _CHOICES = "options|choices|answer options|incorrect answers|wrong answers|distractors".split("|")
 # Words that identify longer names, too: "Customer query", "Agent's reply".
@@ -46,8 +51,11 @@ _ABOUT = frozenset(
     "index start idx code length format image images audio video source status language lang "
     "blocks slug hash".split()
 )
+# Longer keys are texts, of which there are many different ones.
+_LONGEST_NAME = 60
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OPTION = re.compile(r"^(?:[a-f]|(?:option|choice|opt) ?(?:[a-f]|\d))$")
+_ANSWER_COLUMN = re.compile(r"^answers? ?(?:[a-f]|\d)$")
 _WRONG = re.compile(
     r"^(?:incorrect|wrong|false|distractor)(?: (?:answer|option|choice))?(?: ?\d| [a-f])?$"
 )
@@ -69,10 +77,20 @@ class Roles:
     levels: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     id: str = ""
+    first: tuple[tuple[str, int], ...] = ()  # by key: the number of the first option, -1 if unclear
 
 
 def normal(key: str) -> str:
     """Return a key as lower-case words: "bestAnswer" and "best_answer" are "best answer"."""
+    return _short_normal(key) if len(key) <= _LONGEST_NAME else _words(key)
+
+
+@lru_cache(maxsize=8192)
+def _short_normal(key: str) -> str:
+    return _words(key)
+
+
+def _words(key: str) -> str:
     return " ".join(_WORD.findall(_CAMEL.sub(" ", key))).casefold()
 
 
@@ -85,15 +103,27 @@ def is_field_name(text: str) -> bool:
     )
 
 
-def _options(keys: Sequence[str]) -> tuple[str, ...]:
-    """Return the keys of a multiple choice with a column for each option, if there are three."""
+def numbered_choices(keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys of a multiple choice with a column for each option, if there are three.
+
+    Two are enough where another key answers; "a" alone is an answer.
+    """
     found = tuple(key for key in keys if _OPTION.match(normal(key)))
-    return found if len(found) > 2 else ()
+    names = {normal(key) for key in keys}
+    if not found and any("correct" in name or "right" in name for name in names):
+        found = tuple(key for key in keys if _ANSWER_COLUMN.match(normal(key)))
+    told = len(found) == 2 and any("correct" in n or n in {"answer", "right"} for n in names)
+    return found if len(found) > 2 or told else ()
 
 
 def _wrong(names: Mapping[str, str]) -> tuple[str, ...]:
     """Return the keys of wrong answers that have a column each."""
     return tuple(key for key, name in names.items() if _WRONG.match(name))
+
+
+def explains(key: str) -> bool:
+    """Return whether a key holds why an answer is right."""
+    return normal(key) in _EXPLAINS
 
 
 def goes_along(key: str) -> bool:
@@ -110,7 +140,7 @@ def context_key(keys: Iterable[str]) -> str:
 
 def roles_of(keys: Sequence[str]) -> Roles:
     """Return the roles of the keys, by their names alone."""
-    options = set(_options(keys))
+    options = set(numbered_choices(keys))
     names = {key: normal(key) for key in keys if key not in options}
     answer = _first(names, _ANSWER, "answer")
     rest = {key: name for key, name in names.items() if key != answer}
@@ -133,7 +163,7 @@ def with_roles(keys: Sequence[str], question: str, answer: str) -> Roles:
         tags=_all(names, _TAGS),
         sections=_all(names, _SECTIONS),
         levels=_all(names, _LEVELS),
-        choices=_all(names, _CHOICES) or _options(keys) or _wrong(names),
+        choices=_all(names, _CHOICES) or numbered_choices(keys) or _wrong(names),
         id=ids[0] if ids else "",
     )
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.backup.interchange import is_exported, listed
-from ingest.formats.items.fields import Roles, roles_of
+from ingest.formats.items.fields import Roles, explains
+from ingest.formats.items.options import Options, options_of
 from ingest.formats.items.values import context_text, joined, texts
 from ingest.formats.markup import html_line, html_markdown, is_html
 from ingest.text.reading import Found
@@ -16,6 +17,11 @@ from ingest.text.wording import plain
 _TAG_SEPARATOR = re.compile(r"\s*[,;|]\s*")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|[A-Za-z]{2,8});")
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。？！]")
+# What marks a question that its text does not answer.
+_UNANSWERABLE = (
+    ("is_impossible", True), ("isImpossible", True), ("impossible", True),
+    ("unanswerable", True), ("answerable", False), ("is_answerable", False),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +42,23 @@ def item_found(item: Mapping[str, object], roles: Roles, spot: Spot) -> list[Fou
 
     Without a question, the first sentence of its text stands for one; [] for an item without text.
     """
-    answer = _markdown(item, (roles.answer,))
-    questions = [one for one in texts(item.get(roles.question)) if one] if roles.question else []
-    choices = [text for value in _choice_values(item, roles) for text in texts(value)]
-    if choices:
-        answer, choices = _chosen(item.get(roles.answer), answer, choices)
-    body = _explained(answer, _markdown(item, roles.explains))
+    questions = _questions(item, roles)
+    options = options_of(item, roles) or _beside_wrong(item, roles)
+    why = roles.explains
+    if options:
+        answer = [_shown(one) for one in options.right or (options.told,) if one]
+        why = (roles.answer, *why) if explains(roles.answer) else why
+    else:
+        answer = _markdown(item, (roles.answer,))
+    body = _explained(answer, _markdown(item, why))
+    if not questions and _is_number(item.get(roles.question)):
+        return []
     if not questions:
         questions, body = _opening(body)
     if roles.input and questions and (extra := joined(item.get(roles.input))):
         questions = [f"{question}\n{extra}" for question in questions]
-    given = [*_markdown(item, roles.given), "\n".join(f"- {choice}" for choice in choices)]
+    choices = [f"- {_indented(_shown(one))}" for one in options.listed] if options else []
+    given = [*_markdown(item, roles.given), "\n".join(choices)]
     context = context_text(item.get(roles.context)) or spot.context
     brought = joined(item.get(roles.id)) if roles.id and len(questions) == 1 else ""
     if roles.id != "_id" and brought.isdigit():
@@ -82,27 +94,32 @@ def _markdown(item: Mapping[str, object], keys: Iterable[str]) -> list[str]:
     return [html_markdown(text) if is_html(text) else text for text in found]
 
 
-def _choice_values(item: Mapping[str, object], roles: Roles) -> list[object]:
-    """Return the values that list an item's choices, if need be inside its question."""
-    asked = item.get(roles.question)
-    if not roles.choices and isinstance(asked, Mapping):
-        return [asked[key] for key in roles_of(tuple(asked)).choices]
-    return [item.get(key) for key in roles.choices]
+def _questions(item: Mapping[str, object], roles: Roles) -> list[str]:
+    """Return the wordings of an item's question; a number is none."""
+    value = item.get(roles.question) if roles.question else None
+    return [] if _is_number(value) else [one for one in texts(value) if one]
 
 
-def _chosen(
-    value: object, answer: Sequence[str], choices: Sequence[str]
-) -> tuple[list[str], list[str]]:
-    """Return the right choice in words, if the answer is its number or letter, and all choices."""
-    given = answer[0] if answer else ""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(choices):
-        given = choices[value]
-    elif len(given) == 1 and 0 <= ord(given.upper()) - ord("A") < len(choices):
-        given = choices[ord(given.upper()) - ord("A")]
-    elif len(answer) > 1:
-        return list(answer), list(dict.fromkeys([*answer, *choices]))
-    listed = choices if given in choices or not given else [given, *choices]
-    return [given] if given else [], list(listed)
+def _is_number(value: object) -> bool:
+    return isinstance(value, (bool, int, float))
+
+
+def _beside_wrong(item: Mapping[str, object], roles: Roles) -> Options | None:
+    """Return the answer among the wrong ones, which have fields of their own; None without any."""
+    wrong = [text for key in roles.choices for text in texts(item.get(key))]
+    answer = texts(item.get(roles.answer))
+    return Options(tuple(dict.fromkeys([*answer, *wrong])), tuple(answer)) if wrong else None
+
+
+def _shown(option: str) -> str:
+    """Return an option as Markdown, without the entities of HTML that stand for no markup."""
+    if is_html(option):
+        return html_markdown(option)
+    return option if "&" not in option or "<" in (bare := html.unescape(option)) else bare
+
+
+def _indented(choice: str) -> str:
+    return choice.replace("\n", "\n  ")
 
 
 def _explained(answer: Sequence[str], explained: Sequence[str]) -> str:
@@ -139,6 +156,8 @@ def _tags(item: Mapping[str, object], roles: Roles) -> tuple[str, ...]:
         found += (plain(tag) for tag in given)
     for key in roles.levels:
         found += (f"{key} {one}" if one.isdigit() else plain(one) for one in texts(item.get(key)))
+    if any(item.get(key) is said for key, said in _UNANSWERABLE):
+        found.append("unanswerable")
     return tuple(dict.fromkeys(tag for tag in found if tag))
 
 

@@ -1,11 +1,16 @@
 """A parsed JSON document as the objects in it that hold a question, wherever they are nested."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from ingest.formats.items.columns import SAMPLE, guess_roles
+from ingest.formats.items.exports import exported_items
 from ingest.formats.items.fields import Roles, context_key, is_field_name, normal, roles_of
 from ingest.formats.items.item import Spot, item_found, one_line
+from ingest.formats.items.keyed import PAIR, keyed_items, side_by_side
+from ingest.formats.items.options import counted, has_options
 from ingest.formats.items.values import context_text, joined, texts
 from ingest.text.reading import Found
 from ingest.text.wording import is_question, plain
@@ -20,8 +25,10 @@ _CONTAINERS = frozenset(
     "answers".split()
 )
 _LANGUAGE_LENGTH = 7  # "en", "pt-BR", "zh-Hans"
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?$")
 # Objects keyed by data have a shape each; beyond this many, roles are not remembered.
 _MOST_SHAPES = 1000
+_MOST_ALIKE = 500
 # How deep nested categories are searched for items.
 _DEEPEST_GROUP = 4
 # A conversation: who asks, who answers, and where its turns are kept.
@@ -54,6 +61,7 @@ class Shapes:
     def __init__(self, roots: Iterable[object]) -> None:
         self._samples: dict[tuple[str, ...], list[Object]] = {}
         self._roles: dict[tuple[str, ...], Roles | None] = {}
+        self._first: dict[str, tuple[tuple[str, int], ...]] = {}
         for root in roots:
             for node in tree_objects(root):
                 sample = self._samples.setdefault(tuple(node.value), [])
@@ -66,9 +74,22 @@ class Shapes:
         if keys in self._roles:
             return self._roles[keys]
         roles = _roles(keys, self._samples.get(keys, [value]))
+        if roles and has_options(value, roles, is_told=False):
+            roles = self._counted(roles)
         if len(self._roles) < _MOST_SHAPES:
             self._roles[keys] = roles
         return roles
+
+    def _counted(self, roles: Roles) -> Roles:
+        """Return roles that know how all objects that ask by the same key count their options."""
+        if roles.question not in self._first:
+            self._first[roles.question] = counted(roles, self._alike(roles)).first
+        return replace(roles, first=self._first[roles.question])
+
+    def _alike(self, roles: Roles) -> Iterator[Object]:
+        """Yield objects that ask by the same key, whatever else they hold."""
+        shapes = (sample for keys, sample in self._samples.items() if roles.question in keys)
+        return islice((one for sample in shapes for one in sample), _MOST_ALIKE)
 
 
 def tree_found(
@@ -93,7 +114,8 @@ def tree_found(
         if id(node.value) in inside:
             continue
         here = place or f"item {number + 1}"
-        spot = Spot(spans[index] if exact else whole, here, node.section, node.context)
+        lines = getattr(node.value, "lines", None) or (spans[index] if exact else whole)
+        spot = Spot(lines, here, node.section, node.context)
         if records := _records(node.value, shapes.roles(node.value), spot):
             number += 1
             found += records
@@ -104,19 +126,16 @@ def tree_found(
 def _records(value: Object, roles: Roles | None, spot: Spot) -> list[Found]:
     if chat := chat_items(value, spot):
         return chat
+    if flat := exported_items(value) or side_by_side(value):
+        return [found for item in flat for found in item_found(item, PAIR, spot)]
     if roles and (value.get(roles.question) or value.get(roles.answer)):
         if languages := _languages(value, roles):
-            return [found for one in languages for found in item_found(one, roles, spot)]
-        if _leads_to_items(value, roles):
+            tagged = replace(roles, tags=("tags",))
+            return [found for one in languages for found in item_found(one, tagged, spot)]
+        if not has_options(value, roles) and _leads_to_items(value, roles):
             return []
         return item_found(value, roles, spot)
-    asked = [key for key, answer in value.items() if is_question(key) and isinstance(answer, str)]
-    if asked and len(asked) * 2 > len(value):
-        names = ((key, joined(value[key])) for key in asked)
-        pair = Roles("question", "answer")
-        items = ({"question": key, "answer": answer} for key, answer in names)
-        return [one for item in items for one in item_found(item, pair, spot)]
-    return []
+    return [found for item in keyed_items(value) for found in item_found(item, PAIR, spot)]
 
 
 def chat_items(value: Mapping[str, object], spot: Spot) -> list[Found]:
@@ -151,7 +170,9 @@ def _languages(value: Object, roles: Roles) -> list[dict[str, object]]:
     if not isinstance(asked, Mapping) or not isinstance(told, Mapping):
         return []
     shared = [name for name in asked if name in told and len(name) <= _LANGUAGE_LENGTH]
-    if not shared or not all(isinstance(one[n], str) for one in (asked, told) for n in shared):
+    if not shared or not all(_is_texts(one[n]) for one in (asked, told) for n in shared):
+        return []
+    if not all(_LANGUAGE.match(name) for name in shared):
         return []
     own = {key: text for key, text in value.items() if key not in roles.tags}
     tags = [tag for key in roles.tags for tag in texts(value.get(key))]
@@ -159,6 +180,12 @@ def _languages(value: Object, roles: Roles) -> list[dict[str, object]]:
         own | {roles.question: asked[name], roles.answer: told[name], "tags": [*tags, name]}
         for name in shared
     ]
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list) and all(isinstance(one, str) for one in value)
+    )
 
 
 def _roles(keys: Sequence[str], sample: Sequence[Object]) -> Roles | None:
@@ -170,7 +197,7 @@ def _roles(keys: Sequence[str], sample: Sequence[Object]) -> Roles | None:
         joined(sample[0].get(named.question))
     )
     if named.question and named.answer and strong:
-        return named
+        return counted(named, sample)
     return guess_roles(keys, sample)
 
 
@@ -254,6 +281,8 @@ def _heads(value: Object) -> list[str]:
 def _holds_objects(value: object) -> bool:
     for _ in range(_DEEPEST_GROUP):
         if isinstance(value, Mapping):
+            if any(is_question(key) for key in value):
+                return True
             value = next(iter(value.values()), None)
         elif isinstance(value, list):
             return bool(value) and isinstance(value[0], Mapping)

@@ -10,6 +10,13 @@ _INNER = ("text", "stem", "content", "value", "answer", "body", "html", "name")
 _MOST_CONTEXT = 16_000
 
 
+class Located(dict[str, object]):
+    """An object that knows its first and last line, from 1."""
+
+    __slots__ = ("lines",)
+    lines: tuple[int, int]
+
+
 def texts(value: object) -> list[str]:
     """Return the texts that a value holds: itself, or those of a list or an object, in order."""
     if isinstance(value, str):

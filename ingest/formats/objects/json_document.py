@@ -7,23 +7,23 @@ lines of objects and keeps no item after a malformed one.
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from itertools import accumulate
 
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.format import ReadText
+from ingest.formats.format import Gaps, ReadText
 from ingest.formats.items.trees import tree_found, tree_title
 from ingest.formats.objects.escapes import Replaced, whole_json
+from ingest.formats.objects.tolerant import TolerantJson
 from ingest.formats.raw import Raw
 from ingest.text.reading import Reading
 
 _OPENING = re.compile(r"\s*(?:\[\s*)*\{\s*[\"}]")
-_NEXT = re.compile(r"(?:\n[ \t]*|\},\s*)(?=\{)")
-_BLANKS = re.compile(r"[\s,]*")
-# The search for intact items stops after this many broken ones.
-_MOST_BROKEN = 100
+# The beginning of an object with keys, after comments, whatever its end is like.
+_BEGINNING = re.compile(
+    r"(?:\s+|//[^\n]*\n|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)*+(?:\[\s*)?\{\s*\"[^\"\n]{1,80}\"\s*:"
+)
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}]', re.DOTALL)
 
 
@@ -39,6 +39,8 @@ class JsonDocument:
 
     def recognise(self, raw: Raw) -> bool:
         """Return whether a text is an array of objects, or an object over several lines."""
+        if _BEGINNING.match(raw.head):
+            return True
         return bool(_OPENING.match(raw.head)) and raw.text.rstrip()[-1:] in {"]", "}"}
 
     def read(self, raw: Raw, _: ReadText) -> Reading:
@@ -60,15 +62,21 @@ class JsonDocument:
 
 
 class _Values:
-    """The value of a JSON text, with the lines of its objects; of broken JSON, the intact items."""
+    """The value of a JSON text, with the lines of its objects; of broken JSON, what is whole."""
 
     def __init__(self, text: str) -> None:
         self._lines = LineIndex(text)
         self._replaced = Replaced(self._lines.at)
         self._text = whole_json(text, self._replaced)
-        self._decoder = json.JSONDecoder(strict=False)
+        self._doubled = False
+        self._gaps = Gaps()
+        self._last = 0
         self.spans: list[tuple[int, int]] = []
-        self.broken: list[Unread] = []
+
+    @property
+    def broken(self) -> tuple[Unread, ...]:
+        """What is malformed."""
+        return self._gaps.parts
 
     @property
     def unread(self) -> tuple[Unread, ...]:
@@ -76,58 +84,27 @@ class _Values:
         return (*self.broken, *self._replaced)
 
     def all(self) -> object:
-        """Return the one value, the list of several, or the intact items of a broken array."""
+        """Return the one value, the list of several, or what is whole of a broken text."""
         try:
-            value = json.loads(self._text, strict=False)
-        except json.JSONDecodeError as error:
-            if error.msg.startswith("Extra data"):
-                return list(self._one_by_one(0))
-            array = self._text.find("[")
-            if 0 <= array <= error.pos:
-                return list(self._one_by_one(array + 1))
-            self._report(error)
-            return []
-        self._span(0, len(self._text))
+            value = json.loads(self._text, strict=False, object_pairs_hook=self._object)
+        except json.JSONDecodeError:
+            self._doubled = True
+        if self._doubled:
+            return TolerantJson(self._text, self._lines.at, self._report).value()
+        self.spans += object_lines(self._text, self._lines, 0, len(self._text))
         return value
 
-    def _one_by_one(self, at: int) -> Iterator[object]:
-        """Yield consecutive values; broken ones are reported and skipped."""
-        text = self._text
-        at = _past_blanks(text, at)
-        while at < len(text) and text[at] not in "]}":
-            try:
-                value, end = self._decoder.raw_decode(text, at)
-                self._span(at, end)
-                yield value
-                at = end
-            except json.JSONDecodeError as error:
-                self._report(error)
-                at = _next_item(text, max(error.pos, at + 1))
-                if at < 0 or len(self.broken) >= _MOST_BROKEN:
-                    return
-            at = _past_blanks(text, at)
-        if at >= len(text):
-            last = self._lines.at(len(text.rstrip()) - 1)
-            if not self.broken and text.lstrip()[:1] == "[":
-                self.broken.append(Unread((last, last), "the array is not closed"))
+    def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        made = dict(pairs)
+        self._doubled = self._doubled or len(made) < len(pairs)
+        return made
 
-    def _span(self, begin: int, end: int) -> None:
-        self.spans += object_lines(self._text, self._lines, begin, end)
-
-    def _report(self, error: json.JSONDecodeError) -> None:
-        reason = f"malformed JSON: {error.msg[0].lower()}{error.msg[1:]}, column {error.colno}"
-        self.broken.append(Unread((error.lineno, error.lineno), reason))
-
-
-def _next_item(text: str, after: int) -> int:
-    """Return where the next object begins, on a line or after another one; -1 where none does."""
-    found = _NEXT.search(text, after)
-    return found.end() if found else -1
-
-
-def _past_blanks(text: str, at: int) -> int:
-    match = _BLANKS.match(text, at)
-    return match.end() if match else at
+    def _report(self, at: int, reason: str) -> None:
+        line = self._lines.at(at)
+        if line != self._last:
+            reason = reason if "stands twice" in reason else f"malformed JSON: {reason}"
+            self._gaps.add((line, line), f"{reason}, column {self._lines.column(at)}")
+        self._last = line
 
 
 class LineIndex:

@@ -5,14 +5,20 @@ from collections.abc import Callable, Iterator, Mapping
 
 from corpus.errors import NoQuestions
 from ingest.formats.format import Gaps
-from ingest.formats.items.fields import normal, roles_of
-from ingest.formats.items.item import Spot, item_found
+from ingest.formats.items.fields import normal
+from ingest.formats.items.item import Spot
+from ingest.formats.xml.entries import entry_found, is_asked, is_told, table_found
+from ingest.formats.xml.nodes import Node, local
+from ingest.formats.xml.quizzes import ASKS, category, quiz_found, why_unread
 from ingest.text.reading import Found
 
 # More text than this is a whole document, not an item.
 _MOST_TEXT = 4 * 2**20
+_MOST_NODES = 200_000
 # Real documents nest a dozen elements; deeper ones have a tag that is never closed.
 _DEEPEST = 1000
+# A picture's bytes, written as letters.
+_DATA = frozenset({"file", "data", "binary", "base64", "image"})
 
 OnRow = Callable[[Mapping[str, str], int], None]
 
@@ -26,40 +32,52 @@ class Elements:
         self._gaps = gaps
         self._found: deque[Found] = deque()
         self._count = 0
-        self._open: list[_Element] = []
+        self._open: list[Node] = []
+        self._size = self._nodes = 0
+        self._category: tuple[str, ...] = ()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take the beginning of an element."""
         if tag == "row" and "PostTypeId" in attributes:
             self._on_post(attributes, self.line)
-        if self._open:
-            self._open[-1].rest()
         if len(self._open) >= _DEEPEST:
-            raise NoQuestions(f"line {self.line}: no question found; elements nested too deeply")
-        self._open.append(_Element(tag, self.line))
+            raise NoQuestions("no question found; elements nested too deeply")
+        if self._open and is_asked(tag):
+            self._end_pair(self._open[-1])
+        self._open.append(Node(tag, attributes, self.line))
+        self._size += sum(map(len, attributes.values()))
 
     def data(self, text: str) -> None:
         """Take a piece of text."""
-        if self._open:
-            self._open[-1].add(text)
+        if not self._open or (not self._open[-1].parts and text.isspace() and len(text) > 1000):
+            return
+        here = self._open[-1]
+        if here.tag in _DATA and here.attribute("encoding"):
+            return
+        if here.parts and isinstance(here.parts[-1], str) and text.isspace():
+            text = text if "\n" not in here.parts[-1][-1:] else text.lstrip("\n")
+        self._size += len(text)
+        here.parts.append(text)
+        if self._size > _MOST_TEXT:
+            self._cut()
 
     def end(self, tag: str) -> None:  # noqa: ARG002  the parser's interface
         """Take the end of an element; one that holds a question and an answer is a record."""
         if not self._open:
             return
         here = self._open.pop()
-        texts = here.texts()
-        roles = roles_of(tuple(texts)) if len(texts) > 1 else None
-        if roles and roles.answer and normal(roles.question).split()[:1] in (["question"], ["q"]):
-            lines = (here.line, self.line)
-            if here.is_cut:
-                self._gaps.add(lines, f"an element of more than {_MOST_TEXT // 2**20} MiB")
-                return
-            made = item_found(texts, roles, Spot(lines, f"element {self._count + 1}"))
-            self._count += len(made)
-            self._found += made
-        elif self._open and (text := here.text()):
-            self._open[-1].hold(here.tag, text)
+        here.last = self.line
+        if here.is_cut:
+            self._tell_cut(here)
+        elif "PostTypeId" in here.attributes or self._read(here):
+            return
+        if self._open:
+            self._open[-1].parts.append(here)
+            self._nodes += 1
+            if self._nodes > _MOST_NODES:
+                self._cut()
+        if not self._open:
+            self._size = self._nodes = 0
 
     def close(self) -> None:
         """Take the end of the document."""
@@ -67,51 +85,51 @@ class Elements:
     def restart(self) -> None:
         """Forget the elements that are open: what follows a malformed line stands for itself."""
         self._open.clear()
+        self._size = self._nodes = 0
 
     def take(self) -> Iterator[Found]:
         """Yield the records found since the last call."""
         while self._found:
             yield self._found.popleft()
 
+    def _read(self, here: Node) -> bool:
+        """Make records of an element; return whether it is done with."""
+        if (names := category(here)) is not None:
+            self._category = names
+            return True
+        if reason := why_unread(here):
+            self._gaps.add((here.line, here.last), reason)
+            return True
+        spot = self._spot(here)
+        made = quiz_found(here, spot) if here.tag in ASKS else []
+        made = made or entry_found(here, spot) or table_found(here, spot)
+        self._found += made
+        self._count += len(made)
+        return bool(made)
 
-class _Element:
-    """An element that is open: its text, and those of its children by their tags."""
+    def _end_pair(self, parent: Node) -> None:
+        """Make a record of the question and answer before another question of the same parent."""
+        if any(is_told(child.tag) for child in parent) and any(is_asked(c.tag) for c in parent):
+            held = Node(parent.tag, {}, next(c.line for c in parent if is_asked(c.tag)))
+            titles = [c for c in parent.parts if isinstance(c, Node) and normal(c.tag) == "title"]
+            held.parts = [part for part in parent.parts if part not in titles]
+            held.last = self.line
+            if self._read(held):
+                parent.parts[:] = titles
 
-    def __init__(self, tag: str, line: int) -> None:
-        self.tag = tag
-        self.line = line
-        self.is_cut = False
-        self._length = 0
-        self._is_blank = True
-        self._text: list[str] = []
-        self._children: dict[str, list[str]] = {}
+    def _spot(self, here: Node) -> Spot:
+        above = [node.title() for node in self._open[1:]]
+        section = (*self._category, *(title for title in above if title))
+        return Spot((here.line, here.last), f"element {self._count + 1}", section)
 
-    def add(self, text: str) -> None:
-        """Take a piece of its own text."""
-        self._is_blank = self._is_blank and text.isspace()
-        if self._has_room(text):
-            self._text.append(text)
+    def _cut(self) -> None:
+        """Forget what is held of the open elements: together it is too much to be an item."""
+        for node in self._open:
+            node.parts.clear()
+            node.is_cut = True
+        self._size = self._nodes = 0
 
-    def hold(self, tag: str, text: str) -> None:
-        """Take the text of a child."""
-        if self._has_room(text):
-            self._children.setdefault(tag, []).append(text)
-
-    def rest(self) -> None:
-        """Forget the blanks before a child, which would pile up."""
-        if self._is_blank and self._text:
-            self._length -= sum(map(len, self._text))
-            self._text.clear()
-
-    def text(self) -> str:
-        """Return its own text."""
-        return "".join(self._text).strip()
-
-    def texts(self) -> dict[str, str]:
-        """Return the texts of its children by their tags."""
-        return {tag: "\n".join(texts) for tag, texts in self._children.items()}
-
-    def _has_room(self, text: str) -> bool:
-        self._length += len(text)
-        self.is_cut = self.is_cut or self._length > _MOST_TEXT
-        return not self.is_cut
+    def _tell_cut(self, here: Node) -> None:
+        if is_asked(here.tag) or is_told(here.tag) or local(here.tag) in ASKS:
+            lines = (here.line, here.last)
+            self._gaps.add(lines, f"an element of more than {_MOST_TEXT // 2**20} MiB")

@@ -1,10 +1,7 @@
 """XML: Stack Exchange dumps (Posts.xml), and elements that hold a question and an answer."""
 
 from collections.abc import Generator, Iterable, Iterator
-from xml.etree.ElementTree import ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
+from xml.parsers.expat import ExpatError
 
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
@@ -12,6 +9,7 @@ from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
 from ingest.formats.objects.escapes import whole_xml
 from ingest.formats.raw import Raw, Text
 from ingest.formats.xml.elements import Elements
+from ingest.formats.xml.parser import XmlParser
 from ingest.formats.xml.posts import TABLES, Posts
 from ingest.text.decoding import REPLACED
 from ingest.text.reading import Found, Reading
@@ -25,7 +23,7 @@ class XmlDocument:
 
     name = "xml"
     suffixes = FORMAT_SUFFIXES["xml"]
-    summary = "XML: a Stack Exchange Posts.xml, or question and answer elements"
+    summary = "XML: question and answer elements, DocBook, Moodle, QTI, a Stack Exchange Posts.xml"
     example = '<row Id="1" PostTypeId="1" Title="What is momentum?" />'
 
     def __init__(self, tables: str = TABLES) -> None:
@@ -71,7 +69,8 @@ def _found(lines: Iterable[str], posts: Posts, gaps: Gaps) -> Generator[Found, N
 
 def _feed(lines: Iterable[str], items: Elements, gaps: Gaps) -> Iterator[None]:
     """Parse a text into items, with a pause after each line; go on after malformed ones."""
-    parser = DefusedXMLParser(target=items, forbid_dtd=True)
+    unknown: set[str] = set()
+    parser = XmlParser(items, unknown.add)
     broken = 0
     numbered = enumerate(lines, 1)
     for number, line in numbered:
@@ -81,7 +80,7 @@ def _feed(lines: Iterable[str], items: Elements, gaps: Gaps) -> Iterator[None]:
             gaps.add((number, number), REPLACED)
         try:
             parser.feed(f"{sound}\n")
-        except ParseError as error:
+        except ExpatError as error:
             reason = str(error).split(":", 1)[0]
             if reason == "no element found":
                 continue
@@ -94,12 +93,13 @@ def _feed(lines: Iterable[str], items: Elements, gaps: Gaps) -> Iterator[None]:
                         (number + 1, last), "too many malformed lines before; mend these first"
                     )
                 return
-            parser = DefusedXMLParser(target=items, forbid_dtd=True)
             items.restart()
+            parser.restart()
             parser.feed("<rest>")
-        except DefusedXmlException as error:
-            raise SourceError(
-                f"line {number}: it declares entities or a document type, which are not expanded "
-                "for safety; remove the declaration"
-            ) from error
+        except SourceError as error:
+            raise type(error)(f"line {number}: {error}") from error
+        if unknown:
+            names = ", ".join(f"&{name};" for name in sorted(unknown)[:3])
+            gaps.add((number, number), f"{names}: an entity declared elsewhere was kept as it is")
+            unknown.clear()
         yield

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import NoQuestions, SourceError
+from corpus.errors import NoQuestions
 from ingest.reader import parse_document
 
 POSTS = """<?xml version="1.0" encoding="utf-8"?>
@@ -69,17 +69,22 @@ def test_question_and_answer_elements(text: str, lines: list[tuple[int, int]]) -
     assert records[1].place == "element 2"
 
 
-BOMB = (
-    '<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY b "bbbbbbbb">\n<!ENTITY c "&b;&b;&b;&b;">]>\n'
-    "<a><question>&c;</question><answer>&c;</answer></a>"
-)
-OUTSIDE = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>\n<a>&b;</a>'
+NAMED = """<?xml version="1.0" standalone="yes"?>
+<!DOCTYPE faqs PUBLIC "-//X//DTD FAQ//EN" "faq.dtd" [
+<!ENTITY tool "the <b>mill</b>">
+<!ENTITY both "&tool; &amp; co">
+]>
+<faqs>
+<faq><question>Who runs &both;?</question><answer>Caf&eacute;&nbsp;One <![CDATA[&tool;]]></answer></faq>
+</faqs>
+"""
 
 
-@pytest.mark.parametrize("text", [BOMB, OUTSIDE])
-def test_entities_are_never_expanded(text: str) -> None:
-    with pytest.raises(SourceError, match="not expanded for safety"):
-        parse_document("a.xml", text.encode())
+def test_a_document_type_is_passed_over_and_its_short_names_are_read() -> None:
+    parsed = parse_document("faq.xml", NAMED.encode())
+    (one,) = parsed.records
+    assert (one.question, one.answer) == ("Who runs the mill & co?", "Café\xa0One &tool;")
+    assert not parsed.unread
 
 
 @pytest.mark.parametrize("text", ["<a>" * 100_000, "<project><name>x</name></project>", "<<<"])
