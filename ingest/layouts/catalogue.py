@@ -12,9 +12,11 @@ from ingest.layouts.markdown.quoted import Quoted
 from ingest.layouts.markdown.tables import Tables
 from ingest.layouts.markdown.topics import Topics
 from ingest.layouts.markups.asciidoc import Asciidoc
+from ingest.layouts.markups.latex import Latex
 from ingest.layouts.markups.org import Org
 from ingest.layouts.markups.pod import Pod
 from ingest.layouts.markups.restructured import Restructured
+from ingest.layouts.markups.texinfo import Texinfo
 from ingest.layouts.plain.chapters import Chapters
 from ingest.layouts.plain.dialogue import Dialogue
 from ingest.layouts.plain.lines import Lines
@@ -32,6 +34,8 @@ LAYOUTS: tuple[Layout, ...] = (
     Org(),
     Pod(),
     Restructured(),
+    Latex(),
+    Texinfo(),
     Trivia(),
     Labelled(),
     Units(),
