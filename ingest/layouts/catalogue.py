@@ -12,13 +12,18 @@ from ingest.layouts.markdown.quoted import Quoted
 from ingest.layouts.markdown.tables import Tables
 from ingest.layouts.markdown.topics import Topics
 from ingest.layouts.markups.asciidoc import Asciidoc
+from ingest.layouts.markups.dokuwiki import DokuWiki
 from ingest.layouts.markups.latex import Latex
+from ingest.layouts.markups.mediawiki import MediaWiki
 from ingest.layouts.markups.org import Org
 from ingest.layouts.markups.pod import Pod
 from ingest.layouts.markups.restructured import Restructured
+from ingest.layouts.markups.rexams import RExams
 from ingest.layouts.markups.texinfo import Texinfo
+from ingest.layouts.markups.textile import Textile
 from ingest.layouts.plain.chapters import Chapters
 from ingest.layouts.plain.dialogue import Dialogue
+from ingest.layouts.plain.gift import Gift
 from ingest.layouts.plain.lines import Lines
 from ingest.layouts.plain.titled import Titled
 from ingest.layouts.plain.trivia import Trivia
@@ -36,6 +41,11 @@ LAYOUTS: tuple[Layout, ...] = (
     Restructured(),
     Latex(),
     Texinfo(),
+    Textile(),
+    DokuWiki(),
+    MediaWiki(),
+    RExams(),
+    Gift(),
     Trivia(),
     Labelled(),
     Units(),

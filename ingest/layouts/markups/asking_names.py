@@ -4,18 +4,19 @@ import re
 import unicodedata
 
 _QUESTIONS = frozenset(
-    "question questions q ques frage fragen aufgabe uebung ubung ubungsaufgabe pregunta ejercicio "
-    "problema domanda esercizio pergunta exercicio vraag opgave fraga oppgave uppgift pytanie zadanie "
-    "otazka uloha soru kysymys tehtava kerdes feladat exercise exercice probleme problem "
-    "task quizquestion mcq prompt exo enonce вопрос задача упражнение "
-    "問題 质问 问题 題 질문 質問 سؤال".split()
+    "question questions q ques frage fragen aufgabe uebung ubung ubungsaufgabe pregunta "
+    "ejercicio problema domanda esercizio pergunta exercicio vraag opgave fraga oppgave "
+    "uppgift pytanie zadanie otazka uloha soru kysymys tehtava kerdes feladat exercise "
+    "exercice probleme problem task quizquestion mcq prompt exo enonce вопрос задача "
+    "упражнение 問題 质问 问题 題 질문 質問 سؤال".split()
 )
 _ANSWERS = frozenset(
-    "answer answers a ans antwort antworten respuesta risposta resposta antwoord svar reponse "
-    "odpowiedz odpoved cevap vastaus valasz solution solutions sol soln loesung losung lsg "
-    "solucion soluzione solucao oplossing losning rozwiazanie reseni cozum ratkaisu megoldas corrige "
-    "correction solutionbox solutionorbox solutionorlines solutionordottedlines explanation "
-    "explication erklarung explicacion ответ решение 答え 答案 回答 解答 답변 جواب response".split()
+    "answer answers a ans antwort antworten respuesta risposta resposta antwoord svar "
+    "reponse odpowiedz odpoved cevap vastaus valasz solution solutions sol soln loesung "
+    "losung lsg solucion soluzione solucao oplossing losning rozwiazanie reseni cozum "
+    "ratkaisu megoldas corrige correction solutionbox solutionorbox solutionorlines "
+    "solutionordottedlines explanation explication erklarung explicacion ответ решение 答え "
+    "答案 回答 解答 답변 جواب response".split()
 )
 _PAIRS = frozenset(
     "faq faqs faqitem faqentry qa qanda qna questionanswer questionandanswer frageantwort "

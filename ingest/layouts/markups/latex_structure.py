@@ -32,10 +32,11 @@ _LISTS = {"itemize": "- ", "enumerate": "1. ", "description": "- ", "compactitem
           "answerlist": "- ", "multicols": ""}  # fmt: skip
 _TABLES = frozenset("tabular tabularx tabular* longtable tabulary array supertabular".split())
 _ARGUMENTS = {"multicols": 1, "minipage": 1, "tabular": 1, "tabularx": 2, "tabular*": 2,
-              "list": 2, "longtable": 1, "tabulary": 2, "wrapfigure": 2, "adjustbox": 1, "tasks": 0}  # fmt: skip
+              "list": 2, "longtable": 1, "tabulary": 2, "wrapfigure": 2}  # fmt: skip
 _REFERENCES = frozenset(
-    "ref pageref autoref cref Cref eqref nameref vref prettyref labelcref cite citep citet "
-    "parencite textcite autocite footcite gls Gls acrshort ac acs acl glspl citeauthor citeyear".split()
+    "ref pageref autoref cref Cref eqref nameref vref prettyref labelcref cite citep "
+    "citet parencite textcite autocite footcite gls Gls acrshort ac acs acl glspl "
+    "citeauthor citeyear".split()
 )
 _BEGIN = re.compile(r"\s*\{([^{}\n]{1,80})\}")
 _RAW_ENVIRONMENT = re.compile(rf"(?:{VERBATIM})\*?$")
@@ -132,7 +133,7 @@ class LatexStructure(LatexText):
         return any(one.name in _PARTS for one in self._environments)
 
     def _exam_question(self, name: str) -> None:
-        """Take a question with its points, or a part of one, or a macro with the question as its argument."""
+        """Take a question with its points, or a part of one; a macro has it as its argument."""
         title = ""
         if name == "titledquestion":
             title = inline(self.raw_group() or "", self.macros)

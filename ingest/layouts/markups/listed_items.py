@@ -47,7 +47,7 @@ def item_marks(items: Sequence[Item], pieces: Sequence[str], lines: Sequence[str
             found.append(Mark(level, item.term, item.line, item.line, kind, (), opening))
         elif mark := _item_mark(item, after.line if after else len(lines), pieces, lines):
             found.append(replace(mark, level=level, kind=f"item{item.depth}"))
-    return _joined_terms(found)
+    return joined_terms(found)
 
 
 def _item_mark(item: Item, end: int, pieces: Sequence[str], lines: Sequence[str]) -> Mark | None:
@@ -106,7 +106,7 @@ def _rest_of_line(pieces: Sequence[str], at: int) -> str:
     return _BULLET.sub("", "".join(found), count=1)
 
 
-def _joined_terms(marks: Sequence[Mark]) -> list[Mark]:
+def joined_terms(marks: Sequence[Mark]) -> list[Mark]:
     """Return the marks, in which terms that follow one another share one answer."""
     found: list[Mark] = []
     for mark in marks:

@@ -13,6 +13,7 @@ _CODE = re.compile(f"{CODE}([^{CODE}]*){CODE}")
 _LINK = re.compile(f"{LINK}([^{LINK}{TARGET}{END}]*){TARGET}([^{LINK}{TARGET}{END}]*){END}")
 _EMPHASIS = ((BOLD, "**"), (ITALIC, "*"))
 _PAIRS = tuple((re.compile(f"{sign}([^{sign}]*){sign}"), mark) for sign, mark in _EMPHASIS)
+_BROKEN_TABLE = re.compile(r"^(\|[^\n]*\|)\n\n(?=\| )", re.MULTILINE)
 _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})")
 
 
@@ -66,7 +67,8 @@ def tidy(text: str) -> str:
             fenced = not fenced
         if fenced or line.strip() or (kept and kept[-1].strip()):
             kept.append(line if fenced or line.endswith("  ") else line.rstrip())
-    return "\n".join(kept).strip("\n").rstrip()
+    joined = _BROKEN_TABLE.sub(r"\1\n", "\n".join(kept))
+    return joined.strip("\n").rstrip()
 
 
 def _quoted(match: re.Match[str]) -> str:

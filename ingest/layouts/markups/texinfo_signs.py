@@ -49,10 +49,11 @@ UNSHOWN = frozenset(
 # Lines without a trace on the page.
 SILENT = frozenset(
     "node anchor noindent indent sp page need contents shortcontents summarycontents bye "
-    "setfilename settitle dircategory syncodeindex synindex setchapternewpage finalout iftex clear vskip "
-    "paragraphindent exampleindent documentencoding documentlanguage title subtitle author "
-    "insertcopying group vskip defindex defcodeindex firstparagraphindent headings afourpaper "
-    "smallbook kbdinputstyle alias definfoenclose footnotestyle raisesections lowersections "
-    "everyheading everyfooting evenheading oddheading frenchspacing "
-    "allowcodebreaks xrefautomaticsectiontitle urefbreakstyle codequotebacktick codequoteundirected hyphenation refill novalidate".split()
+    "setfilename settitle dircategory syncodeindex synindex setchapternewpage finalout "
+    "iftex clear vskip paragraphindent exampleindent documentencoding documentlanguage "
+    "title subtitle author insertcopying group vskip defindex defcodeindex "
+    "firstparagraphindent headings afourpaper smallbook kbdinputstyle alias "
+    "definfoenclose footnotestyle raisesections lowersections everyheading everyfooting "
+    "evenheading oddheading frenchspacing allowcodebreaks xrefautomaticsectiontitle "
+    "urefbreakstyle codequotebacktick codequoteundirected hyphenation refill novalidate".split()
 )

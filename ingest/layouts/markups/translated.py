@@ -166,7 +166,7 @@ def _found(entry: Entry) -> Found:
     options = "\n".join(f"- {text}" for text, _ in entry.choices)
     return Found(
         question=bare_question(entry.question),
-        answer=answer if right and right in answer else f"{right}\n\n{answer}".strip("\n"),
+        answer=answer if answer.startswith(right) else f"{right}\n\n{answer}".strip("\n"),
         section=entry.section,
         lines=(entry.first + 1, entry.last + 1),
         tags=entry.tags,
