@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ingest.layouts.layout import is_in_markup, not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark, Marked, bold_text
-from ingest.layouts.markups.wiki_headings import closed_headings
+from ingest.layouts.markups.wikis.wiki_headings import closed_headings
 from ingest.layouts.markwalk import read_marks
 from ingest.text.document import Document
 from ingest.text.reading import Reading

@@ -4,31 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.layouts.markups.signs import BREAK, as_markdown, as_words, tidy
-from ingest.layouts.markups.translated import Entry
+from ingest.layouts.markups.translation import LIST_LEVEL, Entry, Event
 from ingest.text.fences import code_lines
 from ingest.text.wording import section_name
 
 _RIGHT = "1"  # of "exsolution: 0100", which marks the options
-LIST_LEVEL = 9  # of questions that the items of a list are
 _LOOSE = frozenset({"question end", "answer end"})
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What is met at a place of a translated text: `at` in its pieces, `line` in the document.
-
-    The kinds are heading, item, question, question end, answer, answer end, choice, right choice,
-    choices end, told (an answer in `text`), key (an R/exams solution in `text`), and end.
-    `level` is the depth of a heading or question, from 0. After a question that is `told_below`
-    the running text can be its answer.
-    """
-
-    kind: str
-    at: int
-    line: int
-    level: int = 0
-    text: str = ""
-    told_below: bool = False
 
 
 @dataclass(slots=True)

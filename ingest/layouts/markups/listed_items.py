@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.layouts.marks import TEXT_LEVEL, Mark
-from ingest.layouts.markups.signs import BOLD, BREAK, as_markdown, as_words
-from ingest.layouts.markups.translated import words_of
+from ingest.layouts.markups.signs import BOLD, BREAK, as_markdown, as_words, words_of
+from ingest.layouts.markups.translation import Item
 from ingest.text.wording import QUESTION_MARKS, is_question
 
 _LONGEST_QUESTION = 8  # lines
@@ -15,21 +15,6 @@ _BULLET = re.compile(r"^\s*(?:-|\d+\.)\s")
 _FENCE = re.compile(r"^\s*```")
 _RUN_ON = re.compile(r"^(?P<asked>[^.!?:]{8,200}[?？])\s+(?P<rest>\S.*)$", re.DOTALL)
 _BOLD = re.compile(f"^{BOLD}(?P<asked>[^{BOLD}]+){BOLD}(?P<rest>.*)$", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An item of a list at a depth from 1: its text begins `at` a piece, on `line` from 0.
-
-    `term` is what a list of terms explains. With `ends` it is the end of a list, below which the
-    running text goes on.
-    """
-
-    at: int
-    line: int
-    depth: int
-    term: str = ""
-    ends: bool = False
 
 
 def item_marks(items: Sequence[Item], pieces: Sequence[str], lines: Sequence[str]) -> list[Mark]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from ingest.layouts.layout import not_read
 from ingest.layouts.markups.exercises import split_question
-from ingest.layouts.markups.translated import Entry, Translation, read_translation
+from ingest.layouts.markups.translated import read_translation
+from ingest.layouts.markups.translation import Entry, Translation
 from ingest.text.document import Document
 from ingest.text.fences import code_lines
 from ingest.text.reading import Reading

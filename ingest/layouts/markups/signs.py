@@ -7,6 +7,8 @@ plain words for a question.
 import re
 from functools import partial
 
+from ingest.text.wording import plain
+
 BOLD, ITALIC, CODE, LINK, TARGET, END, BREAK = map(chr, range(0xE000, 0xE007))
 _SIGNS = re.compile(f"[{BOLD}-{BREAK}]")
 _CODE = re.compile(f"{CODE}([^{CODE}]*){CODE}")
@@ -14,6 +16,7 @@ _LINK = re.compile(f"{LINK}([^{LINK}{TARGET}{END}]*){TARGET}([^{LINK}{TARGET}{EN
 _EMPHASIS = ((BOLD, "**"), (ITALIC, "*"))
 _PAIRS = tuple((re.compile(f"{sign}([^{sign}]*){sign}"), mark) for sign, mark in _EMPHASIS)
 _BROKEN_TABLE = re.compile(r"^(\|[^\n]*\|)\n\n(?=\| )", re.MULTILINE)
+_SPACED_CODE = re.compile(r"`` ([^\n]{1,200}?) ``")  # code that holds a backtick
 _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})")
 
 
@@ -69,6 +72,13 @@ def tidy(text: str) -> str:
             kept.append(line if fenced or line.endswith("  ") else line.rstrip())
     joined = _BROKEN_TABLE.sub(r"\1\n", "\n".join(kept))
     return joined.strip("\n").rstrip()
+
+
+def words_of(markdown: str) -> str:
+    """Return a line of Markdown as plain words."""
+    pieces = _SPACED_CODE.split(tidy(markdown))
+    pieces[::2] = (piece.replace("`", "") for piece in pieces[::2])
+    return plain("".join(pieces))
 
 
 def _quoted(match: re.Match[str]) -> str:

@@ -1,15 +1,15 @@
 """Readings of a markup that was translated to Markdown, line by line, so that lines can be told."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from textwrap import dedent
 
 from corpus.records import Unread
 from ingest.layouts import thresholds
 from ingest.layouts.marks import TEXT_LEVEL, Mark, Marked, bare_question, bold_text
-from ingest.layouts.markups.signs import tidy
+from ingest.layouts.markups.signs import tidy, words_of
+from ingest.layouts.markups.translation import Entry, Translation
 from ingest.layouts.markwalk import read_marks
 from ingest.text.document import Document
 from ingest.text.fences import code_lines
@@ -17,41 +17,6 @@ from ingest.text.reading import Found, Reading, answered_share
 from ingest.text.wording import plain
 
 _LONGEST_BOLD = 4  # lines of a question in bold
-_SPACED_CODE = re.compile(r"`` ([^\n]{1,200}?) ``")  # code that holds a backtick
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A question that the markup itself says is one, with its answer as Markdown.
-
-    `first` and `last` are its lines, from 0. `choices` are its options, each with whether it is
-    right; `context` is the text that this and other questions are about.
-    """
-
-    question: str
-    answer: str
-    first: int
-    last: int
-    section: tuple[str, ...] = ()
-    given: str = ""
-    choices: tuple[tuple[str, bool], ...] = ()
-    context: str = ""
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Translation:
-    """A document in Markdown, with as many lines; what its markup marks, and what it hides.
-
-    `gaps` are parts that could not be read, by their lines (from 0), with the reason.
-    """
-
-    lines: Sequence[str]
-    title: str = ""
-    marks: list[Mark] = field(default_factory=list)
-    hidden: set[int] = field(default_factory=set)
-    entries: list[Entry] = field(default_factory=list)
-    gaps: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 def read_translation(document: Document, translated: Translation, name: str) -> Reading:
@@ -86,13 +51,6 @@ def _bold_marks(page: Document, translated: Translation) -> Iterable[Mark]:
                 words, last, opening = found
                 yield Mark(TEXT_LEVEL, words_of(words), line, last, "bold", (), opening)
         line = last + 1
-
-
-def words_of(markdown: str) -> str:
-    """Return a line of Markdown as plain words."""
-    pieces = _SPACED_CODE.split(tidy(markdown))
-    pieces[::2] = (piece.replace("`", "") for piece in pieces[::2])
-    return plain("".join(pieces))
 
 
 def _tidied(reading: Reading) -> Reading:

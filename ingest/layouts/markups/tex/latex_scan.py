@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from ingest.layouts.markups.exercises import Event
-from ingest.layouts.markups.latex_signs import (
+from ingest.layouts.markups.signs import without_signs
+from ingest.layouts.markups.tex.latex_signs import (
     ACCENT_NAMES,
     ACCENT_SIGNS,
     CHARACTERS,
@@ -13,7 +13,8 @@ from ingest.layouts.markups.latex_signs import (
     LOOKS,
     accented,
 )
-from ingest.layouts.markups.signs import BREAK, without_signs
+from ingest.layouts.markups.tex.pieces import Pieces
+from ingest.layouts.markups.translation import Event
 
 VERBATIM = (
     "verbatim|Verbatim|BVerbatim|lstlisting|minted|alltt|spverbatim|semiverbatim|tcblisting|"
@@ -47,52 +48,6 @@ _SHORTHANDS = {"a": "ä", "o": "ö", "u": "ü", "A": "Ä", "O": "Ö", "U": "Ü",
 _SHORT = {"``": "“", "''": "”", "--": "–", "---": "—", "~": " "}
 _SWALLOWS = frozenset(name for name, sign in CHARACTERS.items() if len(sign) == 1)
 LEADING = re.compile(r"[ \t]+")
-
-
-class Pieces:
-    """The translated text in pieces, in which each newline of the document stands as one."""
-
-    def __init__(self) -> None:
-        self.log: list[str] = []
-        self.line = 0
-        self.fresh = True  # nothing stands on the line yet
-        self.indent = ""
-        self.lead = ""  # what leads the next text instead: the sign of an item
-
-    def write(self, text: str) -> None:
-        """Add a text without newlines; blanks that lead a line are dropped."""
-        if self.fresh:
-            text = text.lstrip(" \t")
-            if not text:
-                return
-            if lead := self.lead or self.indent:
-                self.log.append(lead)
-            self.lead = ""
-            self.fresh = False
-        self.log.append(text)
-
-    def newline(self) -> None:
-        """End a line of the document."""
-        self.log.append("\n")
-        self.line += 1
-        self.fresh = True
-
-    def verbatim(self, text: str) -> None:
-        """Add a text as it stands, with its newlines."""
-        self.log.append(text)
-        self.line += text.count("\n")
-        self.fresh = text.endswith("\n")
-
-    def pass_over(self, text: str) -> None:
-        """Leave a text out but for its newlines."""
-        for _ in range(text.count("\n")):
-            self.newline()
-
-    def break_line(self) -> None:
-        """Begin a new line within one of the document."""
-        if not self.fresh:
-            self.log.append(BREAK)
-            self.fresh = True
 
 
 class LatexText:

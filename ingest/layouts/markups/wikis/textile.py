@@ -5,8 +5,8 @@ import re
 from ingest.layouts.layout import is_in_markup, not_read
 from ingest.layouts.markups.signs import BREAK, bold, code, italic, link
 from ingest.layouts.markups.translated import read_translation
-from ingest.layouts.markups.wiki_headings import is_mostly_markdown
-from ingest.layouts.markups.wiki_page import WikiPage, protected, unescaped
+from ingest.layouts.markups.wikis.wiki_headings import is_mostly_markdown
+from ingest.layouts.markups.wikis.wiki_page import WikiPage, protected, unescaped
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 

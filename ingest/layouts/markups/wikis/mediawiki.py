@@ -6,12 +6,16 @@ from functools import partial
 
 from ingest.layouts.layout import is_in_markup, not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark
-from ingest.layouts.markups.dokuwiki import is_dokuwiki
 from ingest.layouts.markups.signs import BREAK, as_markdown, bold, code, italic, link
-from ingest.layouts.markups.translated import Entry, Translation, read_translation
-from ingest.layouts.markups.wiki_headings import closed_headings, is_mostly_markdown
-from ingest.layouts.markups.wiki_page import WikiPage, in_sections, protected, unescaped
-from ingest.layouts.markups.wiki_templates import EXPLICIT, Asked, Templates
+from ingest.layouts.markups.translated import read_translation
+from ingest.layouts.markups.translation import Entry, Translation
+from ingest.layouts.markups.wikis.wiki_headings import (
+    closed_headings,
+    is_dokuwiki,
+    is_mostly_markdown,
+)
+from ingest.layouts.markups.wikis.wiki_page import WikiPage, in_sections, protected, unescaped
+from ingest.layouts.markups.wikis.wiki_templates import EXPLICIT, Asked, Templates
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 

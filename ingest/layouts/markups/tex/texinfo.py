@@ -6,8 +6,9 @@ from ingest.layouts.layout import is_in_markup, not_read
 from ingest.layouts.markups.exercises import Exercises
 from ingest.layouts.markups.listed_items import item_marks
 from ingest.layouts.markups.signs import as_markdown
-from ingest.layouts.markups.texinfo_scan import TexinfoScan
-from ingest.layouts.markups.translated import Translation, read_translation
+from ingest.layouts.markups.tex.texinfo_scan import TexinfoScan
+from ingest.layouts.markups.translated import read_translation
+from ingest.layouts.markups.translation import Translation
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ingest.layouts.marks import TEXT_LEVEL, Mark
-from ingest.layouts.markups.listed_items import Item, item_marks, joined_terms
+from ingest.layouts.markups.listed_items import item_marks, joined_terms
 from ingest.layouts.markups.signs import BREAK, as_markdown, as_words, without_signs
-from ingest.layouts.markups.translated import Translation
+from ingest.layouts.markups.translation import Item, Translation
 from ingest.text.document import Document
 
 _MOST_COLUMNS = 50

@@ -13,11 +13,10 @@ from ingest.layouts.markups.asking_names import (
     is_question_name,
     label_kind,
 )
-from ingest.layouts.markups.exercises import LIST_LEVEL, Event
-from ingest.layouts.markups.latex_scan import MATH, VERBATIM, LatexText, inline
-from ingest.layouts.markups.latex_signs import SILENT
-from ingest.layouts.markups.listed_items import Item
 from ingest.layouts.markups.signs import BREAK, CODE, as_words, bold, code, link
+from ingest.layouts.markups.tex.latex_scan import MATH, VERBATIM, LatexText, inline
+from ingest.layouts.markups.tex.latex_signs import SILENT
+from ingest.layouts.markups.translation import LIST_LEVEL, Event, Item
 
 HEADINGS = {
     "part": 0, "chapter": 1, "addchap": 1, "section": 2, "addsec": 2, "subsection": 3,

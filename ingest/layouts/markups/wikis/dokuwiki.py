@@ -6,8 +6,8 @@ from ingest.layouts.layout import is_in_markup, not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark
 from ingest.layouts.markups.signs import BREAK, as_markdown, bold, code, italic, link
 from ingest.layouts.markups.translated import read_translation
-from ingest.layouts.markups.wiki_headings import closed_headings, is_mostly_markdown, shrinks
-from ingest.layouts.markups.wiki_page import WikiPage, protected
+from ingest.layouts.markups.wikis.wiki_headings import is_dokuwiki
+from ingest.layouts.markups.wikis.wiki_page import WikiPage, protected
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 
@@ -42,10 +42,6 @@ _BOLD = re.compile(r"\*\*(?!\s)([^*\n]+(?:\*[^*\n]+)*)\*\*")
 _ITALIC = re.compile(r"(?<!:)//(?!\s)((?:[^/\n]|(?<=:)//|/(?!/))+?)//")
 _UNDERLINE = re.compile(r"(?<!\w)__(?!_)([^_\n]+)__(?!\w)")
 _FOOTNOTE = re.compile(r"\(\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)\)")
-_SIGNS = re.compile(
-    r"^(?: {2,}[*-] \S|~~\w+~~|<(?:code|file)\b|\^.*\^\s*$)|(?<!:)//[^/\s][^/]*//|\\\\(?:\s|$)"
-)
-_FOLDED = re.compile(r"^\+{4} ?[^|+]+\|")
 
 
 class DokuWiki:
@@ -60,17 +56,6 @@ class DokuWiki:
         if not is_in_markup(document, self.name, is_dokuwiki):
             return not_read(self.name)
         return read_translation(document, _Page(document).run(), self.name)
-
-
-def is_dokuwiki(document: Document) -> bool:
-    """Return whether headings shrink from level to level, or other signs of DokuWiki dominate."""
-    headings = closed_headings(document)
-    folds = sum(bool(_FOLDED.match(text)) for text in document.lines if text.startswith("++++"))
-    if len(headings) + folds < 2 or is_mostly_markdown(document, len(headings) + folds):
-        return False
-    if folds > len(headings) or shrinks(headings):
-        return True
-    return len({count for _, count in headings}) == 1 and any(map(_SIGNS.search, document.lines))
 
 
 class _Page(WikiPage):

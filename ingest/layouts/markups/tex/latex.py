@@ -3,13 +3,14 @@
 import re
 
 from ingest.layouts.layout import is_in_markup, not_read
-from ingest.layouts.markups.exercises import Event, Exercises
-from ingest.layouts.markups.latex_scan import inline
-from ingest.layouts.markups.latex_signs import LOOKS
-from ingest.layouts.markups.latex_structure import LatexStructure
+from ingest.layouts.markups.exercises import Exercises
 from ingest.layouts.markups.listed_items import item_marks
 from ingest.layouts.markups.signs import as_markdown, as_words
-from ingest.layouts.markups.translated import Translation, read_translation
+from ingest.layouts.markups.tex.latex_scan import inline
+from ingest.layouts.markups.tex.latex_signs import LOOKS
+from ingest.layouts.markups.tex.latex_structure import LatexStructure
+from ingest.layouts.markups.translated import read_translation
+from ingest.layouts.markups.translation import Event, Translation
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 

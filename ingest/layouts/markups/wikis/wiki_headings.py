@@ -9,6 +9,10 @@ _CLOSED = re.compile(
     r"^[ \t]?(?P<open>={1,6})(?!=)[ \t]*(?P<text>[^=\s](?:.*[^=\s])?)[ \t]*(?P<close>={1,6})[ \t]*$"
 )
 _MARKDOWN = re.compile(r"^#{1,6}\s+\S")
+_SIGNS = re.compile(
+    r"^(?: {2,}[*-] \S|~~\w+~~|<(?:code|file)\b|\^.*\^\s*$)|(?<!:)//[^/\s][^/]*//|\\\\(?:\s|$)"
+)
+_FOLDED = re.compile(r"^\+{4} ?[^|+]+\|")
 
 
 def closed_headings(document: Document) -> list[tuple[int, int]]:
@@ -47,3 +51,14 @@ def shrinks(headings: Sequence[tuple[int, int]]) -> bool:
     if not signs:
         return False
     return signs[0] == max(signs) and (signs[0] > min(signs) or signs[0] >= 4)
+
+
+def is_dokuwiki(document: Document) -> bool:
+    """Return whether headings shrink from level to level, or other signs of DokuWiki dominate."""
+    headings = closed_headings(document)
+    folds = sum(bool(_FOLDED.match(text)) for text in document.lines if text.startswith("++++"))
+    if len(headings) + folds < 2 or is_mostly_markdown(document, len(headings) + folds):
+        return False
+    if folds > len(headings) or shrinks(headings):
+        return True
+    return len({count for _, count in headings}) == 1 and any(map(_SIGNS.search, document.lines))

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from ingest.layouts.marks import Mark
 from ingest.layouts.markups.asking_names import is_answer_name, is_question_name, label_kind
-from ingest.layouts.markups.exercises import LIST_LEVEL, Event
-from ingest.layouts.markups.latex_scan import Pieces
-from ingest.layouts.markups.latex_signs import accented
-from ingest.layouts.markups.listed_items import Item
 from ingest.layouts.markups.signs import CODE, as_words, link, without_signs
-from ingest.layouts.markups.texinfo_signs import (
+from ingest.layouts.markups.tex.latex_signs import accented
+from ingest.layouts.markups.tex.pieces import Pieces
+from ingest.layouts.markups.tex.texinfo_signs import (
     ACCENT_NAMES,
     ACCENTS,
     CHARACTERS,
@@ -23,6 +21,7 @@ from ingest.layouts.markups.texinfo_signs import (
     SILENT,
     UNSHOWN,
 )
+from ingest.layouts.markups.translation import LIST_LEVEL, Event, Item
 
 _TOKEN = re.compile(
     r"(?P<comment>^\\input[^\n]*|@(?:c|comment)(?![A-Za-z])[^\n]*)|@(?P<name>[A-Za-z]+)|@(?P<sign>[^A-Za-z])"
