@@ -7,7 +7,7 @@ _QUESTIONS = frozenset(
     "question questions q ques frage fragen aufgabe uebung ubung ubungsaufgabe pregunta "
     "ejercicio problema domanda esercizio pergunta exercicio vraag opgave fraga oppgave "
     "uppgift pytanie zadanie otazka uloha soru kysymys tehtava kerdes feladat exercise "
-    "exercice probleme problem task quizquestion mcq prompt exo enonce вопрос задача "
+    "exercice probleme problem task quizquestion questionmult mcq prompt exo enonce вопрос задача "
     "упражнение 問題 质问 问题 題 질문 質問 سؤال".split()
 )
 _ANSWERS = frozenset(
@@ -24,6 +24,8 @@ _PAIRS = frozenset(
     "questionwithanswer qaitem q&a faqquestion faqqa".split()
 )
 _CONTAINERS = frozenset("questions answers faqs exercises fragen problems".split())
+_QUESTION_LETTERS = frozenset("qfpvd")
+_ANSWER_LETTERS = frozenset("ars")
 _NUMBER = re.compile(r"[\d.:\s*)(-]+$")
 _LABEL = re.compile(r"^[\W_]*(?P<name>[^\W\d_]+)[\W_]*\d{0,4}[\W_]*$")
 
@@ -59,6 +61,10 @@ def label_kind(text: str) -> str:
     if match is None:
         return ""
     name = folded(match["name"])
+    if len(name) == 1 and name.isascii():  # "Q:", "Q1", "P:"; a bare letter names an option
+        marked = ":" in text or any(sign.isdigit() for sign in text)
+        is_question = marked and name in _QUESTION_LETTERS
+        return "question" if is_question else "answer" if marked and name in _ANSWER_LETTERS else ""
     if name in _QUESTIONS:
         return "question"
     return "answer" if name in _ANSWERS else ""

@@ -1,5 +1,6 @@
 """Questions that a markup marks as such, from the order in which their parts are met."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +9,11 @@ from ingest.layouts.markups.translation import LIST_LEVEL, Entry, Event
 from ingest.text.fences import code_lines
 from ingest.text.wording import section_name
 
+# A formula on lines of its own, which a question has in its line.
+_DISPLAYED = re.compile(
+    r"\\begin\{(equation|displaymath|align|gather|eqnarray)\*?\}"
+    r"([^\\]*(?:\\(?!(?:end|begin)\b)[^\\]*)*)\\end\{\1\*?\}"
+)
 _RIGHT = "1"  # of "exsolution: 0100", which marks the options
 _LOOSE = frozenset({"question end", "answer end"})
 
@@ -28,6 +34,7 @@ class _Open:
     key: str = ""
     told_below: bool = False
     is_stem: bool = False
+    is_implied: bool = False  # nothing but an answer below it says that it is a question
 
 
 class Exercises:
@@ -62,15 +69,15 @@ class Exercises:
         if not here or not self._text(piece).strip():
             return
         if self._mode == "question":
-            here.asked.append(piece)
+            _append(here.asked, piece)
         elif self._mode == "answer":
-            here.answer.append(piece)
+            _append(here.answer, piece)
         elif self._mode in {"choice", "right choice"}:
             here.choices.append((*piece, self._mode == "right choice"))
         elif self._mode in _LOOSE or self._mode == "choices end":
             if not here.told_below or here.answer:
                 return  # running text between exercises
-            here.loose.append(piece)
+            _append(here.loose, piece)
         here.last = max(here.last, self._last_line(piece, event.line))
 
     def _take(self, event: Event) -> None:
@@ -138,13 +145,16 @@ class Exercises:
 
     def _ensure_open(self, event: Event) -> None:
         """Take what stands above an answer for its question, where nothing says which it is."""
-        if self._stack:
-            self._stack[-1].last = max(self._stack[-1].last, event.line)
-            return
+        here = self._stack[-1] if self._stack else None
         above = self._item or self._heading
+        if here and here.is_implied and here.answer and above and above.at >= here.answer[-1][1]:
+            self._leave()  # an item has begun since
+        elif here:
+            here.last = max(here.last, event.line)
+            return
         if above is None or above.at > event.at:
             return
-        one = _Open(0, above.line, event.line, "")
+        one = _Open(0, above.line, event.line, "", is_implied=True)
         asked = (above.at, event.at)
         if self._text(asked).strip():
             one.asked.append(asked)
@@ -202,13 +212,21 @@ class Exercises:
         self._entries.append(_keyed(entry, one.key, entry.last) if one.key else entry)
 
 
+def _append(pieces: list[tuple[int, int]], piece: tuple[int, int]) -> None:
+    """Add a piece, joined to the last one where it follows at once."""
+    if pieces and pieces[-1][1] == piece[0]:
+        piece = (pieces.pop()[0], piece[1])
+    pieces.append(piece)
+
+
 def split_question(text: str) -> tuple[str, str]:
     """Return a question as one line of words, and the code that stands in it."""
     lines = text.replace(BREAK, "\n").split("\n")
     code = code_lines(lines)
     words = [line for number, line in enumerate(lines) if number not in code]
+    asked = _DISPLAYED.sub(r"$\2$", " ".join(words))
     given = "\n".join(line for number, line in enumerate(lines) if number in code)
-    return as_words(" ".join(words)), as_markdown(given)
+    return as_words(asked), as_markdown(given)
 
 
 def _keyed(entry: Entry, key: str, line: int) -> Entry:

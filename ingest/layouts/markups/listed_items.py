@@ -24,20 +24,22 @@ def item_marks(items: Sequence[Item], pieces: Sequence[str], lines: Sequence[str
         if item is None:
             continue
         level = TEXT_LEVEL + item.depth - 1
+        end = after.at if after else len(pieces)
         if item.ends:
             found.append(Mark(level, "", item.line, item.line, f"item{item.depth}"))
         elif item.term:
-            opening = as_markdown(_rest_of_line(pieces, item.at)).strip()
+            opening = as_markdown(_rest_of_line(pieces, item.at, end)).strip()
             kind = f"term{item.depth}"
             found.append(Mark(level, item.term, item.line, item.line, kind, (), opening))
-        elif mark := _item_mark(item, after.line if after else len(lines), pieces, lines):
+        elif mark := _item_mark(
+            item, after.line if after else len(lines), _rest_of_line(pieces, item.at, end), lines
+        ):
             found.append(replace(mark, level=level, kind=f"item{item.depth}"))
     return joined_terms(found)
 
 
-def _item_mark(item: Item, end: int, pieces: Sequence[str], lines: Sequence[str]) -> Mark | None:
+def _item_mark(item: Item, end: int, opening: str, lines: Sequence[str]) -> Mark | None:
     """Return an item as a mark if it asks, or is a statement with paragraphs below it."""
-    opening = _rest_of_line(pieces, item.at)
     begin = item.line
     if not opening.strip():  # the text begins below its sign
         begin += 1
@@ -80,10 +82,10 @@ def _goes_on(line: str) -> bool:
     return bool(line.strip()) and not _BULLET.match(line) and not _FENCE.match(line)
 
 
-def _rest_of_line(pieces: Sequence[str], at: int) -> str:
-    """Return what follows on the line from a piece on."""
+def _rest_of_line(pieces: Sequence[str], at: int, end: int) -> str:
+    """Return what follows on the line from a piece on, before the piece `end`."""
     found = []
-    for n in range(at, len(pieces)):
+    for n in range(at, end):
         before, newline, _ = pieces[n].partition("\n")
         found.append(before)
         if newline:

@@ -138,7 +138,8 @@ class _Scan:
                 choices=tuple(zip(self.options, self._rights(), strict=True)),
             )
         )
-        self.hidden.update(range(self.first))
+        if len(self.entries) == 1:
+            self.hidden.update(range(self.first))
         document, entries, hidden = self.document, self.entries, self.hidden
         self.__init__(document, entries, hidden)  # type: ignore[misc]
 
@@ -154,7 +155,8 @@ class _Scan:
     def _answer(self) -> str:
         """Return the solution's text, with the remarks on the options, or the value itself."""
         notes = [
-            f"- {option}: {note}" for option, note in zip(self.options, self.notes, strict=False)
+            f"- {option}{'' if option.endswith('.') else ':'} {note}"
+            for option, note in zip(self.options, self.notes, strict=False)
         ]
         text = "\n".join(self.solution).strip("\n")
         key = self.meta.get("exsolution", "")

@@ -88,10 +88,9 @@ def _read_entries(document: Document, translated: Translation, name: str) -> Rea
     held = {line - 1 for one in records for line in range(one.lines[0], one.lines[1] + 1)}
     held |= {line for first, last, _ in translated.gaps for line in range(first, last + 1)}
     named = {line for mark in translated.marks if mark.kind == "heading" for line in _span(mark)}
+    apart = held | named | translated.hidden
     left = [
-        line
-        for line, text in enumerate(translated.lines)
-        if text.strip() and line not in held | named and line not in translated.hidden
+        line for line, text in enumerate(translated.lines) if text.strip() and line not in apart
     ]
     begin = min(held, default=0)
     unread = tuple(

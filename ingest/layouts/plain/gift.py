@@ -127,7 +127,7 @@ class _Quiz:
 
     def _enter(self, path: str) -> None:
         parts = (part.strip() for part in path.replace("//", "\0").split("/"))
-        names = (part.replace("\0", "/") for part in parts if part not in _ROOTS)
+        names = (gift_words(part.replace("\0", "/")) for part in parts if part not in _ROOTS)
         self._section = tuple(_DEFAULT.sub("", name) for name in names)
 
     def _report(self, block: _Block, reason: str) -> None:

@@ -56,7 +56,7 @@ def read_answers(inside: str, kind: str) -> Answers:
     options = list(_options(inside, kind))
     if not options:
         return Answers("", _joined([gift_text(inside, kind), explanation]))
-    if all(" -> " in one.text or one.text.endswith("->") for one in options):
+    if all("->" in one.text for one in options):
         return _matching(options, explanation)
     notes = [_noted(one) for one in options if one.feedback]
     right = "\n".join(one.text for one in options if one.is_right)

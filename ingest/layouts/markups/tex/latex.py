@@ -28,6 +28,11 @@ _LOOKS_MACRO = re.compile(
     r"\\(?:new|renew|provide)command\*?\s*\{?\\([A-Za-z]{2,40})\}?\s*\[1\]\s*"
     r"\{\\([A-Za-z]{2,20})\{#1\}[^{}\n]{0,20}\}"
 )
+# Code of R in Sweave and knitr, between "<<…>>=" and "@".
+_CHUNK = re.compile(
+    r"^<<(?P<about>[^\n]*)>>=[^\n]*$(?P<body>(?:\n(?!@\s*$|<<)[^\n]*)*)\n@\s*?$", re.MULTILINE
+)
+_UNSHOWN = re.compile(r"echo\s*=\s*F|include\s*=\s*F", re.IGNORECASE)
 _SIGN = re.compile(
     r"^\s*\\(?:documentclass\b|usepackage\b|title\s*\{|(?:sub){0,2}section\*?\s*[\[{]"
     r"|chapter\*?\s*[\[{]|(?:sub)?paragraph\*?\s*\{|question\b|titledquestion\b|part\b|item\b"
@@ -72,12 +77,13 @@ def _has_signs(document: Document) -> bool:
 
 def _translation(document: Document) -> Translation:
     """Return a document's body as Markdown, with what is marked in it."""
-    body = _BODY.search(document.text)
+    text = _CHUNK.sub(_chunk, document.text) if "<<" in document.text else document.text
+    body = _BODY.search(text)
     begin = body.start() if body else 0
-    closing = _END.search(document.text, begin)
-    end = closing.start() if closing else len(document.text)
-    macros, looks = _macros(document.text[: begin or 20_000])
-    scan = LatexStructure(document.text[:end], macros)
+    closing = _END.search(text, begin)
+    end = closing.start() if closing else len(text)
+    macros, looks = _macros(text[: begin or 20_000])
+    scan = LatexStructure(text[:end], macros)
     scan.looks |= looks
     scan.skip_to(begin)
     scan.walk()
@@ -91,6 +97,13 @@ def _translation(document: Document) -> Translation:
         entries=Exercises(scan.out.log).run([*scan.events, *_last(scan)]),
         gaps=scan.gaps,
     )
+
+
+def _chunk(match: re.Match[str]) -> str:
+    """Return R's code as verbatim, as many lines of nothing where readers do not see it."""
+    if _UNSHOWN.search(match["about"]):
+        return "\n" * match[0].count("\n")
+    return f"\\begin{{verbatim}}{match['body']}\n\\end{{verbatim}}"
 
 
 def _last(scan: LatexStructure) -> list[Event]:

@@ -40,7 +40,7 @@ _DOLLARS = {
     "$$": re.compile(r"\$\$(?:[^$\\]|\\.|\$(?!\$))+\$\$", re.DOTALL),
 }
 _MATH_ENDS = {"(": "\\)", "[": "\\]"}
-_OPTION = re.compile(r"[ \t]*\n?[ \t]*\[((?:[^\[\]\n]|\n(?!\s*\n)){0,500})\]")
+OPTION = re.compile(r"[ \t]*\n?[ \t]*\[((?:[^\[\]\n]|\n(?!\s*\n)){0,500})\]")
 _GROUP = re.compile(r"[ \t]*\n?[ \t]*(?=\{)")
 _LETTER = re.compile(r"[ \t]*(?:\{([^{}\n]{0,8})\}|(\\[ij](?![A-Za-z]))|([^\W\d_]))")
 _SHORTHANDS = {"a": "ä", "o": "ö", "u": "ü", "A": "Ä", "O": "Ö", "U": "Ü", "s": "ß", "`": "„",
@@ -117,7 +117,10 @@ class LatexText:
 
     def unknown(self, name: str) -> None:
         """Write what remains of a command that nobody defined: its argument, or its name."""
-        if not self.is_group_next():
+        if self.text.startswith("{}", self.pos):
+            self.pos += 2
+            self.out.write(name)
+        elif not self.is_group_next():
             self.out.write(f"\\{name}")
 
     def comment(self, text: str) -> None:
@@ -154,7 +157,7 @@ class LatexText:
 
     def option(self) -> str | None:
         """Return the argument in square brackets that comes next, None where none does."""
-        found = _OPTION.match(self.text, self.pos)
+        found = OPTION.match(self.text, self.pos)
         if found is None:
             return None
         self.skip_to(found.end())

@@ -13,8 +13,8 @@ from ingest.layouts.markups.asking_names import (
     is_question_name,
     label_kind,
 )
-from ingest.layouts.markups.signs import BREAK, CODE, as_words, bold, code, link
-from ingest.layouts.markups.tex.latex_scan import MATH, VERBATIM, LatexText, inline
+from ingest.layouts.markups.signs import BOLD, BREAK, CODE, as_markdown, as_words, bold, code, link
+from ingest.layouts.markups.tex.latex_scan import MATH, OPTION, VERBATIM, LatexText, inline
 from ingest.layouts.markups.tex.latex_signs import SILENT
 from ingest.layouts.markups.translation import LIST_LEVEL, Event, Item
 
@@ -37,6 +37,7 @@ _REFERENCES = frozenset(
     "citet parencite textcite autocite footcite gls Gls acrshort ac acs acl glspl "
     "citeauthor citeyear".split()
 )
+_OVERLAY = re.compile(r"<[\d,+|@.:a-z-]{1,30}>")  # when Beamer shows an item
 _BEGIN = re.compile(r"\s*\{([^{}\n]{1,80})\}")
 _RAW_ENVIRONMENT = re.compile(rf"(?:{VERBATIM})\*?$")
 _MATH_ENVIRONMENT = re.compile(rf"(?:{MATH})\*?$")
@@ -65,7 +66,7 @@ class LatexStructure(LatexText):
         self.items: list[Item] = []
         self.gaps: list[tuple[int, int, str]] = []
         self._environments: list[_Environment] = []
-        self._exam_lists = 0
+        self._labelled = False  # whether an item was labelled as a question
 
     def event(self, kind: str, level: int = 0, text: str = "", *, told_below: bool = False) -> None:
         """Keep what is met here."""
@@ -111,14 +112,22 @@ class LatexStructure(LatexText):
             return
         first, index = self.out.line, len(self.events)
         self.out.break_line()
-        self.out.write("#" * min(6, max(2, level)) + " ")
+        is_run_in = level >= HEADINGS["paragraph"]
+        self.out.write(BOLD if is_run_in else "#" * min(6, max(2, level)) + " ")
         begin = len(self.out.log)
 
         def close() -> None:
             text = as_words("".join(self.out.log[begin:]))
-            self.marks.append(Mark(level + 1, text, first, self.out.line))
+            if is_run_in:
+                self.out.log.append(BOLD)
+            end = len(self.out.log)
             self.events.insert(index, Event("heading", begin, first, level, text))
-            self.events.append(Event("item", len(self.out.log), first, level, text))
+            self.events.append(Event("item", end, first, level, text))
+            self.at_line_end(lambda: finish(text, end))
+
+        def finish(text: str, end: int) -> None:
+            opening = as_markdown("".join(self.out.log[end:])).strip()
+            self.marks.append(Mark(level + 1, text, first, self.out.line, opening=opening))
 
         if self.is_group_next():
             self.enter()
@@ -245,7 +254,7 @@ class LatexStructure(LatexText):
             self.heading(HEADINGS["frametitle"], framed=True)
         elif is_pair_name(bare) and self.is_group_next():
             self._pair_environment(one)
-        elif is_answer_name(bare):
+        elif is_answer_name(bare) or (bare == "proof" and self._solves()):
             self._ignore_arguments(1 if bare.startswith("solutionor") else 0)
             self.event("answer")
             one.close = partial(self.event, "answer end")
@@ -254,6 +263,11 @@ class LatexStructure(LatexText):
         else:
             self._ignore_arguments(_ARGUMENTS.get(env, 0))
         self._indent()
+
+    def _solves(self) -> bool:
+        """Return whether a proof says that it is a solution."""
+        option = OPTION.match(self.text, self.pos)
+        return bool(option) and option is not None and is_answer_name(option[1].split(" ")[0])
 
     def _ignore_arguments(self, count: int) -> None:
         self.option()
@@ -326,6 +340,8 @@ class LatexStructure(LatexText):
     # Lists and tables.
 
     def _item(self, _name: str) -> None:
+        if overlay := _OVERLAY.match(self.text, self.pos):
+            self.pos = overlay.end()
         option = self.option()
         label = inline(option, self.macros) if option is not None else ""
         kind = label_kind(as_words(label))
@@ -337,7 +353,8 @@ class LatexStructure(LatexText):
             self._separate()
             return
         self._separate()
-        if kind:
+        if kind == "question" or (kind and self._labelled):
+            self._labelled = True
             self.event(kind, LIST_LEVEL)
             return
         self._bullet(one, label)

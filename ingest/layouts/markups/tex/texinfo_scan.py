@@ -65,6 +65,7 @@ class TexinfoScan:
         self._blocks: list[_Block] = []
         self._values: dict[str, str] = {}
         self._gone: set[str] = set()
+        self._labelled = False  # whether an item was labelled as a question
         self._code = 0  # how many commands for code are open
 
     def run(self) -> "TexinfoScan":
@@ -131,6 +132,9 @@ class TexinfoScan:
             self._braced(name)
         elif name == "end":
             self._end()
+        elif name == "top":
+            title = _inline(self._rest_of_line())
+            self.title = self.title or title
         elif name in HEADINGS:
             self._heading(HEADINGS[name])
         elif name in UNSHOWN:
@@ -278,7 +282,9 @@ class TexinfoScan:
         """Take what a table explains; labels such as "Q:" tell what their text is."""
         depth, line = self._depth, self.out.line
         label = _inline(self._rest_of_line())
-        if kind := label_kind(label):
+        kind = label_kind(label)
+        if kind == "question" or (kind and self._labelled):
+            self._labelled = True
             self.event(kind, LIST_LEVEL)
             return
         self.out.indent = "  " * (depth - 1)

@@ -29,7 +29,7 @@ LOOKS = {
     "sansserif": "", "footnote": "", "clicksequence": "",
 }  # fmt: skip
 _SECTIONS = (
-    ("top", "part"),
+    ("part",),
     ("chapter", "unnumbered", "appendix", "majorheading", "chapheading", "centerchap"),
     ("section", "unnumberedsec", "appendixsec", "appendixsection", "heading"),
     ("subsection", "unnumberedsubsec", "appendixsubsec", "subheading"),

@@ -41,7 +41,7 @@ _MEDIA = re.compile(r"\{\{(?P<target>[^{}|\n]+)(?:\|(?P<text>[^{}\n]*))?\}\}")
 _BOLD = re.compile(r"\*\*(?!\s)([^*\n]+(?:\*[^*\n]+)*)\*\*")
 _ITALIC = re.compile(r"(?<!:)//(?!\s)((?:[^/\n]|(?<=:)//|/(?!/))+?)//")
 _UNDERLINE = re.compile(r"(?<!\w)__(?!_)([^_\n]+)__(?!\w)")
-_FOOTNOTE = re.compile(r"\(\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)\)")
+_FOOTNOTE = re.compile(r"[ \t]?\(\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)\)")
 
 
 class DokuWiki:
