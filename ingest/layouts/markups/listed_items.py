@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ingest.layouts.marks import TEXT_LEVEL, Mark
+from ingest.layouts.marks import TEXT_LEVEL, Mark, bare_question
 from ingest.layouts.markups.signs import BOLD, BREAK, as_markdown, as_words, words_of
 from ingest.layouts.markups.translation import Item
 from ingest.text.wording import QUESTION_MARKS, is_question
@@ -46,6 +46,7 @@ def _item_mark(item: Item, end: int, opening: str, lines: Sequence[str]) -> Mark
         while begin < end and not lines[begin].strip():
             begin += 1
         opening = lines[begin] if begin < end else ""
+        opening = _BULLET.sub("", opening, count=1).replace("**", BOLD)
     if split := _split(opening):
         asked, rest = split
         return Mark(0, asked, item.line, begin, opening=as_markdown(rest).strip())
@@ -106,7 +107,10 @@ def joined_terms(marks: Sequence[Mark]) -> list[Mark]:
             and mark.first == before.last + 1
         ):
             found[-1] = replace(
-                mark, text=f"{before.text} {mark.text}", first=before.first, opening=mark.opening
+                mark,
+                text=f"{before.text} {bare_question(mark.text)}",
+                first=before.first,
+                opening=mark.opening,
             )
         else:
             found.append(mark)

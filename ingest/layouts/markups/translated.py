@@ -14,7 +14,7 @@ from ingest.layouts.markwalk import read_marks
 from ingest.text.document import Document
 from ingest.text.fences import code_lines
 from ingest.text.reading import Found, Reading, answered_share
-from ingest.text.wording import plain
+from ingest.text.wording import is_question, plain
 
 _LONGEST_BOLD = 4  # lines of a question in bold
 
@@ -36,7 +36,7 @@ def _first_line(mark: Mark) -> tuple[int, int]:
 
 
 def _bold_marks(page: Document, translated: Translation) -> Iterable[Mark]:
-    """Yield the paragraphs that begin with a bold question."""
+    """Yield the paragraphs that begin with bold words, or with a question in italics."""
     code = code_lines(page.lines)
     taken = {line for mark in translated.marks for line in range(mark.first, mark.last + 1)}
     line = 0
@@ -44,12 +44,15 @@ def _bold_marks(page: Document, translated: Translation) -> Iterable[Mark]:
         text = page.lines[line]
         last = line
         starts = line == 0 or page.blank(line - 1) or line - 1 in translated.hidden
-        if text.startswith("**") and starts and line not in code and line not in taken:
+        mark = "**" if text.startswith("**") else text[:1]
+        if mark in {"**", "*"} and starts and line not in code and line not in taken:
             while not page.blank(last + 1) and last < line + _LONGEST_BOLD:
                 last += 1
-            if found := bold_text(page, line, last, "**"):
+            found = bold_text(page, line, last, mark)
+            if found and (mark == "**" or is_question(found[0])):
                 words, last, opening = found
-                yield Mark(TEXT_LEVEL, words_of(words), line, last, "bold", (), opening)
+                kind = "bold" if mark == "**" else "italic"
+                yield Mark(TEXT_LEVEL, words_of(words), line, last, kind, (), opening)
         line = last + 1
 
 

@@ -58,11 +58,13 @@ def read_answers(inside: str, kind: str) -> Answers:
         return Answers("", _joined([gift_text(inside, kind), explanation]))
     if all("->" in one.text for one in options):
         return _matching(options, explanation)
-    notes = [_noted(one) for one in options if one.feedback]
+    noted = [one for one in options if one.feedback]
+    praise = "\n".join(_noted(one) for one in noted if one.is_right)
+    notes = "\n".join(_noted(one) for one in noted if not one.is_right)
     right = "\n".join(one.text for one in options if one.is_right)
     listed = any(one.is_listed for one in options)
     given = "\n".join(f"- {one.text}" for one in options) if listed else ""
-    return Answers(given, _joined([right, "\n".join(notes), explanation]))
+    return Answers(given, _joined([right, praise, notes, explanation]))
 
 
 def gift_words(text: str, kind: str = "") -> str:

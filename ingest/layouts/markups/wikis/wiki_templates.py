@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.layouts.markups.asking_names import is_answer_name, is_pair_name, is_question_name
 
-_TOKEN = re.compile(r"\{\{\{?|\}\}\}?|\[\[|\]\]|\|")
+_TOKEN = re.compile(r"\{\{|\}\}|\[\[|\]\]|\|")
 _FIELD = re.compile(
     r"\s*(?P<name>[^\s=|{}\[\]<>][^=|{}\[\]<>\n]{0,40}?)\s*=(?P<value>.*)$", re.DOTALL
 )
