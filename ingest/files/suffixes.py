@@ -14,10 +14,22 @@ MARKUPS = {
     ".pod": "pod",
     ".rst": "restructured",
     ".rest": "restructured",
+    ".tex": "latex",
+    ".ltx": "latex",
+    ".rnw": "latex",
+    ".texi": "texinfo",
+    ".texinfo": "texinfo",
+    ".txi": "texinfo",
+    ".textile": "textile",
+    ".mediawiki": "mediawiki",
+    ".wiki": "mediawiki",
+    ".mw": "mediawiki",
+    ".dokuwiki": "dokuwiki",
+    ".gift": "gift",
 }
 MARKUP_SUFFIXES = frozenset(MARKUPS)
 TEXT_SUFFIXES = MARKUP_SUFFIXES | frozenset(
-    {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".text", ""}
+    {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt", ".text", ""}
 )
 
 # The suffixes of each format; people use other ones, or none, for structured files too.

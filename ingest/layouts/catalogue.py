@@ -15,8 +15,15 @@ from ingest.layouts.markups.asciidoc import Asciidoc
 from ingest.layouts.markups.org import Org
 from ingest.layouts.markups.pod import Pod
 from ingest.layouts.markups.restructured import Restructured
+from ingest.layouts.markups.rexams import RExams
+from ingest.layouts.markups.tex.latex import Latex
+from ingest.layouts.markups.tex.texinfo import Texinfo
+from ingest.layouts.markups.wikis.dokuwiki import DokuWiki
+from ingest.layouts.markups.wikis.mediawiki import MediaWiki
+from ingest.layouts.markups.wikis.textile import Textile
 from ingest.layouts.plain.chapters import Chapters
 from ingest.layouts.plain.dialogue import Dialogue
+from ingest.layouts.plain.gift import Gift
 from ingest.layouts.plain.lines import Lines
 from ingest.layouts.plain.titled import Titled
 from ingest.layouts.plain.trivia import Trivia
@@ -32,6 +39,13 @@ LAYOUTS: tuple[Layout, ...] = (
     Org(),
     Pod(),
     Restructured(),
+    Latex(),
+    Texinfo(),
+    Textile(),
+    DokuWiki(),
+    MediaWiki(),
+    RExams(),
+    Gift(),
     Trivia(),
     Labelled(),
     Units(),

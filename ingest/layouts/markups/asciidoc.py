@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ingest.layouts.layout import is_in_markup, not_read
 from ingest.layouts.marks import TEXT_LEVEL, Mark, Marked, bold_text
+from ingest.layouts.markups.wikis.wiki_headings import closed_headings
 from ingest.layouts.markwalk import read_marks
 from ingest.text.document import Document
 from ingest.text.reading import Reading
@@ -65,7 +66,10 @@ def _has_signs(document: Document) -> bool:
     """Return whether a text has at least two signs of AsciiDoc."""
     lines = [n for n, text in enumerate(document.lines) if text[:1] in _FIRSTS or "::" in text]
     signs = {n for n in lines if _SIGNS.match(document.lines[n])}
-    return len(signs) > 1 and len(signs - document.verbatim) > 1
+    if len(signs) < 2 or len(signs - document.verbatim) < 2:
+        return False
+    closed = {n for n, _ in closed_headings(document)}  # as wikis close theirs
+    return not signs <= closed
 
 
 @dataclass(slots=True)

@@ -1,0 +1,1 @@
+"""LaTeX and Texinfo: commands that are translated to Markdown in one walk."""

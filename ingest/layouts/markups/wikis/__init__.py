@@ -1,0 +1,1 @@
+"""The markups of wikis, which are translated to Markdown line by line."""
