@@ -15,6 +15,7 @@ from ingest.layouts.markups.asciidoc import Asciidoc
 from ingest.layouts.markups.org import Org
 from ingest.layouts.markups.pod import Pod
 from ingest.layouts.markups.restructured import Restructured
+from ingest.layouts.plain.cards import Cards
 from ingest.layouts.plain.chapters import Chapters
 from ingest.layouts.plain.dialogue import Dialogue
 from ingest.layouts.plain.lines import Lines
@@ -32,6 +33,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Org(),
     Pod(),
     Restructured(),
+    Cards(),
     Trivia(),
     Labelled(),
     Units(),

@@ -28,6 +28,8 @@ LISTED_SHARE = 0.5  # of a list's bullets
 COLUMN_SHARE = 0.6  # of a Markdown table's cells in one column
 LINES_SHARE = 0.3  # of a text's paragraphs
 FEWEST_LINES = 2  # bare lines that ask
+FEWEST_CARDS = 2  # pairs with a sign between them, where nothing else says that they are cards
+CARDS_SHARE = 0.5  # of a text's lines in such pairs
 FEWEST_QUOTES = 2  # block quotes that ask
 FEWEST_TITLES = 3  # titles from which a text under titles can be a list of questions
 FEWEST_TOPICS = 3  # bullets of a checklist
@@ -37,6 +39,7 @@ RHETORICAL = 2  # how many questions in the text one heading that asks outweighs
 # How surely the signs of a layout mean it, whatever they cover.
 BOLD = 0.97
 TABLES = 0.97
+CARDS = 0.98
 QUOTED = 0.9
 LINES = 0.9
 LISTED = 0.9

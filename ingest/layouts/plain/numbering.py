@@ -10,8 +10,8 @@ Key = tuple[tuple[int, str], ...]
 _CHAPTER_WORDS = frozenset(
     "chapter section part appendix unit topic module lesson kapitel abschnitt teil anhang "
     "chapitre partie annexe capítulo capitulo parte sección seção tema anexo capitolo sezione "
-    "modulo hoofdstuk deel rozdział część kapitola część глава раздел часть тема розділ частина bölüm "
-    "kısım κεφάλαιο ενότητα chương phần अध्याय भाग الفصل الباب القسم الجزء فصل باب بخش bab fejezet "
+    "modulo hoofdstuk deel rozdział część kapitola część глава раздел часть тема розділ частина "
+    "bölüm kısım κεφάλαιο ενότητα chương अध्याय भाग الفصل الباب القسم الجزء فصل باب بخش bab fejezet "
     "luku osa capitolul poglavlje poglavje avsnitt del kapittel".split()
 )
 _QUESTION_WORDS = frozenset(
