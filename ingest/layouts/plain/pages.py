@@ -29,7 +29,7 @@ def page_lines(lines: Sequence[str]) -> frozenset[int]:
     numbers = _page_numbers(lines)
     found = {line for line in breaks if not lines[line].strip()}
     if len(breaks) > 1:
-        breaks.append(len(lines))  # the last page ends with the text
+        breaks = sorted({0, *breaks, len(lines)})  # the text begins and ends with a page
         found |= _repeated(lines, breaks) | {n for n in numbers if _is_near(n, breaks)}
     elif len(numbers) >= _FEWEST_PAGES:
         found |= {*numbers} | _repeated(lines, numbers)
