@@ -56,6 +56,7 @@ MARKED = 0.5  # the marks of another markup that are topics
 MARKED_ASKING = 0.5  # more, where at least half of them ask
 CHAPTERS = 0.4  # numbered chapters that are topics
 CHAPTERS_ASKING = 0.55  # more, where at least half of them ask
+CHAPTERS_LISTED = 0.05  # more, where a table of contents lists them
 TITLED = 0.3  # titles that are topics
 TITLED_ASKING = 0.2  # more, where all of them ask
 TITLED_HANGING = 0.92  # titles that ask, with everything else indented below them

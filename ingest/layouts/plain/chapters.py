@@ -50,7 +50,9 @@ class Chapters:
         )
         asking = min(1.0, 2 * asking_share(ledger.records))
         # numbered chapters that do not ask are topics, for want of anything better
-        return ledger.close(self.name, thresholds.CHAPTERS + thresholds.CHAPTERS_ASKING * asking)
+        strength = thresholds.CHAPTERS + thresholds.CHAPTERS_ASKING * asking
+        strength += thresholds.CHAPTERS_LISTED * bool(contents.titles)
+        return ledger.close(self.name, strength)
 
 
 def _without(document: Document, pages: frozenset[int]) -> PlainText:

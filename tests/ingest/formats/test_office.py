@@ -118,8 +118,7 @@ def test_a_pdf_loses_page_numbers_running_heads_and_broken_words() -> None:
         f"{head}\n\n{body}\n\n{foot.format(page)}\n\f"
         for page, body in enumerate(
             (
-                "What is a keel?\n\nThe beam that car-\nries the ﬁrst frames, at the bot-\n"
-                "tom; by e-mail we",
+                "What is a keel?\n\nThe beam that car-\nries the ﬁrst parts, at the bot-\ntom; e-mail us, we",
                 "sell it.\n\nWhy is there one?\n\nTo hold. Write an e-\nmail.",
                 "Does it rot?\n\nYes.",
             ),
@@ -130,8 +129,8 @@ def test_a_pdf_loses_page_numbers_running_heads_and_broken_words() -> None:
         "What is a keel?",
         "",
         "The beam that carries",
-        "the first frames, at the bottom;",
-        "by e-mail we",
+        "the first parts, at the bottom;",
+        "e-mail us, we",
         "sell it.",
         "",
         "Why is there one?",
