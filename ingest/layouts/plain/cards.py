@@ -20,7 +20,7 @@ from ingest.layouts.plain.card_lines import (
 )
 from ingest.layouts.plain.outline import Node, outdented, outline, width
 from ingest.layouts.plain.textheads import is_rule
-from ingest.layouts.sections import SectionPath, title_heading
+from ingest.layouts.sections import SectionPath, certainty, title_heading
 from ingest.text.blocks import Heading
 from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading
@@ -63,10 +63,11 @@ class Cards:
         cards = walk.cards()
         sure = walk.announced or any(card.sure for card in cards)
         if not sure:
-            cards = [card for card in cards if not card.tight]
+            cards = [card for card in cards if not (card.tight or walk.is_named(card))]
             if len(cards) < thresholds.FEWEST_CARDS:
                 return not_read(self.name)
-        reading = walk.file(cards).close(self.name, thresholds.CARDS)
+        certain = 1.0 if sure else certainty(document, len(cards))
+        reading = walk.file(cards).close(self.name, thresholds.CARDS * certain)
         # a sign of a card here and there is C++, or a definition
         enough = sure or reading.coverage >= thresholds.CARDS_SHARE
         return reading if enough else not_read(self.name)
@@ -93,6 +94,10 @@ class _CardWalk:
         found += self._parted()
         found += self._paired()
         return sorted(found, key=lambda card: card.first)
+
+    def is_named(self, card: _Card) -> bool:
+        """Return whether a card may as well be a note's field ("rating:: 4")."""
+        return is_property(without_bullet(self._document.lines[card.first]), outline=True)
 
     def file(self, cards: Sequence[_Card]) -> Ledger:
         """Return the ledger with every card filed below the headings that stand open."""

@@ -74,10 +74,12 @@ class _Count:
         self._sections = _next_sections(entries)
         self._before: Key = ()
         self._plain = 0  # the last number without parts that was accepted
+        self._single = 0  # the last like "[5]" or "§ 5"
         self._step = 0  # the last one that was not, since then
         self._held = False  # whether a chapter has begun that is not counted in plain numbers
         self._opened = False  # whether it has, and nothing in it
         self._last: NumberedLine | None = None  # the last that was accepted, chapters left out
+        self._chapter: NumberedLine | None = None  # the last one that is plainly numbered
         self._holders: dict[str, int] = {}
         listed_levels = [e.level for e in entries if e.first in listed and not e.holds]
         asked = any(e.asks for e in entries if e.first in listed)
@@ -121,13 +123,16 @@ class _Count:
             accepted = self._is_holder(entry)
         elif self._deepest and (entry.plain or entry.level > self._deepest):
             accepted = False
+        elif entry.kind == "bare":
+            accepted = self._leads_to_first(entry)
         elif entry.kind == "small":
             accepted = self._is_small(entry)
         elif entry.plain:
             accepted = self._is_plain(entry, self._sections[index])
         else:
             sure = self._apart(entry) or entry.asks or self._is_next(entry)
-            accepted = sure and _follows(self._before, entry.key)
+            counts = _follows(self._before, entry.key) or self._counts_on_over_chapters(entry)
+            accepted = sure and counts
         if accepted:
             self._take(entry)
         elif entry.plain and entry.kind == "number":
@@ -142,6 +147,8 @@ class _Count:
             self._holders[entry.kind] = self._value(entry)
         elif entry.kind != "small":
             self._opened = False
+            if len(entry.key) == 1 and not entry.plain:
+                self._single = entry.key[0][0]
             self._before, self._last = entry.key, entry if entry.key else None
             self._plain = entry.key[0][0] if len(entry.key) == 1 else 0
         self._step = 0
@@ -182,12 +189,42 @@ class _Count:
         if not self._apart(entry):
             return False
         if not self._listed and _opens_chapter(entry.key, section):
+            self._chapter = entry
             return _follows(self._before, entry.key)
+        if self._is_like_last_chapter(entry):
+            return True
         if not self._held:
             return False  # plain questions in plain sections are told from steps elsewhere
         if self._step and number == self._step + 1 and not entry.asks:
             return False  # it counts on from the steps of an answer
         return (number == 1 and self._opened) or 1 < number == self._plain + 1
+
+    def _counts_on_over_chapters(self, entry: NumberedLine) -> bool:
+        """Return whether "§ 5" comes next after "§ 4", or begins a chapter, whatever its number."""
+        if not self._held or len(entry.key) > 1:
+            return False
+        begins = entry.key[0][0] == 1 and (self._opened or not self._single)
+        return begins or 0 < entry.key[0][0] - self._single <= _GAP
+
+    def _leads_to_first(self, entry: NumberedLine) -> bool:
+        """Return whether the first section of a chapter comes next ("2 Use", then "2.1 How …")."""
+        below = self._by_line.get(self._text_below(entry.last + 1))
+        return below is not None and _opens_chapter(entry.key, below.key)
+
+    def _is_like_last_chapter(self, entry: NumberedLine) -> bool:
+        """Return whether a number counts on from the last chapter, and is set apart as that is."""
+        last = self._chapter
+        if last is None or entry.key[0][0] != last.key[0][0] + 1 or entry.indent != last.indent:
+            return False
+        looks = self._looks(last)
+        return bool(looks) and looks == self._looks(entry)
+
+    def _looks(self, entry: NumberedLine) -> str:
+        """Return how a title is set apart beside its number: underlined, in capitals or not."""
+        below = self._document.lines[entry.last + 1 : entry.last + 2]
+        if any(map(is_rule, below)):
+            return "underlined"
+        return "capitals" if entry.text.isupper() and not any(below) else ""
 
     def _is_next(self, entry: NumberedLine) -> bool:
         """Return whether an entry is the next after one that no blank line parts, either."""
@@ -223,6 +260,7 @@ class _Count:
         text = self._document.lines[above].rstrip()
         apart = self._document.blank(above - 1) and self._document.blank(above + 1)
         short = len(text.split()) <= _HEADING_WORDS and not text.endswith(_SENTENCE_END)
+        begins = begins and not entry.holds
         if begins and apart and short and not ruled and not text[:1].isspace():
             return TextHead(text, above, above, "set apart")
         return None

@@ -54,7 +54,7 @@ class NumberedLine:
     @property
     def holds(self) -> bool:
         """Whether it counts parts that hold questions: chapters, "IV.", "B.", "三、"."""
-        return self.kind not in {"number", "small", "subject"}
+        return self.kind not in {"number", "bare", "small", "subject"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ _HAN_PART = re.compile(
 _ASKED = frozenset("问問题題문")
 _ROMAN = re.compile(r"^(?:X{0,3})(?:IX|IV|V?I{0,3})$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+# What follows a number without any sign is a chapter's name, or prose.
+_LONGEST_NAME = 60
 _DIGITS = re.compile(r"\d+")
 _PART = re.compile(r"\d+|[A-Za-z]+")
 _WORD_END = re.compile(r"\s+|(?=\d)")
@@ -65,7 +67,8 @@ class Numbering:
 
     `kind` is "number", or the word that says what is counted ("chapter", "kapitel"), or for what
     is counted by letters "roman", "letter", "small" (as in "(a)") or "han" (as in "三、"). `plain`
-    is a number that could as well count the steps of an answer.
+    is a number that could as well count the steps of an answer; a "bare" one has no sign at all
+    ("2 Use").
     """
 
     kind: str
@@ -118,9 +121,11 @@ def _number(bare: str) -> Numbering | None:
         return None
     number = found["number"]
     several = len(_DIGITS.findall(number)) > 1 or number[1:2] in {".", "-"}
-    if not (found["open"] or found["close"] or several):
-        return None
     key = _key(number)
+    if not (found["open"] or found["close"] or several):
+        named = number.isdecimal() and len(found["text"]) < _LONGEST_NAME
+        upper = named and not found["text"][0].islower()
+        return Numbering("bare", key, found["text"], plain=True) if upper else None
     return Numbering("number", key, found["text"], len(key) < 2 and not found["open"])
 
 
