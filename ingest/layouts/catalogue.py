@@ -21,6 +21,7 @@ from ingest.layouts.markups.tex.texinfo import Texinfo
 from ingest.layouts.markups.wikis.dokuwiki import DokuWiki
 from ingest.layouts.markups.wikis.mediawiki import MediaWiki
 from ingest.layouts.markups.wikis.textile import Textile
+from ingest.layouts.plain.cards import Cards
 from ingest.layouts.plain.chapters import Chapters
 from ingest.layouts.plain.dialogue import Dialogue
 from ingest.layouts.plain.gift import Gift
@@ -46,6 +47,7 @@ LAYOUTS: tuple[Layout, ...] = (
     MediaWiki(),
     RExams(),
     Gift(),
+    Cards(),
     Trivia(),
     Labelled(),
     Units(),

@@ -8,6 +8,7 @@ from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.format import ReadText
 from ingest.formats.packages.archives import members, open_archive
+from ingest.formats.packages.paper import pdf_text, word_text
 from ingest.formats.raw import Raw
 from ingest.text.document import Document
 from ingest.text.reading import Reading
@@ -35,7 +36,8 @@ class Office:
         suffix = ".pdf" if raw.content.startswith(_PDF) else ".docx"
         if suffix == ".docx":
             open_archive(raw.content).close()
-        scored = read_text(Document(raw.name, _markdown(raw.content, suffix)))
+        clean = pdf_text if suffix == ".pdf" else word_text
+        scored = read_text(Document(raw.name, clean(_markdown(raw.content, suffix))))
         if not scored:
             raise NoQuestions("no question found in its text; mark questions as headings")
         reading = scored[0].reading

@@ -1,7 +1,7 @@
 """Bare lines that ask: each with its answer behind it, below it, or with none at all."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
@@ -9,12 +9,16 @@ from ingest.layouts.sections import TextQuestion, certainty, file_questions
 from ingest.text.blocks import Block
 from ingest.text.document import Document
 from ingest.text.reading import Reading
-from ingest.text.wording import QUESTION_MARKS, question_text, stands_alone
+from ingest.text.wording import QUESTION_MARKS, is_question, question_text, stands_alone
 
 # "What is a haiku? - Three lines.", "What is a haiku?<tab>Three lines."
 _PAIR = re.compile(
     r"^(?P<asked>[^?？؟\t]{3,300}[?？؟])(?:\s*\t+\s*|\s*(?:[-–—=]{1,2}>?|[|:：])\s+)(?P<told>\S.*)$"
 )
+_ENDS = (". ", "! ", "? ", ": ", "。", "！", "？")
+# A question wraps over at most so many lines, of which all but the last are so long.
+_WRAPPED = 4
+_FULL_LINE = 40
 _DEFINED = re.compile(r"^ {0,3}[:：]\s+(?=\S)")
 
 
@@ -50,7 +54,25 @@ def _asked(block: Block, *, only: bool) -> Iterator[TextQuestion]:
     elif (only or len(lines) > 1) and all(line.rstrip().endswith(QUESTION_MARKS) for line in lines):
         for line, text in enumerate(lines, block.first):
             yield TextQuestion(question_text(text), line, line + 1)
-    elif stands_alone(lines[0]):
-        told = _DEFINED.match(lines[1]) if len(lines) > 1 else None
-        opening = lines[1][told.end() :] if told else None
-        yield TextQuestion(question_text(lines[0]), block.first, block.first + 1, opening)
+    elif end := _asked_up_to(lines):
+        told = _DEFINED.match(lines[end]) if len(lines) > end else None
+        opening = lines[end][told.end() :] if told else None
+        asked = question_text(" ".join(lines[:end]))
+        yield TextQuestion(asked, block.first, block.first + end, opening)
+
+
+def _asked_up_to(lines: Sequence[str]) -> int:
+    """Return how many lines the question takes that leads a paragraph, 0 where none does.
+
+    A question wraps where its line is full: nothing ends before its question mark.
+    """
+    if stands_alone(lines[0]):
+        return 1
+    for end in range(1, min(_WRAPPED, len(lines))):
+        before = lines[end - 1].rstrip()
+        if len(before) < _FULL_LINE or any(sign in before for sign in _ENDS):
+            return 0
+        if lines[end].rstrip().endswith(QUESTION_MARKS):
+            said = " ".join(lines[: end + 1])
+            return end + 1 if stands_alone(said) and is_question(said) else 0
+    return 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from corpus.errors import NoQuestions, SourceError
+from ingest.formats.packages.paper import pdf_text, word_text
 from ingest.reader import parse_document
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -109,3 +110,64 @@ def test_without_the_extra_the_error_says_how_to_get_it(monkeypatch: pytest.Monk
     monkeypatch.setattr(importlib.util, "find_spec", without)
     with pytest.raises(NoQuestions, match=r'pip install "askalike\[office\]"'):
         parse_document("a.pdf", pdf("Q: Who?"))
+
+
+def test_a_pdf_loses_page_numbers_running_heads_and_broken_words() -> None:
+    head, foot = "Ship's handbook", "Harbour office          Page {}"
+    text = "\n".join(
+        f"{head}\n\n{body}\n\n{foot.format(page)}\n\f"
+        for page, body in enumerate(
+            (
+                "What is a keel?\n\nThe beam that car-\nries the ﬁrst parts, at the bot-\ntom; e-mail us, we",
+                "sell it.\n\nWhy is there one?\n\nTo hold. Write an e-\nmail.",
+                "Does it rot?\n\nYes.",
+            ),
+            start=1,
+        )
+    )
+    assert pdf_text(text).strip("\n").split("\n") == [
+        "What is a keel?",
+        "",
+        "The beam that carries",
+        "the first parts, at the bottom;",
+        "e-mail us, we",
+        "sell it.",
+        "",
+        "Why is there one?",
+        "",
+        "To hold. Write an e-mail.",
+        "",
+        "",
+        "Does it rot?",
+        "",
+        "Yes.",
+    ]
+
+
+def test_tables_of_a_pdf_are_text_unless_a_column_asks() -> None:
+    labelled = "| Question | What is a keel? |\n| --- | --- |\n| Answer | A beam. |"
+    assert pdf_text(labelled) == "Question: What is a keel?\nAnswer: A beam."
+    asked = "| Question | Answer |\n| --- | --- |\n| What is a keel? | A beam. |"
+    assert pdf_text(asked) == asked
+    columns = (
+        "| A keel is the | Frames stand on |\n| --- | --- |\n| beam at the | it, and the |\n"
+        "| bottom of a | planks are |\n| ship. | nailed to them. |"
+    )
+    assert pdf_text(columns).split("\n") == [
+        "A keel is the",
+        "beam at the",
+        "bottom of a",
+        "ship.",
+        "",
+        "Frames stand on",
+        "it, and the",
+        "planks are",
+        "nailed to them.",
+    ]
+
+
+def test_questions_that_word_numbers_count_on_over_their_answers() -> None:
+    text = "1. What is a keel?\n\nA beam.\n\n1. Why one?\n\nTo hold:\n\n* the frames"
+    assert word_text(text) == text.replace("1. Why", "2. Why")
+    steps = "1. Loosen it.\n\nWait.\n\n1. Pull."
+    assert word_text(steps) == steps
