@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 
 from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
-from ingest.layouts.markdown.folds import (
+from ingest.layouts.markdown.fold import (
     Fold,
     asks_nothing,
     body_lines,
-    find_folds,
     is_answer_word,
     lists_only_links,
     summary_text,
 )
-from ingest.layouts.sections import SectionPath, contents_lines, title_heading
+from ingest.layouts.markdown.folds import find_folds
+from ingest.layouts.marks import asking_shares
+from ingest.layouts.sections import SectionPath, certainty, contents_lines, title_heading
 from ingest.text.blocks import Heading
 from ingest.text.choices import options_end, starts_options
 from ingest.text.document import Document
@@ -36,7 +37,10 @@ class Details:
             return not_read(self.name)
         walk = _DetailsWalk(document, folds)
         ledger = walk.run()
-        return ledger.close(self.name, 1.0 if walk.folded > 1 else thresholds.DETAILS_ALONE)
+        strength = 1.0 if walk.folded > 1 else thresholds.DETAILS_ALONE
+        if walk.folded == walk.asking == 1:
+            strength = max(strength, certainty(document, 1))
+        return ledger.close(self.name, strength)
 
 
 @dataclass(slots=True)
@@ -66,7 +70,9 @@ class _DetailsWalk:
         self._begin = 0  # where the text that no record holds begins
         self._records: list[_Draft] = []
         self._ledger = Ledger(document)
+        self._asking_levels = _asking_levels(document)
         self.folded = 0
+        self.asking = 0
 
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
@@ -159,15 +165,27 @@ class _DetailsWalk:
             self._ledger.mark(range(fold.first, fold.last + 1))
         elif is_answer_word(summary):
             self._answer(fold)
+        elif self._is_in_answer(summary):
+            return
         elif fold.children and asks_nothing(summary) and self._only_folds(fold):
             self._section(fold, summary)
         elif summary:
             self._leave_heading(fold.first)
             self.folded += 1
+            self.asking += is_question(summary)
             record = _Draft(summary, fold.first, self._path.names)
             self._take_body(record, fold)
             self._records.append(record)
             self._begin = fold.last + 1
+
+    def _is_in_answer(self, summary: str) -> bool:
+        """Return whether a fold that does not ask belongs to the answer of the heading above."""
+        heading = self._heading
+        return (
+            heading is not None
+            and not is_question(summary)
+            and heading.level in self._asking_levels
+        )
 
     def _section(self, fold: Fold, name: str) -> None:
         """Read the folds inside one that only groups them."""
@@ -236,3 +254,9 @@ class _DetailsWalk:
 
     def _summary(self, fold: Fold) -> str:
         return summary_text(self._document, fold)
+
+
+def _asking_levels(document: Document) -> set[int]:
+    """Return the levels at which a good share of the headings asks."""
+    shares = asking_shares((h.level, is_question(h.text)) for h in document.headings)
+    return {level for level, share in shares.items() if share >= thresholds.ASKING_SHARE}
