@@ -1,5 +1,6 @@
 """Pages that fold answers away: `<details>` whose `<summary>` asks, or hides the answer."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -20,14 +21,24 @@ from ingest.text.blocks import Heading
 from ingest.text.choices import options_end, starts_options
 from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading
-from ingest.text.wording import is_contents_heading, is_question, question_text
+from ingest.text.wording import (
+    is_contents_heading,
+    is_frame,
+    is_question,
+    question_text,
+    section_name,
+)
+
+# Sections are nested in others no deeper than this, headings included.
+_DEEPEST = 30
+_TASK = re.compile(r"^\s*[-*+] \[[ xX]\]")
 
 
 class Details:
     """`<details>` elements as questions with folded answers, under headings."""
 
     name = "details"
-    summary = "questions whose answers unfold, in details and summary elements"
+    summary = "questions whose answers unfold: details elements, accordions, containers"
     example = "<details><summary>What is momentum?</summary>\nA moving average …\n</details>"
 
     def read(self, document: Document) -> Reading:
@@ -112,7 +123,7 @@ class _DetailsWalk:
 
     def _head(self, heading: Heading, *, is_title: bool) -> None:
         above = self._heading
-        deeper = above and is_question(above.text) and heading.level > above.level
+        deeper = above and self._is_asked(above) and heading.level > above.level
         if deeper and not is_question(heading.text):
             return  # it divides the answer
         self._leave_heading(heading.first)
@@ -132,7 +143,8 @@ class _DetailsWalk:
         if heading is None:
             return
         text = [i for i in range(self._begin, end) if i in self._said]
-        if text and is_question(heading.text):
+        asks = is_question(heading.text) or not self._only_refers(text)
+        if text and asks and self._is_asked(heading):
             names = self._path.above(heading.level)
             record = _Draft(question_text(heading.text), heading.first, names)
             record.answer = list(range(text[0], text[-1] + 1))
@@ -140,6 +152,12 @@ class _DetailsWalk:
         else:
             self._path.enter(heading.level, heading.text)
             self._ledger.mark(range(heading.first, heading.last + 1))
+
+    def _only_refers(self, text: list[int]) -> bool:
+        """Return whether most lines of a text are links or tasks: sources, what is still to do."""
+        refers = sum("](" in self._document.lines[i] for i in text)
+        tasks = sum(bool(_TASK.match(self._document.lines[i])) for i in text)
+        return 2 * max(refers, tasks) >= len(text)
 
     def _list(self, line: int) -> None:
         """Add a bullet that asks and hides no answer."""
@@ -167,7 +185,7 @@ class _DetailsWalk:
             self._answer(fold)
         elif self._is_in_answer(summary):
             return
-        elif fold.children and asks_nothing(summary) and self._only_folds(fold):
+        elif fold.children and asks_nothing(summary) and self._groups(fold):
             self._section(fold, summary)
         elif summary:
             self._leave_heading(fold.first)
@@ -181,11 +199,13 @@ class _DetailsWalk:
     def _is_in_answer(self, summary: str) -> bool:
         """Return whether a fold that does not ask belongs to the answer of the heading above."""
         heading = self._heading
-        return (
-            heading is not None
-            and not is_question(summary)
-            and heading.level in self._asking_levels
-        )
+        return heading is not None and not is_question(summary) and self._is_asked(heading)
+
+    def _is_asked(self, heading: Heading) -> bool:
+        """Return whether a heading is a question: it asks, or those beside it do."""
+        if is_question(heading.text):
+            return True
+        return heading.level in self._asking_levels and not is_frame(section_name(heading.text))
 
     def _section(self, fold: Fold, name: str) -> None:
         """Read the folds inside one that only groups them."""
@@ -198,8 +218,10 @@ class _DetailsWalk:
         self._ledger.mark(range(fold.children[-1].last + 1, fold.last + 1))
         self._path.leave(level)
 
-    def _only_folds(self, fold: Fold) -> bool:
+    def _groups(self, fold: Fold) -> bool:
         """Return whether a fold has no text of its own before the first one inside it."""
+        if self._path.depth > _DEEPEST:
+            return False
         return self._said.isdisjoint(range(fold.body.line + 1, fold.children[0].first))
 
     def _answer(self, fold: Fold) -> None:

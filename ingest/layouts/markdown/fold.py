@@ -17,16 +17,29 @@ _QUOTE = re.compile(r"^\s{0,3}> ?")
 _MARK = re.compile(r"\s*\*{1,5}$")  # "How …? ***" only points to a footnote
 _LINK_LINE = re.compile(r"^\s*(?:[-*+]|\d+[.)])?\s*!?\[[^\[\]]*\]\([^()]*\)[\s,.|]*$")
 _ANSWER_WORDS = frozenset(
-    "answer answers solution solutions explanation hint hints details spoiler result output "
-    "reply respuesta solución réponse antwort lösung resposta risposta ответ 答案 "
-    "解答 回答 解析 정답".split()
+    "answer answers solution solutions explanation hint hints details spoiler result output reply "
+    "antwort antworten lösung lösungen lösungsvorschlag respuesta respuestas solución soluciones "
+    "réponse réponses corrigé risposta risposte soluzione soluzioni resposta respostas solução "
+    "antwoord antwoorden oplossing svar svaret løsning lösningen vastaus ratkaisu odpowiedź "
+    "rozwiązanie odpověď řešení ответ ответы решение подсказка відповідь розв'язання cevap "
+    "çözüm jawaban الجواب الإجابة إجابة جواب תשובה פתרון उत्तर".split()
 )
 _POINTERS = frozenset(
     "show see view click to the for an a reveal open expand toggle me here check correct and with "
     "code my our full sample suggested expected possible model hidden unfold tap display read "
-    "your after thinking first get".split()
+    "your after thinking first get "
+    "zeigen anzeigen einblenden aufklappen ausklappen die der das zur ver mostrar desplegar la el "
+    "las los voir afficher le les mostra vedi toon bekijk de het vis visa pokaż zobrazit показать "
+    "посмотреть открыть развернуть правильный göster عرض إظهار".split()
+)
+# Languages that part no words: a summary that is made of these only points to the answer.
+_POINTS = re.compile(
+    r"(?:答案|解答|回答|答え|正解|解析|解説|解释|解釋|详解|参考|點擊|点击|查看|显示|顯示|展开|展開|"
+    r"折叠|詳細|详情|を?見る|みる|を?表示|する|クリック|して|정답|해답|답안?|해설|풀이|보기|확인|펼치기|"
+    r"클릭|[\W_])+$"
 )
 _WORD = re.compile(r"[^\W_]+")
+_SHORT = 20
 _ALONE = frozenset("reveal expand toggle show".split())
 
 
@@ -136,6 +149,8 @@ def _opens_inside(bare: str, line: str) -> bool:
 
 def is_answer_word(summary: str) -> bool:
     """Return whether a summary only says that the answer is below ("Show answer", or nothing)."""
+    if not summary.isascii() and len(summary) < _SHORT and _POINTS.match(summary):
+        return True
     words = [word for word in _WORD.findall(summary.casefold()) if not word.isdigit()]
     if not words or len(words) > 8:
         return not summary.strip()
