@@ -9,6 +9,7 @@ from ingest.formats.objects.json_lines import JsonLines
 from ingest.formats.packages.anki import AnkiPackage, AnkiText
 from ingest.formats.packages.office import Office
 from ingest.formats.raw import Raw
+from ingest.formats.script.script_document import ScriptDocument
 from ingest.formats.tables.csv_table import CsvTable
 from ingest.formats.xml.xml_document import XmlDocument
 from ingest.plugins import FORMATS as GROUP
@@ -23,6 +24,7 @@ FORMATS: tuple[Format, ...] = (
     JsonLines(),
     JsonDocument(),
     HtmlPage(),
+    ScriptDocument(),
     XmlDocument(),
     AnkiText(),
     CsvTable(),
