@@ -43,6 +43,7 @@ FORMAT_SUFFIXES = {
     "json": frozenset({".json"}),
     "html": frozenset({".html", ".htm", ".xhtml"}),
     "xml": frozenset({".xml"}),
+    "script": frozenset(".js .mjs .cjs .jsx .ts .mts .cts .tsx .vue .svelte .astro".split()),
     "table": frozenset({".csv", ".tsv", ".tab"}),
 }
 SUFFIXES = TEXT_SUFFIXES.union(*FORMAT_SUFFIXES.values())

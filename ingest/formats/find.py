@@ -10,6 +10,7 @@ from ingest.formats.packages.anki import AnkiPackage, AnkiText
 from ingest.formats.packages.h5p import H5pPackage
 from ingest.formats.packages.office import Office
 from ingest.formats.raw import Raw
+from ingest.formats.script.script_document import ScriptDocument
 from ingest.formats.tables.csv_table import CsvTable
 from ingest.formats.xml.xml_document import XmlDocument
 from ingest.plugins import FORMATS as GROUP
@@ -25,6 +26,7 @@ FORMATS: tuple[Format, ...] = (
     JsonLines(),
     JsonDocument(),
     HtmlPage(),
+    ScriptDocument(),
     XmlDocument(),
     AnkiText(),
     CsvTable(),

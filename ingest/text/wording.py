@@ -37,6 +37,7 @@ _SPEAKER = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]{0,200}>")
+_FOLD_TAG = re.compile(r"</?(?:details|summary)\b", re.IGNORECASE)
 _NAVIGATION = frozenset(
     "top|back to top|scroll to top|go to top|to top|return to top|back|home|next|previous|prev|"
     "back to contents|back to table of contents|table of contents|contents|toc|"
@@ -204,7 +205,9 @@ def is_crumb_line(line: str) -> bool:
         return False
     words = _letters(shown)
     linked = untagged != _LINK.sub("", untagged)
-    return words in (_NAVIGATION if linked else _PHRASES) or not untagged
+    return words in (_NAVIGATION if linked else _PHRASES) or (
+        not untagged and not _FOLD_TAG.search(bare)
+    )
 
 
 def _letters(text: str) -> str:

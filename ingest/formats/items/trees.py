@@ -239,8 +239,8 @@ def _below(value: Object, here: _Visit, *, is_root: bool) -> list[_Visit]:
     """
     holders = [key for key, inner in value.items() if isinstance(inner, (list, Mapping))]
     lists = [key for key in holders if _holds_objects(value[key])]
-    head = "" if is_root else tree_title(value)
-    inner = (*here.section, head) if head and lists else here.section
+    head = tree_title(value) if lists and not is_root else ""
+    inner = (*here.section, head) if head else here.section
     about = context_key(value) if lists else ""
     context = (context_text(value[about]) if about else "") or here.context
     grouped = here.grouped or len(lists) > 1

@@ -1,32 +1,44 @@
 """Pages that fold answers away: `<details>` whose `<summary>` asks, or hides the answer."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
-from ingest.layouts.markdown.folds import (
+from ingest.layouts.markdown.fold import (
     Fold,
     asks_nothing,
     body_lines,
-    find_folds,
     is_answer_word,
     lists_only_links,
     summary_text,
 )
-from ingest.layouts.sections import SectionPath, contents_lines, title_heading
+from ingest.layouts.markdown.folds import find_folds
+from ingest.layouts.marks import asking_shares
+from ingest.layouts.sections import SectionPath, certainty, contents_lines, title_heading
 from ingest.text.blocks import Heading
 from ingest.text.choices import options_end, starts_options
 from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading
-from ingest.text.wording import is_contents_heading, is_question, question_text
+from ingest.text.wording import (
+    is_contents_heading,
+    is_frame,
+    is_question,
+    question_text,
+    section_name,
+)
+
+# Sections are nested in others no deeper than this, headings included.
+_DEEPEST = 30
+_TASK = re.compile(r"^\s*[-*+] \[[ xX]\]")
 
 
 class Details:
     """`<details>` elements as questions with folded answers, under headings."""
 
     name = "details"
-    summary = "questions whose answers unfold, in details and summary elements"
+    summary = "questions whose answers unfold: details elements, accordions, containers"
     example = "<details><summary>What is momentum?</summary>\nA moving average …\n</details>"
 
     def read(self, document: Document) -> Reading:
@@ -36,7 +48,10 @@ class Details:
             return not_read(self.name)
         walk = _DetailsWalk(document, folds)
         ledger = walk.run()
-        return ledger.close(self.name, 1.0 if walk.folded > 1 else thresholds.DETAILS_ALONE)
+        strength = 1.0 if walk.folded > 1 else thresholds.DETAILS_ALONE
+        if walk.folded == walk.asking == 1:
+            strength = max(strength, certainty(document, 1))
+        return ledger.close(self.name, strength)
 
 
 @dataclass(slots=True)
@@ -66,7 +81,9 @@ class _DetailsWalk:
         self._begin = 0  # where the text that no record holds begins
         self._records: list[_Draft] = []
         self._ledger = Ledger(document)
+        self._asking_levels = _asking_levels(document)
         self.folded = 0
+        self.asking = 0
 
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
@@ -106,7 +123,7 @@ class _DetailsWalk:
 
     def _head(self, heading: Heading, *, is_title: bool) -> None:
         above = self._heading
-        deeper = above and is_question(above.text) and heading.level > above.level
+        deeper = above and self._is_asked(above) and heading.level > above.level
         if deeper and not is_question(heading.text):
             return  # it divides the answer
         self._leave_heading(heading.first)
@@ -126,7 +143,8 @@ class _DetailsWalk:
         if heading is None:
             return
         text = [i for i in range(self._begin, end) if i in self._said]
-        if text and is_question(heading.text):
+        asks = is_question(heading.text) or not self._only_refers(text)
+        if text and asks and self._is_asked(heading):
             names = self._path.above(heading.level)
             record = _Draft(question_text(heading.text), heading.first, names)
             record.answer = list(range(text[0], text[-1] + 1))
@@ -134,6 +152,12 @@ class _DetailsWalk:
         else:
             self._path.enter(heading.level, heading.text)
             self._ledger.mark(range(heading.first, heading.last + 1))
+
+    def _only_refers(self, text: list[int]) -> bool:
+        """Return whether most lines of a text are links or tasks: sources, what is still to do."""
+        refers = sum("](" in self._document.lines[i] for i in text)
+        tasks = sum(bool(_TASK.match(self._document.lines[i])) for i in text)
+        return 2 * max(refers, tasks) >= len(text)
 
     def _list(self, line: int) -> None:
         """Add a bullet that asks and hides no answer."""
@@ -159,15 +183,29 @@ class _DetailsWalk:
             self._ledger.mark(range(fold.first, fold.last + 1))
         elif is_answer_word(summary):
             self._answer(fold)
-        elif fold.children and asks_nothing(summary) and self._only_folds(fold):
+        elif self._is_in_answer(summary):
+            return
+        elif fold.children and asks_nothing(summary) and self._groups(fold):
             self._section(fold, summary)
         elif summary:
             self._leave_heading(fold.first)
             self.folded += 1
+            self.asking += is_question(summary)
             record = _Draft(summary, fold.first, self._path.names)
             self._take_body(record, fold)
             self._records.append(record)
             self._begin = fold.last + 1
+
+    def _is_in_answer(self, summary: str) -> bool:
+        """Return whether a fold that does not ask belongs to the answer of the heading above."""
+        heading = self._heading
+        return heading is not None and not is_question(summary) and self._is_asked(heading)
+
+    def _is_asked(self, heading: Heading) -> bool:
+        """Return whether a heading is a question: it asks, or those beside it do."""
+        if is_question(heading.text):
+            return True
+        return heading.level in self._asking_levels and not is_frame(section_name(heading.text))
 
     def _section(self, fold: Fold, name: str) -> None:
         """Read the folds inside one that only groups them."""
@@ -180,8 +218,10 @@ class _DetailsWalk:
         self._ledger.mark(range(fold.children[-1].last + 1, fold.last + 1))
         self._path.leave(level)
 
-    def _only_folds(self, fold: Fold) -> bool:
+    def _groups(self, fold: Fold) -> bool:
         """Return whether a fold has no text of its own before the first one inside it."""
+        if self._path.depth > _DEEPEST:
+            return False
         return self._said.isdisjoint(range(fold.body.line + 1, fold.children[0].first))
 
     def _answer(self, fold: Fold) -> None:
@@ -236,3 +276,9 @@ class _DetailsWalk:
 
     def _summary(self, fold: Fold) -> str:
         return summary_text(self._document, fold)
+
+
+def _asking_levels(document: Document) -> set[int]:
+    """Return the levels at which a good share of the headings asks."""
+    shares = asking_shares((h.level, is_question(h.text)) for h in document.headings)
+    return {level for level, share in shares.items() if share >= thresholds.ASKING_SHARE}

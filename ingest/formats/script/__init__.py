@@ -1,0 +1,1 @@
+"""Data in the source of programs and sites."""
