@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from ingest.reader import Parsed, parse_document
-from ingest.survey import Check
+from ingest.review.survey import Check
 from tests.conftest import DOCUMENTS, SHIPPED
 from tests.golden import golden
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from corpus.records import Record
     from ingest.report import Remark, SourceReport
-    from ingest.survey import Surveyed
+    from ingest.review.survey import Surveyed
     from ui.output.payloads import Payload
 
 app = typer.Typer()
@@ -55,7 +55,7 @@ def parse(
     from corpus.settings import Settings
     from ingest.files.discover import discover
     from ingest.open import Limits
-    from ingest.survey import Survey
+    from ingest.review.survey import Survey
 
     limits = Limits.of(Settings.load())
     surveyed = Survey(discover(paths), _check_layout(layout), limits).documents()
@@ -98,7 +98,7 @@ class CheckedDocuments:
 
     def records(self, document: Surveyed) -> Iterator[Record]:
         """Yield the records of a document."""
-        from ingest.survey import Check
+        from ingest.review.survey import Check
 
         check = Check(document.report.path) if self._check else None
         for record in document.records():
