@@ -12,6 +12,7 @@ from ingest.formats.find import find_flowing
 from ingest.formats.format import all_gaps
 from ingest.naming import Naming
 from ingest.reader import failures_told, parse_document
+from ingest.report import SourceReport
 from ingest.textfile import LONGEST_LINE, TextFile
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Opened(Protocol):
     score: float
     runner_up: Rival | None
     structure: tuple[tuple[int, int], ...]
+    doubt: str | None
 
     @property
     def share(self) -> float:
@@ -110,6 +112,11 @@ def open_document(
     return _Held(parse_document(name, content, layout), limits)
 
 
+def opened_report(name: str, opened: Opened, records: int) -> SourceReport:
+    """Return the report on a document all of whose records have been taken."""
+    return SourceReport(name, opened.layout, records, opened.unread, doubt=opened.doubt)
+
+
 def checked_pieces(file: SourceFile, opened: Opened) -> Iterator[tuple[Record, ...]]:
     """Return a document's pieces.
 
@@ -135,6 +142,7 @@ class _Held:
         self.score = parsed.score
         self.runner_up = parsed.runner_up
         self.structure = parsed.structure
+        self.doubt = parsed.doubt
         self.share = 0.0
         self.count = len(parsed.records)
         self._records = parsed.records
@@ -161,6 +169,7 @@ class _Streamed:
         self.score = 1.0
         self.runner_up: Rival | None = None
         self.structure: tuple[tuple[int, int], ...] = ()
+        self.doubt: str | None = None
         self.share = 0.0
         self.count: int | None = None
         self._form = form
