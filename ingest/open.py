@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.errors import NoQuestions
+from ingest.files.choices import AUTO
 from ingest.files.content import MOST_BYTES, os_errors_explained, read_bytes
 from ingest.formats.find import find_flowing
 from ingest.formats.format import all_gaps
@@ -97,7 +98,7 @@ def open_document(
     Raises SourceError where it cannot be read, and NoQuestions where it, or the first rows of what
     is read row by row, show no question in any known layout, or in the one given.
     """
-    form = find_flowing(name, layout)
+    form = find_flowing(name, None if layout == AUTO else layout)
     with os_errors_explained():
         size = path.stat().st_size
     if form is None or size < limits.whole:

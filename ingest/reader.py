@@ -22,7 +22,7 @@ from ingest.naming import Naming
 from ingest.plugins import blamed, plugin_suffixes
 from ingest.text.account import accounted
 from ingest.text.document import Document
-from ingest.text.reading import ScoredReading
+from ingest.text.reading import ScoredReading, asking_share
 from ingest.text.wording import plain
 
 _HOW = "mark questions as headings, with Question: and Answer: labels, or by numbers"
@@ -61,16 +61,19 @@ class Parsed:
 def parse_document(name: str, content: bytes, layout: str | None = None) -> Parsed:
     """Return the records of a document's bytes, read as `layout` where one is given.
 
-    That is the name of a layout or format, or "markdown" or "text" for a text of that kind in any
-    layout. Raises SourceError when it cannot be read, or holds no question in any known layout, or
-    in the one given; Doubtful when hardly any of its lines are explained.
+    That is the name of a layout or format, "markdown" or "text" for a text of that kind in any
+    layout, or "auto" for what fits the content. Raises SourceError when it cannot be read, or holds
+    no question in any known layout, or in the one given; Doubtful when hardly any of its lines are
+    explained.
     """
     require_layout(layout)
     raw = Raw(name, content)
     if layout in TEXTS:
-        raw, layout = Raw(PurePath(name).stem + TEXTS[layout], content), None
+        raw = Raw(PurePath(name).stem + TEXTS[layout], content)
+    asked = layout is not None
+    layout = None if layout == AUTO or layout in TEXTS else layout
     with failures_told():
-        scored = _read(raw, layout)
+        scored = _read(raw, layout, asked=asked)
     reading = scored[0].reading
     rival = next((Rival(s.reading.layout, round(s.score, 3)) for s in scored[1:]), None)
     with Naming.open(name) as naming:
@@ -125,7 +128,7 @@ def plugin_problems() -> list[str]:
     return [*known_layouts().problems, *known_formats().problems]
 
 
-def _read(raw: Raw, layout: str | None) -> list[ScoredReading]:
+def _read(raw: Raw, layout: str | None, *, asked: bool) -> list[ScoredReading]:
     """Return the readings of a file, the best first: by its format, or by its layouts."""
     format_ = _format(raw, layout)
     if format_:
@@ -134,9 +137,9 @@ def _read(raw: Raw, layout: str | None) -> list[ScoredReading]:
     document = Document(raw.name, raw.text)
     scored = detect(document, chosen)
     if not scored:
-        raise NoQuestions(_nothing(raw, layout))
+        raise NoQuestions(_nothing(raw, layout, asked=asked))
     best = replace(scored[0], reading=accounted(document, scored[0].reading))
-    if layout is None and best.score < thresholds.REFUSED:
+    if layout is None and _is_refused(best):
         raise Doubtful(
             f"only {best.reading.coverage:.0%} of its lines fit any layout; {_HOW}, or choose "
             "the layout that it has: --layout NAME"
@@ -147,18 +150,27 @@ def _read(raw: Raw, layout: str | None) -> list[ScoredReading]:
     return [best, *scored[1:]]
 
 
-def _nothing(raw: Raw, layout: str | None) -> str:
+def _nothing(raw: Raw, layout: str | None, *, asked: bool) -> str:
     """Return why a text has no questions for us, and what to do."""
     if layout:
         return f"no question found when read as {layout}; {_HOW}"
     suffix = raw.suffix
-    if suffix in SUFFIXES or suffix in plugin_suffixes():
+    if asked or suffix in SUFFIXES or suffix in plugin_suffixes():
         return f"no question found; {_HOW} (layouts are shown in docs/layouts.md)"
     looks, _ = looks_like(raw.head)
     return (
         f"looks like {looks}, and no question was found in it; {suffix} files are not read: "
         f"say what it is with --ext {suffix[1:]}=NAME (a layout or format), or rename it"
     )
+
+
+def _is_refused(best: ScoredReading) -> bool:
+    """Return whether what was found is no question: it explains next to nothing, and does not ask.
+
+    A long text with a few questions at its end keeps those.
+    """
+    asks = asking_share(best.reading.records) >= thresholds.ASKING_SHARE
+    return best.score < thresholds.REFUSED and not asks
 
 
 def _doubt(scored: Sequence[ScoredReading]) -> str | None:

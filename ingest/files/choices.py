@@ -56,6 +56,5 @@ class Choices:
 
 
 def chosen_layout(choice: str) -> str | None:
-    """Return the name of the layout or format that a choice means, None where content decides."""
-    name = choice.partition("=")[2] if "=" in choice else choice
-    return None if name in {"", AUTO} else name
+    """Return the name that a choice means, None where there was none."""
+    return (choice.partition("=")[2] if "=" in choice else choice) or None
