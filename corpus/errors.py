@@ -48,11 +48,42 @@ class SettingsError(AskalikeError):
 
 
 class SourceError(AskalikeError):
-    """One document cannot be read: missing, empty, binary, undecodable or without a question."""
+    """One document cannot be read: missing, empty, binary, undecodable or without a question.
+
+    `kind` is the sort of reason in two words: reports group documents by it.
+    """
+
+    kind = "unreadable"
+
+
+class NotText(SourceError):
+    """A document is binary, and of no format that is read."""
+
+    kind = "binary"
+
+
+class TooLarge(SourceError):
+    """A document has more bytes than are read."""
+
+    kind = "too large"
 
 
 class NoQuestions(SourceError):
     """A document was understood, or its format has many uses, and it contains no question."""
+
+    kind = "no question"
+
+
+class Doubtful(NoQuestions):
+    """So little of a document fits any layout that what was found in it is no question."""
+
+    kind = "no layout fits"
+
+
+class MissingExtra(NoQuestions):
+    """A format is read by a package that is not installed; the message names the extra."""
+
+    kind = "extra missing"
 
 
 class ModelError(AskalikeError):

@@ -213,7 +213,8 @@ class Source:
     """One document as the index knows it; its entry is written last, as its commit point.
 
     `name` is the path relative to the ingested folder `root`; `path` is the absolute one. `digest`
-    covers the document's bytes and the version of the readers.
+    covers the document's bytes and the version of the readers. `choice` says in which layout or
+    format somebody wanted it read, "" where its content decided.
     """
 
     name: str
@@ -225,6 +226,7 @@ class Source:
     records: int
     passages: int
     unread: tuple[Unread, ...]
+    choice: str = ""
 
     @property
     def pending(self) -> bool:

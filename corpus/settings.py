@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     max_file_size: int = Field(
         16 * 1024, ge=1, le=2**20, description="MiB; larger documents are not read"
     )
+    ext: dict[str, str] = Field(
+        {}, description="layouts or formats by suffix, as {foo: markdown}; so --ext foo=markdown"
+    )
     chroma_url: str | None = Field(None, description="Chroma server that holds the index")
     chroma_token: SecretStr | None = Field(None, description="sent as Authorization: Bearer")
     chroma_headers: dict[str, SecretStr] = Field({}, description="sent with each request")
@@ -102,6 +105,15 @@ class Settings(BaseSettings):
                 "it must be http://HOST:PORT or https://HOST; put a password into chroma_headers"
             )
         return url.rstrip("/") if url else None
+
+    @field_validator("ext")
+    @classmethod
+    def _suffixes(cls, ext: dict[str, str]) -> dict[str, str]:
+        for suffix in ext:
+            if "." in suffix[1:] or not set("/\\= ").isdisjoint(suffix):
+                raise ValueError(f"{suffix!r} is no suffix; write it like foo or .foo")
+        # a flag comes after the file, whatever its spelling
+        return {f".{suffix.lstrip('.')}".lower().rstrip("."): name for suffix, name in ext.items()}
 
     @property
     def server(self) -> str | None:

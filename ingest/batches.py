@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import SourceError
 from corpus.record_batch import RecordBatch
 from corpus.records import PENDING, Source, content_digest
-from ingest.open import LIMITS, checked_pieces, open_document
+from ingest.open import LIMITS, checked_pieces, open_document, opened_report
 from ingest.report import Skipped, SourceReport
 from ingest.split import passages
 
@@ -95,7 +95,7 @@ class Batcher:
 
     def _document(self, task: Task) -> Iterator[Window]:
         """Add a document's records; yield a window whenever one is full."""
-        opened = open_document(task.name, task.file.path, limits=self._limits)
+        opened = open_document(task.name, task.file.path, task.file.layout, self._limits)
         entry = _entry(task, opened)
         for records in checked_pieces(task.file, opened):
             own = self._identities.settle(records)
@@ -112,7 +112,7 @@ class Batcher:
         done = replace(entry, digest=opened.digest, unread=opened.unread)
         self._done.append(done)
         self._ended.append(task)
-        self.reports.append(SourceReport(task.name, opened.layout, done.records, done.unread))
+        self.reports.append(opened_report(task.name, opened, done.records))
 
     def _window(self, read: float) -> Window:
         window = Window(tuple(self._batches), tuple(self._done), tuple(self._ended), read)
@@ -122,9 +122,9 @@ class Batcher:
     def _fail(self, task: Task, error: SourceError) -> None:
         """Report a document that cannot be read, or skip it."""
         if task.skips(error):
-            self.skipped.append(Skipped(task.name, str(error)))
+            self.skipped.append(Skipped.failed(task.name, error))
         else:
-            self.reports.append(SourceReport.failed(task.name, str(error)))
+            self.reports.append(SourceReport.failed(task.name, error))
 
 
 class Encoder:
@@ -189,4 +189,5 @@ def _entry(task: Task, opened: Opened) -> Source:
         records=0,
         passages=0,
         unread=(),
+        choice=task.file.choice,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.health.examine import Examined, examine
 from corpus.health.finding import Finding, count, some
+from ingest.files.choices import Choices
 from ingest.files.discover import discover
 from ingest.plan import make_plan
 from ingest.report import Progress
@@ -32,17 +33,18 @@ def diagnose(
 
     examined = examine(settings, SPLITTER, on_step)
     known = examined.known or ()
-    return replace(examined, findings=(*examined.findings, *_compare_documents(known)))
+    return replace(examined, findings=(*examined.findings, *_compare_documents(known, settings)))
 
 
-def _compare_documents(known: Sequence[Source]) -> Iterator[Finding]:
+def _compare_documents(known: Sequence[Source], settings: Settings) -> Iterator[Finding]:
     """Yield findings on documents that are no longer as the index has them."""
     if not known:
         return
     roots = sorted({Path(source.root) for source in known})
-    discovery = discover(roots)
+    choices = Choices.of(settings, known)
+    discovery = discover(roots, choices)
     pending = {source.name for source in known if source.pending}
-    plan = make_plan(discovery, known)
+    plan = make_plan(discovery, known, choices)
     closed = {str(folder) for folder in discovery.closed}
     absent = {missing.path for missing in discovery.missing} - closed
     gone = [*plan.removed, *(source.name for source in known if source.root in absent)]

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.errors import NoQuestions
+from ingest.files.choices import AUTO
 from ingest.files.content import MOST_BYTES, os_errors_explained, read_bytes
 from ingest.formats.find import find_flowing
 from ingest.formats.format import all_gaps
 from ingest.naming import Naming
 from ingest.reader import failures_told, parse_document
+from ingest.report import SourceReport
 from ingest.textfile import LONGEST_LINE, TextFile
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Opened(Protocol):
     score: float
     runner_up: Rival | None
     structure: tuple[tuple[int, int], ...]
+    doubt: str | None
 
     @property
     def share(self) -> float:
@@ -95,7 +98,7 @@ def open_document(
     Raises SourceError where it cannot be read, and NoQuestions where it, or the first rows of what
     is read row by row, show no question in any known layout, or in the one given.
     """
-    form = find_flowing(name, layout)
+    form = find_flowing(name, None if layout == AUTO else layout)
     with os_errors_explained():
         size = path.stat().st_size
     if form is None or size < limits.whole:
@@ -108,6 +111,11 @@ def open_document(
             return _Streamed(name, form, text, limits)
     content = read_bytes(path, limits.forced, limits.most)
     return _Held(parse_document(name, content, layout), limits)
+
+
+def opened_report(name: str, opened: Opened, records: int) -> SourceReport:
+    """Return the report on a document all of whose records have been taken."""
+    return SourceReport(name, opened.layout, records, opened.unread, doubt=opened.doubt)
 
 
 def checked_pieces(file: SourceFile, opened: Opened) -> Iterator[tuple[Record, ...]]:
@@ -135,6 +143,7 @@ class _Held:
         self.score = parsed.score
         self.runner_up = parsed.runner_up
         self.structure = parsed.structure
+        self.doubt = parsed.doubt
         self.share = 0.0
         self.count = len(parsed.records)
         self._records = parsed.records
@@ -161,6 +170,7 @@ class _Streamed:
         self.score = 1.0
         self.runner_up: Rival | None = None
         self.structure: tuple[tuple[int, int], ...] = ()
+        self.doubt: str | None = None
         self.share = 0.0
         self.count: int | None = None
         self._form = form

@@ -56,6 +56,7 @@ def ingest(
     embedder: Embedder,
     *,
     rebuild: bool = False,
+    layout: str = "",
     on_progress: OnProgress = lambda _: None,
     stopped: Stopped = lambda: False,
     sizes: Sizes = SIZES,
@@ -63,12 +64,13 @@ def ingest(
     """Bring the index up to date with the documents under `paths`.
 
     Without paths, the files and folders that the index knows are read again. `rebuild` builds a
-    new index from all of them beside the old one, and replaces that at the end. `stopped` is asked
+    new index from all of them beside the old one, and replaces that at the end. `layout` reads all
+    of them as one layout or format, from now on; "auto" gives that up again. `stopped` is asked
     between two steps; what was written until then is kept. What cannot be read is in the report.
     SourceError is raised when there is nothing to do, or when a rebuild would lose documents.
     """
     began = time.monotonic()
-    prepared = prepare(paths, settings, lambda: embedder, rebuild=rebuild)
+    prepared = prepare(paths, settings, lambda: embedder, rebuild=rebuild, layout=layout)
     store, plan = prepared.store, prepared.plan
     identities = Identities()
     if store and not rebuild:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
 from corpus.open import find_store
+from ingest.files.choices import Choices
 from ingest.files.content import file_digest
 from ingest.files.discover import Discovery, discover
 from ingest.files.source import Task, name_files
@@ -49,19 +50,22 @@ def prepare(
     find_model: Callable[[], Embedder | ModelFiles],
     *,
     rebuild: bool,
+    layout: str = "",
 ) -> Prepared:
     """Compare the documents under `paths` with the index that the settings name.
 
-    `find_model` is called where there is an index that another model might have made. Raises
-    SourceError when there is nothing at all to do, or when a rebuild would lose documents.
+    `layout` is the one chosen for all documents of this run. `find_model` is called where there is
+    an index that another model might have made. Raises SourceError when there is nothing at all to
+    do, or when a rebuild would lose documents.
     """
     store = find_store(settings, any_schema=rebuild)
     known = store.sources() if store else []
-    discovery = discover(find_roots(paths, known, rebuild=rebuild))
+    choices = Choices.of(settings, known, layout)
+    discovery = discover(find_roots(paths, known, rebuild=rebuild), choices)
     if store and not rebuild:
         model = find_model()
         store.header.require_readable(model.name, model.digest)
-    plan = make_plan(discovery, known, reread=rebuild)
+    plan = make_plan(discovery, known, choices, reread=rebuild)
     if rebuild:
         _check_rebuild(discovery, plan)
     return Prepared(store, known, discovery, plan)
@@ -77,28 +81,39 @@ def find_roots(paths: Sequence[Path], known: Sequence[Source], *, rebuild: bool)
     return roots
 
 
-def make_plan(discovery: Discovery, known: Iterable[Source], *, reread: bool = False) -> Plan:
+def make_plan(
+    discovery: Discovery,
+    known: Iterable[Source],
+    choices: Choices | None = None,
+    *,
+    reread: bool = False,
+) -> Plan:
     """Compare the documents found with those known; `reread` treats all of them as changed.
 
-    Their content is compared, not their dates. What the index has of a document that cannot be
+    Their content is compared, not their dates, and how they are to be read: what was chosen for a
+    document holds until something else is. What the index has of a document that cannot be
     read is kept.
     """
     by_path = {source.path: source for source in known}
     there = {source.name for source in by_path.values()}
     names = name_files(discovery.files, by_path)
+    choices = choices or Choices()
     tasks: list[Task] = []
     unchanged: list[SourceReport] = []
     failed = [SourceReport.failed(missing.path, missing.error) for missing in discovery.missing]
-    for file in discovery.files:
-        name, before = names[file.path], by_path.get(str(file.path))
+    for found in discovery.files:
+        name, before = names[found.path], by_path.get(str(found.path))
+        kept_choice = before.choice if before else ""
+        file = replace(found, choice=choices.choice(found.path.name, kept_choice))
         try:
-            if before and not reread and before.digest == file_digest(file.path):
+            same = before is not None and not reread and kept_choice == file.choice
+            if before and same and before.digest == file_digest(file.path):
                 kept = SourceReport(name, before.layout, before.records, before.unread)
                 unchanged.append(kept)
             else:
                 tasks.append(Task(file, name, name not in there))
         except SourceError as error:
-            failed.append(SourceReport.failed(name, str(error)))
+            failed.append(SourceReport.failed(name, error))
     removed = _removed(discovery, by_path, set(names.values()))
     return Plan(tuple(tasks), removed, tuple(unchanged), tuple(failed))
 

@@ -26,6 +26,8 @@ TAKEN = frozenset(
     bold headed topics listed quoted lines titled
     anki office notebook jsonl json html xml table""".split()
 ) | {"anki text"}
+# Words that stand where a name would: for a text in any layout, or in several.
+_WORDS = frozenset({"mixed", "markdown", "text", "auto"})
 
 
 class _Named(Protocol):
@@ -66,7 +68,7 @@ def load_plugins(group: str) -> Plugins:
 
     loaded: list[Plugin] = []
     problems: list[str] = []
-    names = set(TAKEN)
+    names = set(TAKEN | _WORDS)
     if group == FORMATS:  # --layout takes the names of both
         names |= {cast("_Named", plugin.part).name for plugin in load_plugins(LAYOUTS).loaded}
     for entry in sorted(entry_points(group=group), key=_package_and_name):

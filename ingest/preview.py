@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import SourceError
 from corpus.model.weights import find_model
 from ingest.files.source import Task
-from ingest.open import Limits, checked_pieces, open_document
+from ingest.open import Limits, checked_pieces, open_document, opened_report
 from ingest.plan import Plan, prepare
 from ingest.report import Move, Preview, Skipped, SourceReport
 
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from corpus.settings import Settings
 
 
-def preview(paths: Sequence[Path], settings: Settings, *, rebuild: bool = False) -> Preview:
+def preview(
+    paths: Sequence[Path], settings: Settings, *, rebuild: bool = False, layout: str = ""
+) -> Preview:
     """Return what `ingest` would do with the same arguments; raises what it would raise."""
-    prepared = prepare(paths, settings, partial(find_model, settings.model), rebuild=rebuild)
+    find = partial(find_model, settings.model)
+    prepared = prepare(paths, settings, find, rebuild=rebuild, layout=layout)
     sorting = _Sorting(prepared.plan, prepared.known, Limits.of(settings))
     for task in prepared.plan.tasks:
         sorting.look_at(task)
@@ -48,15 +51,15 @@ class _Sorting:
     def look_at(self, task: Task) -> None:
         """Read a document, and count it as new, changed, moved, skipped or unreadable."""
         try:
-            opened = open_document(task.name, task.file.path, limits=self._limits)
+            opened = open_document(task.name, task.file.path, task.file.layout, self._limits)
             records = sum(len(piece) for piece in checked_pieces(task.file, opened))
         except SourceError as error:
             if task.skips(error):
-                self._skipped.append(Skipped(task.name, str(error)))
+                self._skipped.append(Skipped.failed(task.name, error))
             else:
-                self._reports.append(SourceReport.failed(task.name, str(error)))
+                self._reports.append(SourceReport.failed(task.name, error))
             return
-        self._reports.append(SourceReport(task.name, opened.layout, records, opened.unread))
+        self._reports.append(opened_report(task.name, opened, records))
         if move := self._move(task, opened.digest):
             self._moves.append(move)
         else:

@@ -1,22 +1,31 @@
 """One document to its records: decoded, its layout detected, its questions given ids."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
-from corpus.errors import NoQuestions, SourceError
+from corpus.errors import Doubtful, NoQuestions, SourceError
 from corpus.records import Record, Unread, whole
+from ingest.files.choices import AUTO, TEXTS
 from ingest.files.content import digest
+from ingest.files.kinds import looks_like
+from ingest.files.suffixes import SUFFIXES
 from ingest.formats.find import find_format, known_formats
 from ingest.formats.format import Format
 from ingest.formats.raw import Raw
+from ingest.layouts import thresholds
 from ingest.layouts.catalogue import known_layouts, read_text
 from ingest.layouts.detect import detect
+from ingest.layouts.mixed import MIXED
 from ingest.naming import Naming
-from ingest.plugins import blamed
+from ingest.plugins import blamed, plugin_suffixes
+from ingest.text.account import accounted
 from ingest.text.document import Document
-from ingest.text.reading import ScoredReading
+from ingest.text.reading import ScoredReading, asking_share
 from ingest.text.wording import plain
+
+_HOW = "mark questions as headings, with Question: and Answer: labels, or by numbers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,8 @@ class Parsed:
     """A document as it was read; `name` is its path relative to the folder that was asked for.
 
     `score` in [0, 1] says how well the layout explains it, `runner_up` is the layout that does
-    so second best, if any. `structure` are the lines (first, last; from 1) of its headings and
+    so second best, if any. `doubt` says that the layout may be the wrong one, and which to try.
+    `structure` are the lines (first, last; from 1) of its headings and
     navigation, which belong to no record.
     """
 
@@ -45,17 +55,25 @@ class Parsed:
     score: float = 1.0
     runner_up: Rival | None = None
     structure: tuple[tuple[int, int], ...] = ()
+    doubt: str | None = None
 
 
 def parse_document(name: str, content: bytes, layout: str | None = None) -> Parsed:
     """Return the records of a document's bytes, read as `layout` where one is given.
 
-    Raises SourceError when it cannot be read, or holds no question in any known layout, or
-    in the one given.
+    That is the name of a layout or format, "markdown" or "text" for a text of that kind in any
+    layout, or "auto" for what fits the content. Raises SourceError when it cannot be read, or holds
+    no question in any known layout, or in the one given; Doubtful when hardly any of its lines are
+    explained.
     """
+    require_layout(layout)
     raw = Raw(name, content)
+    if layout in TEXTS:
+        raw = Raw(PurePath(name).stem + TEXTS[layout], content)
+    asked = layout is not None
+    layout = None if layout == AUTO or layout in TEXTS else layout
     with failures_told():
-        scored = _read(raw, layout)
+        scored = _read(raw, layout, asked=asked)
     reading = scored[0].reading
     rival = next((Rival(s.reading.layout, round(s.score, 3)) for s in scored[1:]), None)
     with Naming.open(name) as naming:
@@ -70,6 +88,7 @@ def parse_document(name: str, content: bytes, layout: str | None = None) -> Pars
         score=round(scored[0].score, 3),
         runner_up=rival,
         structure=reading.structure,
+        doubt=_doubt(scored) if layout is None else None,
     )
 
 
@@ -95,7 +114,13 @@ def failures_told() -> Iterator[None]:
 def layout_names() -> list[str]:
     """Return the names of all layouts and formats, for the option that chooses one."""
     layouts = [layout.name for layout in known_layouts().parts]
-    return layouts + [form.name for form in known_formats().parts]
+    return [*layouts, *(form.name for form in known_formats().parts), *TEXTS, AUTO]
+
+
+def require_layout(name: str | None) -> None:
+    """Raise SourceError, with all names, if there is no layout or format of a name."""
+    if name is not None and name not in (names := layout_names()):
+        raise SourceError(f"no layout {name!r}; there are: {', '.join(names)}")
 
 
 def plugin_problems() -> list[str]:
@@ -103,24 +128,63 @@ def plugin_problems() -> list[str]:
     return [*known_layouts().problems, *known_formats().problems]
 
 
-def _read(raw: Raw, layout: str | None) -> list[ScoredReading]:
+def _read(raw: Raw, layout: str | None, *, asked: bool) -> list[ScoredReading]:
     """Return the readings of a file, the best first: by its format, or by its layouts."""
     format_ = _format(raw, layout)
     if format_:
         return [ScoredReading(format_.read(raw, read_text), 1.0)]
     chosen = [one for one in known_layouts().parts if layout in {None, one.name}]
-    scored = detect(Document(raw.name, raw.text), chosen)
+    document = Document(raw.name, raw.text)
+    scored = detect(document, chosen)
     if not scored:
-        as_layout = f" when read as {layout}" if layout else ""
-        raise NoQuestions(
-            f"no question found{as_layout}; mark questions as headings, with Question: and "
-            "Answer: labels, or by numbers (layouts are shown in the README)"
+        raise NoQuestions(_nothing(raw, layout, asked=asked))
+    best = replace(scored[0], reading=accounted(document, scored[0].reading))
+    if layout is None and _is_refused(best):
+        raise Doubtful(
+            f"only {best.reading.coverage:.0%} of its lines fit any layout; {_HOW}, or choose "
+            "the layout that it has: --layout NAME"
         )
-    best = scored[0]
     if raw.mended:
         unread = (*best.reading.unread, *raw.mended)
-        scored[0] = replace(best, reading=replace(best.reading, unread=unread))
-    return scored
+        best = replace(best, reading=replace(best.reading, unread=unread))
+    return [best, *scored[1:]]
+
+
+def _nothing(raw: Raw, layout: str | None, *, asked: bool) -> str:
+    """Return why a text has no questions for us, and what to do."""
+    if layout:
+        return f"no question found when read as {layout}; {_HOW}"
+    suffix = raw.suffix
+    if asked or suffix in SUFFIXES or suffix in plugin_suffixes():
+        return f"no question found; {_HOW} (layouts are shown in docs/layouts.md)"
+    looks, _ = looks_like(raw.head)
+    return (
+        f"looks like {looks}, and no question was found in it; {suffix} files are not read: "
+        f"say what it is with --ext {suffix[1:]}=NAME (a layout or format), or rename it"
+    )
+
+
+def _is_refused(best: ScoredReading) -> bool:
+    """Return whether what was found is no question: it explains next to nothing, and does not ask.
+
+    A long text with a few questions at its end keeps those.
+    """
+    asks = asking_share(best.reading.records) >= thresholds.ASKING_SHARE
+    return best.score < thresholds.REFUSED and not asks
+
+
+def _doubt(scored: Sequence[ScoredReading]) -> str | None:
+    """Return why a document may be in another layout than the best one, if that is doubtful."""
+    best = scored[0]
+    # "mixed" is no layout that could be chosen
+    others = [one for one in scored[1:] if one.reading.layout != MIXED]
+    if best.score >= thresholds.DOUBTFUL:
+        return None
+    found = f"{best.reading.layout} layout with a confidence of only {best.score:.2f}"
+    if not others or others[0].score < thresholds.REFUSED:
+        return f"{found}, and nothing else fits; if it is wrong, mark the questions more clearly"
+    other = others[0]
+    return f"{found}; if it is wrong, try --layout {other.reading.layout} ({other.score:.2f})"
 
 
 def _format(raw: Raw, layout: str | None) -> Format | None:

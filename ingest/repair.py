@@ -25,6 +25,7 @@ from corpus.open import open_store
 from corpus.writer import Writer
 from ingest.batches import Batcher
 from ingest.doctor import diagnose
+from ingest.files.choices import Choices, chosen_layout
 from ingest.files.discover import discover
 from ingest.files.source import SourceFile, Task
 from ingest.naming import Identities
@@ -148,8 +149,9 @@ class _Mending:
         Raises SourceError, and leaves the old one in force, where a known document cannot be read
         any more, unless it may be given up.
         """
-        discovery = discover(sorted({Path(source.root) for source in known}))
-        plan = make_plan(discovery, known, reread=True)
+        choices = Choices.of(self.settings, known)
+        discovery = discover(sorted({Path(source.root) for source in known}), choices)
+        plan = make_plan(discovery, known, choices, reread=True)
         batcher = Batcher(embedder, Identities(), limits=Limits.of(self.settings))
         needed = set() if self.force else {source.name for source in known}
 
@@ -213,7 +215,11 @@ class _Mending:
                 ),
             )
         tasks = tuple(
-            Task(SourceFile(Path(source.path), Path(source.root)), source.name, is_new=False)
+            Task(
+                SourceFile(Path(source.path), Path(source.root), source.choice),
+                source.name,
+                is_new=False,
+            )
             for source in sources
         )
         plan = Plan(tasks, tuple(source.name for source in given_up), (), ())
@@ -260,7 +266,8 @@ class _Mending:
 
 def _is_readable(source: Source, limits: Limits) -> bool:
     try:
-        open_document(source.name, Path(source.path), limits=limits)
+        layout = chosen_layout(source.choice)
+        open_document(source.name, Path(source.path), layout, limits)
     except SourceError:
         return False
     return True

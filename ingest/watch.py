@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import IndexBusy, SourceError
 from corpus.open import find_store
 from ingest.files.changes import watch_changes
+from ingest.files.choices import Choices
 from ingest.files.folders import exists
 from ingest.plan import find_roots
 
@@ -43,14 +44,15 @@ def watch(paths: Sequence[Path], settings: Settings, ingest: Ingest) -> Iterator
     nothing to watch; later errors are in their runs.
     """
     store = find_store(settings, any_schema=True)
+    known = store.sources() if store else []
     roots = [
         Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  links keep their names
-        for path in find_roots(paths, store.sources() if store else [], rebuild=False)
+        for path in find_roots(paths, known, rebuild=False)
     ]
     if not any(exists(root) for root in roots):
         raise SourceError(f"{roots[0]}: no such file or folder; there is nothing to watch")
     first, waits = True, False
-    for changed in watch_changes(roots, settings.index):
+    for changed in watch_changes(roots, settings.index, choices=Choices.of(settings, known)):
         if not (changed or waits):
             continue
         run = _run(roots, ingest, first=first)

@@ -11,7 +11,7 @@ from ingest.layouts.catalogue import LAYOUTS, read_text
 from ingest.layouts.layout import Layout
 from ingest.reader import parse_document
 from ingest.text.document import Document
-from tests.readme import README, layouts_text, written_layouts
+from tests.readme import EXAMPLES, README, layouts_page, layouts_table, written_table
 from ui.cli import app
 
 TEXT = README.read_text(encoding="utf-8")
@@ -43,8 +43,10 @@ def test_each_command_and_option_has_help_and_a_place_in_the_readme(
             )
 
 
-def test_the_readme_shows_each_layout_as_the_code_describes_it() -> None:
-    assert written_layouts(TEXT) == layouts_text(), "run: python -m tests.readme"
+def test_the_readme_lists_each_layout_and_a_page_shows_it_as_the_code_describes_it() -> None:
+    assert written_table(TEXT) == layouts_table(), "run: python -m tests.readme"
+    assert EXAMPLES.read_text("utf-8") == layouts_page(), "run: python -m tests.readme"
+    assert "(docs/layouts.md)" in TEXT
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)

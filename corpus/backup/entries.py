@@ -28,6 +28,7 @@ _LONGEST_LINE = 64 * 2**20
 _MOST_OBJECTS = 2_000_000
 _LONGEST_ID = 4096
 _FRAME_HEAD = 18
+_SOURCE_TEXTS = ("name", "path", "root", "digest", "layout", "title", "choice")
 _KINDS = {"questions": "question", "answers": "answer"}
 
 
@@ -215,7 +216,7 @@ def _source_name(entry_id: str, document: str, metadata: dict[str, Any]) -> str:
 
 
 def _is_source(source: Source) -> bool:
-    texts = (source.name, source.path, source.root, source.digest, source.layout, source.title)
+    texts = [getattr(source, name) for name in _SOURCE_TEXTS]
     numbers = [source.records, source.passages, *(n for one in source.unread for n in one.lines)]
     reasons = [one.reason for one in source.unread]
     return all(map(_is_text, [*texts, *reasons])) and all(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
-from ingest.files.discover import is_document
+from ingest.files.choices import Choices
 from ingest.files.folders import IGNORE_FILE, exists
 
 if TYPE_CHECKING:
@@ -34,18 +34,23 @@ class Pace:
 PACE = Pace()
 
 
-def watch_changes(roots: Sequence[Path], index: Path, pace: Pace = PACE) -> Iterator[bool]:
+def watch_changes(
+    roots: Sequence[Path], index: Path, pace: Pace = PACE, choices: Choices | None = None
+) -> Iterator[bool]:
     """Yield True when documents under `roots` may have changed, and False about every `pace.look`.
 
     The first is True, and from then on nothing is missed: a change between two steps of the
-    iteration is reported by the next one. Files of other kinds, hidden and temporary ones, and
-    everything in the folder `index` are ignored. Raises SourceError where the system cannot watch
-    these paths at all.
+    iteration is reported by the next one. `choices` name further suffixes of documents. Files of
+    other kinds, hidden and temporary ones, and everything in the
+    folder `index` are ignored. Raises SourceError where the system cannot watch these paths at all.
     """
     polling: bool | None = None  # the library's choice
+    choices = choices or Choices()
     while True:
         try:
-            yield from _watch_once(roots, ChangeFilter(roots, index), pace, polling=polling)
+            yield from _watch_once(
+                roots, ChangeFilter(roots, index, choices), pace, polling=polling
+            )
         except FileNotFoundError:  # a path went just as it was looked at
             time.sleep(pace.quiet / 1000)
         except (OSError, RuntimeError) as error:  # too many files to watch: poll them
@@ -85,9 +90,10 @@ def _watch_once(
 class ChangeFilter:
     """Decides which changed paths matter."""
 
-    def __init__(self, roots: Sequence[Path], index: Path) -> None:
+    def __init__(self, roots: Sequence[Path], index: Path, choices: Choices | None = None) -> None:
         # Some systems report the real path of what was named by a link.
         self._roots = tuple({*roots, *(Path(os.path.realpath(root)) for root in roots)})
+        self._choices = choices or Choices()
         self._index = Path(os.path.realpath(index))
         self._folders: set[Path] = set()
         self.remember_folders()
@@ -109,7 +115,7 @@ class ChangeFilter:
             return False
         if path in self._folders or os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises in a closed folder
             return True
-        return is_document(path) and not is_temporary(path.name)
+        return self._choices.reads(path.name) and not is_temporary(path.name)
 
     def remember_folders(self) -> None:
         """Remember which paths are folders: one that is gone no longer shows it."""

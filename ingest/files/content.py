@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus.errors import SourceError
+from corpus.errors import SourceError, TooLarge
 from corpus.files import LargeFile, SpecialFile, open_regular, read_regular
 from ingest.plugins import plugin_stamp
 
@@ -48,12 +48,12 @@ def read_bytes(path: Path, most: int | None = None, setting: int = MOST_BYTES) -
 def check_size(size: int, most: int, setting: int) -> None:
     """Raise SourceError for a file of more bytes than are read of its kind, or than is set."""
     if size > setting:
-        raise SourceError(
+        raise TooLarge(
             f"too large ({_mebibytes(size)}; the limit is {setting // 2**20:,} MiB); split it, or "
             "raise the setting max_file_size"
         )
     if size > most:
-        raise SourceError(
+        raise TooLarge(
             f"too large ({_mebibytes(size)}; the limit for this kind of file is "
             f"{most // 2**20:,} MiB); split it, or save it as .jsonl or .csv, which are read row "
             "by row"

@@ -10,11 +10,11 @@ from pathlib import Path
 from corpus.errors import shown
 from corpus.files import special_kind
 from corpus.records import is_whole
+from ingest.files.choices import Choices
 from ingest.files.content import explain
 from ingest.files.folders import IGNORE_FILE, NOT_UTF8, Listing, list_files
+from ingest.files.kinds import BINARY, guess
 from ingest.files.source import SourceFile
-from ingest.files.suffixes import SUFFIXES
-from ingest.plugins import plugin_suffixes
 from ingest.report import Skipped
 
 # Of all the kinds that are read, those that people have; a message names these.
@@ -44,15 +44,19 @@ class Discovery:
     closed: tuple[Path, ...] = ()
 
 
-def discover(paths: Iterable[Path]) -> Discovery:
+def discover(paths: Iterable[Path], choices: Choices | None = None) -> Discovery:
     """Return the documents under files and folders, each once, in a stable order.
+
+    `choices` name further suffixes, and how documents are to be read.
 
     Passed over are hidden files and folders, an index that lies among them, and what a folder's
     ignore file names, in the syntax of .gitignore. Pipes, sockets and devices in a folder are
-    skipped, as is what has a name that is not UTF-8. A path that is missing or cannot be read, a
-    folder without any document, and one that may not be read are among the missing.
+    skipped, as is what has a name that is not UTF-8, and every file of another kind; of a text of
+    unknown suffix, the beginning says whether it may hold questions. A path that is missing or
+    cannot be read, a folder without any document, and one that may not be read are among the
+    missing.
     """
-    parts = [_discover(path) for path in paths]
+    parts = [_discover(path, choices or Choices()) for path in paths]
     files: dict[Path, SourceFile] = {}
     for file in chain.from_iterable(part.files for part in parts):
         files.setdefault(file.path, file)
@@ -65,13 +69,7 @@ def discover(paths: Iterable[Path]) -> Discovery:
     )
 
 
-def is_document(file: Path) -> bool:
-    """Return whether a file that lies in a folder is of a kind that is read."""
-    suffix = file.suffix.lower()
-    return suffix in SUFFIXES or suffix in plugin_suffixes()
-
-
-def _discover(path: Path) -> Discovery:
+def _discover(path: Path, choices: Choices) -> Discovery:
     """Return the documents under one path."""
     root = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  links keep their names
     if problem := _problem(root):
@@ -79,16 +77,20 @@ def _discover(path: Path) -> Discovery:
     listing = list_files(root)
     closed = tuple(Path(str(error.filename)) for error in listing.closed)
     missing = tuple(Missing(_as_asked(e, root, path), explain(e)) for e in listing.closed)
-    odd = dict.fromkeys(listing.unnamed, NOT_UTF8)
-    wanted = [file for file in listing.wanted if file == root or is_document(file)]
-    odd |= {file: f"{kind}, not a file" for file in wanted if (kind := _special_kind(file))}
+    odd = dict.fromkeys(listing.unnamed, ("name", NOT_UTF8))
+    wanted = [file for file in listing.wanted if file == root or choices.reads(file.name)]
+    special = ((file, _special_kind(file)) for file in wanted)
+    odd |= {file: ("special file", f"{kind}, not a file") for file, kind in special if kind}
     wanted = [file for file in wanted if file not in odd]
-    skipped = [Skipped(shown(file.relative_to(root).as_posix()), why) for file, why in odd.items()]
+    skipped = [
+        Skipped(shown(file.relative_to(root).as_posix()), why, kind)
+        for file, (kind, why) in odd.items()
+    ]
+    skipped += _left_out(listing, root, {*wanted, *odd})
     if not wanted:
         missing = missing or (Missing(str(path), _NONE),)
         return Discovery((), tuple(skipped), missing, closed=closed)
-    skipped += _left_out(listing, root, {*wanted, *odd})
-    files = tuple(SourceFile(file, root) for file in wanted)
+    files = tuple(SourceFile(file, root, choices.choice(file.name)) for file in wanted)
     return Discovery(files, tuple(skipped), missing, (root,), closed)
 
 
@@ -117,9 +119,25 @@ def _special_kind(file: Path) -> str | None:
 def _left_out(listing: Listing, root: Path, taken: AbstractSet[Path]) -> Iterator[Skipped]:
     """Yield the files of a folder that are not read, and why."""
     for file in sorted({*listing.files} - taken):
-        ignored = file in listing.unwanted
-        why = f"by {IGNORE_FILE}" if ignored else f"{file.suffix} files are not read"
-        yield Skipped(file.relative_to(root).as_posix(), why)
+        name = file.relative_to(root).as_posix()
+        if file in listing.unwanted:
+            yield Skipped(name, f"by {IGNORE_FILE}", "ignored")
+        else:
+            yield _unknown(file, name)
+
+
+def _unknown(file: Path, name: str) -> Skipped:
+    """Return why a file of a suffix that nothing reads is left out, and what can be done."""
+    suffix, guessed = file.suffix.lower(), guess(file)
+    reason = f"{suffix} files are not read"
+    kind = "binary" if guessed.kind == BINARY else "unknown suffix"
+    if guessed.asks:
+        reason = (
+            f"looks like {guessed.looks} with questions, but {reason}; name it with "
+            f"--ext {suffix[1:]}={guessed.name}, or rename it"
+        )
+        return Skipped(name, reason, kind, f"{suffix} {guessed.looks}", asks=True)
+    return Skipped(name, f"{reason} ({guessed.kind})", kind, guessed.kind)
 
 
 def _as_asked(error: OSError, root: Path, path: Path) -> str:

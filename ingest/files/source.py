@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from corpus.errors import NoQuestions, SourceError
+from ingest.files.choices import chosen_layout
 from ingest.files.folders import exists
 from ingest.files.suffixes import TEXT_SUFFIXES
 
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A document on disk: its absolute path, and the folder (or itself) that was asked for."""
+    """A document on disk: its absolute path, and the folder (or itself) that was asked for.
+
+    `choice` says how somebody wants it read, as in Choices.
+    """
 
     path: Path
     root: Path
+    choice: str = ""
 
     @property
     def name(self) -> str:
@@ -31,9 +36,15 @@ class SourceFile:
         return self.path.relative_to(self.root).as_posix()
 
     @property
+    def layout(self) -> str | None:
+        """The name of the layout or format to read it in, None where its content decides."""
+        return chosen_layout(self.choice)
+
+    @property
     def is_incidental(self) -> bool:
-        """Whether it is a structured file that lies in a folder and was not named itself."""
-        return self.path != self.root and self.path.suffix.lower() not in TEXT_SUFFIXES
+        """Whether it is a structured file in a folder, and nobody named it or its suffix."""
+        named = self.path == self.root or self.choice.startswith(".")
+        return not named and self.path.suffix.lower() not in TEXT_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)

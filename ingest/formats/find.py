@@ -55,7 +55,7 @@ def find_flowing(name: str, layout: str | None) -> Flowing | None:
     """
     suffix = suffix_of(name)
     formats = known_formats().parts
-    form = next((one for one in formats if suffix in one.suffixes), None)
-    if isinstance(form, Flowing) and layout is not None:
-        form = next((one for one in formats if one.name == layout), None)
+    form = next(
+        (one for one in formats if (one.name == layout if layout else suffix in one.suffixes)), None
+    )
     return form if isinstance(form, Flowing) else None

@@ -10,6 +10,8 @@ from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading, ScoredReading
 from ingest.text.wording import is_frame, is_question, plain, section_name
 
+MIXED = "mixed"  # what the reading by sections is called; nobody can choose it
+
 
 @dataclass(frozen=True, slots=True)
 class _Section:
@@ -48,7 +50,7 @@ def read_mixed(
     title = title_heading(document)
     named = ((title.first + 1, title.last + 1),) if title else ()
     joined = Reading(
-        layout="mixed",
+        layout=MIXED,
         title=plain(title.text) if title else "",
         records=tuple(record for reading in readings for record in reading.records),
         unread=tuple(unread for reading in readings for unread in reading.unread),

@@ -13,6 +13,10 @@ BETTER = 0.1  # by how much another layout must explain a section better than th
 WORTH = 0.03  # by how much sections in their own layouts must explain a document better
 MOST_SECTIONS = 60  # a document of more sections is a list of questions
 
+# How surely a document has the layout that was found: its score.
+DOUBTFUL = 0.6  # under which a report says so, and names the layout to try
+REFUSED = 0.1  # under which what was found is not kept, unless it asks, or the layout was chosen
+
 # Questions in the parts that a layout leaves unread.
 SURE = 0.8  # the score from which another layout reads such a part
 FEWEST_LEFT = 2  # questions that such a part, or a list of contents, holds at least

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import charset_normalizer
 
-from corpus.errors import SourceError
+from corpus.errors import NotText, SourceError
 
 _BOMS = (  # the 32-bit marks begin like the 16-bit ones
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -117,9 +117,9 @@ def _check(texts: Iterable[str]) -> None:
         worded = worded or bool(text.strip("\0 \r\n\t"))
         sample += text[: max(0, _SAMPLE - len(sample))]
     if nuls and (nuls > 1 + length / 1000 or not worded):
-        raise SourceError(_BINARY)
+        raise NotText(_BINARY)
     if len(_CONTROL.findall(sample.replace("\0", ""))) > len(sample) / 100:
-        raise SourceError(_BINARY)
+        raise NotText(_BINARY)
 
 
 def _wide_encoding(head: bytes, size: int) -> str | None:

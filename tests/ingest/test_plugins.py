@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceError
+from ingest.files.choices import Choices
 from ingest.files.content import READER_VERSION, digest
-from ingest.files.discover import discover, is_document
+from ingest.files.discover import discover
 from ingest.formats.find import FORMATS
 from ingest.layouts.catalogue import LAYOUTS, known_layouts
 from ingest.plugins import TAKEN, forget_plugins
@@ -179,7 +180,7 @@ def test_a_plugin_with_a_name_or_suffixes_that_cannot_be_is_left_out(
         ": its suffixes are not a set of texts; see docs/plugins.md",
         ": the name None is not a text; see docs/plugins.md",
     ]
-    assert not is_document(Path("x.left"))
+    assert not Choices().reads(Path("x.left").name)
     assert digest(RIDDLES) == before
     assert parse_document("riddles.md", RIDDLES).layout == "riddles"
 

@@ -63,7 +63,7 @@ def test_parse_for_people_shows_sections_lines_and_what_was_not_read(
 ) -> None:
     done = run_cli("parse", notes)
     for part in (
-        "nets.md  headed layout, 2 questions",
+        "nets.md  headed layout 0.95, 2 questions in 2 sections",
         "Basics",
         "    4-5",
         "list.txt:1-1 not read",
@@ -120,7 +120,7 @@ def test_ingest_then_everything_else(run_cli: RunCli, notes: Path) -> None:
     }  # fmt: skip
     assert (report["records"], report["passages"], report["embedded"]) == (3, 6, 6)
     assert [set(source) for source in report["sources"]] == [
-        {"path", "layout", "records", "unread", "error"}
+        {"path", "layout", "records", "unread", "error", "kind", "doubt"}
     ] * 2
     assert "embedded 6 of 6 passages" in done.stderr
     again = json.loads(run_cli("ingest", "--json").stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,11 +11,24 @@ import typer
 from rich.markup import escape
 
 from corpus.errors import IndexUnavailable
-from ui.commands.options import AsJson, ChromaUrl, CorpusName, IndexFolder, ModelName, load_settings
+from ui.commands.options import (
+    AsJson,
+    ChromaUrl,
+    CorpusName,
+    Extensions,
+    IndexFolder,
+    LayoutName,
+    ModelName,
+    chosen_extensions,
+    load_settings,
+)
 from ui.commands.watch import show_runs
+from ui.output.controls import on_one_line
+from ui.output.left_out import show_left_out
 from ui.output.markdown import count
 from ui.output.payloads import preview_payload, report_payload
-from ui.output.terminal import err, out, print_json, show_errors, show_plugin_problems, show_unread
+from ui.output.signs import show_unread
+from ui.output.terminal import err, out, print_json, show_errors, show_plugin_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,6 +63,9 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done, without doing it.")
     ] = False,
+    layout: LayoutName = None,
+    ext: Extensions = None,
+    every: Annotated[bool, typer.Option("--all", help="List every file that is not read.")] = False,
     json: AsJson = False,
 ) -> None:
     """Read documents into the index: new and changed ones are added, deleted ones removed.
@@ -57,42 +74,62 @@ def ingest(
     """
     if watch and dry_run:
         raise typer.BadParameter("give --watch or --dry-run, not both")
-    settings = load_settings(index, chroma_url, corpus, model)
+    settings = load_settings(index, chroma_url, corpus, model, ext=chosen_extensions(ext))
+    how = _How(rebuild=rebuild, layout=_checked(settings, layout), every=every, json=json)
     if watch:
-        _watch(paths or [], settings, rebuild=rebuild, json=json)
+        _watch(paths or [], settings, how)
         return
     work = _preview if dry_run else _ingest
-    if not work(paths or [], settings, rebuild=rebuild, json=json):
+    if not work(paths or [], settings, how):
         raise typer.Exit(1)
 
 
-def _ingest(paths: Sequence[Path], settings: Settings, *, rebuild: bool, json: bool) -> bool:
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How documents are read, and how that is shown."""
+
+    rebuild: bool
+    layout: str
+    every: bool
+    json: bool
+
+
+def _checked(settings: Settings, layout: str | None) -> str:
+    """Return the layout that is chosen; raises SourceError where it or one by suffix is unknown."""
+    from ingest.reader import require_layout
+
+    for name in (layout, *settings.ext.values()):
+        require_layout(name)
+    return layout or ""
+
+
+def _ingest(paths: Sequence[Path], settings: Settings, how: _How) -> bool:
     """Ingest, show the report, and return whether every document was read."""
     from corpus.model.embedder import SentenceTransformerEmbedder
 
     embedder = SentenceTransformerEmbedder.open(settings)
-    report = _ingest_and_learn(paths, settings, embedder, rebuild=rebuild)
+    report = _ingest_and_learn(paths, settings, embedder, how)
     show_plugin_problems()
-    if json:
+    if how.json:
         print_json(report_payload(report))
     else:
-        _show_report(report)
+        _show_report(report, every=how.every)
     return not (report.errors or report.stopped)
 
 
-def _preview(paths: Sequence[Path], settings: Settings, *, rebuild: bool, json: bool) -> bool:
+def _preview(paths: Sequence[Path], settings: Settings, how: _How) -> bool:
     """Show what an ingest would do, and return whether every document can be read."""
     from ingest.preview import preview
 
-    seen = preview(paths, settings, rebuild=rebuild)
-    if json:
+    seen = preview(paths, settings, rebuild=how.rebuild, layout=how.layout)
+    if how.json:
         print_json(preview_payload(seen))
     else:
-        _show_preview(seen)
+        _show_preview(seen, every=how.every)
     return not seen.errors
 
 
-def _watch(paths: Sequence[Path], settings: Settings, *, rebuild: bool, json: bool) -> None:
+def _watch(paths: Sequence[Path], settings: Settings, how: _How) -> None:
     """Keep the index in step with its documents until Ctrl-C, and show what each run did."""
     from corpus.model.embedder import SentenceTransformerEmbedder
     from ingest.watch import watch
@@ -101,16 +138,16 @@ def _watch(paths: Sequence[Path], settings: Settings, *, rebuild: bool, json: bo
     embedder = SentenceTransformerEmbedder.open(settings)  # stays loaded between runs
 
     def ingest_once(roots: Sequence[Path]) -> Report:
-        nonlocal rebuild
-        report = _ingest_and_learn(roots, settings, embedder, rebuild=rebuild)
-        rebuild = False  # once is enough
+        nonlocal how
+        report = _ingest_and_learn(roots, settings, embedder, how)
+        how = replace(how, rebuild=False)  # once is enough
         return report
 
-    show_runs(watch(paths, settings, ingest_once), json=json)
+    show_runs(watch(paths, settings, ingest_once), json=how.json)
 
 
 def _ingest_and_learn(
-    paths: Sequence[Path], settings: Settings, embedder: Embedder, *, rebuild: bool
+    paths: Sequence[Path], settings: Settings, embedder: Embedder, how: _How
 ) -> Report:
     """Bring the index up to date and learn its scores; progress is shown on stderr."""
     from ingest.pipeline import ingest
@@ -118,7 +155,13 @@ def _ingest_and_learn(
 
     with stop_on_signal() as stopped, progress_bar() as on_progress:
         report = ingest(
-            paths, settings, embedder, rebuild=rebuild, on_progress=on_progress, stopped=stopped
+            paths,
+            settings,
+            embedder,
+            rebuild=how.rebuild,
+            layout=how.layout,
+            on_progress=on_progress,
+            stopped=stopped,
         )
     if (report.embedded or report.removed) and not report.stopped:
         learn_scores(settings, embedder)
@@ -136,9 +179,9 @@ def learn_scores(settings: Settings, embedder: Embedder) -> None:
         return
 
 
-def _show_report(report: Report) -> None:
+def _show_report(report: Report, *, every: bool) -> None:
     """Print what an ingest did, and what it did not read."""
-    _show_not_read(report.sources, report.skipped)
+    _show_not_read(report.sources, report.skipped, every=every)
     changes = [
         f"{number} {word}"
         for number, word in (
@@ -159,13 +202,13 @@ def _show_report(report: Report) -> None:
         err.print("Stopped; what was finished is kept. Run the same command to go on.")
     elif report.added:
         out.print('Next: [bold]askalike ask "…"[/], or [bold]askalike serve[/].')
-    show_errors(report.sources)
+    show_errors(report.sources, every=every)
 
 
-def _show_preview(seen: Preview) -> None:
+def _show_preview(seen: Preview, *, every: bool) -> None:
     """Print each document that would be touched, then how many would be left alone."""
     touched = (report for report in seen.sources if report.path not in seen.unchanged)
-    _show_not_read(touched, seen.skipped)
+    _show_not_read(touched, seen.skipped, every=every)
     records = {report.path: report.records for report in seen.sources}
     for word, names in (("add", seen.added), ("update", seen.updated)):
         for name in names:
@@ -177,12 +220,15 @@ def _show_preview(seen: Preview) -> None:
     changes = seen.added or seen.updated or seen.moved or seen.removed
     nothing = "" if changes else "Nothing to do: "
     out.print(f"{nothing}{len(seen.unchanged):,} unchanged; the index was not touched.")
-    show_errors(seen.sources)
+    show_errors(seen.sources, every=every)
 
 
-def _show_not_read(sources: Iterable[SourceReport], skipped: Iterable[Skipped]) -> None:
+def _show_not_read(
+    sources: Iterable[SourceReport], skipped: Iterable[Skipped], *, every: bool
+) -> None:
     """Print the lines that were not understood, and the documents that were left out."""
     for source in sources:
-        show_unread(source.path, source.unread)
-    for document in skipped:
-        out.print(f"[dim]{escape(document.path)}: left out, {escape(document.reason)}[/]")
+        if source.doubt:
+            out.print(f"[yellow]{escape(on_one_line(source.path))}: {escape(source.doubt)}[/]")
+        show_unread(source.path, source.unread, every=every)
+    show_left_out(skipped, every=every)

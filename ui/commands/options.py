@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corpus.settings import Settings
 
 IndexFolder = Annotated[
@@ -52,6 +54,26 @@ AccessOption = Annotated[
         readable=False,
     ),
 ]
+LayoutName = Annotated[
+    str | None,
+    typer.Option(
+        "--layout",
+        metavar="NAME",
+        help="Read every document in this layout or format; auto: as its content says.",
+    ),
+]
+Extensions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ext",
+        metavar="SUFFIX=NAME",
+        help="Read files of a suffix, too, in a layout or format, or as markdown, text or auto: "
+        "--ext foo=markdown. May be repeated; wins over what the suffix means otherwise.",
+    ),
+]
+Every = Annotated[
+    bool, typer.Option("--all", help="Show every question, sign and file that is not read.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else.")]
 Count = Annotated[int, typer.Option("-k", help="How many results.")]
 SourceFilter = Annotated[
@@ -73,6 +95,16 @@ LevelFilter = Annotated[
 ]
 
 
+def chosen_extensions(given: Sequence[str] | None) -> dict[str, str] | None:
+    """Return what `--ext` says, by suffix; None where it was not given."""
+    if not given:
+        return None
+    pairs = [one.partition("=") for one in given]
+    if wrong := next((one for one in pairs if not one[1] or not one[2]), None):
+        raise typer.BadParameter(f"--ext {wrong[0]}: write SUFFIX=NAME, as in --ext foo=markdown")
+    return {suffix: name for suffix, _, name in pairs}
+
+
 def load_settings(
     index: Path | None,
     chroma_url: str | None,
@@ -80,6 +112,7 @@ def load_settings(
     model: str | None = None,
     reranker: str | None = None,
     access: Path | None = None,
+    ext: dict[str, str] | None = None,
 ) -> Settings:
     """Return the settings in force, with the flags of this command on top."""
     from corpus.settings import Settings
@@ -91,4 +124,5 @@ def load_settings(
         model=model,
         reranker=reranker,
         access=access,
+        ext=ext,
     )

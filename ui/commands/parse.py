@@ -1,32 +1,41 @@
-"""The command that shows what would be read, each record as soon as it is read."""
+"""The command that shows what would be read, and what would not; or how two layouts differ."""
 
 from __future__ import annotations
 
-import json as jsonlib
-import sys
-from dataclasses import asdict
 from pathlib import Path
-from textwrap import indent
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from corpus.errors import SourceError
-from ui.commands.options import AsJson
+from ui.commands.options import AsJson, Every, Extensions, LayoutName, chosen_extensions
+from ui.output.comparison import comparison_payload, show_comparison
+from ui.output.left_out import show_left_out
 from ui.output.markdown import count
-from ui.output.payloads import parsed_record_payload, report_end_payload
-from ui.output.terminal import err, out, show_errors, show_plugin_problems, show_unread
+from ui.output.parsed import print_parsed
+from ui.output.signs import show_signs, show_unread
+from ui.output.terminal import (
+    err,
+    out,
+    print_json,
+    show_errors,
+    show_plugin_problems,
+)
+from ui.output.tree import Tree, question_line, section_line, title_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from corpus.records import Record
-    from ingest.report import Remark, SourceReport
-    from ingest.survey import Surveyed
-    from ui.output.payloads import Payload
+    from corpus.settings import Settings
+    from ingest.files.discover import Discovery
+    from ingest.report import Remark, Skipped, SourceReport
+    from ingest.review.survey import Survey, Surveyed
 
 app = typer.Typer()
+
+# Of more documents than these, each is one line.
+_MOST_TREES = 10
 
 
 @app.command()
@@ -35,17 +44,29 @@ def parse(
         list[Path],
         typer.Argument(help="Files and folders to read.", show_default=False, readable=False),
     ],
-    layout: Annotated[
-        str | None,
-        typer.Option("--layout", metavar="NAME", help="Read every document in this layout."),
-    ] = None,
+    layout: LayoutName = None,
+    ext: Extensions = None,
     check: Annotated[
         bool,
         typer.Option(
             "--check",
-            help="Exit with 1 if lines are not read, or questions are repeated or have no answer.",
+            help="Exit with 1 if something looks as if it held questions and is not read: a text "
+            "of unknown suffix that asks, a text document without a question, a layout that is "
+            "doubtful, lines that are not read (above all if they are half of a document); also "
+            "if a question is repeated or has no answer. Pictures, programs, ignored files and "
+            "data without questions are no fault.",
         ),
     ] = False,
+    diff: Annotated[
+        str | None,
+        typer.Option(
+            "--diff",
+            metavar="LAYOUT [LAYOUT]",
+            help="Show which questions only one of two layouts finds, and which answers differ; "
+            "one layout is compared with --layout, or with the one that is detected.",
+        ),
+    ] = None,
+    every: Every = False,
     json: AsJson = False,
 ) -> None:
     """Show what would be read: every question, its section and lines. Touches no index.
@@ -53,145 +74,168 @@ def parse(
     Example: askalike parse notes/ faq.md
     """
     from corpus.settings import Settings
+    from ingest.files.choices import Choices
     from ingest.files.discover import discover
     from ingest.open import Limits
-    from ingest.survey import Survey
+    from ingest.reader import require_layout
+    from ingest.review.survey import Survey
 
-    limits = Limits.of(Settings.load())
-    surveyed = Survey(discover(paths), _check_layout(layout), limits).documents()
-    documents = CheckedDocuments(surveyed, check=check)
+    settings = Settings.load(ext=chosen_extensions(ext))
+    require_layout(layout)
+    for name in settings.ext.values():
+        require_layout(name)
+    if diff and (second := _second_layout(paths, layout)):
+        require_layout(diff)
+        paths, layout, diff = [path for path in paths if str(path) != second], diff, second
+    require_layout(diff)
+    discovery = discover(paths, Choices.of(settings, layout=layout or ""))
+    if diff:
+        _compare(discovery, (layout, diff), settings, every=every, json=json)
+        return
+    survey = Survey(discovery, Limits.of(settings))
+    documents = CheckedDocuments(survey, check=check)
     if json:
-        _print_json(documents)
+        print_parsed(documents)
     else:
-        _show(documents)
+        _show(documents, many=len(discovery.files) > _MOST_TREES, every=every)
     show_plugin_problems()
-    _show_findings(documents.findings)
-    if documents.findings or any(report.error for report in documents.reports):
+    failures = [*documents.failures, *documents.overlooked]
+    if check:
+        _show_failures(failures)
+    if (check and failures) or any(report.error for report in documents.reports):
         raise typer.Exit(1)
 
 
-def _check_layout(name: str | None) -> str | None:
-    """Return the name of a layout; raises SourceError, with all names, if there is none such."""
+def _second_layout(paths: Sequence[Path], layout: str | None) -> str | None:
+    """Return the second layout after `--diff`, which stands where a path would."""
     from ingest.reader import layout_names
 
-    if name is not None and name not in layout_names():
-        raise SourceError(f"no layout {name!r}; there are: {', '.join(layout_names())}")
-    return name
+    names = set(layout_names())
+    found = [str(path) for path in paths if str(path) in names and not path.exists()]
+    return found[0] if layout is None and len(found) == 1 and len(paths) > 1 else None
+
+
+def _compare(
+    discovery: Discovery,
+    layouts: tuple[str | None, str],
+    settings: Settings,
+    *,
+    every: bool,
+    json: bool,
+) -> None:
+    """Show how documents read in two layouts; exits with 1 if one of them cannot be read."""
+    from ingest.open import Limits
+    from ingest.review.compare import compare_documents
+
+    payloads, failed = [], False
+    for compared in compare_documents(discovery, layouts, Limits.of(settings)):
+        failed = failed or compared.error is not None
+        if json:
+            payloads.append(comparison_payload(compared))
+        else:
+            show_comparison(compared, every=every)
+    if json:
+        print_json({"diff": payloads})
+    if failed:
+        raise typer.Exit(1)
 
 
 class CheckedDocuments:
-    """Documents as they are read: a report on each and, with `check`, what its author should see.
+    """Documents as they are read: a report and remarks on each, and the files that are left out.
 
-    The reports and findings are whole once every record of every document has been taken.
+    The reports and failures are whole once every record of every document has been taken.
     """
 
-    def __init__(self, documents: Iterable[Surveyed], *, check: bool) -> None:
+    def __init__(self, survey: Survey, *, check: bool) -> None:
         self.reports: list[SourceReport] = []
-        self.findings: list[Remark] = []
-        self._documents = documents
+        self.failures: list[str] = []
+        self._survey = survey
         self._check = check
 
     def __iter__(self) -> Iterator[Surveyed]:
-        for document in self._documents:
+        for document in self._survey.documents():
             yield document
             self.reports.append(document.report)
 
-    def records(self, document: Surveyed) -> Iterator[Record]:
-        """Yield the records of a document."""
-        from ingest.survey import Check
+    @property
+    def skipped(self) -> Sequence[Skipped]:
+        """The files of folders that were not read."""
+        return self._survey.skipped
 
-        check = Check(document.report.path) if self._check else None
+    @property
+    def overlooked(self) -> list[str]:
+        """In a line each, the files that were not read and look as if they held questions."""
+        return [f"{one.path}: {one.reason}" for one in self.skipped if one.asks]
+
+    def records(self, document: Surveyed, remarks: list[Remark]) -> Iterator[Record]:
+        """Yield the records of a document; at their end, add what is to be looked at."""
+        from ingest.review.signs import Check
+
+        looking = Check(document.report.path, every=self._check)
         for record in document.records():
-            if check:
-                check.look(record)
+            looking.look(record)
             yield record
-        if check:
-            self.findings += check.remarks(document.report.unread)
+        found = looking.remarks(document.report.unread, document.opened)
+        if self._check:
+            self.failures += (
+                f"{one.source}:{one.lines[0]}: {one.message}" for one in found if one.fails
+            )
+        remarks += (one for one in found if not looking.innocent(one))
 
 
-def _show(documents: CheckedDocuments) -> None:
-    """Print a tree of documents, sections and questions, with the lines that were not read."""
+def _show(documents: CheckedDocuments, *, many: bool, every: bool) -> None:
+    """Print a tree of documents, sections and questions, with what was not read."""
+    folded = False
     for document in documents:
-        if document.opened:
-            _show_document(documents, document)
+        if document.opened and every:
+            _show_whole(documents, document)
+        elif document.opened:
+            folded |= _show_folded(documents, document, many=many)
     total = sum(report.records for report in documents.reports)
     read = sum(not report.error for report in documents.reports)
-    out.print(f"{count(total, 'question')} in {count(read, 'document')}")
-    show_errors(documents.reports)
+    show_left_out(documents.skipped, every=every)
+    hint = " [dim](--all shows every question)[/]" if folded or (many and not every) else ""
+    out.print(f"{count(total, 'question')} in {count(read, 'document')}{hint}")
+    show_errors(documents.reports, every=every)
 
 
-def _show_document(documents: CheckedDocuments, document: Surveyed) -> None:
-    out.print(_title(document))
+def _show_whole(documents: CheckedDocuments, document: Surveyed) -> None:
+    """Print a document, each record as soon as it is read."""
+    opened = document.opened
+    known = opened.count if opened else None
+    many = "read row by row" if known is None else count(known, "question")
+    out.print(title_line(document, many), soft_wrap=True)
+    remarks: list[Remark] = []
     section: tuple[str, ...] = ()
-    for record in documents.records(document):
+    for record in documents.records(document, remarks):
         if record.section != section:
             section = record.section
-            out.print(f"  [cyan]{escape(' › '.join(section))}[/]")
-        first, last = record.lines
-        note = "" if record.answer else "  [yellow]no answer[/]"
-        out.print(f"    [dim]{first:>5}-{last:<5}[/] {escape(record.question)}{note}")
+            out.print(section_line(section), soft_wrap=True)
+        out.print(question_line(record), soft_wrap=True)
+    show_signs(document.report.path, remarks, every=True)
+    show_unread(document.report.path, document.report.unread, every=True)
+
+
+def _show_folded(documents: CheckedDocuments, document: Surveyed, *, many: bool) -> bool:
+    """Print a document once it is read; return whether not all of its questions are shown."""
+    remarks: list[Remark] = []
+    tree = Tree()
+    by_row = document.opened is not None and document.opened.count is None
+    for record in documents.records(document, remarks):
+        tree.add(record)
+    summary = f"{tree.summary}, read row by row" if by_row else tree.summary
+    out.print(title_line(document, summary), soft_wrap=True)
+    if not many:
+        for line in tree.lines():
+            out.print(line, soft_wrap=True)
+    show_signs(document.report.path, remarks, every=False)
     show_unread(document.report.path, document.report.unread)
+    return tree.is_folded
 
 
-def _title(document: Surveyed) -> str:
-    """Return a document's name, its layout and the one that came second, how many questions."""
-    opened = document.opened
-    if opened is None:
-        return ""
-    rival = opened.runner_up
-    second = f" (next: {rival.layout}, {rival.score:.2f})" if rival else ""
-    many = "read row by row" if opened.count is None else count(opened.count, "question")
-    return f"[bold]{escape(opened.name)}[/]  [dim]{opened.layout} layout{second}, {many}[/]"
-
-
-def _show_findings(findings: Sequence[Remark]) -> None:
-    """Print what the author should look at on stderr, each as a place that editors open."""
-    for finding in findings:
-        line = f"{escape(finding.source)}:{finding.lines[0]}: {escape(finding.message)}"
-        err.print(f"[yellow]{line}[/]", soft_wrap=True)
-    if findings:
-        err.print(f"{count(len(findings), 'finding')} to look at")
-
-
-def _print_json(documents: CheckedDocuments) -> None:
-    """Print every record of every document as JSON on stdout, without escaping any character."""
-    before = '{\n  "sources": ['
-    for document in documents:
-        _write(f"{before}\n    {{")
-        _write(f'{_members(_document_payload(document), 6)},\n      "records": [')
-        between = ""
-        for record in documents.records(document):
-            _write(f"{between}\n{_indented(parsed_record_payload(record), 8)}")
-            between = ","
-        end = "\n      ]" if between else "]"
-        _write(f"{end},{_members(report_end_payload(document.report), 6)}\n    }}")
-        before = ","
-    _write(f"{before}]}}\n" if before != "," else "\n  ]\n}\n")
-    sys.stdout.flush()
-
-
-def _document_payload(document: Surveyed) -> Payload:
-    """Return how a document is read: what is known before its records."""
-    opened = document.opened
-    if opened is None:
-        return {"path": document.report.path, "layout": None, "score": None, "runner_up": None}
-    return {
-        "path": opened.name,
-        "layout": opened.layout,
-        "score": opened.score,
-        "runner_up": asdict(opened.runner_up) if opened.runner_up else None,
-        "structure": [list(lines) for lines in opened.structure],
-    }
-
-
-def _members(payload: dict[str, object], blanks: int) -> str:
-    """Return what stands between the braces of an object."""
-    return _indented(payload, blanks - 2).strip().removeprefix("{").removesuffix("}").rstrip()
-
-
-def _indented(payload: dict[str, object], blanks: int) -> str:
-    return indent(jsonlib.dumps(payload, ensure_ascii=False, indent=2), " " * blanks)
-
-
-def _write(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+def _show_failures(failures: Sequence[str]) -> None:
+    """Print the faults on stderr, each as a place that editors open."""
+    for line in failures:
+        err.print(f"[yellow]{escape(line)}[/]", soft_wrap=True)
+    if failures:
+        err.print(f"{count(len(failures), 'finding')} to look at")

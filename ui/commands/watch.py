@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
+from ui.output.left_out import show_left_out
 from ui.output.markdown import count
 from ui.output.terminal import err, print_json, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ingest.report import Report
+    from ingest.report import Report, Skipped
     from ingest.watch import WatchedRun
     from ui.output.payloads import Payload
 
@@ -41,6 +42,7 @@ class _Display:
         self._json = json
         self._counts: Counter[str] = Counter()
         self._problems: set[str] = set()
+        self._skipped: set[Skipped] = set()
 
     def show(self, run: WatchedRun) -> None:
         """Print a run as one line; on stderr, what is not read since the last run."""
@@ -60,12 +62,12 @@ class _Display:
             f"[bold red]error:[/] {escape(f'{source.path}: {source.error}')}"
             for source in report.errors
         }
-        problems |= {
-            escape(f"{skipped.path}: left out, {skipped.reason}") for skipped in report.skipped
-        }
         for problem in sorted(problems - self._problems):
             err.print(problem, soft_wrap=True)
         self._problems = problems
+        skipped = {*report.skipped}
+        show_left_out((one for one in report.skipped if one not in self._skipped), console=err)
+        self._skipped = skipped
 
     def summarise(self) -> None:
         """Say on stderr what all runs did together."""

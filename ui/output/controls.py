@@ -45,6 +45,15 @@ def for_terminals(text: str) -> str:
     return _IN_TERMINALS.sub("", _SURROGATE.sub("\ufffd", text))
 
 
+def on_one_line(name: str) -> str:
+    r"""Return a file's name with each character that cannot be seen written out, as `\x1b`."""
+    if name.isprintable():
+        return name
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name
+    )
+
+
 def for_agents(text: str) -> str:
     """Return text without control, bidirectional and other invisible characters, for a model.
 

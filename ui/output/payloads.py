@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from corpus.chroma.header import Header
     from corpus.records import Record, Source, Unread
-    from ingest.report import Preview, Report, Skipped, SourceReport
+    from ingest.report import Preview, Remark, Report, Skipped, SourceReport
     from search.results import Asked, Asking, Duplicates, Hit, Listing, Neighbours
 
 Payload = dict[str, Any]
@@ -103,7 +103,7 @@ def report_payload(report: Report) -> Payload:
         "seconds": report.seconds,
         "stopped": report.stopped,
         "sources": [_reported(source) for source in report.sources],
-        "skipped": [_skipped(document) for document in report.skipped],
+        "skipped": [skipped_payload(document) for document in report.skipped],
     }
 
 
@@ -116,7 +116,7 @@ def preview_payload(seen: Preview) -> Payload:
         "removed": list(seen.removed),
         "unchanged": list(seen.unchanged),
         "sources": [_reported(source) for source in seen.sources],
-        "skipped": [_skipped(document) for document in seen.skipped],
+        "skipped": [skipped_payload(document) for document in seen.skipped],
     }
 
 
@@ -128,16 +128,32 @@ def parsed_record_payload(record: Record) -> Payload:
 def report_end_payload(report: SourceReport) -> Payload:
     """Return what is known of a document only after its records."""
     source = _source(report.path, report.layout, report.unread, report.error)
-    return {key: source[key] for key in ("unread", "error")}
+    return {key: source[key] for key in ("unread", "error")} | {"kind": report.kind}
 
 
 def _reported(source: SourceReport) -> Payload:
     core = _source(source.path, source.layout, source.unread, source.error)
-    return core | {"records": source.records}
+    return core | {"records": source.records, "kind": source.kind, "doubt": source.doubt}
 
 
-def _skipped(document: Skipped) -> Payload:
-    return {"path": document.path, "reason": document.reason}
+def skipped_payload(document: Skipped) -> Payload:
+    """Return a file that was not read: the sort of reason, and whether it may hold questions."""
+    return {
+        "path": document.path,
+        "reason": document.reason,
+        "kind": document.kind,
+        "asks": document.asks,
+    }
+
+
+def remark_payload(remark: Remark) -> Payload:
+    """Return a sign in a document, with the layout to try."""
+    return {
+        "sign": remark.sign,
+        "lines": list(remark.lines),
+        "message": remark.message,
+        "layout": remark.layout,
+    }
 
 
 def source_payload(source: Source) -> Payload:

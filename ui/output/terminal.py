@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.padding import Padding, PaddingDimensions
 from rich.segment import Segment
 
-from ui.output.controls import for_terminals
+from ui.output.controls import for_terminals, on_one_line
 from ui.output.markdown import as_markdown, count, place
 
 if TYPE_CHECKING:
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
     from rich.console import ConsoleOptions, RenderableType
 
-    from corpus.records import Record, Unread
+    from corpus.records import Record
     from ingest.report import SourceReport
     from search.results import Asked, Asking, Duplicates, Hit, Neighbours
     from ui.output.payloads import Payload
+
+
+_MOST_ALIKE = 3  # errors of the same words in one line each
 
 
 class Terminal(Console):
@@ -158,18 +161,19 @@ def _show_hits(hits: Sequence[Hit]) -> None:
             out.print(f"          [dim]also asked in {where}  {also.id}[/]")
 
 
-def show_unread(path: str, unread: Sequence[Unread]) -> None:
-    """Print the lines of a document that were not understood."""
-    for part in unread:
-        first, last = part.lines
-        out.print(f"[yellow]{escape(path)}:{first}-{last} not read: {escape(part.reason)}[/]")
-
-
-def show_errors(reports: Sequence[SourceReport]) -> None:
-    """Print on stderr which documents cannot be read, and why."""
+def show_errors(reports: Sequence[SourceReport], *, every: bool = False) -> None:
+    """Print on stderr which documents cannot be read, and why: many of one reason in one line."""
+    failed: dict[str, list[str]] = {}
     for report in reports:
         if report.error:
-            _complain(f"{report.path}: {report.error}")
+            failed.setdefault(report.error, []).append(report.path)
+    for error, paths in failed.items():
+        if every or len(paths) <= _MOST_ALIKE:
+            for path in paths:
+                _complain(f"{on_one_line(path)}: {error}")
+        else:
+            some = ", ".join(map(on_one_line, paths[:_MOST_ALIKE]))
+            _complain(f"{count(len(paths), 'document')}: {error}: {some}, …")
 
 
 def show_plugin_problems() -> None:

@@ -4,7 +4,7 @@ import importlib.util
 from dataclasses import replace
 from io import BytesIO
 
-from corpus.errors import NoQuestions, SourceError
+from corpus.errors import MissingExtra, NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.format import ReadText
 from ingest.formats.packages.archives import members, open_archive
@@ -32,7 +32,7 @@ class Office:
     def read(self, raw: Raw, read_text: ReadText) -> Reading:
         """Return the document's records; their places count the lines of its text."""
         if importlib.util.find_spec("markitdown") is None:
-            raise NoQuestions(f'reading {raw.suffix or "it"} needs: pip install "{_EXTRA}"')
+            raise MissingExtra(f'reading {raw.suffix or "it"} needs: pip install "{_EXTRA}"')
         suffix = ".pdf" if raw.content.startswith(_PDF) else ".docx"
         if suffix == ".docx":
             open_archive(raw.content).close()

@@ -9,7 +9,7 @@ from corpus.generations.lock import acquire
 from ingest.files.discover import discover
 from ingest.files.source import name_files
 from ingest.reader import parse_document
-from ingest.survey import Survey
+from ingest.review.survey import Survey
 from ingest.text.decoding import decode
 
 TEXT = "# Häuser\n\n## Was ist ein Dach?\n\nDas Oberste – „oben“.\n"

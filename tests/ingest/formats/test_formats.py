@@ -17,7 +17,7 @@ from ingest.formats.find import FORMATS
 from ingest.formats.raw import Raw
 from ingest.pipeline import ingest
 from ingest.reader import parse_document
-from ingest.survey import Survey
+from ingest.review.survey import Survey
 
 
 @pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)

@@ -1,0 +1,1 @@
+"""What a person should know of documents before they are indexed: no index is touched."""
