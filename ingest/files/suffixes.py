@@ -28,6 +28,8 @@ FORMAT_SUFFIXES = {
     "notebook": frozenset({".ipynb"}),
     "jsonl": frozenset({".jsonl", ".ndjson", ".jsonlines"}),
     "json": frozenset({".json"}),
+    "yaml": frozenset({".yaml", ".yml"}),
+    "toml": frozenset({".toml"}),
     "html": frozenset({".html", ".htm", ".xhtml"}),
     "xml": frozenset({".xml"}),
     "table": frozenset({".csv", ".tsv", ".tab"}),

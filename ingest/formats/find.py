@@ -6,6 +6,8 @@ from ingest.formats.html.html_page import HtmlPage
 from ingest.formats.notebook import Notebook
 from ingest.formats.objects.json_document import JsonDocument
 from ingest.formats.objects.json_lines import JsonLines
+from ingest.formats.objects.toml_document import TomlDocument
+from ingest.formats.objects.yaml_document import YamlDocument
 from ingest.formats.packages.anki import AnkiPackage, AnkiText
 from ingest.formats.packages.office import Office
 from ingest.formats.raw import Raw
@@ -22,6 +24,8 @@ FORMATS: tuple[Format, ...] = (
     Notebook(),
     JsonLines(),
     JsonDocument(),
+    YamlDocument(),
+    TomlDocument(),
     HtmlPage(),
     XmlDocument(),
     AnkiText(),
