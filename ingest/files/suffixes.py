@@ -24,6 +24,7 @@ TEXT_SUFFIXES = MARKUP_SUFFIXES | frozenset(
 FORMAT_SUFFIXES = {
     "anki": frozenset({".apkg", ".colpkg"}),
     "anki text": frozenset[str](),
+    "cards": frozenset[str](),
     "office": frozenset({".docx", ".pdf"}),
     "notebook": frozenset({".ipynb"}),
     "jsonl": frozenset({".jsonl", ".ndjson", ".jsonlines"}),

@@ -11,6 +11,7 @@ from ingest.formats.objects.yaml_document import YamlDocument
 from ingest.formats.packages.anki import AnkiPackage, AnkiText
 from ingest.formats.packages.office import Office
 from ingest.formats.raw import Raw
+from ingest.formats.tables.cards import Cards
 from ingest.formats.tables.csv_table import CsvTable
 from ingest.formats.xml.xml_document import XmlDocument
 from ingest.plugins import FORMATS as GROUP
@@ -30,6 +31,7 @@ FORMATS: tuple[Format, ...] = (
     XmlDocument(),
     AnkiText(),
     CsvTable(),
+    Cards(),
 )
 
 
