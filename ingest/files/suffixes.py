@@ -31,6 +31,8 @@ FORMAT_SUFFIXES = {
     "json": frozenset({".json"}),
     "yaml": frozenset({".yaml", ".yml"}),
     "toml": frozenset({".toml"}),
+    "qna": frozenset({".qna"}),
+    "workbook": frozenset({".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods"}),
     "html": frozenset({".html", ".htm", ".xhtml"}),
     "xml": frozenset({".xml"}),
     "table": frozenset({".csv", ".tsv", ".tab"}),

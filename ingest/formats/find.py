@@ -10,6 +10,8 @@ from ingest.formats.objects.toml_document import TomlDocument
 from ingest.formats.objects.yaml_document import YamlDocument
 from ingest.formats.packages.anki import AnkiPackage, AnkiText
 from ingest.formats.packages.office import Office
+from ingest.formats.packages.workbook import Workbook
+from ingest.formats.question_pairs import QuestionPairs
 from ingest.formats.raw import Raw
 from ingest.formats.tables.cards import Cards
 from ingest.formats.tables.csv_table import CsvTable
@@ -22,11 +24,13 @@ from ingest.plugins import Extended, extend
 FORMATS: tuple[Format, ...] = (
     AnkiPackage(),
     Office(),
+    Workbook(),
     Notebook(),
     JsonLines(),
     JsonDocument(),
     YamlDocument(),
     TomlDocument(),
+    QuestionPairs(),
     HtmlPage(),
     XmlDocument(),
     AnkiText(),

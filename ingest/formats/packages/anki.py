@@ -13,11 +13,11 @@ import zstandard
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.format import Gaps, ReadText
+from ingest.formats.format import Gaps, Line, ReadText
 from ingest.formats.packages.archives import members, open_archive, read_member
 from ingest.formats.raw import Raw
 from ingest.formats.tables.card_texts import card_texts
-from ingest.formats.tables.delimited import Line, read_lines
+from ingest.formats.tables.delimited import read_lines
 from ingest.text.decoding import REPLACED
 from ingest.text.reading import Found, Reading
 

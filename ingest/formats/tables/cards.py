@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import chain
 
 from corpus.errors import NoQuestions
-from ingest.formats.format import Gaps, ReadText
+from ingest.formats.format import Gaps, Line, ReadText
 from ingest.formats.markup import html_line
 from ingest.formats.raw import Raw
 from ingest.formats.tables.card_texts import card_texts
-from ingest.formats.tables.delimited import Line, read_lines
+from ingest.formats.tables.delimited import read_lines
 from ingest.text.reading import Found, Reading
 from ingest.text.wording import is_question
 
