@@ -41,9 +41,8 @@ def _conversations(root: Object, placed: Placed, whole: Lines) -> Iterator[objec
     tags = texts(root.get("categories"))
     turns_of = root.get("conversations")
     for turns in turns_of if isinstance(turns_of, list) else ():
-        lines = whole
+        lines = placed.lines_of(turns, whole)
         if isinstance(turns, Mapping):  # its first turn asks: it was made a pair already
-            lines = placed.lines_of(turns, whole)
             turns = [*texts(turns.get("question")), *_each(turns.get("answer"))]  # noqa: PLW2901
         said = [text for turn in _each(turns) for text in texts(turn)]
         for question, answers in _exchanges(said):

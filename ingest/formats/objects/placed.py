@@ -63,6 +63,9 @@ class Placed:
         pairs = [one for one in items if _is_pair(one.value)]
         asking = sum(is_question(one.value[0]) for one in pairs if isinstance(one.value, list))
         if not (len(pairs) == len(items) and asking * 2 > len(items)):
+            for one in pairs:
+                self._lines[id(one.value)] = one.lines
+                self._kept.append(one.value)
             return [one.value for one in items]
         return [
             self.put({"question": one.value[0], "answer": one.value[1:]}, one.lines)
@@ -71,7 +74,7 @@ class Placed:
         ]
 
     def lines_of(self, value: object, whole: Lines) -> Lines:
-        """Return the lines of an object, or `whole` where they are not known."""
+        """Return the lines of an object or a list of texts, `whole` where they are not known."""
         return self._lines.get(id(value), whole)
 
 
