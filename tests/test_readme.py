@@ -59,7 +59,21 @@ def test_the_example_of_each_layout_is_read_by_it(layout: Layout) -> None:
 
 
 # The other formats are archives or whole notebooks: their examples show what is inside.
-@pytest.mark.parametrize("name", ["jsonl", "json", "html", "xml", "anki text", "table"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "jsonl",
+        "json",
+        "yaml",
+        "toml",
+        "qna",
+        "html",
+        "xml",
+        "anki text",
+        "table",
+        "cards",
+    ],
+)
 def test_the_example_of_each_text_format_is_read_by_it(name: str) -> None:
     one = next(one for one in FORMATS if one.name == name)
     file = f"example{min(one.suffixes, default='.txt')}"

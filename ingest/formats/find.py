@@ -6,11 +6,16 @@ from ingest.formats.html.html_page import HtmlPage
 from ingest.formats.notebook import Notebook
 from ingest.formats.objects.json_document import JsonDocument
 from ingest.formats.objects.json_lines import JsonLines
+from ingest.formats.objects.toml_document import TomlDocument
+from ingest.formats.objects.yaml_document import YamlDocument
 from ingest.formats.packages.anki import AnkiPackage, AnkiText
 from ingest.formats.packages.h5p import H5pPackage
 from ingest.formats.packages.office import Office
+from ingest.formats.packages.workbook import Workbook
+from ingest.formats.question_pairs import QuestionPairs
 from ingest.formats.raw import Raw
 from ingest.formats.script.script_document import ScriptDocument
+from ingest.formats.tables.cards import Cards
 from ingest.formats.tables.csv_table import CsvTable
 from ingest.formats.xml.xml_document import XmlDocument
 from ingest.plugins import FORMATS as GROUP
@@ -22,14 +27,19 @@ FORMATS: tuple[Format, ...] = (
     AnkiPackage(),
     H5pPackage(),
     Office(),
+    Workbook(),
     Notebook(),
     JsonLines(),
     JsonDocument(),
+    YamlDocument(),
+    TomlDocument(),
+    QuestionPairs(),
     HtmlPage(),
-    ScriptDocument(),
+    ScriptDocument(HtmlPage()),
     XmlDocument(),
     AnkiText(),
     CsvTable(),
+    Cards(),
 )
 
 

@@ -37,6 +37,15 @@ class Format(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table with its first and last line, from 1."""
+
+    cells: tuple[str, ...]
+    first: int
+    last: int
+
+
 class Gaps:
     """Collects the unread parts of a document; of a great many, only the first."""
 

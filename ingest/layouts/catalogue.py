@@ -15,7 +15,6 @@ from ingest.layouts.markups.asciidoc import Asciidoc
 from ingest.layouts.markups.org import Org
 from ingest.layouts.markups.pod import Pod
 from ingest.layouts.markups.restructured import Restructured
-from ingest.layouts.markups.rexams import RExams
 from ingest.layouts.markups.tex.latex import Latex
 from ingest.layouts.markups.tex.texinfo import Texinfo
 from ingest.layouts.markups.wikis.dokuwiki import DokuWiki
@@ -24,11 +23,12 @@ from ingest.layouts.markups.wikis.textile import Textile
 from ingest.layouts.plain.cards import Cards
 from ingest.layouts.plain.chapters import Chapters
 from ingest.layouts.plain.dialogue import Dialogue
-from ingest.layouts.plain.gift import Gift
 from ingest.layouts.plain.lines import Lines
 from ingest.layouts.plain.titled import Titled
-from ingest.layouts.plain.trivia import Trivia
 from ingest.layouts.plain.units import Units
+from ingest.layouts.quizzes.gift import Gift
+from ingest.layouts.quizzes.rexams import RExams
+from ingest.layouts.quizzes.trivia import Trivia
 from ingest.plugins import LAYOUTS as GROUP
 from ingest.plugins import Extended, extend
 from ingest.text.document import Document

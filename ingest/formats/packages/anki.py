@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
@@ -13,12 +13,11 @@ import zstandard
 from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.format import Gaps, ReadText
-from ingest.formats.items.fields import roles_of
-from ingest.formats.markup import html_line, html_markdown
+from ingest.formats.format import Gaps, Line, ReadText
 from ingest.formats.packages.archives import members, open_archive, read_member
 from ingest.formats.raw import Raw
-from ingest.formats.tables.delimited import Line, read_lines
+from ingest.formats.tables.card_texts import card_texts
+from ingest.formats.tables.delimited import read_lines
 from ingest.text.decoding import REPLACED
 from ingest.text.reading import Found, Reading
 
@@ -29,8 +28,6 @@ _MOST_BYTES = 512 * 2**20
 # after so many of them.
 _LONGEST_VALUE = 64 * 2**20
 _MOST_STEPS, _STEPS = 2_000_000_000, 1_000_000
-_CLOZE = re.compile(r"\{\{c\d+::([^{}]*)\}\}")
-_SOUND = re.compile(r"\[sound:[^\[\]]*\]")
 _DIRECTIVE = re.compile(
     r"^#(separator|html|columns|tags|tags column|deck|deck column|notetype|notetype column|"
     r"guid column):(.*)$",
@@ -127,13 +124,14 @@ def _notes(database: sqlite3.Connection, unread: list[Unread]) -> Iterator[Found
         if texts.mended:
             unread.append(Unread((1, 1), f"note {number}: {REPLACED}"))
             texts.mended = False
-        question, answer = card_texts(names.fields.get(kind, []), str(fields).split("\x1f"))
-        if not question:
+        card = card_texts(names.fields.get(kind, []), str(fields).split("\x1f"))
+        if not card.question:
             unread.append(Unread((1, 1), f"note {number} has an empty first field"))
             continue
         yield Found(
-            question=question,
-            answer=answer,
+            question=card.question,
+            answer=card.answer,
+            given=card.given,
             section=names.decks.get(decks.get(note, 0), ()),
             lines=(1, 1),
             tags=tuple(str(tags).split()),
@@ -211,18 +209,20 @@ def _exported_notes(
 ) -> Iterator[Found]:
     special = {key: int(said[key]) - 1 for key in _COLUMNS if said.get(key, "").strip().isdigit()}
     names = [name.strip() for name in said.get("columns", "").split(separator)]
+    is_html = said.get("html", "").strip().casefold() != "false"
     for number, line in enumerate(rows, 1):
         own = [i for i in range(len(line.cells)) if i not in special.values()]
         labels = [names[i] if i < len(names) else "" for i in own]
-        question, answer = card_texts(labels, [line.cells[i] for i in own])
-        if not question:
+        card = card_texts(labels, [line.cells[i] for i in own], is_html=is_html)
+        if not card.question:
             gaps.add((line.first, line.last), "a row without a question")
             continue
         cell = {key: line.cells[i] for key, i in special.items() if i < len(line.cells)}
         deck = cell.get("deck column", said.get("deck", ""))
         yield Found(
-            question=question,
-            answer=answer,
+            question=card.question,
+            answer=card.answer,
+            given=card.given,
             section=tuple(part.strip() for part in deck.split("::") if part.strip()),
             lines=(line.first, line.last),
             tags=tuple(f"{cell.get('tags column', '')} {said.get('tags', '')}".split()),
@@ -245,26 +245,3 @@ def _directives_end(text: str) -> int:
             return len(text)
         begin = end + 1
     return begin
-
-
-def card_texts(names: Sequence[str], fields: Sequence[str]) -> tuple[str, str]:
-    """Return a note's question and its answer as Markdown, from its fields in order.
-
-    A text with gaps ({{c1::…}}) is a question with the gaps open, and answers with them filled.
-    """
-    fields = [_SOUND.sub("", field) for field in fields]
-    texts = [html_markdown(field) for field in fields]
-    roles = roles_of(names[: len(texts)])
-    front = names.index(roles.question) if roles.question and roles.answer else 0
-    rest = [text for i, text in enumerate(texts) if i != front and text]
-    asked = fields[front] if fields else ""
-    if _CLOZE.search(asked):
-        filled = _CLOZE.sub(lambda gap: gap[1].split("::")[0], asked)
-        rest.insert(0, html_markdown(filled))
-        asked = _CLOZE.sub(_gap, asked)
-    return html_line(asked), "\n\n".join(rest)
-
-
-def _gap(found: re.Match[str]) -> str:
-    hint = found[1].split("::")[1:]
-    return f"[{hint[0]}]" if hint and hint[0].strip() else "[…]"

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.format import ReadText
-from ingest.formats.html.html_page import HtmlPage
+from ingest.formats.format import Format, ReadText
 from ingest.formats.items.trees import tree_found, tree_title
 from ingest.formats.raw import Raw
 from ingest.formats.script.jsx import elements_in, markup
@@ -33,7 +32,10 @@ _PAGES = frozenset({".vue", ".svelte", ".astro"})
 
 
 class ScriptDocument:
-    """A source with lists of questions and answers in it; it is read, never executed."""
+    """A source with lists of questions and answers in it; it is read, never executed.
+
+    `page` reads what it shows as HTML.
+    """
 
     name = "script"
     suffixes = FORMAT_SUFFIXES["script"]
@@ -42,6 +44,9 @@ class ScriptDocument:
         'export const faqs = [\n  { question: "What is momentum?",\n'
         "    answer: <p>A <b>moving</b> average.</p> },\n];"
     )
+
+    def __init__(self, page: Format) -> None:
+        self._page_format = page
 
     def recognise(self, raw: Raw) -> bool:  # noqa: ARG002  the interface of all formats
         """Return False: a source is known by its suffix only."""
@@ -84,7 +89,7 @@ class ScriptDocument:
         else:
             page = "\n".join(markup(source, one) for one in elements_in(source.root))
         try:
-            reading = HtmlPage().read(Raw("page.html", page.encode()), lambda _: ())
+            reading = self._page_format.read(Raw("page.html", page.encode()), lambda _: ())
         except SourceError:
             return None
         asking = sum(one.question.rstrip().endswith(QUESTION_MARKS) for one in reading.records)

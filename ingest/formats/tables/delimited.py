@@ -3,25 +3,15 @@
 import csv
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
-from ingest.formats.format import Gaps
+from ingest.formats.format import Gaps, Line
 
 # A cell may hold a long answer; a longer one has an unclosed quotation mark.
 _LONGEST_CELL = 4 * 2**20
 csv.field_size_limit(_LONGEST_CELL)  # Python's own limit is an answer of 128 KiB
 # A file with more broken rows than this, and than whole ones, is not a table.
 _MOST_BROKEN = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a table with its first and last line, from 1."""
-
-    cells: tuple[str, ...]
-    first: int
-    last: int
 
 
 def read_lines(lines: Iterator[str], delimiter: str, gaps: Gaps, begin: int = 0) -> Iterator[Line]:

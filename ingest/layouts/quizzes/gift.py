@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.records import Unread
 from ingest.layouts.layout import is_in_markup, not_read
 from ingest.layouts.marks import bare_question
-from ingest.layouts.plain.gift_answers import gift_words, read_answers, unescaped_at
+from ingest.layouts.quizzes.gift_answers import gift_words, read_answers, unescaped_at
 from ingest.text.document import Document
 from ingest.text.reading import Found, Reading
 

@@ -1,0 +1,1 @@
+"""Layouts of quizzes and exams."""
