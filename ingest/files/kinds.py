@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.files import open_regular
-from ingest.text.wording import QUESTION_MARKS, is_question
+from ingest.text.wording import QUESTION_MARKS
 
 # How a file is spoken of, by its suffix. None of these is opened: pictures hold no text, and in
 # programs a comment that asks is no question.
@@ -30,8 +30,12 @@ BINARY = "binary files"
 
 # Of a file that nobody named, no more than its beginning is read.
 _HEAD = 16 * 2**10
-_MARK = r"^\s*(?:#{1,6}\s|[*_]{2}|[-*+]\s|\d{1,3}[.)]\s|={1,5}\s?|<h\d[^>]{0,80}>|<summary>)"
-_MARKED = re.compile(_MARK)
+# What marks a question in some markup: a heading, a list, bold, a command of TeX or Texinfo.
+_MARKED = re.compile(
+    r"^\s*(?:#{1,6}\s|[*_]{2}|'{2,3}|[-*+;]\s|\d{1,3}[.)]\s|[=!]{1,6}\s?|h[1-6]\.\s|@[a-z]{1,20}\s"
+    r"|\\[a-z]{1,20}\*?[{ ]|<h\d[^>]{0,80}>|<summary>)"
+)
+_CLOSING = " \t*_='}:{"
 _LABEL = re.compile(
     r"^[\s\"'*_#{<-]{0,9}(?:q(?:uestion|ues|n)?|frage|pregunta|pergunta|domanda|вопрос|问|問|س)"
     r"\s?\d{0,4}[\"'*_]{0,3}\s?[:：=>]",
@@ -109,7 +113,7 @@ def _asks(text: str) -> bool:
         if len(line) > _LONGEST_LINE:
             continue
         bare = _MARKED.sub("", line, count=1)
-        marked = bare != line and is_question(bare) and bare.rstrip(" *_").endswith(QUESTION_MARKS)
+        marked = bare != line and bare.rstrip(_CLOSING).endswith(QUESTION_MARKS)
         asking += marked or bool(_LABEL.match(line))
         if asking >= _FEWEST:
             return True

@@ -18,6 +18,10 @@ from ingest.report import Skipped, grouped
         "- ¿Qué es un fiordo?\n  Un valle.\n- ¿Dónde hay uno?\n  Al norte.\n",
         "**Was ist ein Fjord?**\n\nEin Tal.\n\n**Wo gibt es ihn?**\n\nIm Norden.\n",
         "问：什么是峡湾？\n答：山谷。\n\n问：在哪里？\n答：北方。\n",
+        "@section What is a fjord?\nA valley.\n@section Where is one?\nNorth.\n",
+        "\\section*{Was ist ein Fjord?}\nEin Tal.\n\\question Wo gibt es ihn?\n",
+        "h2. What is a fjord?\n\nA valley.\n\nh2. Where is one?\n\nNorth.\n",
+        "; What is a fjord?\n: A valley.\n; Where is one?\n: North.\n",
         "- question: What is a fjord?\n  answer: A valley.\n- question: Where?\n  answer: North.\n",
     ],
 )
