@@ -29,7 +29,7 @@ _BULLET = re.compile(r"^(?P<indent>\s*)[-*+•]\s+(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The two sides of a card on one line; `tight` is a sign with no blank and no "?" before it."""
+    """The two sides of a card on one line; `tight` is a sign as code has it."""
 
     asked: str
     told: str
