@@ -54,7 +54,8 @@ def card_pair(text: str) -> Pair | None:
     if sign[0].startswith("<<"):
         asked, told = told, asked
     asked, told = asked.strip(), told.strip()
-    return Pair(asked, told, not spaced and not asked.endswith(("?", "？", ".", "؟")))
+    tight = not spaced and not asked.endswith(("?", "？", ".", "؟"))  # noqa: RUF001
+    return Pair(asked, told, tight or bare.rstrip().endswith((";", "{", "}")))
 
 
 def is_divider(text: str) -> bool:
