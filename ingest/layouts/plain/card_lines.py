@@ -54,7 +54,7 @@ def card_pair(text: str) -> Pair | None:
     if sign[0].startswith("<<"):
         asked, told = told, asked
     asked, told = asked.strip(), told.strip()
-    tight = not spaced and not asked.endswith(("?", "？", ".", "؟"))  # noqa: RUF001
+    tight = not spaced and not asked.endswith(("?", "？", ".", "؟"))
     return Pair(asked, told, tight or bare.rstrip().endswith((";", "{", "}")))
 
 
