@@ -82,10 +82,18 @@ def _without_false_tables(lines: Sequence[str]) -> Iterator[str]:
     """Yield lines, those of tables without a column of questions as text."""
     for barred, group in groupby(lines, key=lambda line: line.lstrip()[:1] == "|"):
         rows = list(group)
-        if not barred or Tables().read(Document("", "\n".join(_headed(rows)))).records:
+        if not barred or _asks(rows):
             yield from rows
         else:
             yield from _flat([_cells(row) for row in rows if not _DASHES.match(row)])
+
+
+def _asks(rows: Sequence[str]) -> bool:
+    """Return whether a table has a column of questions, as the layout of tables sees it."""
+    first = [cell.casefold() for cell in _cells(rows[0])]
+    likely = any(is_question(cell) for row in rows for cell in _cells(row))
+    likely |= any(word in cell for cell in first for word in _LABELS)
+    return likely and bool(Tables().read(Document("", "\n".join(_headed(rows)))).records)
 
 
 def _headed(rows: Sequence[str]) -> list[str]:

@@ -29,7 +29,7 @@ _BULLET = re.compile(r"^(?P<indent>\s*)[-*+•]\s+(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The two sides of a card on one line; `tight` is a sign with no blank and no "?" before it."""
+    """The two sides of a card on one line; `tight` is a sign as code has it."""
 
     asked: str
     told: str
@@ -54,7 +54,8 @@ def card_pair(text: str) -> Pair | None:
     if sign[0].startswith("<<"):
         asked, told = told, asked
     asked, told = asked.strip(), told.strip()
-    return Pair(asked, told, not spaced and not asked.endswith(("?", "？", ".", "؟")))
+    tight = not spaced and not asked.endswith(("?", "？", ".", "؟"))
+    return Pair(asked, told, tight or bare.rstrip().endswith((";", "{", "}")))
 
 
 def is_divider(text: str) -> bool:

@@ -216,6 +216,8 @@ def title_words(text: str) -> str:
 def without_leaders(text: str) -> str:
     """Return a line of a table of contents without its page number ("What is it? ..... 5")."""
     bare = text.rstrip()
+    if not (bare[-1:].isdecimal() or bare[-1:] in _LEADERS or bare.endswith("…")):
+        return bare
     end = len(bare)
     while end and bare[end - 1].isdecimal():
         end -= 1

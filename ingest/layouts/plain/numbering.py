@@ -182,8 +182,8 @@ def han_value(number: str) -> int:
 def _worded(word: str, rest: str) -> Numbering | None:
     """Return the number behind a word: "Chapter 3: …", "Section IV", "Q 2.4 …"."""
     named = word.casefold().rstrip(".")
-    digits = _DIGITS.search(named)
-    if digits and digits.end() > 0:  # "Q2.4"
+    digits = None if named.isalpha() else _DIGITS.search(named)
+    if digits:  # "Q2.4"
         named, rest = named[: digits.start()], f"{word[digits.start() :]} {rest}"
     if named in _QUESTION_WORDS:
         return _number(rest.strip())

@@ -1,8 +1,11 @@
 """Plain text in numbered chapters, usenet FAQs, and prose under titles."""
 
+import time
+
 import pytest
 
 from ingest.layouts.catalogue import read_text
+from ingest.layouts.plain.chapters import Chapters
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 from tests.ingest.readings import pairs
@@ -208,3 +211,82 @@ def test_prose_without_titles_has_no_layout() -> None:
         read_text(Document("a.txt", "A few words. And more.\n\nThe next of\nthe paragraphs.\n"))
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("chapter", "one", "two"),
+    [
+        ("Chapter 1. Looms", "1.1.", "1.2."),
+        ("CHAPTER ONE\nLooms", "1-1", "1-2"),
+        ("Kapitel 1: Looms", "§ 1", "§ 2"),
+        ("Глава 1. Looms", "Вопрос 1.1.", "Вопрос 1.2."),
+        ("الفصل الأول: Looms", "١.", "٢."),  # noqa: RUF001
+        ("第一章　Looms", "1．", "2．"),  # noqa: RUF001
+        ("一、Looms", "1.", "2."),
+        ("IV. Looms", "1)", "2)"),
+        ("A. Looms", "(a)", "(b)"),
+        ("1 Looms", "1.1", "1.2"),
+        ("[1] Looms", "[1.1]", "[1.2]"),
+    ],
+)
+def test_chapters_are_sections_and_numbers_no_part_of_questions(
+    chapter: str, one: str, two: str, read_as
+) -> None:
+    chapter = chapter.replace("IV", "I")
+    text = f"{chapter}\n\n{one} What is it?\n\n   A frame.\n\n{two} How is it used?\n\n   So.\n"
+    reading: Reading = read_as("chapters", "looms.txt", text)
+    assert pairs(reading) == [("What is it?", "A frame."), ("How is it used?", "So.")]
+    assert [section[-1].casefold() for section in (r.section for r in reading.records)] == [
+        "looms"
+    ] * 2
+
+
+def test_follow_ups_are_records_below_their_question(read_as) -> None:
+    text = (
+        "1.1 How is it wound?\n\nSlowly.\n\n1.1.1 And if it tears?\n\nKnot it.\n\n"
+        "1.1.1.1 Weaver's knot\n\nOver, under.\n\n1.2 When is it done?\n\nLate.\n"
+    )
+    reading: Reading = read_as("chapters", "a.txt", text)
+    assert [(r.section, r.question, r.answer) for r in reading.records] == [
+        ((), "How is it wound?", "Slowly."),
+        (
+            ("How is it wound?",),
+            "And if it tears?",
+            "Knot it.\n\n1.1.1.1 Weaver's knot\n\nOver, under.",
+        ),
+        ((), "When is it done?", "Late."),
+    ]
+
+
+def test_pages_that_end_within_an_answer(read_as) -> None:
+    page = (
+        "\n\nWeaver                                  [Page {}]\n\f\nOn Looms          May 2001\n\n"
+    )
+    text = (
+        f"1.1 What is it?\n\nA frame of{page.format(1)}wood.{page.format(2)}"
+        f"1.2 Whose is it?\n\nOurs.{page.format(3)}1.3 Since when?\n\nMay.\n"
+    )
+    reading: Reading = read_as("chapters", "a.txt", text)
+    assert pairs(reading) == [
+        ("What is it?", "A frame of\nwood."),
+        ("Whose is it?", "Ours."),
+        ("Since when?", "May."),
+    ]
+    assert not reading.unread
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1." * 20_000 + " What?\n",
+        "".join(f"{n}. item\n" for n in range(20_000)),
+        "".join(f"{n}.1 What?\n" for n in range(5_000)),
+        "\f\n" * 20_000,
+        "Contents\n" * 20_000 + "1.1 What?\n\nx\n\n1.2 How?\n\ny\n",
+        "1. a" + " " * 1_000_000 + "5",
+    ],
+)
+def test_chapters_of_hostile_texts_take_little_time(text: str) -> None:
+    begun = time.process_time()
+    Chapters().read(Document("a.txt", text))
+    assert time.process_time() - begun < 10
