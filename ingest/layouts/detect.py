@@ -9,7 +9,7 @@ from functools import lru_cache
 from ingest.layouts import thresholds
 from ingest.layouts.answer_key import find_key
 from ingest.layouts.layout import Layout, announced_markup
-from ingest.layouts.leftover import SURE_LAYOUTS, with_leftovers, without_announced
+from ingest.layouts.leftover import SURE_LAYOUTS, Detect, with_leftovers, without_announced
 from ingest.layouts.mixed import read_mixed
 from ingest.text.document import Document
 from ingest.text.reading import Reading, ScoredReading
@@ -57,23 +57,30 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
     if not scored:
         return scored
     sure = [layout for layout in layouts if layout.name in SURE_LAYOUTS]
-
-    def whole(one: ScoredReading) -> ScoredReading:
-        read = without_announced(one.reading)
-        read = with_leftovers(document, read, lambda part: _detect_one(part, sure))
-        return replace(one, reading=read)
-
-    best = [whole(scored[0])]
-    if _overlooked(best[0].reading, _label_lines(document)):
-        best += (
-            whole(other) for other in scored[1:] if other.score >= scored[0].score - thresholds.NEAR
-        )
-    # of those close by, the one that takes the fewest questions for answers
-    chosen = max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
+    chosen = _chosen(document, scored, lambda part: _detect_one(part, sure))
     return [
         chosen,
         *(other for other in scored if other.reading.layout != chosen.reading.layout),
     ]
+
+
+def _chosen(document: Document, scored: Sequence[ScoredReading], detect: Detect) -> ScoredReading:
+    """Return the best reading; of those close by, the one that takes fewest questions for answers.
+
+    It comes with what `detect` finds in the parts that it leaves unread.
+    """
+
+    def whole(one: ScoredReading) -> ScoredReading:
+        read = without_announced(one.reading)
+        return replace(one, reading=with_leftovers(document, read, detect))
+
+    best = [whole(scored[0])]
+    if _overlooked(best[0].reading, _label_lines(document)):
+        near = scored[0].score - thresholds.NEAR
+        others = [whole(other) for other in scored[1:] if other.score >= near]
+        most = _left(best[0].reading) + thresholds.NEAR * len(document.text_lines)
+        best += [other for other in others if _left(other.reading) <= most]
+    return max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
 
 
 def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
@@ -110,6 +117,11 @@ def _fullest(scored: Sequence[ScoredReading]) -> ScoredReading:
         if near and questions > asked and all(is_question(one) for one in questions - asked):
             return other
     return best
+
+
+def _left(reading: Reading) -> int:
+    """Return how many lines a reading leaves unread."""
+    return sum(last - first + 1 for first, last in (one.lines for one in reading.unread))
 
 
 def _overlooked(reading: Reading, labels: Sequence[int]) -> float:

@@ -11,6 +11,7 @@ SETTLED = 0.9  # where a name announces a markup that explains this much, no oth
 NEAR = 0.1  # scores closer than this do not say which layout it is; the questions found do
 BETTER = 0.1  # by how much another layout must explain a section better than the document's own
 WORTH = 0.03  # by how much sections in their own layouts must explain a document better
+FEW = 0.5  # sections in another layout for each that is one record, up to which they are answers
 MOST_SECTIONS = 60  # a document of more sections is a list of questions
 
 # Questions in the parts that a layout leaves unread.
@@ -27,6 +28,7 @@ WORDED_SHARE = 0.3  # of the accordions, disclosures and terms of a page
 LISTED_SHARE = 0.5  # of a list's bullets
 COLUMN_SHARE = 0.6  # of a Markdown table's cells in one column
 LINES_SHARE = 0.3  # of a text's paragraphs
+PLAIN_SHARE = 0.25  # lines that ask for each heading, from which they are not rhetorical
 FEWEST_LINES = 2  # bare lines that ask
 FEWEST_QUOTES = 2  # block quotes that ask
 FEWEST_TITLES = 3  # titles from which a text under titles can be a list of questions

@@ -83,6 +83,7 @@ class _HeadedWalk:
         self._crumbs = self._contents | _crumb_lines(document)
         self._left_out = self._crumbs | _afterword_lines(document)
         self._ledger = Ledger(document)
+        self._plain_asks = self._asks_plainly()
 
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
@@ -181,8 +182,23 @@ class _HeadedWalk:
             for index, block in enumerate(blocks)
             if block.kind == "paragraph"
             and (block.first == block.last or index == 0)
+            and (self._plain_asks or (index == 0 and self._is_label(first)))
             and stands_alone(self._document.lines[block.first])
         ]
+
+    def _is_label(self, line: int) -> bool:
+        """Return whether the heading above a line asks nothing: the question may follow it."""
+        above = [h for h in self._document.headings if h.last == line - 1]
+        return not above or not is_question(above[0].text)
+
+    def _asks_plainly(self) -> bool:
+        """Return whether lines that ask are questions here; a few below headings are rhetorical."""
+        self._plain_asks = True
+        plain = len(self._plain_between(0, len(self._document.lines)))
+        headings = [h for h in self._document.headings if h.first not in self._left_out]
+        asking = sum(is_question(h.text) for h in headings)
+        fewest = thresholds.FEWEST_LINES if len(headings) > thresholds.FEWEST_LINES else 1
+        return plain >= max(asking, fewest, thresholds.PLAIN_SHARE * len(headings))
 
     def _is_answered(self, block: Block, end: int) -> bool:
         """Return whether text follows a plain question before the next heading."""
