@@ -17,6 +17,7 @@ from ingest.layouts.markups.pod import Pod
 from ingest.layouts.markups.restructured import Restructured
 from ingest.layouts.plain.chapters import Chapters
 from ingest.layouts.plain.dialogue import Dialogue
+from ingest.layouts.plain.interview import Interview
 from ingest.layouts.plain.lines import Lines
 from ingest.layouts.plain.titled import Titled
 from ingest.layouts.plain.trivia import Trivia
@@ -38,6 +39,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Details(),
     Tables(),
     Dialogue(),
+    Interview(),
     Numbered(),
     Chapters(),
     Bold(),

@@ -35,10 +35,14 @@ FEWEST_TITLES = 3  # titles from which a text under titles can be a list of ques
 FEWEST_TOPICS = 3  # bullets of a checklist
 TOPIC_NOTE = 8  # words of a checklist's notes, on average
 RHETORICAL = 2  # how many questions in the text one heading that asks outweighs
+ASKER_SHARE = 0.5  # of a speaker's turns, from which it is the one who asks
+ASKING_BACK = 0.25  # of the turns of those who answer, up to which they only ask back
+ALTERNATING = 0.7  # of the turns that ask, which another's turn follows
 
 # How surely the signs of a layout mean it, whatever they cover.
 BOLD = 0.97
 TABLES = 0.97
+INTERVIEW = 0.97
 QUOTED = 0.9
 LINES = 0.9
 LISTED = 0.9

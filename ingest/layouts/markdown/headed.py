@@ -12,6 +12,10 @@ from ingest.text.reading import Ledger, Reading, asking_share
 from ingest.text.wording import is_frame, is_question, question_text, section_name, stands_alone
 
 _BARE_LINKS = re.compile(r"^(?:\s*[\[<(]?https?://[^\s\])>]+[\])>]?\s*)+$")
+# a name with a colon, bold or not, behind a time or not
+_SPOKEN = re.compile(
+    r"^\s*(?:\[[^\[\]]{1,40}\]\s*)?[*_]{0,3}[^\W\d_][^\n:：*_?!,;()]{0,39}[*_]{0,3}\s?[:：](?!//)"
+)
 
 Path = tuple[str, ...]
 
@@ -184,7 +188,15 @@ class _HeadedWalk:
             and (block.first == block.last or index == 0)
             and (self._plain_asks or (index == 0 and self._is_label(first)))
             and stands_alone(self._document.lines[block.first])
+            and not self._is_talk(block.first)
         ]
+
+    def _is_talk(self, line: int) -> bool:
+        """Return whether a speaker asks at a line, and another one goes on at the next."""
+        lines, after = self._document.lines, self._document.next_text(line + 1)
+        return bool(
+            after < len(lines) and _SPOKEN.match(lines[line]) and _SPOKEN.match(lines[after])
+        )
 
     def _is_label(self, line: int) -> bool:
         """Return whether the heading above a line asks nothing: the question may follow it."""

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 
 from ingest.layouts.layout import not_read
 from ingest.layouts.plain.labels import Labels, LabelWalk
+from ingest.layouts.plain.languages import PAIRS
 from ingest.layouts.plain.plaintext import PlainText, plain_text
 from ingest.layouts.plain.textheads import TextHead, is_rule, text_head, top_title
 from ingest.layouts.sections import SectionPath
@@ -22,30 +23,6 @@ _FEW_WORDS = 5
 _SENTENCE_END = (".", "!", "?", ";", ",", "。", "？", "！", "؟")
 _QUOTED_LABEL = re.compile(r"^>\s?[*_]{0,3}[^\W\d_]{1,10}\s?\d{0,4}[*_]{0,3}[:：.)]")
 _NUMBERED = re.compile(r"^\s{0,3}(?:\d{1,3}|[IVX]{1,5}|[A-Z])[.)]\s+\S")
-# Words for question and answer. A letter alone counts only in a pair that both labels show.
-_PAIRS = (
-    # the second a is Cyrillic
-    ("question|ques|que|qn|q", "answer|ans|a|а|solution|soln|sol|reply|response"),
-    ("frage|f", "antwort|a"),
-    ("pregunta|p", "respuesta|r"),
-    ("pergunta|p", "resposta|r"),
-    ("question|q", "réponse|reponse|rép|r"),
-    ("domanda|d", "risposta|r"),
-    ("vraag|v", "antwoord|a"),
-    ("вопрос|в", "ответ|о"),
-    ("питання|п", "відповідь|в"),
-    ("pytanie|p", "odpowiedź|o"),
-    ("otázka|o", "odpověď|odpoveď|o"),
-    ("fråga|spørgsmål|spørsmål|f|s", "svar|s"),
-    ("soru|s", "cevap|yanıt|c"),
-    ("问题|问|問題|問|質問|提问|提問", "回答|答案|答え|答|解答"),
-    ("질문|문", "답변|답"),
-    ("سؤال|السؤال|س", "جواب|الجواب|إجابة|الإجابة|ج"),
-    ("שאלה|ש", "תשובה|ת"),
-    ("प्रश्न|सवाल", "उत्तर|जवाब"),
-    ("ερώτηση|ε", "απάντηση|α"),
-    ("câu hỏi|hỏi", "trả lời|đáp"),
-)
 # Blanks are counted, so that the search stays linear.
 _LEAD = (
     r"^\s*(?:>\s?)?(?:[-*+•‣]\s{1,4})?(?:\(?\d{1,4}(?:\.\d{1,4}){0,3}\s?[.)．、）]\s{0,4})?"
@@ -57,7 +34,7 @@ _COLON = r"[:：]{1,2}"
 # Signs other than the colon also mark lettered options: "A. red".
 _ANY_SIGN = r"(?:[:：]{1,2}|[.)．。、]|[-–—]{1,2}>?(?=\s)|=>|[|>])"
 _OPTION = re.compile(r"^\s*\(?[B-D][.)\]]\s")
-_WORDS = "|".join(words for pair in _PAIRS for words in pair)
+_WORDS = "|".join(words for pair in PAIRS for words in pair)
 _LABELLED = re.compile(rf"{_LEAD}(?i:{_WORDS})(?:[^\w\s]|\s|\d|$)")
 _FIRST_WORD = re.compile(rf"{_LEAD}(\S+)")
 _STARTS = tuple(word.partition(" ")[0] for word in _WORDS.split("|"))
@@ -211,7 +188,7 @@ def spellings(document: Document) -> Iterator[Labels]:
             labelled.append(text)
             words.add(word[1].casefold())
     lettered = any(map(_OPTION.match, document.lines)) if labelled else False
-    for asked, answered in _PAIRS:
+    for asked, answered in PAIRS:
         starts = tuple(word.partition(" ")[0] for word in asked.split("|"))
         if not any(word.startswith(starts) for word in words):
             continue
