@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from ingest.layouts import thresholds
 from ingest.layouts.answer_key import find_key
+from ingest.layouts.codes import without_codes
 from ingest.layouts.layout import Layout, announced_markup
 from ingest.layouts.leftover import SURE_LAYOUTS, Detect, with_leftovers, without_announced
 from ingest.layouts.mixed import read_mixed
@@ -80,7 +81,8 @@ def _chosen(document: Document, scored: Sequence[ScoredReading], detect: Detect)
         others = [whole(other) for other in scored[1:] if other.score >= near]
         most = _left(best[0].reading) + thresholds.NEAR * len(document.text_lines)
         best += [other for other in others if _left(other.reading) <= most]
-    return max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
+    chosen = max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
+    return replace(chosen, reading=without_codes(chosen.reading))
 
 
 def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:

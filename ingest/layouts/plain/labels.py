@@ -118,7 +118,7 @@ class LabelWalk:
         cut = self._begin_given(record)
         given = record.asked_lines[cut:]
         asked = [*record.asked, *(self._document.lines[i] for i in record.asked_lines[:cut])]
-        if question := question_text(self._wrapped.join(asked)):
+        if question := _without_emphasis(question_text(self._wrapped.join(asked))):
             opening = record.opening if record.labelled else None
             self.ledger.add(
                 question, record.answered, record.section, record.first, opening, given=given
@@ -145,6 +145,15 @@ class LabelWalk:
             (n for n in range(begin, len(lines)) if self._document.blank(lines[n])), len(lines)
         )
         record.asked_lines, record.answered = lines[:end], lines[end:]
+
+
+def _without_emphasis(question: str) -> str:
+    """Return a question without the star that a label left in it which was bold with it."""
+    for mark in ("*", "_"):
+        bare = question.rstrip(mark).rstrip()
+        if bare and mark not in bare:
+            question = bare
+    return question
 
 
 def _level(text: str) -> int:

@@ -44,6 +44,8 @@ PAIRS = (
     ("հարց", "պատասխան"),
 )
 
+QUESTION_WORDS = frozenset(word for asked, _ in PAIRS for word in asked.split("|"))
+ANSWER_WORDS = frozenset(word for _, answered in PAIRS for word in answered.split("|"))
 LABEL_WORDS = frozenset(word for pair in PAIRS for side in pair for word in side.split("|"))
 
 # Those who ask in an interview or at a hearing.
