@@ -10,8 +10,15 @@ from ingest.layouts import thresholds
 from ingest.layouts.answer_key import find_key
 from ingest.layouts.codes import without_codes
 from ingest.layouts.layout import Layout, announced_markup
-from ingest.layouts.leftover import SURE_LAYOUTS, Detect, with_leftovers, without_announced
+from ingest.layouts.leftover import (
+    SURE_LAYOUTS,
+    Detect,
+    swallowed_share,
+    with_leftovers,
+    without_announced,
+)
 from ingest.layouts.mixed import read_mixed
+from ingest.layouts.plain.turns import names_speaker
 from ingest.text.document import Document
 from ingest.text.reading import Reading, ScoredReading
 from ingest.text.wording import is_question
@@ -80,7 +87,12 @@ def _chosen(document: Document, scored: Sequence[ScoredReading], detect: Detect)
         near = scored[0].score - thresholds.NEAR
         others = [whole(other) for other in scored[1:] if other.score >= near]
         most = _left(best[0].reading) + thresholds.NEAR * len(document.text_lines)
-        best += [other for other in others if _left(other.reading) <= most]
+        best += [
+            other
+            for other in others
+            if _left(other.reading) <= most
+            and not _only_quotes(document, other.reading, best[0].reading)
+        ]
     chosen = max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
     return replace(chosen, reading=without_codes(chosen.reading))
 
@@ -96,17 +108,18 @@ def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
         reading = layout.read(document)
         if reading.records:
             doubt = thresholds.OVERLOOKED * _overlooked(reading, labels)
+            doubt += (1 - doubt) * thresholds.SWALLOWED * swallowed_share(document, reading)
             scored.append(ScoredReading(reading, reading.strength * reading.coverage * (1 - doubt)))
             if reading.layout == announced and scored[-1].score >= thresholds.SETTLED:
                 break
     scored.sort(key=lambda one: one.score, reverse=True)
     if scored:
-        fullest = _fullest(scored)
+        fullest = _fullest(document, scored)
         scored.sort(key=lambda one: one is not fullest)
     return scored
 
 
-def _fullest(scored: Sequence[ScoredReading]) -> ScoredReading:
+def _fullest(document: Document, scored: Sequence[ScoredReading]) -> ScoredReading:
     """Return the best reading, or one nearly as good that finds all its questions and more."""
     best = scored[0]
     asked = {found.question for found in best.reading.records}
@@ -116,9 +129,19 @@ def _fullest(scored: Sequence[ScoredReading]) -> ScoredReading:
             and other.reading.coverage >= best.reading.coverage
         )
         questions = {found.question for found in other.reading.records}
-        if near and questions > asked and all(is_question(one) for one in questions - asked):
+        more = near and questions > asked and all(is_question(one) for one in questions - asked)
+        if more and not _only_quotes(document, other.reading, best.reading):
             return other
     return best
+
+
+def _only_quotes(document: Document, other: Reading, best: Reading) -> bool:
+    """Return whether all that a reading asks beyond the best one is what speakers say in it."""
+    asked = {found.question for found in best.records}
+    more = [found for found in other.records if found.question not in asked]
+    every = len(other.records) - len(more) >= len(best.records)
+    lines = (document.lines[found.lines[0] - 1] for found in more)
+    return every and bool(more) and all(map(names_speaker, lines))
 
 
 def _left(reading: Reading) -> int:

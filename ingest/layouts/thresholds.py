@@ -7,6 +7,8 @@ tests/benchmarks/test_thresholds.py.
 
 # Which layout a document has.
 OVERLOOKED = 0.5  # how much of a reading's score goes with questions that it takes for answers
+SWALLOWED = 0.6  # how much goes where one record holds most of the headings, by its lines
+MOST_HELD = 4  # headings of the outermost level, from which a record holds too many
 SETTLED = 0.9  # where a name announces a markup that explains this much, no other layout is tried
 NEAR = 0.1  # scores closer than this do not say which layout it is; the questions found do
 BETTER = 0.1  # by how much another layout must explain a section better than the document's own

@@ -105,7 +105,7 @@ def _roles(turns: Sequence[Turn], shown: Sequence[str]) -> _Roles | None:
     )
     court = {"q", "a"} <= said.keys()
     if court:
-        others = {turn.key for turn in turns} - {"q", "a"}
+        others = {turn.key for turn in turns if len(turn.name) > 1 and turn.name.isupper()}
         asking = frozenset({"q"} if others else ())  # without others, these are plain labels
         answering = frozenset({"a"} | (_WITNESS & others))
     else:

@@ -128,7 +128,7 @@ def _label(text: str) -> _Label | None:
         return _Label(court["name"].casefold(), court["name"], court["text"].strip(), "court")
     if match := _SAID.match(text):
         name, said, style = match["name"], match["text"].strip(), _style(match)
-    elif (match := _ALONE.match(text)) and match["name"][:1].isupper():
+    elif (match := _ALONE.match(text)) and _is_name(match["name"]):
         name, said, style = match["name"], "", "alone"
     else:
         return None
@@ -136,6 +136,20 @@ def _label(text: str) -> _Label | None:
     if not name or len(name.split()) > _MOST_WORDS:
         return None
     return _Label(" ".join(name.casefold().split()), name, said, style)
+
+
+def names_speaker(text: str) -> bool:
+    """Return whether a line begins with a name or label and a colon, as what a speaker says."""
+    label = _label(text)
+    return label is not None and bool(label.text)
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a line that stands alone can be a name: a few words, each with a capital."""
+    words = text.split()
+    return (
+        len(words) < _MOST_WORDS and not text.endswith(".") and all(w[0].isupper() for w in words)
+    )
 
 
 def _style(match: re.Match[str]) -> str:
