@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.layouts import thresholds
 from ingest.layouts.plain.languages import ANSWER_WORDS, QUESTION_WORDS
@@ -15,6 +16,8 @@ _LEAD = re.compile(
     r"[\])】]?(?:\s?(?P<sign>[:：.)、/])|\s[-–—]+(?=\s)|(?=[*_]{1,3}\s))[*_`]{0,3}(?P<colon>[:：]?)\s*(?=\S)"
 )
 _CJK_COUNT = re.compile(r"^(?:第\s?)?\d{1,4}\s?[問问题題]目?\s?[:：、.]\s*(?=\S)")
+_NUMBER = re.compile(r"^(\d{1,3})\s+(?=\S)")
+_FEWEST_COUNTED = 3
 _COLONS = frozenset(":：")
 
 
@@ -23,7 +26,20 @@ def without_codes(reading: Reading) -> Reading:
     if not reading.records:
         return reading
     word = _shared_code(reading.records)
-    return replace(reading, records=tuple(_bare(record, word) for record in reading.records))
+    records = tuple(_bare(record, word) for record in reading.records)
+    if _are_counted(records):  # "1 Flour", "2 Water": numbers without a stop
+        records = tuple(
+            replace(one, question=_NUMBER.sub("", one.question, count=1)) for one in records
+        )
+    return replace(reading, records=records)
+
+
+def _are_counted(records: Sequence[Found]) -> bool:
+    """Return whether almost all questions begin with a number that counts them."""
+    numbers = [int(match[1]) for one in records if (match := _NUMBER.match(one.question))]
+    steps = sum(after in {before + 1, 1} for before, after in pairwise(numbers))
+    most = thresholds.ALMOST_ALL * len(records)
+    return len(numbers) >= max(_FEWEST_COUNTED, most) and steps >= max(1, most - 1)
 
 
 def _shared_code(records: Sequence[Found]) -> str:

@@ -16,6 +16,8 @@ _BARE_LINKS = re.compile(r"^(?:\s*[\[<(]?https?://[^\s\])>]+[\])>]?\s*)+$")
 _SPOKEN = re.compile(
     r"^\s*(?:\[[^\[\]]{1,40}\]\s*)?[*_]{0,3}[^\W\d_][^\n:：*_?!,;()]{0,39}[*_]{0,3}\s?[:：](?!//)"
 )
+# what a rhetorical question follows in its line
+_STATEMENT = re.compile(r"^[^?？؟]*(?:[.!…][\"”’)]?\s+\S|[。！])")
 
 Path = tuple[str, ...]
 
@@ -79,6 +81,7 @@ class _HeadedWalk:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._headings = {heading.first for heading in document.headings}
+        self._ending = {heading.last: heading.text for heading in document.headings}
         self._contents = contents_lines(document)
         headings = (h for h in document.headings if h.first not in self._contents)
         self._level = question_level(
@@ -199,9 +202,12 @@ class _HeadedWalk:
         )
 
     def _is_label(self, line: int) -> bool:
-        """Return whether the heading above a line asks nothing: the question may follow it."""
-        above = [h for h in self._document.headings if h.last == line - 1]
-        return not above or not is_question(above[0].text)
+        """Return whether the heading above a line asks nothing, and a question alone follows it."""
+        above = self._ending.get(line - 1)
+        if above is None:
+            return True
+        first = self._document.lines[self._document.next_text(line)]
+        return not _STATEMENT.match(first) and not is_question(above)
 
     def _asks_plainly(self) -> bool:
         """Return whether lines that ask are questions here; a few below headings are rhetorical."""

@@ -81,7 +81,7 @@ def _asks(turn: Turn, shown: Sequence[str]) -> bool:
     words = said[0].split(maxsplit=1)
     first = words[0].strip(_ENDS + "¿¡,").casefold() if words else ""
     ended = said[-1].rstrip(_ENDS).endswith(QUESTION_MARKS)
-    return ended or first in REQUESTS or said[0].startswith(REQUESTING)
+    return ended or first in REQUESTS or any(word in said[-1][-40:] for word in REQUESTING)
 
 
 def _is_question(turn: Turn, shown: Sequence[str]) -> bool:
@@ -123,7 +123,8 @@ def _roles(turns: Sequence[Turn], shown: Sequence[str]) -> _Roles | None:
         return None
     if follows < thresholds.ALTERNATING:
         return None
-    return _Roles(asking, answering, thresholds.INTERVIEW * min(1.0, follows * (share + 0.5)))
+    sureness = 1.0 if court else thresholds.INTERVIEW * min(1.0, share + 0.5)
+    return _Roles(asking, answering, sureness * follows)
 
 
 def _is_asker(key: str, asked: int, said: int) -> bool:

@@ -26,7 +26,9 @@ _ALONE = re.compile(
 _NUMBER = re.compile(r"^\s{0,9}(\d{1,2})(?:\s{1,3}(?=\S)|\s{4,}|\s*$)")
 _PAGE = re.compile(r"^\s*(?:page\s+)?\d{1,5}\s*$", re.IGNORECASE)
 _LAST_DIGITS = re.compile(r"\s?\d{1,4}$")
+_COLON = re.compile(r"[:：]")
 _MOST_WORDS = 5
+_LONGEST_NAME = 60  # a longer line without a colon begins no turn, but for a court's
 _NUMBERED = 0.8  # of the lines, from which a transcript has its lines numbered
 
 
@@ -72,9 +74,10 @@ class Talk:
         """The lines that begin a turn, from 0, with what they say."""
         found = self._found()
         counts = Counter(label.key for label in found.values())
-        if len([key for key, count in counts.items() if count > 1]) < 2:
+        recurring = [one for one in found.values() if counts[one.key] > 1 or one.style == "court"]
+        if len({label.key for label in recurring}) < 2:
             return {}
-        styles = {label.style for label in found.values() if counts[label.key] > 1}
+        styles = {label.style for label in recurring}
         styles |= {"capitals"} if "court" in styles else set()
         kept = {
             line: label
@@ -89,8 +92,9 @@ class Talk:
         found = {
             line: label
             for line, text in enumerate(self.shown)
-            if text and line not in document.verbatim and line not in headings
-            if (label := _label(text))
+            if text
+            and (len(text) < _LONGEST_NAME or _COURT.match(text) or ":" in text or "：" in text)
+            if line not in headings and (label := _label(text)) and line not in document.verbatim
         }
         numbered = Counter(_LAST_DIGITS.sub("", key) for key in {one.key for one in found.values()})
         many = {key for key, count in numbered.items() if count > 2}  # Q1, Q2, Q3 are one speaker
