@@ -206,7 +206,8 @@ class _InterviewWalk:
             if self._open:
                 self._open.answers.append(turn)
         elif self._begun:  # neither asked nor answered
-            self._greeted = _is_remark(turn, self._talk.shown)
+            asker = turn.key in self._roles.asking
+            self._greeted = asker and _is_remark(turn, self._talk.shown)
             self._ledger.mark([turn.first, *turn.lines])
 
     def _file(self) -> None:
