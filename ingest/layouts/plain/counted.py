@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingest.layouts import thresholds
 from ingest.layouts.plain.labels import Labels
-from ingest.layouts.plain.languages import QUESTION_WORDS
+from ingest.layouts.plain.languages import ASKERS, QUESTION_WORDS
 from ingest.text.document import Document
 from ingest.text.wording import is_question
 
@@ -47,6 +47,8 @@ def _rises(lines: list[tuple[int, str]]) -> bool:
 
 
 def _asks(word: str, lines: list[tuple[int, str]]) -> bool:
+    if word in ASKERS:
+        return False  # several people ask, and somebody answers
     asking = sum(is_question(text.strip("*_ ")) for _, text in lines)
     least = thresholds.WORDED_SHARE if word in QUESTION_WORDS else thresholds.ASKING_SHARE
     return asking >= least * len(lines)

@@ -21,6 +21,8 @@ _EXAMINATION = re.compile(r"^\s*(?:[A-Z]+[- ]){0,3}EXAMINATION\b[^a-z]*$")
 _EXAMINER = re.compile(r"^\s*(?:EXAMINATION )?BY (?:MR|MS|MRS|DR|THE)\b[^a-z]{1,40}$")
 _WITNESS = frozenset({"the witness", "the deponent", "the defendant"})
 _ENDS = " \t*_\"'”’»)]}."
+_STATEMENT = re.compile(r"[.!…]\s+\S|[。！]")
+_FEWEST = 2  # questions of an interview
 _FEW_WORDS = 3  # "Thank you.", "I see."
 _DATED = re.compile(r"^\s*\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}:\d{2}")
 
@@ -84,6 +86,11 @@ def _asks(turn: Turn, shown: Sequence[str]) -> bool:
     return ended or first in REQUESTS or any(word in said[-1][-40:] for word in REQUESTING)
 
 
+def _asks_back(turn: Turn, shown: Sequence[str]) -> bool:
+    """Return whether a turn is only a question; after a statement one is rhetorical."""
+    return _asks(turn, shown) and not any(map(_STATEMENT.search, turn.said(shown)))
+
+
 def _is_question(turn: Turn, shown: Sequence[str]) -> bool:
     """Return whether what the one who asks says is a question, wherever its mark stands."""
     return _asks(turn, shown) or any(
@@ -100,37 +107,41 @@ def _roles(turns: Sequence[Turn], shown: Sequence[str]) -> _Roles | None:
     """Return who asks and who answers, None where nobody only asks and somebody only answers."""
     said = Counter(turn.key for turn in turns)
     asked = Counter(turn.key for turn in turns if _asks(turn, shown))
-    thanks = Counter(
-        turn.key for turn in turns if _is_remark(turn, shown) and not _asks(turn, shown)
-    )
+    told = said - Counter(t.key for t in turns if _is_remark(t, shown) and not _asks(t, shown))
     court = {"q", "a"} <= said.keys()
     if court:
         others = {turn.key for turn in turns if len(turn.name) > 1 and turn.name.isupper()}
         asking = frozenset({"q"} if others else ())  # without others, these are plain labels
         answering = frozenset({"a"} | (_WITNESS & others))
     else:
-        asking = frozenset(
-            key for key in said if _is_asker(key, asked[key], said[key] - thanks[key])
-        )
+        asking = _askers(said, asked, told)
         answering = frozenset(said) - asking
     replies = sum(said[key] for key in answering)
     if not asking or not replies or (asking | answering) <= LABEL_WORDS - {"q", "a"}:
         return None
-    share = sum(asked[key] for key in asking) / sum(said[key] - thanks[key] for key in asking)
-    wrong = sum(asked[key] for key in answering) / replies
+    count = sum(asked[key] for key in asking)
+    back = sum(turn.key in answering and _asks_back(turn, shown) for turn in turns)
     follows = _alternation(turns, asking, answering)
-    if sum(asked[key] for key in asking) < 2 or (not court and wrong > thresholds.ASKING_BACK):
+    talk = not court and back > thresholds.ASKING_BACK * replies
+    if count < _FEWEST or talk or follows < thresholds.ALTERNATING:
         return None
-    if follows < thresholds.ALTERNATING:
-        return None
+    share = count / sum(told[key] for key in asking)
     sureness = 1.0 if court else thresholds.INTERVIEW * min(1.0, share + 0.5)
     return _Roles(asking, answering, sureness * follows)
 
 
-def _is_asker(key: str, asked: int, said: int) -> bool:
-    words = set(key.split())
-    least = thresholds.ASKER_SHARE / 2 if words & ASKERS else thresholds.ASKER_SHARE
-    return asked > 0 and asked >= least * said
+def _askers(said: Counter[str], asked: Counter[str], told: Counter[str]) -> frozenset[str]:
+    """Return who asks with a good share of the turns, and as mostly as anybody.
+
+    Of what one `said`, `told` leaves out words of thanks.
+    """
+    most = max((asked[key] / said[key] for key in said), default=0.0)
+    return frozenset(
+        key
+        for key in said
+        if asked[key] and asked[key] / said[key] >= thresholds.ASKER_SHARE * most
+        if asked[key] >= told[key] * thresholds.ASKER_SHARE / (2 if {*key.split()} & ASKERS else 1)
+    )
 
 
 def _alternation(turns: Sequence[Turn], asking: frozenset[str], answering: frozenset[str]) -> float:
