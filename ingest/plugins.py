@@ -22,8 +22,8 @@ _NEEDED = {
 }
 # The names of our own layouts and formats, which no plug-in may have.
 TAKEN = frozenset(
-    """asciidoc org pod restructured trivia labelled units details tables dialogue numbered chapters
-    bold headed topics listed quoted lines titled
+    """asciidoc org pod restructured trivia labelled units details tables dialogue interview
+    numbered chapters bold headed topics listed quoted lines titled
     anki office notebook jsonl json html xml table""".split()
 ) | {"anki text"}
 # Words that stand where a name would: for a text in any layout, or in several.

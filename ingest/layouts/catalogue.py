@@ -23,6 +23,7 @@ from ingest.layouts.markups.wikis.textile import Textile
 from ingest.layouts.plain.cards import Cards
 from ingest.layouts.plain.chapters import Chapters
 from ingest.layouts.plain.dialogue import Dialogue
+from ingest.layouts.plain.interview import Interview
 from ingest.layouts.plain.lines import Lines
 from ingest.layouts.plain.titled import Titled
 from ingest.layouts.plain.units import Units
@@ -49,6 +50,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Gift(),
     Cards(),
     Trivia(),
+    Interview(),
     Labelled(),
     Units(),
     Details(),

@@ -8,9 +8,17 @@ from functools import lru_cache
 
 from ingest.layouts import thresholds
 from ingest.layouts.answer_key import find_key
+from ingest.layouts.codes import without_codes
 from ingest.layouts.layout import Layout, announced_markup
-from ingest.layouts.leftover import SURE_LAYOUTS, with_leftovers, without_announced
+from ingest.layouts.leftover import (
+    SURE_LAYOUTS,
+    Detect,
+    swallowed_share,
+    with_leftovers,
+    without_announced,
+)
 from ingest.layouts.mixed import read_mixed
+from ingest.layouts.plain.turns import names_speaker
 from ingest.text.document import Document
 from ingest.text.reading import Reading, ScoredReading
 from ingest.text.wording import is_question
@@ -59,23 +67,36 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
     if not scored:
         return scored
     sure = [layout for layout in layouts if layout.name in SURE_LAYOUTS]
-
-    def whole(one: ScoredReading) -> ScoredReading:
-        read = without_announced(one.reading)
-        read = with_leftovers(document, read, lambda part: _detect_one(part, sure))
-        return replace(one, reading=read)
-
-    best = [whole(scored[0])]
-    if _overlooked(best[0].reading, _label_lines(document)):
-        best += (
-            whole(other) for other in scored[1:] if other.score >= scored[0].score - thresholds.NEAR
-        )
-    # of those close by, the one that takes the fewest questions for answers
-    chosen = max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
+    chosen = _chosen(document, scored, lambda part: _detect_one(part, sure))
     return [
         chosen,
         *(other for other in scored if other.reading.layout != chosen.reading.layout),
     ]
+
+
+def _chosen(document: Document, scored: Sequence[ScoredReading], detect: Detect) -> ScoredReading:
+    """Return the best reading; of those close by, the one that takes fewest questions for answers.
+
+    It comes with what `detect` finds in the parts that it leaves unread.
+    """
+
+    def whole(one: ScoredReading) -> ScoredReading:
+        read = without_announced(one.reading)
+        return replace(one, reading=with_leftovers(document, read, detect))
+
+    best = [whole(scored[0])]
+    if _overlooked(best[0].reading, _label_lines(document)):
+        near = scored[0].score - thresholds.NEAR
+        others = [whole(other) for other in scored[1:] if other.score >= near]
+        most = _left(best[0].reading) + thresholds.NEAR * len(document.text_lines)
+        best += [
+            other
+            for other in others
+            if _left(other.reading) <= most
+            and not _only_quotes(document, other.reading, best[0].reading)
+        ]
+    chosen = max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
+    return replace(chosen, reading=without_codes(chosen.reading))
 
 
 def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
@@ -89,17 +110,18 @@ def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
         reading = layout.read(document)
         if reading.records:
             doubt = thresholds.OVERLOOKED * _overlooked(reading, labels)
+            doubt += (1 - doubt) * thresholds.SWALLOWED * swallowed_share(document, reading)
             scored.append(ScoredReading(reading, reading.strength * reading.coverage * (1 - doubt)))
             if reading.layout == announced and scored[-1].score >= thresholds.SETTLED:
                 break
     scored.sort(key=lambda one: one.score, reverse=True)
     if scored:
-        fullest = _fullest(scored)
+        fullest = _fullest(document, scored)
         scored.sort(key=lambda one: one is not fullest)
     return scored
 
 
-def _fullest(scored: Sequence[ScoredReading]) -> ScoredReading:
+def _fullest(document: Document, scored: Sequence[ScoredReading]) -> ScoredReading:
     """Return the best reading, or one nearly as good that finds all its questions and more."""
     best = scored[0]
     asked = {found.question for found in best.reading.records}
@@ -109,9 +131,24 @@ def _fullest(scored: Sequence[ScoredReading]) -> ScoredReading:
             and other.reading.coverage >= best.reading.coverage
         )
         questions = {found.question for found in other.reading.records}
-        if near and questions > asked and all(is_question(one) for one in questions - asked):
+        more = near and questions > asked and all(is_question(one) for one in questions - asked)
+        if more and not _only_quotes(document, other.reading, best.reading):
             return other
     return best
+
+
+def _only_quotes(document: Document, other: Reading, best: Reading) -> bool:
+    """Return whether all that a reading asks beyond the best one is what speakers say in it."""
+    asked = {found.question for found in best.records}
+    more = [found for found in other.records if found.question not in asked]
+    every = len(other.records) - len(more) >= len(best.records)
+    lines = (document.lines[found.lines[0] - 1] for found in more)
+    return every and bool(more) and all(map(names_speaker, lines))
+
+
+def _left(reading: Reading) -> int:
+    """Return how many lines a reading leaves unread."""
+    return sum(last - first + 1 for first, last in (one.lines for one in reading.unread))
 
 
 def _overlooked(reading: Reading, labels: Sequence[int]) -> float:

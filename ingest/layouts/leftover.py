@@ -1,12 +1,13 @@
 """Unread parts that ask in another layout, and lists of questions that are answered below."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpus.records import Unread
 from ingest.layouts import thresholds
-from ingest.layouts.sections import path_above
+from ingest.layouts.sections import path_above, title_heading
 from ingest.text.document import Document
 from ingest.text.reading import Found, Reading, ScoredReading
 from ingest.text.wording import is_question
@@ -68,6 +69,27 @@ def without_announced(reading: Reading) -> Reading:
         records=tuple(one for n, one in enumerate(reading.records) if n not in listed),
         structure=tuple(sorted([*reading.structure, *(reading.records[n].lines for n in listed)])),
     )
+
+
+def swallowed_share(document: Document, reading: Reading) -> float:
+    """Return the share of a document's lines in one record that holds most of its headings.
+
+    Such a record began at a label within a text whose headings are its order. It is 0 where the
+    record is a heading's own, or several records are divided by headings alike.
+    """
+    title = title_heading(document)
+    headings = [h for h in document.headings if h != title]
+    outermost = min((h.level for h in headings), default=0)
+    tops = [h.first + 1 for h in headings if h.level == outermost]
+    if len(tops) < thresholds.MOST_HELD:
+        return 0.0
+    own = {h.first + 1 for h in headings}
+    for record in reading.records:
+        first, last = record.lines
+        held = bisect_right(tops, last) - bisect_right(tops, first)
+        if first not in own and held >= max(thresholds.MOST_HELD, len(tops) / 2):
+            return (last - first + 1) / len(document.lines)
+    return 0.0
 
 
 def _is_sure(found: ScoredReading, known: set[str]) -> bool:

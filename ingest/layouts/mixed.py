@@ -39,7 +39,7 @@ def read_mixed(
     if not 2 <= len(parts) <= thresholds.MOST_SECTIONS:
         return None
     usual = whole[0].reading.layout
-    read = [_best(detect(part.document), usual, part) for part in parts]
+    read = _read_parts(parts, usual, detect)
     if len({one.reading.layout for one in read if one.reading.records}) < 2:
         return None
     weights = [_weight(one.reading, part) for one, part in zip(read, parts, strict=True)]
@@ -72,6 +72,25 @@ def _parts(document: Document) -> Iterator[_Section]:
         part = document.part(first, end, title)
         if part.text_lines:
             yield _Section(part, first, names.get(first, ""), len(part.text_lines))
+
+
+def _read_parts(parts: Sequence[_Section], usual: str, detect: Detect) -> list[ScoredReading]:
+    """Return the readings of the parts, in the usual layout where only a few of them differ.
+
+    Where the headings themselves are the records, a section that quotes an interview, or a
+    question with its answer, is still one of them.
+    """
+    ranked = [detect(part.document) for part in parts]
+    best = [_best(scored, usual, part) for scored, part in zip(ranked, parts, strict=True)]
+    same = [next((one for one in each if one.reading.layout == usual), None) for each in ranked]
+    held = [one is not None and len(one.reading.records) == 1 for one in same]
+    other = [one.reading.layout != usual for one in best]
+    differ = sum(map(all, zip(held, other, strict=True)))
+    few = differ <= thresholds.FEW * (sum(held) - differ)
+    return [
+        usual_one if usual_one and is_held and (few or len(one.reading.records) == 1) else one
+        for one, usual_one, is_held in zip(best, same, held, strict=True)
+    ]
 
 
 def _best(scored: Sequence[ScoredReading], usual: str, part: _Section) -> ScoredReading:

@@ -7,10 +7,13 @@ tests/benchmarks/test_thresholds.py.
 
 # Which layout a document has.
 OVERLOOKED = 0.5  # how much of a reading's score goes with questions that it takes for answers
+SWALLOWED = 0.6  # how much goes where one record holds most of the headings, by its lines
+MOST_HELD = 4  # headings of the outermost level, from which a record holds too many
 SETTLED = 0.9  # where a name announces a markup that explains this much, no other layout is tried
 NEAR = 0.1  # scores closer than this do not say which layout it is; the questions found do
 BETTER = 0.1  # by how much another layout must explain a section better than the document's own
 WORTH = 0.03  # by how much sections in their own layouts must explain a document better
+FEW = 0.5  # sections in another layout for each that is one record, up to which they are answers
 MOST_SECTIONS = 60  # a document of more sections is a list of questions
 
 # How surely a document has the layout that was found: its score.
@@ -31,6 +34,7 @@ WORDED_SHARE = 0.3  # of the accordions, disclosures and terms of a page
 LISTED_SHARE = 0.5  # of a list's bullets
 COLUMN_SHARE = 0.6  # of a Markdown table's cells in one column
 LINES_SHARE = 0.3  # of a text's paragraphs
+PLAIN_SHARE = 0.25  # lines that ask for each heading, from which they are not rhetorical
 FEWEST_LINES = 2  # bare lines that ask
 FEWEST_CARDS = 2  # pairs with a sign between them, where nothing else says that they are cards
 CARDS_SHARE = 0.5  # of a text's lines in such pairs
@@ -39,11 +43,15 @@ FEWEST_TITLES = 3  # titles from which a text under titles can be a list of ques
 FEWEST_TOPICS = 3  # bullets of a checklist
 TOPIC_NOTE = 8  # words of a checklist's notes, on average
 RHETORICAL = 2  # how many questions in the text one heading that asks outweighs
+ASKER_SHARE = 0.5  # of a speaker's turns, from which it is the one who asks
+ASKING_BACK = 0.25  # of the turns of those who answer, up to which they only ask back
+ALTERNATING = 0.7  # of the turns that ask, which another's turn follows
 
 # How surely the signs of a layout mean it, whatever they cover.
 BOLD = 0.97
 TABLES = 0.97
 CARDS = 0.98
+INTERVIEW = 0.97
 QUOTED = 0.9
 LINES = 0.9
 LISTED = 0.9

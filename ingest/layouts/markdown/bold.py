@@ -7,7 +7,7 @@ from ingest.layouts.sections import TextQuestion, certainty, file_questions
 from ingest.text.blocks import Block
 from ingest.text.document import Document
 from ingest.text.reading import Reading, answered_share
-from ingest.text.wording import QUESTION_MARKS, is_question, question_text
+from ingest.text.wording import QUESTION_MARKS, is_question, plain, question_text
 
 _BOLD = re.compile(r"^ {0,3}(?P<mark>\*\*|__)(?=\S)")
 _NUMBER = re.compile(
@@ -42,7 +42,7 @@ def _asked(block: Block) -> TextQuestion | None:
     end = block.text.find(mark, begin)
     if end < 0:
         return None
-    bold = " ".join(block.text[begin:end].split())
+    bold = plain(block.text[begin:end])  # it may be a link
     rest, _, more = block.text[end + len(mark) :].partition("\n")
     after = block.first + block.text[:end].count("\n") + 1
     number = _NUMBER.match(bold)

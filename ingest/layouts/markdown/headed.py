@@ -12,6 +12,12 @@ from ingest.text.reading import Ledger, Reading, asking_share
 from ingest.text.wording import is_frame, is_question, question_text, section_name, stands_alone
 
 _BARE_LINKS = re.compile(r"^(?:\s*[\[<(]?https?://[^\s\])>]+[\])>]?\s*)+$")
+# a name with a colon, bold or not, behind a time or not
+_SPOKEN = re.compile(
+    r"^\s*(?:\[[^\[\]]{1,40}\]\s*)?[*_]{0,3}[^\W\d_][^\n:：*_?!,;()]{0,39}[*_]{0,3}\s?[:：](?!//)"
+)
+# what a rhetorical question follows in its line
+_STATEMENT = re.compile(r"^[^?？؟]*(?:[.!…][\"”’)]?\s+\S|[。！])")
 
 Path = tuple[str, ...]
 
@@ -75,6 +81,7 @@ class _HeadedWalk:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._headings = {heading.first for heading in document.headings}
+        self._ending = {heading.last: heading.text for heading in document.headings}
         self._contents = contents_lines(document)
         headings = (h for h in document.headings if h.first not in self._contents)
         self._level = question_level(
@@ -83,6 +90,7 @@ class _HeadedWalk:
         self._crumbs = self._contents | _crumb_lines(document)
         self._left_out = self._crumbs | _afterword_lines(document)
         self._ledger = Ledger(document)
+        self._plain_asks = self._asks_plainly()
 
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
@@ -181,8 +189,34 @@ class _HeadedWalk:
             for index, block in enumerate(blocks)
             if block.kind == "paragraph"
             and (block.first == block.last or index == 0)
+            and (self._plain_asks or (index == 0 and self._is_label(first)))
             and stands_alone(self._document.lines[block.first])
+            and not self._is_talk(block.first)
         ]
+
+    def _is_talk(self, line: int) -> bool:
+        """Return whether a speaker asks at a line, and another one goes on at the next."""
+        lines, after = self._document.lines, self._document.next_text(line + 1)
+        return bool(
+            after < len(lines) and _SPOKEN.match(lines[line]) and _SPOKEN.match(lines[after])
+        )
+
+    def _is_label(self, line: int) -> bool:
+        """Return whether the heading above a line asks nothing, and a question alone follows it."""
+        above = self._ending.get(line - 1)
+        if above is None:
+            return True
+        first = self._document.lines[self._document.next_text(line)]
+        return not _STATEMENT.match(first) and not is_question(above)
+
+    def _asks_plainly(self) -> bool:
+        """Return whether lines that ask are questions here; a few below headings are rhetorical."""
+        self._plain_asks = True
+        plain = len(self._plain_between(0, len(self._document.lines)))
+        headings = [h for h in self._document.headings if h.first not in self._left_out]
+        asking = sum(is_question(h.text) for h in headings)
+        fewest = thresholds.FEWEST_LINES if len(headings) > thresholds.FEWEST_LINES else 1
+        return plain >= max(asking, fewest, thresholds.PLAIN_SHARE * len(headings))
 
     def _is_answered(self, block: Block, end: int) -> bool:
         """Return whether text follows a plain question before the next heading."""

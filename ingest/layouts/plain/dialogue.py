@@ -5,16 +5,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 from ingest.layouts.layout import not_read
+from ingest.layouts.plain.counted import counted_labels
 from ingest.layouts.plain.labels import Labels, LabelWalk
+from ingest.layouts.plain.languages import PAIRS
 from ingest.layouts.plain.plaintext import PlainText, plain_text
 from ingest.layouts.plain.textheads import TextHead, is_rule, text_head, top_title
 from ingest.layouts.sections import SectionPath
 from ingest.text.document import Document
-from ingest.text.reading import Found, Reading, answered_share
+from ingest.text.reading import Reading, answered_share
 from ingest.text.wording import is_contents_heading, plain
 
 # A line that only its position marks as a section's name has at most this many words.
@@ -22,42 +24,18 @@ _FEW_WORDS = 5
 _SENTENCE_END = (".", "!", "?", ";", ",", "。", "？", "！", "؟")
 _QUOTED_LABEL = re.compile(r"^>\s?[*_]{0,3}[^\W\d_]{1,10}\s?\d{0,4}[*_]{0,3}[:：.)]")
 _NUMBERED = re.compile(r"^\s{0,3}(?:\d{1,3}|[IVX]{1,5}|[A-Z])[.)]\s+\S")
-# Words for question and answer. A letter alone counts only in a pair that both labels show.
-_PAIRS = (
-    # the second a is Cyrillic
-    ("question|ques|que|qn|q", "answer|ans|a|а|solution|soln|sol|reply|response"),
-    ("frage|f", "antwort|a"),
-    ("pregunta|p", "respuesta|r"),
-    ("pergunta|p", "resposta|r"),
-    ("question|q", "réponse|reponse|rép|r"),
-    ("domanda|d", "risposta|r"),
-    ("vraag|v", "antwoord|a"),
-    ("вопрос|в", "ответ|о"),
-    ("питання|п", "відповідь|в"),
-    ("pytanie|p", "odpowiedź|o"),
-    ("otázka|o", "odpověď|odpoveď|o"),
-    ("fråga|spørgsmål|spørsmål|f|s", "svar|s"),
-    ("soru|s", "cevap|yanıt|c"),
-    ("问题|问|問題|問|質問|提问|提問", "回答|答案|答え|答|解答"),
-    ("질문|문", "답변|답"),
-    ("سؤال|السؤال|س", "جواب|الجواب|إجابة|الإجابة|ج"),
-    ("שאלה|ש", "תשובה|ת"),
-    ("प्रश्न|सवाल", "उत्तर|जवाब"),
-    ("ερώτηση|ε", "απάντηση|α"),
-    ("câu hỏi|hỏi", "trả lời|đáp"),
-)
 # Blanks are counted, so that the search stays linear.
 _LEAD = (
-    r"^\s*(?:>\s?)?(?:[-*+•‣]\s{1,4})?(?:\(?\d{1,4}(?:\.\d{1,4}){0,3}\s?[.)．、）]\s{0,4})?"
-    r"[*_]{0,3}[\[(<:【]?[*_]{0,3}"
+    r"^\s*(?:>\s?)?(?:[-*+•‣]\s{1,4})?(?:[^\w\s#>*+()\[\]<|`~-]\ufe0f?\s)?(?:\(?\d{1,4}(?:\.\d{1,4}){0,3}\s?[.)．、）]\s{0,4})?"
+    r"[*_`]{0,3}[\[(<:【]?[*_]{0,3}"
 )
-_COUNT = r"(?:\s{0,2}[#№]?\s?\d{1,5}(?:\.\d{1,4}){0,3})?"
-_CLOSE = r"\s{0,2}[*_]{0,3}[\])>】]?[*_]{0,3}\s{0,4}"
+_COUNT = r"(?:\s{0,2}[#№.]?\s?\d{1,5}(?:\.\d{1,4}){0,3})?"
+_CLOSE = r"\s{0,2}[*_`]{0,3}[\])>】]?[*_]{0,3}\s{0,4}"
 _COLON = r"[:：]{1,2}"
 # Signs other than the colon also mark lettered options: "A. red".
-_ANY_SIGN = r"(?:[:：]{1,2}|[.)．。、]|[-–—]{1,2}>?(?=\s)|=>|[|>])"
+_ANY_SIGN = r"(?:[:：]{1,2}|[.)．。、]|[-–—]{1,2}>?(?=\s)|=>|[|>]|/(?=\s))"
 _OPTION = re.compile(r"^\s*\(?[B-D][.)\]]\s")
-_WORDS = "|".join(words for pair in _PAIRS for words in pair)
+_WORDS = "|".join(words for pair in PAIRS for words in pair)
 _LABELLED = re.compile(rf"{_LEAD}(?i:{_WORDS})(?:[^\w\s]|\s|\d|$)")
 _FIRST_WORD = re.compile(rf"{_LEAD}(\S+)")
 _STARTS = tuple(word.partition(" ")[0] for word in _WORDS.split("|"))
@@ -74,7 +52,7 @@ class Dialogue:
         """Return the document's records, and the lines that belong to none."""
         text = _unquoted(plain_text(document))
         best = not_read(self.name)
-        for labels in spellings(text):
+        for labels in (*spellings(text), *counted_labels(text)):
             sections = _TextSections(text, labels)
             ledger = LabelWalk(text, labels, sections.enter).run()
             ledger.title = sections.title
@@ -82,7 +60,7 @@ class Dialogue:
             reading = ledger.close(self.name, answered_share(ledger.records))
             if _worth(reading) > _worth(best):
                 best = reading
-        return replace(best, records=tuple(map(_without_emphasis, best.records)))
+        return best
 
 
 def _worth(reading: Reading) -> float:
@@ -99,16 +77,6 @@ def _unquoted(text: PlainText) -> PlainText:
         inside = quoted and (inside or bool(_QUOTED_LABEL.match(line)))
         lines.append(line[1:].removeprefix(" ") if inside else line)
     return PlainText(text.name, "\n".join(lines))
-
-
-def _without_emphasis(found: Found) -> Found:
-    """Return a record without the star left in its question by a label that was bold with it."""
-    question = found.question
-    for mark in ("*", "_"):
-        bare = question.rstrip(mark).rstrip()
-        if bare and mark not in bare:
-            question = bare
-    return replace(found, question=question)
 
 
 class _TextSections:
@@ -211,7 +179,7 @@ def spellings(document: Document) -> Iterator[Labels]:
             labelled.append(text)
             words.add(word[1].casefold())
     lettered = any(map(_OPTION.match, document.lines)) if labelled else False
-    for asked, answered in _PAIRS:
+    for asked, answered in PAIRS:
         starts = tuple(word.partition(" ")[0] for word in asked.split("|"))
         if not any(word.startswith(starts) for word in words):
             continue
@@ -243,9 +211,10 @@ def _label(word: _Spelling, sign: str) -> re.Pattern[str]:
     """
     alone = rf"|(?:{word.long}){_COUNT}{_CLOSE}$" if word.long else ""
     return re.compile(
-        rf"{_LEAD}(?:(?i:{word.any_case}){_COUNT}{_CLOSE}{_COLON}"
+        rf"{_LEAD}(?:(?:{word.capital})\.\d{{1,5}}(?=\s[^\W\d_])"
+        rf"|(?i:{word.any_case}){_COUNT}{_CLOSE}{_COLON}"
         rf"|(?:{word.capital}){_COUNT}{_CLOSE}{sign}"
         rf"|(?<=[\[(<【])(?:{word.capital}){_COUNT}[\])>】]"
-        rf"|(?:{word.capital})\s?\d{{1,5}}(?=\s|$){alone})"
-        rf"[*_]{{0,3}}\s*(?P<text>.*)$"
+        rf"|(?:{word.capital})\.?\s?\d{{1,5}}(?=\s|$){alone})"
+        rf"[*_`]{{0,3}}\s*(?P<text>.*)$"
     )

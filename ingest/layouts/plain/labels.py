@@ -11,6 +11,8 @@ from ingest.text.document import Document
 from ingest.text.reading import Ledger
 from ingest.text.wording import question_text
 
+_HEADING = re.compile(r"^(#{1,6})\s+(?=\S)")
+
 # Enters the section that a line opens; returns whether it opens one.
 SectionReader = Callable[[int, SectionPath], bool]
 
@@ -50,6 +52,7 @@ class LabelWalk:
         self._path = SectionPath()
         self._open: _OpenRecord | None = None
         self._wrapped = Wrapped(document)
+        self._above = 0  # the level of the heading under which the open record stands
         self.ledger = Ledger(document)
 
     def run(self) -> Ledger:
@@ -64,13 +67,25 @@ class LabelWalk:
                 self._ask(line, asked["text"])
             elif self._open and (answered := self._labels.answer.match(text)):
                 self._answer(line, answered["text"])
-            elif self._enter(line, self._path):
+            elif self._enter(line, self._path) or self._leaves_section(line):
                 self._file()
                 self.ledger.mark([line])
+                self._above = _level(text) or self._above
             elif line not in self._document.crumbs:
                 self._continue(line)
         self._file()
         return self.ledger
+
+    def _leaves_section(self, line: int) -> bool:
+        """Open the section of a heading that ends the one in which a record stands.
+
+        Headings within answers are deeper, or the whole document has no others.
+        """
+        level = _level(self._document.lines[line])
+        if not level or (self._open and not 0 < level <= self._above):
+            return False
+        self._path.enter(level, self._document.lines[line].strip("# "))
+        return True
 
     def _ask(self, line: int, text: str) -> None:
         self._file()
@@ -103,7 +118,7 @@ class LabelWalk:
         cut = self._begin_given(record)
         given = record.asked_lines[cut:]
         asked = [*record.asked, *(self._document.lines[i] for i in record.asked_lines[:cut])]
-        if question := question_text(self._wrapped.join(asked)):
+        if question := _without_emphasis(question_text(self._wrapped.join(asked))):
             opening = record.opening if record.labelled else None
             self.ledger.add(
                 question, record.answered, record.section, record.first, opening, given=given
@@ -130,3 +145,18 @@ class LabelWalk:
             (n for n in range(begin, len(lines)) if self._document.blank(lines[n])), len(lines)
         )
         record.asked_lines, record.answered = lines[:end], lines[end:]
+
+
+def _without_emphasis(question: str) -> str:
+    """Return a question without the star that a label left in it which was bold with it."""
+    for mark in ("*", "_"):
+        bare = question.rstrip(mark).rstrip()
+        if bare and mark not in bare:
+            question = bare
+    return question
+
+
+def _level(text: str) -> int:
+    """Return the level of a heading, 0 where a line is none."""
+    heading = _HEADING.match(text)
+    return len(heading[1]) if heading else 0
