@@ -23,6 +23,8 @@ LONGEST_KEY = 400  # lines from a document's end in which its key begins
 # Which marks, bullets or lines ask.
 ASKING_SHARE = 0.4  # of a level's or a kind's marks, from which all of them are questions
 ALMOST_ALL = 0.8  # of a level's headings, from which the ones above them name sections
+NUMBERED_SHARE = 0.6  # of headings, from which one without a number among them is no question
+UNANSWERED_SHARE = 0.3  # of headings that ask, from which one without a text is no section
 WORDED_SHARE = 0.3  # of the accordions, disclosures and terms of a page
 LISTED_SHARE = 0.5  # of a list's bullets
 COLUMN_SHARE = 0.6  # of a Markdown table's cells in one column

@@ -9,7 +9,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
 from ingest.text.fences import code_lines
-from ingest.text.wording import is_colophon, is_crumb_line
+from ingest.text.navigation import is_colophon, is_crumb_line
 
 # A site's own footer takes a line or two.
 _COLOPHON_LINES = 3

@@ -12,7 +12,8 @@ from ingest.text.choices import (
     without_label,
 )
 from ingest.text.document import Document
-from ingest.text.wording import is_link_line, is_question
+from ingest.text.navigation import is_link_line
+from ingest.text.wording import is_question
 
 
 @dataclass(frozen=True, slots=True)

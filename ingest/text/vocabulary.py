@@ -1,47 +1,14 @@
-"""Names of headings and links that frame a document, in the languages people write in."""
+"""Names of headings that frame a document or an answer, in the languages people write in.
+
+Those in one string are parted by bars and ends of lines.
+"""
 
 # ruff: noqa: E501, RUF001  wide letters count twice, and letters of other scripts are meant here
 
 import re
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-
-
-def letters(text: str) -> str:
-    """Return the words of a text in lower case, without arrows, brackets and other signs."""
-    return " ".join(_LETTERS.findall(text)).casefold()
-
-
-def _names(listed: str) -> frozenset[str]:
-    return frozenset(letters(name) for name in listed.replace("\n", "|").split("|") if name.strip())
-
-
-# Links that only help to move about.
-NAVIGATION = _names(
-    """top|back to top|scroll to top|go to top|to top|return to top|back|home|next|previous|prev
-    back to contents|back to table of contents|table of contents|contents|toc|back to index
-    back to the top|back to questions|skip to content|skip to main content|skip to navigation
-    volver arriba|volver al inicio|volver al índice|volver a índice|ir arriba|índice|arriba|subir
-    nach oben|zurück nach oben|zum anfang|zum seitenanfang|zum inhaltsverzeichnis|zurück zum anfang
-    zurück zur übersicht|zurück|inhaltsverzeichnis
-    haut de page|retour en haut|retour au sommaire|retour à la table des matières|retour|sommaire
-    torna su|torna in alto|torna all'indice|torna all'inizio|indice
-    voltar ao topo|voltar para o topo|voltar ao início|voltar ao índice|ao topo|topo
-    наверх|вверх|к началу|в начало|вернуться наверх|вернуться к началу|к оглавлению|к содержанию
-    вернуться к оглавлению|вернуться к содержанию|оглавление|содержание|назад|до змісту|нагору
-    返回顶部|回到顶部|返回頂部|回到頂部|返回目录|回到目录|返回目錄|回到目錄|目录|目錄|返回
-    トップへ戻る|トップに戻る|先頭へ戻る|先頭に戻る|目次へ|目次へ戻る|目次に戻る|上へ戻る|目次
-    맨 위로|위로|목차로|목차로 돌아가기|처음으로|목차
-    العودة إلى الأعلى|العودة للأعلى|العودة إلى الفهرس|الفهرس|إلى الأعلى
-    शीर्ष पर वापस जाएं|ऊपर जाएं|वापस ऊपर|विषय सूची पर वापस
-    yukarı|başa dön|yukarı dön|en üste dön|içindekilere dön
-    terug naar boven|naar boven|terug naar inhoudsopgave|till toppen|tilbake til toppen
-    do góry|wróć na górę|powrót na górę|zpět nahoru|vissza a tetejére|înapoi sus
-    về đầu trang|kembali ke atas|กลับไปด้านบน|επιστροφή στην αρχή|חזרה למעלה|بازگشت به بالا"""
-)
 # Tables of contents, by their heading.
-CONTENTS = _names(
-    """table of contents|contents|toc|index|list of questions|questions index|question index
+CONTENTS = """table of contents|contents|toc|index|list of questions|questions index|question index
     índice|indice|tabla de contenidos|tabla de contenido|contenidos|contenido|índice de contenidos
     índice de preguntas|lista de preguntas
     inhaltsverzeichnis|inhalt|fragenübersicht|liste der fragen
@@ -57,10 +24,8 @@ CONTENTS = _names(
     inhoud|inhoudsopgave|innehåll|innehållsförteckning|indholdsfortegnelse|innhold
     innholdsfortegnelse|sisällysluettelo|spis treści|obsah|tartalom|tartalomjegyzék|cuprins
     daftar isi|mục lục|สารบัญ|περιεχόμενα|תוכן עניינים"""
-)
 # These head sections, too: they are contents where nothing but links stands below them.
-LINKED_CONTENTS = _names(
-    """questions|all questions|question list|faq|faqs|topics|categories|sections|quick links|jump to
+LINKED_CONTENTS = """questions|all questions|question list|faq|faqs|topics|categories|sections|quick links|jump to
     navigation|on this page|in this page|overview|summary|outline|menu|topics covered|questions covered
     covered topics|quick navigation|frequently asked questions
     preguntas|preguntas frecuentes|temas|navegación|resumen
@@ -70,7 +35,6 @@ LINKED_CONTENTS = _names(
     问题|問題|常见问题|主题|导航|総覧|質問|トピック|よくある質問|질문|자주 묻는 질문|주제
     الأسئلة|المواضيع|أسئلة شائعة|प्रश्न|विषय|sorular|konular|vragen|onderwerpen|frågor|pytania|tematy
     otázky|kérdések|întrebări|pertanyaan|câu hỏi|คำถาม|ερωτήσεις|שאלות"""
-)
 # Words of sections about the document, not its subject: never questions beside real ones.
 FRAME_WORDS = frozenset(
     "name synopsis description introduction preface foreword about overview author authors "
@@ -95,8 +59,7 @@ FRAME_WORDS = frozenset(
     "referensi sumber pendahuluan kesimpulan".split()
 )
 # Names of several words for such sections.
-FRAMES = _names(
-    """related topics|related questions|related links|related resources|related articles
+FRAMES = """related topics|related questions|related links|related resources|related articles
     preparation resources|learning resources|useful links|useful resources|external links|read more
     more resources|additional resources|additional reading|recommended reading|where to go next
     next steps|source code|more information|learn more
@@ -111,10 +74,8 @@ FRAMES = _names(
     انظر أيضا|انظر أيضًا|مواضيع ذات صلة|روابط مفيدة|قراءة إضافية|यह भी देखें|संबंधित विषय|उपयोगी लिंक
     ayrıca bakınız|ilgili konular|faydalı bağlantılar|zie ook|handige links|se även|se også
     zobacz też|zobacz także|viz také|lásd még|vezi și|lihat juga|xem thêm"""
-)
 # Parts of an answer that stand as headings beside questions.
-ANSWER_PARTS = _names(
-    """answer|answers|solution|solutions|example|examples|explanation|conclusion|conclusions|summary
+ANSWER_PARTS = """answer|answers|solution|solutions|example|examples|explanation|conclusion|conclusions|summary
     note|notes|code|output|hint|hints|tip|tips|key takeaways|takeaways|takeaway|tldr|tl dr|in short
     discussion|details|why it matters|follow up|follow up questions|references|reference|sources|source
     further reading|see also|code example|example code|sample code|sample answer|short answer|long answer
@@ -133,7 +94,6 @@ ANSWER_PARTS = _names(
     antwoord|voorbeeld|uitleg|conclusie|samenvatting|svar|exempel|eksempel
     odpowiedź|przykład|przykłady|wyjaśnienie|podsumowanie|wniosek|odpověď|příklad|vysvětlení|shrnutí
     válasz|példa|răspuns|exemplu|jawaban|contoh|penjelasan|câu trả lời|ví dụ"""
-)
 _QUESTION = (
     "question|ques|q|pregunta|frage|domanda|pergunta|questão|вопрос|питання|问题"
     "|問題|提问|题目|質問|질문|문제|السؤال|سؤال|प्रश्न|सवाल|soru|vraag|fråga|spørgsmål|spørsmål|pytanie"

@@ -4,14 +4,13 @@ import re
 import unicodedata
 
 from ingest.text.asking import asks_without_mark
+from ingest.text.navigation import LINK, TAG, letters, names
 from ingest.text.vocabulary import (
     CONTENTS,
     FRAME_WORDS,
     FRAMES,
     LINKED_CONTENTS,
-    NAVIGATION,
     QUESTION_LABEL,
-    letters,
 )
 
 # English openers of interview and exam questions that need no question mark.
@@ -60,28 +59,16 @@ _KEYCAP = re.compile(r"^[0-9#*]\ufe0f?\u20e3\s*")
 _JOINERS = frozenset("\ufe0e\ufe0f\u200d\u20e3")
 _ORNAMENTED = frozenset(":0123456789")  # a shortcode or a keycap begins with one of these
 _FIRST_SYMBOL = "\u2190"  # the arrows; all before them belongs to words and numbers
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 # The speaker, in bold before the question: "**Interviewer:** How …"; other words are topics.
 _SPEAKER = re.compile(
     r"^(?:\*\*|__)(?:interviewer|moderator|host|reader|user|customer|client|caller|student|audience)"
     r"\s?\d{0,3}(?:[:：](?:\*\*|__)|(?:\*\*|__)\s?[:：])\s*(?=\S)",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<[^<>]{0,200}>")
-# One word alone may be an answer ("Next"); as a link it only leads somewhere.
-_PHRASES = frozenset(phrase for phrase in NAVIGATION if " " in phrase)
-_COLOPHON = re.compile(
-    r"^[\W_]{0,9}(?:©|copyright\b|last (?:updated|modified)\b|licen[sc]ed under\b|made with\b)",
-    re.IGNORECASE,
-)
+_CONTENTS = names(CONTENTS)
+_LINKED_CONTENTS = names(LINKED_CONTENTS)
+_FRAMES = names(FRAMES)
 _FRAME_FILLERS = frozenset("and & the this of information notice to y e und et и".split())
-# A longer text is content, whatever signs surround it.
-_LONGEST_NAVIGATION = 80
-_RULE = r"\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}\s*)$"
-_EMPTY_ITEM = r"\s*(?:[-*+•]|\d+[.)])\s+$"
-_PHRASE = "|".join(phrase.replace(" ", r"[\W\d_]+") for phrase in sorted(_PHRASES))
-_PLAIN_CRUMB = re.compile(rf"{_RULE}|{_EMPTY_ITEM}|[\W\d_]*(?:{_PHRASE})[\W\d_]*$", re.IGNORECASE)
-_ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 # A pronoun without a noun before it refers to the text above: the question is rhetorical.
 _ANAPHOR = re.compile(r"\b(?:it|this|that|these|those|they|them)\b", re.IGNORECASE)
 
@@ -134,9 +121,9 @@ def plain(text: str) -> str:
         text = _BREAK.sub(" ", text)
     text = " ".join(text.split())
     if "](" in text:
-        text = _LINK.sub(r"\1", _without_side_links(text))
+        text = LINK.sub(r"\1", _without_side_links(text))
     if "<" in text:
-        text = _TAG.sub("", text)
+        text = TAG.sub("", text)
     text = _without_ornaments(" ".join(text.split()))
     if "*" not in text and "_" not in text:
         return text
@@ -155,7 +142,7 @@ def _without_side_links(text: str) -> str:
     bare = _LEADING_LINKS.sub("", _LEADING_IMAGE.sub("", text))
     for trailing in (_TRAILING_IMAGE, _TRAILING_LINKS, _TRAILING_LINKS):
         bare = trailing.sub("", bare)
-    return bare if letters(_TAG.sub("", _LINK.sub(r"\1", bare))) else text
+    return bare if letters(TAG.sub("", LINK.sub(r"\1", bare))) else text
 
 
 def _without_ornaments(text: str) -> str:
@@ -203,49 +190,17 @@ def section_name(text: str) -> str:
     return strip_label(question_text(text)).rstrip(":： ").strip()
 
 
-def is_colophon(text: str) -> bool:
-    """Return whether a text is a site's footer: who owns it, when it was changed."""
-    return bool(_COLOPHON.match(text))
-
-
 def is_frame(text: str) -> bool:
     """Return whether a heading is "Author and copyright" or the like, around the content."""
     words = set(text.casefold().strip(" .:").replace(",", " ").split()) - _FRAME_FILLERS
-    return letters(text) in FRAMES or (bool(words) and words <= FRAME_WORDS)
+    return letters(text) in _FRAMES or (bool(words) and words <= FRAME_WORDS)
 
 
 def is_contents_heading(text: str) -> bool:
     """Return whether a heading announces a table of contents."""
-    return letters(strip_numbering(plain(text))) in CONTENTS
+    return letters(strip_numbering(plain(text))) in _CONTENTS
 
 
 def heads_links(text: str) -> bool:
     """Return whether a heading may announce contents: it does where only links stand below it."""
-    return letters(strip_numbering(plain(text))) in LINKED_CONTENTS
-
-
-def is_link_line(text: str) -> bool:
-    """Return whether a line holds nothing but links and images: badges, a choice of languages."""
-    bare = _LINK.sub("x", _LINK.sub("x", text))
-    return "](" in text and not letters(bare.replace("x", "")) and "](" not in bare
-
-
-def is_crumb(text: str) -> bool:
-    """Return whether a block is navigation: rules, anchors, "back to top", lists of links."""
-    return all(is_crumb_line(line) for line in text.split("\n") if line.strip())
-
-
-def is_crumb_line(line: str) -> bool:
-    """Return whether a line only helps to move about, as `is_crumb` does for a block."""
-    if "](" not in line and "<" not in line:
-        return bool(_PLAIN_CRUMB.match(line[: _LONGEST_NAVIGATION + 1]))
-    bare = _ITEM_MARK.sub("", line).strip()
-    if "](#" in bare and not letters(_LINK.sub("", bare)):
-        return True  # nothing but links into the page itself
-    untagged = _TAG.sub("", bare).strip() if "<" in bare else bare
-    shown = _LINK.sub(r"\1", untagged)
-    if len(shown) > _LONGEST_NAVIGATION:
-        return False
-    words = letters(shown)
-    linked = untagged != _LINK.sub("", untagged)
-    return words in (NAVIGATION if linked else _PHRASES) or not untagged
+    return letters(strip_numbering(plain(text))) in _LINKED_CONTENTS

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.text.document import Document
-from ingest.text.wording import is_contents_heading, is_crumb, is_question, question_text
+from ingest.text.navigation import is_crumb
+from ingest.text.wording import is_contents_heading, is_question, question_text
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>details|summary)\b[^<>]{0,300}>", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"`[^`]*`")
