@@ -48,6 +48,7 @@ NUMBERED_ALONE = 0.5  # one numbered question
 DETAILS_ALONE = 0.6  # one fold
 TOPICS = 0.8
 TOPICS_LOOSE = 0.3  # bullets that are no checklist
+PAGE = 0.98  # front matter that asks
 HEADED = 0.7  # headings that are topics
 HEADED_ASKING = 0.25  # more, where all of them ask
 HEADED_ALONE = 0.4  # one heading over everything

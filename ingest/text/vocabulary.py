@@ -75,7 +75,7 @@ FRAMES = """related topics|related questions|related links|related resources|rel
     ayrıca bakınız|ilgili konular|faydalı bağlantılar|zie ook|handige links|se även|se også
     zobacz też|zobacz także|viz také|lásd még|vezi și|lihat juga|xem thêm"""
 # Parts of an answer that stand as headings beside questions.
-ANSWER_PARTS = """answer|answers|solution|solutions|example|examples|explanation|conclusion|conclusions|summary
+ANSWER_PARTS = """answer|solution|example|examples|explanation|conclusion|conclusions|summary
     note|notes|code|output|hint|hints|tip|tips|key takeaways|takeaways|takeaway|tldr|tl dr|in short
     discussion|details|why it matters|follow up|follow up questions|references|reference|sources|source
     further reading|see also|code example|example code|sample code|sample answer|short answer|long answer
