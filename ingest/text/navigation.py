@@ -78,7 +78,7 @@ def is_crumb_line(line: str) -> bool:
     """Return whether a line only helps to move about, as `is_crumb` does for a block."""
     if "](" not in line and "<" not in line:
         return bool(_PLAIN_CRUMB.match(line[: _LONGEST_NAVIGATION + 1]))
-    bare = _ITEM_MARK.sub("", line).strip()
+    bare = _single(_ITEM_MARK.sub("", line).strip())
     if "](#" in bare and not letters(LINK.sub("", bare)):
         return True  # nothing but links into the page itself
     untagged = TAG.sub("", bare).strip() if "<" in bare else bare
@@ -92,7 +92,12 @@ def is_crumb_line(line: str) -> bool:
 
 def is_page_link(line: str) -> bool:
     """Return whether a line holds nothing but links into the page itself."""
-    return "](#" in line and not letters(LINK.sub("", _ITEM_MARK.sub("", line)))
+    return "](#" in line and not letters(LINK.sub("", _single(_ITEM_MARK.sub("", line))))
+
+
+def _single(text: str) -> str:
+    """Return a text in which links in double brackets, "[[up]](#top)", have single ones."""
+    return text.replace("[[", "[").replace("]](", "](") if "]](" in text else text
 
 
 def is_link_item(line: str) -> bool:

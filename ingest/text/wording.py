@@ -30,7 +30,7 @@ _NUMBERING = re.compile(
     re.IGNORECASE,
 )
 _BOLD_NUMBER = re.compile(
-    r"^(\*\*|__)(?:(?:q(?:uestion)?\s?)?[#№]?\d{1,4}(?:\.\d{1,3}){0,3}\s?[.):]?|q\.?)\1[.):]?\s+(?=\S)",
+    r"^(\*\*|__)(?:(?:q(?:uestion)?\s?|[A-Z]{1,2}-?)?[#№]?\d{1,4}(?:\.\d{1,3}){0,3}\s?[.):]?|q\.?)\1[.):]?\s+(?=\S)",
     re.IGNORECASE,
 )
 _LABEL_WORD = re.compile(

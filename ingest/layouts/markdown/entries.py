@@ -59,6 +59,10 @@ def _level(entries: Sequence[Entry]) -> int | None:
         )
 
     level = asking(entries)
+    counts = Counter(one.level for one in entries if one.asks)
+    if level is not None and counts[level] == 1:  # where more ask further out, it is an aside
+        outer = [other for other in counts if other < level and counts[other] > 1]
+        level = max(outer, key=lambda other: counts[other], default=level)
     if level is None or sum(one.level == level for one in entries) > 1:
         return level
     below = [one for one in entries if one.level > level]
@@ -110,7 +114,7 @@ def _asked(document: Document, name: Entry, blocks: Sequence[Block], body: int) 
         line
         for other in blocks
         if other is not block and body >= 0
-        for line in range(other.first, other.last + 1)
+        for line in range(other.first, other.last + 1 + document.blank(other.last + 1))
     ]
     begin = body if body >= 0 else block.last + 1
     return replace(name, text=text, body=begin, asks=True, given=tuple(given))

@@ -261,5 +261,10 @@ class _HeadedWalk:
 
     def _lines(self, first: int, end: int) -> list[int]:
         """Return the lines of an answer; [] where nothing but navigation stands there."""
-        kept = [line for line in range(first, end) if line not in self._left_out]
-        return kept if any(not self._document.blank(line) for line in kept) else []
+        blank = self._document.blank
+        kept: list[int] = []
+        for line in range(first, end):
+            apart = kept and kept[-1] != line - 1 and blank(kept[-1])  # navigation stood between
+            if line not in self._left_out and not (apart and blank(line)):
+                kept.append(line)
+        return kept if any(not blank(line) for line in kept) else []

@@ -32,8 +32,10 @@ class Page:
         named = asked or settings.get("title")
         question = question_text(named.text) if named else ""
         headings = [heading for heading in document.headings if heading.text.strip()]
-        if not question or (not asked and any(is_question(one.text) for one in headings)):
-            return not_read(self.name)
+        asking = sum(is_question(question_text(one.text)) for one in headings)
+        among = asking and asking >= thresholds.ASKING_SHARE * len(headings)
+        if not question or (not asked and among):
+            return not_read(self.name)  # or its headings ask, and it only names them
         body = _body(document)
         answer = _first(settings, _ANSWER) if asked else None
         asks = bool(asked) or is_question(question)
