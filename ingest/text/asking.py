@@ -33,7 +33,7 @@ _OPENERS = frozenset(
     "πώς πως τι γιατί πότε πού ποιος ποια ποιο ποιοι ποιες מה איך למה מדוע האם מתי איפה כמה מי איזה "
     "هل ما ماذا لماذا كيف متى أين كم ماهو ماهي اشرح عرف چرا چگونه چطور آیا چه کدام کجا "
     # Hindi
-    "क्या कैसे क्यों कब कहाँ कहां कौन कितना कितने".split()
+    "क्या कैसे क्यों कब कहाँ कहां कौन कितना कितने".casefold().split()
 )
 _WORDED = re.compile(
     # German verbs that come first: "Kann ich …", "Gibt es …"
@@ -52,12 +52,17 @@ _WORDED = re.compile(
     r"|^por qué\b|^para qué\b|^en qué\b|^a qué\b|^de qué\b|^(?:puedo|debo|hay que|es posible)\s"
     r"|^(?:kan|moet|mag|is er|zijn er)\s+(?:ik|je|er|we|jag|man|jeg|vi)\b"
     r"|^(?:apa|di mana)\s+(?:itu|yang|saja|beda|perbedaan|fungsi)\b|^(?:tại sao|làm thế nào|khi nào)\s"
-    r"|\s(?:là gì|thế nào|nedir|nelerdir|midir|mıdır|mudur|müdür|m[ıiuü]|m[ıiuü]y[ıiuü]m|m[ıiuü]y[ıiuü]z"
-    r"|m[ıiuü]s[ıiuü]n[ıiuü]z)$"
     # Finnish "Voinko …", "Pitääkö …"
     r"|^(?:on|ovat|voi|voin|voinko|saa|saan|pitää|täytyy|tarvitsen|tarvitseeko|toimii|maksaa|kuuluu)k[oö]\s",
     re.IGNORECASE,
 )
+# Vietnamese and Turkish ask at the end: "… là gì", "… nedir".
+_ENDING = re.compile(
+    r"\s(?:là gì|thế nào|nedir|nelerdir|midir|mıdır|mudur|müdür|m[ıiuü]|m[ıiuü]y[ıiuü]m|m[ıiuü]y[ıiuü]z"
+    r"|m[ıiuü]s[ıiuü]n[ıiuü]z)$",
+    re.IGNORECASE,
+)
+_LONGEST_ENDING = 12
 _RUSSIAN = re.compile(r"^\w+\s+ли\b|\sли\s", re.IGNORECASE)
 _HINDI = re.compile(r"(?:^|\s)(?:क्या|कैसे|क्यों|कब|कहाँ|कहां|कौन|कितन\S|किस\S*)(?=\s|$)")
 _JAPANESE = re.compile(
@@ -92,13 +97,20 @@ def asks_without_mark(text: str) -> bool:
     if len(text) > _LONGEST_TITLE:
         return False
     if text.isascii():
-        return not text.endswith(_STOPS) and (_opens(text) or bool(_WORDED.search(text)))
+        return not text.endswith(_STOPS) and (_opens(text) or _is_worded(text))
     if text.startswith("¿") or _has_own_mark(text):
         return True
     if _CJK.search(text):
         return len(text) <= _LONGEST_CJK and _asks_in_cjk(text)
-    forms = (_WORDED, _RUSSIAN, _HINDI, _THAI)
-    return not text.endswith(_STOPS) and (_opens(text) or any(f.search(text) for f in forms))
+    if text.endswith(_STOPS):
+        return False
+    others = (_RUSSIAN, _HINDI, _THAI)
+    return _opens(text) or _is_worded(text) or any(form.search(text) for form in others)
+
+
+def _is_worded(text: str) -> bool:
+    """Return whether the first words ask together, or the last ones."""
+    return bool(_WORDED.match(text) or _ENDING.search(text[-_LONGEST_ENDING:]))
 
 
 def _opens(text: str) -> bool:

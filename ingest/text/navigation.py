@@ -5,7 +5,7 @@
 import re
 
 LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-TAG = re.compile(r"<[^<>]{0,200}>")
+TAG = re.compile(r"<(?!https?://|mailto:)[^<>]{0,200}>")  # an address in these signs is text
 _ADDRESS = re.compile(r"^<?https?://\S+$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -51,10 +51,11 @@ _COLOPHON = re.compile(
 )
 # A longer text is content, whatever signs surround it.
 _LONGEST_NAVIGATION = 80
+_LONGEST_PHRASE = max(map(len, _PHRASES)) + 20  # with arrows and brackets
 _RULE = r"\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}\s*)$"
 _EMPTY_ITEM = r"\s*(?:[-*+•]|\d+[.)])\s+$"
-_PHRASE = "|".join(phrase.replace(" ", r"[\W\d_]+") for phrase in sorted(_PHRASES))
-_PLAIN_CRUMB = re.compile(rf"{_RULE}|{_EMPTY_ITEM}|[\W\d_]*(?:{_PHRASE})[\W\d_]*$", re.IGNORECASE)
+_TOC_SIGN = r"\s*(?:[-*]\s+toc|\[{1,2}_?toc_?\]{1,2}|\{:?\s?toc\s?\}|\$toc)\s*$"
+_PLAIN_CRUMB = re.compile(rf"{_RULE}|{_EMPTY_ITEM}|{_TOC_SIGN}", re.IGNORECASE)
 _ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 
 
@@ -77,7 +78,8 @@ def is_crumb(text: str) -> bool:
 def is_crumb_line(line: str) -> bool:
     """Return whether a line only helps to move about, as `is_crumb` does for a block."""
     if "](" not in line and "<" not in line:
-        return bool(_PLAIN_CRUMB.match(line[: _LONGEST_NAVIGATION + 1]))
+        short = len(line) <= _LONGEST_PHRASE and letters(line) in _PHRASES
+        return short or bool(_PLAIN_CRUMB.match(line[: _LONGEST_NAVIGATION + 1]))
     bare = _single(_ITEM_MARK.sub("", line).strip())
     if "](#" in bare and not letters(LINK.sub("", bare)):
         return True  # nothing but links into the page itself

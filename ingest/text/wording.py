@@ -33,6 +33,9 @@ _BOLD_NUMBER = re.compile(
     r"^(\*\*|__)(?:(?:q(?:uestion)?\s?|[A-Z]{1,2}-?)?[#№]?\d{1,4}(?:\.\d{1,3}){0,3}\s?[.):]?|q\.?)\1[.):]?\s+(?=\S)",
     re.IGNORECASE,
 )
+# Every label has a colon, a number or bold in these first letters.
+_LABELLED = re.compile(r"[:：\d*_]")
+_LONGEST_LABEL = 32
 _LABEL_WORD = re.compile(
     r"^(?:unit|chapter|module|topic|lesson|part|section)(?:\s+(?:\d+|[IVXLC]{1,5}|[A-Z]))?\s*[:：]\s*(?=\S)",
     re.IGNORECASE,
@@ -182,6 +185,8 @@ def question_text(text: str) -> str:
 
 def _named(text: str) -> str:
     """Return a text without a label such as "Question 4:", "Вопрос 4." or a bold number."""
+    if not _LABELLED.search(text[:_LONGEST_LABEL]):
+        return text
     return QUESTION_LABEL.sub("", _BOLD_NUMBER.sub("", text, count=1), count=1)
 
 
