@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from markdownify import MarkdownConverter
 
 from ingest.text.document import Document
-from ingest.text.wording import is_crumb
+from ingest.text.navigation import is_crumb
 
 # markdownify recurses; elements nested more deeply than this become plain text.
 _DEEPEST = 60

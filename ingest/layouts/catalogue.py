@@ -8,6 +8,7 @@ from ingest.layouts.markdown.headed import Headed
 from ingest.layouts.markdown.labelled import Labelled
 from ingest.layouts.markdown.listed import Listed
 from ingest.layouts.markdown.numbered import Numbered
+from ingest.layouts.markdown.page import Page
 from ingest.layouts.markdown.quoted import Quoted
 from ingest.layouts.markdown.tables import Tables
 from ingest.layouts.markdown.topics import Topics
@@ -49,6 +50,7 @@ LAYOUTS: tuple[Layout, ...] = (
     RExams(),
     Gift(),
     Cards(),
+    Page(),
     Trivia(),
     Interview(),
     Labelled(),

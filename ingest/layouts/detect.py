@@ -37,7 +37,7 @@ _LABEL_STARTS = frozenset("qQ*_-+")  # a label begins with one of these, or hold
 _ASKING_FOLD = re.compile(
     r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE
 )
-MARKDOWN = frozenset({"bold", "headed", "lines", "listed", "quoted", "tables", "topics"})
+MARKDOWN = frozenset({"bold", "headed", "lines", "listed", "page", "quoted", "tables", "topics"})
 
 
 def detect(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:

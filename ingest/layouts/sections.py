@@ -8,8 +8,17 @@ from itertools import pairwise
 from ingest.layouts import thresholds
 from ingest.text.blocks import Heading
 from ingest.text.document import Document
+from ingest.text.navigation import is_page_link
 from ingest.text.reading import Ledger
-from ingest.text.wording import is_contents_heading, is_question, plain, section_name
+from ingest.text.wording import (
+    heads_links,
+    is_contents_heading,
+    is_question,
+    plain,
+    section_name,
+)
+
+_RULE = frozenset("-*_= ")
 
 
 class SectionPath:
@@ -94,9 +103,9 @@ def contents_lines(document: Document) -> frozenset[int]:
     inside: set[int] = set()
     headings = document.headings
     for here, after in zip(headings, (*headings[1:], None), strict=False):
-        if not is_contents_heading(here.text):
-            continue
         end = after.first if after else len(document.lines)
+        if not is_contents_heading(here.text) and not _only_lists_pages(document, here, end):
+            continue
         inside.update(range(here.first, here.last + 1))
         for block in document.blocks_between(here.last + 1, end):
             if not _lists_links(block.kind, block.text):
@@ -105,6 +114,15 @@ def contents_lines(document: Document) -> frozenset[int]:
             if block.kind == "table":
                 break  # a list below a table of links is what that leads to, not a second one
     return frozenset(inside)
+
+
+def _only_lists_pages(document: Document, heading: Heading, end: int) -> bool:
+    """Return whether a heading such as "Questions" has nothing below it but links into the page."""
+    if not heads_links(heading.text):
+        return False
+    lines = document.lines[heading.last + 1 : end]
+    links = [line for line in lines if line.strip() and not set(line.strip()) <= _RULE]
+    return len(links) > 1 and all(map(is_page_link, links))
 
 
 def _lists_links(kind: str, text: str) -> bool:

@@ -30,6 +30,8 @@ LONGEST_KEY = 400  # lines from a document's end in which its key begins
 # Which marks, bullets or lines ask.
 ASKING_SHARE = 0.4  # of a level's or a kind's marks, from which all of them are questions
 ALMOST_ALL = 0.8  # of a level's headings, from which the ones above them name sections
+NUMBERED_SHARE = 0.6  # of headings, from which one without a number among them is no question
+UNANSWERED_SHARE = 0.3  # of headings that ask, from which one without a text is no section
 WORDED_SHARE = 0.3  # of the accordions, disclosures and terms of a page
 LISTED_SHARE = 0.5  # of a list's bullets
 COLUMN_SHARE = 0.6  # of a Markdown table's cells in one column
@@ -61,6 +63,7 @@ NUMBERED_ALONE = 0.5  # one numbered question
 DETAILS_ALONE = 0.6  # one fold
 TOPICS = 0.8
 TOPICS_LOOSE = 0.3  # bullets that are no checklist
+PAGE = 0.98  # front matter that asks
 HEADED = 0.7  # headings that are topics
 HEADED_ASKING = 0.25  # more, where all of them ask
 HEADED_ALONE = 0.4  # one heading over everything

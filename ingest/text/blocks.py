@@ -33,11 +33,13 @@ class Bullet:
 class ListItem:
     """An item of a list of any kind and depth (0 is outermost), with its first paragraph.
 
-    `list_first` and `parent_first` are the first lines of its list and of the item around it (-1).
+    `last` is its last line, with what is nested in it. `list_first` and `parent_first` are the
+    first lines of its list and of the item around it (-1).
     """
 
     text: str
     first: int
+    last: int
     text_last: int
     indent: int
     depth: int

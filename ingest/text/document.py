@@ -9,7 +9,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
 from ingest.text.fences import code_lines
-from ingest.text.wording import is_colophon, is_crumb_line
+from ingest.text.navigation import is_colophon, is_crumb_line
 
 # A site's own footer takes a line or two.
 _COLOPHON_LINES = 3
@@ -113,7 +113,7 @@ class Document:
         """The items of all lists outside quotes, in order."""
         found: list[ListItem] = []
         lists: list[int] = []  # the first line of each open list
-        items: list[int] = []  # the first line of each open item
+        items: list[tuple[int, int]] = []  # the first and last line of each open item
         for token, below, inline in zip(
             self._tokens, self._tokens[1:], self._tokens[2:], strict=False
         ):
@@ -122,20 +122,23 @@ class Document:
             elif token.type in {"bullet_list_close", "ordered_list_close"}:
                 lists.pop()
             elif token.type == "list_item_open" and token.map:
-                items.append(self._map(token)[0])
+                items.append(self._span(token))
                 if below.type in {"paragraph_open", "heading_open"}:
                     found.append(self._entry(below, inline, lists, items))
             elif token.type == "list_item_close":
                 items.pop()
         return tuple(found)
 
-    def _entry(self, block: Token, inline: Token, lists: list[int], items: list[int]) -> ListItem:
+    def _entry(
+        self, block: Token, inline: Token, lists: list[int], items: list[tuple[int, int]]
+    ) -> ListItem:
         first, last = self._span(block)
         line = self.lines[first]
         bare = line.lstrip().lstrip("0123456789")[1:].lstrip()
-        parent = items[-2] if len(items) > 1 else -1
+        parent = items[-2][0] if len(items) > 1 else -1
         indent = len(line) - len(bare)
-        return ListItem(inline.content, first, last, indent, len(items) - 1, lists[-1], parent)
+        end, depth = items[-1][1], len(items) - 1
+        return ListItem(inline.content, first, end, last, indent, depth, lists[-1], parent)
 
     @cached_property
     def verbatim(self) -> frozenset[int]:

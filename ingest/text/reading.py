@@ -12,7 +12,8 @@ from ingest.text.choices import (
     without_label,
 )
 from ingest.text.document import Document
-from ingest.text.wording import is_link_line, is_question
+from ingest.text.navigation import is_link_line
+from ingest.text.wording import is_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,14 @@ class Ledger:
         tags: Iterable[str] = (),
         edited: Mapping[int, str] | None = None,
         given: Sequence[int] = (),
+        until: int | None = None,
     ) -> None:
         """Add a record that begins at line `first` and is answered by the given lines (from 0).
 
         `opening` stands for the text of the answer's first line, where a label leads it. `indent`
         blanks are taken off its lines, where they only show that they belong to a bullet. `edited`
         is what remains of lines that also hold tags. `given` are lines that belong to the question.
+        Its own lines end before line `until`, where a follow-up question begins.
         """
         source = self._document.lines
         texts = {line: source[line] for line in answer}
@@ -126,7 +129,9 @@ class Ledger:
         lines = trim(texts, options)
         # a label that nothing follows, or a question's options, are lines of the record, too
         held = lines or [line for line in answer if not self._document.blank(line)]
-        last = max([first, *held, *given, *(edited or ())])
+        reach = [line for line in (*held, *given, *(edited or ())) if until is None or line < until]
+        self._structure.update(held)  # those below a follow-up question
+        last = max([first, *reach])
         about = [asked_about[line] for line in trim(asked_about)] or choices
         if lines:
             bare = without_label(texts[lines[0]])

@@ -3,6 +3,16 @@
 import re
 import unicodedata
 
+from ingest.text.asking import asks_without_mark
+from ingest.text.navigation import LINK, TAG, letters, names
+from ingest.text.vocabulary import (
+    CONTENTS,
+    FRAME_WORDS,
+    FRAMES,
+    LINKED_CONTENTS,
+    QUESTION_LABEL,
+)
+
 # English openers of interview and exam questions that need no question mark.
 _OPENERS = frozenset(
     "what what's whats why how when where which who whom whose can could should would do does did "
@@ -11,64 +21,57 @@ _OPENERS = frozenset(
     "differentiate distinguish elaborate illustrate briefly".split()
 )
 QUESTION_MARKS = ("?", "？", "؟")  # full-width and Arabic
+_QUOTED_END = "\"”»’'!！"  # what may follow a question mark
 _NUMBERING = re.compile(
-    r"^\s*(?:q(?:ue|ues|n|uestion)?\s*\.?\s*[#№]?\d+\s*[.):\-–—]?|q(?:ue|ues|uestion)?\s*[:：]"
-    r"|\d+(?:\.\d+)+[.)]?|\d+\s*[.):]|\(\d+\))\s+|^\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})[、．]\s*",  # noqa: RUF001
+    r"^\s*(?:q(?:ue|ues|n|uestion)?\s*\.?\s*[#№]?\d+\s*[.):\-–—]?|q(?:ue|ues|uestion)?\s*[:：]|q\.(?=\s)"
+    r"|\d+(?:\.\d+)+[.):]?|[#№]?\s?\d+\s*[.):]|\(\d+\)|\d{1,3}\s+[-–—](?=\s+[^\W\d])"
+    r"|[A-Z]-?\d{1,3}[.)]|[A-Z]{1,3}-?\d{1,3}(?:\.\d{1,3}){1,2}[.):]|\[[A-Z]{0,3}\d{1,4}\])\s+"
+    r"|^\s*(?:(?:\d{1,4}|[一二三四五六七八九十]{1,3})[、．]|（\d{1,4}）|[①-⑳])\s*",  # noqa: RUF001
     re.IGNORECASE,
 )
+_BOLD_NUMBER = re.compile(
+    r"^(\*\*|__)(?:(?:q(?:uestion)?\s?|[A-Z]{1,2}-?)?[#№]?\d{1,4}(?:\.\d{1,3}){0,3}\s?[.):]?|q\.?)\1[.):]?\s+(?=\S)",
+    re.IGNORECASE,
+)
+# Every label has a colon, a number or bold in these first letters.
+_LABELLED = re.compile(r"[:：\d*_]")
+_LONGEST_LABEL = 32
 _LABEL_WORD = re.compile(
     r"^(?:unit|chapter|module|topic|lesson|part|section)(?:\s+(?:\d+|[IVXLC]{1,5}|[A-Z]))?\s*[:：]\s*(?=\S)",
     re.IGNORECASE,
 )
 # What site generators append to headings: an attribute list, a permalink.
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}\n]{0,200}\}\s*$")
-_PERMALINK = re.compile(r"\[[^\[\]\w]{0,3}\]\(#[^()]*\)\s*$")
+# Links around a heading that only help to move about or name a source: "[↑](#top)", "[src](…)".
+_TARGET = r"\([^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)"
+_SIDE_WORD = (
+    r"(?:src|source|sources|ref|reference|link|permalink|anchor|doc|docs|edit|top|toc|back|up|more|wiki"
+    r"|fuente|quelle|источник|来源|出处|出典|#)"
+)
+_SIDE_LINK = rf"[\[(]?\[[\[(]?(?:[^\[\]\w]{{0,4}}|{_SIDE_WORD})[\])]?\]{_TARGET}[\])]?"
+_LEADING_LINKS = re.compile(rf"^(?: ?{_SIDE_LINK}){{1,4}} ?", re.IGNORECASE)
+_TRAILING_LINKS = re.compile(rf" ?{_SIDE_LINK}$", re.IGNORECASE)
+_IMAGE = rf"(?:\[!\[[^\[\]]{{0,200}}\]{_TARGET}\]{_TARGET}|!\[[^\[\]]{{0,200}}\]{_TARGET})"
+_LEADING_IMAGE = re.compile(rf"^{_IMAGE} ?(?=\S)")
+_TRAILING_IMAGE = re.compile(rf"(?<=[^\s:：]) ?{_IMAGE}$")
+_BREAK = re.compile(r"<br\s{0,3}/?>|\\(?=\n)|\\$", re.IGNORECASE)
 # ":question: How …" as GitHub writes it; a keycap is a digit framed by two signs.
 _SHORTCODE = re.compile(r"^(?::[a-z][a-z0-9_+-]{1,30}:\s+)+")
+_TRAILING_SHORTCODES = re.compile(r"(?<=\S)(?: :[a-z][a-z0-9_+-]{1,30}:){1,8}$")
 _KEYCAP = re.compile(r"^[0-9#*]\ufe0f?\u20e3\s*")
 _JOINERS = frozenset("\ufe0e\ufe0f\u200d\u20e3")
 _ORNAMENTED = frozenset(":0123456789")  # a shortcode or a keycap begins with one of these
 _FIRST_SYMBOL = "\u2190"  # the arrows; all before them belongs to words and numbers
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 # The speaker, in bold before the question: "**Interviewer:** How …"; other words are topics.
 _SPEAKER = re.compile(
     r"^(?:\*\*|__)(?:interviewer|moderator|host|reader|user|customer|client|caller|student|audience)"
     r"\s?\d{0,3}(?:[:：](?:\*\*|__)|(?:\*\*|__)\s?[:：])\s*(?=\S)",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<[^<>]{0,200}>")
-_FOLD_TAG = re.compile(r"</?(?:details|summary)\b", re.IGNORECASE)
-_NAVIGATION = frozenset(
-    "top|back to top|scroll to top|go to top|to top|return to top|back|home|next|previous|prev|"
-    "back to contents|back to table of contents|table of contents|contents|toc|"
-    "skip to content|skip to main content|skip to navigation".split("|")
-)
-# One word alone may be an answer ("Next"); as a link it only leads somewhere.
-_PHRASES = frozenset(phrase for phrase in _NAVIGATION if " " in phrase)
-_CONTENTS = frozenset(
-    "table of contents|contents|toc|index|list of questions|questions index".split("|")
-)
-# Words of sections about the document, not its subject: never questions beside real ones.
-_FRAME = frozenset(
-    "name synopsis description introduction preface foreword about overview author authors "
-    "copyright license licence see also further reading references bibliography acknowledgements "
-    "acknowledgments acknowledgement credits maintainer maintainers changelog footnotes notes "
-    "feedback contributing contributors disclaimer history version revision availability bugs "
-    "change log document intro conclusion sponsors thanks resources sources links".split()
-)
-_COLOPHON = re.compile(
-    r"^[\W_]{0,9}(?:©|copyright\b|last (?:updated|modified)\b|licen[sc]ed under\b|made with\b)",
-    re.IGNORECASE,
-)
-_FRAME_FILLERS = frozenset("and & the this of information notice to".split())
-_LETTERS = re.compile(r"[^\W\d_]+")
-# A longer text is content, whatever signs surround it.
-_LONGEST_NAVIGATION = 80
-_RULE = r"\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}\s*)$"
-_EMPTY_ITEM = r"\s*(?:[-*+•]|\d+[.)])\s+$"
-_PHRASE = "|".join(phrase.replace(" ", r"[\W\d_]+") for phrase in sorted(_PHRASES))
-_PLAIN_CRUMB = re.compile(rf"{_RULE}|{_EMPTY_ITEM}|[\W\d_]*(?:{_PHRASE})[\W\d_]*$", re.IGNORECASE)
-_ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
+_CONTENTS = names(CONTENTS)
+_LINKED_CONTENTS = names(LINKED_CONTENTS)
+_FRAMES = names(FRAMES)
+_FRAME_FILLERS = frozenset("and & the this of information notice to y e und et и".split())
 # A pronoun without a noun before it refers to the text above: the question is rhetorical.
 _ANAPHOR = re.compile(r"\b(?:it|this|that|these|those|they|them)\b", re.IGNORECASE)
 
@@ -76,7 +79,9 @@ _ANAPHOR = re.compile(r"\b(?:it|this|that|these|those|they|them)\b", re.IGNORECA
 def is_question(text: str) -> bool:
     """Return whether a heading or line asks something: by its mark or by its first word."""
     text = text.strip().strip("*_").rstrip()
-    return text.endswith(QUESTION_MARKS) or opens_question(text)
+    if text.rstrip(_QUOTED_END).endswith(QUESTION_MARKS):
+        return True
+    return opens_question(text) or asks_without_mark(text)
 
 
 def opens_question(text: str) -> bool:
@@ -115,8 +120,13 @@ def strip_label(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return inline Markdown as one line of text: links as their words, outer emphasis dropped."""
-    if "<" in text or "](" in text:
-        text = _TAG.sub("", _LINK.sub(r"\1", _PERMALINK.sub("", text)))
+    if "\\" in text or "<" in text:
+        text = _BREAK.sub(" ", text)
+    text = " ".join(text.split())
+    if "](" in text:
+        text = LINK.sub(r"\1", _without_side_links(text))
+    if "<" in text:
+        text = TAG.sub("", text)
     text = _without_ornaments(" ".join(text.split()))
     if "*" not in text and "_" not in text:
         return text
@@ -130,18 +140,30 @@ def plain(text: str) -> str:
     return text
 
 
+def _without_side_links(text: str) -> str:
+    """Return a text without the badges, and links to its source or to the top, around it."""
+    bare = _LEADING_LINKS.sub("", _LEADING_IMAGE.sub("", text))
+    for trailing in (_TRAILING_IMAGE, _TRAILING_LINKS, _TRAILING_LINKS):
+        bare = trailing.sub("", bare)
+    return bare if letters(TAG.sub("", LINK.sub(r"\1", bare))) else text
+
+
 def _without_ornaments(text: str) -> str:
-    """Return a text without leading emoji and trailing attributes."""
-    if text[:1] < _FIRST_SYMBOL and text[:1] not in _ORNAMENTED and text[-1:] != "}":
+    """Return a text without the emoji around it and trailing attributes."""
+    sides = text[:1] < _FIRST_SYMBOL and text[-1:] < _FIRST_SYMBOL
+    if sides and text[:1] not in _ORNAMENTED and text[-1:] not in "}:":
         return text
     if text[-1:] == "}":
         text = _ATTRIBUTES.sub("", text)
     if text[:1] == ":" or text[:1].isdigit():
         text = _KEYCAP.sub("", _SHORTCODE.sub("", text))
-    end = 0
-    while end < len(text) and (_is_symbol(text[end]) or (end and text[end].isspace())):
-        end += 1
-    return text[end:] or text
+    text = _TRAILING_SHORTCODES.sub("", text)
+    first, last = 0, len(text)
+    while first < last and (_is_symbol(text[first]) or (first and text[first].isspace())):
+        first += 1
+    while last > first and (_is_symbol(text[last - 1]) or text[last - 1].isspace()):
+        last -= 1
+    return text[first:last] or text
 
 
 def _is_symbol(sign: str) -> bool:
@@ -154,10 +176,18 @@ def _is_symbol(sign: str) -> bool:
 def question_text(text: str) -> str:
     """Return a question as people would say it: one line, no numbering, no outer emphasis."""
     bare = plain(text)
-    said = _SPEAKER.sub("", strip_numbering(bare), count=1)
+    said = _SPEAKER.sub("", strip_numbering(_named(bare)), count=1)
     if said == bare and "*" not in bare and "_" not in bare:
         return bare
-    return plain(_SPEAKER.sub("", plain(strip_numbering(bare))))
+    said = strip_numbering(_named(plain(strip_numbering(_named(bare)))))
+    return plain(_SPEAKER.sub("", plain(said)))
+
+
+def _named(text: str) -> str:
+    """Return a text without a label such as "Question 4:", "Вопрос 4." or a bold number."""
+    if not _LABELLED.search(text[:_LONGEST_LABEL]):
+        return text
+    return QUESTION_LABEL.sub("", _BOLD_NUMBER.sub("", text, count=1), count=1)
 
 
 def section_name(text: str) -> str:
@@ -165,51 +195,17 @@ def section_name(text: str) -> str:
     return strip_label(question_text(text)).rstrip(":： ").strip()
 
 
-def is_colophon(text: str) -> bool:
-    """Return whether a text is a site's footer: who owns it, when it was changed."""
-    return bool(_COLOPHON.match(text))
-
-
 def is_frame(text: str) -> bool:
     """Return whether a heading is "Author and copyright" or the like, around the content."""
     words = set(text.casefold().strip(" .:").replace(",", " ").split()) - _FRAME_FILLERS
-    return bool(words) and words <= _FRAME
+    return letters(text) in _FRAMES or (bool(words) and words <= FRAME_WORDS)
 
 
 def is_contents_heading(text: str) -> bool:
     """Return whether a heading announces a table of contents."""
-    return _letters(strip_numbering(plain(text))) in _CONTENTS
+    return letters(strip_numbering(plain(text))) in _CONTENTS
 
 
-def is_link_line(text: str) -> bool:
-    """Return whether a line holds nothing but links and images: badges, a choice of languages."""
-    bare = _LINK.sub("x", _LINK.sub("x", text))
-    return "](" in text and not _letters(bare.replace("x", "")) and "](" not in bare
-
-
-def is_crumb(text: str) -> bool:
-    """Return whether a block is navigation: rules, anchors, "back to top", lists of links."""
-    return all(is_crumb_line(line) for line in text.split("\n") if line.strip())
-
-
-def is_crumb_line(line: str) -> bool:
-    """Return whether a line only helps to move about, as `is_crumb` does for a block."""
-    if "](" not in line and "<" not in line:
-        return bool(_PLAIN_CRUMB.match(line[: _LONGEST_NAVIGATION + 1]))
-    bare = _ITEM_MARK.sub("", line).strip()
-    if "](#" in bare and not _letters(_LINK.sub("", bare)):
-        return True  # nothing but links into the page itself
-    untagged = _TAG.sub("", bare).strip() if "<" in bare else bare
-    shown = _LINK.sub(r"\1", untagged)
-    if len(shown) > _LONGEST_NAVIGATION:
-        return False
-    words = _letters(shown)
-    linked = untagged != _LINK.sub("", untagged)
-    return words in (_NAVIGATION if linked else _PHRASES) or (
-        not untagged and not _FOLD_TAG.search(bare)
-    )
-
-
-def _letters(text: str) -> str:
-    """Return the words of a text in lower case, without arrows, brackets and other signs."""
-    return " ".join(_LETTERS.findall(text)).casefold()
+def heads_links(text: str) -> bool:
+    """Return whether a heading may announce contents: it does where only links stand below it."""
+    return letters(strip_numbering(plain(text))) in _LINKED_CONTENTS

@@ -32,7 +32,7 @@ WORDS = re.compile(r"[^\W\d_]{3,}")
 # What no reader of a published page sees: tags, the targets of links, commands of other markups.
 UNSEEN = re.compile(r"^\.\. _[^:]*:|\]\([^()]*\)|<[^<>]*>|^=\w+|^#\+\w+:?|^\s*:\w+:")
 LABELS = frozenset(
-    "frage antwort question answer answers unit ans sol solution correct antwort ответ".split()
+    "frage antwort question answer answers unit ans sol solution correct antwort ответ вопрос title".split()
 )
 documents = st.lists(st.sampled_from(SNIPPETS) | st.text(max_size=30), max_size=40).map("\n".join)
 mild = settings(

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.text.document import Document
-from ingest.text.wording import is_contents_heading, is_crumb, is_question, question_text
+from ingest.text.navigation import is_crumb
+from ingest.text.wording import is_contents_heading, is_question, question_text
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Tags that only wrap an answer so that it looks like one: they open it, or close it.

@@ -1,15 +1,33 @@
 """Markdown in which headings are the questions, or the topics, and the text below answers."""
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 
 from ingest.layouts import thresholds
-from ingest.layouts.marks import Mark, question_level
+from ingest.layouts.markdown.entries import find_entries
+from ingest.layouts.markdown.margins import (
+    afterword_lines,
+    crumb_lines,
+    reference_lines,
+    repeated_lines,
+)
+from ingest.layouts.markdown.outline import HeadingTree, outline
 from ingest.layouts.sections import contents_lines, title_heading
 from ingest.text.blocks import Block
 from ingest.text.document import Document
+from ingest.text.navigation import is_link_item, letters
 from ingest.text.reading import Ledger, Reading, asking_share
-from ingest.text.wording import is_frame, is_question, question_text, section_name, stands_alone
+from ingest.text.vocabulary import ANSWER_NAME, QUESTION_NAME, QUESTIONS_ABOUT
+from ingest.text.wording import (
+    QUESTION_MARKS,
+    is_frame,
+    is_question,
+    plain,
+    question_text,
+    section_name,
+    stands_alone,
+)
 
 _BARE_LINKS = re.compile(r"^(?:\s*[\[<(]?https?://[^\s\])>]+[\])>]?\s*)+$")
 # a name with a colon, bold or not, behind a time or not
@@ -39,42 +57,6 @@ class Headed:
         return ledger.close(self.name, thresholds.HEADED_ALONE if alone else strength)
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingTree:
-    """A heading with what stands below it; lines count from 0, ends are not included.
-
-    The root has level 0, no text, and the lines before the first heading as its body.
-    """
-
-    level: int
-    text: str
-    first: int
-    body_first: int
-    body_end: int
-    end: int
-    children: tuple["HeadingTree", ...]
-
-
-def outline(document: Document) -> HeadingTree:
-    """Return the tree of a document's headings."""
-    headings = document.headings
-    total = len(document.lines)
-
-    def build(
-        index: int, level: int, text: str, first: int, body_first: int
-    ) -> tuple[HeadingTree, int]:
-        body_end = headings[index].first if index < len(headings) else total
-        children: list[HeadingTree] = []
-        while index < len(headings) and headings[index].level > level:
-            here = headings[index]
-            child, index = build(index + 1, here.level, here.text, here.first, here.last + 1)
-            children.append(child)
-        end = headings[index].first if index < len(headings) else total
-        return HeadingTree(level, text, first, body_first, body_end, end, tuple(children)), index
-
-    return build(0, 0, "", 0, 0)[0]
-
-
 class _HeadedWalk:
     """Walks down the outline and decides for each heading: section, question or sub-heading."""
 
@@ -83,19 +65,18 @@ class _HeadedWalk:
         self._headings = {heading.first for heading in document.headings}
         self._ending = {heading.last: heading.text for heading in document.headings}
         self._contents = contents_lines(document)
-        headings = (h for h in document.headings if h.first not in self._contents)
-        self._level = question_level(
-            [Mark(h.level, h.text, h.first, h.last) for h in headings if h.text.strip()]
-        )
-        self._crumbs = self._contents | _crumb_lines(document)
-        self._left_out = self._crumbs | _afterword_lines(document)
+        self._entries, self._level = find_entries(document)
+        self._asking = [one.first for one in self._entries if one.asks]
+        self._crumbs = self._contents | crumb_lines(document)
+        self._left_out = (self._crumbs - reference_lines(document)) | afterword_lines(document)
+        self._again = repeated_lines(document)
         self._ledger = Ledger(document)
         self._plain_asks = self._asks_plainly()
 
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
         self._ledger.mark(self._crumbs)
-        root = outline(self._document)
+        root = outline(self._entries, len(self._document.lines))
         title = title_heading(self._document)
         # after a heading without text, which Markdown allows, none is the title
         titled = next((n for n in root.children if title and n.first == title.first), None)
@@ -103,7 +84,10 @@ class _HeadedWalk:
             self._ledger.title = title.text
             self._ledger.mark(range(title.first, title.last + 1))
             self._file_body(root, ())
-            self._file_body(titled, ())
+            if self._leads(titled):
+                self._file(titled, titled.body_end, ())
+            else:
+                self._file_body(titled, ())
             self._visit_all(titled, ())
         else:
             self._file_body(root, ())
@@ -113,56 +97,143 @@ class _HeadedWalk:
     def _is_only_question(self, root: HeadingTree) -> bool:
         """Return whether the one outermost heading is itself the question, not a title."""
         top = root.children[-1]
-        if self._plain_questions(top):
+        if self._plain_questions(top) or top.entry.label_of:
             return False
-        return not top.children or (is_question(top.text) and self._level == top.level)
+        return not top.children or (top.entry.asks and self._level == top.level)
 
     def _visit_all(self, node: HeadingTree, path: Path) -> None:
-        for child in node.children:
+        flat = path  # with a section that stands beside its questions, not above them
+        for index, child in enumerate(node.children):
             if child.first in self._contents:  # the text below is not its own
                 self._visit_all(child, path)
+            elif index + 1 < len(node.children) and self._is_flat_section(child):
+                self._ledger.mark(range(child.first, child.body_first))
+                flat = self._below(child, path)
             else:
-                self._visit(child, path)
+                flat = flat if self._is_record(child) else path
+                self._visit(child, flat)
 
     def _visit(self, node: HeadingTree, path: Path) -> None:
-        if self._is_record(node):
-            self._file(node.text, node.first, node.body_first, node.end, path)
+        if node.entry.label_of:
+            self._file_labelled(node, path)
             return
-        self._ledger.mark(range(node.first, node.body_first))
-        name = section_name(node.text)
-        below = (*path, name) if name else path
-        if self._is_topic(node):
-            self._file(node.text, node.first, node.body_first, node.body_end, path)
+        if self._is_record(node):
+            self._file(node, node.end, path)
+            return
+        below = self._below(node, path)
+        if self._leads(node):
+            self._file(node, node.body_end, path)
+            below = below if self._asks_below(node) else path
+        elif self._is_topic(node):
+            self._file(node, node.body_end, path)
         else:
+            self._ledger.mark(range(node.first, node.body_first))
             self._file_body(node, below)
         self._visit_all(node, below)
 
+    @staticmethod
+    def _below(node: HeadingTree, path: Path) -> Path:
+        """Return the section path below a heading."""
+        name = section_name(node.text)
+        return (*path, name) if name and not QUESTION_NAME.match(name) else path
+
+    def _leads(self, node: HeadingTree) -> bool:
+        """Return whether a heading that asks is answered before others below it ask."""
+        marked = question_text(node.text).endswith(QUESTION_MARKS)
+        text = marked and node.entry.asks and self._lines(node.body_first, node.body_end)
+        return bool(text) and self._level is not None and self._asks_anywhere(node)
+
+    def _asks_anywhere(self, node: HeadingTree) -> bool:
+        """Return whether any heading below a node asks."""
+        return bisect_right(self._asking, node.first) < bisect_left(self._asking, node.end)
+
+    @staticmethod
+    def _asks_below(node: HeadingTree) -> bool:
+        """Return whether a heading right below a node asks."""
+        return any(child.entry.asks for child in node.children)
+
     def _is_record(self, node: HeadingTree) -> bool:
         """Return whether a heading asks, with all that stands below it as the answer."""
-        if self._level is None or not question_text(node.text) or is_frame(section_name(node.text)):
+        name = section_name(node.text)
+        if self._level is None or not question_text(node.text) or node.entry.label_of:
             return False
-        asked_below = any(is_question(child.text) for child in node.children)
-        if asked_below and not self._lines(node.body_first, node.body_end):
+        if not node.entry.asks and (is_frame(name) or self._holds_links(node)):
             return False
-        return node.level >= self._level or (is_question(node.text) and not asked_below)
+        if QUESTIONS_ABOUT.search(name) and not node.entry.asks:
+            return False
+        if self._asks_below(node) and not self._lines(node.body_first, node.body_end):
+            return False
+        if node.level < self._level:
+            return node.entry.asks and not self._asks_anywhere(node)
+        return node.entry.asks or not self._is_section(node)
+
+    @staticmethod
+    def _is_section(node: HeadingTree) -> bool:
+        """Return whether a good share of what stands below a heading asks, two at least."""
+        asking = sum(child.entry.asks for child in node.children)
+        return asking > 1 and asking >= thresholds.ASKING_SHARE * len(node.children)
+
+    def _is_flat_section(self, node: HeadingTree) -> bool:
+        """Return whether a heading without any text names the questions beside it that follow."""
+        bare = not node.entry.asks and not node.children and question_text(node.text)
+        if not bare or self._level is None or node.level < self._level:
+            return False
+        return not self._lines(node.body_first, node.end) and self._is_answered_throughout
+
+    @cached_property
+    def _is_answered_throughout(self) -> bool:
+        """Whether nearly all headings that ask have a text."""
+        asking = [
+            not self._lines(one.body, after.first if after else len(self._document.lines))
+            for one, after in zip(self._entries, [*self._entries[1:], None], strict=False)
+            if one.asks
+        ]
+        return sum(asking) < thresholds.UNANSWERED_SHARE * len(asking)
+
+    def _holds_links(self, node: HeadingTree) -> bool:
+        """Return whether nothing but links to elsewhere stand below a heading, several of them."""
+        lines = self._lines(node.body_first, node.end)
+        texts = [self._document.lines[n] for n in lines if not self._document.blank(n)]
+        return len(texts) > 1 and all(map(is_link_item, texts))
 
     def _is_topic(self, node: HeadingTree) -> bool:
         """Return whether a heading that is no question has a text of its own: it is its topic."""
         if not question_text(node.text) or self._plain_questions(node):
             return False
-        if self._level is not None and is_frame(section_name(node.text)):
-            return False  # beside questions it is not a topic
+        beside = self._level is not None  # beside questions, what frames them is no topic
+        if beside and (is_frame(section_name(node.text)) or self._holds_links(node)):
+            return False
         own_text = bool(self._lines(node.body_first, node.body_end))
-        return own_text and (self._level is None or not node.children)
+        return own_text and not (beside and node.children)
 
-    def _file(self, text: str, first: int, begin: int, end: int, path: Path) -> None:
+    def _file(self, node: HeadingTree, end: int, path: Path) -> None:
         """Add a heading's record; plain questions in its text begin records of their own."""
+        begin = node.body_first
         plain = [
             block for block in self._plain_between(begin, end) if self._is_answered(block, end)
         ]
         stop = plain[0].first if plain else end
-        self._ledger.add(question_text(text), self._lines(begin, stop), path, first)
+        lines = self._without_label(self._lines(begin, stop))
+        question = question_text(node.text)
+        self._ledger.add(question, lines, path, node.first, given=node.entry.given)
+        self._ledger.mark(range(node.first, begin))
         self._file_plain(plain, end, path)
+
+    def _file_labelled(self, node: HeadingTree, path: Path) -> None:
+        """Add the record of a line that asks, below the heading that says what about."""
+        self._ledger.mark(range(node.first, node.body_first))
+        lines = self._lines(node.body_first, node.end)
+        first = next(line for line in lines if not self._document.blank(line))
+        self._ledger.mark(lines)
+        self._ledger.add(node.entry.label_of, [], self._below(node, path), first)
+
+    def _without_label(self, lines: list[int]) -> list[int]:
+        """Return an answer's lines without a heading at their begin that only says "Answer"."""
+        first = next((n for n, one in enumerate(lines) if not self._document.blank(one)), 0)
+        if not lines or lines[first] not in self._headings:
+            return lines
+        text = plain(self._document.lines[lines[first]].strip().strip("#"))
+        return lines[first + 1 :] if ANSWER_NAME.match(text) and len(lines) > first + 1 else lines
 
     def _file_body(self, node: HeadingTree, path: Path) -> None:
         """Add the plain questions between a section's heading and the first one below it."""
@@ -192,6 +263,7 @@ class _HeadedWalk:
             and (self._plain_asks or (index == 0 and self._is_label(first)))
             and stands_alone(self._document.lines[block.first])
             and not self._is_talk(block.first)
+            and letters(self._document.lines[block.first]) not in self._again
         ]
 
     def _is_talk(self, line: int) -> bool:
@@ -221,30 +293,16 @@ class _HeadedWalk:
     def _is_answered(self, block: Block, end: int) -> bool:
         """Return whether text follows a plain question before the next heading."""
         after = self._document.next_text(block.last + 1)
+        while after in self._left_out:
+            after = self._document.next_text(after + 1)
         return after < end and after not in self._headings
 
     def _lines(self, first: int, end: int) -> list[int]:
         """Return the lines of an answer; [] where nothing but navigation stands there."""
-        kept = [line for line in range(first, end) if line not in self._left_out]
-        return kept if any(not self._document.blank(line) for line in kept) else []
-
-
-def _crumb_lines(document: Document) -> frozenset[int]:
-    """Return the lines of top-level blocks that only help to move about."""
-    inside: set[int] = set(document.front_matter)
-    for block in document.blocks if document.crumbs else ():
-        lines = range(block.first, block.last + 1)
-        if all(line in document.crumbs or document.blank(line) for line in lines):
-            inside.update(lines)
-    return frozenset(inside)
-
-
-def _afterword_lines(document: Document) -> frozenset[int]:
-    """Return the bare links that end a document, set off from its last answer."""
-    if not document.blocks:
-        return frozenset()
-    last = document.blocks[-1]
-    apart = document.blank(last.first - 1) and document.blank(last.first - 2)
-    if last.kind == "paragraph" and apart and _BARE_LINKS.match(last.text):
-        return frozenset(range(last.first, last.last + 1))
-    return frozenset()
+        blank = self._document.blank
+        kept: list[int] = []
+        for line in range(first, end):
+            apart = kept and kept[-1] != line - 1 and blank(kept[-1])  # navigation stood between
+            if line not in self._left_out and not (apart and blank(line)):
+                kept.append(line)
+        return kept if any(not blank(line) for line in kept) else []

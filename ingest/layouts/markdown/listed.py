@@ -1,7 +1,7 @@
 """Lists of questions: bullets that ask, with their answers nested below or without any."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from ingest.layouts import thresholds
 from ingest.layouts.sections import certainty, contents_lines, title_heading, walk_sections
 from ingest.text.blocks import ListItem
 from ingest.text.document import Document
+from ingest.text.navigation import is_link_item
 from ingest.text.reading import Ledger, Reading, nesting
 from ingest.text.wording import QUESTION_MARKS, is_question, question_text
 
@@ -40,6 +41,7 @@ class _ListWalk:
         self._contents = contents_lines(document)
         self._ledger = Ledger(document)
         self._questions = {entry.first: entry for entry in self._find()}
+        self._lines_of_questions = sorted(self._questions)
         self.outermost = sum(entry.depth == 0 for entry in self._questions.values())
 
     def run(self) -> Ledger:
@@ -51,12 +53,13 @@ class _ListWalk:
         if title:
             self._ledger.title = title.text
         self._ledger.mark(self._contents)
-        starts = {*self._questions, *self._other_items()}
+        outermost = [entry.first for entry in self._questions.values() if not entry.depth]
+        starts = {*outermost, *self._other_items()}
         for line, end, section in walk_sections(
             document, self._ledger, starts, title, self._contents
         ):
             if entry := self._questions.get(line):
-                self._file(entry, end, section)
+                self._file_with_follow_ups(entry, end, section)
         return self._ledger
 
     def _find(self) -> Iterable[ListItem]:
@@ -71,12 +74,14 @@ class _ListWalk:
         for _, entries in sorted(lists.items()):  # outer lists first
             asks = [is_question(_split(entry).text) for entry in entries]
             share = sum(asks) / len(entries)
-            nested = entries[0].depth > 0
-            if nested and (share < 1 or entries[0].parent_first not in asking):
-                continue
-            if share >= thresholds.LISTED_SHARE:
-                asking.update(entry.first for entry in entries)
-                yield from entries
+            if not entries[0].depth:
+                found = entries if share >= thresholds.LISTED_SHARE else []
+            elif entries[0].parent_first not in asking:
+                found = []
+            else:
+                found = entries if share == 1.0 else _follow_ups(entries)
+            asking.update(entry.first for entry in found)
+            yield from found
 
     def _other_items(self) -> set[int]:
         """Return the lines of outermost entries that are no questions."""
@@ -89,10 +94,32 @@ class _ListWalk:
             and entry.list_first in asking
         }
 
-    def _file(self, entry: ListItem, end: int, section: tuple[str, ...]) -> None:
+    def _file_with_follow_ups(self, entry: ListItem, end: int, section: tuple[str, ...]) -> None:
+        """Add the records of an outermost entry and of the questions nested in it.
+
+        Each of these has the one around it as the last name of its section.
+        """
+        sections = {entry.first: section}
+        asking = bisect_left(self._lines_of_questions, entry.first + 1)
+        below = self._lines_of_questions[asking : bisect_left(self._lines_of_questions, end)]
+        nested = [self._questions[line] for line in below]
+        inside: dict[int, set[int]] = {}  # the lines of follow-up questions, by the one around them
+        for one in nested:
+            parent = self._questions[one.parent_first]
+            sections[one.first] = (*sections[parent.first], _split(parent).text)
+            inside.setdefault(parent.first, set()).update(range(one.first, one.last + 1))
+        self._file(entry, end, section, inside.get(entry.first, set()))
+        for one in nested:
+            own = inside.get(one.first, set())
+            self._file(one, one.last + 1, sections[one.first], own)
+
+    def _file(
+        self, entry: ListItem, end: int, section: tuple[str, ...], follow_ups: set[int]
+    ) -> None:
         document = self._document
         asked = _split(entry)
-        lines = [i for i in range(asked.answer, end) if i not in document.crumbs]
+        left_out = document.crumbs | follow_ups if follow_ups else document.crumbs
+        lines = [i for i in range(asked.answer, end) if i not in left_out]
         begin = document.next_text(asked.answer)
         given: list[int] = []
         text = asked.text
@@ -101,7 +128,10 @@ class _ListWalk:
             lines = [i for i in lines if i > given[-1]]
         nested = (self._line(line) for line in lines if line != entry.first)
         indent = nesting(nested, entry.indent) or entry.indent
-        self._ledger.add(text, lines, section, entry.first, asked.opening, indent, given=given)
+        until = min(follow_ups, default=end)
+        self._ledger.add(
+            text, lines, section, entry.first, asked.opening, indent, given=given, until=until
+        )
 
     def _line(self, line: int) -> str:
         return self._document.lines[line]
@@ -130,6 +160,13 @@ def _split(entry: ListItem) -> _ListQuestion:
         if part.rstrip("*_ ").endswith(QUESTION_MARKS):
             return _ListQuestion(question_text(" ".join(lines[:count])), entry.first + count)
     return _ListQuestion(question_text(entry.text), entry.text_last + 1)
+
+
+def _follow_ups(entries: list[ListItem]) -> list[ListItem]:
+    """Return the entries of a nested list that ask, if half of those that are no links do."""
+    marked = [one for one in entries if _split(one).text.endswith(QUESTION_MARKS)]
+    told = sum(not is_link_item(one.text) for one in entries)
+    return marked if len(marked) >= thresholds.LISTED_SHARE * told else []
 
 
 def _fence_from(document: Document, begin: int, end: int) -> list[int]:

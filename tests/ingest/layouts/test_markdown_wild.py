@@ -114,7 +114,7 @@ Multiplexing.
         [
             ("What did you learn yesterday?", ["General"], []),
             ("Why do you code?", ["General"], []),
-            ("Since when?", ["General"], []),
+            ("Since when?", ["General", "Why do you code?"], []),
             ("What is your editor?", ["General"], []),
         ],
     ),

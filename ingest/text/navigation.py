@@ -1,0 +1,112 @@
+"""Lines that only help to move about: anchors, rules, links to the top, badges, footers."""
+
+# ruff: noqa: RUF001  wide letters count twice, and letters of other scripts are meant here
+
+import re
+
+LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_FOLD_TAG = re.compile(r"</?(?:details|summary)\b", re.IGNORECASE)
+TAG = re.compile(r"<(?!https?://|mailto:)[^<>]{0,200}>")  # an address in these signs is text
+_ADDRESS = re.compile(r"^<?https?://\S+$")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def letters(text: str) -> str:
+    """Return the words of a text in lower case, without arrows, brackets and other signs."""
+    return " ".join(_LETTERS.findall(text)).casefold()
+
+
+def names(listed: str) -> frozenset[str]:
+    """Return names that are parted by bars and ends of lines, each as `letters` gives it."""
+    return frozenset(letters(name) for name in listed.replace("\n", "|").split("|") if name.strip())
+
+
+# Links that only help to move about.
+NAVIGATION = names(
+    """top|back to top|scroll to top|go to top|to top|return to top|back|home|next|previous|prev
+    back to contents|back to table of contents|table of contents|contents|toc|back to index
+    back to the top|back to questions|skip to content|skip to main content|skip to navigation
+    volver arriba|volver al inicio|volver al índice|volver a índice|ir arriba|índice|arriba|subir
+    nach oben|zurück nach oben|zum anfang|zum seitenanfang|zum inhaltsverzeichnis|zurück zum anfang
+    zurück zur übersicht|zurück|inhaltsverzeichnis
+    haut de page|retour en haut|retour au sommaire|retour à la table des matières|retour|sommaire
+    torna su|torna in alto|torna all'indice|torna all'inizio|indice
+    voltar ao topo|voltar para o topo|voltar ao início|voltar ao índice|ao topo|topo
+    наверх|вверх|к началу|в начало|вернуться наверх|вернуться к началу|к оглавлению|к содержанию
+    вернуться к оглавлению|вернуться к содержанию|оглавление|содержание|назад|до змісту|нагору
+    返回顶部|回到顶部|返回頂部|回到頂部|返回目录|回到目录|返回目錄|回到目錄|目录|目錄|返回
+    トップへ戻る|トップに戻る|先頭へ戻る|先頭に戻る|目次へ|目次へ戻る|目次に戻る|上へ戻る|目次
+    맨 위로|위로|목차로|목차로 돌아가기|처음으로|목차
+    العودة إلى الأعلى|العودة للأعلى|العودة إلى الفهرس|الفهرس|إلى الأعلى
+    शीर्ष पर वापस जाएं|ऊपर जाएं|वापस ऊपर|विषय सूची पर वापस
+    yukarı|başa dön|yukarı dön|en üste dön|içindekilere dön
+    terug naar boven|naar boven|terug naar inhoudsopgave|till toppen|tilbake til toppen
+    do góry|wróć na górę|powrót na górę|zpět nahoru|vissza a tetejére|înapoi sus
+    về đầu trang|kembali ke atas|กลับไปด้านบน|επιστροφή στην αρχή|חזרה למעלה|بازگشت به بالا"""
+)
+# One word alone may be an answer ("Next"); as a link it only leads somewhere.
+_PHRASES = frozenset(phrase for phrase in NAVIGATION if " " in phrase)
+_COLOPHON = re.compile(
+    r"^[\W_]{0,9}(?:©|copyright\b|last (?:updated|modified)\b|licen[sc]ed under\b|made with\b)",
+    re.IGNORECASE,
+)
+# A longer text is content, whatever signs surround it.
+_LONGEST_NAVIGATION = 80
+_LONGEST_PHRASE = max(map(len, _PHRASES)) + 20  # with arrows and brackets
+_RULE = r"\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}\s*)$"
+_EMPTY_ITEM = r"\s*(?:[-*+•]|\d+[.)])\s+$"
+_TOC_SIGN = r"\s*(?:[-*]\s+toc|\[{1,2}_?toc_?\]{1,2}|\{:?\s?toc\s?\}|\$toc)\s*$"
+_PLAIN_CRUMB = re.compile(rf"{_RULE}|{_EMPTY_ITEM}|{_TOC_SIGN}", re.IGNORECASE)
+_ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
+
+
+def is_colophon(text: str) -> bool:
+    """Return whether a text is a site's footer: who owns it, when it was changed."""
+    return bool(_COLOPHON.match(text))
+
+
+def is_link_line(text: str) -> bool:
+    """Return whether a line holds nothing but links and images: badges, a choice of languages."""
+    bare = LINK.sub("x", LINK.sub("x", text))
+    return "](" in text and not letters(bare.replace("x", "")) and "](" not in bare
+
+
+def is_crumb(text: str) -> bool:
+    """Return whether a block is navigation: rules, anchors, "back to top", lists of links."""
+    return all(is_crumb_line(line) for line in text.split("\n") if line.strip())
+
+
+def is_crumb_line(line: str) -> bool:
+    """Return whether a line only helps to move about, as `is_crumb` does for a block."""
+    if "](" not in line and "<" not in line:
+        short = len(line) <= _LONGEST_PHRASE and letters(line) in _PHRASES
+        return short or bool(_PLAIN_CRUMB.match(line[: _LONGEST_NAVIGATION + 1]))
+    bare = _single(_ITEM_MARK.sub("", line).strip())
+    if "](#" in bare and not letters(LINK.sub("", bare)):
+        return True  # nothing but links into the page itself
+    untagged = TAG.sub("", bare).strip() if "<" in bare else bare
+    shown = LINK.sub(r"\1", untagged)
+    if len(shown) > _LONGEST_NAVIGATION:
+        return False
+    words = letters(shown)
+    linked = untagged != LINK.sub("", untagged)
+    folds = bool(_FOLD_TAG.search(bare))
+    return words in (NAVIGATION if linked else _PHRASES) or (not untagged and not folds)
+
+
+def is_page_link(line: str) -> bool:
+    """Return whether a line holds nothing but links into the page itself."""
+    return "](#" in line and not letters(LINK.sub("", _single(_ITEM_MARK.sub("", line))))
+
+
+def _single(text: str) -> str:
+    """Return a text in which links in double brackets, "[[up]](#top)", have single ones."""
+    return text.replace("[[", "[").replace("]](", "](") if "]](" in text else text
+
+
+def is_link_item(line: str) -> bool:
+    """Return whether a line is nothing but a link, alone or in a list, or a bare address."""
+    bare = _ITEM_MARK.sub("", line).strip()
+    if "](" in bare:
+        return not letters(LINK.sub("", bare))
+    return bool(_ADDRESS.match(bare))
