@@ -1,5 +1,6 @@
 """All layouts: ours in one list, then those of other packages; a text is read in the best one."""
 
+from ingest.layouts.chapters.chapters import Chapters
 from ingest.layouts.detect import detect
 from ingest.layouts.layout import Layout
 from ingest.layouts.markdown.bold import Bold
@@ -22,15 +23,14 @@ from ingest.layouts.markups.wikis.dokuwiki import DokuWiki
 from ingest.layouts.markups.wikis.mediawiki import MediaWiki
 from ingest.layouts.markups.wikis.textile import Textile
 from ingest.layouts.plain.cards import Cards
-from ingest.layouts.plain.chapters import Chapters
-from ingest.layouts.plain.dialogue import Dialogue
-from ingest.layouts.plain.interview import Interview
 from ingest.layouts.plain.lines import Lines
 from ingest.layouts.plain.titled import Titled
-from ingest.layouts.plain.units import Units
 from ingest.layouts.quizzes.gift import Gift
 from ingest.layouts.quizzes.rexams import RExams
 from ingest.layouts.quizzes.trivia import Trivia
+from ingest.layouts.talk.dialogue import Dialogue
+from ingest.layouts.talk.interview import Interview
+from ingest.layouts.talk.units import Units
 from ingest.plugins import LAYOUTS as GROUP
 from ingest.plugins import Extended, extend
 from ingest.text.document import Document

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.layouts import thresholds
-from ingest.layouts.plain.languages import ANSWER_WORDS, QUESTION_WORDS
+from ingest.layouts.talk.languages import ANSWER_WORDS, QUESTION_WORDS
 from ingest.text.reading import Found, Reading
 from ingest.text.wording import plain
 

@@ -18,7 +18,7 @@ from ingest.layouts.leftover import (
     without_announced,
 )
 from ingest.layouts.mixed import read_mixed
-from ingest.layouts.plain.turns import names_speaker
+from ingest.layouts.talk.turns import names_speaker
 from ingest.text.document import Document
 from ingest.text.reading import Reading, ScoredReading
 from ingest.text.wording import is_question

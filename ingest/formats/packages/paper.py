@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
+from ingest.layouts.chapters.pages import page_lines
 from ingest.layouts.markdown.tables import Tables
-from ingest.layouts.plain.pages import page_lines
 from ingest.text.document import Document
 from ingest.text.fences import code_lines
 from ingest.text.wording import is_question

@@ -3,8 +3,8 @@
 import re
 from functools import cached_property
 
-from ingest.layouts.plain.labels import Labels, LabelWalk
 from ingest.layouts.sections import SectionPath, contents_lines, title_heading
+from ingest.layouts.talk.labels import Labels, LabelWalk
 from ingest.text.document import Document
 from ingest.text.reading import Reading, answered_share
 

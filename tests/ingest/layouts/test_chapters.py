@@ -5,7 +5,7 @@ import time
 import pytest
 
 from ingest.layouts.catalogue import read_text
-from ingest.layouts.plain.chapters import Chapters
+from ingest.layouts.chapters.chapters import Chapters
 from ingest.text.document import Document
 from ingest.text.reading import Reading
 from tests.ingest.readings import pairs

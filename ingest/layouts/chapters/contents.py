@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.layouts.plain.chapter_lines import NumberedLine, title_words, without_leaders
-from ingest.layouts.plain.numbering import numbering
+from ingest.layouts.chapters.chapter_lines import NumberedLine, title_words, without_leaders
+from ingest.layouts.chapters.numbering import numbering
 from ingest.layouts.plain.textheads import is_rule
 from ingest.text.document import Document
 from ingest.text.wording import is_contents_heading

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.layouts import thresholds
+from ingest.layouts.chapters.chapter_lines import ChapterMark
 from ingest.layouts.marks import ANSWER_LABEL, asking_shares, bare_question
-from ingest.layouts.plain.chapter_lines import ChapterMark
 from ingest.layouts.plain.textheads import is_rule
 from ingest.text.document import Document
 from ingest.text.reading import Ledger

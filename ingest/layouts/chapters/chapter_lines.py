@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.layouts.plain.numbering import Key, numbering
+from ingest.layouts.chapters.numbering import Key, numbering
 from ingest.layouts.plain.plaintext import Wrapped
 from ingest.layouts.plain.textheads import is_rule
 from ingest.text.document import Document

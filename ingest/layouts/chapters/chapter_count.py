@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from ingest.layouts.plain.chapter_lines import ChapterMark, NumberedLine
-from ingest.layouts.plain.messages import is_header
-from ingest.layouts.plain.numbering import Key, roman_value
+from ingest.layouts.chapters.chapter_lines import ChapterMark, NumberedLine
+from ingest.layouts.chapters.messages import is_header
+from ingest.layouts.chapters.numbering import Key, roman_value
 from ingest.layouts.plain.textheads import TextHead, is_rule, text_head, top_title
 from ingest.text.document import Document
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ingest.layouts import thresholds
-from ingest.layouts.plain.labels import Labels
-from ingest.layouts.plain.languages import ASKERS, QUESTION_WORDS
+from ingest.layouts.talk.labels import Labels
+from ingest.layouts.talk.languages import ASKERS, QUESTION_WORDS
 from ingest.text.document import Document
 from ingest.text.wording import is_question
 

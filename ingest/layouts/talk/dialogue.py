@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from ingest.layouts.layout import not_read
-from ingest.layouts.plain.counted import counted_labels
-from ingest.layouts.plain.labels import Labels, LabelWalk
-from ingest.layouts.plain.languages import PAIRS
 from ingest.layouts.plain.plaintext import PlainText, plain_text
 from ingest.layouts.plain.textheads import TextHead, is_rule, text_head, top_title
 from ingest.layouts.sections import SectionPath
+from ingest.layouts.talk.counted import counted_labels
+from ingest.layouts.talk.labels import Labels, LabelWalk
+from ingest.layouts.talk.languages import PAIRS
 from ingest.text.document import Document
 from ingest.text.reading import Reading, answered_share
 from ingest.text.wording import is_contents_heading, plain

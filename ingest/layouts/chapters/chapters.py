@@ -1,13 +1,13 @@
 """Plain text in numbered chapters and sections: manuals, handbooks, usenet FAQs."""
 
 from ingest.layouts import thresholds
+from ingest.layouts.chapters.chapter_count import choose
+from ingest.layouts.chapters.chapter_lines import find_entries, with_titles
+from ingest.layouts.chapters.chapter_walk import Chaptered, walk_chapters
+from ingest.layouts.chapters.contents import Contents, find_contents, plain_listing
+from ingest.layouts.chapters.messages import message_header
+from ingest.layouts.chapters.pages import page_lines
 from ingest.layouts.layout import not_read
-from ingest.layouts.plain.chapter_count import choose
-from ingest.layouts.plain.chapter_lines import find_entries, with_titles
-from ingest.layouts.plain.chapter_walk import Chaptered, walk_chapters
-from ingest.layouts.plain.contents import Contents, find_contents, plain_listing
-from ingest.layouts.plain.messages import message_header
-from ingest.layouts.plain.pages import page_lines
 from ingest.layouts.plain.plaintext import PlainText, plain_text
 from ingest.layouts.plain.textheads import is_rule, top_title
 from ingest.text.document import Document

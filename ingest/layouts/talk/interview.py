@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from ingest.layouts import thresholds
 from ingest.layouts.layout import not_read
-from ingest.layouts.plain.languages import ASKERS, LABEL_WORDS, REQUESTING, REQUESTS
 from ingest.layouts.plain.plaintext import Wrapped
 from ingest.layouts.plain.textheads import top_title
-from ingest.layouts.plain.turns import Talk, Turn
 from ingest.layouts.sections import SectionPath, title_heading
+from ingest.layouts.talk.languages import ASKERS, LABEL_WORDS, REQUESTING, REQUESTS
+from ingest.layouts.talk.turns import Talk, Turn
 from ingest.text.blocks import Heading
 from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading

@@ -1,0 +1,1 @@
+"""Texts in numbered chapters, with tables of contents and page breaks."""

@@ -1,0 +1,1 @@
+"""Texts in which questions and answers are labelled, or spoken by people."""
