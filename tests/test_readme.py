@@ -71,7 +71,7 @@ def test_the_example_of_each_layout_is_read_by_it(layout: Layout) -> None:
         "xml",
         "anki text",
         "table",
-        "cards",
+        "card list",
     ],
 )
 def test_the_example_of_each_text_format_is_read_by_it(name: str) -> None:

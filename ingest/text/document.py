@@ -1,7 +1,8 @@
 """A decoded document: its lines, and the Markdown blocks that markdown-it-py sees in them."""
 
-from bisect import bisect_left
-from functools import cached_property
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from functools import cached_property, partial
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -25,35 +26,45 @@ class Document:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.lines = tuple(self.text.split("\n"))
         self._begin = 0  # its first line's number in the text of which its tokens are
+        self._find_tokens: Callable[[], list[Token]] = self._parse
 
     def part(self, first: int, end: int, title: Heading | None = None) -> "Document":
         """Return the lines from `first` on and before `end` as a document, its title left blank.
 
         `first` is 0 or begins a heading outside lists, so that blocks need not be found again.
         """
-        blank = range(title.first, title.last + 1) if title else ()
+        blank = range(title.first, title.last + 1) if title else range(0)
         lines = ("" if line in blank else self.lines[line] for line in range(first, end))
         part = Document(self.name, "\n".join(lines))
         part._begin = self._begin + first
-        part._tokens = self._tokens_between(part._begin, self._begin + end, title)
+        part._find_tokens = partial(self._tokens_between, first, end, blank)
         return part
 
-    def _tokens_between(self, first: int, end: int, title: Heading | None) -> list[Token]:
+    def _tokens_between(self, first: int, end: int, blank: range) -> list[Token]:
         """Return the tokens of the blocks that have lines from `first` on and before `end`."""
+        starts, places = self._outermost
+        index = max(0, bisect_right(starts, first) - 1)
         found: list[Token] = []
-        within = False  # whether the outermost block is one of them
-        for token in self._tokens:
-            if token.level == 0 and token.nesting >= 0:
-                begin, after = token.map or (0, 0)
-                within = begin < end and after > first
-                if title and token.type == "heading_open":
-                    within = within and begin != self._begin + title.first
-            if within:
-                found.append(token)
+        while index < len(starts) and starts[index] < end:
+            block = self._tokens[places[index] : places[index + 1]]
+            index += 1
+            titled = block[0].type == "heading_open" and starts[index - 1] in blank
+            if self._map(block[0])[1] > first and not titled:
+                found += block
         return found
 
     @cached_property
+    def _outermost(self) -> tuple[list[int], list[int]]:
+        """The outermost blocks: their first lines, and the places of their tokens, with the end."""
+        places = [n for n, one in enumerate(self._tokens) if one.level == 0 and one.nesting >= 0]
+        starts = [self._map(self._tokens[place])[0] for place in places]
+        return starts, [*places, len(self._tokens)]
+
+    @cached_property
     def _tokens(self) -> list[Token]:
+        return self._find_tokens()
+
+    def _parse(self) -> list[Token]:
         # Inline markup is kept as written, so it need not be parsed.
         parser = MarkdownIt("commonmark").enable("table").disable("inline")
         parser.use(front_matter_plugin)
