@@ -38,7 +38,7 @@ _TITLES = ("title", "name", "heading", "head", "label", "caption")
 class Node:
     """An element: what it is called, where it stands, and its texts and elements in order."""
 
-    __slots__ = ("attributes", "is_cut", "last", "line", "parts", "tag")
+    __slots__ = ("asked", "attributes", "is_cut", "last", "line", "parts", "tag", "told")
 
     def __init__(self, tag: str, attributes: dict[str, str], line: int) -> None:
         self.tag = local(tag)
@@ -46,6 +46,7 @@ class Node:
         self.line = self.last = line
         self.parts: list[str | Node] = []
         self.is_cut = False
+        self.asked = self.told = False  # whether a child holds a question, an answer
 
     def __iter__(self) -> Iterator["Node"]:
         return (part for part in self.parts if isinstance(part, Node))
@@ -84,14 +85,14 @@ class Node:
         if self.is_leaf:
             text = inspect.cleandoc("".join(map(str, self.parts)))
             return html_markdown(text) if _is_marked_up(text) else text
-        return html_markdown("".join(_html(self)))
+        return html_markdown("".join(_html(self))) or self.words()  # too deep for a converter
 
     def line_text(self) -> str:
         """Return its content as one line of words."""
         if self.is_leaf:
             text = "".join(map(str, self.parts))
             return html_line(text) if _is_marked_up(text) else " ".join(text.split())
-        return html_line("".join(_html(self)))
+        return html_line("".join(_html(self))) or " ".join(self.words().split())
 
     def title(self) -> str:
         """Return what it calls itself, in an attribute or a child; "" where it does not."""
