@@ -24,9 +24,11 @@ _AS_HTML = {
     "link": "a", "ulink": "a", "xref": "a", "jump": "a", "fork": "a", "icon": "img",
     "figure": "img", "row": "tr", "entry": "td", "informaltable": "table", "formattedtext": "div",
 }  # fmt: skip
-_HTML = frozenset(
+# The elements of HTML that answers hold.
+HTML = frozenset(
     "p div span a img br hr ul ol li dl dt dd pre code tt kbd samp em strong b i u s sub sup small "
-    "h1 h2 h3 h4 h5 h6 table thead tbody tr td th blockquote q figure figcaption".split()
+    "h1 h2 h3 h4 h5 h6 table thead tbody tr td th blockquote q figure figcaption "
+    "html body details section header center".split()
 )
 _MARKUP = re.compile(
     r"<br ?/?>|</(?:p|div|li|a|b|strong|em|i|span|code|pre|h[1-6])>", re.IGNORECASE
@@ -134,7 +136,7 @@ def _html(node: Node) -> Iterator[str]:
             continue
         tag = part.tag.casefold()
         tag = _AS_HTML.get(tag, tag)
-        if tag not in _HTML:
+        if tag not in HTML:
             continue
         if kind == "close":
             yield f"</{tag}>"

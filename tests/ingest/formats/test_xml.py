@@ -141,3 +141,10 @@ def test_questions_of_qti_have_their_options_and_what_scores() -> None:
     </choiceInteraction></itemBody></assessmentItem>"""
     (one,) = parse_document("item.xml", text.encode()).records
     assert (one.question, one.answer, one.given) == ("Look. What is it?", "Iron", "- Tin\n- Iron")
+
+
+def test_xml_is_recognised_by_its_content_whatever_its_name() -> None:
+    for text in (f"<faqs>\n{PAIR}\n</faqs>\n", f'<!DOCTYPE faqs SYSTEM "x">\n<faqs>{PAIR}</faqs>'):
+        assert parse_document("faq.txt", text.encode()).layout == "xml"
+    markdown = "<div align='center'>\n\n## What is <q>it</q>?\n\nThis.\n\n</div>\n"
+    assert parse_document("faq.md", markdown.encode()).layout != "xml"
