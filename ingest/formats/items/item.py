@@ -51,7 +51,7 @@ def item_found(item: Mapping[str, object], roles: Roles, spot: Spot) -> list[Fou
     else:
         answer = _markdown(item, (roles.answer,))
     body = _explained(answer, _markdown(item, why))
-    if not questions and _is_number(item.get(roles.question)):
+    if not questions and _is_no_text(item, roles.question):
         return []
     if not questions:
         questions, body = _opening(body)
@@ -98,6 +98,12 @@ def _questions(item: Mapping[str, object], roles: Roles) -> list[str]:
     """Return the wordings of an item's question; a number is none."""
     value = item.get(roles.question) if roles.question else None
     return [] if _is_number(value) else [one for one in texts(value) if one]
+
+
+def _is_no_text(item: Mapping[str, object], key: str) -> bool:
+    """Return whether a field that is called a question holds null or a number."""
+    value = item.get(key)
+    return _is_number(value) or (value is None and key in item and key.casefold() == "question")
 
 
 def _is_number(value: object) -> bool:

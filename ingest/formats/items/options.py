@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ingest.formats.items.fields import Roles, normal, numbered_choices
 from ingest.formats.items.rightness import (
@@ -50,6 +51,8 @@ _TEXTS = "text option answer choice content label title body html name descripti
 _KEYS = "id key letter identifier value label".split()
 # A cell that holds a list: separated by one of these, or as JSON.
 _SEPARATORS = ("\n", "|", ";")
+# The keys of a row among which its options are looked for.
+_MOST_KEYS = 200
 _MOST_CELL = 10_000
 
 
@@ -107,21 +110,30 @@ def has_options(item: Mapping[str, object], roles: Roles, *, is_told: bool = Tru
 
 def _found(item: Mapping[str, object], roles: Roles) -> tuple[list[Option], str]:
     """Return the options of an item, if need be those inside its question, and their key."""
-    places = [item, *(v for v in [item.get(roles.question)] if isinstance(v, Mapping))]
-    for place in places:
-        names = {normal(key): key for key in place}
-        for name in _LISTS:
-            if (key := names.get(name)) and len(options := _parsed(place[key])) > 1:
+    asked = item.get(roles.question)
+    for place in (item, asked) if isinstance(asked, Mapping) else (item,):
+        listing, answers, columns = _named(tuple(place)[:_MOST_KEYS])
+        for key in listing:
+            if len(options := _parsed(place[key])) > 1:
                 return options, key
-        tells = any(name in names for name in _RIGHT)
-        for name in _ANSWERS:
-            key = names.get(name)
-            if key and len(options := _parsed(place[key])) > 1 and (tells or _flags(options)):
+        tells = any(normal(key) in _RANKS for key in place)
+        for key in answers:
+            if len(options := _parsed(place[key])) > 1 and (tells or _flags(options)):
                 return options, key
-    columns = numbered_choices(tuple(item))
-    options = [Option(_shown(item[key]), normal(key)[-1]) for key in columns]
-    options = [one for one in options if one.text]
-    return (options, columns[0]) if len(options) > 1 else ([], "")
+        options = [Option(_shown(place[key]), normal(key)[-1]) for key in columns]
+        options = [one for one in options if one.text]
+        if len(options) > 1:
+            return options, columns[0]
+    return [], ""
+
+
+@lru_cache(maxsize=256)
+def _named(keys: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the keys that may list options, those that may list answers, and those of columns."""
+    names = {normal(key): key for key in keys}
+    listing = tuple(names[name] for name in _LISTS if name in names)
+    answers = tuple(names[name] for name in _ANSWERS if name in names)
+    return listing, answers, numbered_choices(keys)
 
 
 def _flags(options: Sequence[Option]) -> bool:

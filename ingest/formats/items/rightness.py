@@ -113,7 +113,7 @@ def _by_number(
     shown = str(value).lower()
     if any(one.key for one in options if one.key == shown):
         return tuple(one.text for one in options if one.key == shown)
-    same = tuple(one.text for one in options if one.text == shown)
+    same = tuple(one.text for one in options if one.text.casefold() == shown)
     if same and _base(name) is None:
         return same
     if isinstance(value, bool) or value != int(value) or first is None:

@@ -198,7 +198,13 @@ def _roles(keys: Sequence[str], sample: Sequence[Object]) -> Roles | None:
     )
     if named.question and named.answer and strong:
         return counted(named, sample)
-    return guess_roles(keys, sample)
+    guessed = guess_roles(keys, sample)
+    if not guessed or guessed.question == named.question:
+        return guessed
+    asked = sample[0].get(guessed.question)
+    if isinstance(asked, list) and any(isinstance(one, Mapping) for one in asked):
+        return None  # a list of objects, some of which ask
+    return guessed
 
 
 def _leads_to_items(value: Object, roles: Roles) -> bool:

@@ -30,6 +30,10 @@ _MOST_FIELDS = 8
 OnBreak = Callable[[int, str], None]
 
 
+class _Beside(list[object]):
+    """The objects that one with repeated keys was parted into."""
+
+
 @dataclass(slots=True)
 class _Frame:
     """An object or list that is open; `key` waits for a value, `full` for a comma."""
@@ -192,7 +196,10 @@ class TolerantJson:
             return
         last = next(reversed(parent.value))
         held = parent.value[last]
-        parent.value[last] = [*held, value] if isinstance(held, list) else [held, value]
+        if isinstance(held, _Beside):
+            held.append(value)
+        else:
+            parent.value[last] = _Beside([held, value])
 
     def _place(self, value: object, at: int) -> None:
         """Put a value where it belongs; one without a key gets that of a list."""

@@ -8,7 +8,7 @@ from ingest.formats.format import Gaps
 from ingest.formats.items.fields import normal
 from ingest.formats.items.item import Spot
 from ingest.formats.xml.entries import entry_found, is_asked, is_told, table_found
-from ingest.formats.xml.nodes import Node, local
+from ingest.formats.xml.nodes import Node
 from ingest.formats.xml.quizzes import ASKS, category, quiz_found, why_unread
 from ingest.text.reading import Found
 
@@ -67,16 +67,22 @@ class Elements:
             return
         here = self._open.pop()
         here.last = self.line
-        if here.is_cut:
-            self._tell_cut(here)
-        elif "PostTypeId" in here.attributes or self._read(here):
+        told, asked = is_told(here.tag), is_asked(here.tag)
+        if here.is_cut and (told or asked or here.tag in ASKS):
+            lines = (here.line, here.last)
+            self._gaps.add(lines, f"an element of more than {_MOST_TEXT // 2**20} MiB")
+            if self._open:
+                self._open[-1].is_cut = True
+        elif not here.is_cut and ("PostTypeId" in here.attributes or self._read(here)):
             return
         if self._open:
-            self._open[-1].parts.append(here)
+            above = self._open[-1]
+            above.parts.append(here)
+            above.told, above.asked = above.told or told, above.asked or asked
             self._nodes += 1
             if self._nodes > _MOST_NODES:
                 self._cut()
-        if not self._open:
+        else:
             self._size = self._nodes = 0
 
     def close(self) -> None:
@@ -109,13 +115,16 @@ class Elements:
 
     def _end_pair(self, parent: Node) -> None:
         """Make a record of the question and answer before another question of the same parent."""
-        if any(is_told(child.tag) for child in parent) and any(is_asked(c.tag) for c in parent):
-            held = Node(parent.tag, {}, next(c.line for c in parent if is_asked(c.tag)))
-            titles = [c for c in parent.parts if isinstance(c, Node) and normal(c.tag) == "title"]
-            held.parts = [part for part in parent.parts if part not in titles]
-            held.last = self.line
-            if self._read(held):
-                parent.parts[:] = titles
+        if not (parent.asked and parent.told):
+            return
+        titles = [part for part in parent if normal(part.tag) == "title"][-1:]
+        held = Node(parent.tag, {}, next(c.line for c in parent if is_asked(c.tag)))
+        held.parts = [part for part in parent.parts if part not in titles]
+        held.last = self.line
+        if not self._read(held):
+            self._gaps.add((held.line, held.last), "a question without words")
+        parent.parts[:] = titles
+        parent.asked = parent.told = False
 
     def _spot(self, here: Node) -> Spot:
         above = [node.title() for node in self._open[1:]]
@@ -123,13 +132,20 @@ class Elements:
         return Spot((here.line, here.last), f"element {self._count + 1}", section)
 
     def _cut(self) -> None:
-        """Forget what is held of the open elements: together it is too much to be an item."""
-        for node in self._open:
-            node.parts.clear()
-            node.is_cut = True
-        self._size = self._nodes = 0
+        """Forget what the fullest of the open elements holds: it is too much to be an item."""
+        held = [_held(node) for node in self._open]
+        fullest = max(range(len(held)), key=lambda at: held[at][0] + held[at][1])
+        node = self._open[fullest]
+        node.parts[:] = [part for part in node if normal(part.tag) == "title"][-1:]
+        node.is_cut = True
+        self._size = sum(text for text, _ in held) - held[fullest][0]
+        self._nodes = sum(nodes for _, nodes in held) - held[fullest][1]
+        if self._size > _MOST_TEXT // 2 or self._nodes > _MOST_NODES // 2:
+            self._cut()
 
-    def _tell_cut(self, here: Node) -> None:
-        if is_asked(here.tag) or is_told(here.tag) or local(here.tag) in ASKS:
-            lines = (here.line, here.last)
-            self._gaps.add(lines, f"an element of more than {_MOST_TEXT // 2**20} MiB")
+
+def _held(node: Node) -> tuple[int, int]:
+    """Return the length of the text that an element holds, and the count of its elements."""
+    below = [*node.below()]
+    own = (part for one in (node, *below) for part in one.parts if isinstance(part, str))
+    return sum(map(len, own)), len(below)

@@ -74,7 +74,11 @@ def _may_ask(node: Node) -> bool:
 
 def _fields(node: Node) -> dict[str, object]:
     """Return the attributes and children of an element as the fields of an item."""
-    fields: dict[str, object] = {key: text for key, text in node.attributes.items() if text.strip()}
+    fields: dict[str, object] = {
+        key: text
+        for key, text in node.attributes.items()
+        if text.strip() and " " not in normal(key)
+    }
     lists: dict[str, list[str]] = {}
     for child in node:
         if child.tag.casefold() in _OPTIONS or (is_told(child.tag) and _is_flagged(child)):

@@ -24,9 +24,11 @@ _AS_HTML = {
     "link": "a", "ulink": "a", "xref": "a", "jump": "a", "fork": "a", "icon": "img",
     "figure": "img", "row": "tr", "entry": "td", "informaltable": "table", "formattedtext": "div",
 }  # fmt: skip
-_HTML = frozenset(
+# The elements of HTML that answers hold.
+HTML = frozenset(
     "p div span a img br hr ul ol li dl dt dd pre code tt kbd samp em strong b i u s sub sup small "
-    "h1 h2 h3 h4 h5 h6 table thead tbody tr td th blockquote q figure figcaption".split()
+    "h1 h2 h3 h4 h5 h6 table thead tbody tr td th blockquote q figure figcaption "
+    "html body details section header center".split()
 )
 _MARKUP = re.compile(
     r"<br ?/?>|</(?:p|div|li|a|b|strong|em|i|span|code|pre|h[1-6])>", re.IGNORECASE
@@ -38,7 +40,7 @@ _TITLES = ("title", "name", "heading", "head", "label", "caption")
 class Node:
     """An element: what it is called, where it stands, and its texts and elements in order."""
 
-    __slots__ = ("attributes", "is_cut", "last", "line", "parts", "tag")
+    __slots__ = ("asked", "attributes", "is_cut", "last", "line", "parts", "tag", "told")
 
     def __init__(self, tag: str, attributes: dict[str, str], line: int) -> None:
         self.tag = local(tag)
@@ -46,6 +48,7 @@ class Node:
         self.line = self.last = line
         self.parts: list[str | Node] = []
         self.is_cut = False
+        self.asked = self.told = False  # whether a child holds a question, an answer
 
     def __iter__(self) -> Iterator["Node"]:
         return (part for part in self.parts if isinstance(part, Node))
@@ -84,14 +87,14 @@ class Node:
         if self.is_leaf:
             text = inspect.cleandoc("".join(map(str, self.parts)))
             return html_markdown(text) if _is_marked_up(text) else text
-        return html_markdown("".join(_html(self)))
+        return html_markdown("".join(_html(self))) or self.words()  # too deep for a converter
 
     def line_text(self) -> str:
         """Return its content as one line of words."""
         if self.is_leaf:
             text = "".join(map(str, self.parts))
             return html_line(text) if _is_marked_up(text) else " ".join(text.split())
-        return html_line("".join(_html(self)))
+        return html_line("".join(_html(self))) or " ".join(self.words().split())
 
     def title(self) -> str:
         """Return what it calls itself, in an attribute or a child; "" where it does not."""
@@ -133,7 +136,7 @@ def _html(node: Node) -> Iterator[str]:
             continue
         tag = part.tag.casefold()
         tag = _AS_HTML.get(tag, tag)
-        if tag not in _HTML:
+        if tag not in HTML:
             continue
         if kind == "close":
             yield f"</{tag}>"

@@ -1,5 +1,6 @@
 """XML: Stack Exchange dumps (Posts.xml), and elements that hold a question and an answer."""
 
+import re
 from collections.abc import Generator, Iterable, Iterator
 from xml.parsers.expat import ExpatError
 
@@ -9,6 +10,7 @@ from ingest.formats.format import Flow, Gaps, ReadText, whole_reading
 from ingest.formats.objects.escapes import whole_xml
 from ingest.formats.raw import Raw, Text
 from ingest.formats.xml.elements import Elements
+from ingest.formats.xml.nodes import HTML
 from ingest.formats.xml.parser import XmlParser
 from ingest.formats.xml.posts import TABLES, Posts
 from ingest.text.decoding import REPLACED
@@ -16,6 +18,11 @@ from ingest.text.reading import Found, Reading
 
 # A text with more malformed lines than this, and than half of all, is not XML.
 _MOST_BROKEN = 1000
+# The first element of a text, after a document type without declarations and comments.
+_ROOT = re.compile(r"(?:<!(?:DOCTYPE\b[^<>\[\]]*|--[^<>]*--)>\s*)*+<([A-Za-z_][\w.:-]*)[\s>]")
+_ASKS = re.compile(
+    r"<(?:[\w-]+:)?(?:question|answer|faq|quiz|qa|frage|pregunta|q|a)\b", re.IGNORECASE
+)
 
 
 class XmlDocument:
@@ -30,8 +37,19 @@ class XmlDocument:
         self._tables = tables
 
     def recognise(self, raw: Raw) -> bool:
-        """Return whether a text is XML, by its declaration; pages are recognised before."""
-        return raw.head.startswith("<?xml") and "<html" not in raw.head.lower()
+        """Return whether a text is XML, by its declaration or because one element holds it all.
+
+        Pages are recognised before; elements of HTML begin Markdown, too.
+        """
+        if raw.head.startswith("<?xml"):
+            return "<html" not in raw.head.lower()
+        root = _ROOT.match(raw.head)
+        return bool(
+            root
+            and root[1].casefold() not in HTML
+            and _ASKS.search(raw.head)
+            and raw.text.rstrip().endswith(f"</{root[1]}>")
+        )
 
     def read(self, raw: Raw, _: ReadText) -> Reading:
         """Return the document's records; a malformed line is reported, the others are read."""

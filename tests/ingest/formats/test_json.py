@@ -1,6 +1,8 @@
 """JSON documents: arrays and nested objects, their keys, and what is left of broken ones."""
 
 import json
+from contextlib import suppress
+from time import process_time
 
 import pytest
 
@@ -203,3 +205,38 @@ def test_a_document_as_context_is_cut_and_its_questions_stay() -> None:
     (record,) = read([row]).records
     assert len(record.context) < 20_000
     assert record.context.endswith("…")
+
+
+def test_json_written_by_hand_is_read_without_a_word() -> None:
+    text = """// ours
+    [{"question": "One?", "answer": "1",}, /* , */
+     {question: 'Two?', 'answer': 'it\\'s "2"'},
+    ]"""
+    parsed = parse_document("faq.txt", text.encode())
+    assert pairs(parsed) == [("One?", "1"), ("Two?", 'it\'s "2"')]
+    assert not parsed.unread
+
+
+def test_repeated_keys_are_items_side_by_side_and_are_told() -> None:
+    text = '{"faq": {"q": "One?", "a": "1",\n "q": "Two?", "a": "2"}, "faq": {"q": "Three?", "a": "3"}}'
+    parsed = read(text)
+    assert pairs(parsed) == [("One?", "1"), ("Two?", "2"), ("Three?", "3")]
+    assert [one.lines for one in parsed.unread] == [(2, 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": [' + '"x ' * 60_000,
+        '{"a": [' + "/* " * 60_000,
+        "[" + "' " * 60_000,
+        '[{"question": "One?", "answer": "1"}' + ' "a" "b"' * 20_000,
+        '{"k":1,' + '"k":{"x":"b"},' * 10_000 + '"z":1}',
+        '{"a": 1]' + "]}" * 20_000,
+    ],
+)
+def test_broken_json_takes_time_by_its_length(text: str) -> None:
+    began = process_time()
+    with suppress(SourceError):
+        read(text)
+    assert process_time() - began < 5

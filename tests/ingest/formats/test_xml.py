@@ -1,12 +1,14 @@
 """XML: Stack Exchange dumps, question and answer elements, malformed and hostile documents."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from corpus.errors import NoQuestions
 from ingest.reader import parse_document
 
+PAIR = "<faq><question>Q?</question><answer>A</answer></faq>"
 POSTS = """<?xml version="1.0" encoding="utf-8"?>
 <posts>
   <row Id="1" PostTypeId="1" Title="How &amp; why?" Body="&lt;p&gt;x&lt;/p&gt;" Tags="|tea|hot-water|" Score="3" AcceptedAnswerId="4" />
@@ -100,3 +102,49 @@ def test_real_dumps_are_read_whole(stackexchange: Path, site: str) -> None:
     assert not parsed.unread
     assert len(parsed.records) == content.count(b'PostTypeId="1"')
     assert not any("<p>" in record.answer or "&lt;" in record.question for record in parsed.records)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("<r>" + "<question>Q?</question><answer>a</answer>\n" * 3000 + "</r>", 3000),
+        ("<r><answer>a</answer>" + "<question>Q?</question><x/>\n" * 20_000 + "</r>", 1),
+        ("<r>" + "<x><y>t</y></x>\n" * 110_000 + PAIR + "</r>", 1),
+        ("<a>" * 900 + PAIR + "</a>" * 900, 1),
+        (PAIR.replace("A", f"{'<b>' * 800}A{'</b>' * 800}"), 1),
+    ],
+    ids=["siblings", "answer first", "much before", "deep", "deep answer"],
+)
+def test_much_markup_takes_time_by_its_length(text: str, count: int) -> None:
+    began = process_time()
+    parsed = parse_document("a.xml", text.encode())
+    assert (parsed.records[-1].question, parsed.records[-1].answer.strip("*").lower()) == (
+        "Q?",
+        "a",
+    )
+    assert len(parsed.records) >= count
+    assert process_time() - began < 15
+
+
+def test_an_answer_of_more_than_four_mebibytes_is_told_and_costs_its_own_record() -> None:
+    large = PAIR.replace("A", "words and words\n" * 300_000)
+    parsed = parse_document("a.xml", f"<r>{PAIR}\n{large}\n{PAIR}</r>".encode())
+    assert [record.answer for record in parsed.records] == ["A", "A"]
+    assert [one.lines[0] for one in parsed.unread] == [2]
+
+
+def test_questions_of_qti_have_their_options_and_what_scores() -> None:
+    text = """<assessmentItem identifier="c" title="Sign">
+    <responseDeclaration identifier="R"><correctResponse><value>B</value></correctResponse></responseDeclaration>
+    <itemBody><p>Look.</p><choiceInteraction responseIdentifier="R"><prompt>What is it?</prompt>
+    <simpleChoice identifier="A">Tin</simpleChoice><simpleChoice identifier="B">Iron</simpleChoice>
+    </choiceInteraction></itemBody></assessmentItem>"""
+    (one,) = parse_document("item.xml", text.encode()).records
+    assert (one.question, one.answer, one.given) == ("Look. What is it?", "Iron", "- Tin\n- Iron")
+
+
+def test_xml_is_recognised_by_its_content_whatever_its_name() -> None:
+    for text in (f"<faqs>\n{PAIR}\n</faqs>\n", f'<!DOCTYPE faqs SYSTEM "x">\n<faqs>{PAIR}</faqs>'):
+        assert parse_document("faq.txt", text.encode()).layout == "xml"
+    markdown = "<div align='center'>\n\n## What is <q>it</q>?\n\nThis.\n\n</div>\n"
+    assert parse_document("faq.md", markdown.encode()).layout != "xml"
