@@ -17,7 +17,7 @@ MARKUPS = {
 }
 MARKUP_SUFFIXES = frozenset(MARKUPS)
 TEXT_SUFFIXES = MARKUP_SUFFIXES | frozenset(
-    {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".text", ""}
+    {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd", ".txt", ".text", ""}
 )
 
 # The suffixes of each format; people use other ones, or none, for structured files too.

@@ -24,7 +24,7 @@ FORMATS: tuple[Format, ...] = (
     JsonLines(),
     JsonDocument(),
     HtmlPage(),
-    ScriptDocument(),
+    ScriptDocument(HtmlPage()),
     XmlDocument(),
     AnkiText(),
     CsvTable(),

@@ -9,6 +9,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
 from ingest.text.fences import code_lines
+from ingest.text.programs import program_lines
 from ingest.text.wording import is_colophon, is_crumb_line
 
 # A site's own footer takes a line or two.
@@ -155,6 +156,13 @@ class Document:
     def fenced(self) -> frozenset[int]:
         """The lines of closed code fences, also of those which raw HTML hides from Markdown."""
         return code_lines(self.lines, unclosed=False)
+
+    @cached_property
+    def program(self) -> frozenset[int]:
+        """The lines of imports, exports and comments, as MDX has them beside its text."""
+        if not any(sign in self.text for sign in ("import ", "export ", "{/*", "<!--")):
+            return frozenset()
+        return frozenset(program_lines(self.name, self.lines, self.fenced))
 
     @cached_property
     def _blank(self) -> list[bool]:

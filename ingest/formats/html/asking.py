@@ -27,6 +27,7 @@ _BLOCKS = frozenset("p div li td dd section article center body main blockquote"
 _PARTING = _BLOCKS | frozenset("br hr ul ol dl table pre h1 h2 h3 h4 h5 h6 form".split())
 _WORDED = ("microdata", "toggle", "summary", "term")
 _LONGEST = 300
+_SIGNS = 3  # an arrow or a plus beside a question
 # A disclosure around others is a section below any heading.
 _GROUP_LEVEL = 7
 
@@ -72,7 +73,27 @@ def candidates(root: HtmlElement) -> list[PageMark]:
         elif kind in {"toggle", "microdata"} and found[outer].level:
             before = found[outer]  # a heading around a button
             found[outer] = replace(before, kind=kind)
-    return list(found.values())
+    return _joined_terms(list(found.values()))
+
+
+def _joined_terms(found: Sequence[PageMark]) -> list[PageMark]:
+    """Return the marks with terms that share an explanation as one, the last of them.
+
+    The others are taken out of the page: they are no part of the answer before.
+    """
+    joined: list[PageMark] = []
+    for one in found:
+        before = joined[-1] if joined else None
+        if before and before.kind == one.kind == "term" and _follows(before.element, one.element):
+            before.element.drop_tree()
+            joined[-1] = replace(one, text=f"{before.text} {one.text}", first=before.first)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _follows(before: HtmlElement, element: HtmlElement) -> bool:
+    return before.getnext() is element and not (before.tail or "").strip()
 
 
 def _mark(element: HtmlElement, kind: str, text: str, level: int) -> PageMark:
@@ -166,20 +187,29 @@ def _in_question(element: HtmlElement) -> bool:
 
 def _is_toggle(element: HtmlElement) -> bool:
     names = names_of(element) if element.get("class") else frozenset()
-    expands = (
-        element.get("aria-expanded") is not None
-        or (element.get("data-toggle") or element.get("data-bs-toggle")) == "collapse"
-    )
+    expands = _expands(element)
     named = "question" in names or bool(_GROUPS & names and _HEADS & names)
     named = named or (element.tag == "button" and _opens_panel(element))
     if not (expands or named) or len(element_text(element)) > _LONGEST:
         return False
-    if "answer" in names and "question" not in names:
+    if ("answer" in names and "question" not in names) or _goes_round(element):
         return False
     inner = [one for one in element.iterdescendants() if one.tag in {"p", "ul", "ol"}]
     heads = [one for one in element.iterdescendants() if _HEADING.match(one.tag)]
     answers = any("answer" in names_of(one) for one in element.iterdescendants())
     return not answers and len(inner) <= (0 if heads else 1)
+
+
+def _goes_round(element: HtmlElement) -> bool:
+    """Return whether an element holds what opens a panel, and the panel or other words, too."""
+    inner = (one for one in element.iterdescendants() if _expands(one))
+    opener = next((text for one in inner if (text := element_text(one))), "")
+    return bool(opener) and len(opener) < len(element_text(element)) - _SIGNS
+
+
+def _expands(element: HtmlElement) -> bool:
+    toggles = element.get("data-toggle") or element.get("data-bs-toggle")
+    return element.get("aria-expanded") is not None or toggles == "collapse"
 
 
 def _opens_panel(button: HtmlElement) -> bool:

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
-from ingest.formats.format import ReadText
-from ingest.formats.html.html_page import HtmlPage
+from ingest.formats.format import Format, ReadText
 from ingest.formats.items.trees import tree_found, tree_title
 from ingest.formats.raw import Raw
 from ingest.formats.script.jsx import elements_in, markup
@@ -39,9 +38,14 @@ class ScriptDocument:
     suffixes = FORMAT_SUFFIXES["script"]
     summary = "JavaScript and TypeScript: arrays of objects with a question and an answer"
     example = (
-        'export const faqs = [\n  { question: "What is momentum?",\n'
-        "    answer: <p>A <b>moving</b> average.</p> },\n];"
+        "export const faqs = [\n"
+        '  { question: "What is momentum?", answer: <p>A moving average.</p> },\n'
+        "];"
     )
+
+    def __init__(self, page: Format) -> None:
+        """Take the format that reads what a source shows as a page."""
+        self._shown = page
 
     def recognise(self, raw: Raw) -> bool:  # noqa: ARG002  the interface of all formats
         """Return False: a source is known by its suffix only."""
@@ -84,7 +88,7 @@ class ScriptDocument:
         else:
             page = "\n".join(markup(source, one) for one in elements_in(source.root))
         try:
-            reading = HtmlPage().read(Raw("page.html", page.encode()), lambda _: ())
+            reading = self._shown.read(Raw("page.html", page.encode()), lambda _: ())
         except SourceError:
             return None
         asking = sum(one.question.rstrip().endswith(QUESTION_MARKS) for one in reading.records)
