@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -27,7 +28,6 @@ _BLOCKS = frozenset("p div li td dd section article center body main blockquote"
 _PARTING = _BLOCKS | frozenset("br hr ul ol dl table pre h1 h2 h3 h4 h5 h6 form".split())
 _WORDED = ("microdata", "toggle", "summary", "term")
 _LONGEST = 300
-_SIGNS = 3  # an arrow or a plus beside a question
 # A disclosure around others is a section below any heading.
 _GROUP_LEVEL = 7
 
@@ -104,7 +104,9 @@ def _mark(element: HtmlElement, kind: str, text: str, level: int) -> PageMark:
 def questions(found: Sequence[PageMark]) -> list[PageMark]:
     """Return the page's questions: the elements of the kinds that ask often enough."""
     found = [one for one in found if not one.invites]
-    kinds = {one.kind: [other for other in found if other.kind == one.kind] for one in found}
+    kinds: dict[str, list[PageMark]] = {}
+    for one in found:
+        kinds.setdefault(one.kind, []).append(one)
     shares = asking_shares((one.kind, one.asks) for one in found)
     worded = [kind for kind in _WORDED if shares.get(kind, 0) >= thresholds.WORDED_SHARE]
     headings = [one for one in found if _HEADING.match(one.kind)]
@@ -121,19 +123,19 @@ def questions(found: Sequence[PageMark]) -> list[PageMark]:
     levels = {
         heading.kind for heading in headings if shares[heading.kind] >= thresholds.ASKING_SHARE
     }
-    apart = [one for one in found if _asks_apart(one, found, chosen, levels)]
-    also = apart if len(apart) > 1 else []
-    return [one for one in found if one.kind in chosen or one in also]
+    apart = [n for n in range(len(found)) if _asks_apart(n, found, chosen, levels)]
+    also = {*apart} if len(apart) > 1 else set()
+    return [one for n, one in enumerate(found) if one.kind in chosen or n in also]
 
 
 def _asks_apart(
-    one: PageMark, found: Sequence[PageMark], chosen: Sequence[str], levels: set[str]
+    index: int, found: Sequence[PageMark], chosen: Sequence[str], levels: set[str]
 ) -> bool:
     """Return whether a heading asks in a part of the page without questions of the chosen kind."""
+    one = found[index]
     if one.kind not in levels or not one.asks or chosen[0] not in _WORDED:
         return False
-    index = next(i for i, other in enumerate(found) if other is one)
-    for after in found[index + 1 :]:
+    for after in islice(found, index + 1, None):
         if after.kind in chosen:
             return False
         if after.level and after.level <= one.level:
@@ -204,7 +206,8 @@ def _goes_round(element: HtmlElement) -> bool:
     """Return whether an element holds what opens a panel, and the panel or other words, too."""
     inner = (one for one in element.iterdescendants() if _expands(one))
     opener = next((text for one in inner if (text := element_text(one))), "")
-    return bool(opener) and len(opener) < len(element_text(element)) - _SIGNS
+    rest = element_text(element).replace(opener, "", 1)
+    return bool(opener) and any(c.isalnum() for c in rest)
 
 
 def _expands(element: HtmlElement) -> bool:

@@ -110,11 +110,11 @@ def _stands_before(one: PageMark, other: PageMark) -> bool:
 
 
 def _once(found: Sequence[Found]) -> list[Found]:
-    """Return the records without those that say the same again, as for another width of screen."""
-    seen: set[tuple[str, str]] = set()
+    """Return the records without those that a section repeats, as for another width of screen."""
+    seen: set[tuple[object, ...]] = set()
     kept: list[Found] = []
     for one in found:
-        said = (_key(one.question), _key(one.answer))
+        said = (one.section, _key(one.question), _key(one.answer))
         if said not in seen:
             kept.append(one)
         seen.add(said)
