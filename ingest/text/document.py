@@ -9,7 +9,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
 from ingest.text.fences import code_lines
-from ingest.text.programs import program_lines
+from ingest.text.programs import PROGRAM_SIGNS, program_lines
 from ingest.text.wording import is_colophon, is_crumb_line
 
 # A site's own footer takes a line or two.
@@ -160,7 +160,7 @@ class Document:
     @cached_property
     def program(self) -> frozenset[int]:
         """The lines of imports, exports and comments, as MDX has them beside its text."""
-        if not any(sign in self.text for sign in ("import ", "export ", "{/*", "<!--")):
+        if not any(sign in self.text for sign in PROGRAM_SIGNS):
             return frozenset()
         return frozenset(program_lines(self.name, self.lines, self.fenced))
 

@@ -149,6 +149,22 @@ export function Now() {
     assert reading.unread == ()
 
 
+@pytest.mark.parametrize("place", ["[[toc]]", "[TOC]", "[[_TOC_]]", "{{< toc >}}", "{:toc}"])
+def test_a_place_for_contents_is_no_text(place: str) -> None:
+    assert best_reading(f"# Tea\n\n{place}\n\n{WAYS['vuepress']}\n").unread == ()
+
+
+def test_a_heading_below_the_first_questions_is_a_section_not_the_title() -> None:
+    text = f"{WAYS['mintlify']}\n\n## Cups\n\n{WAYS['mintlify'].replace('hot', 'cold')}\n"
+    reading = best_reading(text, name="tea.mdx")
+    assert (reading.title, reading.records[1].section) == ("", ("Cups",))
+
+
+def test_a_comment_that_nothing_closes_hides_nothing() -> None:
+    reading = best_reading(f"{WAYS['vuepress']}\n\n<!-- never closed\n\nMore words.\n")
+    assert [one.lines for one in reading.unread] == [(5, 7)]
+
+
 def test_components_in_code_are_only_shown() -> None:
     text = """## How do I write an accordion?
 
