@@ -161,8 +161,9 @@ def test_a_heading_below_the_first_questions_is_a_section_not_the_title() -> Non
 
 
 def test_a_comment_that_nothing_closes_hides_nothing() -> None:
-    reading = best_reading(f"{WAYS['vuepress']}\n\n<!-- never closed\n\nMore words.\n")
-    assert [one.lines for one in reading.unread] == [(5, 7)]
+    folds = f"{WAYS['vuepress']}\n\n{WAYS['faq']}\n\n{WAYS['docusaurus']}\n"
+    reading = best_reading(f"{folds}\n<!-- never closed\n\nMore words.\n")
+    assert [one.lines for one in reading.unread] == [(15, 17)]
 
 
 def test_components_in_code_are_only_shown() -> None:
