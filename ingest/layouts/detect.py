@@ -22,7 +22,7 @@ _LABEL = re.compile(
     r"|^ {0,3}(?:\*\*|__)[^*_]{3,200}[?？](?:\*\*|__)"
     r"|^[ \t]*(?::{3,}[ \t]*(?:details|faq|question|spoiler)\b|\?\?\?\+?[ \t]"
     r"|!!![ \t]*(?:question|faq)\b|>[ \t]*\[!(?:question|faq|help)\])[^?？\n]{2,200}[?？]"
-    r"|^[ \t]*<(?:accordion|faq|question|expand|collaps|disclosure)\w{0,20}[ \t][^<>?？]{3,200}[?？]"
+    r"|^[ \t]*<(?:accordion|faq|question|expand|collaps|disclosure)\w{0,20}\s[^<>?？]{3,200}[?？]"
     r"|^\|?[^|]{0,20}\|?[\s*_]{0,4}questions?[\s*_]{0,4}\|[\s*_]{0,4}answers?[\s*_]{0,4}(?:\||$)",
     re.IGNORECASE,
 )
