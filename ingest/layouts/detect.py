@@ -30,10 +30,13 @@ OTHER_MARKUPS = frozenset(
 _LABEL = re.compile(
     r"^\s*(?:[-*+]\s+)?[*_]{0,3}q(?:uestion|ues?)?\s?\d{0,4}[*_]{0,3}\s?[:：]"
     r"|^ {0,3}(?:\*\*|__)[^*_]{3,200}[?？](?:\*\*|__)"
+    r"|^[ \t]*(?::{3,}[ \t]*(?:details|faq|question|spoiler)\b|\?\?\?\+?[ \t]"
+    r"|!!![ \t]*(?:question|faq)\b|>[ \t]*\[!(?:question|faq|help)\])[^?？\n]{2,200}[?？]"
+    r"|^[ \t]*<(?:accordion|faq|question|expand|collaps|disclosure)\w{0,20}\s[^<>?？]{3,200}[?？]"
     r"|^\|?[^|]{0,20}\|?[\s*_]{0,4}questions?[\s*_]{0,4}\|[\s*_]{0,4}answers?[\s*_]{0,4}(?:\||$)",
     re.IGNORECASE,
 )
-_LABEL_STARTS = frozenset("qQ*_-+")  # a label begins with one of these, or holds a bar
+_LABEL_STARTS = frozenset("qQ*_-+:?!>")  # a label begins with one of these, or holds a bar
 _ASKING_FOLD = re.compile(
     r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE
 )

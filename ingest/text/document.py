@@ -11,6 +11,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
 from ingest.text.fences import code_lines
 from ingest.text.navigation import is_colophon, is_crumb_line
+from ingest.text.programs import PROGRAM_SIGNS, program_lines
 
 # A site's own footer takes a line or two.
 _COLOPHON_LINES = 3
@@ -201,6 +202,13 @@ class Document:
     def fenced(self) -> frozenset[int]:
         """The lines of closed code fences, also of those which raw HTML hides from Markdown."""
         return code_lines(self.lines, unclosed=False)
+
+    @cached_property
+    def program(self) -> frozenset[int]:
+        """The lines of imports, exports and comments, as MDX has them beside its text."""
+        if not any(sign in self.text for sign in PROGRAM_SIGNS):
+            return frozenset()
+        return frozenset(program_lines(self.name, self.lines, self.fenced))
 
     @cached_property
     def _blank(self) -> list[bool]:

@@ -174,7 +174,7 @@ class Ledger:
 
     def _account(self, layout: str, strength: float) -> Reading:
         document = self._document
-        claimed = self._in_records | self._structure | document.front_matter
+        claimed = self._in_records | self._structure | document.front_matter | document.program
         left = document.text_lines - claimed - document.crumbs
         left -= self._leading_links(left)
         held = len(document.text_lines & self._in_records)

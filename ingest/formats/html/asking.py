@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -72,7 +73,27 @@ def candidates(root: HtmlElement) -> list[PageMark]:
         elif kind in {"toggle", "microdata"} and found[outer].level:
             before = found[outer]  # a heading around a button
             found[outer] = replace(before, kind=kind)
-    return list(found.values())
+    return _joined_terms(list(found.values()))
+
+
+def _joined_terms(found: Sequence[PageMark]) -> list[PageMark]:
+    """Return the marks with terms that share an explanation as one, the last of them.
+
+    The others are taken out of the page: they are no part of the answer before.
+    """
+    joined: list[PageMark] = []
+    for one in found:
+        before = joined[-1] if joined else None
+        if before and before.kind == one.kind == "term" and _follows(before.element, one.element):
+            before.element.drop_tree()
+            joined[-1] = replace(one, text=f"{before.text} {one.text}", first=before.first)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _follows(before: HtmlElement, element: HtmlElement) -> bool:
+    return before.getnext() is element and not (before.tail or "").strip()
 
 
 def _mark(element: HtmlElement, kind: str, text: str, level: int) -> PageMark:
@@ -83,7 +104,9 @@ def _mark(element: HtmlElement, kind: str, text: str, level: int) -> PageMark:
 def questions(found: Sequence[PageMark]) -> list[PageMark]:
     """Return the page's questions: the elements of the kinds that ask often enough."""
     found = [one for one in found if not one.invites]
-    kinds = {one.kind: [other for other in found if other.kind == one.kind] for one in found}
+    kinds: dict[str, list[PageMark]] = {}
+    for one in found:
+        kinds.setdefault(one.kind, []).append(one)
     shares = asking_shares((one.kind, one.asks) for one in found)
     worded = [kind for kind in _WORDED if shares.get(kind, 0) >= thresholds.WORDED_SHARE]
     headings = [one for one in found if _HEADING.match(one.kind)]
@@ -100,19 +123,19 @@ def questions(found: Sequence[PageMark]) -> list[PageMark]:
     levels = {
         heading.kind for heading in headings if shares[heading.kind] >= thresholds.ASKING_SHARE
     }
-    apart = [one for one in found if _asks_apart(one, found, chosen, levels)]
-    also = apart if len(apart) > 1 else []
-    return [one for one in found if one.kind in chosen or one in also]
+    apart = [n for n in range(len(found)) if _asks_apart(n, found, chosen, levels)]
+    also = {*apart} if len(apart) > 1 else set()
+    return [one for n, one in enumerate(found) if one.kind in chosen or n in also]
 
 
 def _asks_apart(
-    one: PageMark, found: Sequence[PageMark], chosen: Sequence[str], levels: set[str]
+    index: int, found: Sequence[PageMark], chosen: Sequence[str], levels: set[str]
 ) -> bool:
     """Return whether a heading asks in a part of the page without questions of the chosen kind."""
+    one = found[index]
     if one.kind not in levels or not one.asks or chosen[0] not in _WORDED:
         return False
-    index = next(i for i, other in enumerate(found) if other is one)
-    for after in found[index + 1 :]:
+    for after in islice(found, index + 1, None):
         if after.kind in chosen:
             return False
         if after.level and after.level <= one.level:
@@ -166,20 +189,30 @@ def _in_question(element: HtmlElement) -> bool:
 
 def _is_toggle(element: HtmlElement) -> bool:
     names = names_of(element) if element.get("class") else frozenset()
-    expands = (
-        element.get("aria-expanded") is not None
-        or (element.get("data-toggle") or element.get("data-bs-toggle")) == "collapse"
-    )
+    expands = _expands(element)
     named = "question" in names or bool(_GROUPS & names and _HEADS & names)
     named = named or (element.tag == "button" and _opens_panel(element))
     if not (expands or named) or len(element_text(element)) > _LONGEST:
         return False
-    if "answer" in names and "question" not in names:
+    if ("answer" in names and "question" not in names) or _goes_round(element):
         return False
     inner = [one for one in element.iterdescendants() if one.tag in {"p", "ul", "ol"}]
     heads = [one for one in element.iterdescendants() if _HEADING.match(one.tag)]
     answers = any("answer" in names_of(one) for one in element.iterdescendants())
     return not answers and len(inner) <= (0 if heads else 1)
+
+
+def _goes_round(element: HtmlElement) -> bool:
+    """Return whether an element holds what opens a panel, and the panel or other words, too."""
+    inner = (one for one in element.iterdescendants() if _expands(one))
+    opener = next((text for one in inner if (text := element_text(one))), "")
+    rest = element_text(element).replace(opener, "", 1)
+    return bool(opener) and any(c.isalnum() for c in rest)
+
+
+def _expands(element: HtmlElement) -> bool:
+    toggles = element.get("data-toggle") or element.get("data-bs-toggle")
+    return element.get("aria-expanded") is not None or toggles == "collapse"
 
 
 def _opens_panel(button: HtmlElement) -> bool:

@@ -89,17 +89,36 @@ def _visible(body: HtmlElement, *, named: bool) -> tuple[list[Found], str]:
             number += 1
         elif one.level and one is not title and one.element not in answered:
             path.enter(one.level, one.text)
-    return [one for one in found if one.question], title.text if title else ""
+    return _once([one for one in found if one.question]), title.text if title else ""
 
 
 def _title(headings: Sequence[PageMark], asked: Sequence[PageMark]) -> PageMark | None:
     """Return the heading over the whole page: the only one of its level, outermost and first."""
     headings = [heading for heading in headings if heading.kind != "group"]
-    if not headings or not asked:
+    if not headings or not asked or not _stands_before(headings[0], asked[0]):
         return None
     first = min(headings, key=lambda one: one.level)
     alone = sum(heading.level == first.level for heading in headings) == 1
     return first if alone and first is headings[0] else None
+
+
+def _stands_before(one: PageMark, other: PageMark) -> bool:
+    """Return whether an element of a page stands before another one."""
+    tree = one.element.getroottree()
+    first = next((e for e in tree.iter() if e in (one.element, other.element)), None)
+    return first is one.element
+
+
+def _once(found: Sequence[Found]) -> list[Found]:
+    """Return the records without those that a section repeats, as for another width of screen."""
+    seen: set[tuple[object, ...]] = set()
+    kept: list[Found] = []
+    for one in found:
+        said = (one.section, _key(one.question), _key(one.answer))
+        if said not in seen:
+            kept.append(one)
+        seen.add(said)
+    return kept
 
 
 def _merged(found: list[Found], linked: dict[str, str], whole: tuple[int, int]) -> list[Found]:

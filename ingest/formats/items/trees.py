@@ -35,7 +35,11 @@ _DEEPEST_GROUP = 4
 _ASKERS = frozenset("user human prompter customer".split())
 _ANSWERERS = frozenset("assistant gpt bot model chatbot agent".split())
 _TURNS = ("messages", "conversations", "conversation", "turns", "dialog", "dialogue")
-_HEADS = ("section", "category", "topic", "chapter", "unit", "module", "title", "heading", "name")
+_HEADS = (
+    *("section", "category", "topic", "chapter", "unit", "module", "title", "heading", "name"),
+    *("titel", "thema", "kategorie", "titulo", "título", "nombre", "nome", "titre", "titolo"),
+    *("название", "заголовок", "标题", "分类", "タイトル"),
+)
 
 
 @dataclass(frozen=True, slots=True)

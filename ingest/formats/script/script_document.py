@@ -41,12 +41,14 @@ class ScriptDocument:
     suffixes = FORMAT_SUFFIXES["script"]
     summary = "JavaScript and TypeScript: arrays of objects with a question and an answer"
     example = (
-        'export const faqs = [\n  { question: "What is momentum?",\n'
-        "    answer: <p>A <b>moving</b> average.</p> },\n];"
+        "export const faqs = [\n"
+        '  { question: "What is momentum?", answer: <p>A moving average.</p> },\n'
+        "];"
     )
 
     def __init__(self, page: Format) -> None:
-        self._page_format = page
+        """Take the format that reads what a source shows as a page."""
+        self._shown = page
 
     def recognise(self, raw: Raw) -> bool:  # noqa: ARG002  the interface of all formats
         """Return False: a source is known by its suffix only."""
@@ -89,7 +91,7 @@ class ScriptDocument:
         else:
             page = "\n".join(markup(source, one) for one in elements_in(source.root))
         try:
-            reading = self._page_format.read(Raw("page.html", page.encode()), lambda _: ())
+            reading = self._shown.read(Raw("page.html", page.encode()), lambda _: ())
         except SourceError:
             return None
         asking = sum(one.question.rstrip().endswith(QUESTION_MARKS) for one in reading.records)

@@ -8,7 +8,7 @@ from ingest.layouts.markdown.fold import Fold, Position
 from ingest.text.document import Document
 
 _ADMONITION = re.compile(
-    r"""^(?P<indent>[ \t]*)(?P<mark>\?\?\?\+?|!!!)[ \t]*(?P<kind>[\w-]*)[ \t\w-]*"""
+    r"""^(?P<indent>[ \t]{0,40})(?P<mark>\?\?\?\+?|!!!)[ \t]*(?P<kind>[\w-]*)[ \t\w-]*"""
     r"""(?:"(?P<double>.*)"|'(?P<single>.*)')?[ \t]*$"""
 )
 _CALLOUT = re.compile(
@@ -69,11 +69,11 @@ def find_callouts(document: Document) -> Iterator[Fold]:
         end = line + 1
         while end < len(document.lines) and _QUOTE.match(document.lines[end]):
             after = _CALLOUT.match(document.lines[end])
-            if after and after["quotes"].count(">") == 1:
+            if after and after["quotes"].count(">") == 1 and _folds(after):
                 break
             end += 1
         title = match["title"].strip()
-        folds = is_folding(match["kind"]) or bool(match["folds"])
+        folds = _folds(match)
         if title or (folds and hides_answer(match["kind"])):
             yield Fold(
                 line,
@@ -85,3 +85,8 @@ def find_callouts(document: Document) -> Iterator[Fold]:
                 aside=not folds,
                 certain=is_asking(match["kind"]),
             )
+
+
+def _folds(callout: re.Match[str]) -> bool:
+    """Return whether a callout asks by its kind, or says that it can be folded."""
+    return is_folding(callout["kind"]) or bool(callout["folds"])

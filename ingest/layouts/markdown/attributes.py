@@ -13,7 +13,10 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|</?>")
 _PAIR = re.compile(
     r"""(?P<key>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|“(?P<curly>[^”]*)”)"""
 )
-_STRING = re.compile(r"""^\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|`(?P<back>[^`]*)`)""")
+_STRING = re.compile(
+    r"""^\s*(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'|`(?P<back>[^`]*)`)"""
+)
+_ESCAPED = re.compile(r"\\(.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def _expression(source: str) -> str:
     """Return the text that an expression shows: a string's, or that between tags."""
     source = source.strip()
     if (string := _STRING.match(source)) and string.end() == len(source):
-        return next((part for part in string.groups() if part), "")
+        return _ESCAPED.sub(r"\1", next((part for part in string.groups() if part), ""))
     if source.startswith("<"):
         return _TAG.sub("", source).strip()
     return ""

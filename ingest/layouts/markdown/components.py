@@ -15,6 +15,7 @@ from itertools import accumulate
 from ingest.layouts.markdown.attributes import read_attributes, shortcode_values
 from ingest.layouts.markdown.fold import Fold, Position
 from ingest.text.document import Document
+from ingest.text.programs import without_comments
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _ASKING = frozenset("faq faqs question qa qna".split())
@@ -28,7 +29,7 @@ _TITLES = ("question", "q", "title", "summary", "label", "heading", "header", "t
 _ANSWERS = ("answer", "a", "content", "body", "description", "text")
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w.-]{0,60})(?=[\s/>])")
 _SHORTCODE = re.compile(
-    r"\{(?:\{[<%]|%)-?[ \t]*(?P<close>/?|end_?)[ \t]*(?P<name>[A-Za-z][\w-]{0,60})"
+    r"\{(?:\{[<%]|%)-?[ \t]*(?P<close>end_?|/?)[ \t]*(?P<name>[A-Za-z][\w-]{0,60})"
     r"(?P<inside>[^{}%<>\n]{0,1000})[>%]\}{1,2}"
 )
 _BRACKET = re.compile(
@@ -75,6 +76,7 @@ def find_components(document: Document) -> list[Fold]:
 
 def _tags(text: str) -> Iterator[_Tag]:
     """Yield the tags of components that can ask, in the three ways to write them."""
+    text = without_comments(text)
     bare = _CODE_SPAN.sub(lambda span: " " * len(span[0]), text) if "<" in text else ""
     broken = 0
     for match in _TAG.finditer(bare):
@@ -105,6 +107,10 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in _WORD.findall(name))
 
 
+def _order(place: Position) -> tuple[int, int]:
+    return place.line, place.column
+
+
 def _matters(name: str) -> bool:
     words = _words(name)
     return bool(words & _FOLDS) or words == {"answer"}
@@ -119,6 +125,7 @@ class _Builder:
         self._headings = [heading.first for heading in document.headings]
         self._open: list[_Open] = []
         self._folds: list[Fold] = []
+        self._names: Counter[str] = Counter()  # how many of each name are open
         self._broken: set[str] = set()
 
     def build(self, tags: list[_Tag]) -> list[Fold]:
@@ -134,7 +141,8 @@ class _Builder:
             else:
                 self._begin(tag)
         while self._open:
-            self._end(self._open.pop(), self._before_heading(), closed=False)
+            one = self._pop()
+            self._end(one, self._before_heading(one), closed=False)
         return self._folds
 
     def _at(self, index: int) -> Position:
@@ -144,7 +152,7 @@ class _Builder:
     def _begin(self, tag: _Tag) -> None:
         words, here, after = _words(tag.name), self._at(tag.begin), self._at(tag.end)
         title = tag.value(_TITLES)
-        if tag.name in self._broken and any(one.name == tag.name for one in self._open):
+        if tag.name in self._broken and self._names[tag.name]:
             self._end_until(tag.name, here)
         if title:
             fold = Fold(here.line, after, title=title, nested=True, certain=bool(words & _ASKING))
@@ -160,13 +168,14 @@ class _Builder:
             return
         elif words & _HEADS:
             if self._open and self._open[-1].implied:
-                self._end(self._open.pop(), here, closed=False)
+                self._end(self._pop(), here, closed=False)
             certain = bool(words & _ASKING)
             fold = Fold(here.line, after, nested=True, certain=certain)
             one = _Open(tag.name, fold, head=after, implied=True)
         else:
             one = _Open(tag.name)
         self._open.append(one)
+        self._names[one.name] += 1
 
     def _begin_body(self, after: Position) -> None:
         fold = self._open[-1].fold if self._open else None
@@ -182,16 +191,17 @@ class _Builder:
         elif _words(tag.name) & _BODIES and top and top.fold and tag.name != top.name:
             top.fold.end = here
             if top.implied:
-                self._end(self._open.pop(), after, closed=True)
-        elif any(one.name == tag.name for one in self._open):
+                self._end(self._pop(), after, closed=True)
+        elif self._names[tag.name]:
             self._end_until(tag.name, here, closed=True)
 
     def _end_until(self, name: str, end: Position, *, closed: bool = False) -> None:
         """Close the innermost component of a name, and all that is open within it."""
         while self._open:
-            one = self._open.pop()
-            whole = closed and (one.name == name)
-            self._end(one, end, closed=whole)
+            one = self._pop()
+            whole = closed and one.name == name
+            before = self._before_heading(one) if not closed else end
+            self._end(one, min(end, before, key=_order), closed=whole)
             if one.name == name:
                 return
 
@@ -205,8 +215,13 @@ class _Builder:
         fold.last = max(end.line if closed else end.line - 1, fold.first)
         self._folds.append(fold)
 
-    def _before_heading(self) -> Position:
+    def _before_heading(self, one: _Open) -> Position:
         """Return where a component that nothing closes ends: before the next heading."""
-        begin = max((one.fold.body.line for one in self._open if one.fold), default=0)
-        after = self._headings[bisect_right(self._headings, begin) :][:1]
-        return Position(min([*after, len(self._document.lines)]), 0)
+        begin = one.fold.body.line if one.fold else 0
+        at = bisect_right(self._headings, begin)
+        return Position(min([*self._headings[at : at + 1], len(self._document.lines)]), 0)
+
+    def _pop(self) -> _Open:
+        one = self._open.pop()
+        self._names[one.name] -= 1
+        return one

@@ -5,8 +5,9 @@ slashes. Some ask or hide an answer by their kind, most are notes that belong to
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ingest.layouts.markdown.fold import Fold, Position
 from ingest.text.blocks import Heading
@@ -50,7 +51,6 @@ class _Container:
     folds: bool
     last: int = -1
     closed: bool = True
-    inside: list[int] = field(default_factory=list)  # the lines at which others begin in it
 
 
 def find_containers(document: Document) -> list[Fold]:
@@ -58,7 +58,12 @@ def find_containers(document: Document) -> list[Fold]:
     if ":::" not in document.text and "::" not in document.text and "///" not in document.text:
         return []
     headings = {heading.first: heading for heading in document.headings}
-    found = (_fold(document, one, headings) for one in _containers(document, sorted(headings)))
+    lines = sorted(headings)
+    found: list[Fold | None] = []
+    for one in list(_containers(document, lines)):  # the inner ones first
+        inside = lines[bisect_right(lines, one.first) : bisect_right(lines, one.last)]
+        own = [headings.pop(line) for line in inside if line in headings]
+        found.append(_fold(document, one, own))
     return [fold for fold in found if fold]
 
 
@@ -119,8 +124,8 @@ def _closed(opened: list[_Container], marks: str) -> _Container | None:
 
 def _unclosed(one: _Container, end: int, headings: list[int]) -> _Container:
     """Return a container that nothing closes: it ends before a heading below its first text."""
-    after = [line for line in headings if one.first + 1 < line < end]
-    one.last = (after[0] if after else end) - 1
+    after = headings[(at := bisect_right(headings, one.first + 1)) : at + 1]
+    one.last = min([*after, end]) - 1
     one.closed = False
     return one
 
@@ -153,7 +158,7 @@ def _opening(text: str, line: int) -> _Container | None:
     return _Container(line, marks, kind.casefold(), title.strip().strip('"'), folds)
 
 
-def _fold(document: Document, one: _Container, headings: dict[int, Heading]) -> Fold | None:
+def _fold(document: Document, one: _Container, headings: list[Heading]) -> Fold | None:
     """Return a container as a fold; None where it is a note, or only goes round others."""
     body = one.first + 1
     while body <= one.last and _OPTION.match(document.lines[body]):
@@ -161,7 +166,7 @@ def _fold(document: Document, one: _Container, headings: dict[int, Heading]) -> 
     title, aside = one.title, not one.folds
     if one.marks[0] == "/" and not title and aside:
         return None
-    inner = [headings[n] for n in range(body, one.last + 1) if not title and n in headings]
+    inner = [] if title else [heading for heading in headings if heading.first >= body]
     begins = inner[:1] if inner and inner[0].first == document.next_text(body) else []
     if begins and sum(heading.level <= begins[0].level for heading in inner) == 1:
         title, body = begins[0].text, begins[0].last + 1

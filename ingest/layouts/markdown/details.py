@@ -88,6 +88,8 @@ class _DetailsWalk:
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
         title = title_heading(self._document)
+        if title and self._folds[0].first < title.first:
+            title = None  # it names the part below it
         self._ledger.mark(self._contents)
         for element in self._elements():
             if isinstance(element, Fold):

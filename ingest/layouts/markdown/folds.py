@@ -170,6 +170,7 @@ class _Builder:
     def _close_before(self, line: int) -> None:
         """Close the innermost fold, which has no closing tag, before the next heading."""
         body = self._open[-1].body.line
-        headings = self._headings[bisect_right(self._headings, body) :][:1]
+        at = bisect_right(self._headings, body)
+        headings = self._headings[at : at + 1]
         end = min([*headings, line])
         self._close(Position(end, 0), max(end - 1, self._open[-1].first))

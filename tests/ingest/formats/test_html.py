@@ -190,3 +190,40 @@ def test_a_heading_that_asks_among_sections_is_not_their_level(heading: str) -> 
         ("How long is it?", ("Tours",)),
         ("Is it far?", ("Tours",)),
     ]
+
+
+def test_what_a_page_repeats_for_narrow_screens_is_read_once() -> None:
+    part = (
+        "<div><button aria-expanded='false'>Is it open?</button><div><p>Daily.</p></div>"
+        "<button aria-expanded='false'>Parking</button><div><p>Behind.</p></div></div>"
+    )
+    page = f"<html><body><section>{part}</section><section>{part}</section></body></html>"
+    assert pairs(page, "a.html") == [("Is it open?", "Daily."), ("Parking", "Behind.")]
+
+
+def test_an_item_around_a_toggle_and_its_panel_is_not_the_question() -> None:
+    item = (
+        "<div class='x-toggle-item'><div class='x-tab-title' role='button' aria-expanded='false'>"
+        "<i></i><a>{}</a></div><div class='x-tab-content'><p>{}</p></div></div>"
+    )
+    items = item.format("¿Abren en agosto?", "No.") + item.format("¿Y en mayo?", "Sí.")
+    assert pairs(f"<html><body>{items}</body></html>", "a.html") == [
+        ("¿Abren en agosto?", "No."),
+        ("¿Y en mayo?", "Sí."),
+    ]
+
+
+def test_terms_that_share_an_explanation_are_one_question() -> None:
+    page = """<html><body><dl>
+<dt>What is dough?</dt><dd>Flour and water.</dd>
+<dt>How long does it rest?</dt>
+<dt>And where?</dt><dd>A day, in the cold.</dd>
+</dl><h2>Words</h2><dl><dt>Crumb</dt><dd>The inside.</dd></dl></body></html>"""
+    parsed = parse_document("a.html", page.encode())
+    assert pairs(parsed) == [
+        ("What is dough?", "Flour and water."),
+        ("How long does it rest? And where?", "A day, in the cold."),
+        ("Crumb", "The inside."),
+    ]
+    assert parsed.title == ""  # the heading names the part below it
+    assert parsed.records[-1].section == ("Words",)
