@@ -17,7 +17,7 @@ FEW = 0.5  # sections in another layout for each that is one record, up to which
 MOST_SECTIONS = 60  # a document of more sections is a list of questions
 
 # How surely a document has the layout that was found: its score.
-DOUBTFUL = 0.6  # under which a report says so, and names the layout to try
+DOUBTFUL = 0.45  # under which a report says so, and names the layout to try
 REFUSED = 0.1  # under which what was found is not kept, unless it asks, or the layout was chosen
 
 # Questions in the parts that a layout leaves unread.

@@ -55,7 +55,7 @@ class Workbook:
 
     name = "workbook"
     suffixes = FORMAT_SUFFIXES["workbook"]
-    summary = "Excel workbooks (.xlsx): each sheet a table with questions and answers"
+    summary = "Excel workbooks, each sheet a table; .xls, .xlsb and .ods are to be saved as .xlsx"
     example = "sheet FAQ: question | answer\nWhat is momentum? | A moving average."
 
     def recognise(self, raw: Raw) -> bool:
