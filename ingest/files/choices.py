@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Self
 
-from ingest.files.suffixes import SUFFIXES, suffix_of
+from ingest.files.suffixes import PROGRAM_FILES, SUFFIXES, suffix_of
 from ingest.plugins import plugin_suffixes
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Choices:
     def reads(self, name: str) -> bool:
         """Return whether a file that lies in a folder is of a kind that is read."""
         suffix = suffix_of(name)
+        if PurePath(name).name.lower() in PROGRAM_FILES:
+            return False
         return suffix in SUFFIXES or suffix in self.by_suffix or suffix in plugin_suffixes()
 
     def choice(self, name: str, before: str = "") -> str:

@@ -129,7 +129,7 @@ def _left_out(listing: Listing, root: Path, taken: AbstractSet[Path]) -> Iterato
 def _unknown(file: Path, name: str) -> Skipped:
     """Return why a file of a suffix that nothing reads is left out, and what can be done."""
     suffix, guessed = file.suffix.lower(), guess(file)
-    reason = f"{suffix} files are not read"
+    reason = f"{suffix or file.name} files are not read"
     kind = "binary" if guessed.kind == BINARY else "unknown suffix"
     if guessed.asks:
         reason = (

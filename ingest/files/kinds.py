@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.files import open_regular
+from ingest.files.suffixes import PROGRAM_FILES
 from ingest.text.wording import QUESTION_MARKS
 
 # How a file is spoken of, by its suffix. None of these is opened: pictures hold no text, and in
@@ -71,6 +72,8 @@ def guess(file: Path) -> Guess:
     """Return what a file of no kind that is read is; only a text of unknown suffix is opened."""
     if kind := _KIND_OF.get(file.suffix.lower()):
         return Guess(kind)
+    if file.name.lower() in PROGRAM_FILES:
+        return Guess("source files")
     try:
         with open_regular(file) as stream:
             head = stream.read(_HEAD) or b""

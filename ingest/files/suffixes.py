@@ -53,6 +53,13 @@ FORMAT_SUFFIXES = {
 }
 SUFFIXES = TEXT_SUFFIXES.union(*FORMAT_SUFFIXES.values())
 
+# Files without a suffix that belong to programs: in a folder they are no texts.
+PROGRAM_FILES = frozenset(
+    "makefile gnumakefile dockerfile containerfile jenkinsfile vagrantfile procfile rakefile "
+    "gemfile podfile fastfile brewfile justfile build workspace codeowners license licence "
+    "copying".split()
+)
+
 
 def suffix_of(name: str) -> str:
     """Return a name's last suffix in lower case, with its dot; "" where there is none."""

@@ -126,3 +126,15 @@ def test_of_choices_the_run_comes_first_then_the_document_then_its_suffix() -> N
     assert Choices("bold", {".foo": "markdown"}).choice("a.foo", "headed") == "bold"
     assert Choices("auto", {".foo": "markdown"}).choice("a.foo", "headed") == ".foo=markdown"
     assert Choices("auto").choice("a.md", "headed") == ""
+
+
+def test_a_program_s_file_without_a_suffix_is_no_text_of_a_folder(tmp_path: Path) -> None:
+    for name in ("Makefile", "LICENSE", "faq"):
+        (tmp_path / name).write_text("# What is made?\n\nAll of it.\n")
+    found = discover([tmp_path])
+    assert [file.path.name for file in found.files] == ["faq"]
+    assert [(one.path, one.reason) for one in found.skipped] == [
+        ("LICENSE", "LICENSE files are not read (source files)"),
+        ("Makefile", "Makefile files are not read (source files)"),
+    ]
+    assert [file.path.name for file in discover([tmp_path / "Makefile"]).files] == ["Makefile"]
