@@ -3,11 +3,10 @@
 from bisect import bisect_left
 from functools import cached_property
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
+from ingest.text.commonmark import block_tokens
 from ingest.text.fences import code_lines
 from ingest.text.navigation import is_colophon, is_crumb_line
 
@@ -54,10 +53,7 @@ class Document:
 
     @cached_property
     def _tokens(self) -> list[Token]:
-        # Inline markup is kept as written, so it need not be parsed.
-        parser = MarkdownIt("commonmark").enable("table").disable("inline")
-        parser.use(front_matter_plugin)
-        return parser.parse(self.text)
+        return block_tokens(self.text)
 
     def _map(self, token: Token) -> tuple[int, int]:
         """Return a token's first line, and the one after its last, in this document."""
