@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ingest.layouts import thresholds
 from ingest.layouts.answer_key import find_key
@@ -62,7 +62,7 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
     kept = [layout for layout in layouts if layout.name in found]
     if scored and scored[0].reading.layout in OTHER_MARKUPS:
         return scored  # its sections are not those of Markdown
-    mixed = read_mixed(document, scored, lambda part: _detect_one(part, kept))
+    mixed = read_mixed(document, scored, partial(_detect_part, layouts=kept))
     scored = [mixed, *scored] if mixed else scored
     if not scored:
         return scored
@@ -72,6 +72,17 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
         chosen,
         *(other for other in scored if other.reading.layout != chosen.reading.layout),
     ]
+
+
+def _detect_part(part: Document, usual: str, layouts: Sequence[Layout]) -> Sequence[ScoredReading]:
+    """Return the readings of a part; only the usual one where no other can be better enough."""
+    first = next((layout for layout in layouts if layout.name == usual), None)
+    if first is None or any(layout.name in OTHER_MARKUPS for layout in layouts):
+        return _detect_one(part, layouts)
+    scored = _detect_one(part, [first])
+    if scored and scored[0].score + thresholds.BETTER > 1.0:
+        return scored
+    return _detect_one(part, layouts)
 
 
 def _chosen(document: Document, scored: Sequence[ScoredReading], detect: Detect) -> ScoredReading:

@@ -88,9 +88,12 @@ def marked_options(lines: Sequence[str]) -> str:
 
 def _first_option(lines: Sequence[str]) -> int:
     """Return the first option's line, -1 where more than code and one paragraph come before it."""
-    code, paragraphs, between = code_lines(lines), 0, True
+    paragraphs, between = 0, True
+    code: frozenset[int] | None = None
     for number, text in enumerate(lines):
-        if number in code or not text.strip():
+        if code is None and ("```" in text or "~~~" in text):
+            code = code_lines(lines)  # none of it stands above
+        if (code and number in code) or not text.strip():
             between = True
         elif starts_options(text):
             return number

@@ -28,6 +28,7 @@ _SIGNS = {
     "html_block": "<",
     "heading": "#",
 }
+_BLANKS = frozenset(("", " ", "\t"))
 _RULER_SIGNS = frozenset("|-:")  # the second line of a table begins with one of these
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*(?=\n|$)")
 
@@ -75,7 +76,7 @@ class _State(StateBlock):
             mark.clear()
         begin = 0
         for line in text.split("\n"):
-            shift = len(line) - len(line.lstrip(" \t"))
+            shift = len(line) - len(line.lstrip(" \t")) if line[:1] in _BLANKS else 0
             end = begin + len(line)
             if end == len(text) and shift == len(line):
                 break  # nothing stands on the last line

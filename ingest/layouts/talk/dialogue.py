@@ -39,6 +39,7 @@ _WORDS = "|".join(words for pair in PAIRS for words in pair)
 _LABELLED = re.compile(rf"{_LEAD}(?i:{_WORDS})(?:[^\w\s]|\s|\d|$)")
 _FIRST_WORD = re.compile(rf"{_LEAD}(\S+)")
 _STARTS = tuple(word.partition(" ")[0] for word in _WORDS.split("|"))
+_FIRST_LETTERS = frozenset(word[:2].casefold() for word in _STARTS)  # of some only one
 
 
 class Dialogue:
@@ -175,7 +176,9 @@ def spellings(document: Document) -> Iterator[Labels]:
     labelled, words = [], set()
     for text in document.lines:  # the first word rules most lines out, and is cheap to find
         word = _FIRST_WORD.match(text)
-        if word and word[1].casefold().startswith(_STARTS) and _LABELLED.match(text):
+        if word is None or _begins_otherwise(word[1]):
+            continue
+        if word[1].casefold().startswith(_STARTS) and _LABELLED.match(text):
             labelled.append(text)
             words.add(word[1].casefold())
     lettered = any(map(_OPTION.match, document.lines)) if labelled else False
@@ -189,6 +192,12 @@ def spellings(document: Document) -> Iterator[Labels]:
             any(map(labels.answer.match, labelled)) or any(map(labels.inline.search, asks))
         ):
             yield labels
+
+
+def _begins_otherwise(word: str) -> bool:
+    """Return whether no label begins with the first letters of a word."""
+    first = word[:2].casefold()
+    return first[:2] not in _FIRST_LETTERS and first[:1] not in _FIRST_LETTERS
 
 
 @cache
