@@ -33,7 +33,9 @@ _LABEL = re.compile(
     r"|^\|?[^|]{0,20}\|?[\s*_]{0,4}questions?[\s*_]{0,4}\|[\s*_]{0,4}answers?[\s*_]{0,4}(?:\||$)",
     re.IGNORECASE,
 )
-_LABEL_STARTS = frozenset("qQ*_-+")  # a label begins with one of these, or holds a bar
+# What leads a label: its letter behind signs, or bold, or a table's header.
+_LABEL_START = re.compile(r"\s*[-*+_\s]*[qQ]|\s*(?:\*\*|__)|.{0,60}(?i:question)")
+_LABEL_STARTS = frozenset("qQ*_-+|")
 _ASKING_FOLD = re.compile(
     r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE
 )
@@ -179,7 +181,7 @@ def _label_lines(document: Document) -> list[int]:
         line + 1
         for line, text in enumerate(document.lines)
         if (text.lstrip()[:1] in _LABEL_STARTS or "|" in text or "<" in text)
-        and (_LABEL.match(text) or _opens_fold(document, line))
+        and ((_LABEL_START.match(text[:400]) and _LABEL.match(text)) or _opens_fold(document, line))
         and line not in document.fenced
     ]
 

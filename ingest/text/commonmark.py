@@ -36,13 +36,16 @@ Rules = dict[str, list[RuleFuncBlockType]]
 
 
 def block_tokens(text: str) -> list[Token]:
-    """Return the tokens of a text's blocks; inline markup is kept as written."""
-    return _parser().parse(text)
+    """Return the tokens of a text's blocks; inline markup is kept as written.
+
+    A text's lines end with a line feed alone, as those of a `Document` do.
+    """
+    return _parser().parse(text.replace("\0", "\ufffd"))
 
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table").disable("inline")
+    parser = MarkdownIt("commonmark").enable("table").disable(["inline", "normalize", "text_join"])
     parser.use(front_matter_plugin)
     parser.block = _Blocks(parser.block)
     return parser

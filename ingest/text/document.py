@@ -219,7 +219,8 @@ class Document:
 
     def next_text(self, line: int) -> int:
         """Return the first line from `line` on that is not blank, or the number of lines."""
-        while line < len(self.lines) and self.blank(line):
+        line, end, blank = max(0, line), len(self.lines), self._blank
+        while line < end and blank[line]:
             line += 1
         return line
 

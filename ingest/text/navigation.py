@@ -68,8 +68,10 @@ def is_colophon(text: str) -> bool:
 
 def is_link_line(text: str) -> bool:
     """Return whether a line holds nothing but links and images: badges, a choice of languages."""
+    if "](" not in text:
+        return False
     bare = LINK.sub("x", LINK.sub("x", text))
-    return "](" in text and not letters(bare.replace("x", "")) and "](" not in bare
+    return not letters(bare.replace("x", "")) and "](" not in bare
 
 
 def is_crumb(text: str) -> bool:
