@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ingest.layouts import thresholds
 from ingest.layouts.answer_key import find_key
@@ -36,7 +36,9 @@ _LABEL = re.compile(
     r"|^\|?[^|]{0,20}\|?[\s*_]{0,4}questions?[\s*_]{0,4}\|[\s*_]{0,4}answers?[\s*_]{0,4}(?:\||$)",
     re.IGNORECASE,
 )
-_LABEL_STARTS = frozenset("qQ*_-+:?!>")  # a label begins with one of these, or holds a bar
+# What leads a label: its letter behind signs, bold, the sign of a fold, or a table's header.
+_LABEL_START = re.compile(r"\s*[-*+_\s]*[qQ]|\s*(?:\*\*|__|[:?!<>])|.{0,60}(?i:question)")
+_LABEL_STARTS = frozenset("qQ*_-+|:?!>")
 _ASKING_FOLD = re.compile(
     r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE
 )
@@ -65,7 +67,7 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
     kept = [layout for layout in layouts if layout.name in found]
     if scored and scored[0].reading.layout in OTHER_MARKUPS:
         return scored  # its sections are not those of Markdown
-    mixed = read_mixed(document, scored, lambda part: _detect_one(part, kept))
+    mixed = read_mixed(document, scored, partial(_detect_part, layouts=kept))
     scored = [mixed, *scored] if mixed else scored
     if not scored:
         return scored
@@ -75,6 +77,17 @@ def _detect_all(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
         chosen,
         *(other for other in scored if other.reading.layout != chosen.reading.layout),
     ]
+
+
+def _detect_part(part: Document, usual: str, layouts: Sequence[Layout]) -> Sequence[ScoredReading]:
+    """Return the readings of a part; only the usual one where no other can be better enough."""
+    first = next((layout for layout in layouts if layout.name == usual), None)
+    if first is None or any(layout.name in OTHER_MARKUPS for layout in layouts):
+        return _detect_one(part, layouts)
+    scored = _detect_one(part, [first])
+    if scored and scored[0].score + thresholds.BETTER > 1.0:
+        return scored
+    return _detect_one(part, layouts)
 
 
 def _chosen(document: Document, scored: Sequence[ScoredReading], detect: Detect) -> ScoredReading:
@@ -171,7 +184,7 @@ def _label_lines(document: Document) -> list[int]:
         line + 1
         for line, text in enumerate(document.lines)
         if (text.lstrip()[:1] in _LABEL_STARTS or "|" in text or "<" in text)
-        and (_LABEL.match(text) or _opens_fold(document, line))
+        and ((_LABEL_START.match(text[:400]) and _LABEL.match(text)) or _opens_fold(document, line))
         and line not in document.fenced
     ]
 

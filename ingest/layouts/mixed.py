@@ -23,7 +23,8 @@ class _Section:
     weight: int  # its lines of text
 
 
-Detect = Callable[[Document], Sequence[ScoredReading]]
+# Ranks the readings of a part, given the layout that settles it where it fits well enough.
+Detect = Callable[[Document, str], Sequence[ScoredReading]]
 
 
 def read_mixed(
@@ -33,7 +34,7 @@ def read_mixed(
 
     `whole` are the readings of the whole document, the best first; `detect` ranks a part's.
     """
-    if not whole or whole[0].score >= 1.0 - thresholds.WORTH:
+    if not whole or whole[0].score + thresholds.WORTH > _ceiling(whole):
         return None
     parts = list(_parts(document))
     if not 2 <= len(parts) <= thresholds.MOST_SECTIONS:
@@ -61,6 +62,23 @@ def read_mixed(
     return ScoredReading(joined, score)
 
 
+def _ceiling(whole: Sequence[ScoredReading]) -> float:
+    """Return the best score that sections can have, in the layouts found in the whole.
+
+    With a single one they cannot differ.
+    """
+    most = {
+        "bold": thresholds.BOLD,
+        "headed": thresholds.HEADED + thresholds.HEADED_ASKING,
+        "listed": thresholds.LISTED,
+        "numbered": thresholds.NUMBERED,
+        "quoted": thresholds.QUOTED,
+        "topics": thresholds.TOPICS,
+    }
+    found = {one.reading.layout for one in whole}
+    return max(most.get(name, 1.0) for name in found) if len(found) > 1 else 0.0
+
+
 def _parts(document: Document) -> Iterator[_Section]:
     """Yield the outermost sections, and the text before the first one."""
     title, contents = title_heading(document), contents_lines(document)
@@ -80,7 +98,8 @@ def _read_parts(parts: Sequence[_Section], usual: str, detect: Detect) -> list[S
     Where the headings themselves are the records, a section that quotes an interview, or a
     question with its answer, is still one of them.
     """
-    ranked = [detect(part.document) for part in parts]
+    # below a heading of paperwork, any question found counts
+    ranked = [detect(one.document, "" if is_frame(one.name) else usual) for one in parts]
     best = [_best(scored, usual, part) for scored, part in zip(ranked, parts, strict=True)]
     same = [next((one for one in each if one.reading.layout == usual), None) for each in ranked]
     held = [one is not None and len(one.reading.records) == 1 for one in same]

@@ -30,6 +30,8 @@ _SIGN = (
 _ANSWER_LABEL = re.compile(
     rf"^ {{0,3}}(?:[-+*>]\s+)?(?:#{{1,6}}\s+)?{_EMPHASIS}{_WORDS}\s?\d{{0,4}}{_SIGN}", re.IGNORECASE
 )
+# The first letter of each word in it, which rules most lines out.
+_LABEL_START = re.compile(r"[\s\-+*>#_]*[tcrsmaо答回]", re.IGNORECASE)  # noqa: RUF001
 _LETTER_LABEL = re.compile(r"^\s*A(?:[:：]|\.(?=\s)|．|\)(?=\s)|\s[-–—](?=\s))\s*(?=\S)")  # noqa: RUF001
 _OPTION_B = re.compile(r"(?:^|\n)\s*(?:[-*+]\s+)?\(?[Bb]\s?[:.)]")
 _NAMED = re.compile(
@@ -88,9 +90,12 @@ def marked_options(lines: Sequence[str]) -> str:
 
 def _first_option(lines: Sequence[str]) -> int:
     """Return the first option's line, -1 where more than code and one paragraph come before it."""
-    code, paragraphs, between = code_lines(lines), 0, True
+    paragraphs, between = 0, True
+    code: frozenset[int] | None = None
     for number, text in enumerate(lines):
-        if number in code or not text.strip():
+        if code is None and ("```" in text or "~~~" in text):
+            code = code_lines(lines)  # none of it stands above
+        if (code and number in code) or not text.strip():
             between = True
         elif starts_options(text):
             return number
@@ -110,7 +115,7 @@ def starts_options(text: str) -> bool:
 
 def without_label(line: str) -> str:
     """Return an answer's first line without its label."""
-    match = _ANSWER_LABEL.match(line)
+    match = _ANSWER_LABEL.match(line) if _LABEL_START.match(line) else None
     return line[match.end() :].strip() if match else line
 
 

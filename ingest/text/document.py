@@ -4,11 +4,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import cached_property, partial
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
+from ingest.text.commonmark import block_tokens
 from ingest.text.fences import code_lines
 from ingest.text.navigation import is_colophon, is_crumb_line
 from ingest.text.programs import PROGRAM_SIGNS, program_lines
@@ -27,7 +26,7 @@ class Document:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.lines = tuple(self.text.split("\n"))
         self._begin = 0  # its first line's number in the text of which its tokens are
-        self._find_tokens: Callable[[], list[Token]] = self._parse
+        self._find_tokens: Callable[[], list[Token]] = partial(block_tokens, self.text)
 
     def part(self, first: int, end: int, title: Heading | None = None) -> "Document":
         """Return the lines from `first` on and before `end` as a document, its title left blank.
@@ -64,12 +63,6 @@ class Document:
     @cached_property
     def _tokens(self) -> list[Token]:
         return self._find_tokens()
-
-    def _parse(self) -> list[Token]:
-        # Inline markup is kept as written, so it need not be parsed.
-        parser = MarkdownIt("commonmark").enable("table").disable("inline")
-        parser.use(front_matter_plugin)
-        return parser.parse(self.text)
 
     def _map(self, token: Token) -> tuple[int, int]:
         """Return a token's first line, and the one after its last, in this document."""
@@ -242,7 +235,8 @@ class Document:
 
     def next_text(self, line: int) -> int:
         """Return the first line from `line` on that is not blank, or the number of lines."""
-        while line < len(self.lines) and self.blank(line):
+        line, end, blank = max(0, line), len(self.lines), self._blank
+        while line < end and blank[line]:
             line += 1
         return line
 

@@ -46,6 +46,7 @@ NAVIGATION = names(
 )
 # One word alone may be an answer ("Next"); as a link it only leads somewhere.
 _PHRASES = frozenset(phrase for phrase in NAVIGATION if " " in phrase)
+_FIRST_WORDS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
 _COLOPHON = re.compile(
     r"^[\W_]{0,9}(?:©|copyright\b|last (?:updated|modified)\b|licen[sc]ed under\b|made with\b)",
     re.IGNORECASE,
@@ -67,8 +68,10 @@ def is_colophon(text: str) -> bool:
 
 def is_link_line(text: str) -> bool:
     """Return whether a line holds nothing but links and images: badges, a choice of languages."""
+    if "](" not in text:
+        return False
     bare = LINK.sub("x", LINK.sub("x", text))
-    return "](" in text and not letters(bare.replace("x", "")) and "](" not in bare
+    return not letters(bare.replace("x", "")) and "](" not in bare
 
 
 def is_crumb(text: str) -> bool:
@@ -79,8 +82,7 @@ def is_crumb(text: str) -> bool:
 def is_crumb_line(line: str) -> bool:
     """Return whether a line only helps to move about, as `is_crumb` does for a block."""
     if "](" not in line and "<" not in line:
-        short = len(line) <= _LONGEST_PHRASE and letters(line) in _PHRASES
-        return short or bool(_PLAIN_CRUMB.match(line[: _LONGEST_NAVIGATION + 1]))
+        return _is_plain_crumb(line)
     bare = _single(_ITEM_MARK.sub("", line).strip())
     if "](#" in bare and not letters(LINK.sub("", bare)):
         return True  # nothing but links into the page itself
@@ -92,6 +94,16 @@ def is_crumb_line(line: str) -> bool:
     linked = untagged != LINK.sub("", untagged)
     folds = bool(_FOLD_TAG.search(bare))
     return words in (NAVIGATION if linked else _PHRASES) or (not untagged and not folds)
+
+
+def _is_plain_crumb(line: str) -> bool:
+    """Return whether a line without links and tags only helps to move about, by its first word."""
+    begin = line[: _LONGEST_NAVIGATION + 1]
+    word = _LETTERS.search(begin)
+    first = word[0].casefold() if word else ""
+    if first in _FIRST_WORDS and len(line) <= _LONGEST_PHRASE and letters(line) in _PHRASES:
+        return True
+    return first in {"", "toc"} and bool(_PLAIN_CRUMB.match(begin))
 
 
 def is_page_link(line: str) -> bool:

@@ -246,8 +246,7 @@ def _runs(document: Document, lines: list[int]) -> Iterable[tuple[int, int]]:
     """Join lines with only blank ones between them into (first, last)."""
     first = last = -1
     for line in lines:
-        near = line == last + 1 or all(map(document.blank, range(last + 1, line)))
-        if last < 0 or not near:
+        if last < 0 or (line != last + 1 and document.next_text(last + 1) < line):
             if last >= 0:
                 yield first, last
             first = line

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from ingest.text.asking import asks_without_mark
 from ingest.text.navigation import LINK, TAG, letters, names
@@ -75,7 +78,26 @@ _FRAME_FILLERS = frozenset("and & the this of information notice to y e und et �
 # A pronoun without a noun before it refers to the text above: the question is rhetorical.
 _ANAPHOR = re.compile(r"\b(?:it|this|that|these|those|they|them)\b", re.IGNORECASE)
 
+# One layout after another asks the same about a short text. Both bound the memory, to some ten
+# megabytes for each function; a long text is running text, about which nobody asks twice.
+_LONGEST_KEPT = 300
+_MOST_KEPT = 16_384
 
+Answer = TypeVar("Answer")
+
+
+def remembered(function: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    """Return a function of a text alone, whose latest answers about short texts are kept."""
+    cached = lru_cache(maxsize=_MOST_KEPT)(function)
+
+    @wraps(function)
+    def answer(text: str) -> Answer:
+        return cached(text) if len(text) <= _LONGEST_KEPT else function(text)
+
+    return answer
+
+
+@remembered
 def is_question(text: str) -> bool:
     """Return whether a heading or line asks something: by its mark or by its first word."""
     text = text.strip().strip("*_").rstrip()
@@ -93,6 +115,7 @@ def opens_question(text: str) -> bool:
     return first.replace("’", "'") in _OPENERS and len(words) > 1
 
 
+@remembered
 def stands_alone(text: str) -> bool:
     """Return whether a one-line paragraph is a question in its own right, not a rhetorical one.
 
@@ -108,6 +131,7 @@ def stands_alone(text: str) -> bool:
     return len(words) > 8 or not _ANAPHOR.search(text)
 
 
+@remembered
 def strip_numbering(text: str) -> str:
     """Return a heading or question without its leading number ("3.", "Q3:", "1.2")."""
     return _NUMBERING.sub("", text, count=1).strip()
@@ -118,6 +142,7 @@ def strip_label(text: str) -> str:
     return _LABEL_WORD.sub("", text, count=1).strip()
 
 
+@remembered
 def plain(text: str) -> str:
     """Return inline Markdown as one line of text: links as their words, outer emphasis dropped."""
     if "\\" in text or "<" in text:
@@ -173,6 +198,7 @@ def _is_symbol(sign: str) -> bool:
     )
 
 
+@remembered
 def question_text(text: str) -> str:
     """Return a question as people would say it: one line, no numbering, no outer emphasis."""
     bare = plain(text)
@@ -190,22 +216,26 @@ def _named(text: str) -> str:
     return QUESTION_LABEL.sub("", _BOLD_NUMBER.sub("", text, count=1), count=1)
 
 
+@remembered
 def section_name(text: str) -> str:
     """Return a section's name: one line, numbering, label word and closing colon stripped."""
     return strip_label(question_text(text)).rstrip(":： ").strip()
 
 
+@remembered
 def is_frame(text: str) -> bool:
     """Return whether a heading is "Author and copyright" or the like, around the content."""
     words = set(text.casefold().strip(" .:").replace(",", " ").split()) - _FRAME_FILLERS
     return letters(text) in _FRAMES or (bool(words) and words <= FRAME_WORDS)
 
 
+@remembered
 def is_contents_heading(text: str) -> bool:
     """Return whether a heading announces a table of contents."""
     return letters(strip_numbering(plain(text))) in _CONTENTS
 
 
+@remembered
 def heads_links(text: str) -> bool:
     """Return whether a heading may announce contents: it does where only links stand below it."""
     return letters(strip_numbering(plain(text))) in _LINKED_CONTENTS

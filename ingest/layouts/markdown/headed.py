@@ -159,7 +159,7 @@ class _HeadedWalk:
             return False
         if not node.entry.asks and (is_frame(name) or self._holds_links(node)):
             return False
-        if QUESTIONS_ABOUT.search(name) and not node.entry.asks:
+        if not node.entry.asks and QUESTIONS_ABOUT.search(name):
             return False
         if self._asks_below(node) and not self._lines(node.body_first, node.body_end):
             return False
@@ -192,9 +192,13 @@ class _HeadedWalk:
 
     def _holds_links(self, node: HeadingTree) -> bool:
         """Return whether nothing but links to elsewhere stand below a heading, several of them."""
-        lines = self._lines(node.body_first, node.end)
-        texts = [self._document.lines[n] for n in lines if not self._document.blank(n)]
-        return len(texts) > 1 and all(map(is_link_item, texts))
+        links = 0
+        for line in self._lines(node.body_first, node.end):
+            if not self._document.blank(line):
+                if not is_link_item(self._document.lines[line]):
+                    return False
+                links += 1
+        return links > 1
 
     def _is_topic(self, node: HeadingTree) -> bool:
         """Return whether a heading that is no question has a text of its own: it is its topic."""

@@ -54,6 +54,8 @@ def reference_lines(document: Document) -> frozenset[int]:
     found: set[int] = set()
     lines = Counter(map(str.strip, document.lines)) if "](#" in document.text else Counter()
     for block in document.blocks if lines else ():
+        if "](#" not in block.text:
+            continue
         span = range(block.first, block.last + 1)
         texts = [document.lines[line] for line in span if not document.blank(line)]
         if not all(map(is_page_link, texts)) or len(texts) > _MOST_REFERENCES:

@@ -31,7 +31,7 @@ _SIGN = re.compile(
     r".*(?<![\w`]):(?:ref|doc|func|class|meth|mod|term|file|code|command|option|envvar):`[^`]+`|"
     r".*\w>`__?(?:\W|$)|(?:\S.*)?[^:\s]::$"
 )
-_SIGN_PARTS = ("::", ".. ", ":`", ">`_")  # each sign has one of these in it
+_SIGN_PART = re.compile(r"::|\.\. |:`|>`_")  # each sign has one of these in it
 # A line of the same sign over a title belongs to no other markup.
 _ADORNMENT = re.compile(r"^([!-/:-@\[-`{-~])\1{2,}$")
 _SILENT = 5  # above every report level
@@ -64,14 +64,10 @@ class Restructured:
 
 def _has_signs(document: Document) -> bool:
     """Return whether a text has titles and signs of reStructuredText."""
-    lines, quoted = document.lines, document.verbatim
-    if not any(map(_ADORNMENT.match, lines)):
+    if not _SIGN_PART.search(document.text) or not any(map(_ADORNMENT.match, document.lines)):
         return False
-    signs = sum(
-        bool(_SIGN.match(text))
-        for n, text in enumerate(lines)
-        if any(map(text.__contains__, _SIGN_PARTS)) and n not in quoted
-    )
+    found = [n for n, text in enumerate(document.lines) if _SIGN_PART.search(text)]
+    signs = sum(bool(_SIGN.match(document.lines[n])) for n in found if n not in document.verbatim)
     # "# …" is Markdown, or a comment in an example
     return signs > sum(heading.first == heading.last for heading in document.headings)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 # Signs between the two sides of a card, as Obsidian and RemNote have them.
 _SIGNS = re.compile(r":{2,3}|>{2,3}|<{2,3}|<>|;;|={2}")
+_SIGN_PART = re.compile(r"::|>>|<<|<>|;;|==")
 _SPANS = re.compile(
     r"`[^`\n]{0,500}`|\$[^$\n]{1,500}\$|\[\[[^\[\]\n]{0,300}\]\]|\]\([^()\n]{0,500}\)"
 )
@@ -18,6 +19,9 @@ _CARD_NAMES = frozenset(
     "抽认卡 記憶カード カード بطاقة بطاقات".split()
 )
 _LINK_TO_CARD = re.compile(r"\[\[(?:card|flashcard)s?\]\]", re.IGNORECASE)
+_TELLS = re.compile(
+    rf"#(?:\[\[)?(?:{'|'.join(sorted(_CARD_NAMES))})|\[\[(?:card|flashcard)s?\]\]", re.IGNORECASE
+)
 _PROPERTY = re.compile(r"^\s*(?P<name>[a-z][\w.-]{0,40})::(?:\s|$)")
 _PROPERTIES = frozenset(
     "id tags tag title alias aliases type template collapsed created created-at updated "
@@ -36,9 +40,19 @@ class Pair:
     tight: bool
 
 
+def has_card_sign(text: str) -> bool:
+    """Return whether a text has a sign that can stand between the sides of a card."""
+    return bool(_SIGN_PART.search(text))
+
+
+def tells_card(text: str) -> bool:
+    """Return whether a text may hold a tag that says that a line is a card."""
+    return bool(_TELLS.search(text))
+
+
 def card_pair(text: str) -> Pair | None:
     """Return the sides of a line that holds one sign of a card outside code, None for others."""
-    if not any(sign in text for sign in ("::", ">>", "<<", "<>", ";;", "==")):
+    if not has_card_sign(text):
         return None
     bare = without_bullet(without_schedule(text))
     masked = _SPANS.sub(lambda span: "x" * len(span[0]), bare)

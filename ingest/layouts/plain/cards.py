@@ -1,5 +1,6 @@
 """Cards in notes: `question::answer` of Obsidian, `#card` of Logseq, `>>` of RemNote."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,11 +11,13 @@ from ingest.layouts.layout import announced_markup, not_read
 from ingest.layouts.marks import bare_question
 from ingest.layouts.plain.card_lines import (
     card_pair,
+    has_card_sign,
     is_cloze,
     is_divider,
     is_property,
     is_schedule,
     split_tags,
+    tells_card,
     without_bullet,
     without_schedule,
 )
@@ -26,7 +29,8 @@ from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading
 from ingest.text.wording import plain, question_text
 
-_SIGNS = ("::", ">>", "<<", "<>", ";;", "==", "\n?", "#", "[[")
+# Lines without these hold no card, and nothing that belongs to one.
+_SIGNS = re.compile(r"::|>>|<<|<>|;;|==|#|\[\[|SR:")
 # So far below a "?" its card's schedule is looked for.
 _LONGEST_ANSWER = 60
 # A parent's text that is longer is a note, and names no section.
@@ -57,7 +61,7 @@ class Cards:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        if announced_markup(document) or not any(sign in document.text for sign in _SIGNS):
+        if announced_markup(document) or not _may_hold_cards(document):
             return not_read(self.name)
         walk = _CardWalk(document)
         cards = walk.cards()
@@ -73,6 +77,17 @@ class Cards:
         return reading if enough else not_read(self.name)
 
 
+def _may_hold_cards(document: Document) -> bool:
+    """Return whether a text has a card's tag, divider or pair at all: most have none."""
+    if tells_card(document.text) or any(map(is_divider, document.lines)):
+        return True
+    return any(
+        bool(card_pair(split_tags(without_schedule(text)).text))
+        for line, text in enumerate(document.lines)
+        if has_card_sign(text) and line not in document.fenced
+    )
+
+
 class _CardWalk:
     """Finds the cards of a note, and the headings, tags and properties around them."""
 
@@ -81,7 +96,7 @@ class _CardWalk:
         self._left_out = document.fenced | document.front_matter
         heads = (document.lines[line] for line in document.front_matter)
         self.announced = any("flashcard" in text.casefold() for text in heads)
-        self._nodes = outline(document)
+        self._nodes = outline(document) if tells_card(document.text) else []
         self._outlined = any(split_tags(node.text).card for node in self._nodes)
         self._taken: set[int] = set()
         self._structure: set[int] = set()
@@ -250,6 +265,8 @@ class _CardWalk:
         """Yield cards of one line; take the lines of tags, properties and schedules."""
         for line, text in enumerate(self._document.lines):
             if line in self._left_out or line in self._taken or line in self._headings:
+                continue
+            if not _SIGNS.search(text):
                 continue
             if is_schedule(text) or is_property(text, outline=self._outlined):
                 self._structure.add(line)

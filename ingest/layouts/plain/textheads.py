@@ -8,6 +8,7 @@ from ingest.text.document import Document
 from ingest.text.wording import is_question
 
 _RULE_SIGNS = frozenset("-=*_~#+.^\"'")
+_DECORATION = _RULE_SIGNS - {".", "'", '"', "_"}
 _CHAPTER = re.compile(
     r"^\s*(?:chapter|section|part|appendix|unit|topic|module|teil|kapitel|abschnitt|chapitre|"
     r"capítulo|parte|глава|раздел|часть)\s+(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\s*(?:[.:)–—-]|$)",
@@ -53,9 +54,10 @@ def top_title(document: Document) -> TextHead | None:
 def text_head(document: Document, line: int) -> TextHead | None:
     """Return the heading that begins at a line, if one does."""
     text = document.lines[line].rstrip()
-    apart = document.blank(line - 1) or _ruled(document, line)
     bare = text.strip()
-    if not bare or not apart or is_rule(text) or len(bare) > 120 or len(bare.split()) > _WORDS:
+    if not bare or not (document.blank(line - 1) or _ruled(document, line)):
+        return None
+    if is_rule(text) or len(bare) > 120 or len(bare.split()) > _WORDS:
         return None
     if kind := _underline(document, line, bare):
         return TextHead(bare, line, line + 1, kind)
@@ -84,8 +86,10 @@ def _ruled(document: Document, line: int) -> bool:
 
 def _decorated(bare: str) -> str:
     """Return the text between signs, "=== Setup ===" or "*** Setup ***"; "" where none are."""
+    if bare[0] != bare[-1] or bare[0] not in _DECORATION:
+        return ""
     runs = [sign for sign, _ in groupby(bare)]
-    if len(runs) < 3 or bare[0] != bare[-1] or bare[0] not in _RULE_SIGNS - {".", "'", '"', "_"}:
+    if len(runs) < 3:
         return ""
     inside = bare.strip(bare[0])
     spaced = inside[:1].isspace() and inside[-1:].isspace()
@@ -93,5 +97,6 @@ def _decorated(bare: str) -> str:
 
 
 def _in_capitals(bare: str) -> bool:
-    letters = [c for c in bare if c.isalpha()]
-    return len(letters) > 3 and bare.upper() == bare and bare.lower() != bare
+    if bare.upper() != bare or bare.lower() == bare:
+        return False
+    return sum(map(str.isalpha, bare)) > 3

@@ -77,6 +77,8 @@ def _has_text(document: Document, title: TextHead, heads: list[TextHead]) -> boo
 def _head(document: Document, line: int) -> TextHead | None:
     """Return the title that begins at a line: a heading, or a short line set apart."""
     text = document.lines[line].rstrip()
+    if not text or not (document.blank(line - 1) or is_rule(document.lines[line - 1])):
+        return None  # most lines: text within a paragraph
     if line in document.verbatim or is_rule(text):
         return None
     if head := text_head(document, line):

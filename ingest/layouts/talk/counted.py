@@ -31,7 +31,7 @@ def counted_labels(document: Document) -> Iterator[Labels]:
     for line, text in enumerate(document.lines):
         if not text[:1].strip() and not text[:4].strip():
             continue
-        if (match := _COUNTED.match(text)) and document.blank(line - 1):
+        if document.blank(line - 1) and (match := _COUNTED.match(text)):
             said = match["word"].casefold()
             found.setdefault(said, []).append((int(match["number"]), match["text"]))
     words = Counter({word: len(lines) for word, lines in found.items()})

@@ -39,6 +39,11 @@ _WORDS = "|".join(words for pair in PAIRS for words in pair)
 _LABELLED = re.compile(rf"{_LEAD}(?i:{_WORDS})(?:[^\w\s]|\s|\d|$)")
 _FIRST_WORD = re.compile(rf"{_LEAD}(\S+)")
 _STARTS = tuple(word.partition(" ")[0] for word in _WORDS.split("|"))
+_FIRST_LETTERS = frozenset(word[:2].casefold() for word in _STARTS)  # of some only one
+_LETTERS = re.compile(r"[^\W\d_]+")
+_BEGINNINGS = frozenset(
+    found[0].casefold() for word in _WORDS.split("|") if (found := _LETTERS.match(word))
+)
 
 
 class Dialogue:
@@ -174,8 +179,11 @@ def spellings(document: Document) -> Iterator[Labels]:
     """Yield the labels of each language of which a document shows both a question and an answer."""
     labelled, words = [], set()
     for text in document.lines:  # the first word rules most lines out, and is cheap to find
+        bare = text.lstrip()
+        if bare[:1].isalpha() and _begins_otherwise(bare):
+            continue
         word = _FIRST_WORD.match(text)
-        if word and word[1].casefold().startswith(_STARTS) and _LABELLED.match(text):
+        if word and not _begins_otherwise(word[1]) and _LABELLED.match(text):
             labelled.append(text)
             words.add(word[1].casefold())
     lettered = any(map(_OPTION.match, document.lines)) if labelled else False
@@ -189,6 +197,15 @@ def spellings(document: Document) -> Iterator[Labels]:
             any(map(labels.answer.match, labelled)) or any(map(labels.inline.search, asks))
         ):
             yield labels
+
+
+def _begins_otherwise(word: str) -> bool:
+    """Return whether no label begins with the first letters of a word."""
+    first = word[:2].casefold()
+    if first[:2] not in _FIRST_LETTERS and first[:1] not in _FIRST_LETTERS:
+        return True
+    found = _LETTERS.match(word)
+    return found is not None and found[0].casefold() not in _BEGINNINGS
 
 
 @cache

@@ -19,6 +19,8 @@ _SAID = re.compile(
     r"\s{0,3}(?:(?:(?<!\d)[:：]|[:：](?!\d\d))[*_]{0,3}(?!//)|[*_]{1,3}\s{0,2}[:：–—](?!//))\s{0,9}(?P<text>.*)$"
 )
 # "Q.   Where", as courts write it, and a name that stands alone above what is said.
+_COURT_NAMES = frozenset("QA")
+_SIGN = re.compile(r"[:：]|[*_]\s{0,2}[–—]")  # what follows a name is one of these
 _COURT = re.compile(r"^\s{0,24}(?P<name>[QA])(?:[.:]\s{1,9}|\s{2,9})(?P<text>\S.*)$")
 _ALONE = re.compile(
     rf"^(?P<mark>[*_]{{0,3}})(?P<name>{_NAME}?){_AFTER}[*_]{{0,3}}[:：]?[*_]{{0,3}}\s*$"
@@ -128,11 +130,12 @@ _COMMON = frozenset({"", "alone"})  # any line may look like that
 
 def _label(text: str) -> _Label | None:
     """Return the label of a speaker with which a line begins, if it does."""
-    if court := _COURT.match(text):
+    bare = text.lstrip()
+    if bare[:1] in _COURT_NAMES and (court := _COURT.match(text)):
         return _Label(court["name"].casefold(), court["name"], court["text"].strip(), "court")
-    if match := _SAID.match(text):
+    if _SIGN.search(text) and (match := _SAID.match(text)):
         name, said, style = match["name"], match["text"].strip(), _style(match)
-    elif (match := _ALONE.match(text)) and _is_name(match["name"]):
+    elif _is_upper(text) and (match := _ALONE.match(text)) and _is_name(match["name"]):
         name, said, style = match["name"], "", "alone"
     else:
         return None
@@ -140,6 +143,11 @@ def _label(text: str) -> _Label | None:
     if not name or len(name.split()) > _MOST_WORDS:
         return None
     return _Label(" ".join(name.casefold().split()), name, said, style)
+
+
+def _is_upper(text: str) -> bool:
+    """Return whether a line begins with a capital letter, marks of bold left out."""
+    return text.lstrip("*_")[:1].isupper()
 
 
 def names_speaker(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.text.document import Document
 
@@ -15,13 +16,14 @@ _SIGNS = re.compile(
 _FOLDED = re.compile(r"^\+{4} ?[^|+]+\|")
 
 
-def closed_headings(document: Document) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1)  # one markup after another asks about the same document
+def closed_headings(document: Document) -> tuple[tuple[int, int], ...]:
     """Return the lines (from 0) of headings that are closed as they were opened, with their signs.
 
     Lines in code fences, and headings between no words, do not count.
     """
     if "=" not in document.text:
-        return []
+        return ()
     found = []
     for line, text in enumerate(document.lines):
         if "=" not in text[:2] or line in document.fenced:
@@ -29,7 +31,7 @@ def closed_headings(document: Document) -> list[tuple[int, int]]:
         match = _CLOSED.match(text) if len(text) < 400 else None
         if match and len(match["open"]) == len(match["close"]):
             found.append((line, len(match["open"])))
-    return found
+    return tuple(found)
 
 
 def is_mostly_markdown(document: Document, signs: int) -> bool:

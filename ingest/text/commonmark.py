@@ -1,0 +1,213 @@
+"""Markdown's blocks as markdown-it-py finds them, each rule tried only where its sign stands.
+
+Its rules are asked at every line, and most of the time that takes is theirs saying no. Which of
+them can begin at a line is told by the line's first sign, so the tokens are the same.
+"""
+
+# ruff: noqa: FBT003, N803  rules take whether they are silent by place, and have their own names
+
+import re
+from functools import cache
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
+from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+# With which signs a block begins; those that are not here begin with any.
+_SIGNS = {
+    "fence": "`~",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*-+0123456789",
+    "reference": "[",
+    "html_block": "<",
+    "heading": "#",
+}
+_BLANKS = frozenset(("", " ", "\t"))
+_RULER_SIGNS = frozenset("|-:")  # the second line of a table begins with one of these
+_UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*(?=\n|$)")
+
+Rules = dict[str, list[RuleFuncBlockType]]
+
+
+def block_tokens(text: str) -> list[Token]:
+    """Return the tokens of a text's blocks; inline markup is kept as written.
+
+    A text's lines end with a line feed alone, as those of a `Document` do.
+    """
+    return _parser().parse(text.replace("\0", "\ufffd"))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable("table").disable(["inline", "normalize", "text_join"])
+    parser.use(front_matter_plugin)
+    parser.block = _Blocks(parser.block)
+    return parser
+
+
+class _Token(Token):
+    """A token of which only what is set takes time."""
+
+    map = None
+    info = ""
+    content = ""
+    markup = ""
+    children = None
+    hidden = False
+    block = True
+
+    def __init__(self, kind: str, tag: str, nesting: Literal[-1, 0, 1], level: int) -> None:
+        self.type = kind
+        self.tag = tag
+        self.nesting = nesting
+        self.level = level
+
+
+class _State(StateBlock):
+    """The lines of a text, with their indents."""
+
+    def __init__(self, text: str, parser: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
+        super().__init__("", parser, env, tokens)
+        self.src = text
+        for mark in (self.bMarks, self.eMarks, self.tShift, self.sCount, self.bsCount):
+            mark.clear()
+        begin = 0
+        for line in text.split("\n"):
+            shift = len(line) - len(line.lstrip(" \t")) if line[:1] in _BLANKS else 0
+            end = begin + len(line)
+            if end == len(text) and shift == len(line):
+                break  # nothing stands on the last line
+            self.bMarks.append(begin)
+            self.eMarks.append(end)
+            self.tShift.append(shift)
+            self.sCount.append(len(line[:shift].expandtabs(4)) if "\t" in line[:shift] else shift)
+            begin = end + 1
+        self.bMarks.append(len(text))
+        self.eMarks.append(len(text))
+        self.tShift.append(0)
+        self.sCount.append(0)
+        self.bsCount += [0] * len(self.bMarks)
+        self.lineMax = len(self.bMarks) - 1
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        """Add a token and return it."""
+        if nesting < 0:
+            self.level -= 1
+        token = _Token(ttype, tag, nesting, self.level)
+        if nesting > 0:
+            self.level += 1
+        self.tokens.append(token)
+        return token
+
+
+class _Blocks(ParserBlock):
+    """The parser of blocks, which asks the rules that can begin at a line."""
+
+    def __init__(self, parser: ParserBlock) -> None:
+        super().__init__()
+        self.ruler = parser.ruler
+        named = dict(zip(self.ruler.get_active_rules(), self.ruler.getRules(""), strict=True))
+        ending = self.ruler.getRules("paragraph")
+        self._front_matter = named["front_matter"]
+        self._table, self._code = named["table"], named["code"]
+        self._openers: Rules = {}
+        self._enders: Rules = {}  # of a paragraph
+        for name, signs in _SIGNS.items():
+            for sign in signs:
+                self._openers.setdefault(sign, []).append(named[name])
+                if named[name] in ending:
+                    self._enders.setdefault(sign, []).append(named[name])
+
+    def parse(
+        self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]
+    ) -> list[Token] | None:
+        """Add the tokens of a text's blocks."""
+        if not src:
+            return None
+        state = _State(src, md, env, outTokens)
+        self.tokenize(state, state.line, state.lineMax)
+        return state.tokens
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
+        """Add the tokens of the blocks from a line on and before another."""
+        line = startLine
+        empty = False  # whether a blank line was passed
+        while line < endLine:
+            state.line = line = state.skipEmptyLines(line)
+            if line >= endLine or state.sCount[line] < state.blkIndent:
+                break
+            if state.level >= state.md.options.maxNesting:
+                state.line = endLine
+                break
+            self._read_block(state, line, endLine)
+            state.tight = not empty
+            line = state.line
+            empty = empty or (line - 1 < endLine and state.isEmpty(line - 1))
+            if line < endLine and state.isEmpty(line):
+                empty = True
+                line += 1
+                state.line = line
+
+    def _read_block(self, state: StateBlock, line: int, end: int) -> None:
+        """Add the tokens of the block that begins at a line."""
+        if line == 0 and self._front_matter(state, line, end, False):
+            return
+        if _rules_table(state, line) and self._table(state, line, end, False):
+            return
+        if state.sCount[line] - state.blkIndent >= 4:
+            self._code(state, line, end, False)
+            return
+        sign = state.src[state.bMarks[line] + state.tShift[line]]
+        for rule in self._openers.get(sign, ()):
+            if rule(state, line, end, False):
+                return
+        self._read_lines(state, line, end)
+
+    def _read_lines(self, state: StateBlock, first: int, end: int) -> None:
+        """Add the tokens of an underlined heading, or of a paragraph."""
+        above, state.parentType = state.parentType, "paragraph"
+        line, level = self._lines_end(state, first + 1, end)
+        content = mdTrim(state.getLines(first, line, state.blkIndent, keepLastLF=False))
+        state.line = line + bool(level)
+        kind, tag = ("heading", f"h{level}") if level else ("paragraph", "p")
+        opening = state.push(f"{kind}_open", tag, 1)
+        opening.map = [first, state.line]
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = content, [first, line], []
+        closing = state.push(f"{kind}_close", tag, -1)
+        if level:  # after a paragraph, markdown-it-py goes on with its type
+            opening.markup = closing.markup = "=" if level == 1 else "-"
+            state.parentType = above
+
+    def _lines_end(self, state: StateBlock, line: int, end: int) -> tuple[int, int]:
+        """Return the line before which a paragraph ends, and the level of a heading, or 0."""
+        source, enders = state.src, self._enders
+        begins, shifts, ends, indents = state.bMarks, state.tShift, state.eMarks, state.sCount
+        least = state.blkIndent
+        while line < end:
+            place = begins[line] + shifts[line]
+            if place >= ends[line]:
+                break
+            indent = indents[line]
+            if 0 <= indent <= least + 3:
+                sign = source[place]
+                if sign in "=-" and indent >= least and _UNDERLINE.match(source, place):
+                    return line, 1 if sign == "=" else 2
+                if sign in enders and any(one(state, line, end, True) for one in enders[sign]):
+                    break
+                if _rules_table(state, line) and self._table(state, line, end, True):
+                    break
+            line += 1
+        return line, 0
+
+
+def _rules_table(state: StateBlock, line: int) -> bool:
+    """Return whether the line below can part a table's header from its rows."""
+    below = state.bMarks[line + 1] + state.tShift[line + 1]
+    return state.src[below : below + 1] in _RULER_SIGNS
