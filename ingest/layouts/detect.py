@@ -34,7 +34,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 # What leads a label: its letter behind signs, or bold, or a table's header.
-_LABEL_START = re.compile(r"\s*[-*+_\s]*[qQ]|\s*(?:\*\*|__)|.{0,60}(?i:question)")
+_LABEL_START = re.compile(r"[-*+_\s]*[qQ]|\s*(?:\*\*|__)|.{0,60}(?i:question)")
 _LABEL_STARTS = frozenset("qQ*_-+|")
 _ASKING_FOLD = re.compile(
     r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE

@@ -1,6 +1,6 @@
 """A decoded document: its lines, and the Markdown blocks that markdown-it-py sees in them."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from markdown_it.token import Token
@@ -39,17 +39,26 @@ class Document:
 
     def _tokens_between(self, first: int, end: int, title: Heading | None) -> list[Token]:
         """Return the tokens of the blocks that have lines from `first` on and before `end`."""
+        # blocks begin and end in the order of their lines
+        begin = bisect_right(self._outermost, first, key=lambda one: one[1])
+        after = bisect_left(self._outermost, end, key=lambda one: one[0])
         found: list[Token] = []
-        within = False  # whether the outermost block is one of them
-        for token in self._tokens:
-            if token.level == 0 and token.nesting >= 0:
-                begin, after = token.map or (0, 0)
-                within = begin < end and after > first
-                if title and token.type == "heading_open":
-                    within = within and begin != self._begin + title.first
-            if within:
-                found.append(token)
+        for start, _, place, stop in self._outermost[begin:after]:
+            named = title and self._tokens[place].type == "heading_open"
+            if not named or (title and start != self._begin + title.first):
+                found += self._tokens[place:stop]
         return found
+
+    @cached_property
+    def _outermost(self) -> list[tuple[int, int, int, int]]:
+        """The first line of each outermost block, the one after its last, and so its tokens."""
+        opened = [n for n, one in enumerate(self._tokens) if one.level == 0 and one.nesting >= 0]
+        maps = [self._tokens[place].map or (0, 0) for place in opened]
+        stops = [*opened[1:], len(self._tokens)]
+        return [
+            (first, after, place, stop)
+            for (first, after), place, stop in zip(maps, opened, stops, strict=True)
+        ]
 
     @cached_property
     def _tokens(self) -> list[Token]:
