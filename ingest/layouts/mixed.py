@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ingest.layouts import thresholds
 from ingest.layouts.sections import contents_lines, title_heading
@@ -36,7 +36,7 @@ def read_mixed(
     """
     if not whole or whole[0].score + thresholds.WORTH > _ceiling(whole):
         return None
-    parts = list(_parts(document))
+    parts = list(islice(_parts(document), thresholds.MOST_SECTIONS + 1))
     if not 2 <= len(parts) <= thresholds.MOST_SECTIONS:
         return None
     usual = whole[0].reading.layout

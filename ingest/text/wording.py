@@ -85,16 +85,25 @@ _MOST_KEPT = 16_384
 
 Answer = TypeVar("Answer")
 
+_FORGETS: list[Callable[[], None]] = []
+
 
 def remembered(function: Callable[[str], Answer]) -> Callable[[str], Answer]:
     """Return a function of a text alone, whose latest answers about short texts are kept."""
     cached = lru_cache(maxsize=_MOST_KEPT)(function)
+    _FORGETS.append(cached.cache_clear)
 
     @wraps(function)
     def answer(text: str) -> Answer:
         return cached(text) if len(text) <= _LONGEST_KEPT else function(text)
 
     return answer
+
+
+def forget_all() -> None:
+    """Drop the answers that are kept: the next document is read as slowly as a first one."""
+    for forget in _FORGETS:
+        forget()
 
 
 @remembered

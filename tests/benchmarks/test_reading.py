@@ -1,6 +1,7 @@
 """How fast documents are read: the time grows with their length, and the rate is reported."""
 
 import timeit
+from collections.abc import Callable
 from functools import partial
 from time import process_time
 
@@ -10,11 +11,12 @@ from markdown_it import MarkdownIt
 from ingest.layouts.catalogue import LAYOUTS, read_text
 from ingest.reader import parse_document
 from ingest.text.document import Document
+from ingest.text.wording import forget_all
 from tests.conftest import DOCUMENTS, SHARED
 
 pytestmark = pytest.mark.slow
 
-TEXT = {".md", ".txt", ".rst", ".org", ".pod", ".adoc"}
+TEXT = {".md", ".mdx", ".txt", ".rst", ".org", ".pod", ".adoc"}
 
 REPEATED = {layout.name: f"{layout.example}\n\n" for layout in LAYOUTS} | {
     "questions only": "## Why?\nBecause.\n\n",
@@ -28,42 +30,54 @@ REPEATED = {layout.name: f"{layout.example}\n\n" for layout in LAYOUTS} | {
 }
 
 
-def seconds(text: str) -> float:
-    """Return the best of three times of reading a text; timeit, too, keeps the collector out.
+def seconds(read: Callable[[], object]) -> float:
+    """Return the processor's seconds of one call; what else a busy machine does does not count.
 
-    It is the processor's time: what else a busy machine does does not count.
+    timeit keeps the garbage collector out.
     """
-    timer = timeit.Timer(lambda: read_text(Document("document.md", text)), timer=process_time)
-    return min(timer.repeat(repeat=3, number=1))
+    return timeit.Timer(read, timer=process_time).timeit(number=1)
 
 
 @pytest.mark.parametrize("name", REPEATED)
 def test_eight_times_the_text_takes_at_most_ten_times_as_long(name: str) -> None:
-    once = REPEATED[name] * max(1, 24_000 // len(REPEATED[name]))
-    ratios: list[float] = []
-    while len(ratios) < 3 and min(ratios, default=11) > 10:  # a busy machine may spoil one
-        ratios.append(seconds(once * 8) / seconds(once))
-    ratio = min(ratios)
+    once = REPEATED[name] * max(1, 10_000 // len(REPEATED[name]))
+    ratio = 11.0
+    rounds: list[tuple[float, float]] = []
+    while len(rounds) < 6 and ratio > 10:  # a busy machine may spoil one
+        rounds.append((seconds(partial(read_new, once)), seconds(partial(read_new, once * 8))))
+        ratio = min(b for _, b in rounds) / min(a for a, _ in rounds)
     print(f"\n{name}: {ratio:.1f} times as long")
     assert ratio <= 10
 
 
+def read_new(text: str) -> object:
+    """Read a text at which nobody has looked before."""
+    forget_all()
+    return read_text(Document("document.md", text))
+
+
 def text_documents() -> list[tuple[str, bytes]]:
     """Return the text documents that are there: ours, and the real ones beside the project."""
-    folders = (DOCUMENTS, SHARED / "docs", SHARED / "seeds")
+    folders = (DOCUMENTS, SHARED / "docs", SHARED / "docs2")
     files = [file for folder in folders if folder.is_dir() for file in sorted(folder.iterdir())]
     return [(file.name, file.read_bytes()) for file in files if file.suffix in TEXT]
 
 
-def test_the_rate_is_reported_and_most_of_the_time_is_not_ours() -> None:
+def test_the_rate_is_reported_beside_that_of_markdown_it_alone() -> None:
     documents = text_documents()
     size = sum(len(content) for _, content in documents)
-    ours, parsing = (
-        sum(min(timeit.Timer(partial(read, *one)).repeat(repeat=4, number=1)) for one in documents)
-        for read in (parse_document, blocks)
+    best: dict[tuple[str, Callable[..., object]], float] = {}
+    for _ in range(4):
+        forget_all()  # as if each document were the first one
+        for name, content in documents:
+            for read in (parse_document, blocks):  # side by side, on a machine that others share
+                taken = seconds(partial(read, name, content))
+                best[name, read] = min(taken, best.get((name, read), taken))
+    ours, alone = (
+        sum(best[name, read] for name, _ in documents) for read in (parse_document, blocks)
     )
-    print(f"\n{size / 1e6 / ours:.2f} MB/s; {ours / parsing:.1f} times markdown-it-py alone")
-    assert ours < 7 * parsing
+    print(f"\n{size / 1e6 / ours:.2f} MB/s; {ours / alone:.1f} times markdown-it-py alone")
+    assert ours < 8 * alone
 
 
 def blocks(_: str, content: bytes) -> None:

@@ -21,8 +21,11 @@ class PlainText(Document):
 
 @lru_cache(maxsize=1)  # the layouts of plain text ask for it one after the other
 def plain_text(document: Document) -> PlainText:
-    """Return a document as plain text."""
-    return PlainText(document.name, document.text)
+    """Return a document as plain text, with what is already known about its lines."""
+    text = PlainText(document.name, document.text)
+    text.crumbs, text.fenced = document.crumbs, document.fenced
+    text.text_lines, text.front_matter = document.text_lines, document.front_matter
+    return text
 
 
 class Wrapped:
