@@ -82,6 +82,8 @@ def is_crumb_line(line: str) -> bool:
         short = len(line) <= _LONGEST_PHRASE and letters(line) in _PHRASES
         return short or bool(_PLAIN_CRUMB.match(line[: _LONGEST_NAVIGATION + 1]))
     bare = _single(_ITEM_MARK.sub("", line).strip())
+    if bare.startswith("([") and bare.endswith("))"):  # "([top](#faq))"
+        bare = bare[1:-1]
     if "](#" in bare and not letters(LINK.sub("", bare)):
         return True  # nothing but links into the page itself
     untagged = TAG.sub("", bare).strip() if "<" in bare else bare
