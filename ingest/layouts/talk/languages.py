@@ -68,8 +68,8 @@ REQUESTS = frozenset(
 REQUEST_LEADS = frozenset(
     "so and but well then now okay ok please could also first finally "
     "dann also und bitte nun jetzt noch et puis alors maintenant donc e ed ora allora quindi "
-    ""
-    "y entonces ahora pues pero então agora mas а и ну тогда теперь пожалуйста ci mi vi me nos en a proszę dus nu".split()
+    "y entonces ahora pues pero então agora mas "
+    "а и ну тогда теперь пожалуйста ci mi vi me nos en a proszę dus nu".split()
 )
 INVITATIONS = frozenset(
     "let's lets sprechen reden kommen bleiben parlons revenons commençons passons hablemos "
