@@ -26,7 +26,7 @@ def test_topics_in_other_sections_stay_where_those_ask_too() -> None:
         "# Python\n\n## Basics\n\n### List or tuple\n\nBoth.\n\n### What is a dict?\n\nA table.\n\n"
         "## FAQ\n\n### How long is it?\n\nAn hour.\n"
     )
-    assert [question for question, _ in pairs(text)][0] == "List or tuple"
+    assert next(question for question, _ in pairs(text)) == "List or tuple"
 
 
 def test_topics_alone_are_doubtful_unless_the_document_says_what_it_is() -> None:
