@@ -9,12 +9,14 @@ from ingest.layouts.plain.textheads import is_rule
 from ingest.text.choices import options_end, spelt_out
 from ingest.text.document import Document
 from ingest.text.reading import Found, Reading
+from ingest.text.vocabulary import ANSWER_KEY
 
 _HEAD = re.compile(
-    r"^\s*(?:#{1,6}\s+)?[*_]{0,3}(?:the\s)?(?:correct\s)?(?:answer\s?keys?|answers|key|solutions)"
-    r"(?:\s(?:key|to\s[\w ]{1,40}))?[*_]{0,3}\s?[:：]?[*_]{0,3}\s*(?P<rest>.*)$",
+    rf"^\s*(?:#{{1,6}}\s+)?[*_]{{0,3}}(?:{ANSWER_KEY})"
+    r"(?:\s(?:key|to\s[\w ]{1,40}))?[*_]{0,3}\s?(?:[:：][*_]{0,3}\s*(?P<rest>.*)|[*_]{0,3}\s*$)",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"^#{1,6}\s")
 _PAIR = re.compile(r"(?P<number>\d{1,3})\s?[.):=–-]{0,2}\s?\(?(?P<text>[A-Ha-h])\)?(?=[\s,;|.]|$)")
 _ENTRY = re.compile(
     r"^\s*(?:[-*+]\s+)?\(?(?:q\.?\s?)?(?P<number>\d{1,3})\s?[.):=–-]{1,2}\s+(?P<text>\S.*)$",
@@ -33,7 +35,8 @@ class AnswerKey:
 
     def without(self, document: Document) -> Document:
         """Return a document in which the lines of the key are blank."""
-        kept = (*document.lines[: self.first], *[""] * (len(document.lines) - self.first))
+        blank = [""] * (self.last + 1 - self.first)
+        kept = (*document.lines[: self.first], *blank, *document.lines[self.last + 1 :])
         return Document(document.name, "\n".join(kept))
 
     def answered(self, reading: Reading) -> Reading | None:
@@ -49,14 +52,18 @@ class AnswerKey:
 
 
 def find_key(document: Document) -> AnswerKey | None:
-    """Return the key that ends a document: its heading, then numbered answers and nothing else."""
+    """Return the key that ends a document: its heading, then numbered answers and nothing else.
+
+    Only another heading may end it before the document does.
+    """
     total = len(document.lines)
     for line in range(total - 1, max(-1, total - thresholds.LONGEST_KEY), -1):
         text = document.lines[line]
         if len(text) < thresholds.LONGEST_KEY * 10 and (head := _HEAD.match(text)):
-            below = [head["rest"], *document.lines[line + 1 :]]
-            answers = _entries([text for one in below if (text := _bare(one))])
-            last = max((n for n in range(line, total) if not document.blank(n)), default=line)
+            after = range(line + 1, total)
+            end = next((n for n in after if _HEADING.match(document.lines[n])), total)
+            answers = _entries([head["rest"] or "", *document.lines[line + 1 : end]])
+            last = max((n for n in range(line, end) if not document.blank(n)), default=line)
             return (
                 AnswerKey(line, last, tuple(answers))
                 if len(answers) >= thresholds.FEWEST_KEYED
@@ -74,17 +81,29 @@ def _bare(line: str) -> str:
 
 
 def _entries(lines: Sequence[str]) -> list[str]:
-    """Return the answers of a key's lines in order; [] where anything else stands there."""
+    """Return the answers of a key's lines in order; [] where anything else stands there.
+
+    An answer goes on in the lines right below it, and in those that are indented.
+    """
     found: list[tuple[int, str]] = []
-    for line in lines:
+    nested = True  # whether the line before was part of an answer
+    for source in lines:
+        line = _bare(source)
+        if not line:
+            nested = False
+            continue
         pairs = list(_PAIR.finditer(line))
         entry = _ENTRY.match(line)
         if pairs and set(_PAIR.sub("", line)) <= _BETWEEN:
             found += ((int(pair["number"]), pair["text"]) for pair in pairs)
         elif entry:
             found.append((int(entry["number"]), entry["text"].strip()))
+        elif found and (nested or source[:2].isspace()):
+            gap = "\n" if nested else "\n\n"
+            found[-1] = (found[-1][0], f"{found[-1][1]}{gap}{line}")
         else:
             return []
+        nested = True
     counts = [number for number, _ in found]
     return [text for _, text in found] if counts == list(range(1, len(found) + 1)) else []
 

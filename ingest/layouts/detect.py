@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from ingest.layouts import thresholds
 from ingest.layouts.answer_key import find_key
 from ingest.layouts.codes import without_codes
+from ingest.layouts.exam import read_exam
 from ingest.layouts.layout import Layout, announced_markup
 from ingest.layouts.leftover import (
     SURE_LAYOUTS,
@@ -17,10 +18,12 @@ from ingest.layouts.leftover import (
     with_leftovers,
     without_announced,
 )
+from ingest.layouts.markdown.unfold import without_folds
 from ingest.layouts.mixed import read_mixed
 from ingest.layouts.talk.turns import names_speaker
 from ingest.text.document import Document
-from ingest.text.reading import Reading, ScoredReading
+from ingest.text.reading import Reading, ScoredReading, asking_share
+from ingest.text.vocabulary import ASKING_TITLE
 from ingest.text.wording import is_question
 
 # A document in another markup has no Markdown headings or bullets, whatever its lines look like.
@@ -48,6 +51,26 @@ MARKDOWN = frozenset({"bold", "headed", "lines", "listed", "page", "quoted", "ta
 def detect(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
     """Return the readings in which a document has records, the best first; [] when none has.
 
+    One that finds headings that are mere topics is doubtful, unless the document's name says that
+    it is one of questions.
+    """
+    scored = _detect_keyed(document, layouts)
+    if scored and scored[0].reading.layout == "headed" and not _is_asking(document, scored[0]):
+        return [replace(scored[0], score=min(scored[0].score, thresholds.TOPICAL)), *scored[1:]]
+    return scored
+
+
+def _is_asking(document: Document, scored: ScoredReading) -> bool:
+    """Return whether a good part of a reading's records ask, or the document's name says so."""
+    if asking_share(scored.reading.records) >= thresholds.TOPICAL_SHARE:
+        return True
+    named = f"{document.name.replace('_', ' ').replace('-', ' ')} {scored.reading.title}"
+    return bool(ASKING_TITLE.search(named))
+
+
+def _detect_keyed(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
+    """Return the readings in which a document has records, the best first; [] when none has.
+
     Of layouts that explain it equally well, the first one wins; other markups than Markdown come
     first. Where its sections have layouts of their own, the best one is "mixed". Answers that are
     listed behind all questions are joined to them.
@@ -56,6 +79,10 @@ def detect(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]
         scored = _detect_all(key.without(document), layouts)
         if scored and (reading := key.answered(scored[0].reading)):
             return [ScoredReading(reading, scored[0].score), *scored[1:]]
+        exam = read_exam(key.without(document), len(key.answers))
+        if exam and (reading := key.answered(exam)):
+            others = [one for one in scored if one.reading.layout != reading.layout]
+            return [ScoredReading(reading, reading.strength * reading.coverage), *others]
     return _detect_all(document, layouts)
 
 
@@ -112,7 +139,7 @@ def _chosen(document: Document, scored: Sequence[ScoredReading], detect: Detect)
             and not _only_quotes(document, other.reading, best[0].reading)
         ]
     chosen = max(best, key=lambda one: sum(is_question(r.question) for r in one.reading.records))
-    return replace(chosen, reading=without_codes(chosen.reading))
+    return replace(chosen, reading=without_folds(without_codes(chosen.reading)))
 
 
 def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:

@@ -17,7 +17,9 @@ FEW = 0.5  # sections in another layout for each that is one record, up to which
 MOST_SECTIONS = 60  # a document of more sections is a list of questions
 
 # How surely a document has the layout that was found: its score.
-DOUBTFUL = 0.45  # under which a report says so, and names the layout to try
+DOUBTFUL = 0.6  # under which a report says so, and names the layout to try
+TOPICAL = 0.55  # what headings that hardly ask score at most, so that they are doubtful
+TOPICAL_SHARE = 0.25  # of records, from which a document asks
 REFUSED = 0.1  # under which what was found is not kept, unless it asks, or the layout was chosen
 
 # Questions in the parts that a layout leaves unread.
@@ -40,6 +42,7 @@ PLAIN_SHARE = 0.25  # lines that ask for each heading, from which they are not r
 FEWEST_LINES = 2  # bare lines that ask
 FEWEST_CARDS = 2  # pairs with a sign between them, where nothing else says that they are cards
 CARDS_SHARE = 0.5  # of a text's lines in such pairs
+FEWEST_PROMPTED = 2  # paragraphs in bold that ask, beside which others may request
 FEWEST_QUOTES = 2  # block quotes that ask
 FEWEST_TITLES = 3  # titles from which a text under titles can be a list of questions
 FEWEST_TOPICS = 3  # bullets of a checklist

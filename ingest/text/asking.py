@@ -35,6 +35,22 @@ _OPENERS = frozenset(
     # Hindi
     "क्या कैसे क्यों कब कहाँ कहां कौन कितना कितने".casefold().split()
 )
+# Verbs that set a task, also where it ends in a full stop: "Nenne drei Primzahlen."
+_TASKS = frozenset(
+    "explica explique describa descreva enumera enumere menciona mencione nombra nombre liste cita cite "
+    "expliquez décrivez définissez citez donnez comparez énumérez calculez démontrez montrez "
+    "erkläre erklären erläutere erläutern nenne nennen beschreibe beschreiben definiere definieren "
+    "vergleiche vergleichen beweise zeige zerlege berechne begründe skizziere "
+    "spiega spiegare spiegate descrivi descrivete definisci elenca confronta "
+    "объясните опишите расскажите назовите перечислите приведите сравните дайте "
+    "wyjaśnij opisz wymień podaj porównaj vysvětlete popište uveďte beskriv förklara jelaskan sebutkan "
+    "اشرح اذكر عرف قارن".casefold().split()
+)
+_TURKISH_TASK = re.compile(
+    r"\s(?:açıklay|tanımlay|karşılaştır|anlat|yaz|ver|belirt|göster|listeley|sıralay|söyley|çiz|hesaplay)"
+    r"(?:ınız|iniz|unuz|ünüz|ın|in)\.?$",
+    re.IGNORECASE,
+)
 _WORDED = re.compile(
     # German verbs that come first: "Kann ich …", "Gibt es …"
     r"^(?:kann|könn(?:en|te)|muss|müssen|darf|dürfen|soll(?:te|en)?|wird|werden|wurde|ist|sind|hat"
@@ -96,16 +112,29 @@ def asks_without_mark(text: str) -> bool:
     """
     if len(text) > _LONGEST_TITLE:
         return False
+    if _sets_task(text):
+        return True
     if text.isascii():
         return not text.endswith(_STOPS) and (_opens(text) or _is_worded(text))
     if text.startswith("¿") or _has_own_mark(text):
         return True
     if _CJK.search(text):
         return len(text) <= _LONGEST_CJK and _asks_in_cjk(text)
-    if text.endswith(_STOPS):
-        return False
+    return not text.endswith(_STOPS) and _asks_in_words(text)
+
+
+def _asks_in_words(text: str) -> bool:
+    """Return whether a title of a script with words, not only Latin ones, asks by one of them."""
     others = (_RUSSIAN, _HINDI, _THAI)
     return _opens(text) or _is_worded(text) or any(form.search(text) for form in others)
+
+
+def _sets_task(text: str) -> bool:
+    """Return whether one sentence sets a task, with its full stop or without."""
+    words = text.split(maxsplit=1)
+    if len(words) < 2 or ". " in text:
+        return False
+    return words[0].strip("*_\"'“«„([").casefold() in _TASKS or bool(_TURKISH_TASK.search(text))
 
 
 def _is_worded(text: str) -> bool:

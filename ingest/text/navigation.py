@@ -84,6 +84,8 @@ def is_crumb_line(line: str) -> bool:
     if "](" not in line and "<" not in line:
         return _is_plain_crumb(line)
     bare = _single(_ITEM_MARK.sub("", line).strip())
+    if bare.startswith("([") and bare.endswith("))"):  # "([top](#faq))"
+        bare = bare[1:-1]
     if "](#" in bare and not letters(LINK.sub("", bare)):
         return True  # nothing but links into the page itself
     untagged = TAG.sub("", bare).strip() if "<" in bare else bare

@@ -54,12 +54,16 @@ FRAME_WORDS = frozenset(
     "许可 贡献 致谢 结论 结语 总结 结尾 延伸阅读 扩展阅读 资料来源 はじめに 概要 ライセンス 謝辞 関連リンク "
     "参考リンク まとめ おわりに 出典 참고 참고자료 참고문헌 소개 라이선스 결론 출처 "
     "مقدمة المقدمة مراجع المراجع المصادر مصادر خاتمة الخاتمة الترخيص परिचय संदर्भ निष्कर्ष स्रोत "
+    "contact contacts contacto kontakt contatti contatto contato контакты контакт 联系我们 联系方式 聯絡我們 "
+    "お問い合わせ 問い合わせ先 연락처 문의 문의하기 التواصل المساهمة المساهمون iletişim संपर्क katkı mitmachen "
+    "beitragen contribuer contribuciones contribuições 贡献指南 コントリビュート 기여 기여하기 "
     "kaynaklar kaynakça giriş sonuç lisans bronnen inleiding conclusie referenties källor "
     "referenser inledning źródła wstęp licencja literatura zdroje úvod források bevezetés surse "
     "referensi sumber pendahuluan kesimpulan".split()
 )
 # Names of several words for such sections.
 FRAMES = """related topics|related questions|related links|related resources|related articles
+    get in touch|how to contribute|contact us|reading list|to read|اتصل بنا
     preparation resources|learning resources|useful links|useful resources|external links|read more
     more resources|additional resources|additional reading|recommended reading|where to go next
     next steps|source code|more information|learn more
@@ -74,6 +78,18 @@ FRAMES = """related topics|related questions|related links|related resources|rel
     انظر أيضا|انظر أيضًا|مواضيع ذات صلة|روابط مفيدة|قراءة إضافية|यह भी देखें|संबंधित विषय|उपयोगी लिंक
     ayrıca bakınız|ilgili konular|faydalı bağlantılar|zie ook|handige links|se även|se også
     zobacz też|zobacz także|viz také|lásd még|vezi și|lihat juga|xem thêm"""
+# Headings that end a page and only ask whether the reader has more to ask.
+CLOSERS = """still need help|still have questions|still have a question|still stuck|need more help|need help
+    have more questions|have another question|more questions|any questions|any other questions|questions
+    do you have more questions|did not find your answer|didn t find your answer|didn t find an answer
+    can t find what you re looking for|other questions|got a question|got questions|have a question
+    noch fragen|weitere fragen|haben sie noch fragen|hast du noch fragen|noch eine frage
+    encore des questions|une autre question|d autres questions|autres questions|une question|des questions
+    más preguntas|tienes más preguntas|tienes más dudas|alguna otra pregunta|más dudas|tienes dudas
+    ainda tem dúvidas|mais perguntas|outras dúvidas|ficou com dúvidas|outras perguntas
+    altre domande|hai altre domande|ещё вопросы|еще вопросы|остались вопросы|не нашли ответ|не нашли ответа
+    还有问题|还有其他问题|其他问题|還有問題|他に質問がありますか|他にご質問は|추가 질문이 있나요|더 궁금한 점이 있나요
+    başka sorunuz var mı|sorunuz mu var|هل لديك أسئلة أخرى|और प्रश्न हैं|nog vragen|fler frågor|masz więcej pytań"""
 # Parts of an answer that stand as headings beside questions.
 ANSWER_PARTS = """answer|solution|example|examples|explanation|conclusion|conclusions|summary
     note|notes|code|output|hint|hints|tip|tips|key takeaways|takeaways|takeaway|tldr|tl dr|in short
@@ -111,7 +127,9 @@ QUESTION_NAME = re.compile(rf"^(?:第\d{{1,4}}题|(?:{_QUESTION}){_NUMBER})", re
 ANSWER_NAME = re.compile(rf"^(?:{_ANSWER}){_NUMBER}", re.IGNORECASE)
 # "Question 4: …", "Вопрос 4. …", "问题1：…" before the words of a question.
 QUESTION_LABEL = re.compile(
-    rf"^(?:{_QUESTION})(?:\s?[#№]?\s?\d{{1,4}}\s?[:：.)\-–—]|\s?[:：])\s*(?=\S)", re.IGNORECASE
+    rf"^(?:{_QUESTION})(?:\s?[#№]?\s?\d{{1,4}}(?:\.\d{{1,3}}){{0,3}}\s?[:：.)\-–—](?!\d)"
+    r"|\s?\d{1,4}(?:\.\d{1,3}){1,3}(?=\s)|\s?[:：])\s*(?=\S)",
+    re.IGNORECASE,
 )
 # "Questions about metals": a section's name, however it is worded.
 QUESTIONS_ABOUT = re.compile(
@@ -126,5 +144,38 @@ QUESTIONS_ABOUT = re.compile(
     r"|(?:hakkında|ile ilgili)\s(?:sorular|soruları)$|से\s(?:संबंधित|जुड़े)\s(?:प्रश्न|सवाल)$"
     r"|^vragen\s+(?:over|voor)\s|^frågor\s+om\s|^spørgsmål\s+om\s|^pytania\s+(?:o|dotyczące|na temat)\s"
     r"|^otázky\s+(?:o|k|na)\s|^pertanyaan\s+(?:tentang|seputar)\s|^câu hỏi về\s",
+    re.IGNORECASE,
+)
+# A heading over the questions of an exam, and one over their answers.
+QUESTIONS_NAME = re.compile(
+    r"^(?:review |practice |exam |quiz )?(?:questions?|exercises|fragen|aufgaben|preguntas|ejercicios|exercices|domande|esercizi"
+    r"|perguntas|questões|exercícios|вопросы|задания|问题|題目|题目|試題|试题|問題|질문|문제|الأسئلة|أسئلة|प्रश्न|sorular|vragen"
+    r"|pytania|otázky)$",
+    re.IGNORECASE,
+)
+ANSWER_KEY = (
+    r"(?:the\s)?(?:correct\s|model\s)?(?:answer\s?keys?|answers|key|solutions)"
+    r"|lösung(?:en|sschlüssel)?|antworten|(?:las\s)?respuestas|soluciones|solucionario|clave\sde\srespuestas"
+    r"|(?:les\s)?réponses|corrigé|corrections?|risposte|soluzioni|respostas|gabarito|soluções|(?:правильные\s)?ответы"
+    r"|ключ|відповіді|(?:参考)?答案|參考答案|解答|正解|정답|해답|الإجابات|الأجوبة|مفتاح\sالإجابات?|cevap(?:lar|\sanahtarı)|yanıtlar"
+    r"|उत्तर(?:\sकुंजी|माला)?|antwoorden|odpowiedzi|odpovědi|klucz\sodpowiedzi|svar|facit|vastaukset|kunci\sjawaban|jawaban"
+    r"|đáp\sán"
+)
+# The name of a section, or of a document, that holds questions and answers.
+FAQ_NAME = re.compile(
+    r"^(?:the )?(?:faqs?|q ?(?:&|and|n) ?a|f\.a\.q\.?|(?:frequently|commonly) asked questions?|common questions"
+    r"|questions (?:and|&) answers|preguntas (?:frecuentes|comunes)|preguntas y respuestas|dudas frecuentes"
+    r"|häufige fragen|häufig gestellte fragen|fragen und antworten|(?:questions|foire aux questions) ?(?:fréquentes|courantes)?"
+    r"|domande frequenti|perguntas frequentes|dúvidas frequentes|(?:частые|часто задаваемые) вопросы|вопросы и ответы"
+    r"|常见问题(?:解答)?|常見問題|よくある(?:ご)?質問|자주 묻는 질문|الأسئلة الشائعة|أسئلة شائعة|सामान्य प्रश्न|sıkça sorulan sorular"
+    r"|sık sorulan sorular|veelgestelde vragen|vanliga frågor|często zadawane pytania|časté otázky)(?:\s?\(.{1,40}\))?$",
+    re.IGNORECASE,
+)
+# Words in the title of a document that is one of questions, however they are put.
+ASKING_TITLE = re.compile(
+    r"\bfaqs?\b|q\s?&\s?a|question|quiz|troubleshoot|problem|\bissues?\b|\berrors?\b|interview|flash\s?cards?|glossar"
+    r"|pregunta|duda|entrevista|fragen|fehler|störung|dépannage|erreurs|entretien|domand|errori|pergunt|dúvida"
+    r"|вопрос|проблем|ошибк|собеседован|питан|面试|面試|问题|問題|問答|质问|質問|トラブル|面接|질문|문제|면접"
+    r"|أسئل|سؤال|مشاكل|प्रश्न|समस्या|soru|mülakat|vragen|problemen|frågor|felsök|pytani|otázk|kérdés|întreb|pertanyaan|câu hỏi",
     re.IGNORECASE,
 )

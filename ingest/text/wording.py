@@ -9,6 +9,7 @@ from typing import TypeVar
 from ingest.text.asking import asks_without_mark
 from ingest.text.navigation import LINK, TAG, letters, names
 from ingest.text.vocabulary import (
+    CLOSERS,
     CONTENTS,
     FRAME_WORDS,
     FRAMES,
@@ -26,8 +27,10 @@ _OPENERS = frozenset(
 QUESTION_MARKS = ("?", "？", "؟")  # full-width and Arabic
 _QUOTED_END = "\"”»’'!！"  # what may follow a question mark
 _NUMBERING = re.compile(
-    r"^\s*(?:q(?:ue|ues|n|uestion)?\s*\.?\s*[#№]?\d+\s*[.):\-–—]?|q(?:ue|ues|uestion)?\s*[:：]|q\.(?=\s)"
-    r"|\d+(?:\.\d+)+[.):]?|[#№]?\s?\d+\s*[.):]|\(\d+\)|\d{1,3}\s+[-–—](?=\s+[^\W\d])"
+    r"^\s*(?:q(?:ue|ues|n|uestion)?\s*\.?\s*[#№]?\d+(?:\.\d+){0,3}\s*[.):\-–—]?"
+    r"|q(?:ue|ues|uestion)?\s*[:：]|q\.(?=\s)"
+    r"|\d+(?:\.\d+)+[.):]?[*+]?|[#№]?\s?\d+\s*[.):]{1,2}(?:\s?[-–—]|[*+])?|\d{1,3}[º°ª][.):\-–—]|\(\d+\)"
+    r"|\d{1,3}\s+[-–—](?=\s+[^\W\d])|\d{1,3}(?-i:[-–—](?=\s+(?:[^\Wa-z\d_]|[`\"'«“¿¡*(\[])))"
     r"|[A-Z]-?\d{1,3}[.)]|[A-Z]{1,3}-?\d{1,3}(?:\.\d{1,3}){1,2}[.):]|\[[A-Z]{0,3}\d{1,4}\])\s+"
     r"|^\s*(?:(?:\d{1,4}|[一二三四五六七八九十]{1,3})[、．]|（\d{1,4}）|[①-⑳])\s*",  # noqa: RUF001
     re.IGNORECASE,
@@ -73,7 +76,9 @@ _SPEAKER = re.compile(
 )
 _CONTENTS = names(CONTENTS)
 _LINKED_CONTENTS = names(LINKED_CONTENTS)
-_FRAMES = names(FRAMES)
+_CLOSERS = names(CLOSERS)
+_LONGEST_CLOSER = 60
+_FRAMES = names(FRAMES) | _CLOSERS
 _FRAME_FILLERS = frozenset("and & the this of information notice to y e und et и".split())
 # A pronoun without a noun before it refers to the text above: the question is rhetorical.
 _ANAPHOR = re.compile(r"\b(?:it|this|that|these|those|they|them)\b", re.IGNORECASE)
@@ -111,7 +116,7 @@ def is_question(text: str) -> bool:
     """Return whether a heading or line asks something: by its mark or by its first word."""
     text = text.strip().strip("*_").rstrip()
     if text.rstrip(_QUOTED_END).endswith(QUESTION_MARKS):
-        return True
+        return len(text) > _LONGEST_CLOSER or letters(text) not in _CLOSERS
     return opens_question(text) or asks_without_mark(text)
 
 

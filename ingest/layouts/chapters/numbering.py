@@ -35,7 +35,7 @@ _SPELT_NUMBERS = {
 }
 _NUMBER = re.compile(
     r"^(?P<open>[\[(#§]?)\s?(?P<number>(?:[A-Za-z][.-]?)?\d{1,3}(?:[.．-]\d{1,3}){0,5}[a-z]?)"
-    r"(?P<close>[\])）】]?[.:)．：）、]{0,2})(?P<gap>(?:\s+[-–—])?\s*)(?P<text>.*)$"
+    r"(?P<close>[\])）】]?[.:)．：）、]{0,2}[*+]?)(?P<gap>(?:\s+[-–—])?\s*)(?P<text>.*)$"
 )
 _LETTERED = re.compile(
     r"^(?P<open>\(?)(?P<letter>[IVXLC]{1,6}|[A-Z]|[a-z])(?P<close>\.\)|[.):])(?:\s+[-–—])?\s+(?P<text>\S.*)$"

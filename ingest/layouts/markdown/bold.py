@@ -4,6 +4,7 @@ import re
 
 from ingest.layouts import thresholds
 from ingest.layouts.sections import TextQuestion, certainty, file_questions
+from ingest.layouts.talk.languages import is_request
 from ingest.text.blocks import Block
 from ingest.text.document import Document
 from ingest.text.reading import Reading, answered_share
@@ -11,7 +12,8 @@ from ingest.text.wording import QUESTION_MARKS, is_question, plain, question_tex
 
 _BOLD = re.compile(r"^ {0,3}(?P<mark>\*\*|__)(?=\S)")
 _NUMBER = re.compile(
-    r"^(?:q(?:uestion)?\s*)?\d{1,4}\s*(?:[.):\-–—]|$)\s*|^q(?:uestion)?\s*\d{1,4}\s+", re.IGNORECASE
+    r"^(?:q(?:uestion)?\s*)?\d{1,4}(?:\.\d{1,3}){0,3}\s*(?:[.):\-–—]{1,2}|$)\s*|^q(?:uestion)?\s*\d{1,4}\s+",
+    re.IGNORECASE,
 )
 
 
@@ -24,7 +26,11 @@ class Bold:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        asked = [one for block in document.blocks if (one := _asked(block))]
+        found = [(block, _asked(block)) for block in document.blocks]
+        asked = [one for _, one in found if one]
+        if len(asked) >= thresholds.FEWEST_PROMPTED:
+            asked += [one for block, other in found if not other and (one := _requested(block))]
+            asked.sort(key=lambda one: one.first)
         ledger = file_questions(document, asked)
         # A bold line that nothing follows is emphasis.
         strength = (
@@ -56,6 +62,18 @@ def _asked(block: Block) -> TextQuestion | None:
             return TextQuestion(question_text(text), block.first, after - 1, opening)
         return TextQuestion(question_text(text), block.first, after)
     return _run_on(block, text, rest, more)
+
+
+def _requested(block: Block) -> TextQuestion | None:
+    """Return what a paragraph wholly in bold requests of the one who is asked, if it does."""
+    match = _BOLD.match(block.text)
+    text = block.text.strip()
+    if block.kind != "paragraph" or not match or text.count(match["mark"]) != 2:
+        return None
+    bare = plain(text)
+    if not text.endswith(match["mark"]) or not is_request(bare):
+        return None
+    return TextQuestion(question_text(bare), block.first, block.last + 1)
 
 
 def _run_on(block: Block, text: str, rest: str, more: str) -> TextQuestion | None:

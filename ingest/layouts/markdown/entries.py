@@ -14,11 +14,24 @@ from ingest.layouts.sections import contents_lines
 from ingest.text.blocks import Block
 from ingest.text.document import Document
 from ingest.text.navigation import letters, names
-from ingest.text.vocabulary import ANSWER_NAME, ANSWER_PARTS, QUESTION_NAME, QUESTIONS_ABOUT
-from ingest.text.wording import is_frame, is_question, plain, question_text, section_name
+from ingest.text.vocabulary import (
+    ANSWER_NAME,
+    ANSWER_PARTS,
+    FAQ_NAME,
+    QUESTION_NAME,
+    QUESTIONS_ABOUT,
+)
+from ingest.text.wording import (
+    QUESTION_MARKS,
+    is_frame,
+    is_question,
+    plain,
+    question_text,
+    section_name,
+)
 
 _ANSWER_PARTS = names(ANSWER_PARTS)
-_NUMBER = re.compile(r"^\W{0,4}(?:q(?:uestion)?\.?\s?)?#?(\d{1,4})\s*[.):、．]", re.IGNORECASE)  # noqa: RUF001
+_NUMBER = re.compile(r"^\W{0,4}(?:q(?:uestion)?\.?\s?)?#?(\d{1,4})\s*[.):、．\-–]", re.IGNORECASE)  # noqa: RUF001
 # How far numbers may jump where an author skipped one.
 _GAP = 3
 # A line that asks below its label; what is longer is a text.
@@ -38,6 +51,29 @@ def find_entries(document: Document) -> tuple[list[Entry], int | None]:
     level = _level(counted)
     parts = _answer_parts([one for one in counted if one.level == level], entries)
     return [one for one in entries if one.first not in parts], level
+
+
+def faq_section(document: Document, entries: Sequence[Entry]) -> range:
+    """Return the lines of the section named "FAQ", if a document has one beside its others.
+
+    At least one heading or two lines below it ask, and few of the others do; the range is empty
+    where there is none.
+    """
+    end = len(document.lines)
+    for index, one in enumerate(entries):
+        if index == 0 or not FAQ_NAME.match(section_name(one.text)):
+            continue
+        after = next((e for e in entries[index + 1 :] if e.level <= one.level), None)
+        lines = range(one.first, after.first if after else end)
+        below = [e for e in entries if e.first in lines and e.level > one.level]
+        beside = any(e.level == one.level and e is not one and not e.asks for e in entries)
+        others = [e.asks for e in entries[1:] if e.first not in lines]
+        told = beside and sum(others) < thresholds.TOPICAL_SHARE * len(others)
+        said = (document.lines[n].strip(" *_-+") for n in lines if n not in document.fenced)
+        asking = sum(text.endswith(QUESTION_MARKS) for text in said)
+        if told and (any(e.asks for e in below) or asking > 1):
+            return lines
+    return range(0)
 
 
 def _entries(document: Document) -> Iterator[Entry]:

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from functools import cached_property
 
 from ingest.layouts import thresholds
-from ingest.layouts.markdown.entries import find_entries
+from ingest.layouts.markdown.entries import faq_section, find_entries
 from ingest.layouts.markdown.margins import (
     afterword_lines,
     crumb_lines,
@@ -49,12 +50,25 @@ class Headed:
 
     def read(self, document: Document) -> Reading:
         """Return the document's records, and the lines that belong to none."""
-        ledger = _HeadedWalk(document).run()
+        walk = _HeadedWalk(document)
+        ledger = walk.run()
         # The more headings ask, the surer; one heading over everything says little.
         asking = asking_share(ledger.records)
         alone = len(ledger.records) == 1 and not asking
         strength = thresholds.HEADED + thresholds.HEADED_ASKING * asking
-        return ledger.close(self.name, thresholds.HEADED_ALONE if alone else strength)
+        reading = ledger.close(self.name, thresholds.HEADED_ALONE if alone else strength)
+        return _covering(document, reading, walk.faq) if walk.faq else reading
+
+
+def _covering(document: Document, reading: Reading, faq: range) -> Reading:
+    """Return a reading with its coverage of the one section that holds the questions."""
+    unread = sum(len(range(max(a - 1, faq.start), min(b, faq.stop))) for a, b in _spans(reading))
+    lines = sum(line in faq for line in document.text_lines)
+    return replace(reading, coverage=max(reading.coverage, 1 - unread / max(1, lines)))
+
+
+def _spans(reading: Reading) -> list[tuple[int, int]]:
+    return [part.lines for part in reading.unread]
 
 
 class _HeadedWalk:
@@ -70,6 +84,7 @@ class _HeadedWalk:
         self._crumbs = self._contents | crumb_lines(document)
         self._left_out = (self._crumbs - reference_lines(document)) | afterword_lines(document)
         self._again = repeated_lines(document)
+        self.faq = faq_section(document, self._entries)
         self._ledger = Ledger(document)
         self._plain_asks = self._asks_plainly()
 
@@ -154,18 +169,32 @@ class _HeadedWalk:
 
     def _is_record(self, node: HeadingTree) -> bool:
         """Return whether a heading asks, with all that stands below it as the answer."""
-        name = section_name(node.text)
         if self._level is None or not question_text(node.text) or node.entry.label_of:
             return False
+        return not self._is_outside(node) and self._holds_answer(node, self._level)
+
+    def _holds_answer(self, node: HeadingTree, level: int) -> bool:
+        """Return whether a heading that can be a question is one, where they ask at a level."""
+        name = section_name(node.text)
         if not node.entry.asks and (is_frame(name) or self._holds_links(node)):
             return False
         if not node.entry.asks and QUESTIONS_ABOUT.search(name):
             return False
         if self._asks_below(node) and not self._lines(node.body_first, node.body_end):
             return False
-        if node.level < self._level:
+        if node.level < level:
             return node.entry.asks and not self._asks_anywhere(node)
         return node.entry.asks or not self._is_section(node)
+
+    def _is_outside(self, node: HeadingTree) -> bool:
+        """Return whether a heading is, or stands outside, the one section of questions.
+
+        Those outside that ask are questions all the same.
+        """
+        if node.first == self.faq.start and self.faq:
+            return True
+        asks = node.entry.asks and len(question_text(node.text).split()) > 1
+        return bool(self.faq) and node.first not in self.faq and not asks
 
     @staticmethod
     def _is_section(node: HeadingTree) -> bool:
@@ -202,7 +231,7 @@ class _HeadedWalk:
 
     def _is_topic(self, node: HeadingTree) -> bool:
         """Return whether a heading that is no question has a text of its own: it is its topic."""
-        if not question_text(node.text) or self._plain_questions(node):
+        if not question_text(node.text) or self._plain_questions(node) or self._is_outside(node):
             return False
         beside = self._level is not None  # beside questions, what frames them is no topic
         if beside and (is_frame(section_name(node.text)) or self._holds_links(node)):

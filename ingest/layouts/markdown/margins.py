@@ -24,7 +24,16 @@ def crumb_lines(document: Document) -> frozenset[int]:
         lines = range(block.first, block.last + 1)
         if all(line in document.crumbs or document.blank(line) for line in lines):
             inside.update(lines)
+        elif block.kind == "paragraph" and _ends_in_way_back(document, block):
+            inside.add(block.last)
     return frozenset(inside)
+
+
+def _ends_in_way_back(document: Document, block: Block) -> bool:
+    """Return whether a paragraph's last line is nothing but a link back to the top."""
+    text = document.lines[block.last]
+    linked = block.last in document.crumbs and "](#" in text
+    return linked and letters(LINK.sub(r"\1", text)) in NAVIGATION
 
 
 def afterword_lines(document: Document) -> frozenset[int]:

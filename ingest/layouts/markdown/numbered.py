@@ -12,7 +12,8 @@ from ingest.text.reading import Ledger, Reading, asking_share, nesting
 from ingest.text.wording import is_question, question_text
 
 _NUMBERED = re.compile(
-    r"^(?P<indent> {0,3})(?:\*\*)?(?P<number>\d{1,4})[.)](?:\*\*)?\s+(?P<text>\S.*)$"
+    r"^(?P<indent> {0,3})(?:\*\*)?(?P<number>\d{1,4})"
+    r"(?:[.)]{1,2}[-–—]?|(?<!\d\d\d)[-–—]|[º°ª][.)\-–])(?:\*\*)?\s+(?P<text>\S.*)$"
 )
 _BULLET = re.compile(r"^\s*(?:[-*+•◦▪·]|\d+[.)])\s")
 _SENTENCE_END = (".", "!", "?", ";", ",", "。", "？", "！")

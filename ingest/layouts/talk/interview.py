@@ -10,7 +10,7 @@ from ingest.layouts.layout import not_read
 from ingest.layouts.plain.plaintext import Wrapped
 from ingest.layouts.plain.textheads import top_title
 from ingest.layouts.sections import SectionPath, title_heading
-from ingest.layouts.talk.languages import ASKERS, LABEL_WORDS, REQUESTING, REQUESTS
+from ingest.layouts.talk.languages import ASKERS, LABEL_WORDS, REQUESTING, is_request
 from ingest.layouts.talk.turns import Talk, Turn
 from ingest.text.blocks import Heading
 from ingest.text.document import Document
@@ -80,10 +80,8 @@ def _asks(turn: Turn, shown: Sequence[str]) -> bool:
     said = [text for text in turn.said(shown) if text.strip()]
     if not said:
         return False
-    words = said[0].split(maxsplit=1)
-    first = words[0].strip(_ENDS + "¿¡,").casefold() if words else ""
     ended = said[-1].rstrip(_ENDS).endswith(QUESTION_MARKS)
-    return ended or first in REQUESTS or any(word in said[-1][-40:] for word in REQUESTING)
+    return ended or is_request(said[0]) or any(word in said[-1][-40:] for word in REQUESTING)
 
 
 def _asks_back(turn: Turn, shown: Sequence[str]) -> bool:
@@ -231,7 +229,8 @@ class _InterviewWalk:
         texts = self._answer(exchange.answers)
         lines = [asked.first, *(i for i in asked.lines if self._talk.shown[i].strip())]
         self._ledger.mark(lines)
-        said = {line: text for line, text in texts.items() if text.strip()}
+        source = self._document.lines  # of a line that only has a number nothing remains
+        said = {line: text for line, text in texts.items() if text.strip() or source[line].strip()}
         self._ledger.add(question, list(texts), exchange.section, asked.first, edited=said)
 
     def _answer(self, answers: Sequence[Turn]) -> dict[int, str]:

@@ -64,4 +64,32 @@ REQUESTS = frozenset(
     "parli racconti descriva spieghi расскажите опишите объясните назовите поделитесь "
     "proszę opowiedz opisz vertel vertelt beskriv berätta".split()
 )
+# Words before a request, "So tell me …", "Ci racconti …"; before a topic, "Let's begin with …".
+REQUEST_LEADS = frozenset(
+    "so and but well then now okay ok please could also first finally "
+    "dann also und bitte nun jetzt noch et puis alors maintenant donc e ed ora allora quindi "
+    "y entonces ahora pues pero então agora mas "
+    "а и ну тогда теперь пожалуйста ci mi vi me nos en a proszę dus nu".split()
+)
+INVITATIONS = frozenset(
+    "let's lets sprechen reden kommen bleiben parlons revenons commençons passons hablemos "
+    "volvamos empecemos pasemos parliamo torniamo cominciamo passiamo falemos vamos voltemos "
+    "поговорим вернёмся вернемся начнём начнем перейдём laten porozmawiajmy".split()
+)
+_MOST_LEADS = 3
+_SIGNS = " \t*_\"'”’»)]}.¿¡,;:…–—"
 REQUESTING = ("请", "請", "谈谈", "说说", "讲讲", "教えてください", "お聞かせください", "말씀해")
+
+
+def is_request(text: str) -> bool:
+    """Return whether a speaker's words request something: "Tell us …", "Ci racconti …"."""
+    words = text.split(maxsplit=_MOST_LEADS + 1)[: _MOST_LEADS + 1]
+    for index, word in enumerate(words):
+        bare = word.strip(_SIGNS).casefold().replace("’", "'")
+        if bare in REQUESTS or bare.split("-")[0] in REQUESTS:
+            return True
+        if bare in INVITATIONS:
+            return len(text.split(maxsplit=index + 2)) > index + 2
+        if bare not in REQUEST_LEADS:
+            return False
+    return False

@@ -154,3 +154,19 @@ def test_a_ticked_option_stands_above_what_explains_it() -> None:
         "Carrot\n\nIt grows below.",
         "Chard\n\n[More](https://a.b)",
     ]
+
+
+def test_a_key_answers_numbered_statements_in_words() -> None:
+    text = (
+        "# Blatt 1\n\n1. Nenne zwei Vögel.\n2. Wasser ist\n   nass.\n\n## Lösungen\n\n"
+        "1. Lerche,\n   Eule\n2. Wahr\n\n## Literatur\n\nKeine.\n"
+    )
+    assert pairs(text) == [("Nenne zwei Vögel.", "Lerche,\nEule"), ("Wasser ist nass.", "Wahr")]
+
+
+def test_an_answer_that_is_one_fold_is_what_it_holds() -> None:
+    fold = "<details>\n<summary>Show answer</summary>\n\n{}\n\n</details>\n\n"
+    text = "".join(
+        f"**Question:** Who {n}?\n\n**Answer:**\n\n" + fold.format(n) for n in ("one", "two")
+    )
+    assert pairs(text) == [("Who one?", "one"), ("Who two?", "two")]
