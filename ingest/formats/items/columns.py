@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from ingest.formats.items.fields import Roles, goes_along, normal, roles_of, with_roles
+from ingest.formats.items.fields import (
+    Roles,
+    goes_along,
+    is_field_name,
+    is_firm,
+    is_pressed,
+    is_strong,
+    normal,
+    roles_of,
+    with_roles,
+    wording_key,
+)
 from ingest.formats.items.options import counted, has_options
 from ingest.formats.items.values import joined
 from ingest.text.wording import is_question
@@ -13,6 +24,8 @@ Row = Mapping[str, object]
 SAMPLE = 50
 _ASKING = 0.4
 _FEW = 5
+# An item whose fields are all called otherwise has few of them.
+_MOST_LABELS = 3
 _MARKS = ("?", "？", "؟")
 # Names that mean a question only if its rows ask, or nothing better is there.
 _WEAK = frozenset("title subject name input concept word heading term text value".split())
@@ -45,11 +58,49 @@ def _guessed(keys: Sequence[str], sample: Sequence[Row]) -> Roles | None:
         explained = normal(named.answer) in _EXPLAINS or named.id == "_id"
         several = len(sample) > 1 and _is_written(named, sample)
         return named if explained or several or asking == named.question else None
-    if asking or name in {"question", "questions", "q"}:
-        return named  # a list of questions that nobody has answered
-    if normal(named.answer) == "text" and named.id:
-        return named  # a passage without a title
-    return None
+    return _worded_beside(keys, named, sample) or _unanswered(named, asks=bool(asking))
+
+
+def _unanswered(named: Roles, *, asks: bool) -> Roles | None:
+    """Return the roles of a list of questions without answers, or of texts without titles."""
+    listed = asks or normal(named.question) in {"question", "questions", "q"}
+    return named if listed or (normal(named.answer) == "text" and named.id) else None
+
+
+def _worded_beside(keys: Sequence[str], named: Roles, sample: Sequence[Row]) -> Roles | None:
+    """Return the roles of a text beside an answer or options ("text", "options", "answer")."""
+    worded = wording_key(key for key in keys if key != named.answer)
+    if named.question or not worded or not is_firm(named.answer):
+        return None
+    return with_roles(keys, worded, named.answer) if _length(worded, sample) else None
+
+
+def object_roles(keys: Sequence[str], sample: Sequence[Row]) -> Roles | None:
+    """Return the roles that objects with the same keys share, None where they are no Q&A."""
+    if not keys:
+        return None
+    named = roles_of(keys)
+    strong = normal(named.question).startswith("q") or is_question(
+        joined(sample[0].get(named.question))
+    )
+    if not is_strong(named.question) and not is_firm(named.answer) and _is_dialog(keys, sample):
+        return None
+    if named.question and named.answer and strong:
+        return counted(named, sample)
+    guessed = guess_roles(keys, sample)
+    return None if guessed and _is_label(guessed, keys, sample) else guessed
+
+
+def _is_dialog(keys: Sequence[str], sample: Sequence[Row]) -> bool:
+    """Return whether objects hold the texts of a program's dialogs, with buttons to press."""
+    return any(is_pressed(key) and isinstance(sample[0].get(key), str) for key in keys)
+
+
+def _is_label(roles: Roles, keys: Sequence[str], sample: Sequence[Row]) -> bool:
+    """Return whether what asks is one label of many: no other object has its keys."""
+    if len(sample) > 1 or is_field_name(roles.question) or is_firm(roles.answer):
+        return False
+    return sum(isinstance(sample[0].get(key), str) for key in keys) > _MOST_LABELS
 
 
 def guess_unnamed(keys: Sequence[str], sample: Sequence[Row]) -> Roles | None:

@@ -43,6 +43,17 @@ _EXPLAINS = (
     "explication|spiegazione|explicação|uitleg|объяснение|解释|解析|解説|penjelasan"
 ).split("|")
 _CHOICES = "options|choices|answer options|incorrect answers|wrong answers|distractors".split("|")
+# These name an answer and nothing else; those after them may name any text.
+_FIRM = frozenset(_ANSWER[: _ANSWER.index("assistant")]) - {"back"}
+_STRONG = frozenset(_QUESTION) - set(
+    "faq ask user human term heading title word statement input concept name front".split()
+)
+_WORDING = frozenset("text title stem content name label".split())
+# What a person presses in a dialog: its title asks, and nothing answers that.
+_PRESSED = frozenset(
+    "confirm cancel ok okay yes no submit save continue discard dismiss accept decline button "
+    "placeholder".split()
+)
 # Words that identify longer names, too: "Customer query", "Agent's reply".
 _IN_LONGER = {"question": ("question", "query"), "answer": ("answer", "response", "reply")}
 # A longer name with one of these holds something about the question, not the question.
@@ -131,6 +142,27 @@ def goes_along(key: str) -> bool:
     name = normal(key)
     along = {*_TAGS, *_SECTIONS, *_LEVELS, *_IDS, *_CHOICES}
     return name in along or bool(_ABOUT.intersection(name.split()))
+
+
+def is_strong(key: str) -> bool:
+    """Return whether a key names a question, and could not name a title as well."""
+    return (name := normal(key)) in _STRONG or _worded(name, _IN_LONGER["question"])
+
+
+def is_firm(key: str) -> bool:
+    """Return whether a key names an answer, and could not name any other text as well."""
+    return (name := normal(key)) in _FIRM or _worded(name, _IN_LONGER["answer"])
+
+
+def is_pressed(key: str) -> bool:
+    """Return whether a key names a button or a field, as those of a program's dialogs are."""
+    words = normal(key).split()
+    return bool(words) and (words[0] in _PRESSED or words[-1] in _PRESSED)
+
+
+def wording_key(keys: Iterable[str]) -> str:
+    """Return the key with the wording of a question where none is named so, "" for none."""
+    return next((key for key in keys if normal(key) in _WORDING), "")
 
 
 def context_key(keys: Iterable[str]) -> str:

@@ -4,11 +4,11 @@ import time
 from pathlib import Path
 
 import pytest
-from ingest.survey import Survey
 
 from corpus.errors import NoQuestions
 from ingest.files.discover import discover
 from ingest.reader import Parsed, parse_document
+from ingest.review.survey import Survey
 from tests.ingest.readings import pairs
 
 
