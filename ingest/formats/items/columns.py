@@ -26,6 +26,11 @@ _ASKING = 0.4
 _FEW = 5
 # An item whose fields are all called otherwise has few of them.
 _MOST_LABELS = 3
+# What things, people and events have, and words that are explained have not.
+_CATALOGUED = frozenset(
+    "price sku stock quantity currency email phone address date birthday salary version stars "
+    "preis telefon datum adresse precio teléfono fecha prix téléphone preço telefone".split()
+)
 _MARKS = ("?", "？", "؟")
 # Names that mean a question only if its rows ask, or nothing better is there.
 _WEAK = frozenset("title subject name input concept word heading term text value".split())
@@ -50,6 +55,8 @@ def _guessed(keys: Sequence[str], sample: Sequence[Row]) -> Roles | None:
     if chosen or (named.question and named.answer and name not in _WEAK):
         return named
     asking = _asking_key(keys, sample)
+    if not asking and not is_firm(named.answer) and _CATALOGUED.intersection(map(normal, keys)):
+        return None
     unnamed = not _length(named.question, sample)
     if asking and asking != named.question and (asking != named.answer or unnamed):
         answer = named.answer if named.answer != asking else ""
@@ -63,7 +70,11 @@ def _guessed(keys: Sequence[str], sample: Sequence[Row]) -> Roles | None:
 
 def _unanswered(named: Roles, *, asks: bool) -> Roles | None:
     """Return the roles of a list of questions without answers, or of texts without titles."""
-    listed = asks or normal(named.question) in {"question", "questions", "q"}
+    listed = (asks and normal(named.question) != "name") or normal(named.question) in {
+        "question",
+        "questions",
+        "q",
+    }
     return named if listed or (normal(named.answer) == "text" and named.id) else None
 
 
@@ -97,9 +108,14 @@ def _is_dialog(keys: Sequence[str], sample: Sequence[Row]) -> bool:
 
 
 def _is_label(roles: Roles, keys: Sequence[str], sample: Sequence[Row]) -> bool:
-    """Return whether what asks is one label of many: no other object has its keys."""
-    if len(sample) > 1 or is_field_name(roles.question) or is_firm(roles.answer):
+    """Return whether what asks is a label, or one of many: no other object has its keys."""
+    if len(sample) > 1 or is_strong(roles.question) or is_firm(roles.answer):
         return False
+    answer = joined(sample[0].get(roles.answer)).strip()
+    if not answer or is_field_name(roles.question):
+        return not answer and not roles.choices
+    if len(answer.split()) == 1 and answer.isascii() and not is_field_name(roles.answer):
+        return True
     return sum(isinstance(sample[0].get(key), str) for key in keys) > _MOST_LABELS
 
 
@@ -129,9 +145,11 @@ def asks(key: str, sample: Sequence[Row]) -> float:
 
 
 def _asking_key(keys: Sequence[str], sample: Sequence[Row]) -> str:
+    """Return the key whose cells ask most often, "" where none is filled and asks often enough."""
     shares = {key: asks(key, sample) for key in keys}
     best = max(shares, key=lambda key: shares[key], default="")
-    return best if best and shares[best] >= _ASKING else ""
+    filled = sum(bool(joined(row.get(best))) for row in sample) if best else 0
+    return best if 2 * filled > len(sample) and shares[best] >= _ASKING else ""
 
 
 def _longest(keys: Sequence[str], sample: Sequence[Row], but: set[str]) -> str:

@@ -26,7 +26,11 @@ _SECTIONS = (
     "section|chapter|unit|module|category|categories|subject|topic|subtopic|subcategory|theme|"
     "group|deck|kategorie|thema|kapitel|categoría|catégorie|categoria|chapitre|capítulo"
 ).split("|")
-_LEVELS = "level|difficulty|expertise|experience|experience level|seniority".split("|")
+_LEVELS = (
+    "level|difficulty|expertise|experience|experience level|seniority|difficulty level|"
+    "schwierigkeit|schwierigkeitsgrad|niveau|nivel|nível|dificultad|dificuldade|difficulté|"
+    "livello|difficoltà|сложность|难度|難易度|zorluk"
+).split("|")
 _IDS = ("_id", "id", "uuid", "guid", "qid", "question id", "key")
 # What a question is about, and often others of the same text; what its author wrote below it; and
 # what goes on where the answer is a letter or a word.
@@ -65,7 +69,11 @@ _ABOUT = frozenset(
 # Longer keys are texts, of which there are many different ones.
 _LONGEST_NAME = 60
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_OPTION = re.compile(r"^(?:[a-f]|(?:option|choice|opt) ?(?:[a-f]|\d))$")
+_OPTION = re.compile(
+    r"^(?:[a-f]|(?:option|choice|opt|optie|opzione|opción|opcion|opção|opcao|alternativ[ae]?|choix|"
+    r"wahl|auswahl|antwortoption|antwortmöglichkeit|вариант|选项|選択肢|pilihan|seçenek) ?"
+    r"(?:[a-f]|\d))$"
+)
 _ANSWER_COLUMN = re.compile(r"^answers? ?(?:[a-f]|\d)$")
 _WRONG = re.compile(
     r"^(?:incorrect|wrong|false|distractor)(?: (?:answer|option|choice))?(?: ?\d| [a-f])?$"
@@ -123,7 +131,7 @@ def numbered_choices(keys: Sequence[str]) -> tuple[str, ...]:
     names = {normal(key) for key in keys}
     if not found and any("correct" in name or "right" in name for name in names):
         found = tuple(key for key in keys if _ANSWER_COLUMN.match(normal(key)))
-    told = len(found) == 2 and any("correct" in n or n in {"answer", "right"} for n in names)
+    told = len(found) == 2 and any("correct" in n or n == "right" or is_firm(n) for n in names)
     return found if len(found) > 2 or told else ()
 
 

@@ -208,11 +208,24 @@ def _leads_to_items(value: Object, roles: Roles) -> bool:
 
 
 def _heads_items(value: Object, roles: Roles) -> bool:
-    """Return whether what asks is the title of a list ("Any questions?"), with no text below it."""
-    if is_strong(roles.question) or joined(value.get(roles.answer)):
+    """Return whether what asks is the title above items ("Any questions?"), not one itself."""
+    if is_strong(roles.question):
         return False
-    lists = (inner for inner in value.values() if isinstance(inner, list) and inner)
-    return any(isinstance(inner[0], Mapping) for inner in lists)
+    told = joined(value.get(roles.answer))
+    for inner in value.values():
+        first = inner[0] if isinstance(inner, list) and inner else inner
+        if isinstance(first, Mapping) and (
+            _is_asked(first) or (not told and isinstance(inner, list))
+        ):
+            return True
+    return False
+
+
+def _is_asked(value: Object) -> bool:
+    """Return whether an object is an item by the names of its fields, or because its title asks."""
+    below = roles_of(tuple(value))
+    named = is_strong(below.question) and bool(below.answer)
+    return named or (_is_item(value) and is_question(joined(value.get(below.question))))
 
 
 def _is_item(value: Object) -> bool:

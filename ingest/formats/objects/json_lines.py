@@ -93,7 +93,7 @@ def _rows(lines: Iterable[str], gaps: Gaps) -> Iterator[Row]:
         if not line:
             continue
         value = _value(line)
-        if isinstance(value, str) and (mended := _mended(line)):
+        if isinstance(value, str) and (mended := _mended(line, number)):
             gaps.add((number, number), f"{value}; read as far as it goes")
             yield number, mended
         elif isinstance(value, (dict, list)):
@@ -105,12 +105,12 @@ def _rows(lines: Iterable[str], gaps: Gaps) -> Iterator[Row]:
             gaps.add((number, number), reason)
 
 
-def _mended(line: str) -> dict[str, object]:
+def _mended(line: str, number: int) -> dict[str, object]:
     """Return what is sound of a malformed object: all, where only a comma is missing; else {}."""
     if not (line.startswith("{") and line.endswith(("}", "},"))):
         return {}
     try:
-        value = TolerantJson(line.rstrip(","), lambda _: 1, lambda *_: None).value()
+        value = TolerantJson(line.rstrip(","), lambda _: number, lambda *_: None).value()
     except (SourceError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.formats.items.fields import normal
 from ingest.formats.items.trees import tree_objects
 from ingest.formats.markup import html_markdown
 from ingest.formats.script.jsx import ELEMENTS, markup
@@ -66,6 +67,17 @@ class Literals:
             elif node.id not in inlined:
                 yield self._value(node, 0)
                 stack.extend(reversed(_programs(node)))
+
+    def lists(self) -> dict[str, object]:
+        """Return the plain data of each list of texts that has a name, by the name's last word."""
+        found: dict[str, object] = {}
+        for name, node in self._named.items():
+            if node.type == "array":
+                value = self._array(node, 0)
+                words = normal(name).split()
+                if words and value and all(isinstance(one, str) for one in value):
+                    found.setdefault(words[-1], value)
+        return found
 
     def spans(self, root: object) -> list[tuple[int, int]]:
         """Return the lines of the objects in a root's data, in the order in which they begin."""

@@ -203,3 +203,54 @@ def test_a_document_as_context_is_cut_and_its_questions_stay() -> None:
     (record,) = read([row]).records
     assert len(record.context) < 20_000
     assert record.context.endswith("…")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"questions": [{"id": 1, "text": "Warum?", "options": ["Ja", "So"], "answer": "So"}]},
+        {"title": "Quiz", "questions": [{"name": "Warum?", "acceptedAnswer": {"text": "So"}}] * 2},
+        {
+            "title": "Fragen?",
+            "subtitle": "Alles da",
+            "list": [{"frage": "Warum?", "antwort": "So"}],
+        },
+        {"title": "¿Dudas?", "lista": [{"titulo": "Warum?", "detalle": "So"}] * 2},
+        {"hilfe": "Noch Fragen?", "q1": {"title": "Warum?", "text": "So"}},
+        {"x.q1.title": "Warum?", "x.q1.text": "So", "x.title": "Fragen?", "x.text": "Hier"},
+        {"x.q1.question": "Warum?", "x.q1.answer": "So", "x.q2.question": "Warum?"},
+    ],
+)
+def test_the_title_above_questions_is_none_of_them(value: object) -> None:
+    assert {(one.question, one.answer) for one in read(value).records if one.answer} == {
+        ("Warum?", "So")
+    }
+    assert {one.question for one in read(value).records} == {"Warum?"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"title": "Delete it?", "text": "It is gone then", "confirm": "Delete", "cancel": "Keep"},
+        {
+            "login": {
+                "title": "Hello",
+                "text": "Who are you",
+                "forgot": "Forgot it?",
+                "keep": "Keep",
+            }
+        },
+        {"footer": {"help": "Precisa de ajuda?", "copyright": "2024"}},
+        {"intro": {"title": "Ready?"}, "pages": 3},
+        [{"name": "Lamp", "description": "A lamp made of brass", "price": 3}] * 3,
+        {
+            "steps": [
+                {"name": "Does it build?", "run": "make"},
+                {"name": "Test", "run": "make test"},
+            ]
+        },
+    ],
+)
+def test_labels_dialogs_and_things_for_sale_are_no_questions(value: object) -> None:
+    with pytest.raises(NoQuestions):
+        read(value)

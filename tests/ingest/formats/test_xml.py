@@ -100,3 +100,9 @@ def test_real_dumps_are_read_whole(stackexchange: Path, site: str) -> None:
     assert not parsed.unread
     assert len(parsed.records) == content.count(b'PostTypeId="1"')
     assert not any("<p>" in record.answer or "&lt;" in record.question for record in parsed.records)
+
+
+def test_articles_of_a_feed_are_no_questions() -> None:
+    item = "<item><title>Why we moved?</title><link>x</link><description>Rent.</description></item>"
+    with pytest.raises(NoQuestions):
+        parse_document("feed.xml", f"<rss><channel>{item}</channel></rss>".encode())
