@@ -168,6 +168,7 @@ def _is_toggle(element: HtmlElement) -> bool:
     names = names_of(element) if element.get("class") else frozenset()
     expands = (
         element.get("aria-expanded") is not None
+        or (element.get("role") == "button" and element.get("aria-controls") is not None)
         or (element.get("data-toggle") or element.get("data-bs-toggle")) == "collapse"
     )
     named = "question" in names or bool(_GROUPS & names and _HEADS & names)

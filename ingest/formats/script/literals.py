@@ -204,12 +204,24 @@ class Literals:
         if node.type == "string":
             return unescaped(written[1:-1])
         if node.type == "template_string":
-            return outdented(unescaped(written[1:-1]))
+            return outdented(unescaped(self._filled(node, depth)))
         if node.type in ELEMENTS:
             return html_markdown(markup(self._source, node))
         if node.type == "binary_expression":
             return self._sum(node, depth)
         return None
+
+    def _filled(self, template: Node, depth: int) -> str:
+        """Return what a template says: names of texts stand for these, others stay as written."""
+        begin, parts = template.start_byte + 1, []
+        for one in template.named_children:
+            if one.type == "template_substitution" and one.named_children:
+                text = self._operand(one.named_children[0], depth)
+                if text is not None:
+                    parts += [self._source.content[begin : one.start_byte], text.encode()]
+                    begin = one.end_byte
+        parts.append(self._source.content[begin : template.end_byte - 1])
+        return b"".join(parts).decode("utf-8", "replace")
 
     def _sum(self, node: Node, depth: int) -> str | None:
         """Return a concatenation; what is no text in it stays as it is written."""

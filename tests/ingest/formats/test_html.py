@@ -190,3 +190,13 @@ def test_a_heading_that_asks_among_sections_is_not_their_level(heading: str) -> 
         ("How long is it?", ("Tours",)),
         ("Is it far?", ("Tours",)),
     ]
+
+
+def test_accordions_of_two_kinds_on_one_page_are_both_read() -> None:
+    page = """<html><body><h1>Aide</h1><h2>Compte</h2>
+    <button aria-expanded="false">Comment ?</button><div><p>En ligne.</p></div>
+    <h2>Prix</h2><div role="button" aria-controls="r">Combien ?</div><div role="region" id="r">10.</div>
+    <div hidden><button aria-expanded="false">Comment ?</button><div><p>En ligne.</p></div></div>
+    </body></html>"""
+    parsed = parse_document("a.html", page.encode())
+    assert pairs(parsed) == [("Comment ?", "En ligne."), ("Combien ?", "10.")]

@@ -254,3 +254,19 @@ def test_the_title_above_questions_is_none_of_them(value: object) -> None:
 def test_labels_dialogs_and_things_for_sale_are_no_questions(value: object) -> None:
     with pytest.raises(NoQuestions):
         read(value)
+
+
+def test_rich_text_of_an_editor_is_one_answer() -> None:
+    leaf = [{"text": "Ja, "}, {"type": "link", "children": [{"text": "hier"}]}, {"text": "."}]
+    slate = [{"type": "paragraph", "children": leaf}, {"type": "p", "children": [{"text": "Ende"}]}]
+    words = [{"type": "text", "text": "Ja"}]
+    item = {"type": "listItem", "content": [{"type": "paragraph", "content": words}]}
+    doc = {"type": "doc", "content": [{"type": "bulletList", "content": [item, item]}]}
+    parsed = read([{"question": "Wo?", "answer": slate}, {"question": "Ob?", "answer": doc}])
+    assert pairs(parsed) == [("Wo?", "Ja, hier.\n\nEnde"), ("Ob?", "- Ja\n- Ja")]
+
+
+def test_entities_in_prose_are_the_signs_they_stand_for() -> None:
+    html = "<p>What is <code>&lt;b&gt;</code>?</p>"
+    item = {"question": html, "answer": "R&amp;D &mdash; a tag; &nbsp; and &amp;lt; are others."}
+    assert pairs(read([item])) == [("What is <b>?", "R&D — a tag; &nbsp; and &amp;lt; are others.")]
