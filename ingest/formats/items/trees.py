@@ -213,11 +213,14 @@ def _heads_items(value: Object, roles: Roles) -> bool:
         return False
     told = joined(value.get(roles.answer))
     for inner in value.values():
-        first = inner[0] if isinstance(inner, list) and inner else inner
-        if isinstance(first, Mapping) and (
-            _is_asked(first) or (not told and isinstance(inner, list))
-        ):
-            return True
+        first = inner
+        for _ in range(_DEEPEST_GROUP):
+            within = [*first.values()] if isinstance(first, Mapping) else first
+            if isinstance(first, Mapping) and _is_asked(first):
+                return True
+            first = within[0] if isinstance(within, list) and within else None
+            if isinstance(first, Mapping) and not told:
+                return True
     return False
 
 

@@ -216,6 +216,7 @@ def test_a_document_as_context_is_cut_and_its_questions_stay() -> None:
             "list": [{"frage": "Warum?", "antwort": "So"}],
         },
         {"title": "¿Dudas?", "lista": [{"titulo": "Warum?", "detalle": "So"}] * 2},
+        {"de": {"title": "Fragen?", "items": {"a": {"question": "Warum?", "answer": "So"}}}},
         {"hilfe": "Noch Fragen?", "q1": {"title": "Warum?", "text": "So"}},
         {"x.q1.title": "Warum?", "x.q1.text": "So", "x.title": "Fragen?", "x.text": "Hier"},
         {"x.q1.question": "Warum?", "x.q1.answer": "So", "x.q2.question": "Warum?"},
@@ -270,3 +271,18 @@ def test_entities_in_prose_are_the_signs_they_stand_for() -> None:
     html = "<p>What is <code>&lt;b&gt;</code>?</p>"
     item = {"question": html, "answer": "R&amp;D &mdash; a tag; &nbsp; and &amp;lt; are others."}
     assert pairs(read([item])) == [("What is <b>?", "R&D — a tag; &nbsp; and &amp;lt; are others.")]
+
+
+def test_nodes_of_a_watson_skill_answer_its_intents() -> None:
+    node = {"conditions": "#pay && @day", "output": {"generic": [{"values": [{"text": "Bar."}]}]}}
+    older = {"conditions": "#open", "output": {"text": {"values": ["Um neun."]}}}
+    skill = {
+        "intents": [
+            {"intent": "pay", "examples": [{"text": "Wie zahle ich?"}, {"text": "zahlen"}]},
+            {"intent": "open", "examples": [{"text": "Wann öffnen Sie?"}]},
+        ],
+        "dialog_nodes": [node, older, {"conditions": "welcome", "output": {"text": "Hallo"}}],
+    }
+    assert pairs(read(skill)) == [
+        ("Wie zahle ich?", "Bar."), ("zahlen", "Bar."), ("Wann öffnen Sie?", "Um neun.")
+    ]  # fmt: skip
