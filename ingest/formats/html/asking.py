@@ -212,7 +212,8 @@ def _goes_round(element: HtmlElement) -> bool:
 
 def _expands(element: HtmlElement) -> bool:
     toggles = element.get("data-toggle") or element.get("data-bs-toggle")
-    return element.get("aria-expanded") is not None or toggles == "collapse"
+    controls = element.get("role") == "button" and element.get("aria-controls") is not None
+    return controls or element.get("aria-expanded") is not None or toggles == "collapse"
 
 
 def _opens_panel(button: HtmlElement) -> bool:

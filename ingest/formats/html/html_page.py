@@ -80,16 +80,40 @@ def _visible(body: HtmlElement, *, named: bool) -> tuple[list[Found], str]:
         )
     parts[-1:] = [_like_others(parts)] if parts else []
     path, found, number = SectionPath(), [], 0
+    hidden: list[bool] = []
     for one in every:
         if one.element in chosen:
             answer = _without_label(element_markdown(_unwrapped(parts[number])))
             lines = (_line(one.element), _last_line(one.element, parts[number]))
             place = f"question {number + 1}"
             found.append(Found(one.question, answer, path.names, lines, (), place))
+            hidden.append(_is_hidden(one.element))
             number += 1
         elif one.level and one is not title and one.element not in answered:
             path.enter(one.level, one.text)
-    return _once([one for one in found if one.question]), title.text if title else ""
+    return _once(_shown(found, hidden)), title.text if title else ""
+
+
+def _shown(found: Sequence[Found], hidden: Sequence[bool]) -> list[Found]:
+    """Return the records without hidden copies, which pages have for wide or narrow screens."""
+    shown = {
+        (one.question, one.answer)
+        for one, is_hidden in zip(found, hidden, strict=True)
+        if not is_hidden
+    }
+    return [
+        one
+        for one, is_hidden in zip(found, hidden, strict=True)
+        if one.question and not (is_hidden and (one.question, one.answer) in shown)
+    ]
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """Return whether a page does not show an element until a script does."""
+    return any(
+        one.get("hidden") is not None or "display:none" in (one.get("style") or "").replace(" ", "")
+        for one in (element, *element.iterancestors())
+    )
 
 
 def _title(headings: Sequence[PageMark], asked: Sequence[PageMark]) -> PageMark | None:

@@ -1,13 +1,14 @@
 """Objects that chatbots and course builders export, as plain items of question and answer."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.formats.items.values import joined, texts
 from ingest.formats.markup import html_line
 
 Item = dict[str, object]
 
+_INTENT = re.compile(r"#([\w.-]{1,100})")
 # A word to fill in, in a text of H5P: "*Norway/Norge:the country*".
 _GAP = re.compile(r"\*([^*\n/:]{1,200})(?:/[^*\n:]{0,200})?(?::[^*\n]{0,200})?\*")
 
@@ -21,6 +22,8 @@ def exported_items(value: Mapping[str, object]) -> list[Item]:
         return _dialogflow(value)
     if "sampleUtterances" in value:
         return _lex(value)
+    if "dialog_nodes" in value:
+        return _watson(value)
     for key, read in _PARTS.items():
         part = value.get(key)
         if isinstance(part, list) and part:
@@ -57,6 +60,32 @@ def _lex(value: Mapping[str, object]) -> list[Item]:
     answers = [joined(one.get("content")) for one in _objects(messages)]
     name = texts(value.get("name"))
     return [{"question": wordings, "answer": answers, "tags": name}] if wordings else []
+
+
+def _watson(value: Mapping[str, object]) -> list[Item]:
+    """Return the intents of a Watson skill: the first node on an intent's condition answers it."""
+    answers: dict[str, list[str]] = {}
+    for node in _objects(value.get("dialog_nodes")):
+        told = [*_spoken(node.get("output"))]
+        for name in _INTENT.findall(joined(node.get("conditions"))) if told else ():
+            answers.setdefault(name, told)
+    items: list[Item] = []
+    for one in _objects(value.get("intents")):
+        name = joined(one.get("intent"))
+        said = [joined(example) for example in _objects(one.get("examples"))]
+        if any(said):
+            items.append({"question": said, "answer": answers.get(name, []), "tags": [name]})
+    return items
+
+
+def _spoken(output: object) -> Iterator[str]:
+    """Yield what a node of a Watson skill says, in its newer or its older form."""
+    if not isinstance(output, Mapping):
+        return
+    for generic in _objects(output.get("generic")):
+        yield from texts(generic.get("values") or generic.get("text"))
+    older = output.get("text")
+    yield from texts(older.get("values") if isinstance(older, Mapping) else older)
 
 
 def _card(one: object, _: Mapping[str, object]) -> Item:

@@ -26,7 +26,11 @@ _SECTIONS = (
     "section|chapter|unit|module|category|categories|subject|topic|subtopic|subcategory|theme|"
     "group|deck|kategorie|thema|kapitel|categoría|catégorie|categoria|chapitre|capítulo"
 ).split("|")
-_LEVELS = "level|difficulty|expertise|experience|experience level|seniority".split("|")
+_LEVELS = (
+    "level|difficulty|expertise|experience|experience level|seniority|difficulty level|"
+    "schwierigkeit|schwierigkeitsgrad|niveau|nivel|nível|dificultad|dificuldade|difficulté|"
+    "livello|difficoltà|сложность|难度|難易度|zorluk"
+).split("|")
 _IDS = ("_id", "id", "uuid", "guid", "qid", "question id", "key")
 # What a question is about, and often others of the same text; what its author wrote below it; and
 # what goes on where the answer is a letter or a word.
@@ -43,6 +47,17 @@ _EXPLAINS = (
     "explication|spiegazione|explicação|uitleg|объяснение|解释|解析|解説|penjelasan"
 ).split("|")
 _CHOICES = "options|choices|answer options|incorrect answers|wrong answers|distractors".split("|")
+# These name an answer and nothing else; those after them may name any text.
+_FIRM = frozenset(_ANSWER[: _ANSWER.index("assistant")]) - {"back"}
+_STRONG = frozenset(_QUESTION) - set(
+    "faq ask user human term heading title word statement input concept name front".split()
+)
+_WORDING = frozenset("text title stem content name label".split())
+# What a person presses in a dialog: its title asks, and nothing answers that.
+_PRESSED = frozenset(
+    "confirm cancel ok okay yes no submit save continue discard dismiss accept decline button "
+    "placeholder".split()
+)
 # Words that identify longer names, too: "Customer query", "Agent's reply".
 _IN_LONGER = {"question": ("question", "query"), "answer": ("answer", "response", "reply")}
 # A longer name with one of these holds something about the question, not the question.
@@ -54,7 +69,11 @@ _ABOUT = frozenset(
 # Longer keys are texts, of which there are many different ones.
 _LONGEST_NAME = 60
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_OPTION = re.compile(r"^(?:[a-f]|(?:option|choice|opt) ?(?:[a-f]|\d))$")
+_OPTION = re.compile(
+    r"^(?:[a-f]|(?:option|choice|opt|optie|opzione|opción|opcion|opção|opcao|alternativ[ae]?|choix|"
+    r"wahl|auswahl|antwortoption|antwortmöglichkeit|вариант|选项|選択肢|pilihan|seçenek) ?"
+    r"(?:[a-f]|\d))$"
+)
 _ANSWER_COLUMN = re.compile(r"^answers? ?(?:[a-f]|\d)$")
 _WRONG = re.compile(
     r"^(?:incorrect|wrong|false|distractor)(?: (?:answer|option|choice))?(?: ?\d| [a-f])?$"
@@ -112,7 +131,7 @@ def numbered_choices(keys: Sequence[str]) -> tuple[str, ...]:
     names = {normal(key) for key in keys}
     if not found and any("correct" in name or "right" in name for name in names):
         found = tuple(key for key in keys if _ANSWER_COLUMN.match(normal(key)))
-    told = len(found) == 2 and any("correct" in n or n in {"answer", "right"} for n in names)
+    told = len(found) == 2 and any("correct" in n or n == "right" or is_firm(n) for n in names)
     return found if len(found) > 2 or told else ()
 
 
@@ -131,6 +150,27 @@ def goes_along(key: str) -> bool:
     name = normal(key)
     along = {*_TAGS, *_SECTIONS, *_LEVELS, *_IDS, *_CHOICES}
     return name in along or bool(_ABOUT.intersection(name.split()))
+
+
+def is_strong(key: str) -> bool:
+    """Return whether a key names a question, and could not name a title as well."""
+    return (name := normal(key)) in _STRONG or _worded(name, _IN_LONGER["question"])
+
+
+def is_firm(key: str) -> bool:
+    """Return whether a key names an answer, and could not name any other text as well."""
+    return (name := normal(key)) in _FIRM or _worded(name, _IN_LONGER["answer"])
+
+
+def is_pressed(key: str) -> bool:
+    """Return whether a key names a button or a field, as those of a program's dialogs are."""
+    words = normal(key).split()
+    return bool(words) and (words[0] in _PRESSED or words[-1] in _PRESSED)
+
+
+def wording_key(keys: Iterable[str]) -> str:
+    """Return the key with the wording of a question where none is named so, "" for none."""
+    return next((key for key in keys if normal(key) in _WORDING), "")
 
 
 def context_key(keys: Iterable[str]) -> str:

@@ -66,6 +66,7 @@ class _Role:
 def flat_pairs(value: Mapping[str, object]) -> list[FlatPair]:
     """Return the pairs of an object whose keys are numbered or named alike; [] where none are."""
     roles = {key: role for key in value if (role := _role(key)) and joined(value[key])}
+    roles |= _inside(roles)
     told: dict[tuple[tuple[str, ...], bool], str] = {}
     for key, role in roles.items():
         if not role.asks:
@@ -78,6 +79,24 @@ def flat_pairs(value: Mapping[str, object]) -> list[FlatPair]:
         for key, role in asked.items()
         if role.family in families and (key in paired or not role.weak)
     ]
+
+
+def _inside(roles: Mapping[str, _Role]) -> dict[str, _Role]:
+    """Return the roles of keys below a question: of `q1.title` and `q1.text`, the text answers."""
+    below: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+    for key in roles:
+        *above, last = _parts(key)
+        if last in _WEAK_QUESTION | _WEAK_ANSWER and any(part in _QUESTION for part in above):
+            below[tuple(above)][last] = key
+    found: dict[str, _Role] = {}
+    for names, keys in below.items():
+        heads = [key for last, key in keys.items() if last in _WEAK_QUESTION]
+        told = [key for last, key in keys.items() if last in _WEAK_ANSWER]
+        if len(heads) == 1 and told:
+            family = _family(heads[0], [*names, _HERE], weak=True)
+            for key in (heads[0], told[0]):
+                found[key] = _Role(key == heads[0], weak=True, rest=(*names, _HERE), family=family)
+    return found
 
 
 def _families(value: Mapping[str, object], paired: Mapping[str, _Role]) -> set[tuple[str, ...]]:
@@ -104,12 +123,13 @@ def _role(key: str) -> _Role | None:
     """Return whether a key names a question or an answer, and what else it says."""
     if len(key) > _LONGEST_KEY:
         return None
-    parts = [part.casefold() for part in _PART.findall(_CAMEL.sub(" ", key))]
+    parts = _parts(key)
     if _ABOUT.intersection(parts):
         return None
+    told_last = len(parts) > 1 and len(parts[-1]) > 1 and parts[-1] in _ANSWER  # `q1.answer`
+    strong = ((True, False, _QUESTION), (False, False, _ANSWER))
     for asks, weak, words in (
-        (True, False, _QUESTION),
-        (False, False, _ANSWER),
+        *(reversed(strong) if told_last else strong),
         (True, True, _WEAK_QUESTION),
         (False, True, _WEAK_ANSWER),
     ):
@@ -120,6 +140,10 @@ def _role(key: str) -> _Role | None:
             named = rest if weak else [part for part in rest if part not in _FORMS]
             return _Role(asks, weak, tuple(named), _family(key, named, weak=weak))
     return None
+
+
+def _parts(key: str) -> list[str]:
+    return [part.casefold() for part in _PART.findall(_CAMEL.sub(" ", key))]
 
 
 def _family(key: str, rest: list[str], *, weak: bool) -> tuple[str, ...]:

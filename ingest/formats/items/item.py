@@ -16,6 +16,11 @@ from ingest.text.wording import plain
 
 _TAG_SEPARATOR = re.compile(r"\s*[,;|]\s*")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|[A-Za-z]{2,8});")
+# Signs of prose; "&lt;" and "&nbsp;" may be what a text is about.
+_SIGN = re.compile(
+    r"&(?:quot|apos|#\d{2,5}|[lr][sd]quo|[mn]dash|hellip|amp(?!;?[#\w]{1,8};)|szlig|"
+    r"[A-Za-z](?:uml|acute|grave|circ|tilde|cedil|ring));"
+)
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。？！]")
 # What marks a question that its text does not answer.
 _UNANSWERABLE = (
@@ -83,15 +88,23 @@ def item_found(item: Mapping[str, object], roles: Roles, spot: Spot) -> list[Fou
 
 def one_line(question: str) -> str:
     """Return a question as one line; one with code in it keeps its lines."""
-    if is_html(question) or _ENTITY.search(question):
-        question = html_line(question) if is_html(question) else html.unescape(question)
-    return question.strip() if "```" in question else plain(question)
+    if is_html(question):
+        return html_line(question)
+    line = question.strip() if "```" in question else plain(question)
+    return html.unescape(line) if _ENTITY.search(line) else line
 
 
 def _markdown(item: Mapping[str, object], keys: Iterable[str]) -> list[str]:
     """Return the texts of some keys as Markdown."""
     found = (text for key in keys if key for text in texts(item.get(key)))
-    return [html_markdown(text) if is_html(text) else text for text in found]
+    return [html_markdown(text) if is_html(text) else _spelled(text) for text in found]
+
+
+def _spelled(text: str) -> str:
+    """Return prose with the signs that its entities stand for; where code is, it stays."""
+    if "&" not in text or "`" in text:
+        return text
+    return _SIGN.sub(lambda entity: html.unescape(entity[0]), text)
 
 
 def _questions(item: Mapping[str, object], roles: Roles) -> list[str]:

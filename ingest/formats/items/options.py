@@ -24,7 +24,7 @@ from ingest.formats.items.values import joined
 # The names of a list of options, by rank; the last ones hold answers where no other key tells them.
 _LISTS = (
     "options|choices|answer options|answer choices|possible answers|alternatives|option list|"
-    "optionen|antwortmöglichkeiten|auswahl|opciones|alternativas|opções|choix|propositions|"
+    "optionen|antwortmöglichkeiten|auswahl|opciones|alternativas|opções|opcoes|choix|propositions|"
     "opzioni|keuzes|варианты|варианты ответа|варианты ответов|选项|選択肢|seçenekler|pilihan|"
     "variants"
 ).split("|")
@@ -44,6 +44,13 @@ _RIGHT = (
     "正解|doğru cevap|jawaban benar|answer|antwort|respuesta|réponse|risposta|resposta|antwoord|"
     "ответ|答案|cevap|jawaban|gold|target|label"
 ).split("|")
+_RIGHT += [
+    f"{which} {what} {by}"
+    for which in ("correct", "right")
+    for what in ("answer", "option", "choice", "response")
+    for by in ("id", "index", "idx", "key", "letter", "number", "value", "text")
+    if f"{which} {what} {by}" not in _RIGHT
+]
 # These may hold anything else, too.
 _VAGUE = frozenset({"key", "gold", "target", "label", "solution", "right", "richtig"})
 _RANKS = {name: rank for rank, name in enumerate(_RIGHT)}

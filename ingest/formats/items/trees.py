@@ -5,9 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from ingest.formats.items.columns import SAMPLE, guess_roles
+from ingest.formats.items.columns import SAMPLE, object_roles
 from ingest.formats.items.exports import exported_items
-from ingest.formats.items.fields import Roles, context_key, is_field_name, normal, roles_of
+from ingest.formats.items.fields import (
+    Roles,
+    context_key,
+    is_field_name,
+    is_firm,
+    is_strong,
+    normal,
+    roles_of,
+    wording_key,
+)
 from ingest.formats.items.item import Spot, item_found, one_line
 from ingest.formats.items.keyed import PAIR, keyed_items, side_by_side
 from ingest.formats.items.options import counted, has_options
@@ -77,7 +86,7 @@ class Shapes:
         keys = tuple(value)
         if keys in self._roles:
             return self._roles[keys]
-        roles = _roles(keys, self._samples.get(keys, [value]))
+        roles = object_roles(keys, self._samples.get(keys, [value]))
         if roles and has_options(value, roles, is_told=False):
             roles = self._counted(roles)
         if len(self._roles) < _MOST_SHAPES:
@@ -136,7 +145,9 @@ def _records(value: Object, roles: Roles | None, spot: Spot) -> list[Found]:
         if languages := _languages(value, roles):
             tagged = replace(roles, tags=("tags",))
             return [found for one in languages for found in item_found(one, tagged, spot)]
-        if not has_options(value, roles) and _leads_to_items(value, roles):
+        if not has_options(value, roles) and (
+            _leads_to_items(value, roles) or _heads_items(value, roles)
+        ):
             return []
         return item_found(value, roles, spot)
     return [found for item in keyed_items(value) for found in item_found(item, PAIR, spot)]
@@ -192,36 +203,45 @@ def _is_texts(value: object) -> bool:
     )
 
 
-def _roles(keys: Sequence[str], sample: Sequence[Object]) -> Roles | None:
-    """Return the roles that objects with the same keys share, None where they are no Q&A."""
-    if not keys:
-        return None
-    named = roles_of(keys)
-    strong = normal(named.question).startswith("q") or is_question(
-        joined(sample[0].get(named.question))
-    )
-    if named.question and named.answer and strong:
-        return counted(named, sample)
-    guessed = guess_roles(keys, sample)
-    if not guessed or guessed.question == named.question:
-        return guessed
-    asked = sample[0].get(guessed.question)
-    if isinstance(asked, list) and any(isinstance(one, Mapping) for one in asked):
-        return None  # a list of objects, some of which ask
-    return guessed
-
-
 def _leads_to_items(value: Object, roles: Roles) -> bool:
     """Return whether an object is a section: its questions are objects with fields of their own."""
-    for key in (roles.question, roles.answer):
-        inner = value.get(key)
-        if isinstance(inner, Mapping):
-            inner = list(inner.values()) if roles.question == key else []
-        if isinstance(inner, list) and inner and isinstance(inner[0], Mapping):
-            below = roles_of(tuple(inner[0]))
-            if below.question and below.answer and any(is_field_name(k) for k in inner[0]):
-                return normal(below.question) != "name"
+    asked, told = value.get(roles.question), value.get(roles.answer)
+    asked = list(asked.values()) if isinstance(asked, Mapping) else asked
+    lists = (inner for inner in (asked, told) if isinstance(inner, list) and inner)
+    return any(isinstance(inner[0], Mapping) and _is_item(inner[0]) for inner in lists)
+
+
+def _heads_items(value: Object, roles: Roles) -> bool:
+    """Return whether what asks is the title above items ("Any questions?"), not one itself."""
+    if is_strong(roles.question):
+        return False
+    told = joined(value.get(roles.answer))
+    for inner in value.values():
+        first = inner
+        for _ in range(_DEEPEST_GROUP):
+            within = [*first.values()] if isinstance(first, Mapping) else first
+            if isinstance(first, Mapping) and _is_asked(first):
+                return True
+            first = within[0] if isinstance(within, list) and within else None
+            if isinstance(first, Mapping) and not told:
+                return True
     return False
+
+
+def _is_asked(value: Object) -> bool:
+    """Return whether an object is an item by the names of its fields, or because its title asks."""
+    below = roles_of(tuple(value))
+    named = is_strong(below.question) and bool(below.answer)
+    return named or (_is_item(value) and is_question(joined(value.get(below.question))))
+
+
+def _is_item(value: Object) -> bool:
+    """Return whether an object in a list under a key for questions has fields of its own."""
+    below = roles_of(tuple(value))
+    if below.question and below.answer and any(is_field_name(key) for key in value):
+        return normal(below.question) != "name" or is_firm(below.answer)
+    worded = wording_key(key for key in value if key != below.answer)
+    return bool(worded and (is_firm(below.answer) or below.choices))
 
 
 def tree_objects(root: object) -> Iterator[PlacedObject]:

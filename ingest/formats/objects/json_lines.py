@@ -13,6 +13,7 @@ from ingest.formats.items.item import Spot, exported_found
 from ingest.formats.items.trees import Shapes, tree_found
 from ingest.formats.objects.escapes import whole_json
 from ingest.formats.objects.json_document import JsonDocument
+from ingest.formats.objects.tolerant import TolerantJson
 from ingest.formats.raw import Raw, Text
 from ingest.text.decoding import REPLACED
 from ingest.text.reading import Found, Reading
@@ -92,13 +93,27 @@ def _rows(lines: Iterable[str], gaps: Gaps) -> Iterator[Row]:
         if not line:
             continue
         value = _value(line)
-        if isinstance(value, (dict, list)):
+        if isinstance(value, str) and (mended := _mended(line, number)):
+            gaps.add((number, number), f"{value}; read as far as it goes")
+            yield number, mended
+        elif isinstance(value, (dict, list)):
             if whole_json(line) != line:
                 gaps.add((number, number), REPLACED)
             yield number, value
         else:
             reason = value if isinstance(value, str) else "no JSON object"
             gaps.add((number, number), reason)
+
+
+def _mended(line: str, number: int) -> dict[str, object]:
+    """Return what is sound of a malformed object: all, where only a comma is missing; else {}."""
+    if not (line.startswith("{") and line.endswith(("}", "},"))):
+        return {}
+    try:
+        value = TolerantJson(line.rstrip(","), lambda _: number, lambda *_: None).value()
+    except (SourceError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _value(line: str) -> object:

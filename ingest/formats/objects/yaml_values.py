@@ -6,7 +6,7 @@ stack, and what was read before a break is kept.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -15,6 +15,7 @@ from corpus.errors import SourceError
 from corpus.records import REPLACEMENT, Unread
 from ingest.formats.items.fields import normal
 from ingest.formats.objects.placed import Entry, Placed
+from ingest.formats.objects.yaml_colons import is_colon, quoted, told
 
 # Events have marks and styles that the library's types do not promise.
 _Event = Any
@@ -29,6 +30,8 @@ _TABS = re.compile(r"^\t+", re.MULTILINE)
 _NUMBER = re.compile(r"^(?:0|-?[1-9]\d{0,8})$")
 _TRUTH = {"true": True, "false": False, "True": True, "False": False}
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+# A document is parsed anew for each.
+_MOST_MENDED = 20
 # What these hold is said in words, even where it is "true".
 _SAID = frozenset("question q answer a answers response responses text back definition".split())
 
@@ -45,6 +48,7 @@ class _Open:
     begun: int = 0
     last: int = 0
     key: str | None = None
+    is_rest: bool = False  # the key has no colon: it is the rest of a text with a comma in it
     key_line: int = 0
     parts: list[Entry] = field(default_factory=list)
     weight: int = 0
@@ -54,17 +58,36 @@ class YamlValues:
     """The documents in a YAML text, and what in it is malformed."""
 
     def __init__(self, text: str) -> None:
-        self.placed = Placed()
         self.broken: list[Unread] = []
-        self.roots: list[object] = []
+        self._mended: list[Unread] = []
         self._text = _CONTROL.sub(REPLACEMENT, text)
         if not self._is_indented():
             self._text = _TABS.sub(lambda tabs: "  " * len(tabs[0]), self._text)
         self._lines = self._text.split("\n")
+        self._given = tuple(self.broken)
+        self._start()
+        self._read()
+        self.broken = sorted([*self.broken, *self._mended], key=lambda one: one.lines)
+
+    def _start(self) -> None:
+        """Begin anew, with nothing read."""
+        self.placed = Placed()
+        self.roots: list[object] = []
+        self.broken = [*self._given]
         self._stack: list[_Open] = []
         self._anchors: dict[str, tuple[object, int]] = {}
         self._repeated = 0
-        self._read()
+
+    def _is_mended(self, error: yaml.YAMLError, line: int) -> bool:
+        """Return whether a break was a colon in a text without quotes, which has them now."""
+        if not is_colon(error) or len(self._mended) >= _MOST_MENDED:
+            return False
+        if not (mended := quoted(self._lines, line)):
+            return False
+        self._mended.append(told(self._lines, line))
+        self._lines[line] = mended
+        self._text = "\n".join(self._lines)
+        return True
 
     def _is_indented(self) -> bool:
         """Return whether no line is indented by tabs; report the first that is."""
@@ -84,6 +107,10 @@ class YamlValues:
             except yaml.YAMLError as error:
                 mark = getattr(error, "problem_mark", None)
                 line = begin + (mark.line if mark else len(self._lines) - 1)
+                if self._is_mended(error, line):
+                    self._start()
+                    begin, base = 0, None
+                    continue
                 resumed = self._next_level(line, begin, base) or self._past_break(error, line)
                 if resumed is None or len(self.broken) >= _MOST_BROKEN:
                     break
@@ -168,13 +195,24 @@ class YamlValues:
             into.parts.append(Entry("", value, (first + 1, last + 1)))
         elif into.key is None:
             into.key = source.value if isinstance(source, yaml.ScalarEvent) else ""
+            into.is_rest = into.is_flow and self._has_no_colon(source, last)
             into.key_line = into.begun = first
+        elif into.is_rest and into.parts and isinstance(text := into.parts[-1].value, str):
+            into.parts[-1] = replace(into.parts[-1], value=f"{text}, {into.key}")
+            into.key = None
         else:
             said = value
             if isinstance(value, bool) and normal(into.key) in _SAID:
                 said = source.value if isinstance(source, yaml.ScalarEvent) else value
             into.parts.append(Entry(into.key, said, (into.key_line + 1, last + 1)))
             into.key = None
+
+    def _has_no_colon(self, source: _Event, line: int) -> bool:
+        """Return whether a comma or the end of an object follows a key: {a: A rope, too.}."""
+        mark = source.end_mark if isinstance(source, yaml.ScalarEvent) else None
+        if mark is None or source.style:
+            return False
+        return self._lines[line][mark.column :].lstrip()[:1] in {",", "}"}
 
     def _alias(self, event: _Event, begin: int) -> None:
         value, weight = self._anchors.get(event.anchor or "", (None, 0))

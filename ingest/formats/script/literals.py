@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.formats.items.fields import normal
 from ingest.formats.items.trees import tree_objects
 from ingest.formats.markup import html_markdown
 from ingest.formats.script.jsx import ELEMENTS, markup
@@ -66,6 +67,17 @@ class Literals:
             elif node.id not in inlined:
                 yield self._value(node, 0)
                 stack.extend(reversed(_programs(node)))
+
+    def lists(self) -> dict[str, object]:
+        """Return the plain data of each list of texts that has a name, by the name's last word."""
+        found: dict[str, object] = {}
+        for name, node in self._named.items():
+            if node.type == "array":
+                value = self._array(node, 0)
+                words = normal(name).split()
+                if words and value and all(isinstance(one, str) for one in value):
+                    found.setdefault(words[-1], value)
+        return found
 
     def spans(self, root: object) -> list[tuple[int, int]]:
         """Return the lines of the objects in a root's data, in the order in which they begin."""
@@ -192,12 +204,24 @@ class Literals:
         if node.type == "string":
             return unescaped(written[1:-1])
         if node.type == "template_string":
-            return outdented(unescaped(written[1:-1]))
+            return outdented(unescaped(self._filled(node, depth)))
         if node.type in ELEMENTS:
             return html_markdown(markup(self._source, node))
         if node.type == "binary_expression":
             return self._sum(node, depth)
         return None
+
+    def _filled(self, template: Node, depth: int) -> str:
+        """Return what a template says: names of texts stand for these, others stay as written."""
+        begin, parts = template.start_byte + 1, []
+        for one in template.named_children:
+            if one.type == "template_substitution" and one.named_children:
+                text = self._operand(one.named_children[0], depth)
+                if text is not None:
+                    parts += [self._source.content[begin : one.start_byte], text.encode()]
+                    begin = one.end_byte
+        parts.append(self._source.content[begin : template.end_byte - 1])
+        return b"".join(parts).decode("utf-8", "replace")
 
     def _sum(self, node: Node, depth: int) -> str | None:
         """Return a concatenation; what is no text in it stays as it is written."""

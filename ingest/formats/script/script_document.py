@@ -6,6 +6,8 @@ from dataclasses import replace
 from corpus.errors import NoQuestions, SourceError
 from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.format import Format, ReadText
+from ingest.formats.items.item import Spot, item_found
+from ingest.formats.items.keyed import PAIR, side_by_side
 from ingest.formats.items.trees import tree_found, tree_title
 from ingest.formats.raw import Raw
 from ingest.formats.script.jsx import elements_in, markup
@@ -79,10 +81,23 @@ class ScriptDocument:
             if _is_meant(text, spans, tree_found(root, spans, whole)):
                 roots.append(root)
         if not roots:
-            return None
+            return self._beside(text, literals)
         root = roots[0] if len(roots) == 1 else roots
         found = tree_found(root, literals.spans(root), whole)
         return Reading(self.name, tree_title(root), tuple(found), (), 1.0, 1.0)
+
+    def _beside(self, text: str, literals: Literals) -> Reading | None:
+        """Return the records of a list of questions and a list of answers, None without these."""
+        lines = text.split("\n")
+        made = side_by_side(literals.lists())
+        spots = (Spot((1, len(lines)), f"item {number}") for number in range(1, len(made) + 1))
+        found = [
+            one
+            for item, spot in zip(made, spots, strict=True)
+            for one in item_found(item, PAIR, spot)
+        ]
+        placed = (replace(one, lines=_found_at(lines, one)) for one in found)
+        return Reading(self.name, "", tuple(placed), (), 1.0, 1.0) if found else None
 
     def _page(self, raw: Raw, source: Source) -> Reading | None:
         """Return the questions that a source shows in its elements, None where it shows none."""

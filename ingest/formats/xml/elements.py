@@ -9,7 +9,7 @@ from ingest.formats.items.fields import normal
 from ingest.formats.items.item import Spot
 from ingest.formats.xml.entries import entry_found, is_asked, is_told, table_found
 from ingest.formats.xml.nodes import Node
-from ingest.formats.xml.quizzes import ASKS, category, quiz_found, why_unread
+from ingest.formats.xml.quizzes import ASKS, WHOLE, category, quiz_found, why_unread
 from ingest.text.reading import Found
 
 # More text than this is a whole document, not an item.
@@ -108,7 +108,8 @@ class Elements:
             return True
         spot = self._spot(here)
         made = quiz_found(here, spot) if here.tag in ASKS else []
-        made = made or entry_found(here, spot) or table_found(here, spot)
+        if not made and not any(one.tag in WHOLE for one in self._open):
+            made = entry_found(here, spot) or table_found(here, spot)
         self._found += made
         self._count += len(made)
         return bool(made)

@@ -18,6 +18,7 @@ _TOLD = frozenset(
 # An element with a text and the name of that text: Android's strings, .resx, Java's properties.
 _MESSAGES = frozenset({"string", "data", "entry", "property", "message", "text", "add", "item"})
 _NAMES = ("name", "key", "id")
+_NEWS = frozenset({"item", "entry"})
 # What holds the words of a question below an element that is called one.
 _WORDING = frozenset("text title body prompt stem value content name".split())
 _OPTIONS = frozenset({"option", "choice", "options", "choices"})
@@ -43,6 +44,8 @@ def entry_found(node: Node, spot: Spot) -> list[Found]:
     roles = roles_of(tuple(fields))
     question = str(fields.get(roles.question, "")).rstrip()
     strong = is_asked(roles.question) or normal(roles.question) in {"questions", "faq"}
+    if not strong and node.tag in _NEWS and node.first("link"):
+        return []  # a feed: what asks is the title of an article
     if not question or not (strong or question.endswith(QUESTION_MARKS)):
         return []
     answered = roles.answer or "options" in fields or any(is_told(child.tag) for child in node)

@@ -11,6 +11,8 @@ from ingest.text.reading import Found
 
 # The elements that hold a question: Moodle's, QTI 2, and QTI 1.
 ASKS = frozenset({"question", "assessmentItem", "item"})
+# What is read with all that it holds: nothing inside it is an item of its own.
+WHOLE = frozenset({"assessmentItem", "presentation"})
 _READ = frozenset(
     "multichoice multichoiceset truefalse shortanswer numerical essay matching ddmatch "
     "regexp ordering".split()

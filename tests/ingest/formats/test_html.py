@@ -227,3 +227,13 @@ def test_terms_that_share_an_explanation_are_one_question() -> None:
     ]
     assert parsed.title == ""  # the heading names the part below it
     assert parsed.records[-1].section == ("Words",)
+
+
+def test_accordions_of_two_kinds_on_one_page_are_both_read() -> None:
+    page = """<html><body><h1>Aide</h1><h2>Compte</h2>
+    <button aria-expanded="false">Comment ?</button><div><p>En ligne.</p></div>
+    <h2>Prix</h2><div role="button" aria-controls="r">Combien ?</div><div role="region" id="r">10.</div>
+    <div hidden><button aria-expanded="false">Comment ?</button><div><p>En ligne.</p></div></div>
+    </body></html>"""
+    parsed = parse_document("a.html", page.encode())
+    assert pairs(parsed) == [("Comment ?", "En ligne."), ("Combien ?", "10.")]

@@ -240,3 +240,86 @@ def test_broken_json_takes_time_by_its_length(text: str) -> None:
     with suppress(SourceError):
         read(text)
     assert process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"questions": [{"id": 1, "text": "Warum?", "options": ["Ja", "So"], "answer": "So"}]},
+        {"title": "Quiz", "questions": [{"name": "Warum?", "acceptedAnswer": {"text": "So"}}] * 2},
+        {
+            "title": "Fragen?",
+            "subtitle": "Alles da",
+            "list": [{"frage": "Warum?", "antwort": "So"}],
+        },
+        {"title": "¿Dudas?", "lista": [{"titulo": "Warum?", "detalle": "So"}] * 2},
+        {"de": {"title": "Fragen?", "items": {"a": {"question": "Warum?", "answer": "So"}}}},
+        {"hilfe": "Noch Fragen?", "q1": {"title": "Warum?", "text": "So"}},
+        {"x.q1.title": "Warum?", "x.q1.text": "So", "x.title": "Fragen?", "x.text": "Hier"},
+        {"x.q1.question": "Warum?", "x.q1.answer": "So", "x.q2.question": "Warum?"},
+    ],
+)
+def test_the_title_above_questions_is_none_of_them(value: object) -> None:
+    assert {(one.question, one.answer) for one in read(value).records if one.answer} == {
+        ("Warum?", "So")
+    }
+    assert {one.question for one in read(value).records} == {"Warum?"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"title": "Delete it?", "text": "It is gone then", "confirm": "Delete", "cancel": "Keep"},
+        {
+            "login": {
+                "title": "Hello",
+                "text": "Who are you",
+                "forgot": "Forgot it?",
+                "keep": "Keep",
+            }
+        },
+        {"footer": {"help": "Precisa de ajuda?", "copyright": "2024"}},
+        {"intro": {"title": "Ready?"}, "pages": 3},
+        [{"name": "Lamp", "description": "A lamp made of brass", "price": 3}] * 3,
+        {
+            "steps": [
+                {"name": "Does it build?", "run": "make"},
+                {"name": "Test", "run": "make test"},
+            ]
+        },
+    ],
+)
+def test_labels_dialogs_and_things_for_sale_are_no_questions(value: object) -> None:
+    with pytest.raises(NoQuestions):
+        read(value)
+
+
+def test_rich_text_of_an_editor_is_one_answer() -> None:
+    leaf = [{"text": "Ja, "}, {"type": "link", "children": [{"text": "hier"}]}, {"text": "."}]
+    slate = [{"type": "paragraph", "children": leaf}, {"type": "p", "children": [{"text": "Ende"}]}]
+    words = [{"type": "text", "text": "Ja"}]
+    item = {"type": "listItem", "content": [{"type": "paragraph", "content": words}]}
+    doc = {"type": "doc", "content": [{"type": "bulletList", "content": [item, item]}]}
+    parsed = read([{"question": "Wo?", "answer": slate}, {"question": "Ob?", "answer": doc}])
+    assert pairs(parsed) == [("Wo?", "Ja, hier.\n\nEnde"), ("Ob?", "- Ja\n- Ja")]
+
+
+def test_entities_in_prose_are_the_signs_they_stand_for() -> None:
+    html = "<p>What is <code>&lt;b&gt;</code>?</p>"
+    item = {"question": html, "answer": "R&amp;D &mdash; a tag; &nbsp; and &amp;lt; are others."}
+    assert pairs(read([item])) == [("What is <b>?", "R&D — a tag; &nbsp; and &amp;lt; are others.")]
+
+
+def test_nodes_of_a_watson_skill_answer_its_intents() -> None:
+    node = {"conditions": "#pay && @day", "output": {"generic": [{"values": [{"text": "Bar."}]}]}}
+    older = {"conditions": "#open", "output": {"text": {"values": ["Um neun."]}}}
+    skill = {
+        "intents": [
+            {"intent": "pay", "examples": [{"text": "Wie zahle ich?"}, {"text": "zahlen"}]},
+            {"intent": "open", "examples": [{"text": "Wann öffnen Sie?"}]},
+        ],
+        "dialog_nodes": [node, older, {"conditions": "welcome", "output": {"text": "Hallo"}}],
+    }
+    assert pairs(read(skill)) == [
+        ("Wie zahle ich?", "Bar."), ("zahlen", "Bar."), ("Wann öffnen Sie?", "Um neun.")
+    ]  # fmt: skip

@@ -93,3 +93,13 @@ def test_a_deep_line_is_reported_and_the_others_read() -> None:
     parsed = read({"question": "Who?", "answer": "I"}, "[" * 100_000)
     assert len(parsed.records) == 1
     assert parsed.unread[0].reason == "nested too deeply to be read"
+
+
+def test_a_line_without_one_comma_is_read_and_reported() -> None:
+    text = '{"question": "Who?", "answer": "I."}\n{"question": "Why?" "answer": "So."}\n{"question": "Wh\n'
+    parsed = parse_document("a.jsonl", text.encode())
+    assert [(one.question, one.answer, one.lines) for one in parsed.records] == [
+        ("Who?", "I.", (1, 1)),
+        ("Why?", "So.", (2, 2)),
+    ]
+    assert [one.lines for one in parsed.unread] == [(2, 2), (3, 3)]

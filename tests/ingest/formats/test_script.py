@@ -172,3 +172,14 @@ def test_names_in_a_circle_end() -> None:
 
 def test_deep_markup_becomes_plain_text() -> None:
     assert answer("<a>\n" * 3000 + "hi" + "</a>\n" * 3000) == "hi"
+
+
+def test_lists_of_questions_and_answers_with_names_are_paired_by_their_places() -> None:
+    source = 'const faqQuestions = ["Quem?", "Onde?", "Porquê?"];\nlet faqAnswers = ["Eu.", `Aqui.`, "Sim."];\n'
+    parsed = parse_document("a.js", source.encode())
+    assert pairs(parsed) == [("Quem?", "Eu."), ("Onde?", "Aqui."), ("Porquê?", "Sim.")]
+
+
+def test_names_of_texts_in_a_template_stand_for_them_and_others_stay() -> None:
+    source = 'const app = "Kai";\nexport default [{ question: `Was ist ${app}?`, answer: `${app}: ${x.y}` }];\n'
+    assert pairs(parse_document("a.ts", source.encode())) == [("Was ist Kai?", "Kai: ${x.y}")]

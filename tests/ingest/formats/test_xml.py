@@ -148,3 +148,9 @@ def test_xml_is_recognised_by_its_content_whatever_its_name() -> None:
         assert parse_document("faq.txt", text.encode()).layout == "xml"
     markdown = "<div align='center'>\n\n## What is <q>it</q>?\n\nThis.\n\n</div>\n"
     assert parse_document("faq.md", markdown.encode()).layout != "xml"
+
+
+def test_articles_of_a_feed_are_no_questions() -> None:
+    item = "<item><title>Why we moved?</title><link>x</link><description>Rent.</description></item>"
+    with pytest.raises(NoQuestions):
+        parse_document("feed.xml", f"<rss><channel>{item}</channel></rss>".encode())

@@ -47,12 +47,36 @@ def test_a_text_stays_as_it_is_written() -> None:
 
 def test_what_stands_after_a_break_is_read() -> None:
     text = (
-        'zoo:\n  - question: Who?\n    answer: "I.\n  - question: What?\n    answer: x: y\n'
+        'zoo:\n  - question: Who?\n    answer: "I.\n  - question: What?\n    answer: "x" y\n'
         "  - question: Why?\n    answer: So.\nmore:\n- question: Where?\n  answer: Here.\n"
     )
     parsed = read("a.yml", text)
     assert [one.question for one in parsed.records] == ["Why?", "Where?"]
     assert [one.lines for one in parsed.unread] == [(2, 3), (4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("- question: Partly or fully: can I restore?\n  answer: Both: yes. # 2024\n",
+         ("Partly or fully: can I restore?", "Both: yes.")),
+        ("faq:\n  - q: Was heißt 'Bug': vorn?\n    a: Vorn\n", ("Was heißt 'Bug': vorn?", "Vorn")),
+        ("- {q: What is a halyard?, a: A rope, too.}\n", ("What is a halyard?", "A rope, too.")),
+    ],
+)  # fmt: skip
+def test_colons_and_commas_in_texts_without_quotes_are_part_of_them(
+    text: str, pair: tuple[str, str]
+) -> None:
+    parsed = read("a.yml", text)
+    assert [one[:2] for one in asked(parsed)] == [pair]
+    assert all("needs quotes" in one.reason for one in parsed.unread)
+
+
+def test_a_text_with_a_colon_that_goes_on_is_not_mended() -> None:
+    text = "- question: Who: you\n    or me?\n  answer: You.\n- question: Why?\n  answer: So.\n"
+    parsed = read("a.yml", text)
+    assert [one.question for one in parsed.records] == ["Why?"]
+    assert [one.lines for one in parsed.unread] == [(1, 3)]
 
 
 def test_tabs_before_keys_are_read_as_blanks_and_reported() -> None:
