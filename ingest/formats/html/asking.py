@@ -191,7 +191,8 @@ def _is_toggle(element: HtmlElement) -> bool:
     names = names_of(element) if element.get("class") else frozenset()
     expands = _expands(element)
     named = "question" in names or bool(_GROUPS & names and _HEADS & names)
-    named = named or (element.tag == "button" and _opens_panel(element))
+    is_button = element.tag == "button" or element.get("role") == "button"
+    named = named or (is_button and _opens_panel(element))
     if not (expands or named) or len(element_text(element)) > _LONGEST:
         return False
     if ("answer" in names and "question" not in names) or _goes_round(element):
