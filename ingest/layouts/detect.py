@@ -165,13 +165,9 @@ def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredRea
 
 
 def _fullest(document: Document, scored: Sequence[ScoredReading]) -> ScoredReading:
-    """Return the best reading, or one nearly as good that finds all its questions and more.
-
-    More are questions that it alone finds, or the sections of all of them.
-    """
+    """Return the best reading, or one nearly as good that finds all its questions and more."""
     best = scored[0]
     asked = {found.question for found in best.reading.records}
-    placed = best.reading.title or any(found.section for found in best.reading.records)
     for other in scored[1:]:
         near = (
             other.score >= best.score - thresholds.NEAR
@@ -181,14 +177,7 @@ def _fullest(document: Document, scored: Sequence[ScoredReading]) -> ScoredReadi
         more = near and questions > asked and all(is_question(one) for one in questions - asked)
         if more and not _only_quotes(document, other.reading, best.reading):
             return other
-        if near and questions == asked and not placed and _is_placed(other.reading):
-            return other
     return best
-
-
-def _is_placed(reading: Reading) -> bool:
-    """Return whether all records of a reading stand in sections."""
-    return all(found.section for found in reading.records)
 
 
 def _only_quotes(document: Document, other: Reading, best: Reading) -> bool:

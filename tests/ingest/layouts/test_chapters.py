@@ -219,7 +219,7 @@ def test_prose_without_titles_has_no_layout() -> None:
         ("Chapter 1. Looms", "1.1.", "1.2."),
         ("CHAPTER ONE\nLooms", "1-1", "1-2"),
         ("Kapitel 1: Looms", "§ 1", "§ 2"),
-        ("Глава 1. Looms", "Вопрос 1.1.", "Вопрос 1.2."),
+        ("Глава 1. Looms", "1.1.", "1.2."),
         ("الفصل الأول: Looms", "١.", "٢."),  # noqa: RUF001
         ("第一章　Looms", "1．", "2．"),  # noqa: RUF001
         ("一、Looms", "1.", "2."),
@@ -239,6 +239,20 @@ def test_chapters_are_sections_and_numbers_no_part_of_questions(
     assert [section[-1].casefold() for section in (r.section for r in reading.records)] == [
         "looms"
     ] * 2
+
+
+def test_numbers_with_a_label_do_not_hide_their_chapters(read_as) -> None:
+    chapter, label = "Глава", "Вопрос"
+    text = "".join(
+        f"{chapter} {n}. {name}\n\n{label} {n}.1. What is {name}?\n\n   So.\n\n"
+        f"{label} {n}.2. Who has {name}?\n\n   I.\n\n"
+        for n, name in enumerate(("looms", "yarn"), 1)
+    )
+    reading: Reading = read_as("chapters", "looms.txt", text)
+    assert [(one.question, one.section) for one in reading.records][::2] == [
+        ("What is looms?", ("looms",)),
+        ("What is yarn?", ("yarn",)),
+    ]
 
 
 def test_follow_ups_are_records_below_their_question(read_as) -> None:
