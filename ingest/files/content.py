@@ -12,7 +12,7 @@ from corpus.files import LargeFile, SpecialFile, open_regular, read_regular
 from ingest.plugins import plugin_stamp
 
 # Raised when the readers change what they find in the same bytes.
-READER_VERSION = 4
+READER_VERSION = 5
 
 # A text is held whole, with its tree of blocks, at about fifty times its size. Of a table or dump
 # that is held whole, only the records are.
