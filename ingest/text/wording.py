@@ -145,6 +145,11 @@ def stands_alone(text: str) -> bool:
     return len(words) > 8 or not _ANAPHOR.search(text)
 
 
+def points_back(text: str) -> bool:
+    """Return whether a text refers to the one above it by a pronoun ("How does it work?")."""
+    return bool(_ANAPHOR.search(text))
+
+
 @remembered
 def strip_numbering(text: str) -> str:
     """Return a heading or question without its leading number ("3.", "Q3:", "1.2")."""

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -25,6 +26,7 @@ from ingest.text.wording import (
     is_frame,
     is_question,
     plain,
+    points_back,
     question_text,
     section_name,
     stands_alone,
@@ -39,6 +41,8 @@ _SPOKEN = re.compile(
 _STATEMENT = re.compile(r"^[^?？؟]*(?:[.!…][\"”’)]?\s+\S|[。！])")
 
 Path = tuple[str, ...]
+# A question of so many words may only lead over to what follows.
+_SHORT = 6
 
 
 class Headed:
@@ -293,11 +297,27 @@ class _HeadedWalk:
             for index, block in enumerate(blocks)
             if block.kind == "paragraph"
             and (block.first == block.last or index == 0)
-            and (self._plain_asks or (index == 0 and self._is_label(first)))
+            and (
+                self._plain_asks
+                or (index == 0 and self._is_label(first))
+                or self._is_unmarked(blocks[index : index + 2])
+            )
             and stands_alone(self._document.lines[block.first])
             and not self._is_talk(block.first)
             and letters(self._document.lines[block.first]) not in self._again
         ]
+
+    def _is_unmarked(self, blocks: Sequence[Block]) -> bool:
+        """Return whether the first of two paragraphs is a question that somebody forgot to mark.
+
+        It is one sentence that names its matter, and the second paragraph answers it. What leads
+        over to the next thought points back, or is short.
+        """
+        line = self._document.lines[blocks[0].first]
+        one_line = blocks[0].first == blocks[0].last and not _STATEMENT.match(line)
+        worded = is_question(line.strip().strip("".join(QUESTION_MARKS)).lstrip("¿"))
+        whole = worded and len(line.split()) > _SHORT and not points_back(line)
+        return one_line and whole and [block.kind for block in blocks] == ["paragraph"] * 2
 
     def _is_talk(self, line: int) -> bool:
         """Return whether a speaker asks at a line, and another one goes on at the next."""

@@ -193,3 +193,34 @@ def test_time_grows_with_the_number_of_headings(piece: str) -> None:
         return time.process_time() - begin
 
     assert seconds(1600) < 20 * max(0.05, min(seconds(200), seconds(200)))  # else about 64
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What is the difference between a plane and a spokeshave?",
+        "¿Cuál es la diferencia entre un cepillo y una garlopa?",
+        "Wie unterscheidet sich ein Hobel von einem Ziehmesser?",
+    ],
+)
+def test_a_whole_question_without_its_heading_marks_is_one(line: str) -> None:
+    assert line in [question for question, _ in pairs(WOOD.format(line))]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Why does it matter?",
+        "And what would happen if we did that with oak?",
+        "Oak is hard. What is the difference between oak and ash in use?",
+        "So what?",
+    ],
+)
+def test_a_question_that_leads_over_stays_in_its_answer(line: str) -> None:
+    assert len(pairs(WOOD.format(line))) == 3
+
+
+WOOD = (
+    "# Wood\n\n## How is oak planed?\n\nSlowly.\n\n## What is ash good for?\n\nFor handles.\n\n"
+    "{}\n\nOne is longer.\n\n## How is it oiled?\n\nWith linseed.\n"
+)
