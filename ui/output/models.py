@@ -171,6 +171,9 @@ class Source(Payload):
     path: str = Field(description="Its path below the folder that was ingested.")
     title: str = Field(description="Its title, empty if it has none.")
     layout: str | None = Field(description="The layout that it was read in.")
+    choice: str = Field(
+        description="The layout somebody chose for it, or for its suffix; empty if its content did."
+    )
     records: Count = Field(description="How many records it has.")
     passages: Count = Field(description="How many passages they have.")
     unread: list[Unread] = Field(description="Its lines that no reader understood.")

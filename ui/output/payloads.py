@@ -159,6 +159,7 @@ def remark_payload(remark: Remark) -> Payload:
 def source_payload(source: Source) -> Payload:
     """Return an indexed source as `status` lists it."""
     return _source(source.name, source.layout, source.unread, None) | {
+        "choice": source.choice,
         "title": source.title,
         "records": source.records,
         "passages": source.passages,
