@@ -13,7 +13,7 @@ from ingest.layouts.markups.tex.latex_signs import (
     LOOKS,
     accented,
 )
-from ingest.layouts.markups.tex.pieces import Pieces
+from ingest.layouts.markups.tex.pieces import Finder, Pieces
 from ingest.layouts.markups.translation import Event
 
 VERBATIM = (
@@ -68,7 +68,7 @@ class LatexText:
         self._open: list[int] = []  # the positions of the braces that are open
         self._ends: dict[int, list[Callable[[], None]]] = {}  # what is to do at a closing brace
         self._line_ends: list[Callable[[], None]] = []
-        self._gone: set[str] = set()  # what does not occur in the rest of the text
+        self._finder = Finder(self.text)
 
     def walk(self) -> None:
         """Translate the text from where the walk stands to its end."""
@@ -201,12 +201,7 @@ class LatexText:
 
     def find(self, what: str) -> int:
         """Return where a text comes next, -1 where it does not occur any more."""
-        if what in self._gone:
-            return -1
-        found = self.text.find(what, self.pos)
-        if found < 0:
-            self._gone.add(what)
-        return found
+        return self._finder.after(self.pos, what)
 
     # Tokens.
 

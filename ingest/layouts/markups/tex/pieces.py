@@ -1,4 +1,4 @@
-"""What a walk over commands writes, so that each line of a document stays a line."""
+"""What walks over commands need: where a text comes next, and what they write line by line."""
 
 from ingest.layouts.markups.signs import BREAK
 
@@ -47,3 +47,20 @@ class Pieces:
         if not self.fresh:
             self.log.append(BREAK)
             self.fresh = True
+
+
+class Finder:
+    """Finds texts further on; one that occurs no more is not looked for again."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._gone: set[str] = set()
+
+    def after(self, pos: int, what: str) -> int:
+        """Return where a text comes next from a position on, which never decreases; -1 for none."""
+        if what in self._gone:
+            return -1
+        found = self._text.find(what, pos)
+        if found < 0:
+            self._gone.add(what)
+        return found

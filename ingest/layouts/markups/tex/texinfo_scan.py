@@ -8,7 +8,7 @@ from ingest.layouts.marks import Mark
 from ingest.layouts.markups.asking_names import is_answer_name, is_question_name, label_kind
 from ingest.layouts.markups.signs import CODE, as_words, link, without_signs
 from ingest.layouts.markups.tex.latex_signs import accented
-from ingest.layouts.markups.tex.pieces import Pieces
+from ingest.layouts.markups.tex.pieces import Finder, Pieces
 from ingest.layouts.markups.tex.texinfo_signs import (
     ACCENT_NAMES,
     ACCENTS,
@@ -64,7 +64,7 @@ class TexinfoScan:
         self._line_ends: list[Callable[[], None]] = []
         self._blocks: list[_Block] = []
         self._values: dict[str, str] = {}
-        self._gone: set[str] = set()
+        self._finder = Finder(self.text)
         self._labelled = False  # whether an item was labelled as a question
         self._code = 0  # how many commands for code are open
 
@@ -208,12 +208,7 @@ class TexinfoScan:
         self._rest_of_line()
 
     def _find(self, what: str) -> int:
-        if what in self._gone:
-            return -1
-        found = self.text.find(what, self.pos)
-        if found < 0:
-            self._gone.add(what)
-        return found
+        return self._finder.after(self.pos, what)
 
     def _code_block(self, name: str) -> None:
         self._rest_of_line()
