@@ -111,10 +111,11 @@ def _detect_part(part: Document, usual: str, layouts: Sequence[Layout]) -> Seque
     first = next((layout for layout in layouts if layout.name == usual), None)
     if first is None or any(layout.name in OTHER_MARKUPS for layout in layouts):
         return _detect_one(part, layouts)
-    scored = _detect_one(part, [first])
+    reading = first.read(part)
+    scored = _detect_one(part, [first], reading)
     if scored and scored[0].score + thresholds.BETTER > 1.0:
         return scored
-    return _detect_one(part, layouts)
+    return _detect_one(part, layouts, reading)
 
 
 def _chosen(document: Document, scored: Sequence[ScoredReading], detect: Detect) -> ScoredReading:
@@ -142,15 +143,21 @@ def _chosen(document: Document, scored: Sequence[ScoredReading], detect: Detect)
     return replace(chosen, reading=without_folds(without_codes(chosen.reading)))
 
 
-def _detect_one(document: Document, layouts: Sequence[Layout]) -> list[ScoredReading]:
-    """Return the layouts of a document that has one layout only, the best first."""
+def _detect_one(
+    document: Document, layouts: Sequence[Layout], known: Reading | None = None
+) -> list[ScoredReading]:
+    """Return the layouts of a document that has one layout only, the best first.
+
+    `known` is its reading in one of them, which is not read once more.
+    """
     announced = announced_markup(document)
     labels = _label_lines(document)
     scored: list[ScoredReading] = []
     for layout in layouts:  # the other markups come first
         if layout.name in MARKDOWN and any(s.reading.layout in OTHER_MARKUPS for s in scored):
             continue
-        reading = layout.read(document)
+        same = known if known and known.layout == layout.name else None
+        reading = same or layout.read(document)
         if reading.records:
             doubt = thresholds.OVERLOOKED * _overlooked(reading, labels)
             doubt += (1 - doubt) * thresholds.SWALLOWED * swallowed_share(document, reading)

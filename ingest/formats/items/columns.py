@@ -102,9 +102,8 @@ def object_roles(keys: Sequence[str], sample: Sequence[Row]) -> Roles | None:
     if guessed is None or _is_label(guessed, keys, sample):
         return None
     asked = sample[0].get(guessed.question)
-    if guessed.question != named.question and isinstance(asked, list):
-        return None if any(isinstance(one, Mapping) for one in asked) else guessed  # of objects
-    return guessed
+    objects = isinstance(asked, list) and any(isinstance(one, Mapping) for one in asked)
+    return None if objects and guessed.question != named.question else guessed
 
 
 def _is_dialog(keys: Sequence[str], sample: Sequence[Row]) -> bool:
