@@ -12,16 +12,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from corpus.errors import AskalikeError, ServeError
 from ui.output.problems import problem_response
 from ui.server.metrics import Metrics
+from ui.server.room import ROOM, Room
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ROOM = Path(__file__).resolve().parent.parent / "web" / "room"
 _START = ROOM / "start.html"
 
 
@@ -65,7 +62,7 @@ class Application:
     def __init__(self, build: Build) -> None:
         self._build = build
         self._parts: list[Part] = []
-        self._room = _files(StaticFiles(directory=ROOM))
+        self._room = Room()
         self._own = {
             "/healthz": _alive,
             "/readyz": self._readiness,
@@ -174,17 +171,3 @@ class Application:
 
 def _alive() -> Response:
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
-
-
-def _files(app: ASGIApp) -> ASGIApp:
-    """Return an application that gives the files of the page, below /room."""
-
-    async def below(scope: Scope, receive: Receive, send: Send) -> None:
-        scope = {**scope, "root_path": f"{scope.get('root_path', '')}/room"}
-        try:
-            await app(scope, receive, send)
-        except HTTPException as error:
-            answer = problem_response(error.status_code, "there is no such file")
-            await answer(scope, receive, send)
-
-    return below

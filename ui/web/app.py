@@ -1,27 +1,24 @@
-"""The page: three tabs and an API for Gradio's clients, as an application of its own."""
+"""The page: Gradio's frame for our modules, and an API for Gradio's clients."""
 
 from __future__ import annotations
 
-from hashlib import sha256
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import fastapi
 import gradio as gr
 
+from ui.server.room import room_address
 from ui.web.api import ENDPOINTS, build_api
-from ui.web.tabs.ask import build_ask
-from ui.web.tabs.browse import build_browse
-from ui.web.tabs.duplicates import build_duplicates
-from ui.web.tabs.hits import draw
 
 if TYPE_CHECKING:
     from search.engine import Engine
     from ui.service import Service
 
-_HEADER = "<header><h1>askalike</h1><p>The questions and answers you already have.</p></header>"
-# What the browser fetches from us; Gradio has /static and /assets.
-_ROOM = Path(__file__).parent / "room"
+# Where our modules put the places; until then each says that it is coming.
+PLACES = ("find", "duplicates", "map", "corpus")
+_STYLES = ("colours.css", "frame.css", "prose.css", "find.css", "desk.css", "corpus.css")
 # KaTeX as Gradio's own page brings it, under names that differ from version to version.
 _ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
 # Fonts of the reader's system; none is fetched.
@@ -40,12 +37,11 @@ def build_page(
     """
     page: fastapi.FastAPI = gr.mount_gradio_app(
         fastapi.FastAPI(openapi_url=None),
-        build_app(service, duplicate_threshold),
+        build_app(service),
         path="/",
         root_path=root_path or None,
         theme=_theme(),
-        css_paths=[_ROOM / "style.css"],
-        head=_head(),
+        head=_head(duplicate_threshold),
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
@@ -59,21 +55,20 @@ def build_page(
     return page
 
 
-def build_app(service: Service[Engine], duplicate_threshold: float = 0.65) -> gr.Blocks:
-    """Return the tabs and the endpoints."""
-    engine = service.engine
+def build_app(service: Service[Engine]) -> gr.Blocks:
+    """Return the frame of the places, and the endpoints."""
     app: gr.Blocks
-    with gr.Blocks(title="askalike", analytics_enabled=False) as app:
-        # First: the events of the tabs may not take its names.
+    with gr.Blocks(title="askalike", analytics_enabled=False, fill_width=True) as app:
         build_api(service.search, service.study)
-        draw(_HEADER, "masthead")
-        with gr.Tabs():
-            with gr.Tab("Ask", id="ask"):
-                build_ask(engine, service.search)
-            with gr.Tab("Duplicates", id="duplicates") as tab:
-                build_duplicates(engine, service.study, tab, duplicate_threshold)
-            with gr.Tab("Browse", id="browse"):
-                build_browse(engine)
+        with gr.Column(elem_id="masthead"):
+            pass
+        with gr.Row(elem_id="find"):
+            for pane in ("facets", "results", "reader"):
+                with gr.Column(elem_id=pane, min_width=0):
+                    pass
+        for place in PLACES[1:]:
+            with gr.Column(elem_id=place, min_width=0):
+                pass
     _close_other_endpoints(app)
     app.queue(default_concurrency_limit=_CONCURRENCY)
     return app
@@ -91,34 +86,31 @@ def _theme() -> gr.themes.Base:
     )
 
 
-def _head() -> str:
-    """Return what loads our scripts and tells them where KaTeX is.
+def _head(duplicate_threshold: float) -> str:
+    """Return what loads our modules and styles, and tells them what they must know.
 
-    The addresses are relative, so that they hold behind a proxy as well; a changed script has
-    another one, so that no browser runs an old script on a new page.
+    The addresses are relative, so that they hold behind a proxy as well.
     """
-    styles = "".join(
-        f'<link rel="stylesheet" href="assets/{file.name}">' for file in _katex("katex-*.css")
+    facts = {"katex": _katex("katex-*.js"), "threshold": f"{duplicate_threshold:g}"}
+    metas = "".join(
+        f'<meta name="{name}" content="{escape(said)}">' for name, said in facts.items()
     )
-    script = "".join(
-        f'<meta name="katex" content="assets/{file.name}">' for file in _katex("katex-*.js")
-    )
-    return styles + script + "".join(_module(name) for name in ("page.js", "starting.js"))
+    katex = _katex("katex-*.css")
+    styles = [katex] * bool(katex) + [room_address(name) for name in _STYLES]
+    links = "".join(f'<link rel="stylesheet" href="{address}">' for address in styles)
+    icon = f'<link rel="icon" type="image/svg+xml" href="{room_address("icon.svg")}">'
+    script = f'<script type="module" src="{room_address("app.js")}"></script>'
+    return f"{metas}{icon}{links}{script}"
 
 
-def _module(name: str) -> str:
-    version = sha256((_ROOM / name).read_bytes()).hexdigest()[:8]
-    return f'<script type="module" src="room/{name}?{version}"></script>'
-
-
-def _katex(pattern: str) -> list[Path]:
-    """Return the one file of KaTeX that has such a name; without it formulas are shown in TeX."""
+def _katex(pattern: str) -> str:
+    """Return the address of the one file of KaTeX with such a name; "" shows formulas in TeX."""
     found = sorted(_ASSETS.glob(pattern))
-    return found if len(found) == 1 else []
+    return f"assets/{found[0].name}" if len(found) == 1 else ""
 
 
 def _close_other_endpoints(app: gr.Blocks) -> None:
-    """Close to clients what only the page may call: gr.render leaves its own events open."""
+    """Close to clients whatever is no endpoint of theirs."""
     for function in app.fns.values():
         if function.api_name not in ENDPOINTS:
             function.api_visibility = "private"

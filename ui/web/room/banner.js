@@ -1,0 +1,4 @@
+/** @param {HTMLElement} place */
+export const startBanner = (place) => {
+  if (place) place.textContent = "banner";
+};

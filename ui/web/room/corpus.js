@@ -1,0 +1,4 @@
+/** @param {HTMLElement} place */
+export const startCorpus = (place) => {
+  if (place) place.textContent = "corpus";
+};

@@ -1,0 +1,4 @@
+/** @param {HTMLElement} place */
+export const startDesk = (place) => {
+  if (place) place.textContent = "desk";
+};

@@ -1,0 +1,97 @@
+// Elements from plain data. Text of a corpus only ever becomes text nodes here.
+// The one way for HTML is `rendered`, for what the server has sanitised.
+
+/**
+ * @typedef {Node | string | number | null | undefined | false} Child
+ */
+
+/**
+ * Return a new element. Attributes that are null, undefined or false are left out, true is the empty
+ * string; "class" and "data-…" are plain attributes; "on…" are not taken: listeners are delegated.
+ * @param {string} tag
+ * @param {Record<string, unknown>} [attributes]
+ * @param {...(Child | Child[])} children
+ * @returns {HTMLElement}
+ */
+export const h = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "value" || name === "checked") Object.assign(element, { [name]: value });
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...nodes(children));
+  return element;
+};
+
+/**
+ * @param {(Child | Child[])[]} children
+ * @returns {(Node | string)[]}
+ */
+const nodes = (children) =>
+  children
+    .flat()
+    .filter((child) => child !== null && child !== undefined && child !== false)
+    .map((child) => (child instanceof Node ? child : String(child)));
+
+/**
+ * Return an element that holds HTML which the server has sanitised: a field of an answer's `html`.
+ * @param {string} tag
+ * @param {Record<string, unknown>} attributes
+ * @param {string} html
+ */
+export const rendered = (tag, attributes, html) => {
+  const element = h(tag, attributes);
+  element.innerHTML = html;
+  return element;
+};
+
+/**
+ * Return the nearest element at or above an event's target that matches.
+ * @param {Event} event
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+export const hit = (event, selector) =>
+  event.target instanceof Element ? event.target.closest(selector) : null;
+
+/**
+ * Return when an element is there, which may be at once.
+ * @param {string} selector
+ * @returns {Promise<HTMLElement>}
+ */
+export const arrived = (selector) =>
+  new Promise((resolve) => {
+    const look = () => document.querySelector(selector);
+    if (look()) return resolve(/** @type {HTMLElement} */ (look()));
+    const observer = new MutationObserver(() => {
+      const found = look();
+      if (!found) return;
+      observer.disconnect();
+      resolve(/** @type {HTMLElement} */ (found));
+    });
+    observer.observe(document.documentElement, { childList: true, subtree: true });
+  });
+
+/**
+ * Return "1 question", "2 questions", "12,034 questions".
+ * @param {number} number
+ * @param {string} noun
+ */
+export const count = (number, noun) =>
+  `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+
+/**
+ * Return an icon of our set (see icon names in icons.js), hidden from screen readers.
+ * @param {string} path an SVG path in a 24 by 24 box, drawn as strokes
+ */
+export const icon = (path) => {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+};

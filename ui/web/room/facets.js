@@ -1,0 +1,4 @@
+/** @param {HTMLElement} place */
+export const startFacets = (place) => {
+  if (place) place.textContent = "facets";
+};

@@ -1,0 +1,4 @@
+/** @param {HTMLElement} place */
+export const startKeys = (place) => {
+  if (place) place.textContent = "keys";
+};

@@ -1,0 +1,4 @@
+/** @param {HTMLElement} place */
+export const startMap = (place) => {
+  if (place) place.textContent = "map";
+};

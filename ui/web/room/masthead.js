@@ -1,0 +1,4 @@
+/** @param {HTMLElement} place */
+export const startMasthead = (place) => {
+  if (place) place.textContent = "masthead";
+};

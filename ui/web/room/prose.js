@@ -1,0 +1,4 @@
+/** @param {HTMLElement} place */
+export const startProse = (place) => {
+  if (place) place.textContent = "prose";
+};

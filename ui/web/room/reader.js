@@ -1,0 +1,4 @@
+/** @param {HTMLElement} place */
+export const startReader = (place) => {
+  if (place) place.textContent = "reader";
+};

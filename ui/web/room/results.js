@@ -1,0 +1,4 @@
+/** @param {HTMLElement} place */
+export const startResults = (place) => {
+  if (place) place.textContent = "results";
+};

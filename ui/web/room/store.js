@@ -1,0 +1,95 @@
+// The one state of the page. Whatever is in it can be put into an address and shared; what a module
+// shows besides (what is loading, what was found) it keeps itself.
+
+/**
+ * @typedef {object} State
+ * @property {string} place one of PLACES
+ * @property {string} q the query; empty is browsing
+ * @property {string[]} within labels: "document" or "document › section › …"
+ * @property {string[]} levels
+ * @property {string[]} tags
+ * @property {string[]} layouts
+ * @property {string} answered "yes", "no" or ""
+ * @property {string} id the record that is open, "" if none
+ * @property {string} threshold of duplicates, "" for the server's
+ * @property {string} scope of duplicates: "", "within" or "across"
+ *
+ * @typedef {"push" | "replace" | "restore"} How a change enters the history; "restore" comes from it
+ * @typedef {(state: State, before: State, how: How) => void} Listener
+ */
+
+export const PLACES = ["find", "duplicates", "map", "corpus"];
+export const FILTERS = /** @type {const} */ (["within", "levels", "tags", "layouts", "answered"]);
+
+/** @type {Readonly<State>} */
+export const EMPTY = Object.freeze({
+  place: "find",
+  q: "",
+  within: [],
+  levels: [],
+  tags: [],
+  layouts: [],
+  answered: "",
+  id: "",
+  threshold: "",
+  scope: "",
+});
+
+/** @type {State} */
+let state = { ...EMPTY };
+/** @type {Set<Listener>} */
+const listeners = new Set();
+
+export const current = () => state;
+
+/**
+ * Change some of the state and tell the listeners, unless nothing changes.
+ * @param {Partial<State>} patch
+ * @param {How} how
+ */
+export const change = (patch, how = "push") => {
+  const before = state;
+  const after = { ...before, ...patch };
+  if (differ(before, after).length === 0) return;
+  state = after;
+  for (const listener of [...listeners]) listener(after, before, how);
+};
+
+/**
+ * Call a listener after each change, until the function that is returned is called.
+ * @param {Listener} listener
+ */
+export const listen = (listener) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/**
+ * Return the names of the fields in which two states differ.
+ * @param {State} one
+ * @param {State} other
+ * @returns {(keyof State)[]}
+ */
+export const differ = (one, other) =>
+  /** @type {(keyof State)[]} */ (Object.keys(EMPTY)).filter(
+    (name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]),
+  );
+
+/**
+ * Return the filters of a state as the API takes them.
+ * @param {State} from
+ */
+export const filtersOf = (from) => ({
+  within: from.within,
+  levels: from.levels,
+  tags: from.tags,
+  layouts: from.layouts,
+  answered: from.answered === "" ? undefined : from.answered === "yes",
+});
+
+/**
+ * How many filters are chosen.
+ * @param {State} from
+ */
+export const chosen = (from) =>
+  FILTERS.reduce((sum, name) => sum + (name === "answered" ? +!!from[name] : from[name].length), 0);

@@ -1,1 +1,0 @@
-"""The tabs of the web app: each wires events to the pure rendering of ui.web.cards."""
