@@ -14,6 +14,15 @@ const FIRST = 8;
 const MOST = 40;
 const MANY = 8;
 
+const LEVELS = ["beginner", "intermediate", "expert"];
+
+/**
+ * Return levels in their order, not by their number.
+ * @param {{name: string, count: number}[]} levels
+ */
+export const byLevel = (levels) =>
+  [...levels].sort((one, other) => LEVELS.indexOf(one.name) - LEVELS.indexOf(other.name));
+
 /**
  * Return an empty group.
  * @param {string} field of the state
