@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 # Where our modules put the places; until then each says that it is coming.
 PLACES = ("find", "duplicates", "map", "corpus")
 _STYLES = (
-    *("colours.css", "frame.css", "prose.css", "find.css", "reader.css", "desk.css"),
-    "corpus.css",
+    *("colours.css", "frame.css", "head.css", "prose.css"),
+    *("find.css", "reader.css", "desk.css", "corpus.css"),
 )
 # KaTeX as Gradio's own page brings it, under names that differ from version to version.
 _ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
