@@ -32,7 +32,7 @@ export const byLevel = (levels) =>
 export const group = (field, name, find = "") =>
   h(
     "fieldset",
-    { class: "group", "data-field": field, hidden: true },
+    { class: "facet", "data-field": field, hidden: true },
     h("legend", {}, name),
     find &&
       h("input", { type: "search", class: "field group-find", "aria-label": find, placeholder: find, hidden: true }),
