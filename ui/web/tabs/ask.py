@@ -9,8 +9,8 @@ import gradio as gr
 
 from corpus.errors import AskalikeError
 from search.results import Asked, Neighbours
-from ui.web import cards
 from ui.output.examples import pick_examples
+from ui.web import cards
 from ui.web.tabs.filters import draw_level_filter, draw_section_filter, draw_source_filter
 from ui.web.tabs.hits import Search, draw, draw_hit, draw_record, wire
 
