@@ -18,6 +18,7 @@ from corpus.lexical.analysis import WordStems
 from corpus.open import open_store
 from corpus.records import content_digest
 from search.calibrate import FORM, Calibration
+from search.catalogue import Catalogue
 from search.fuse import Ranked
 from search.ranker import Ranker
 
@@ -89,6 +90,11 @@ class Revision:
     def sources(self) -> list[Source]:
         """Every document that was read, by name."""
         return self.store.sources()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Every record by what it can be filtered by."""
+        return Catalogue(self.records, self.sources)
 
     @property
     def ranker(self) -> Ranker:
