@@ -21,9 +21,9 @@ _FRESH = {"Cache-Control": "no-store"}
 
 
 class Keeper(Protocol):
-    """Changes the corpus, as `ui.keeping.keeper.Keeper` does; what each method returns is the answer of a route.
+    """Changes the corpus, as `ui.keeping.keeper.Keeper` does.
 
-    All of them raise ChangeRefused.
+    What each method returns is the answer of a route. All of them raise ChangeRefused.
     """
 
     read_only: bool

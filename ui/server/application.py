@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from corpus.errors import AskalikeError, ServeError
 from ui.output.problems import problem_response
 from ui.server.metrics import Metrics
-from ui.server.room import ROOM, Room
+from ui.web.files import ROOM, Room
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

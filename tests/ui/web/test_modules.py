@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.server.room import ROOM
+from ui.web.files import ROOM
 
 MODULES = sorted(ROOM.glob("*.js"))
 _TYPESCRIPT = "typescript@5.9.3"

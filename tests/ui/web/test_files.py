@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from ui.server.room import Room, room_address, room_version
+from ui.web.files import Room, room_address, room_version
 
 
 @pytest.fixture
