@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 # Where our modules put the places; until then each says that it is coming.
 PLACES = ("find", "duplicates", "map", "corpus")
-_STYLES = ("colours.css", "frame.css", "prose.css", "find.css", "desk.css", "corpus.css")
+_STYLES = (
+    *("colours.css", "frame.css", "head.css", "prose.css"),
+    *("find.css", "reader.css", "desk.css", "corpus.css"),
+)
 # KaTeX as Gradio's own page brings it, under names that differ from version to version.
 _ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
 # Fonts of the reader's system; none is fetched.

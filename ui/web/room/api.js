@@ -31,6 +31,24 @@ let presence = "here";
  */
 export const onPresence = (watcher) => watchers.add(watcher);
 
+/** @type {Set<(problem: string) => void>} */
+const indexWatchers = new Set();
+let indexProblem = "";
+
+/**
+ * Call a function with what is wrong with the index, in the server's words, and with "" when it can
+ * be used again.
+ * @param {(problem: string) => void} watcher
+ */
+export const onIndex = (watcher) => indexWatchers.add(watcher);
+
+/** @param {string} now */
+const noticeIndex = (now) => {
+  if (indexProblem === now) return;
+  indexProblem = now;
+  for (const watcher of indexWatchers) watcher(now);
+};
+
 /** @param {Presence} now */
 const notice = (now) => {
   if (presence === now) return;
@@ -112,9 +130,13 @@ const answered = async (response) => {
   if (response.status === 401) location.reload(); // to the login, and back
   if (response.status === 204) return null;
   const content = await response.json().catch(() => null);
-  if (response.ok) return content;
+  if (response.ok) {
+    noticeIndex("");
+    return content;
+  }
   const detail = content?.detail ?? `The server answered with ${response.status}.`;
   const type = String(content?.type ?? "").replace(/^.*#/, "");
+  if (type === "index") noticeIndex(detail);
   throw new ApiError(response.status, detail, type);
 };
 

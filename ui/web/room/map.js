@@ -1,4 +1,30 @@
+// The map's door: what will be here, and the way to what exists.
+
+import { write } from "./address.js";
+import { h, hit } from "./dom.js";
+import { change, EMPTY } from "./store.js";
+
 /** @param {HTMLElement} place */
 export const startMap = (place) => {
-  if (place) place.textContent = "map";
+  place.setAttribute("role", "region");
+  place.setAttribute("aria-labelledby", "map-title");
+  place.replaceChildren(
+    h(
+      "div",
+      { class: "door" },
+      h("h2", { id: "map-title" }, "Map"),
+      h(
+        "p",
+        {},
+        "The map will show all questions at once, those that are alike near each other. " +
+          "It is not built yet; until then you can walk through the corpus by document and section.",
+      ),
+      h("a", { class: "button primary", href: write({}), "data-browse": true }, "Browse by document and section"),
+    ),
+  );
+  place.addEventListener("click", (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || !hit(event, "[data-browse]")) return;
+    event.preventDefault();
+    change({ ...EMPTY }, "push");
+  });
 };

@@ -2,6 +2,7 @@
 const state = document.querySelector("#state");
 const box = document.querySelector("#query");
 let asked = false;
+box.value ||= new URLSearchParams(location.search).get("q") ?? "";
 
 document.querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -9,16 +10,23 @@ document.querySelector("form").addEventListener("submit", (event) => {
   state.textContent = "Your question is kept and asked as soon as the app is open.";
 });
 
+// The app asks what its address says.
+const open = () => {
+  const wanted = new URLSearchParams(location.search);
+  const query = box.value.trim();
+  if (query === (wanted.get("q") ?? "")) return location.reload();
+  if (query) wanted.set("q", query);
+  else wanted.delete("q");
+  location.replace(wanted.size ? `?${wanted}` : ".");
+};
+
 const look = async () => {
   try {
     const response = await fetch("readyz", { headers: { Accept: "application/json" } });
     if (response.status === 401) location.reload();
     const { model, parts, problem } = await response.json();
     if (parts.includes("page")) {
-      if (box.value.trim()) {
-        sessionStorage.setItem("askalike-query", JSON.stringify({ query: box.value, asked }));
-      }
-      location.reload();
+      open();
       return;
     }
     if (problem) state.textContent = `The model cannot be loaded: ${problem}`;

@@ -1,0 +1,50 @@
+// Similar: the records most like the one that is open, with how like it they are in a word.
+
+import { write } from "./address.js";
+import { h, rendered } from "./dom.js";
+import { current } from "./store.js";
+
+/** @typedef {import("./records.js").Record} Record */
+
+// Below this much less than the server's threshold of duplicates, records only share a subject.
+const CLOSE = 0.2;
+
+/**
+ * Say how like another record one is.
+ * @param {number} score
+ */
+export const likeness = (score) => {
+  const threshold = Number(document.querySelector('meta[name="threshold"]')?.getAttribute("content")) || 0.65;
+  if (score >= threshold) return "nearly the same";
+  return score >= threshold - CLOSE ? "close" : "related";
+};
+
+/**
+ * Return the section that lists them.
+ * @param {Record} record
+ */
+export const similarSection = (record) => {
+  const rows = (record.neighbours ?? []).map(row);
+  return h(
+    "section",
+    { class: "similar", "aria-labelledby": "similar-title" },
+    h("h3", { id: "similar-title", tabindex: -1 }, "Similar"),
+    rows.length
+      ? h("ol", {}, ...rows)
+      : h("p", { class: "quiet" }, "No other question of this corpus is like it."),
+  );
+};
+
+/** @param {Record & {score: number}} near */
+const row = (near) =>
+  h(
+    "li",
+    {},
+    h(
+      "a",
+      { class: "near", href: write({ ...current(), id: near.id }), "data-near": near.id },
+      rendered("span", { class: "asks" }, near.html.question),
+      h("span", { class: "place-name" }, near.source),
+      h("span", { class: "like", "data-like": likeness(near.score) }, likeness(near.score)),
+    ),
+  );
