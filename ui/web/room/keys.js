@@ -1,7 +1,9 @@
 // The keys of the page. None does anything while somebody types, or with Ctrl, Alt or Command.
 
-import { openDialog, openedDialog } from "./dialog.js";
 import { h } from "./dom.js";
+import { openOverlay, openedDialog } from "./overlay.js";
+import { move, openSelected } from "./results.js";
+import { focusSearch } from "./search.js";
 import { change, current } from "./store.js";
 import { leave } from "./trail.js";
 
@@ -18,7 +20,6 @@ const KEYS = /** @type {const} */ ([
   ["?", "these keys"],
 ]);
 const FIELD = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
-const BOX = "#masthead :is(input, textarea)";
 const ROWS = "#results li[data-id] a.row";
 
 export const startKeys = () => {
@@ -52,7 +53,7 @@ const press = (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || openedDialog()) return;
   const target = event.target instanceof Element ? event.target : document.body;
-  if (target.matches(FIELD)) return inField(event, target);
+  if (target.matches(FIELD)) return;
   if (event.key === "?") return act(event, showKeys);
   if (event.key === "/") return act(event, toBox);
   if (current().place !== "find") return;
@@ -74,47 +75,23 @@ const act = (event, work) => {
   work();
 };
 
-/**
- * From the search box the arrow leads into the list, unless the box has suggestions open.
- * @param {KeyboardEvent} event
- * @param {Element} field
- */
-const inField = (event, field) => {
-  if (event.key !== "ArrowDown" || !field.matches(BOX) || field.getAttribute("aria-expanded") === "true") return;
-  const first = rows()[0];
-  if (first) act(event, () => first.focus());
-};
-
 const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(ROWS)]);
 
 /** @param {HTMLElement} row */
 const idOf = (row) => row.closest("li")?.dataset.id ?? "";
 
 /**
- * Show the record that stands some rows after the open one.
- * @param {number} step
- */
-const move = (step) => {
-  const all = rows();
-  const focused = all.findIndex((row) => row === document.activeElement);
-  const open = all.findIndex((row) => idOf(row) === current().id);
-  const from = open >= 0 ? open : focused >= 0 ? focused - step : step > 0 ? -1 : all.length;
-  const row = all[from + step];
-  if (!row) return;
-  row.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
-  change({ id: idOf(row) }, "replace");
-};
-
-/**
- * Enter on the row of the record that is open goes into the reader; otherwise it opens the row.
+ * Enter opens the row that has the focus, as for any link; if it is open, it goes into the reader.
  * @param {KeyboardEvent} event
  * @param {Element} target
  */
 const enter = (event, target) => {
   const row = target.closest(ROWS);
+  if (!row && target !== document.body) return;
   const question = document.getElementById("record-question");
-  if (row instanceof HTMLElement && idOf(row) === current().id && question) act(event, () => question.focus());
+  const here = row instanceof HTMLElement ? idOf(row) === current().id : current().id !== "";
+  if (here && question) act(event, () => question.focus());
+  else if (!row) act(event, openSelected);
 };
 
 /** @param {Element} target */
@@ -128,13 +105,10 @@ const stepBack = (target) => {
 const toBox = () => {
   const covered = document.body.classList.contains("covered");
   if (covered || current().place !== "find") change({ place: "find", ...(covered ? { id: "" } : {}) }, "push");
-  const box = document.querySelector(BOX);
-  if (!(box instanceof HTMLInputElement || box instanceof HTMLTextAreaElement)) return;
-  box.focus();
-  box.select();
+  focusSearch();
 };
 
 const showKeys = () => {
   const rowsOfKeys = KEYS.map(([key, about]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, about)));
-  openDialog("Keys", "keys", h("dl", { class: "keys-list" }, ...rowsOfKeys));
+  openOverlay("Keys", "keys", h("dl", { class: "keys-list" }, ...rowsOfKeys));
 };

@@ -11,12 +11,12 @@ const CROSS = "M6 6l12 12M18 6L6 18";
  * @param {...(Node | string)} content
  * @returns {HTMLDialogElement}
  */
-export const openDialog = (title, name, ...content) => {
+export const openOverlay = (title, name, ...content) => {
   const opener = document.activeElement;
   const close = h("button", { type: "button", class: "plain-button close", "aria-label": "Close" }, icon(CROSS));
-  const head = h("header", {}, h("h2", { id: "dialog-title" }, title), close);
+  const head = h("header", {}, h("h2", { id: "overlay-title" }, title), close);
   const inside = h("div", { class: "inside" }, head, ...content);
-  const named = { class: `dialog ${name}`, "aria-labelledby": "dialog-title" };
+  const named = { class: `overlay ${name}`, "aria-labelledby": "overlay-title" };
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog", named, inside));
   dialog.addEventListener("click", (event) => {
     // What surrounds the dialog counts as the dialog itself.
