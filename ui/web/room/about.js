@@ -14,7 +14,7 @@ import { spoken } from "./wording.js";
  * @property {number} dimension
  * @property {number} records
  * @property {number} documents
- * @property {Record<string, unknown>} learnt
+ * @property {{text: string} | null} learnt of scores, in a sentence
  * @property {string | null} language_note
  * @property {import("./job.js").Job | null} job
  * @property {{job: string, label: string} | null} undo
@@ -50,28 +50,15 @@ const details = (corpus, open) => {
   const facts = [
     ["Model", `${corpus.model}, ${count(corpus.dimension, "dimension")}`],
     ...(corpus.folder ? [["Documents folder", corpus.folder]] : []),
-    ...learnt(corpus.learnt),
+    ["What was learnt", corpus.learnt?.text ?? ""],
   ];
   return h(
     "details",
     { class: "about", open },
     h("summary", {}, "Model, folder and what was learnt"),
-    h("dl", {}, facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
+    h("dl", {}, facts.filter(([, value]) => value).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
   );
 };
-
-/**
- * What was learnt from the corpus, each as a name and a value in words.
- * @param {Record<string, unknown> | null} facts
- */
-const learnt = (facts) =>
-  Object.entries(facts ?? {})
-    .filter(([, value]) => value !== null && value !== "" && typeof value !== "object")
-    .map(([name, value]) => {
-      const words = name.replaceAll("_", " ");
-      const said = typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 3 }) : value;
-      return [words.charAt(0).toUpperCase() + words.slice(1), String(said)];
-    });
 
 /** @param {Corpus} corpus */
 const notices = (corpus) => [

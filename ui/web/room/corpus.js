@@ -3,7 +3,7 @@
 import { showWays, startAdding } from "./adding.js";
 import { drawAbout } from "./about.js";
 import { get, Latest } from "./api.js";
-import { chooseLayout, confirm } from "./dialog.js";
+import { BY_CONTENT, chooseLayout, confirm } from "./dialog.js";
 import { count, h, hit } from "./dom.js";
 import { Drafting } from "./drafting.js";
 import { Health } from "./health.js";
@@ -49,7 +49,7 @@ class Place {
     });
     this.job = new JobView(this.parts.job, () => this.#jobChanged());
     this.drafting = new Drafting(this.parts.draft, {
-      layouts: () => this.#corpus?.layouts ?? [],
+      layouts: () => this.#layouts(),
       locked: () => this.job.running,
       add: (id) => this.job.begin(`drafts/${id}/add`),
       changed: () => this.#show(),
@@ -126,6 +126,10 @@ class Place {
     this.#show();
   }
 
+  #layouts() {
+    return (this.#corpus?.layouts ?? []).filter((name) => name !== BY_CONTENT);
+  }
+
   /** A change has begun or is over: what was shown may be stale. */
   #jobChanged() {
     if (!this.job.running) this.health.forget();
@@ -136,11 +140,11 @@ class Place {
 
   /** @param {string[]} paths none are all */
   async #reread(paths) {
-    const { layouts = [], documents = 0 } = this.#corpus ?? {};
+    const { documents = 0 } = this.#corpus ?? {};
     const name = paths.length ? this.sources.inWords(paths).name : `all ${count(documents, "document")}`;
     const text = paths.length === 1 ? "It is read as it is on disk now." : "They are read as they are on disk now.";
     const question = { title: `Read ${name} again?`, text: [text], action: "Read again" };
-    const layout = await chooseLayout(this.place, question, layouts);
+    const layout = await chooseLayout(this.place, question, this.#layouts());
     if (layout !== null && (await this.job.begin("sources/reread", { paths, layout }))) this.sources.clear();
   }
 
@@ -149,7 +153,7 @@ class Place {
     const { name, questions } = this.sources.inWords(paths);
     const yes = await confirm(this.place, {
       title: `Remove ${name}?`,
-      text: [`${questions} will no longer be found. You can undo this until the next change.`],
+      text: [`${questions} will no longer be found. Files in the documents folder go to a trash; others stay where they are. You can undo this until the next change.`],
       action: paths.length === 1 ? "Remove it" : `Remove ${paths.length.toLocaleString("en")} documents`,
       danger: true,
     });

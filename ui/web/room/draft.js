@@ -24,6 +24,7 @@ import { size, spoken, unreadLines, unreadList } from "./wording.js";
  * @property {Entry[]} files
  * @property {{path: string, reason: string}[]} skipped
  * @property {number} records
+ * @property {number} [left] files that were not looked at yet
  */
 
 export const DRAFT_PAGE = 20;
@@ -67,7 +68,7 @@ const drawEntry = (entry, layouts, how, full) => {
     h(
       "div",
       { class: "entry-actions" },
-      layoutSelect(entry, layouts, full, how.locked || busy),
+      layoutSelect(entry, layouts, full, how.locked),
       !how.fixed &&
         h("button", { type: "button", class: "plain-button", "data-draft": "drop", "data-key": `drop:${entry.path}`, disabled: how.locked, "aria-label": `Leave out ${entry.path}` }, "Leave out"),
     ),

@@ -28,6 +28,7 @@ export class Drafting {
   #skipped = [];
   /** @type {{path: string, problem: string}[]} */
   #refused = [];
+  #left = 0;
   #hidden = 0;
   #media = 0;
   #first = 0;
@@ -75,7 +76,9 @@ export class Drafting {
   async restore() {
     const kept = sessionStorage.getItem(KEPT);
     if (!kept || this.open) return;
-    this.#id = kept;
+    const { id, folder } = JSON.parse(kept);
+    this.#id = id;
+    this.#folder = folder;
     await this.#look();
   }
 
@@ -108,6 +111,7 @@ export class Drafting {
     try {
       await send("POST", `drafts/${await this.#open()}/folder`, { path });
       this.#folder = path;
+      this.#keep();
       await this.#look();
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
@@ -141,14 +145,18 @@ export class Drafting {
     this.#entries.clear();
     this.#skipped = [];
     this.#refused = [];
-    this.#hidden = this.#media = this.#first = 0;
+    this.#left = this.#hidden = this.#media = this.#first = 0;
     this.draw();
+  }
+
+  #keep() {
+    sessionStorage.setItem(KEPT, JSON.stringify({ id: this.#id, folder: this.#folder }));
   }
 
   async #open() {
     if (!this.#id) {
       this.#id = (await send("POST", "drafts", {})).id;
-      sessionStorage.setItem(KEPT, this.#id);
+      this.#keep();
     }
     return this.#id;
   }
@@ -161,7 +169,7 @@ export class Drafting {
       if (this.#id !== id) return;
       this.#entries = new Map(draft.files.map((/** @type {Entry} */ entry) => [entry.path, entry]));
       this.#skipped = draft.skipped ?? [];
-      if (draft.folder) this.#folder = draft.folder;
+      this.#left = draft.left ?? 0;
       if (this.#entries.size + this.#skipped.length === 0) this.#abandon();
     } catch (error) {
       if (this.#id !== id) return;
@@ -171,6 +179,7 @@ export class Drafting {
     }
     this.draw();
     this.calls.changed();
+    if (this.#left > 0 && this.#id === id) await this.#look();
   }
 
   /** @param {Entry} entry */
@@ -300,6 +309,7 @@ export class Drafting {
       this.body,
       h("h2", { tabindex: "-1" }, this.#folder ? `What would be read of ${this.#folder}` : "What would be read"),
       ...(running ? [drawSending(this.#sending)] : []),
+      ...(this.#left ? [h("p", { class: "quiet" }, `${count(this.#left, "more file")} to look at…`)] : []),
       ...(this.#working ? [h("p", { class: "quiet", role: "status" }, this.#working)] : []),
       ...drawLeftOut(this.#refused, this.#hidden, this.#media),
       ...this.#preview(),
@@ -322,7 +332,7 @@ export class Drafting {
   /** @param {boolean} running */
   #actions(running) {
     const readable = this.#readable().length;
-    const ready = readable > 0 && !running && !this.#working && this.#busy.size === 0 && !this.calls.locked();
+    const ready = readable > 0 && !running && this.#left === 0 && !this.#working && this.#busy.size === 0 && !this.calls.locked();
     if (!this.#id && !running) return "";
     return h(
       "div",

@@ -37,6 +37,7 @@ export class Health {
 
   /** Check the index. */
   check() {
+    if (this.checking) return;
     this.checking = true;
     this.#problem = "";
     this.#tell();

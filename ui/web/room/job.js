@@ -21,7 +21,8 @@ import { spoken } from "./wording.js";
 const REST = 400;
 // Documents that could not be read which are named.
 const NAMED = 10;
-const HEADS = { running: "", done: "Done: ", stopped: "Stopped: ", failed: "Failed: " };
+// Where the outcome that somebody dismissed is remembered.
+const DISMISSED = "askalike-dismissed";
 
 /** Follows one job at a time, and shows it in its place. */
 export class JobView {
@@ -30,7 +31,7 @@ export class JobView {
   /** @type {{job: string, label: string} | null} */
   #undo = null;
   #problem = "";
-  #dismissed = "";
+  #dismissed = sessionStorage.getItem(DISMISSED) ?? "";
   #following = "";
 
   /**
@@ -58,8 +59,13 @@ export class JobView {
    */
   take(job, undo) {
     this.#undo = undo;
-    if (job?.state === "running" && this.#following !== job.id) this.follow(job);
-    else if (!this.running) this.#draw();
+    if (this.running) return;
+    if (job?.state === "running") {
+      this.follow(job);
+      return;
+    }
+    this.#job = job && job.id !== this.#dismissed ? job : null;
+    this.#draw();
   }
 
   /**
@@ -95,7 +101,6 @@ export class JobView {
   async follow(job) {
     this.#following = job.id;
     this.#problem = "";
-    this.#dismissed = "";
     this.#job = job;
     this.#draw();
     this.place.scrollIntoView({ block: "nearest" });
@@ -145,6 +150,7 @@ export class JobView {
     } else if (what === "dismiss") {
       this.#problem = "";
       this.#dismissed = this.#job?.id ?? this.#undo?.job ?? "";
+      sessionStorage.setItem(DISMISSED, this.#dismissed);
       this.#job = null;
       this.#draw();
     }
@@ -220,25 +226,11 @@ export class JobView {
   #outcome() {
     const job = this.#job;
     if (!job) return "";
-    if (job.state === "failed") return `${HEADS.failed}${job.what}. ${job.problem ?? ""}`;
-    const said = job.text || reported(job.report);
-    return `${HEADS[job.state]}${job.what}.${said ? ` ${sentence(said)}` : ""}`;
+    if (job.state === "failed") return `${job.what} – failed: ${job.problem ?? "no reason is known"}`;
+    const now = job.report ? ` The corpus has ${count(job.report.records, "question")} now.` : "";
+    return `${job.what} – ${job.text || job.state}.${now}`;
   }
 }
-
-/** @param {string} text */
-const sentence = (text) => {
-  const whole = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
-};
-
-/** @param {any} report */
-const reported = (report) => {
-  const parts = ["added", "updated", "removed"]
-    .filter((name) => report?.[name])
-    .map((name) => `${report[name].toLocaleString("en")} ${name}`);
-  return parts.length ? `${parts.join(", ")}; the corpus now holds ${count(report.records, "question")}` : "";
-};
 
 /**
  * The documents that could not be read.

@@ -45,7 +45,7 @@ export const drawSource = (source, shown) => [
     shown.findings && h("td", { role: "cell", class: "health" }, health(source, shown)),
     shown.manage && h("td", { role: "cell", class: "more" }, moreButton(source)),
   ),
-  ...(shown.open ? [details(source, shown)] : []),
+  ...(shown.open && (source.unread.length || shown.findings?.length) ? [details(source, shown)] : []),
 ];
 
 /** @param {Source} source */

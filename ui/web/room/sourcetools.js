@@ -55,7 +55,7 @@ const whole = ({ manage, locked, checking }) =>
   h(
     "div",
     { class: "tools-actions" },
-    h("button", { type: "button", class: "button", "data-do": "check", "data-key": "check", disabled: checking }, checking ? "Checking…" : "Check health"),
+    h("button", { type: "button", class: "button", "data-do": "check", "data-key": "check", "aria-disabled": checking && "true" }, checking ? "Checking…" : "Check health"),
     manage && action("reread-all", "Read all again…", "button", locked),
     h("span", { class: "downloads" }, h("span", { class: "quiet" }, "Download questions"), ...["jsonl", "csv"].map(download)),
   );
