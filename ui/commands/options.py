@@ -113,6 +113,7 @@ def load_settings(
     reranker: str | None = None,
     access: Path | None = None,
     ext: dict[str, str] | None = None,
+    documents: Path | None = None,
 ) -> Settings:
     """Return the settings in force, with the flags of this command on top."""
     from corpus.settings import Settings
@@ -125,4 +126,5 @@ def load_settings(
         reranker=reranker,
         access=access,
         ext=ext,
+        documents=documents,
     )
