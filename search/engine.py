@@ -137,6 +137,7 @@ class Engine:
             _best_stored(results) if answerable else None,
             with_strengths(results, verdict),
             verdict,
+            None if answerable or not revision.spelling else revision.spelling.suggest(query),
         )
 
     def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:
