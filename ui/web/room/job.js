@@ -105,6 +105,7 @@ export class JobView {
     this.#draw();
     this.place.scrollIntoView({ block: "nearest" });
     this.said.textContent = job.state === "running" ? `${job.what}: begun` : "";
+    this.#focusIfLost();
     this.changed();
     while (this.running && this.#following === job.id) {
       await new Promise((resolve) => setTimeout(resolve, REST));
@@ -119,8 +120,16 @@ export class JobView {
     this.#following = "";
     this.#draw();
     this.said.textContent = this.#outcome();
+    this.#focusIfLost();
     this.changed();
     document.dispatchEvent(new CustomEvent("corpus-changed"));
+  }
+
+  /** Keep the keyboard here when the button that was pressed is gone. */
+  #focusIfLost() {
+    if (document.activeElement === document.body && !this.place.closest("[hidden]")) {
+      /** @type {HTMLElement | null} */ (this.body.querySelector("[tabindex]"))?.focus({ preventScroll: true });
+    }
   }
 
   /** @param {Error} error */
@@ -185,7 +194,7 @@ export class JobView {
     return h(
       "section",
       { class: "job card", "aria-labelledby": "job-what" },
-      h("h2", { id: "job-what" }, job.what),
+      h("h2", { id: "job-what", tabindex: "-1" }, job.what),
       h("div", { class: "bar", role: "progressbar", "aria-labelledby": "job-what", "aria-valuemin": 0, "aria-valuemax": 100 }, h("div")),
       h("p", { class: "quiet job-text" }),
       h("button", { type: "button", class: "button", "data-job": "cancel" }, "Cancel"),
@@ -212,7 +221,7 @@ export class JobView {
     return h(
       "div",
       { class: `job-line outcome${failed ? " notice" : ""}` },
-      h("div", {}, h("p", {}, spoken(job ? this.#outcome() : `Last change: ${this.#undo?.label}`)), job && unreadable(job.report)),
+      h("div", { tabindex: "-1" }, h("p", {}, spoken(job ? this.#outcome() : `Last change: ${this.#undo?.label}`)), job && unreadable(job.report)),
       h(
         "div",
         { class: "job-actions" },
