@@ -2,7 +2,6 @@
 
 import { h } from "./dom.js";
 import { openOverlay, openedDialog } from "./overlay.js";
-import { move, openSelected } from "./results.js";
 import { focusSearch } from "./search.js";
 import { change, current } from "./store.js";
 import { leave } from "./trail.js";
@@ -20,6 +19,7 @@ const KEYS = /** @type {const} */ ([
   ["?", "these keys"],
 ]);
 const FIELD = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
+const BOX = "#masthead :is(input, textarea)";
 const ROWS = "#results li[data-id] a.row";
 
 export const startKeys = () => {
@@ -53,7 +53,7 @@ const press = (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || openedDialog()) return;
   const target = event.target instanceof Element ? event.target : document.body;
-  if (target.matches(FIELD)) return;
+  if (target.matches(FIELD)) return inField(event, target);
   if (event.key === "?") return act(event, showKeys);
   if (event.key === "/") return act(event, toBox);
   if (current().place !== "find") return;
@@ -75,10 +75,40 @@ const act = (event, work) => {
   work();
 };
 
+/**
+ * From the search box the arrow leads into the list, unless the box has suggestions open.
+ * @param {KeyboardEvent} event
+ * @param {Element} field
+ */
+const inField = (event, field) => {
+  if (event.key !== "ArrowDown" || !field.matches(BOX) || field.getAttribute("aria-expanded") === "true") return;
+  const first = rows()[0];
+  if (first) act(event, () => first.focus());
+};
+
 const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(ROWS)]);
 
 /** @param {HTMLElement} row */
 const idOf = (row) => row.closest("li")?.dataset.id ?? "";
+
+/**
+ * Show the record that stands some rows after the open one.
+ * @param {number} step
+ */
+const move = (step) => {
+  const all = rows();
+  const focused = all.findIndex((row) => row === document.activeElement);
+  const open = all.findIndex((row) => idOf(row) === current().id);
+  const from = open >= 0 ? open : focused >= 0 ? focused - step : step > 0 ? -1 : all.length;
+  const row = all[from + step];
+  if (!row) return;
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+  change({ id: idOf(row) }, "replace");
+};
+
+/** Open the first record, where none is open. */
+const openSelected = () => move(1);
 
 /**
  * Enter opens the row that has the focus, as for any link; if it is open, it goes into the reader.
