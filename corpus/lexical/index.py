@@ -101,6 +101,18 @@ class LexicalIndex:
         """Return the number of passages in which a stem occurs."""
         return int(self._searcher.doc_freq("text", stem))
 
+    def knows(self, word: str) -> bool:
+        """Return whether a word, in any form, stands in any passage, tag or heading."""
+        stems = self.stems(word)
+        return not stems or any(
+            self._searcher.doc_freq(field, stem) for stem in stems for field in STEMMED
+        )
+
+    def terms(self, most: int) -> list[tuple[str, int]]:
+        """Return the commonest words as they are written, each with its number of passages."""
+        found = self._searcher.terms_with_prefix("exact", "", limit=most)
+        return [(str(term), int(count)) for term, count in found]
+
     def search(self, text: str, limit: int, where: Filter | None = None) -> list[LexicalMatch]:
         """Return the passages that share words with a text by BM25 (Robertson & Zaragoza 2009).
 

@@ -94,6 +94,24 @@ LevelFilter = Annotated[
     ),
 ]
 
+WithinFilter = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--within",
+        metavar="LABEL",
+        help="Only from this document or section, and what is below it: its name, then its "
+        'headings with " › " between them.',
+    ),
+]
+LayoutFilter = Annotated[
+    list[str] | None,
+    typer.Option("--layout", metavar="NAME", help="Only from documents of this layout."),
+]
+AnsweredFilter = Annotated[
+    bool | None,
+    typer.Option("--answered/--unanswered", help="Only with an answer, or only without."),
+]
+
 
 def chosen_extensions(given: Sequence[str] | None) -> dict[str, str] | None:
     """Return what `--ext` says, by suffix; None where it was not given."""
@@ -113,6 +131,7 @@ def load_settings(
     reranker: str | None = None,
     access: Path | None = None,
     ext: dict[str, str] | None = None,
+    documents: Path | None = None,
 ) -> Settings:
     """Return the settings in force, with the flags of this command on top."""
     from corpus.settings import Settings
@@ -125,4 +144,5 @@ def load_settings(
         reranker=reranker,
         access=access,
         ext=ext,
+        documents=documents,
     )

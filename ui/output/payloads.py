@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +67,17 @@ def asked_payload(asked: Asked) -> Payload:
 
 def facets_payload(facets: Facets) -> Payload:
     """Return how many records each choice of a filter would show."""
-    return asdict(facets)
+    found: Payload = _plain(facets)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """Return a result as plain data, with lists in place of tuples."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def neighbours_payload(found: Neighbours) -> Payload:
@@ -175,6 +185,7 @@ def source_payload(source: Source) -> Payload:
     """Return an indexed source as `status` lists it."""
     return _source(source.name, source.layout, source.unread, None) | {
         "choice": source.choice,
+        "read_at": source.read_at,
         "title": source.title,
         "records": source.records,
         "passages": source.passages,

@@ -3,6 +3,7 @@
 import { ApiError, get, Latest } from "./api.js";
 import { count, h, hit } from "./dom.js";
 import { fillGroup, groupItem, turnTo, wantedIds } from "./groups.js";
+import { clicked } from "./links.js";
 import { loadText } from "./records.js";
 import { sentence } from "./source.js";
 import { change, current, listen } from "./store.js";
@@ -29,7 +30,10 @@ const SCOPES = [
 /** @param {HTMLElement} place */
 export const startDesk = (place) => {
   const desk = new Desk(place);
-  listen((state) => desk.follow(state));
+  listen((state, before) => {
+    desk.follow(state);
+    if (state.place === "duplicates" && before.place !== "duplicates") desk.comeBack();
+  });
   desk.follow(current());
 };
 
@@ -39,7 +43,7 @@ class Desk {
   #latest = new Latest();
   #texts = new Latest();
   #asked = ""; // the threshold and scope that the groups are for
-  #page = 0;
+  #opened = ""; // the record that was opened from here
   /** @type {Duplicates} */
   #found = { threshold: 0, pairs: [], groups: [] };
   /** @type {Map<string, number>} each record's score with the one that it is most like */
@@ -48,7 +52,7 @@ class Desk {
   #records = new Map();
   #summary = h("p", { class: "summary", role: "status" });
   #list = h("ol", { class: "groups" });
-  #pages = h("nav", { class: "pages", "aria-label": "Pages of groups" });
+  #pages = h("nav", { class: "desk-pages", "aria-label": "Pages of groups" });
 
   /** @param {HTMLElement} place */
   constructor(place) {
@@ -70,12 +74,20 @@ class Desk {
     if (place !== "duplicates") return;
     const asked = `${threshold || usual()} ${scope}`;
     for (const field of this.place.querySelectorAll("input.threshold")) {
-      /** @type {HTMLInputElement} */ (field).value = threshold || usual();
+      /** @type {HTMLInputElement} */ (field).value = Number(threshold || usual()).toFixed(2);
     }
     /** @type {HTMLSelectElement} */ (this.place.querySelector("#scope")).value = scope;
     if (asked === this.#asked) return;
     this.#asked = asked;
     this.#find(threshold || usual(), scope);
+  }
+
+  /** Put the focus where it was when a record was opened from here. */
+  comeBack() {
+    const link = this.#opened && this.#list.querySelector(`[data-open="${this.#opened}"]`);
+    // Once all listeners have heard of the new place: until then it is hidden.
+    if (link instanceof HTMLElement) queueMicrotask(() => link.focus({ preventScroll: true }));
+    this.#opened = "";
   }
 
   /**
@@ -105,7 +117,6 @@ class Desk {
   /** @param {number} page */
   #show(page) {
     const { groups, threshold } = this.#found;
-    this.#page = page;
     this.#records.clear();
     this.#summary.className = groups.length ? "summary" : "notice";
     this.#summary.textContent = groups.length ? summary(groups, threshold) : nothing(threshold, current().scope);
@@ -176,7 +187,7 @@ class Desk {
     if (field.matches("#scope")) change({ scope: field.value }, "push");
     else if (field.matches(".threshold")) chooseThreshold(field);
     else if (field.matches(".which")) {
-      const item = hit(event, "li.group");
+      const item = hit(event, "li.twins");
       const group = this.#found.groups[Number(item?.dataset.number)];
       if (!item || !group) return;
       turnTo(group, field);
@@ -187,13 +198,13 @@ class Desk {
 
   /** @param {MouseEvent} event */
   #click(event) {
-    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const open = hit(event, "[data-open]");
+    const open = clicked(event, "[data-open]");
     const button = hit(event, "[data-do]");
     if (open) {
       event.preventDefault();
       const cleared = { q: "", within: [], levels: [], tags: [], layouts: [], answered: "" };
-      change({ ...cleared, place: "find", id: open.dataset.open ?? "" }, "push");
+      this.#opened = open.dataset.open ?? "";
+      change({ ...cleared, place: "find", id: this.#opened }, "push");
     } else if (button?.dataset.do === "again") {
       this.#asked = "";
       this.follow(current());
@@ -252,7 +263,7 @@ const chooseThreshold = (field) => {
   const wanted = Number(field.value);
   const within = Number.isFinite(wanted) && field.value ? Math.min(1, Math.max(LOWEST, wanted)) : Number(usual());
   const threshold = String(Math.round(within * 100) / 100);
-  field.value = threshold;
+  field.value = Number(threshold).toFixed(2);
   change({ threshold: threshold === usual() ? "" : threshold }, "replace");
 };
 
@@ -260,7 +271,7 @@ const chooseThreshold = (field) => {
 const waitingGroup = (number) =>
   h(
     "li",
-    { class: "group", "aria-hidden": true },
+    { class: "twins", "aria-hidden": true },
     h("div", { class: `skeleton line ${number % 2 ? "w30" : "w40"}` }),
     h("div", { class: "pair" }, ...[0, 1].map(() => h("div", { class: "side" }, ...waitingLines()))),
   );
@@ -317,7 +328,7 @@ const pageButtons = (page, pages) => {
 
 /** @param {HTMLElement} button */
 const toggleWhole = (button) => {
-  const item = /** @type {HTMLElement} */ (button.closest("li.group"));
+  const item = /** @type {HTMLElement} */ (button.closest("li.twins"));
   const whole = item.classList.toggle("whole");
   button.setAttribute("aria-expanded", String(whole));
   /** @type {HTMLElement} */ (button.firstElementChild).textContent = whole ? "Show less" : "Show whole answers";

@@ -1,36 +1,88 @@
-// A dialog over the page: the focus stays in it, Esc and a click beside it close it.
+// Dialogs that ask before something is changed. The page behind is inert until they are answered.
 
-import { h, hit, icon } from "./dom.js";
-
-const CROSS = "M6 6l12 12M18 6L6 18";
+import { h } from "./dom.js";
 
 /**
- * Open a dialog and return it. When it closes it is gone, and the focus is where it was before.
- * @param {string} title
- * @param {string} name a class for its look
- * @param {...(Node | string)} content
- * @returns {HTMLDialogElement}
+ * @typedef {object} Question
+ * @property {string} title
+ * @property {(Node | string)[]} text
+ * @property {string} action what the button says that goes on
+ * @property {boolean} [danger]
  */
-export const openDialog = (title, name, ...content) => {
-  const opener = document.activeElement;
-  const close = h("button", { type: "button", class: "plain-button close", "aria-label": "Close" }, icon(CROSS));
-  const head = h("header", {}, h("h2", { id: "dialog-title" }, title), close);
-  const inside = h("div", { class: "inside" }, head, ...content);
-  const named = { class: `dialog ${name}`, "aria-labelledby": "dialog-title" };
-  const dialog = /** @type {HTMLDialogElement} */ (h("dialog", named, inside));
-  dialog.addEventListener("click", (event) => {
-    // What surrounds the dialog counts as the dialog itself.
-    if (event.target === dialog || hit(event, ".close")) dialog.close();
-  });
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
-  });
-  (document.querySelector(".gradio-container") ?? document.body).append(dialog);
-  dialog.showModal();
-  return dialog;
+
+/** The layout that says: by the content of the document. */
+export const BY_CONTENT = "auto";
+
+/**
+ * Ask, and return whether the answer is yes.
+ * @param {HTMLElement} place where the dialog is put
+ * @param {Question} question
+ */
+export const confirm = async (place, question) => (await ask(place, question, null)) !== null;
+
+/**
+ * Ask for a layout, and return it, null for no; "" leaves each document in its own.
+ * @param {HTMLElement} place
+ * @param {Question} question
+ * @param {string[]} layouts
+ */
+export const chooseLayout = (place, question, layouts) => {
+  const options = [
+    ["", "As it is: each in its own"],
+    [BY_CONTENT, "By content"],
+    ...layouts.map((name) => [name, name]),
+  ];
+  const select = h(
+    "select",
+    { class: "field", id: "dialog-layout" },
+    options.map(([value, label]) => h("option", { value }, label)),
+  );
+  return ask(place, question, /** @type {HTMLSelectElement} */ (select));
 };
 
-/** Return the dialog that is open, if one is. */
-export const openedDialog = () =>
-  /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[open]"));
+/**
+ * @param {HTMLElement} place
+ * @param {Question} question
+ * @param {HTMLSelectElement | null} select
+ * @returns {Promise<string | null>} what is chosen, "" without a choice; null if it is a no
+ */
+const ask = (place, question, select) =>
+  new Promise((resolve) => {
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
+    const dialog = /** @type {HTMLDialogElement} */ (draw(question, select));
+    dialog.addEventListener("close", () => {
+      const yes = dialog.returnValue === "yes";
+      dialog.remove();
+      if (before?.isConnected) before.focus();
+      resolve(yes ? (select?.value ?? "") : null);
+    });
+    // A click beside it is a no.
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog) dialog.close();
+    });
+    place.append(dialog);
+    dialog.showModal();
+  });
+
+/**
+ * @param {Question} question
+ * @param {HTMLSelectElement | null} select
+ */
+const draw = (question, select) =>
+  h(
+    "dialog",
+    { class: "dialog", "aria-labelledby": "dialog-title" },
+    h(
+      "form",
+      { method: "dialog", class: "dialog-body" },
+      h("h2", { id: "dialog-title" }, question.title),
+      h("p", {}, question.text),
+      select && [h("label", { for: "dialog-layout" }, "Layout"), select],
+      h(
+        "div",
+        { class: "dialog-actions" },
+        h("button", { class: "button", value: "" }, "Cancel"),
+        h("button", { class: `button primary${question.danger ? " danger" : ""}`, value: "yes" }, question.action),
+      ),
+    ),
+  );

@@ -11,7 +11,7 @@ import { EMPTY } from "./store.js";
 const NAMED = 6;
 // Of an answer that is not shown whole: about so many characters, and no more elements than this.
 const CHARACTERS = 360;
-const ELEMENTS = 24;
+const ELEMENTS = 36;
 
 /**
  * Return the ids of the texts that a group needs: those on its sides, and those it offers by name.
@@ -32,7 +32,7 @@ export const wantedIds = (item, group) => {
 export const groupItem = (group, number, score) =>
   h(
     "li",
-    { class: "group", "data-number": number },
+    { class: "twins", "data-number": number },
     h(
       "div",
       { class: "group-head" },

@@ -1,7 +1,8 @@
 // The keys of the page. None does anything while somebody types, or with Ctrl, Alt or Command.
 
-import { openDialog, openedDialog } from "./dialog.js";
 import { h } from "./dom.js";
+import { openOverlay, openedDialog } from "./overlay.js";
+import { focusSearch } from "./search.js";
 import { change, current } from "./store.js";
 import { leave } from "./trail.js";
 
@@ -106,15 +107,21 @@ const move = (step) => {
   change({ id: idOf(row) }, "replace");
 };
 
+/** Open the first record, where none is open. */
+const openSelected = () => move(1);
+
 /**
- * Enter on the row of the record that is open goes into the reader; otherwise it opens the row.
+ * Enter opens the row that has the focus, as for any link; if it is open, it goes into the reader.
  * @param {KeyboardEvent} event
  * @param {Element} target
  */
 const enter = (event, target) => {
   const row = target.closest(ROWS);
+  if (!row && target !== document.body) return;
   const question = document.getElementById("record-question");
-  if (row instanceof HTMLElement && idOf(row) === current().id && question) act(event, () => question.focus());
+  const here = row instanceof HTMLElement ? idOf(row) === current().id : current().id !== "";
+  if (here && question) act(event, () => question.focus());
+  else if (!row) act(event, openSelected);
 };
 
 /** @param {Element} target */
@@ -128,13 +135,10 @@ const stepBack = (target) => {
 const toBox = () => {
   const covered = document.body.classList.contains("covered");
   if (covered || current().place !== "find") change({ place: "find", ...(covered ? { id: "" } : {}) }, "push");
-  const box = document.querySelector(BOX);
-  if (!(box instanceof HTMLInputElement || box instanceof HTMLTextAreaElement)) return;
-  box.focus();
-  box.select();
+  focusSearch();
 };
 
 const showKeys = () => {
   const rowsOfKeys = KEYS.map(([key, about]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, about)));
-  openDialog("Keys", "keys", h("dl", { class: "keys-list" }, ...rowsOfKeys));
+  openOverlay("Keys", "keys", h("dl", { class: "keys-list" }, ...rowsOfKeys));
 };

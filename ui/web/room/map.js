@@ -1,7 +1,8 @@
 // The map's door: what will be here, and the way to what exists.
 
 import { write } from "./address.js";
-import { h, hit } from "./dom.js";
+import { h } from "./dom.js";
+import { clicked } from "./links.js";
 import { change, EMPTY } from "./store.js";
 
 /** @param {HTMLElement} place */
@@ -23,7 +24,7 @@ export const startMap = (place) => {
     ),
   );
   place.addEventListener("click", (event) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || !hit(event, "[data-browse]")) return;
+    if (!clicked(event, "[data-browse]")) return;
     event.preventDefault();
     change({ ...EMPTY }, "push");
   });

@@ -4,6 +4,7 @@ import { ApiError, Latest } from "./api.js";
 import { copyText } from "./clipboard.js";
 import { h, hit, icon } from "./dom.js";
 import { keysHint } from "./keys.js";
+import { clicked } from "./links.js";
 import { markWords, wordsFor } from "./marks.js";
 import { SAID } from "./prose.js";
 import { asMarkdown, recordArticle } from "./record.js";
@@ -28,7 +29,7 @@ export const startReader = (place) => {
   const reader = new Reader(place);
   listen((state, before, how) => reader.follow(state, before, how));
   NARROW.addEventListener("change", () => reader.cover());
-  reader.follow(current(), { ...current(), place: "", id: "" }, "restore");
+  reader.begin();
 };
 
 class Reader {
@@ -53,6 +54,12 @@ class Reader {
     if (results) new MutationObserver(() => this.#mark()).observe(results, { childList: true, subtree: true });
   }
 
+  /** Show what the address says; who opened the page has the focus where they want it. */
+  begin() {
+    this.follow(current(), { ...current(), place: "", id: "" }, "restore");
+    this.#begun = true;
+  }
+
   /**
    * Show what a new state says.
    * @param {State} state
@@ -67,7 +74,6 @@ class Reader {
     if (state.place !== "find") return this.#latest.stop();
     if (state.id) this.#open(state.id, how);
     else this.#empty();
-    this.#begun = true;
   }
 
   /**
@@ -130,7 +136,7 @@ class Reader {
    */
   #draw(record, how, moves) {
     this.#record = record;
-    this.#body.classList.remove("waiting");
+    this.#body.classList.remove("fading");
     this.#body.replaceChildren(bar(), recordArticle(record), similarSection(record));
     const steps = this.#body.querySelector(".trail ol");
     if (steps) steps.scrollLeft = steps.scrollWidth;
@@ -148,7 +154,7 @@ class Reader {
 
   /** Say that something is on its way: the record before it fades, or grey lines stand for it. */
   #wait() {
-    if (this.#record) this.#body.classList.add("waiting");
+    if (this.#record) this.#body.classList.add("fading");
     else this.#body.replaceChildren(bar(), skeleton());
   }
 
@@ -156,7 +162,7 @@ class Reader {
     this.#latest.stop();
     this.#record = null;
     this.#said.textContent = "";
-    this.#body.classList.remove("waiting");
+    this.#body.classList.remove("fading");
     this.#body.replaceChildren(keysHint());
   }
 
@@ -166,7 +172,7 @@ class Reader {
    */
   #fail(error, moves) {
     this.#record = null;
-    this.#body.classList.remove("waiting");
+    this.#body.classList.remove("fading");
     const notice = isUnknown(error) ? unknown() : failed(error);
     this.#body.replaceChildren(bar(), notice);
     this.#said.textContent = "";
@@ -175,8 +181,7 @@ class Reader {
 
   /** @param {MouseEvent} event */
   #click(event) {
-    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const link = hit(event, "[data-near], [data-step], [data-choose]");
+    const link = clicked(event, "[data-near], [data-step], [data-choose]");
     const button = hit(event, "[data-do]");
     if (link) {
       event.preventDefault();
@@ -237,7 +242,7 @@ class Reader {
  */
 const focusRow = (id) => {
   const row = document.querySelector(`#results li[data-id="${CSS.escape(id)}"] a.row`);
-  const target = row ?? document.querySelector("#masthead input, #masthead textarea");
+  const target = row ?? document.querySelector("#masthead input");
   if (target instanceof HTMLElement) target.focus({ preventScroll: row === null });
 };
 
@@ -265,7 +270,7 @@ const skeleton = () =>
 const unknown = () =>
   h(
     "div",
-    { class: "notice gone", role: "alert" },
+    { class: "notice missing", role: "alert" },
     h("h2", { tabindex: -1 }, "This record is not in the corpus"),
     h(
       "p",
@@ -280,7 +285,7 @@ const unknown = () =>
 const failed = (error) =>
   h(
     "div",
-    { class: "notice gone", role: "alert" },
+    { class: "notice missing", role: "alert" },
     h("h2", { tabindex: -1 }, "The record cannot be shown"),
     h("p", {}, error instanceof ApiError ? sentence(error.message) : "Something went wrong on this page."),
     h("button", { type: "button", class: "button", "data-do": "again" }, "Try again"),

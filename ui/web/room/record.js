@@ -106,8 +106,8 @@ const stands = (record) => {
     { class: "stands" },
     h("span", { class: "place-name", title: "Document and lines" }, place),
     layout && h("span", { class: "quiet layout", title: "Layout" }, layout),
-    level && choice(level, { levels: [level] }, "All questions of this level", "chip level"),
-    ...tags.map((tag) => choice(tag, { tags: [tag] }, "All questions with this tag", "chip tag")),
+    level && choice(level, { levels: [level] }, "All questions of this level", "label level"),
+    ...tags.map((tag) => choice(tag, { tags: [tag] }, "All questions with this tag", "label tag")),
   );
 };
 

@@ -6,18 +6,16 @@ import { current } from "./store.js";
 
 /** @typedef {import("./records.js").Record} Record */
 
-// Below this much less than the server's threshold of duplicates, records only share a subject.
-const CLOSE = 0.2;
+// Confidences from which on two records are called so. In the corpus that comes with askalike, pairs
+// that ask the same are mostly above the first, the nearest that do not mostly between the two.
+const VERY_CLOSE = 0.95;
+const CLOSE = 0.75;
 
 /**
- * Say how like another record one is.
+ * Say in a word how like another record one is.
  * @param {number} score
  */
-export const likeness = (score) => {
-  const threshold = Number(document.querySelector('meta[name="threshold"]')?.getAttribute("content")) || 0.65;
-  if (score >= threshold) return "nearly the same";
-  return score >= threshold - CLOSE ? "close" : "related";
-};
+const likeness = (score) => (score >= VERY_CLOSE ? "very close" : score >= CLOSE ? "close" : "related");
 
 /**
  * Return the section that lists them.

@@ -1,8 +1,8 @@
 // The source of a record: the lines of its document around it, its own marked.
 
 import { ApiError, get, Latest } from "./api.js";
-import { openDialog } from "./dialog.js";
 import { h } from "./dom.js";
+import { openOverlay } from "./overlay.js";
 import { placeOf } from "./record.js";
 
 /** @typedef {import("./records.js").Record} Record */
@@ -27,7 +27,7 @@ const MOST_LINES = 1_000;
  */
 export const openSource = (record) => {
   const place = h("div", { class: "source-body", "aria-busy": true }, ...skeleton());
-  const dialog = openDialog(placeOf(record), "source", place);
+  const dialog = openOverlay(placeOf(record), "source", place);
   const latest = new Latest();
   dialog.addEventListener("close", () => latest.stop());
   const load = () =>
