@@ -151,17 +151,28 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which records may be found; each non-empty field must match one of its values."""
+    """Which records may be found; each non-empty field must match one of its values.
+
+    `branches` are documents, or sections of one with all below them: its name, then the headings.
+    `ids` are those of the records that pass, where the other fields cannot say it all.
+    """
 
     sources: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    branches: tuple[tuple[str, ...], ...] = ()
+    answered: bool | None = None
+    ids: frozenset[str] | None = None
 
     def passes(self, record: Record) -> bool:
         """Return whether a record may be found."""
+        path = (record.source, *record.section)
         return (
-            (not self.sources or record.source in self.sources)
+            (self.ids is None or record.id in self.ids)
+            and (not self.sources or record.source in self.sources)
+            and (not self.branches or any(path[: len(own)] == own for own in self.branches))
+            and self.answered in (None, bool(record.answer))
             and (not self.levels or record.level in self.levels)
             and (not self.sections or not set(self.sections).isdisjoint(record.section))
             and (not self.tags or not set(self.tags).isdisjoint(record.tags))

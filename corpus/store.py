@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.chroma.entries import Content, entry_ids
-from corpus.chroma.nearest import FEW, filter_clause, find_nearest
-from corpus.chroma.pages import PAGE, pages, pages_of, records_of
+from corpus.chroma.nearest import FEW, filter_clause, find_among, find_nearest
+from corpus.chroma.pages import PAGE, get_page, pages, pages_of, records_of
 from corpus.chroma.passages import StoredPassage, contents, stored_passages
 from corpus.chroma.segments import require_vectors
 from corpus.errors import IndexDamaged, UnknownRecord, while_reading_entries
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from corpus.chroma.collections import Collections
     from corpus.chroma.header import Header
+    from corpus.chroma.pages import Page
     from corpus.chroma.passages import Match
     from corpus.model.vectors import Bits, Vectors
     from corpus.passage_cache import PassageCache
@@ -194,9 +195,28 @@ class Store:
         """Return the `count` passages of a kind nearest to a query vector, nearest first."""
         if kind == "answer" and not self._has_answers:
             return []  # Chroma takes longer to notice that there are none
-        side = self.collections.sides[kind]
-        page = find_nearest(side, vector, count, filter_clause(where), self._few)
+        if where and where.ids is not None:
+            page = self._nearest_of(kind, vector, count, where, where.ids)
+        else:
+            side = self.collections.sides[kind]
+            page = find_nearest(side, vector, count, filter_clause(where), self._few)
         return [passage.match(vector) for passage in stored_passages(kind, page)]
+
+    def _nearest_of(
+        self, kind: PassageKind, vector: Vectors, count: int, where: Filter, ids: frozenset[str]
+    ) -> Page:
+        """Return the nearest passages of the records with some ids, which a filter lets through."""
+        side = self.collections.sides[kind]
+        if kind == "question":  # an entry has its record's id
+            return find_among(side, vector, count, sorted(ids), self._few)
+        if where.answered is False:
+            return find_among(side, vector, count, ())
+        clause = filter_clause(where)
+        if clause is None:  # all answers are those of answered records
+            return find_nearest(side, vector, count)
+        found = get_page(side, where=clause).ids
+        entries = [entry for entry in found if PassageId(entry).record_id in ids]
+        return find_among(side, vector, count, entries, self._few)
 
     @while_reading_entries()
     def passages(self, ids: Sequence[str]) -> list[StoredPassage]:

@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import islice
 from numbers import Integral, Number, Real
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypedDict
 
 from corpus.errors import QueryError
 from corpus.levels import level_in
-from corpus.records import LEVELS, Filter, Level
-
-if TYPE_CHECKING:
-    from corpus.records import Record, Source
+from corpus.records import LEVELS, Level
 
 MOST_CHARACTERS = 2000
 MOST_RESULTS = 1000
@@ -26,6 +23,8 @@ MOST_OF_ANSWER = 20_000
 MOST_FIRST = 10**9
 MOST_FILTERS = 50
 MOST_FILTER_CHARACTERS = 500
+# A label has a document's name and all headings.
+MOST_OF_LABEL = 4000
 
 
 def check_query(text: str) -> str:
@@ -91,7 +90,19 @@ def check_name(what: str, value: str, names: Sequence[str]) -> str:
     return value
 
 
-def check_list(what: str, values: Iterable[str], most: int = MOST_FILTERS) -> tuple[str, ...]:
+def check_answered(answered: object) -> bool | None:
+    """Return a choice of answered or unanswered records, None for both; raises QueryError."""
+    if answered is not None and not isinstance(answered, bool):
+        raise QueryError(f"answered {_shown(answered)} is not true or false; give one, or neither")
+    return answered
+
+
+def check_list(
+    what: str,
+    values: Iterable[str],
+    most: int = MOST_FILTERS,
+    longest: int = MOST_FILTER_CHARACTERS,
+) -> tuple[str, ...]:
     """Return the texts of a list; raises QueryError for anything else, and for one too long."""
     if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
         raise QueryError(f"{what} {_shown(values)} is not a list; give a list of texts")
@@ -99,10 +110,10 @@ def check_list(what: str, values: Iterable[str], most: int = MOST_FILTERS) -> tu
     if len(listed) > most:
         raise QueryError(f"{what} lists more than {most:,} texts; give fewer")
     for value in listed:
-        if len(check_text(f"{what}: the item", value)) > MOST_FILTER_CHARACTERS:
+        if len(check_text(f"{what}: the item", value)) > longest:
             raise QueryError(
                 f"{what}: a text has {len(value):,} characters, the most is "
-                f"{MOST_FILTER_CHARACTERS:,}; give a part of it"
+                f"{longest:,}; give a part of it"
             )
     return listed
 
@@ -183,25 +194,46 @@ def choose_levels(wanted: Sequence[str], known: Iterable[Level | None]) -> tuple
     return tuple(dict.fromkeys(chosen))
 
 
+class FilterFields(TypedDict, total=False):
+    """The filters that a search takes, as `Filters` has them."""
+
+    sources: Iterable[str]
+    sections: Iterable[str]
+    tags: Iterable[str]
+    levels: Iterable[str]
+    within: Iterable[str]
+    layouts: Iterable[str]
+    answered: bool | None
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """The filters of a search as a person gives them; several of one kind widen the search.
 
-    Each is a name, a pattern ("*.md") or part of a name; a level is a word for one ("easy").
+    Each is a name, a pattern ("*.md") or part of a name; a level is a word for one ("easy"). Exact
+    are `within`, labels of documents and sections as facets have them, and the names of `layouts`.
+    `answered` keeps the records with an answer, or those without.
     """
 
     sources: Sequence[str] = ()
     sections: Sequence[str] = ()
     tags: Sequence[str] = ()
     levels: Sequence[str] = ()
+    within: Sequence[str] = ()
+    layouts: Sequence[str] = ()
+    answered: bool | None = None
 
     @classmethod
     def of(
         cls,
-        sources: Iterable[str],
-        sections: Iterable[str],
-        tags: Iterable[str],
-        levels: Iterable[str],
+        *,
+        sources: Iterable[str] = (),
+        sections: Iterable[str] = (),
+        tags: Iterable[str] = (),
+        levels: Iterable[str] = (),
+        within: Iterable[str] = (),
+        layouts: Iterable[str] = (),
+        answered: bool | None = None,
     ) -> Filters:
         """Return filters that are lists of texts, not too long; raises QueryError."""
         return cls(
@@ -209,20 +241,15 @@ class Filters:
             check_list("the filter of sections", sections),
             check_list("the filter of tags", tags),
             check_list("the filter of levels", levels),
+            check_list("the filter within", within, longest=MOST_OF_LABEL),
+            check_list("the filter of layouts", layouts),
+            check_answered(answered),
         )
 
     def __bool__(self) -> bool:
-        return bool(self.sources or self.sections or self.tags or self.levels)
+        return bool(self.sources or self.sections or self.tags or self.levels or self.exact)
 
-    def choose(self, records: Sequence[Record], sources: Sequence[Source]) -> Filter | None:
-        """Return what they mean in a corpus, None if there are none; raises QueryError."""
-        if not self:
-            return None
-        return Filter(
-            choose("source", self.sources, (source.name for source in sources)),
-            choose(
-                "section", self.sections, (name for record in records for name in record.section)
-            ),
-            choose("tag", self.tags, (tag for record in records for tag in record.tags)),
-            choose_levels(self.levels, (record.level for record in records)),
-        )
+    @property
+    def exact(self) -> bool:
+        """Whether any of them is exact."""
+        return bool(self.within or self.layouts or self.answered is not None)

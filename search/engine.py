@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
@@ -11,6 +11,7 @@ from search.asking import NewQuestion
 from search.calibrate import nearness
 from search.candidates import nearest
 from search.check import (
+    FilterFields,
     Filters,
     check_answer,
     check_count,
@@ -24,8 +25,9 @@ from search.check import (
     check_threshold,
 )
 from search.duplicates import SCOPES, find_duplicates, item_vectors
+from search.facets import count_facets
 from search.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
-from search.hits import Folded, fold_page, make_hits, readable
+from search.hits import Folded, fold_page, judge, make_hits, readable, with_strengths
 from search.matches import MATCHES
 from search.rerank import Reranker, rerank
 from search.results import Answer, Asked, Asking, Duplicates, Listing, Neighbours
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from corpus.records import Record, Source
     from corpus.settings import Settings
     from search.duplicates import Scope
+    from search.facets import Facets
     from search.fuse import Ranked, Strategy
     from search.matches import MatchKind
     from search.request import Reads
@@ -95,27 +98,26 @@ class Engine:
         query: str,
         *,
         k: int = 10,
-        sources: Sequence[str] = (),
-        sections: Sequence[str] = (),
-        tags: Sequence[str] = (),
-        levels: Sequence[str] = (),
         match: MatchKind = "both",
+        **given: Unpack[FilterFields],
     ) -> Asked:
         """Return the `k` records nearest to a query, and the best stored answer if there is one.
 
         Filters are names, patterns ("*.md") or parts of names, and words for levels ("easy");
-        several of one kind widen the search. Raises QueryError for a query that is empty or too
-        long, and for a filter that matches nothing.
+        several of one kind widen the search. Exact are `within`, labels of documents and sections
+        as `facets` has them, and `layouts`; `answered` keeps the records with an answer, or those
+        without. Raises QueryError for a query that is empty or too long, and for a filter that
+        matches nothing.
         """
         query, k = check_query(query), check_count(k)
-        filters = Filters.of(sources, sections, tags, levels)
+        filters = Filters.of(**given)
         check_name("match", match, MATCHES)
         return self._live.read(lambda revision: self._ask(revision, query, k, filters, match))
 
     def _ask(
         self, revision: Revision, query: str, k: int, filters: Filters, match: MatchKind
     ) -> Asked:
-        where = filters.choose(revision.records, revision.sources) if filters else None
+        where = revision.catalogue.filter(filters) if filters else None
         request = revision.ranker.request(query, k, kind=match, where=where)
         found = revision.ranker.rank(request)
         # A reranker's scores are already confidences.
@@ -124,8 +126,15 @@ class Engine:
         results = make_hits(page, request, self._embedder, revision.word_stems)
         sure = revision.calibration.confidence(nearness([ranked.score for ranked in found]))
         answerable = sure >= self._settings.answerable
+        verdict = judge(sure, self._settings.answerable)
         return Asked(
-            query, answerable, sure, _best_stored(results) if answerable else None, results
+            query,
+            answerable,
+            sure,
+            _best_stored(results) if answerable else None,
+            with_strengths(results, verdict),
+            verdict,
+            None if answerable or not revision.spelling else revision.spelling.suggest(query),
         )
 
     def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:
@@ -216,34 +225,41 @@ class Engine:
         first: int = 0,
         count: int = 50,
         words: str = "",
-        sources: Sequence[str] = (),
-        sections: Sequence[str] = (),
-        tags: Sequence[str] = (),
-        levels: Sequence[str] = (),
+        **given: Unpack[FilterFields],
     ) -> Listing:
         """Return at most `count` records from number `first` on, by source, in document order.
 
         All of `words` stand in their questions. Filters are those of `ask`. Raises QueryError.
         """
         first, count = check_first(first), check_count(count)
-        passing = self.all_records(
-            words=words, sources=sources, sections=sections, tags=tags, levels=levels
-        )
+        passing = self.all_records(words=words, **given)
         return Listing(len(passing), first, tuple(passing[first : first + count]))
 
     def all_records(
         self,
         *,
         words: str = "",
-        sources: Sequence[str] = (),
-        sections: Sequence[str] = (),
-        tags: Sequence[str] = (),
-        levels: Sequence[str] = (),
+        **given: Unpack[FilterFields],
     ) -> list[Record]:
         """Return every record that `list_records` pages through; it raises the same."""
-        filters = Filters.of(sources, sections, tags, levels)
-        wanted = check_list("the words", check_text("the words", words).casefold().split())
-        return self._live.read(lambda revision: _passing(revision, wanted, filters))
+        filters = Filters.of(**given)
+        wanted = _words(words)
+        return self._live.read(lambda revision: revision.catalogue.passing(filters, wanted))
+
+    def facets(
+        self,
+        *,
+        words: str = "",
+        **given: Unpack[FilterFields],
+    ) -> Facets:
+        """Return how many records each choice of a filter would show, the others as they are.
+
+        `words` and filters are those of `list_records`, but an exact one that is not in the corpus
+        shows nothing. Raises QueryError.
+        """
+        filters = Filters.of(**given)
+        wanted = _words(words)
+        return self._live.read(lambda one: count_facets(one.catalogue, filters, wanted))
 
     @property
     def revision(self) -> str:
@@ -293,17 +309,8 @@ def _best_stored(results: Sequence[Hit]) -> Answer | None:
     return Answer(best.answer, (best.id,)) if best else None
 
 
-def _passing(revision: Revision, wanted: Sequence[str], filters: Filters) -> list[Record]:
-    """Return the records that pass the filters, with all wanted words in their questions."""
-    where = filters.choose(revision.records, revision.sources)
-    if where is None and not wanted:
-        return revision.records
-    return [
-        record
-        for record in revision.records
-        if (where is None or where.passes(record))
-        and all(word in record.question.casefold() for word in wanted)
-    ]
+def _words(text: str) -> tuple[str, ...]:
+    return check_list("the words", check_text("the words", text).casefold().split())
 
 
 def _duplicates(revision: Revision, least: float, scope: Scope) -> Duplicates:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -89,10 +89,19 @@ def _explain(
         found = in_text.get(word.stem, set()) | _near(word, passage, cosines, stems)
         if found or word.stem in in_question:
             answered.setdefault(word.text, set()).update(found)
-    sentence = _best_sentence(passage, cosines, weights)
-    snippet = " ".join(_MARKUP.sub("", sentence).split())
-    snippet = snippet if len(snippet) <= _SNIPPET else snippet[: _SNIPPET - 1].rstrip() + "…"
+    snippet = shorten(_best_sentence(passage, cosines, weights))
     return Why(tuple(answered), snippet, _marks(snippet, set().union(*answered.values())))
+
+
+def shorten(sentence: str) -> str:
+    """Return a sentence as a snippet: in one line, without markup, not too long."""
+    snippet = " ".join(_MARKUP.sub("", sentence).split())
+    return snippet if len(snippet) <= _SNIPPET else snippet[: _SNIPPET - 1].rstrip() + "…"
+
+
+def sentences(text: str) -> Iterator[re.Match[str]]:
+    """Yield the sentences of a text that have words."""
+    return (found for found in _SENTENCE.finditer(text) if _WORD.search(found.group()))
 
 
 def _telling_words(query: EncodedQuery, stems: WordStems) -> list[_Word]:
@@ -140,8 +149,8 @@ def _best_sentence(passage: MatchedPassage, cosines: Vectors, weights: Vectors) 
 
     Sentences of one or two words are skipped if there are others.
     """
-    sentences = [s for s in _SENTENCE.finditer(passage.text) if _WORD.search(s.group())]
-    telling = [s for s in sentences if len(_WORD.findall(s.group())) > 2] or sentences
+    worded = list(sentences(passage.text))
+    telling = [s for s in worded if len(_WORD.findall(s.group())) > 2] or worded
     if not telling or not cosines.size:
         return telling[0].group() if telling else passage.text
     starts = [first for first, _ in passage.spans[: cosines.shape[1]]]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.model.vectors import products
 from search.explain import MatchedPassage, explain
-from search.results import Hit
+from search.results import STRENGTHS, VERDICTS, Hit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
     from corpus.records import Record
     from search.fuse import Ranked
     from search.request import Reads, Request
+    from search.results import Verdict
 
 # Two records are folded from this likeness up: the mean of the cosines of their questions and of
 # their best passages. It is far above the threshold for duplicates, because a folded record is
 # hidden until it is opened.
 _SAME = 0.85
+# From these scores up a hit answers, or may answer; from this confidence up a query that is not
+# answered for sure may be. [F-strength]
+_ANSWERS, _MAY_ANSWER, _POSSIBLE = 0.85, 0.6, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,31 @@ def make_hits(
         )
         for folded, why in zip(existing, reasons, strict=True)
     )
+
+
+def judge(confidence: float, answerable: float) -> Verdict:
+    """Return in a word what a confidence means where queries are answered from `answerable` up."""
+    if confidence >= answerable:
+        return "answered"
+    return "possible" if confidence >= _POSSIBLE else "nothing"
+
+
+def with_strengths(hits: Sequence[Hit], verdict: Verdict) -> tuple[Hit, ...]:
+    """Return the hits of a query, each with what it does for it, no more than the verdict says.
+
+    A record without an answer is related at most. Unless there is nothing, the best record with an
+    answer may answer at least.
+    """
+    most = VERDICTS.index(verdict)
+    best = next((hit for hit in hits if hit.record.answer), None)
+
+    def rank(hit: Hit) -> int:
+        if not hit.record.answer:
+            return len(STRENGTHS) - 1
+        own = 0 if hit.score >= _ANSWERS else 1 if hit.score >= _MAY_ANSWER or hit is best else 2
+        return max(most, own)
+
+    return tuple(replace(hit, strength=STRENGTHS[rank(hit)]) for hit in hits)
 
 
 def _matched(

@@ -1,8 +1,16 @@
 """What a search returns; the same objects make the JSON, the terminal's text and the web page."""
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from corpus.records import PassageKind, Record
+
+# Whether a query is answered, and what a hit does for it, each from the most to the least. A hit
+# never promises more than the verdict does.
+Verdict = Literal["answered", "possible", "nothing"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+Strength = Literal["answers this", "may answer this", "related"]
+STRENGTHS: tuple[Strength, ...] = get_args(Strength)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,8 @@ class Why:
 class Hit:
     """A record found, with a score in [0, 1] and whether its question or its answer matched.
 
-    `also` are records that ask and answer the same and were ranked below it.
+    `also` are records that ask and answer the same and were ranked below it. `strength` is None
+    where nothing was asked, as in `similar`.
     """
 
     record: Record
@@ -29,6 +38,7 @@ class Hit:
     matched: PassageKind
     why: Why
     also: tuple[Record, ...] = ()
+    strength: Strength | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,9 @@ class Answer:
 class Asked:
     """The outcome of a query; `answer` is None when nothing in the corpus answers it.
 
-    `confidence` in [0, 1] says how surely the first result answers; near misses are still listed.
+    `confidence` in [0, 1] says how surely the first result answers, `verdict` says it in a word;
+    near misses are still listed. `suggestion` is the query with words that the corpus has in place
+    of some that it does not, None if there is no need.
     """
 
     query: str
@@ -51,6 +63,8 @@ class Asked:
     confidence: float
     answer: Answer | None
     results: tuple[Hit, ...]
+    verdict: Verdict = "nothing"
+    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

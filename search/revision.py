@@ -18,8 +18,10 @@ from corpus.lexical.analysis import WordStems
 from corpus.open import open_store
 from corpus.records import content_digest
 from search.calibrate import FORM, Calibration
+from search.catalogue import Catalogue
 from search.fuse import Ranked
 from search.ranker import Ranker
+from search.spelling import Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +58,8 @@ class Revision:
         before: Calibration | None = None,
     ) -> None:
         self.store = store
+        self._lexical = lexical
+        self._embedder = embedder
         self.word_stems = lexical.word_stems if lexical else WordStems()
         self._ranker = Ranker(store, embedder, lexical)
         self._before = before
@@ -89,6 +93,21 @@ class Revision:
     def sources(self) -> list[Source]:
         """Every document that was read, by name."""
         return self.store.sources()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Every record by what it can be filtered by."""
+        return Catalogue(self.records, self.sources)
+
+    @cached_property
+    def spelling(self) -> Spelling | None:
+        """What corrects the words of queries, None without a lexical index.
+
+        A word that is one token of the model is a word, whether the corpus has it or not.
+        """
+        if self._lexical is None:
+            return None
+        return Spelling(self._lexical, lambda word: len(self._embedder.token_spans(word)) == 1)
 
     @property
     def ranker(self) -> Ranker:

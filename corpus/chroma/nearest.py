@@ -34,11 +34,27 @@ def find_nearest(
     if where is None:
         return _query(collection, vector, count)
     ids = get_page(collection, where=where).ids
+    if len(ids) > _MOST_IDS:
+        return _query(collection, vector, count, where=where)
+    return find_among(collection, vector, count, ids, few)
+
+
+def find_among(
+    collection: Collection, vector: Vectors, count: int, ids: Sequence[str], few: int = FEW
+) -> Page:
+    """Return the `count` nearest of the entries with some ids, as `find_nearest` does."""
     if len(ids) <= few:
         return _compare(collection, vector, count, ids)
     if len(ids) <= _MOST_IDS:
         return _query(collection, vector, min(count, len(ids)), ids=ids)
-    return _query(collection, vector, count, where=where)
+    among, depth = frozenset(ids), 2 * count
+    while True:  # there are so many that they are soon found among all
+        page = _query(collection, vector, depth)
+        rows = [row for row, entry in enumerate(page.ids) if entry in among][:count]
+        if len(rows) >= min(count, len(ids)) or len(page) < depth:
+            chosen = [page.ids[row] for row in rows]
+            return replace(page, ids=chosen, embeddings=page.embeddings[rows])
+        depth *= 4
 
 
 def filter_clause(wanted: Filter | None) -> dict[str, Any] | None:
@@ -53,9 +69,19 @@ def filter_clause(wanted: Filter | None) -> dict[str, Any] | None:
         either = [{key: {"$contains": value}} for value in values]
         if either:
             clauses.append(either[0] if len(either) == 1 else {"$or": either})
-    if len(clauses) > 1:
-        return {"$and": clauses}
-    return clauses[0] if clauses else None
+    branches = [_together("$and", _within(branch)) for branch in wanted.branches]
+    return _together("$and", [*clauses, *filter(None, [_together("$or", branches)])])
+
+
+def _within(branch: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what the entries of a branch have in common; those elsewhere may have it, too."""
+    source, *section = branch
+    return [{"source": source}, *({"section": {"$contains": name}} for name in section)]
+
+
+def _together(operator: str, clauses: Sequence[dict[str, Any] | None]) -> dict[str, Any] | None:
+    """Return clauses as one, None if there are none: Chroma takes no list of a single one."""
+    return {operator: list(clauses)} if len(clauses) > 1 else next(iter(clauses), None)
 
 
 def _query(collection: Collection, vector: Vectors, count: int, **limits: Any) -> Page:

@@ -17,6 +17,7 @@ from corpus.lexical.analysis import WordStems, identifying, stemming, take_apart
 from corpus.lexical.schema import STEMMED, open_index
 from corpus.lexical.stamp import read_stamp
 from corpus.read_only import LinkedFolder, may_write
+from corpus.records import PassageId
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from corpus.records import Filter
 
+_Clause = tuple[tantivy.Occur, tantivy.Query]
 # Fields and how much a match counts there compared with the text, which is question and answer. The
 # others only tip the balance.
 FIELD_WEIGHTS = {"text": 1.0, "question": 0.5, "exact": 0.5, "tags": 0.3, "section": 0.2}
@@ -38,6 +40,10 @@ _SLIP_WEIGHT = 1.5
 _MOST_MISSPELT = 16
 # The commonest words that a beginning may stand for.
 _MOST_ENDINGS = 20
+# A filter that this index cannot apply itself is applied to this many passages at most.
+_DEEPEST = 20_000
+# Up to this many records are named in a query.
+_FEW = 2_000
 _UNFINISHED = re.compile(r"[^\W_]{3,}$")
 
 
@@ -95,6 +101,18 @@ class LexicalIndex:
         """Return the number of passages in which a stem occurs."""
         return int(self._searcher.doc_freq("text", stem))
 
+    def knows(self, word: str) -> bool:
+        """Return whether a word, in any form, stands in any passage, tag or heading."""
+        stems = self.stems(word)
+        return not stems or any(
+            self._searcher.doc_freq(field, stem) for stem in stems for field in STEMMED
+        )
+
+    def terms(self, most: int) -> list[tuple[str, int]]:
+        """Return the commonest words as they are written, each with its number of passages."""
+        found = self._searcher.terms_with_prefix("exact", "", limit=most)
+        return [(str(term), int(count)) for term, count in found]
+
     def search(self, text: str, limit: int, where: Filter | None = None) -> list[LexicalMatch]:
         """Return the passages that share words with a text by BM25 (Robertson & Zaragoza 2009).
 
@@ -104,7 +122,7 @@ class LexicalIndex:
         words = self._word_queries(text)
         if not words:
             return []
-        return self._found([(tantivy.Occur.Must, _any(words)), *self._filter(where)], limit)
+        return self._found([(tantivy.Occur.Must, _any(words))], limit, where)
 
     def find_quoted(
         self, text: str, limit: int, where: Filter | None = None, *, in_question: bool = False
@@ -120,20 +138,28 @@ class LexicalIndex:
             wanted = [words for phrase in phrases if (words := list(analyzer.analyze(phrase)))]
             if wanted:
                 clauses = [(tantivy.Occur.Must, self._phrase(field, words)) for words in wanted]
-                matches = self._found([*clauses, *self._filter(where)], limit)
+                matches = self._found(clauses, limit, where)
                 if matches:
                     return [match.passage_id for match in matches]
         return []
 
     def _found(
-        self, clauses: Sequence[tuple[tantivy.Occur, tantivy.Query]], limit: int
+        self, clauses: Sequence[_Clause], limit: int, where: Filter | None
     ) -> list[LexicalMatch]:
-        query = tantivy.Query.boolean_query(clauses)
-        result = self._searcher.search(query, limit, count=False)
-        return [
-            LexicalMatch(self._searcher.doc(address)["passage"][0], float(score))
-            for score, address in result.hits
-        ]
+        """Return the passages that have the clauses and pass a filter, the best first."""
+        query = tantivy.Query.boolean_query([*clauses, *self._filter(where)])
+        ids, depth = where.ids if where else None, limit
+        while True:
+            hits = self._searcher.search(query, depth, count=False).hits
+            named = ((self._searcher.doc(address)["passage"][0], score) for score, address in hits)
+            matches = [
+                LexicalMatch(passage, float(score))
+                for passage, score in named
+                if ids is None or PassageId(passage).record_id in ids
+            ]
+            if len(matches) >= limit or len(hits) < depth or depth >= _DEEPEST:
+                return matches[:limit]
+            depth *= 8  # what the index itself cannot filter by lets few through
 
     def _word_queries(self, text: str) -> list[tantivy.Query]:
         """Return the queries for a text; a passage that matches any of them is found."""
@@ -191,7 +217,7 @@ class LexicalIndex:
         query = tantivy.Query.term_query(self._schema, field, word)
         return tantivy.Query.boost_query(query, FIELD_WEIGHTS[field])
 
-    def _filter(self, where: Filter | None) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    def _filter(self, where: Filter | None) -> list[_Clause]:
         if where is None:
             return []
         wanted = {
@@ -209,7 +235,31 @@ class LexicalIndex:
             )
             for field, values in wanted.items()
             if values
-        ]
+        ] + self._filter_by_place(where)
+
+    def _filter_by_place(self, where: Filter) -> list[_Clause]:
+        """Return what lets the passages of branches through, and those of few unanswered records.
+
+        Passages elsewhere that have a branch's headings in another order are let through, too.
+        """
+        clauses: list[_Clause] = []
+        if where.branches:
+            clauses.append((tantivy.Occur.Must, _any([self._branch(b) for b in where.branches])))
+        if where.answered is False and where.ids is not None and len(where.ids) <= _FEW:
+            alone = [PassageId.of(record_id) for record_id in sorted(where.ids)]
+            named = tantivy.Query.term_set_query(self._schema, "passage", alone)
+            clauses.append((tantivy.Occur.Must, named))
+        return [(occur, tantivy.Query.const_score_query(query, 0.0)) for occur, query in clauses]
+
+    def _branch(self, branch: Sequence[str]) -> tantivy.Query:
+        source, *section = branch
+        terms = [("in_source", source), *(("in_section", name) for name in section)]
+        return tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, field, value))
+                for field, value in terms
+            ]
+        )
 
 
 def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:

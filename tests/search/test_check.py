@@ -95,12 +95,14 @@ def test_a_threshold_is_a_number_in_range(threshold: Any) -> None:
     ],
 )
 def test_a_filter_is_a_short_list_of_texts(values: Any, words: str) -> None:
-    for place in range(4):
-        given: list[Any] = [(), (), (), ()]
-        given[place] = values if not isinstance(values, itertools.repeat) else itertools.repeat("a")
+    for name in ("sources", "sections", "tags", "levels", "layouts"):
+        given = itertools.repeat("a") if isinstance(values, itertools.repeat) else values
         with pytest.raises(QueryError, match=words):
-            Filters.of(*given)
-    assert Filters.of(("a",), ["b"], {"c"}, iter("d")) == Filters(("a",), ("b",), ("c",), ("d",))
+            Filters.of(**{name: given})
+    found = Filters.of(sources=("a",), sections=["b"], tags={"c"}, levels=iter("d"))
+    assert found == Filters(("a",), ("b",), ("c",), ("d",))
+    with pytest.raises(QueryError, match="is not true or false"):
+        Filters.of(answered="yes")  # type: ignore[arg-type]
 
 
 def test_whatever_is_given_to_the_engine_is_answered_or_refused_in_our_words(

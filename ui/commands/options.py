@@ -94,6 +94,24 @@ LevelFilter = Annotated[
     ),
 ]
 
+WithinFilter = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--within",
+        metavar="LABEL",
+        help="Only from this document or section, and what is below it: its name, then its "
+        'headings with " › " between them.',
+    ),
+]
+LayoutFilter = Annotated[
+    list[str] | None,
+    typer.Option("--layout", metavar="NAME", help="Only from documents of this layout."),
+]
+AnsweredFilter = Annotated[
+    bool | None,
+    typer.Option("--answered/--unanswered", help="Only with an answer, or only without."),
+]
+
 
 def chosen_extensions(given: Sequence[str] | None) -> dict[str, str] | None:
     """Return what `--ext` says, by suffix; None where it was not given."""

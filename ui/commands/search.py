@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ui.commands.options import (
+    AnsweredFilter,
     AsJson,
     ChromaUrl,
     CorpusName,
     Count,
     IndexFolder,
+    LayoutFilter,
     LevelFilter,
     ModelName,
     RerankerName,
     SectionFilter,
     SourceFilter,
     TagFilter,
+    WithinFilter,
     load_settings,
 )
 from ui.output.payloads import (
@@ -65,6 +68,9 @@ def ask(
     section: SectionFilter = None,
     tag: TagFilter = None,
     level: LevelFilter = None,
+    within: WithinFilter = None,
+    layout: LayoutFilter = None,
+    answered: AnsweredFilter = None,
     match: Annotated[
         Literal["question", "answer", "both"],
         typer.Option(help="Compare with the questions, the answers, or both."),
@@ -87,6 +93,9 @@ def ask(
         sections=section or (),
         tags=tag or (),
         levels=level or (),
+        within=within or (),
+        layouts=layout or (),
+        answered=answered,
         match=match,
     )
     if json:

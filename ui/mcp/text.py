@@ -42,11 +42,18 @@ def asked_text(asked: Asked) -> str:
         lead = f"Answered (confidence {asked.confidence:.2f}); the best answer is {_id(best)}'s."
     elif asked.answerable:
         lead = "These questions are nearest, and the documents give no answer to them."
+    elif asked.verdict == "possible":
+        lead = (
+            f"Not surely answered (confidence {asked.confidence:.2f}): a record may answer a part "
+            "of it. Say so, and do not make an answer up. The nearest records are:"
+        )
     else:
         lead = (
             f"Not answered (confidence {asked.confidence:.2f}): nothing in this corpus answers "
             "that. Say so, and do not make an answer up. The nearest records are:"
         )
+    if asked.suggestion:
+        lead = f'Did you mean "{one_line(asked.suggestion)}"? {lead}'
     return _page(lead, _hits(asked.results, best))
 
 
@@ -128,7 +135,8 @@ def _hits(hits: Sequence[Hit], best: str = "") -> Iterator[str]:
     for number, hit in enumerate(hits, start=1):
         record = hit.record
         also = [f"; also in {cited(other)}" for other in hit.also[:_MOST_ALSO]]
-        yield f"{number}. score {hit.score:.2f}, {cited(record)}{''.join(also)}"
+        does = f", {hit.strength}" if hit.strength else ""
+        yield f"{number}. score {hit.score:.2f}{does}, {cited(record)}{''.join(also)}"
         yield from _quote(
             record,
             _MOST_OF_BEST if record.id == best else share,

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.records import Level, PassageKind
+from search.results import Strength, Verdict
 
 Id = Annotated[str, Field(description="Id of a record, for `/api/v1/records/{id}`.", min_length=1)]
 Score = Annotated[float, Field(ge=0, le=1)]
@@ -39,6 +40,18 @@ class Payload(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Html(Payload):
+    """What a page shows of a record, as safe HTML; what is empty or not asked for is left out."""
+
+    question: str = Field(description="The question in one line; words that answer in <mark>.")
+    snippet: str = Field(
+        "", description="One line of what was found, or the beginning of the answer."
+    )
+    context: str = Field("", description="The context, whole.")
+    given: str = Field("", description="What belongs to the question, whole.")
+    answer: str = Field("", description="The answer, whole.")
+
+
 class Record(Payload):
     """One question with its answer, and where it stands."""
 
@@ -55,6 +68,7 @@ class Record(Payload):
     place: str = Field("", description='Where it is if lines say little ("row 12").')
     given: str = Field("", description="Markdown that belongs to the question: code, options.")
     context: str = Field("", description="Text that this and other questions are about.")
+    html: Html | None = Field(None, description="Left out unless the request has `html=true`.")
 
 
 class Why(Payload):
@@ -84,6 +98,9 @@ class Hit(Record):
     matched: PassageKind = Field(description="Whether its question or its answer matched.")
     why: Why = Field(description="Why it was found.")
     also: list[Also] = Field(description="Records that ask and answer the same, left out below.")
+    strength: Strength | None = Field(
+        None, description="What it does for the query, in words; only where something was asked."
+    )
 
 
 class Answer(Payload):
@@ -103,6 +120,13 @@ class Asked(Payload):
     confidence: Score = Field(description="How surely it is answered, from 0 to 1.")
     answer: Answer | None = Field(description="The best stored answer; null if there is none.")
     results: list[Hit] = Field(description="The nearest records, best first.")
+    verdict: Verdict = Field(
+        description="The confidence in a word: `answered` if answerable, `possible` if something "
+        "may answer it. No `strength` of a result says more."
+    )
+    suggestion: str | None = Field(
+        description="The query with words of this corpus for some that it does not have; or null."
+    )
 
 
 class Neighbours(Payload):
@@ -156,6 +180,97 @@ class RecordWithNeighbours(Record):
     """One record, with those most like it if they were asked for."""
 
     neighbours: list[Hit] = Field([], description="The records most like it, best first.")
+
+
+class NamedCount(Payload):
+    """A choice of a filter."""
+
+    name: str = Field(description="What the filter takes.")
+    count: Count = Field(description="How many records it would show.")
+
+
+class SectionCount(Payload):
+    """A section of a document."""
+
+    label: str = Field(description="What the filter `within` takes.")
+    name: str = Field(description="Its heading.")
+    count: Count = Field(description="How many records it and those below it have.")
+    sections: list[SectionCount] = Field(description="Those below it, in their order there.")
+
+
+class DocumentCount(Payload):
+    """A document with its sections."""
+
+    label: str = Field(description="What the filter `within` takes.")
+    name: str = Field(description="Its path below the folder that was ingested.")
+    title: str = Field(description="Its title, empty if it has none.")
+    count: Count = Field(description="How many of its records pass.")
+    sections: list[SectionCount] = Field(description="Its sections, in their order there.")
+
+
+class AnsweredCount(Payload):
+    """Records with an answer, and without."""
+
+    yes: Count = Field(description="How many have one.")
+    no: Count = Field(description="How many have none.")
+
+
+class LeftOut(Payload):
+    """Choices that are not listed because there are so many."""
+
+    documents: Count = Field(description="How many documents.")
+    sections: Count = Field(description="How many sections.")
+    tags: Count = Field(description="How many tags.")
+
+
+class Facets(Payload):
+    """How many records each choice would show, with those of the other groups as they are.
+
+    Documents and sections are one group. A chosen one is always listed, others if they show any.
+    """
+
+    total: Count = Field(description="How many records pass all choices.")
+    documents: list[DocumentCount] = Field(description="At most 200, the largest first.")
+    levels: list[NamedCount] = Field(description="Levels, the easiest first.")
+    tags: list[NamedCount] = Field(description="At most 100 tags, the commonest first.")
+    layouts: list[NamedCount] = Field(description="Layouts, the commonest first.")
+    answered: AnsweredCount = Field(description="Records with an answer, and without.")
+    left_out: LeftOut = Field(description="How many choices are not listed.")
+
+
+class LabelCount(Payload):
+    """A section and how many records it has."""
+
+    label: str = Field(description="What the filter `within` takes.")
+    name: str = Field(description="Its heading.")
+    count: Count = Field(description="How many records it and those below it have.")
+
+
+class Overview(Payload):
+    """What the corpus is about: for a page that has no query yet."""
+
+    records: Count = Field(description="How many records there are.")
+    documents: Count = Field(description="How many documents they come from.")
+    unanswered: Count = Field(description="How many records have no answer.")
+    sections: list[LabelCount] = Field(description="At most 12 sections, the largest first.")
+    tags: list[NamedCount] = Field(description="At most 20 tags, the commonest first.")
+    levels: list[NamedCount] = Field(description="Levels, the easiest first.")
+    examples: list[str] = Field(description="At most 5 of its questions to begin with.")
+
+
+class Excerpt(Payload):
+    """The lines of a document around a record, as they are on disk now."""
+
+    source: str = Field(description="The document's path below the folder that was ingested.")
+    layout: str = Field(description="The layout that it was read in.")
+    lines: Lines
+    first: int = Field(description="Number of the first line in `text`, from 1.", ge=1)
+    total: Count = Field(description="How many lines the document has.")
+    text: list[str] = Field(description="Lines, without control characters.")
+    changed: bool = Field(
+        description="Whether the document has changed since it was read: `lines` are where the "
+        "question stands now."
+    )
 
 
 class Unread(Payload):

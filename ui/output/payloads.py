@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields, is_dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from corpus.chroma.header import Header
     from corpus.records import Record, Source, Unread
     from ingest.report import Preview, Remark, Report, Skipped, SourceReport
+    from search.facets import Facets
     from search.results import Asked, Asking, Duplicates, Hit, Listing, Neighbours
 
 Payload = dict[str, Any]
@@ -29,18 +31,24 @@ def record_payload(record: Record) -> Payload:
 
 def hit_payload(hit: Hit) -> Payload:
     """Return a hit: its record, score, which passage matched and why."""
-    return record_payload(hit.record) | {
-        "score": hit.score,
-        "matched": hit.matched,
-        "why": {
-            "terms": list(hit.why.terms),
-            "snippet": hit.why.snippet,
-            "marks": [list(mark) for mark in hit.why.marks],
-        },
-        "also": [
-            {"id": also.id, "source": also.source, "lines": list(also.lines)} for also in hit.also
-        ],
-    }
+    strength = {"strength": hit.strength} if hit.strength else {}
+    return (
+        record_payload(hit.record)
+        | strength
+        | {
+            "score": hit.score,
+            "matched": hit.matched,
+            "why": {
+                "terms": list(hit.why.terms),
+                "snippet": hit.why.snippet,
+                "marks": [list(mark) for mark in hit.why.marks],
+            },
+            "also": [
+                {"id": also.id, "source": also.source, "lines": list(also.lines)}
+                for also in hit.also
+            ],
+        }
+    )
 
 
 def asked_payload(asked: Asked) -> Payload:
@@ -52,7 +60,24 @@ def asked_payload(asked: Asked) -> Payload:
         "confidence": asked.confidence,
         "answer": {"text": answer.text, "citations": list(answer.citations)} if answer else None,
         "results": [hit_payload(hit) for hit in asked.results],
+        "verdict": asked.verdict,
+        "suggestion": asked.suggestion,
     }
+
+
+def facets_payload(facets: Facets) -> Payload:
+    """Return how many records each choice of a filter would show."""
+    found: Payload = _plain(facets)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """Return a result as plain data, with lists in place of tuples."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def neighbours_payload(found: Neighbours) -> Payload:

@@ -79,8 +79,12 @@ def show_asked(asked: Asked) -> None:
         out.print()
     elif asked.answerable:
         out.print("[yellow]These questions are nearest; none of them has an answer.[/]")
+    elif asked.verdict == "possible":
+        out.print("[yellow]Nothing here surely answers that.[/] The nearest records are:")
     else:
         out.print("[yellow]Nothing in this corpus answers that.[/] The nearest records are:")
+    if asked.suggestion:
+        out.print(f"Did you mean: {escape(asked.suggestion)}")
     _show_hits(asked.results)
 
 
@@ -152,7 +156,10 @@ def _print_markdown(text: str, padding: PaddingDimensions) -> None:
 def _show_hits(hits: Sequence[Hit]) -> None:
     for number, hit in enumerate(hits, start=1):
         record = hit.record
-        out.print(f"[dim]{number:>3}.[/] [green]{hit.score:.2f}[/] {escape(record.question)}")
+        score = f"[green]{hit.score:.2f}[/]"
+        if hit.strength:
+            score += f" [dim]{hit.strength}:[/]"
+        out.print(f"[dim]{number:>3}.[/] {score} {escape(record.question)}")
         if hit.matched == "answer":
             out.print(Padding(f"[italic]{escape(hit.why.snippet)}[/]", (0, 0, 0, 10)))
         out.print(f"          [dim]{escape(place(record.source, record.lines))}  {record.id}[/]")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response, StreamingResponse
 
 from ui.output.payloads import encode
-from ui.rest.encoding import encode_lines
+from ui.rest.encoding import LINES, encode_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from starlette.requests import Request
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from ui.service import Service
 
 JSON = "application/json"
-LINES = "application/x-ndjson"
 
 _NOTHING = b""
 # Duplicates of the last few thresholds are kept, unless they are larger than this many bytes.
@@ -57,6 +58,16 @@ class Answers:
         ready = await self.service.search(lambda engine: self._do(request, engine, work, form))
         return _respond(request, ready)
 
+    async def looked_up(self, request: Request, work: Callable[[Engine], Any]) -> Response:
+        """Return as JSON what `work` finds outside the corpus, with a tag of its own content."""
+
+        def look(engine: Engine) -> _Ready:
+            body = encode(work(engine))
+            tag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
+            return _Ready(tag, None if _has(request, tag) else body)
+
+        return _respond(request, await self.service.search(look))
+
     async def studied(
         self, request: Request, key: tuple[object, ...], work: Callable[[Engine], Any]
     ) -> Response:
@@ -71,19 +82,32 @@ class Answers:
 
     async def streamed(self, request: Request, work: Callable[[Engine], Iterable[Any]]) -> Response:
         """Return what `work` makes of the engine as lines of JSON, encoded while they are sent."""
+        return await self.sent(request, lambda engine: encode_lines(work(engine)), LINES)
 
-        def find(engine: Engine) -> tuple[str, Iterable[Any]] | str:
-            tag = self._tag(engine, "-lines")
+    async def sent(
+        self,
+        request: Request,
+        work: Callable[[Engine], Iterable[bytes]],
+        media: str,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
+        """Return the bytes that `work` makes of the engine, while they are made.
+
+        `more` are headers of a file.
+        """
+
+        def find(engine: Engine) -> tuple[str, Iterable[bytes]] | str:
+            tag = self._tag(engine, f"-{media.rpartition('/')[2]}")
             return tag if _has(request, tag) else (tag, work(engine))
 
         found = await self.service.search(find)
         if isinstance(found, str):
             return Response(status_code=304, headers=_headers(found))
-        tag, payloads = found
-        headers = _headers(tag)
+        tag, parts = found
+        headers = _headers(tag) | dict(more)
         if request.method == "HEAD":
-            return Response(headers=headers, media_type=LINES)
-        return StreamingResponse(encode_lines(payloads), headers=headers, media_type=LINES)
+            return Response(headers=headers, media_type=media)
+        return StreamingResponse(parts, headers=headers, media_type=media)
 
     def _do(
         self, request: Request, engine: Engine, work: Callable[[Engine], Any], form: str = ""

@@ -16,6 +16,7 @@ from ui.output.problems import PROBLEM_JSON
 from ui.rest.answers import Answers
 from ui.rest.browsing import add_browsing
 from ui.rest.docs import ADDRESS, STYLE, render
+from ui.rest.facets import add_facets
 from ui.rest.problems import METHOD, NOT_FOUND, Kind, Refused, refuse
 from ui.rest.routes import Routes
 from ui.rest.searches import add_searches
@@ -57,6 +58,7 @@ def build_rest(service: Service[Engine]) -> FastAPI:
     routes, answers = Routes(app), Answers(service)
     add_searches(routes, answers)
     add_browsing(routes, answers)
+    add_facets(routes, answers)
     _add_description(app)
     _add_refusals(app)
     return app

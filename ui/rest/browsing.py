@@ -7,20 +7,28 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from ui.output.models import Listing, RecordWithNeighbours, ServiceStatus, Sources
+from ui.output.models import Excerpt, Listing, RecordWithNeighbours, ServiceStatus, Sources
 from ui.output.models import Record as RecordModel
 from ui.output.models import Source as SourceModel
 from ui.output.payloads import (
-    hit_payload,
     listing_payload,
-    record_payload,
     service_status_payload,
     source_payload,
 )
 from ui.rest.answers import wants_lines
 from ui.rest.cursors import Cursor, filters_digest
-from ui.rest.problems import CURSOR, OUTDATED, UNKNOWN_RECORD
-from ui.rest.requests import Browse, Near
+from ui.rest.excerpts import excerpt_payload
+from ui.rest.files import encode_records, file_headers, media_of
+from ui.rest.html import page_payload, with_records_html
+from ui.rest.problems import (
+    CURSOR,
+    OUTDATED,
+    SOURCE_GONE,
+    SOURCE_UNREADABLE,
+    UNKNOWN_RECORD,
+    Refused,
+)
+from ui.rest.requests import Around, Browse, Near
 
 if TYPE_CHECKING:
     from search.engine import Engine
@@ -28,33 +36,47 @@ if TYPE_CHECKING:
     from ui.rest.answers import Answers
     from ui.rest.routes import Routes
 
+# Fields of a listing that say nothing about which records are listed.
+_NO_FILTERS = {"limit", "cursor", "html", "format", "download"}
+
 
 def add_browsing(routes: Routes, answers: Answers) -> None:
     """Add the routes that show what the corpus holds."""
     _add_records(routes, answers)
     _add_record(routes, answers)
+    _add_excerpt(routes, answers)
     _add_sources(routes, answers)
     _add_status(routes, answers)
 
 
 def _add_records(routes: Routes, answers: Answers) -> None:
-    @routes.get("/records", Listing, lines=RecordModel, refusals=[CURSOR, OUTDATED])
+    @routes.get("/records", Listing, lines=RecordModel, table=True, refusals=[CURSOR, OUTDATED])
     async def get_records(request: Request, wanted: Annotated[Browse, Query()]) -> Response:
         """List the records that pass the filters, a page at a time.
 
-        With `Accept: application/x-ndjson` all of them come, one on each line, whatever `limit` and
-        `cursor` say.
+        With `format=jsonl` or `csv`, or with `Accept: application/x-ndjson`, all of them come, one
+        in each line or row, whatever `limit` and `cursor` say. A table has the columns id,
+        question, answer, section (headings with › between them), tags (with commas), level, source,
+        first_line, last_line, place, given and context. It is UTF-8 that Excel reads; a cell that a
+        spreadsheet would take for a formula has an apostrophe before it.
         """
-        if wants_lines(request):
-            fields = wanted.model_dump(exclude={"limit", "cursor"})
-            return await answers.streamed(
-                request, lambda engine: map(record_payload, engine.all_records(**fields))
-            )
-        return await answers.found(request, lambda engine: _page(engine, wanted))
+        if wanted.format == "json" and not wants_lines(request):
+            found = await answers.found(request, lambda engine: _page(engine, wanted))
+            if wanted.download:
+                found.headers.update(file_headers("json"))
+            return found
+        form = "jsonl" if wanted.format == "json" else wanted.format
+        fields = wanted.model_dump(exclude=_NO_FILTERS)
+        return await answers.sent(
+            request,
+            lambda engine: encode_records(engine.all_records(**fields), form),
+            media_of(form),
+            file_headers(form) if wanted.download else {},
+        )
 
 
 def _page(engine: Engine, wanted: Browse) -> Payload:
-    fields = wanted.model_dump(exclude={"limit", "cursor"})
+    fields = wanted.model_dump(exclude=_NO_FILTERS)
     revision, filters, first = engine.revision, filters_digest(fields), 0
     if wanted.cursor:
         cursor = Cursor.read(wanted.cursor)
@@ -63,7 +85,8 @@ def _page(engine: Engine, wanted: Browse) -> Payload:
     listing = engine.list_records(first=first, count=wanted.limit, **fields)
     end = first + len(listing.records)
     following = Cursor(end, revision, filters).text if end < listing.total else None
-    return listing_payload(listing, following)
+    payload = listing_payload(listing, following)
+    return with_records_html(payload, listing.records, wanted=wanted.html)
 
 
 def _add_record(routes: Routes, answers: Answers) -> None:
@@ -76,13 +99,36 @@ def _add_record(routes: Routes, answers: Answers) -> None:
         """Show one record whole, with those most like it if you want."""
 
         def find(engine: Engine) -> Payload:
-            shown = record_payload(engine.record(record_id))
+            record = engine.record(record_id)
+            hits = None
             if near.neighbours:
-                found = engine.similar(shown["id"], k=near.neighbours).results
-                shown["neighbours"] = [hit_payload(hit) for hit in found]
-            return shown
+                hits = engine.similar(record.id, k=near.neighbours).results
+            return page_payload(record, hits, html=near.html)
 
         return await answers.found(request, find)
+
+
+def _add_excerpt(routes: Routes, answers: Answers) -> None:
+    @routes.get(
+        "/records/{record_id}/source",
+        Excerpt,
+        refusals=[UNKNOWN_RECORD, SOURCE_GONE, SOURCE_UNREADABLE],
+    )
+    async def get_excerpt(
+        request: Request,
+        record_id: Annotated[str, Path(description="The id of the record.", max_length=1000)],
+        shown: Annotated[Around, Query()],
+    ) -> Response:
+        """Show the lines of a record's document around it, as they are on disk now."""
+
+        def find(engine: Engine) -> Payload:
+            record = engine.record(record_id)
+            source = next((one for one in engine.sources if one.name == record.source), None)
+            if source is None:
+                raise Refused(SOURCE_GONE, "the corpus does not have this record's document")
+            return excerpt_payload(record, source, shown.around)
+
+        return await answers.looked_up(request, find)
 
 
 def _add_sources(routes: Routes, answers: Answers) -> None:

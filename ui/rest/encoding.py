@@ -10,6 +10,9 @@ from ui.output.payloads import encode
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+# A line of JSON for each payload.
+LINES = "application/x-ndjson"
+
 # Payloads that are encoded at once while many are streamed.
 _TOGETHER = 200
 

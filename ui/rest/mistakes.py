@@ -25,6 +25,8 @@ _WORDS = {
     "float_type": "give a number",
     "float_parsing": "give a number",
     "finite_number": "give a number",
+    "bool_type": "give true or false",
+    "bool_parsing": "give true or false",
     "list_type": "give a list of texts",
     "too_long": "give at most {max_length} of them",
     "greater_than_equal": "give {ge} or more",

@@ -45,6 +45,8 @@ BODY = Kind("body", 400, "The body is not JSON that can be read")
 CURSOR = Kind("cursor", 400, "The cursor is not one of ours")
 NOT_FOUND = Kind("not-found", 404, "There is nothing at this path")
 UNKNOWN_RECORD = Kind("unknown-record", 404, "There is no such record")
+SOURCE_GONE = Kind("source-gone", 404, "The document is not there any more")
+SOURCE_UNREADABLE = Kind("source-unreadable", 409, "The document cannot be shown")
 METHOD = Kind("method", 405, "This path does not take this method")
 OUTDATED = Kind("outdated-cursor", 410, "The corpus has changed since the cursor was given")
 MEDIA_TYPE = Kind("media-type", 415, "The body must be JSON")
@@ -54,7 +56,8 @@ BUSY = Kind("busy", 503, "Too many requests wait already")
 INDEX = Kind("index", 503, "The index cannot be used at the moment")
 MODEL = Kind("model", 503, "The model cannot be used")
 KINDS = (
-    *(QUERY, BODY, CURSOR, NOT_FOUND, UNKNOWN_RECORD, METHOD, OUTDATED, MEDIA_TYPE, VALUES),
+    *(QUERY, BODY, CURSOR, NOT_FOUND, UNKNOWN_RECORD, SOURCE_GONE, METHOD, SOURCE_UNREADABLE),
+    *(OUTDATED, MEDIA_TYPE, VALUES),
     *(INTERNAL, BUSY, INDEX, MODEL),
 )
 

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from search.check import MOST_CHARACTERS, MOST_OF_ANSWER, MOST_RESULTS
+from search.check import MOST_CHARACTERS, MOST_OF_ANSWER, MOST_OF_LABEL, MOST_RESULTS
 
 Names = Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=100)]
+Labels = Annotated[list[Annotated[str, Field(max_length=MOST_OF_LABEL)]], Field(max_length=50)]
 Results = Annotated[int, Field(ge=1, le=MOST_RESULTS, description="How many results at most.")]
 Threshold = Annotated[
     float | SkipJsonSchema[None],
@@ -20,6 +21,8 @@ Threshold = Annotated[
         description="Score from which two questions ask the same; by default the server's.",
     ),
 ]
+
+MOST_AROUND = 500
 
 _TEXT = {"min_length": 1, "max_length": MOST_CHARACTERS}
 _FILTER = "a name, a pattern (`*.md`) or part of a name; several widen the search."
@@ -38,9 +41,29 @@ class Filtered(Fields):
     sections: Names = Field([], description=f"Only from these sections: {_FILTER}")
     tags: Names = Field([], description=f"Only with these tags: {_FILTER}")
     levels: Names = Field([], description="Only of these levels: beginner, intermediate, expert.")
+    within: Labels = Field(
+        [],
+        description="Only from these documents or sections, and what is below them: labels as "
+        "`/api/v1/facets` gives them, whole.",
+    )
+    layouts: Names = Field(
+        [], description="Only from documents read in these layouts: exact names."
+    )
+    answered: bool | SkipJsonSchema[None] = Field(
+        None, description="Only records with an answer, or (false) only those without."
+    )
 
 
-class Ask(Filtered):
+class WithHtml(Fields):
+    """Whether texts come as HTML, too."""
+
+    html: bool = Field(
+        default=False,
+        description="Add `html` to each record: safe HTML of what a list or a page shows.",
+    )
+
+
+class Ask(Filtered, WithHtml):
     """A query."""
 
     query: Annotated[str, Field(**_TEXT)] = Field(
@@ -52,7 +75,7 @@ class Ask(Filtered):
     )
 
 
-class Similar(Fields):
+class Similar(WithHtml):
     """A record or a text to find the like of."""
 
     item: Annotated[str, Field(**_TEXT)] = Field(
@@ -85,7 +108,7 @@ class FindDuplicates(Fields):
     )
 
 
-class Browse(Filtered):
+class Browse(Filtered, WithHtml):
     """Which records to list."""
 
     words: str = Field("", max_length=MOST_CHARACTERS, description="All stand in the question.")
@@ -95,9 +118,29 @@ class Browse(Filtered):
     cursor: Annotated[str, Field(max_length=1000)] = Field(
         "", description="`next` of the page before; the other fields stay the same."
     )
+    format: Literal["json", "jsonl", "csv"] = Field(
+        "json",
+        description="`jsonl` and `csv` give all records at once, one in each line or row, without "
+        "`html`; the columns of CSV are those of a record, with `first_line` and `last_line`.",
+    )
+    download: bool = Field(default=False, description="Give a browser a file to save.")
 
 
-class Near(Fields):
+class Words(Filtered):
+    """Which records are counted."""
+
+    words: str = Field("", max_length=MOST_CHARACTERS, description="All stand in the question.")
+
+
+class Around(Fields):
+    """How much of a document is shown."""
+
+    around: Annotated[int, Field(ge=0, le=MOST_AROUND)] = Field(
+        30, description="Lines before and after the record."
+    )
+
+
+class Near(WithHtml):
     """What comes with a record."""
 
     neighbours: Annotated[int, Field(ge=0, le=50)] = Field(

@@ -116,13 +116,18 @@ class Routes:
         model: type[BaseModel],
         *,
         lines: type[BaseModel] | None = None,
+        table: bool = False,
         refusals: Sequence[Kind] = (),
     ) -> Decorator:
         """Return what adds a GET route that answers with a model, or with a line for each of some.
 
-        HEAD gives the same headers. `refusals` are those that not every route has.
+        With `table` it can also answer with CSV. HEAD gives the same headers. `refusals` are those
+        that not every route has.
         """
         answers = _answers(model, lines, refusals)
+        if table:
+            described = {"description": "A table with a row of column names.", "type": "string"}
+            answers[200]["content"]["text/csv"] = {"schema": described}
         answers[304] = {"description": "What you have is still right (If-None-Match)."}
 
         def add(endpoint: Endpoint) -> Endpoint:

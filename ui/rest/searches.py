@@ -13,6 +13,7 @@ from ui.output.payloads import (
     duplicates_payload,
     neighbours_payload,
 )
+from ui.rest.html import with_hits_html
 from ui.rest.problems import UNKNOWN_RECORD
 from ui.rest.requests import (
     Ask,
@@ -25,6 +26,8 @@ from ui.rest.requests import (
 )
 
 if TYPE_CHECKING:
+    from search.engine import Engine
+    from ui.output.payloads import Payload
     from ui.rest.answers import Answers
     from ui.rest.routes import Routes
 
@@ -39,8 +42,13 @@ def add_searches(routes: Routes, answers: Answers) -> None:
 
 def _add_ask(routes: Routes, answers: Answers) -> None:
     async def ask(request: Request, asked: Ask) -> Response:
-        fields = asked.model_dump()
-        return await answers.found(request, lambda engine: asked_payload(engine.ask(**fields)))
+        fields = asked.model_dump(exclude={"html"})
+
+        def find(engine: Engine) -> Payload:
+            found = engine.ask(**fields)
+            return with_hits_html(asked_payload(found), found.results, wanted=asked.html)
+
+        return await answers.found(request, find)
 
     @routes.get("/ask", Asked)
     async def get_ask(request: Request, asked: Annotated[Ask, Query()]) -> Response:
@@ -55,9 +63,11 @@ def _add_ask(routes: Routes, answers: Answers) -> None:
 
 def _add_similar(routes: Routes, answers: Answers) -> None:
     async def similar(request: Request, like: Similar) -> Response:
-        return await answers.found(
-            request, lambda engine: neighbours_payload(engine.similar(like.item, k=like.k))
-        )
+        def find(engine: Engine) -> Payload:
+            found = engine.similar(like.item, k=like.k)
+            return with_hits_html(neighbours_payload(found), found.results, wanted=like.html)
+
+        return await answers.found(request, find)
 
     @routes.get("/similar", Neighbours, refusals=[UNKNOWN_RECORD])
     async def get_similar(request: Request, like: Annotated[Similar, Query()]) -> Response:

@@ -126,6 +126,8 @@ def test_what_is_still_right_is_not_sent_again(client: TestClient) -> None:
         "records?limit=3",
         "sources",
         "status",
+        "facets",
+        "overview",
         "duplicates",
     ):
         first = client.get(f"{API}/{path}")

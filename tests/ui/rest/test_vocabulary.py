@@ -12,17 +12,25 @@ from starlette.testclient import TestClient
 
 from corpus import records
 from corpus.settings import Settings
-from search import Engine, results
+from search import Engine, facets, results
 from tests.conftest import RunCli
 from ui.output import models, payloads
+from ui.rest.facets import overview_payload
 
 # A class of a search, its model, what only the payload has, and what only the class has.
 CLASSES: list[tuple[type, type[BaseModel], set[str], set[str]]] = [
-    (records.Record, models.Record, set(), set()),
+    (records.Record, models.Record, {"html"}, set()),
     (results.Hit, models.Hit, set(models.Record.model_fields), {"record"}),
     (results.Why, models.Why, set(), set()),
     (results.Answer, models.Answer, set(), set()),
     (results.Asked, models.Asked, set(), set()),
+    *(
+        (getattr(facets, name), getattr(models, name), set(), set())
+        for name in (
+            *("Facets", "DocumentCount", "SectionCount", "NamedCount"),
+            *("AnsweredCount", "LeftOut"),
+        )
+    ),
     (results.Neighbours, models.Neighbours, set(), set()),
     (results.Pair, models.Pair, set(), set()),
     (results.Duplicates, models.Duplicates, set(), set()),
@@ -58,6 +66,8 @@ def payloads_of(engine: Engine) -> Iterator[tuple[type[BaseModel], payloads.Payl
         yield models.Source, payloads.source_payload(source)
     for hit in asked.results:
         yield models.Hit, payloads.hit_payload(hit)
+    yield models.Facets, payloads.facets_payload(engine.facets())
+    yield models.Overview, overview_payload(engine)
     status = payloads.service_status_payload(engine.header, engine.sources, "1", "ready")
     yield models.ServiceStatus, status
 
@@ -75,7 +85,7 @@ def test_optional_fields_of_a_record_are_left_out_where_they_are_empty() -> None
     )
     for record, missing in ((bare, {"place", "given", "context"}), (full, set())):
         payload = payloads.record_payload(record)
-        assert set(models.Record.model_fields) - set(payload) == missing
+        assert set(models.Record.model_fields) - set(payload) - {"html"} == missing
         models.Record.model_validate(payload)
 
 

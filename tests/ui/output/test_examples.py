@@ -1,7 +1,7 @@
 """The queries that the first page offers."""
 
 from corpus.records import Record
-from ui.web.examples import pick_examples
+from ui.output.examples import pick_examples
 
 
 def record(source: str, question: str) -> Record:

@@ -1,0 +1,232 @@
+"""Facets: how many records each choice would show, with the other choices as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from corpus.errors import QueryError
+from corpus.records import LEVELS
+from search.check import Filters, choose, choose_levels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from search.catalogue import Branch, Catalogue, Labels, Mask, Numbers
+
+# More than a person looks through; they also bound what a page draws.
+MOST_DOCUMENTS, MOST_SECTIONS, MOST_TAGS = 200, 400, 100
+# No document has more headings above each other; made up data may.
+_DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCount:
+    """A choice, and how many records it would show."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCount:
+    """A section, how many records it and those below it have, and those below it.
+
+    `label` is what the filter `within` takes.
+    """
+
+    label: str
+    name: str
+    count: int
+    sections: tuple[SectionCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCount:
+    """A document, how many of its records pass, and its sections in their order there."""
+
+    label: str
+    name: str
+    title: str
+    count: int
+    sections: tuple[SectionCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredCount:
+    """How many records have an answer, and how many have none."""
+
+    yes: int
+    no: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many choices are not listed because there are so many."""
+
+    documents: int
+    sections: int
+    tags: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many records pass all choices, and how many each choice of a group would show.
+
+    A group's own choices do not narrow its counts. Choices that would show nothing are left out
+    unless they are chosen. Documents, tags and layouts come with the largest count first.
+    """
+
+    total: int
+    documents: tuple[DocumentCount, ...]
+    levels: tuple[NamedCount, ...]
+    tags: tuple[NamedCount, ...]
+    layouts: tuple[NamedCount, ...]
+    answered: AnsweredCount
+    left_out: LeftOut
+
+
+def count_facets(catalogue: Catalogue, filters: Filters, words: Sequence[str] = ()) -> Facets:
+    """Return the counts for filters, and words in lower case that all stand in the question.
+
+    A choice that is not in the corpus any more shows nothing. Raises QueryError for a filter of
+    documents or headings by parts of their names that matches none.
+    """
+    chosen = _Chosen.of(catalogue, filters, words)
+    documents, left_documents, left_sections = _documents(
+        catalogue, chosen.but("within"), filters.within
+    )
+    tags = _counted(catalogue.tags, chosen.but("tags"), chosen.tags)
+    there = chosen.but("answered")
+    yes = int((there & catalogue.answered).sum())
+    levels = _counted(catalogue.levels, chosen.but("levels"), chosen.levels)
+    return Facets(
+        int(chosen.but("").sum()),
+        documents,
+        tuple(sorted(levels, key=_by_level)),
+        _first(tags, chosen.tags),
+        tuple(_counted(catalogue.layouts, chosen.but("layouts"), filters.layouts)),
+        AnsweredCount(yes, int(there.sum()) - yes),
+        LeftOut(left_documents, left_sections, len(tags) - len(_first(tags, chosen.tags))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What is chosen in each group, and which records pass what is chosen there.
+
+    `base` are the records that pass what belongs to no group.
+    """
+
+    tags: tuple[str, ...]
+    levels: tuple[str, ...]
+    base: Mask
+    masks: dict[str, Mask]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, filters: Filters, words: Sequence[str]) -> Self:
+        tags = _known(lambda: choose("tag", filters.tags, catalogue.tags.names), filters.tags)
+        levels = _known(
+            lambda: choose_levels(filters.levels, catalogue.level_names), filters.levels
+        )
+        base = catalogue.mask_words(words)
+        by_name = catalogue.filter(Filters(filters.sources, filters.sections))
+        masks = {
+            "within": catalogue.mask_within(filters.within, known=False),
+            "tags": catalogue.mask_names(catalogue.tags, tags),
+            "levels": catalogue.mask_names(catalogue.levels, levels),
+            "layouts": catalogue.mask_names(catalogue.layouts, filters.layouts),
+            "answered": catalogue.mask_answered(filters.answered),
+        }
+        return cls(tags, levels, base & catalogue.mask_of(by_name) if by_name else base, masks)
+
+    def but(self, group: str) -> Mask:
+        """Return which records pass everything but what is chosen in a group."""
+        mask = self.base.copy()
+        for name, own in self.masks.items():
+            if name != group:
+                mask &= own
+        return mask
+
+
+def _known(find: Callable[[], Sequence[str]], wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the names that a choice means, or the choice itself where it means none."""
+    try:
+        return tuple(find())
+    except QueryError:
+        return tuple(wanted)
+
+
+def _counted(labels: Labels, mask: Mask, chosen: Sequence[str]) -> list[NamedCount]:
+    """Return the names that records have, the largest count first, and those that are chosen."""
+    counts = dict(zip(labels.names, labels.counts(mask).tolist(), strict=True))
+    shown = {name: number for name, number in counts.items() if number or name in chosen}
+    shown |= {name: 0 for name in chosen if name not in counts}
+    found = [NamedCount(name, number) for name, number in shown.items() if name]
+    return sorted(found, key=lambda one: (-one.count, one.name.casefold(), one.name))
+
+
+def _first(tags: Sequence[NamedCount], chosen: Sequence[str]) -> tuple[NamedCount, ...]:
+    rest = (one for one in tags[MOST_TAGS:] if one.name in chosen)
+    return (*tags[:MOST_TAGS], *rest)
+
+
+def _by_level(one: NamedCount) -> tuple[int, str]:
+    names = [level for level in LEVELS if level == one.name]
+    return LEVELS.index(names[0]) if names else len(LEVELS), one.name
+
+
+def _documents(
+    catalogue: Catalogue, mask: Mask, chosen: Sequence[str]
+) -> tuple[tuple[DocumentCount, ...], int, int]:
+    """Return the documents with their sections, and how many of both are left out."""
+    counts = catalogue.counts_of_branches(mask)
+    branches = catalogue.branches
+    forced = _with_those_above(catalogue, chosen)
+    tops = np.flatnonzero((catalogue.depths == 1) & (counts > 0))
+    tops = tops[np.lexsort((tops, -counts[tops]))]
+    kept = {*tops[:MOST_DOCUMENTS].tolist(), *(one for one in forced if branches[one].is_document)}
+    parts = np.flatnonzero((catalogue.depths > 1) & (counts > 0))
+    inside = parts[np.isin(catalogue.tops[parts], list(kept))]
+    inside = inside[catalogue.depths[inside] <= _DEEPEST]
+    inside = inside[np.lexsort((inside, catalogue.depths[inside], -counts[inside]))]
+    sections = {*inside[:MOST_SECTIONS].tolist(), *forced} - kept
+    below = _sections(branches, counts, sections)
+    titles = {source.name: source.title for source in catalogue.sources}
+    documents = [
+        DocumentCount(name, name, titles.get(name, ""), int(counts[one]), tuple(below.get(one, ())))
+        for one in sorted(kept, key=lambda one: (-counts[one], one))
+        for name in branches[one].path
+    ]
+    unknown = [
+        DocumentCount(one, one, "", 0) for one in chosen if catalogue.find_branch(one) is None
+    ]
+    listed = sum(counts[one] > 0 for one in sections)
+    left = len(tops) - sum(counts[one] > 0 for one in kept)
+    return (*documents, *unknown), int(left), int(len(parts) - listed)
+
+
+def _with_those_above(catalogue: Catalogue, labels: Iterable[str]) -> set[int]:
+    """Return the branches with some labels, and those above them."""
+    found: set[int] = set()
+    for label in labels:
+        number = catalogue.find_branch(label)
+        while number is not None and number >= 0:
+            found.add(number)
+            number = catalogue.branches[number].parent
+    return found
+
+
+def _sections(
+    branches: Sequence[Branch], counts: Numbers, kept: Iterable[int]
+) -> dict[int, list[SectionCount]]:
+    """Return the sections by the branch above them; what is below has a higher number."""
+    below: dict[int, list[SectionCount]] = {}
+    for number in sorted(kept, reverse=True):
+        branch = branches[number]
+        own = tuple(below.pop(number, ()))
+        section = SectionCount(branch.label, branch.path[-1], int(counts[number]), own)
+        below.setdefault(branch.parent, []).insert(0, section)
+    return below
