@@ -60,8 +60,8 @@ const showGone = (detail) => {
   const again = h("button", { type: "button", class: "button primary" }, "Try again");
   gone = h(
     "div",
-    { class: "gone", role: "alert" },
-    h("p", { class: "gone-title" }, "The corpus cannot be opened"),
+    { class: "lost", role: "alert" },
+    h("p", { class: "lost-title" }, "The corpus cannot be opened"),
     h("p", {}, `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`),
     again,
   );

@@ -56,7 +56,7 @@ const chip = (field, value) => {
     "button",
     {
       type: "button",
-      class: "chip",
+      class: "filter-chip",
       "data-field": field,
       "data-value": value,
       title: words,

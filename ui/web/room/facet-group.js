@@ -14,6 +14,15 @@ const FIRST = 8;
 const MOST = 40;
 const MANY = 8;
 
+const LEVELS = ["beginner", "intermediate", "expert"];
+
+/**
+ * Return levels in their order, not by their number.
+ * @param {{name: string, count: number}[]} levels
+ */
+export const byLevel = (levels) =>
+  [...levels].sort((one, other) => LEVELS.indexOf(one.name) - LEVELS.indexOf(other.name));
+
 /**
  * Return an empty group.
  * @param {string} field of the state
@@ -23,7 +32,7 @@ const MANY = 8;
 export const group = (field, name, find = "") =>
   h(
     "fieldset",
-    { class: "group", "data-field": field, hidden: true },
+    { class: "facet", "data-field": field, hidden: true },
     h("legend", {}, name),
     find &&
       h("input", { type: "search", class: "field group-find", "aria-label": find, placeholder: find, hidden: true }),

@@ -5,7 +5,7 @@ import { get, Latest, onIndex, onPresence } from "./api.js";
 import { clearFilters } from "./chips.js";
 import { count, h, hit } from "./dom.js";
 import { drawTree, twist } from "./facet-tree.js";
-import { drawGroup, group } from "./facet-group.js";
+import { byLevel, drawGroup, group } from "./facet-group.js";
 import { change, chosen, current, FILTERS, filtersOf, listen } from "./store.js";
 
 /**
@@ -67,6 +67,7 @@ export const startFacets = (place) => {
     sheet.close();
     follow(current());
   });
+  content.addEventListener("pointerleave", () => draw(isPointedAt()));
   listen(follow);
   onPresence((presence) => presence === "here" && again());
   onIndex((problem) => !problem && again());
@@ -102,8 +103,11 @@ const take = (found) => {
   facets = found;
   trouble.hidden = true;
   show.textContent = `Show ${count(found.total, "question")}`;
-  draw(content.matches(":hover") || content.contains(document.activeElement));
+  draw(isPointedAt());
 };
+
+/** Whether somebody is at a filter, with the pointer or with the keyboard. */
+const isPointedAt = () => content.matches(":hover") || content.querySelector(":focus-visible") !== null;
 
 /** @param {Error} error */
 const fail = (error) => {
@@ -117,9 +121,9 @@ const draw = (still) => {
   if (!facets) return;
   const state = current();
   drawTree(groups.within, facets.documents, state.within, facets.left_out, still);
-  for (const field of /** @type {const} */ (["levels", "tags", "layouts"])) {
-    drawGroup(groups[field], facets[field], state[field], still);
-  }
+  drawGroup(groups.levels, byLevel(facets.levels), state.levels, still);
+  drawGroup(groups.tags, facets.tags, state.tags, still);
+  drawGroup(groups.layouts, facets.layouts, state.layouts, still);
   const { yes, no } = facets.answered;
   const answers = [
     { name: "yes", words: "Answered", count: yes },

@@ -2,6 +2,7 @@
 
 import { write } from "./address.js";
 import { count, h } from "./dom.js";
+import { byLevel } from "./facet-group.js";
 import { recent } from "./recent.js";
 import { EMPTY } from "./store.js";
 
@@ -33,7 +34,7 @@ export const home = (overview) => {
     recentGroup(),
     group("Sections", "home-chips", sections.slice(0, SECTIONS).map((one) => filter(one, { within: [one.label] }))),
     group("Tags", "home-chips", tags.slice(0, TAGS).map((one) => filter(one, { tags: [one.name] }))),
-    group("Levels", "home-chips", levels.map((one) => filter(one, { levels: [one.name] }))),
+    group("Levels", "home-chips", byLevel(levels).map((one) => filter(one, { levels: [one.name] }))),
     h("h3", { class: "home-name" }, "All questions"),
   ].filter((part) => part !== null);
 };

@@ -50,42 +50,13 @@ export const startResults = (place) => {
   follow(current());
 };
 
-/**
- * Go to the next row, or -1 to the one before; beside the reader its record opens.
- * @param {number} step
- */
-export const move = (step) => {
-  const links = rows();
-  const focused = links.findIndex((link) => link === document.activeElement);
-  const at = focused >= 0 ? focused : links.findIndex((link) => link.hasAttribute("aria-current"));
-  const next = links[Math.max(0, Math.min(links.length - 1, at + step))];
-  if (!next || (at < 0 && step < 0)) return;
-  const { id } = current();
-  const beside = !matchMedia("(max-width: 760px)").matches;
-  if (beside || !id) {
-    next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: "nearest" });
-  }
-  if (beside || id) open(next.parentElement?.dataset.id ?? "", id ? "replace" : "push");
-};
-
-/** Open the record of the row that has the focus, or of the first one. */
-export const openSelected = () => {
-  const links = rows();
-  const link = links.find((one) => one === document.activeElement) ?? links[0];
-  if (link) open(link.parentElement?.dataset.id ?? "", "push");
-};
-
 /** @returns {HTMLElement[]} */
 const rows = () => [.../** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("a.row"))];
 
-/**
- * @param {string} id
- * @param {import("./store.js").How} how
- */
-const open = (id, how) => {
+/** @param {string} id */
+const open = (id) => {
   remember(current().q.trim());
-  change({ id }, how);
+  change({ id });
 };
 
 /** @param {import("./store.js").State} state */
@@ -118,7 +89,7 @@ const load = (after = () => {}) => {
 
 /** A list that is there is dimmed; where there is none, its shape appears. */
 const showWaiting = () => {
-  if (list.childElementCount) list.classList.add("dimmed");
+  if (list.childElementCount) pane.classList.add("dimmed");
   else list.replaceChildren(skeletonRows());
 };
 
@@ -128,9 +99,11 @@ const showWaiting = () => {
  */
 const draw = (view, after) => {
   settle();
+  const focused = list.contains(document.activeElement);
   head.replaceChildren(...view.head);
   list.replaceChildren(...view.list);
   markOpen(list, current().id);
+  if (focused) rows()[0]?.focus({ preventScroll: true });
   spoken.textContent = view.spoken;
   after();
 };
@@ -138,7 +111,7 @@ const draw = (view, after) => {
 const settle = () => {
   clearTimeout(slow);
   list.removeAttribute("aria-busy");
-  list.classList.remove("dimmed");
+  pane.classList.remove("dimmed");
 };
 
 /** @param {Error} error */
@@ -170,7 +143,7 @@ const press = (event) => {
   if (link) {
     event.preventDefault();
     const id = link.dataset.id ?? link.parentElement?.dataset.id;
-    return id ? open(id, "push") : go(link);
+    return id ? open(id) : go(link);
   }
   const button = hit(event, "button");
   if (button) pressButton(button);
@@ -206,10 +179,7 @@ const showMore = (size) => {
 /** @param {string[]} cursors */
 const turn = (cursors) => {
   wanted = { ...wanted, cursors };
-  load(() => {
-    toTop();
-    rows()[0]?.focus({ preventScroll: true });
-  });
+  load(toTop);
 };
 
 const toTop = () => {

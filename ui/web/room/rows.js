@@ -60,7 +60,7 @@ export const groupedRows = (records, state) => {
 export const skeletonRows = () =>
   h(
     "div",
-    { class: "rows waiting", "aria-hidden": "true" },
+    { class: "rows-waiting", "aria-hidden": "true" },
     ...Array.from({ length: WAITING }, () => h("div", { class: "skeleton" })),
   );
 

@@ -3,7 +3,6 @@
 
 import { h, icon } from "./dom.js";
 import { remember } from "./recent.js";
-import { move } from "./results.js";
 import { change, current, listen } from "./store.js";
 
 // Milliseconds without a keystroke after which the query is asked.
@@ -53,12 +52,6 @@ export const searchBox = () => {
   return form;
 };
 
-/** Put the caret into the box, with what is there selected. */
-export const focusSearch = () => {
-  box.focus();
-  box.select();
-};
-
 /** @param {Event} event */
 const type = (event) => {
   if (/** @type {InputEvent} */ (event).isComposing) return;
@@ -91,12 +84,7 @@ const enter = (event) => {
 const press = (event) => {
   if (event.isComposing) return;
   if (event.key === "Escape") clear(event);
-  else if (event.key === "ArrowDown" && current().place === "find") {
-    event.preventDefault();
-    event.stopPropagation();
-    ask();
-    move(1);
-  }
+  else if (event.key === "ArrowDown") ask(); // keys.js goes into the list
 };
 
 /**

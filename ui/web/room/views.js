@@ -102,7 +102,7 @@ const listView = (listing, overview, state, cursors) => {
 const pages = ({ total, first, records, next }, cursors) =>
   h(
     "nav",
-    { class: "pages", "aria-label": "Pages" },
+    { class: "list-pages", "aria-label": "Pages" },
     h("button", { type: "button", class: "button", "data-page": "previous", disabled: !cursors.length }, "Previous"),
     h("span", { class: "quiet" }, `${first + 1}–${first + records.length} of ${total.toLocaleString("en")}`),
     h("button", { type: "button", class: "button", "data-page": "next", "data-cursor": next, disabled: !next }, "Next"),
