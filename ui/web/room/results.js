@@ -7,7 +7,7 @@ import { h, hit } from "./dom.js";
 import { openFilters } from "./facets.js";
 import { clicked, go } from "./links.js";
 import { forgetRecent, remember } from "./recent.js";
-import { markOpen, skeletonRows } from "./rows.js";
+import { boundFormulas, markOpen, skeletonRows } from "./rows.js";
 import { change, chosen, current, FILTERS, listen } from "./store.js";
 import { findView, FIRST } from "./views.js";
 
@@ -102,6 +102,7 @@ const draw = (view, after) => {
   const focused = list.contains(document.activeElement);
   head.replaceChildren(...view.head);
   list.replaceChildren(...view.list);
+  boundFormulas(list);
   markOpen(list, current().id);
   if (focused) rows()[0]?.focus({ preventScroll: true });
   spoken.textContent = view.spoken;

@@ -19,6 +19,9 @@ import { h, rendered } from "./dom.js";
 
 // How many other places of the same question a row names.
 const MOST_ALSO = 2;
+// Formulas of a list that are drawn, and how long each may be; others are shown as they are written.
+const MOST_FORMULAS = 30;
+const LONGEST_FORMULA = 80;
 // Rows of the skeleton.
 const WAITING = 6;
 
@@ -54,6 +57,19 @@ export const groupedRows = (records, state) => {
     list?.append(row(record, state, false));
   }
   return parts;
+};
+
+/**
+ * Keep a list of formulas light.
+ * @param {HTMLElement} list
+ */
+export const boundFormulas = (list) => {
+  let drawn = 0;
+  for (const formula of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll(".formula"))) {
+    const short = (formula.textContent ?? "").length <= LONGEST_FORMULA;
+    if (short && drawn < MOST_FORMULAS) drawn += 1;
+    else formula.dataset.seen = ""; // prose.js leaves it alone
+  }
 };
 
 /** Return what stands for rows that are still to come. */
