@@ -2,10 +2,8 @@
 
 import { h } from "./dom.js";
 import { openOverlay, openedDialog } from "./overlay.js";
-import { move, openSelected } from "./results.js";
-import { focusSearch } from "./search.js";
 import { change, current } from "./store.js";
-import { leave } from "./trail.js";
+import { leave, NARROW } from "./trail.js";
 
 // What stands in the dialog of the keys.
 const KEYS = /** @type {const} */ ([
@@ -20,6 +18,7 @@ const KEYS = /** @type {const} */ ([
   ["?", "these keys"],
 ]);
 const FIELD = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
+const BOX = "#search";
 const ROWS = "#results li[data-id] a.row";
 
 export const startKeys = () => {
@@ -53,7 +52,7 @@ const press = (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || openedDialog()) return;
   const target = event.target instanceof Element ? event.target : document.body;
-  if (target.matches(FIELD)) return;
+  if (target.matches(FIELD)) return inField(event, target);
   if (event.key === "?") return act(event, showKeys);
   if (event.key === "/") return act(event, toBox);
   if (current().place !== "find") return;
@@ -75,10 +74,37 @@ const act = (event, work) => {
   work();
 };
 
+/**
+ * From the search box an arrow leads into the list.
+ * @param {KeyboardEvent} event
+ * @param {Element} field
+ */
+const inField = (event, field) => {
+  const first = rows()[0];
+  if (event.key === "ArrowDown" && field.matches(BOX) && first) act(event, () => first.focus());
+};
+
 const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(ROWS)]);
 
 /** @param {HTMLElement} row */
 const idOf = (row) => row.closest("li")?.dataset.id ?? "";
+
+/**
+ * Show the record that stands some rows after the open one, or after the row that has the focus; on
+ * small screens, where it would cover the list, only go to its row.
+ * @param {number} step
+ */
+const move = (step) => {
+  const all = rows();
+  const open = all.findIndex((row) => idOf(row) === current().id);
+  const at = open >= 0 ? open : all.findIndex((row) => row === document.activeElement);
+  const row = all[at < 0 ? 0 : at + step];
+  if (!row) return;
+  const covered = document.body.classList.contains("covered");
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+  if (covered || !NARROW.matches) change({ id: idOf(row) }, "replace");
+};
 
 /**
  * Enter opens the row that has the focus, as for any link; if it is open, it goes into the reader.
@@ -91,7 +117,7 @@ const enter = (event, target) => {
   const question = document.getElementById("record-question");
   const here = row instanceof HTMLElement ? idOf(row) === current().id : current().id !== "";
   if (here && question) act(event, () => question.focus());
-  else if (!row) act(event, openSelected);
+  else if (!row) act(event, () => rows()[0]?.click());
 };
 
 /** @param {Element} target */
@@ -105,7 +131,10 @@ const stepBack = (target) => {
 const toBox = () => {
   const covered = document.body.classList.contains("covered");
   if (covered || current().place !== "find") change({ place: "find", ...(covered ? { id: "" } : {}) }, "push");
-  focusSearch();
+  const box = document.querySelector(BOX);
+  if (!(box instanceof HTMLInputElement)) return;
+  box.focus();
+  box.select();
 };
 
 const showKeys = () => {
