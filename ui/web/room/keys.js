@@ -2,9 +2,8 @@
 
 import { h } from "./dom.js";
 import { openOverlay, openedDialog } from "./overlay.js";
-import { focusSearch } from "./search.js";
 import { change, current } from "./store.js";
-import { leave } from "./trail.js";
+import { leave, NARROW } from "./trail.js";
 
 // What stands in the dialog of the keys.
 const KEYS = /** @type {const} */ ([
@@ -19,7 +18,7 @@ const KEYS = /** @type {const} */ ([
   ["?", "these keys"],
 ]);
 const FIELD = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
-const BOX = "#masthead :is(input, textarea)";
+const BOX = "#search";
 const ROWS = "#results li[data-id] a.row";
 
 export const startKeys = () => {
@@ -76,14 +75,13 @@ const act = (event, work) => {
 };
 
 /**
- * From the search box the arrow leads into the list, unless the box has suggestions open.
+ * From the search box an arrow leads into the list.
  * @param {KeyboardEvent} event
  * @param {Element} field
  */
 const inField = (event, field) => {
-  if (event.key !== "ArrowDown" || !field.matches(BOX) || field.getAttribute("aria-expanded") === "true") return;
   const first = rows()[0];
-  if (first) act(event, () => first.focus());
+  if (event.key === "ArrowDown" && field.matches(BOX) && first) act(event, () => first.focus());
 };
 
 const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(ROWS)]);
@@ -92,23 +90,21 @@ const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(R
 const idOf = (row) => row.closest("li")?.dataset.id ?? "";
 
 /**
- * Show the record that stands some rows after the open one.
+ * Show the record that stands some rows after the open one, or after the row that has the focus; on
+ * small screens, where it would cover the list, only go to its row.
  * @param {number} step
  */
 const move = (step) => {
   const all = rows();
-  const focused = all.findIndex((row) => row === document.activeElement);
   const open = all.findIndex((row) => idOf(row) === current().id);
-  const from = open >= 0 ? open : focused >= 0 ? focused - step : step > 0 ? -1 : all.length;
-  const row = all[from + step];
+  const at = open >= 0 ? open : all.findIndex((row) => row === document.activeElement);
+  const row = all[at < 0 ? 0 : at + step];
   if (!row) return;
+  const covered = document.body.classList.contains("covered");
   row.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
-  change({ id: idOf(row) }, "replace");
+  if (covered || !NARROW.matches) change({ id: idOf(row) }, "replace");
 };
-
-/** Open the first record, where none is open. */
-const openSelected = () => move(1);
 
 /**
  * Enter opens the row that has the focus, as for any link; if it is open, it goes into the reader.
@@ -121,7 +117,7 @@ const enter = (event, target) => {
   const question = document.getElementById("record-question");
   const here = row instanceof HTMLElement ? idOf(row) === current().id : current().id !== "";
   if (here && question) act(event, () => question.focus());
-  else if (!row) act(event, openSelected);
+  else if (!row) act(event, () => rows()[0]?.click());
 };
 
 /** @param {Element} target */
@@ -135,7 +131,10 @@ const stepBack = (target) => {
 const toBox = () => {
   const covered = document.body.classList.contains("covered");
   if (covered || current().place !== "find") change({ place: "find", ...(covered ? { id: "" } : {}) }, "push");
-  focusSearch();
+  const box = document.querySelector(BOX);
+  if (!(box instanceof HTMLInputElement)) return;
+  box.focus();
+  box.select();
 };
 
 const showKeys = () => {

@@ -7,12 +7,12 @@ import { keysHint } from "./keys.js";
 import { clicked } from "./links.js";
 import { markWords, wordsFor } from "./marks.js";
 import { SAID } from "./prose.js";
-import { asMarkdown, recordArticle } from "./record.js";
-import { isUnknown, keptRecord, loadRecord } from "./records.js";
+import { asMarkdown, layoutLink, recordArticle } from "./record.js";
+import { isUnknown, keptRecord, layoutOf, loadRecord } from "./records.js";
 import { similarSection } from "./similar.js";
 import { openSource, sentence } from "./source.js";
 import { change, current, listen } from "./store.js";
-import { leave, openFrom, startTrail, trail, trailLinks } from "./trail.js";
+import { leave, NARROW, openFrom, startTrail, trail, trailLinks } from "./trail.js";
 
 /** @typedef {import("./records.js").Record} Record */
 /** @typedef {import("./store.js").State} State */
@@ -20,8 +20,6 @@ import { leave, openFrom, startTrail, trail, trailLinks } from "./trail.js";
 // Milliseconds before a wait shows: a flash of grey for each record would only be unrest.
 const PATIENCE = 200;
 const ARROW = "M19 12H5M11 6l-6 6 6 6";
-// The width up to which frame.css lets the reader cover the list.
-const NARROW = matchMedia("(max-width: 760px)");
 
 /** @param {HTMLElement} place */
 export const startReader = (place) => {
@@ -34,6 +32,7 @@ export const startReader = (place) => {
 
 class Reader {
   #latest = new Latest();
+  #layout = new Latest();
   /** @type {Record | null} what is drawn */
   #record = null;
   /** @type {Map<string, number>} how far each record was scrolled */
@@ -145,6 +144,11 @@ class Reader {
     const question = /** @type {HTMLElement} */ (this.#body.querySelector("#record-question"));
     this.#said.textContent = `Record: ${question.textContent}`;
     if (moves) focusSoon(question);
+    this.#layout.run(
+      (signal) => layoutOf(record.source, signal),
+      (layout) => layout && this.#body.querySelector(".stands")?.append(layoutLink(layout)),
+      () => {}, // it is a detail
+    );
   }
 
   #mark() {
@@ -242,7 +246,7 @@ class Reader {
  */
 const focusRow = (id) => {
   const row = document.querySelector(`#results li[data-id="${CSS.escape(id)}"] a.row`);
-  const target = row ?? document.querySelector("#masthead input");
+  const target = row ?? document.getElementById("search");
   if (target instanceof HTMLElement) target.focus({ preventScroll: row === null });
 };
 

@@ -98,18 +98,24 @@ const asked = (record) =>
 
 /** @param {Record} record */
 const stands = (record) => {
-  const { level, tags, layout, lines } = record;
+  const { level, tags, lines } = record;
   const [first, last] = lines;
   const place = `${record.source}:${first}${last > first ? `–${last}` : ""}`;
   return h(
     "div",
     { class: "stands" },
     h("span", { class: "place-name", title: "Document and lines" }, place),
-    layout && h("span", { class: "quiet layout", title: "Layout" }, layout),
     level && choice(level, { levels: [level] }, "All questions of this level", "label level"),
     ...tags.map((tag) => choice(tag, { tags: [tag] }, "All questions with this tag", "label tag")),
   );
 };
+
+/**
+ * Return a link to what was read in a layout; it comes after the other facts, and moves none.
+ * @param {string} layout
+ */
+export const layoutLink = (layout) =>
+  choice(layout, { layouts: [layout] }, "All questions that were read in this layout", "label layout");
 
 const actions = () =>
   h(

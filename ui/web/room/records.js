@@ -20,7 +20,6 @@ import { ApiError, get } from "./api.js";
  * @property {string[]} section
  * @property {string[]} tags
  * @property {string | null} level
- * @property {string} [layout]
  * @property {[number, number]} lines
  * @property {Html} html
  * @property {(Record & {score: number})[]} [neighbours]
@@ -31,6 +30,8 @@ const NEIGHBOURS = 8;
 
 /** @type {Map<string, Record>} the one used last stands last */
 const kept = new Map();
+/** @type {Map<string, string>} the layouts of documents */
+const layouts = new Map();
 
 /**
  * Return a record that is kept, undefined if it is not.
@@ -70,6 +71,19 @@ export const loadText = async (id, signal, neighbours) => {
   // An id from an address may be anything, also "..", which a URL takes for a path.
   if (/^\.*$/.test(id)) throw new ApiError(404, "This is no id of a record.", "unknown-record");
   return get(`records/${encodeURIComponent(id)}`, { html: true, neighbours }, signal);
+};
+
+/**
+ * Return the layout in which a document was read, "" if that is not known.
+ * @param {string} source
+ * @param {AbortSignal} [signal]
+ */
+export const layoutOf = async (source, signal) => {
+  if (!layouts.has(source)) {
+    const found = await get("facets", { within: [source] }, signal);
+    layouts.set(source, found.layouts.length === 1 ? found.layouts[0].name : "");
+  }
+  return layouts.get(source) ?? "";
 };
 
 /**

@@ -1,9 +1,9 @@
 // The trail: records that were opened from one another. It is kept in the browser's history, so
 // that Back and reload keep it; a record opened from elsewhere begins a new one.
 
+import { write } from "./address.js";
 import { h } from "./dom.js";
 import { change, current, listen } from "./store.js";
-import { write } from "./address.js";
 
 /**
  * @typedef {{id: string, question: string}} Step
@@ -13,6 +13,8 @@ import { write } from "./address.js";
  */
 
 const LONGEST = 12;
+// The width up to which frame.css lets the reader cover the list.
+export const NARROW = matchMedia("(max-width: 760px)");
 /** @type {Way} */
 const NOWHERE = { trail: [], depth: 0 };
 
