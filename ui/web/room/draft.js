@@ -58,7 +58,7 @@ const drawEntry = (entry, layouts, how, full) => {
   return h(
     "li",
     { class: `entry${entry.error ? " broken" : ""}${busy ? " busy" : ""}`, "data-path": entry.path, "aria-busy": busy && "true" },
-    h("p", { class: "entry-name" }, h("strong", { class: "place-name" }, entry.path), h("span", { class: "quiet" }, size(entry.size))),
+    h("p", { class: "entry-name" }, h("strong", { class: "place-name" }, entry.path), h("span", { class: "quiet" }, entry.size ? size(entry.size) : "empty")),
     h("p", { class: "entry-facts" }, facts(entry)),
     entry.samples.length > 0 && h("ul", { class: "samples", "aria-label": "First questions" }, entry.samples.map((one) => h("li", {}, one))),
     entry.error && h("p", { class: "entry-error" }, spoken(entry.error)),

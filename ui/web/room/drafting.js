@@ -1,12 +1,12 @@
 // What is about to be added: files on their way to the server, and the preview of those that are there.
 
 import { ApiError, get, send } from "./api.js";
-import { DRAFT_PAGE, drawEntries, drawSkipped, fillLayouts } from "./draft.js";
+import { DRAFT_PAGE, fillLayouts } from "./draft.js";
+import { drawDraft, label } from "./draftview.js";
 import { count, h, hit } from "./dom.js";
-import { pager } from "./pager.js";
 import { redraw } from "./redraw.js";
 import { Uploads } from "./upload.js";
-import { drawLeftOut, drawSending, leavingAsks, showSending } from "./sending.js";
+import { leavingAsks, showSending } from "./sending.js";
 
 /**
  * @typedef {import("./draft.js").Entry} Entry
@@ -201,7 +201,7 @@ export class Drafting {
     this.#sending = null;
     if (this.#id) await this.#look();
     else this.draw();
-    this.said.textContent = this.#id ? `${count(this.#entries.size, "file")} sent, ${this.#label()}` : "";
+    this.said.textContent = this.#entries.size ? `${count(this.#entries.size, "file")} sent, ${label([...this.#entries.values()])}` : "";
     this.calls.changed();
   }
 
@@ -290,55 +290,29 @@ export class Drafting {
     if (select) fillLayouts(select, this.calls.layouts());
   }
 
-  #readable() {
-    return [...this.#entries.values()].filter(({ error }) => !error);
-  }
-
-  #label() {
-    const readable = this.#readable();
-    const records = readable.reduce((sum, entry) => sum + entry.records, 0);
-    return `${count(readable.length, "document")} (${count(records, "question")})`;
-  }
-
   /** Draw it anew. */
   draw() {
     this.place.hidden = !this.open;
     if (!this.open) return redraw(this.body);
-    const { running } = this.uploads;
+    this.#first = Math.min(this.#first, Math.max(0, Math.floor((this.#entries.size - 1) / DRAFT_PAGE) * DRAFT_PAGE));
     redraw(
       this.body,
-      h("h2", { tabindex: "-1" }, this.#folder ? `What would be read of ${this.#folder}` : "What would be read"),
-      ...(running ? [drawSending(this.#sending)] : []),
-      ...(this.#left ? [h("p", { class: "quiet" }, `${count(this.#left, "more file")} to look at…`)] : []),
-      ...(this.#working ? [h("p", { class: "quiet", role: "status" }, this.#working)] : []),
-      ...drawLeftOut(this.#refused, this.#hidden, this.#media),
-      ...this.#preview(),
-      this.#actions(running),
-    );
-  }
-
-  #preview() {
-    const entries = [...this.#entries.values()];
-    this.#first = Math.min(this.#first, Math.max(0, Math.floor((entries.length - 1) / DRAFT_PAGE) * DRAFT_PAGE));
-    const how = { busy: this.#busy, locked: !!this.#working, fixed: !!this.#folder };
-    const page = entries.slice(this.#first, this.#first + DRAFT_PAGE);
-    return [
-      ...(entries.length ? [drawEntries(page, this.calls.layouts(), how)] : []),
-      ...pager(this.#first, DRAFT_PAGE, entries.length, "draft", "files"),
-      ...(this.#skipped.length ? [drawSkipped(this.#skipped)] : []),
-    ];
-  }
-
-  /** @param {boolean} running */
-  #actions(running) {
-    const readable = this.#readable().length;
-    const ready = readable > 0 && !running && this.#left === 0 && !this.#working && this.#busy.size === 0 && !this.calls.locked();
-    if (!this.#id && !running) return "";
-    return h(
-      "div",
-      { class: "draft-actions" },
-      h("button", { type: "button", class: "button primary", "data-draft": "add", "data-key": "add", disabled: !ready }, readable ? `Add ${this.#label()}` : "Add"),
-      h("button", { type: "button", class: "button", "data-draft": "discard", "data-key": "discard", disabled: !!this.#working }, "Discard"),
+      ...drawDraft({
+        there: !!this.#id,
+        folder: this.#folder,
+        entries: [...this.#entries.values()],
+        skipped: this.#skipped,
+        refused: this.#refused,
+        left: this.#left,
+        hidden: this.#hidden,
+        media: this.#media,
+        first: this.#first,
+        busy: this.#busy,
+        working: this.#working,
+        sending: this.uploads.running ? this.#sending : undefined,
+        locked: this.calls.locked(),
+        layouts: this.calls.layouts(),
+      }),
     );
   }
 }

@@ -2,6 +2,7 @@
 
 import { ApiError, get, send } from "./api.js";
 import { count, h, hit } from "./dom.js";
+import { redraw } from "./redraw.js";
 import { spoken } from "./wording.js";
 
 /**
@@ -64,7 +65,8 @@ export class JobView {
       this.follow(job);
       return;
     }
-    this.#job = job && job.id !== this.#dismissed ? job : null;
+    if (job) this.#job = job.id === this.#dismissed ? null : job;
+    else if (this.#job) this.#job = { ...this.#job, undoable: undo?.job === this.#job.id };
     this.#draw();
   }
 
@@ -172,7 +174,8 @@ export class JobView {
   #draw() {
     const job = this.#job;
     const shown = job ?? (this.#undo && this.#undo.job !== this.#dismissed ? this.#undo : null);
-    this.body.replaceChildren(
+    redraw(
+      this.body,
       ...(this.#problem ? [this.#complaint()] : []),
       ...(job?.state === "running" ? [this.#bar(job)] : shown ? [this.#ending()] : []),
     );
@@ -221,12 +224,12 @@ export class JobView {
     return h(
       "div",
       { class: `job-line outcome${failed ? " notice" : ""}` },
-      h("div", { tabindex: "-1" }, h("p", {}, spoken(job ? this.#outcome() : `Last change: ${this.#undo?.label}`)), job && unreadable(job.report)),
+      h("div", { tabindex: "-1", "data-key": "outcome" }, h("p", {}, spoken(job ? this.#outcome() : `Last change: ${this.#undo?.label}`)), job && unreadable(job.report)),
       h(
         "div",
         { class: "job-actions" },
-        this.#undoable() && h("button", { type: "button", class: "button", "data-job": "undo" }, "Undo"),
-        h("button", { type: "button", class: "plain-button", "data-job": "dismiss" }, "Dismiss"),
+        this.#undoable() && h("button", { type: "button", class: "button", "data-job": "undo", "data-key": "undo" }, "Undo"),
+        h("button", { type: "button", class: "plain-button", "data-job": "dismiss", "data-key": "dismiss" }, "Dismiss"),
       ),
     );
   }

@@ -4,9 +4,9 @@ import { count, h, hit } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { pager } from "./pager.js";
 import { redraw } from "./redraw.js";
+import { COLUMNS, inOrder } from "./sourceorder.js";
 import { drawSource } from "./sourcerow.js";
 import { drawTools } from "./sourcetools.js";
-import { unreadLines } from "./wording.js";
 
 /**
  * @typedef {import("./sourcerow.js").Source} Source
@@ -19,16 +19,6 @@ import { unreadLines } from "./wording.js";
  */
 
 const PAGE = 50;
-/** @type {Record<string, {label: string, by: (source: Source, health: Health) => string | number, down?: boolean}>} */
-const COLUMNS = {
-  document: { label: "Document", by: ({ path }) => path },
-  layout: { label: "Layout", by: ({ layout }) => layout ?? "" },
-  records: { label: "Questions", by: ({ records }) => records, down: true },
-  lines: { label: "Lines not read", by: ({ unread }) => unreadLines(unread), down: true },
-  read: { label: "Last read", by: ({ read_at }) => read_at ?? "", down: true },
-  health: { label: "Health", by: ({ path }, health) => health.of(path).length, down: true },
-};
-
 /** The table, with what of it is chosen and unfolded. */
 export class Sources {
   /** @type {Source[]} */
@@ -116,21 +106,8 @@ export class Sources {
     return this.health.findings ? { ...others, health } : others;
   }
 
-  /** The documents that pass the words, in order. */
   #passing() {
-    const words = this.#words.toLowerCase().split(/\s+/).filter(Boolean);
-    const passing = this.#sources.filter(({ path, title, layout }) => {
-      const text = `${path} ${title} ${layout}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
-    const { by } = COLUMNS[this.#sort];
-    const keyed = passing.map((source) => ({ source, key: by(source, this.health) }));
-    const sign = this.#down ? -1 : 1;
-    keyed.sort((one, other) => {
-      const first = one.key < other.key ? -1 : one.key > other.key ? 1 : 0;
-      return sign * first || (one.source.path < other.source.path ? -1 : 1);
-    });
-    return keyed.map(({ source }) => source);
+    return inOrder(this.#sources, this.#words, { by: this.#sort, down: this.#down }, this.health);
   }
 
   /** @param {Source[]} page */

@@ -39,12 +39,11 @@ const passed = (then) => {
  * @param {number} bytes
  */
 export const size = (bytes) => {
-  if (bytes === 0) return "empty";
   let number = bytes / STEP;
   for (const unit of ["KB", "MB", "GB"]) {
     if (number < STEP || unit === "GB") {
       const digits = number < 10 && unit !== "KB" ? 1 : 0;
-      return `${Math.max(number, 1).toLocaleString("en", { maximumFractionDigits: digits })} ${unit}`;
+      return `${Math.max(number, Math.sign(bytes)).toLocaleString("en", { maximumFractionDigits: digits })} ${unit}`;
     }
     number /= STEP;
   }
