@@ -21,7 +21,7 @@ _FRESH = {"Cache-Control": "no-store"}
 
 
 class Keeper(Protocol):
-    """Changes the corpus, as `ui.keeping.keeper.Keeper` does; what each method returns is the answer of a route.
+    """Changes the corpus, as `ui.keeping.keeper.Keeper` does; it returns the answers of routes.
 
     All of them raise ChangeRefused.
     """
