@@ -36,6 +36,8 @@ class Sizes:
 
 
 SIZES = Sizes()
+# Where queries are answered meanwhile: each waits for the step that is encoded just then.
+GENTLE = Sizes(step=16)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -127,6 +128,7 @@ def _builder(settings: Settings, root_path: str, *, read_only: bool) -> Build:
     """Return what builds the parts of the application, the quickest first."""
 
     def build(application: Application) -> Iterator[Part]:
+        from ingest.batches import GENTLE
         from ingest.pipeline import ingest
         from search.engine import Engine
         from ui.keeping.keeper import Keeper
@@ -135,7 +137,8 @@ def _builder(settings: Settings, root_path: str, *, read_only: bool) -> Build:
 
         service = Service(Engine.open(settings))
         application.service = service
-        keeper = Keeper(settings, service.engine, ingest, read_only=read_only)
+        gently = partial(ingest, sizes=GENTLE)
+        keeper = Keeper(settings, service.engine, gently, read_only=read_only)
         application.closing.append(keeper.close)
         from ui.rest.app import build_rest
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ Undo = TypeVar("Undo")
 
 # Jobs that are remembered.
 _REMEMBERED = 20
+# Seconds between two steps of an ingest, in which a query that waits for the model gets it.
+_PAUSE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Job:
 
     def on_progress(self, progress: Progress) -> None:
         """Take how far the ingest is."""
+        time.sleep(_PAUSE)
         self.done, self.total = progress.done, max(progress.total, progress.done)
         self.text = f"reading {progress.source}" if progress.source else self.text
 
@@ -154,9 +158,10 @@ class Jobs(Generic[Undo]):
         try:
             outcome = work(job)
         except AskalikeError as error:
-            job.problem = str(error)
+            job.problem, job.text = str(error), ""
         except Exception:
             log.exception("a change of the corpus failed")
+            job.text = ""
             job.problem = "something is wrong in askalike; the server's log says more"
         else:
             state = "stopped" if outcome.stopped else "done"

@@ -21,9 +21,9 @@ _FRESH = {"Cache-Control": "no-store"}
 
 
 class Keeper(Protocol):
-    """Changes the corpus, as `ui.keeping.keeper.Keeper` does.
+    """Changes the corpus, as `ui.keeping.keeper.Keeper` does; it returns the answers of routes.
 
-    What each method returns is the answer of a route. All of them raise ChangeRefused.
+    All of them raise ChangeRefused.
     """
 
     read_only: bool

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from ingest.pipeline import ingest
 from search import Engine
 from ui.access.file import AccessFile, LiveAccounts
 from ui.access.rules import Access
+from ui.keeping.changes import Ingest
 from ui.keeping.keeper import Keeper
 from ui.rest.app import build_rest
 from ui.server.application import Application, Part
@@ -54,8 +56,8 @@ class Kept:
         url = f"/api/v1/drafts/{draft}/files"
         return self._json(self.client.put(url, params={"path": path}, content=sent), status)
 
-    def delete(self, path: str, status: int = 204, **params: str) -> Any:
-        return self._json(self.client.delete(f"/api/v1{path}", params=params), status)
+    def delete(self, url: str, status: int = 204, **params: str) -> Any:
+        return self._json(self.client.delete(f"/api/v1{url}", params=params), status)
 
     def draft(self, **files: str) -> str:
         """Open a draft with files, whose names are written with _ for the dot."""
@@ -92,20 +94,31 @@ KeptMaker = Callable[..., Kept]
 
 
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's data folder, for this test alone."""
-    folder = tmp_path / "data"
-    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_args, **_kwargs: folder)
-    return folder
-
-
-@pytest.fixture
-def make(tmp_path: Path, data: Path, embedder: SentenceTransformerEmbedder) -> Iterator[KeptMaker]:
+def make(tmp_path: Path, embedder: SentenceTransformerEmbedder) -> Iterator[KeptMaker]:
     """Makes a server over documents in a folder, which are bread.md and tea.md."""
+    with makes(tmp_path, embedder) as make_one:
+        yield make_one
+
+
+@pytest.fixture(scope="module")
+def shared(
+    tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
+) -> Iterator[Kept]:
+    """A server whose corpus the tests of a module leave as it is."""
+    with makes(tmp_path_factory.mktemp("shared"), embedder) as make_one:
+        yield make_one()
+
+
+@contextmanager
+def makes(tmp_path: Path, embedder: SentenceTransformerEmbedder) -> Iterator[KeptMaker]:
     made: list[Kept] = []
+    data = tmp_path / "data"
 
     def make_one(
-        access: Access | None = None, accounts: LiveAccounts | None = None, **more: Any
+        access: Access | None = None,
+        accounts: LiveAccounts | None = None,
+        work: Ingest = ingest,
+        **more: Any,
     ) -> Kept:
         root = tmp_path / "documents"
         root.mkdir()
@@ -116,7 +129,7 @@ def make(tmp_path: Path, data: Path, embedder: SentenceTransformerEmbedder) -> I
         access = access or Access.of("127.0.0.1")
         accounts = accounts or LiveAccounts(AccessFile(tmp_path / "access.json"))
         service = Service(Engine.open(settings, embedder))
-        keeper = Keeper(settings, service.engine, ingest, read_only=access.read_only)
+        keeper = Keeper(settings, service.engine, work, read_only=access.read_only)
         application = Application(lambda _: iter(()))
         application.service = service
         application.closing.append(keeper.close)
@@ -127,9 +140,11 @@ def make(tmp_path: Path, data: Path, embedder: SentenceTransformerEmbedder) -> I
         made.append(Kept(root, data, settings, keeper, service, application, client))
         return made[-1]
 
-    yield make_one
-    for kept in made:
-        assert kept.application.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(platformdirs, "user_data_path", lambda *_args, **_kwargs: data)
+        yield make_one
+        for kept in made:
+            assert kept.application.close()
 
 
 @pytest.fixture
