@@ -52,12 +52,6 @@ export const searchBox = () => {
   return form;
 };
 
-/** Go to the box, with what stands there selected. */
-export const focusSearch = () => {
-  box.focus();
-  box.select();
-};
-
 /** @param {Event} event */
 const type = (event) => {
   if (/** @type {InputEvent} */ (event).isComposing) return;
