@@ -33,7 +33,7 @@ def test_html_shows_code_and_marks_and_nothing_that_runs() -> None:
     assert "<script" not in listed["snippet"] + whole_html(RECORD)["answer"]
     assert "\n" not in whole_html(RECORD)["answer"]
     code = replace(RECORD, answer="```python\nx = fit(1) < 2\n```\nAfter.")
-    assert record_html(code)["snippet"] == "<code>x &#61; fit(1) &lt; 2</code>"
+    assert record_html(code)["snippet"] == "<code>x &#61; fit(1) &#60; 2</code>"
     assert record_html(replace(RECORD, answer=""))["snippet"] == ""
 
 
