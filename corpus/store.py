@@ -209,7 +209,7 @@ class Store:
         side = self.collections.sides[kind]
         if kind == "question":  # an entry has its record's id
             return find_among(side, vector, count, sorted(ids), self._few)
-        if where.answered is False:
+        if where.answered is False or not ids:
             return find_among(side, vector, count, ())
         clause = filter_clause(where)
         if clause is None:  # all answers are those of answered records

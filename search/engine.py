@@ -262,6 +262,8 @@ class Engine:
         """
         filters = Filters.of(**given)
         wanted = _words(words)
+        if not filters and not wanted:
+            return self._live.read(lambda revision: revision.facets)
         return self._live.read(lambda one: count_facets(one.catalogue, filters, wanted))
 
     def renew(self) -> None:

@@ -98,18 +98,19 @@ def count_facets(catalogue: Catalogue, filters: Filters, words: Sequence[str] = 
     documents, left_documents, left_sections = _documents(
         catalogue, chosen.but("within"), filters.within
     )
-    tags = _counted(catalogue.tags, chosen.but("tags"), chosen.tags)
+    tags, left_tags = _counted(catalogue.tags, chosen.but("tags"), chosen.tags, MOST_TAGS)
     there = chosen.but("answered")
     yes = int((there & catalogue.answered).sum())
-    levels = _counted(catalogue.levels, chosen.but("levels"), chosen.levels)
+    levels, _ = _counted(catalogue.levels, chosen.but("levels"), chosen.levels)
+    layouts, _ = _counted(catalogue.layouts, chosen.but("layouts"), filters.layouts)
     return Facets(
         int(chosen.but("").sum()),
         documents,
         tuple(sorted(levels, key=_by_level)),
-        _first(tags, chosen.tags),
-        tuple(_counted(catalogue.layouts, chosen.but("layouts"), filters.layouts)),
+        tags,
+        layouts,
         AnsweredCount(yes, int(there.sum()) - yes),
-        LeftOut(left_documents, left_sections, len(tags) - len(_first(tags, chosen.tags))),
+        LeftOut(left_documents, left_sections, left_tags),
     )
 
 
@@ -131,8 +132,7 @@ class _Chosen:
         levels = _known(
             lambda: choose_levels(filters.levels, catalogue.level_names), filters.levels
         )
-        base = catalogue.mask_words(words)
-        by_name = catalogue.filter(Filters(filters.sources, filters.sections))
+        base = catalogue.mask_words(words) & catalogue.mask_of_names(filters)
         masks = {
             "within": catalogue.mask_within(filters.within, known=False),
             "tags": catalogue.mask_names(catalogue.tags, tags),
@@ -140,7 +140,7 @@ class _Chosen:
             "layouts": catalogue.mask_names(catalogue.layouts, filters.layouts),
             "answered": catalogue.mask_answered(filters.answered),
         }
-        return cls(tags, levels, base & catalogue.mask_of(by_name) if by_name else base, masks)
+        return cls(tags, levels, base, masks)
 
     def but(self, group: str) -> Mask:
         """Return which records pass everything but what is chosen in a group."""
@@ -159,18 +159,26 @@ def _known(find: Callable[[], Sequence[str]], wanted: Sequence[str]) -> tuple[st
         return tuple(wanted)
 
 
-def _counted(labels: Labels, mask: Mask, chosen: Sequence[str]) -> list[NamedCount]:
-    """Return the names that records have, the largest count first, and those that are chosen."""
-    counts = dict(zip(labels.names, labels.counts(mask).tolist(), strict=True))
-    shown = {name: number for name, number in counts.items() if number or name in chosen}
-    shown |= {name: 0 for name in chosen if name not in counts}
-    found = [NamedCount(name, number) for name, number in shown.items() if name]
-    return sorted(found, key=lambda one: (-one.count, one.name.casefold(), one.name))
+def _counted(
+    labels: Labels, mask: Mask, chosen: Sequence[str], most: int = 1000
+) -> tuple[tuple[NamedCount, ...], int]:
+    """Return the names that records have, the largest count first, and how many are left out.
 
-
-def _first(tags: Sequence[NamedCount], chosen: Sequence[str]) -> tuple[NamedCount, ...]:
-    rest = (one for one in tags[MOST_TAGS:] if one.name in chosen)
-    return (*tags[:MOST_TAGS], *rest)
+    Those that are chosen are always there.
+    """
+    counts = labels.counts(mask)
+    rows = np.array([row for row in np.flatnonzero(counts).tolist() if labels.names[row]], int)
+    found = [
+        NamedCount(labels.names[row], int(counts[row]))
+        for row in _largest(rows, counts, most).tolist()
+    ]
+    found.sort(key=lambda one: (-one.count, one.name.casefold(), one.name))
+    del found[most:]
+    listed = {one.name for one in found}
+    own = {labels.names[row]: int(counts[row]) for row in rows.tolist()} if chosen else {}
+    more = [NamedCount(name, own.get(name, 0)) for name in chosen if name not in listed]
+    left = len(rows) - len(found) - sum(one.count > 0 for one in more)
+    return (*found, *more), left
 
 
 def _by_level(one: NamedCount) -> tuple[int, str]:
@@ -185,12 +193,15 @@ def _documents(
     counts = catalogue.counts_of_branches(mask)
     branches = catalogue.branches
     forced = _with_those_above(catalogue, chosen)
-    tops = np.flatnonzero((catalogue.depths == 1) & (counts > 0))
+    there = counts > 0
+    tops = np.flatnonzero((catalogue.depths == 1) & there)
     tops = tops[np.lexsort((tops, -counts[tops]))]
     kept = {*tops[:MOST_DOCUMENTS].tolist(), *(one for one in forced if branches[one].is_document)}
-    parts = np.flatnonzero((catalogue.depths > 1) & (counts > 0))
-    inside = parts[np.isin(catalogue.tops[parts], list(kept))]
-    inside = inside[catalogue.depths[inside] <= _DEEPEST]
+    parts = (catalogue.depths > 1) & there
+    listed = np.zeros(len(branches), dtype=bool)
+    listed[list(kept)] = True
+    inside = np.flatnonzero(parts & listed[catalogue.tops] & (catalogue.depths <= _DEEPEST))
+    inside = _largest(inside, counts, MOST_SECTIONS)
     inside = inside[np.lexsort((inside, catalogue.depths[inside], -counts[inside]))]
     sections = {*inside[:MOST_SECTIONS].tolist(), *forced} - kept
     below = _sections(branches, counts, sections)
@@ -203,9 +214,20 @@ def _documents(
     unknown = [
         DocumentCount(one, one, "", 0) for one in chosen if catalogue.find_branch(one) is None
     ]
-    listed = sum(counts[one] > 0 for one in sections)
-    left = len(tops) - sum(counts[one] > 0 for one in kept)
-    return (*documents, *unknown), int(left), int(len(parts) - listed)
+    left = len(tops) - int(there[list(kept)].sum())
+    left_below = int(parts.sum()) - int(there[list(sections)].sum())
+    return (*documents, *unknown), left, left_below
+
+
+def _largest(numbers: Numbers, counts: Numbers, most: int) -> Numbers:
+    """Return those of some branches whose counts can be among the `most` largest."""
+    if len(numbers) <= most:
+        return numbers
+    own = counts[numbers]
+    least = np.partition(own, -most)[-most]
+    larger, equal = numbers[own > least], numbers[own == least]
+    # A branch has at least the count of each below it, and stands before it.
+    return np.concatenate([larger, equal[: 4 * most]])
 
 
 def _with_those_above(catalogue: Catalogue, labels: Iterable[str]) -> set[int]:

@@ -15,13 +15,15 @@ from corpus.derived import ensure_derived, open_lexical, open_passage_cache
 from corpus.errors import IndexDamaged
 from corpus.generations.sidecars import read_learnt, write_learnt
 from corpus.lexical.analysis import WordStems
+from corpus.lexical.spelling import Spelling
 from corpus.open import open_store
 from corpus.records import content_digest
 from search.calibrate import FORM, Calibration
 from search.catalogue import Catalogue
+from search.check import Filters
+from search.facets import Facets, count_facets
 from search.fuse import Ranked
 from search.ranker import Ranker
-from search.spelling import Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,6 +100,11 @@ class Revision:
     def catalogue(self) -> Catalogue:
         """Every record by what it can be filtered by."""
         return Catalogue(self.records, self.sources)
+
+    @cached_property
+    def facets(self) -> Facets:
+        """The counts without any filter, which each visit begins with."""
+        return count_facets(self.catalogue, Filters())
 
     @cached_property
     def spelling(self) -> Spelling | None:

@@ -147,8 +147,10 @@ class LexicalIndex:
         self, clauses: Sequence[_Clause], limit: int, where: Filter | None
     ) -> list[LexicalMatch]:
         """Return the passages that have the clauses and pass a filter, the best first."""
-        query = tantivy.Query.boolean_query([*clauses, *self._filter(where)])
         ids, depth = where.ids if where else None, limit
+        if ids is not None and not ids:
+            return []
+        query = tantivy.Query.boolean_query([*clauses, *self._filter(where)])
         while True:
             hits = self._searcher.search(query, depth, count=False).hits
             named = ((self._searcher.doc(address)["passage"][0], score) for score, address in hits)
