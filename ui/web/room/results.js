@@ -36,6 +36,7 @@ export const startResults = (place) => {
   pane = place;
   place.setAttribute("role", "region");
   place.setAttribute("aria-label", "Results");
+  place.tabIndex = -1;
   place.replaceChildren(
     h("h2", { class: "unseen" }, "Results"),
     h("div", { class: "results-tools" }, filters, chips),
@@ -72,7 +73,9 @@ const follow = (state) => {
 
 /** @param {import("./store.js").State} state */
 const showTools = (state) => {
+  const focused = chips.contains(document.activeElement);
   chips.replaceChildren(...chipsOf(state));
+  if (focused) /** @type {HTMLElement} */ (chips.firstElementChild ?? pane).focus({ preventScroll: true });
   filters.setAttribute("aria-label", filtersName(state));
   /** @type {HTMLElement} */ (filters.lastElementChild).textContent = String(chosen(state) || "");
 };
@@ -99,7 +102,7 @@ const showWaiting = () => {
  */
 const draw = (view, after) => {
   settle();
-  const focused = list.contains(document.activeElement);
+  const focused = [head, list].some((part) => part.contains(document.activeElement));
   head.replaceChildren(...view.head);
   list.replaceChildren(...view.list);
   boundFormulas(list);
