@@ -10,12 +10,13 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 UNREACHABLE := { echo "askalike: the packages could not be installed. Can this machine reach a package registry? pip's message is above." >&2; exit 1; }
 
-.PHONY: run test fast check chromium clean help
+.PHONY: run test fast check screenshots chromium clean help
 
 help:
 	@echo "make run    install into .venv, index DOCS=$(DOCS), open the app on port PORT=$(PORT)"
 	@echo "make test   install what the tests need, then lint, types, import contracts, tests"
 	@echo "make fast   the same without the tests that need the model, a server or a browser"
+	@echo "make screenshots   take pictures of every view of the page, into screenshots/"
 	@echo "make clean  remove .venv and .index"
 
 # A document that cannot be read does not keep the app from opening on the others.
@@ -34,6 +35,10 @@ check: .venv/tested
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The README shows some of them; look at all after a change of the page.
+screenshots: chromium
+	HF_HUB_OFFLINE=1 $(BIN)/python -m tests.browser.screenshots screenshots
 
 chromium: .venv/tested
 	@sh tests/browser/chromium.sh $(BIN)

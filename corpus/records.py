@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
 Level = Literal["beginner", "intermediate", "expert"]
@@ -225,7 +225,9 @@ class Source:
 
     `name` is the path relative to the ingested folder `root`; `path` is the absolute one. `digest`
     covers the document's bytes and the version of the readers. `choice` says in which layout or
-    format somebody wanted it read, "" where its content decided.
+    format somebody wanted it read, "" where its content decided. `read_at` is when it was read, in
+    UTC to the second ("2026-01-02T03:04:05Z"), "" in an index that does not say; what a document
+    holds does not depend on it, so that it does not count when two are compared.
     """
 
     name: str
@@ -238,6 +240,7 @@ class Source:
     passages: int
     unread: tuple[Unread, ...]
     choice: str = ""
+    read_at: str = field(default="", compare=False)
 
     @property
     def pending(self) -> bool:

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     access: Path = Field(
         default_factory=_default_access, description="file of the users and tokens of a server"
     )
+    documents: Path | None = Field(
+        None, description="folder for documents that are added in the app"
+    )
     max_file_size: int = Field(
         16 * 1024, ge=1, le=2**20, description="MiB; larger documents are not read"
     )

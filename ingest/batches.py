@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
@@ -35,6 +36,8 @@ class Sizes:
 
 
 SIZES = Sizes()
+# Where queries are answered meanwhile: each waits for the step that is encoded just then.
+GENTLE = Sizes(step=16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ class Batcher:
             )
             if sum(len(batch.passages) for batch in self._batches) >= self._size:
                 yield self._window(self._read + opened.share * task.size)
-        done = replace(entry, digest=opened.digest, unread=opened.unread)
+        done = replace(entry, digest=opened.digest, unread=opened.unread, read_at=_now())
         self._done.append(done)
         self._ended.append(task)
         self.reports.append(opened_report(task.name, opened, done.records))
@@ -175,6 +178,10 @@ class Encoder:
             self.embedded += len(step)
             done += len(step)
             yield done
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _entry(task: Task, opened: Opened) -> Source:

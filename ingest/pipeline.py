@@ -26,7 +26,7 @@ from corpus.writer import Writer
 from ingest.batches import SIZES, Batcher, Encoder, Sizes, Window
 from ingest.naming import Identities
 from ingest.open import Limits
-from ingest.plan import Plan, Prepared, prepare
+from ingest.plan import Plan, Prepared, Selection, prepare
 from ingest.report import Progress, Report
 from ingest.split import SPLITTER
 
@@ -60,17 +60,21 @@ def ingest(
     on_progress: OnProgress = lambda _: None,
     stopped: Stopped = lambda: False,
     sizes: Sizes = SIZES,
+    selection: Selection | None = None,
 ) -> Report:
     """Bring the index up to date with the documents under `paths`.
 
     Without paths, the files and folders that the index knows are read again. `rebuild` builds a
     new index from all of them beside the old one, and replaces that at the end. `layout` reads all
-    of them as one layout or format, from now on; "auto" gives that up again. `stopped` is asked
-    between two steps; what was written until then is kept. What cannot be read is in the report.
+    of them as one layout or format, from now on; "auto" gives that up again. A `selection` narrows
+    the run to some documents. `stopped` is asked between two steps; what was written until then is
+    kept. What cannot be read is in the report.
     SourceError is raised when there is nothing to do, or when a rebuild would lose documents.
     """
     began = time.monotonic()
-    prepared = prepare(paths, settings, lambda: embedder, rebuild=rebuild, layout=layout)
+    prepared = prepare(
+        paths, settings, lambda: embedder, rebuild=rebuild, layout=layout, selection=selection
+    )
     store, plan = prepared.store, prepared.plan
     identities = Identities()
     if store and not rebuild:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,17 +11,52 @@ from corpus.open import find_store
 from ingest.files.choices import Choices
 from ingest.files.content import file_digest
 from ingest.files.discover import Discovery, discover
+from ingest.files.folders import exists
 from ingest.files.source import Task, name_files
 from ingest.report import SourceReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from corpus.model.embedder import Embedder
     from corpus.model.weights import ModelFiles
     from corpus.records import Source
     from corpus.settings import Settings
     from corpus.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What alone a run is to do, whatever else has changed under its paths.
+
+    `layouts` are the absolute paths of documents with the layout to read each in, from now on: ""
+    as before, "auto" as its content says. They are read though they have not changed; one that is
+    gone is removed. `forgotten` are names of documents that are removed though they are there.
+    """
+
+    layouts: Mapping[Path, str] = field(default_factory=dict)
+    forgotten: frozenset[str] = frozenset()
+
+    def narrow(self, discovery: Discovery) -> Discovery:
+        """Return what of a discovery counts."""
+        wanted = {str(path) for path in self.layouts}
+        gone = {missing for missing in wanted if not exists(Path(missing))}
+        return replace(
+            discovery,
+            files=tuple(file for file in discovery.files if str(file.path) in wanted),
+            skipped=tuple(
+                one
+                for one in discovery.skipped
+                if any(str(root / one.path) in wanted for root in discovery.roots)
+            ),
+            missing=tuple(one for one in discovery.missing if one.path not in gone),
+        )
+
+    def removes(self, source: Source) -> bool:
+        """Return whether a document that is known is to be removed."""
+        path = Path(source.path)
+        return source.name in self.forgotten or (path in self.layouts and not exists(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +86,26 @@ def prepare(
     *,
     rebuild: bool,
     layout: str = "",
+    selection: Selection | None = None,
 ) -> Prepared:
     """Compare the documents under `paths` with the index that the settings name.
 
     `layout` is the one chosen for all documents of this run. `find_model` is called where there is
-    an index that another model might have made. Raises SourceError when there is nothing at all to
-    do, or when a rebuild would lose documents.
+    an index that another model might have made. With a `selection` nothing else is done, and
+    without paths nothing is looked at. Raises SourceError when there is nothing at all to do, or
+    when a rebuild would lose documents.
     """
     store = find_store(settings, any_schema=rebuild)
     known = store.sources() if store else []
     choices = Choices.of(settings, known, layout)
-    discovery = discover(find_roots(paths, known, rebuild=rebuild), choices)
+    roots = paths if selection else find_roots(paths, known, rebuild=rebuild)
+    discovery = discover(roots, choices)
+    if selection:
+        discovery = selection.narrow(discovery)
     if store and not rebuild:
         model = find_model()
         store.header.require_readable(model.name, model.digest)
-    plan = make_plan(discovery, known, choices, reread=rebuild)
+    plan = make_plan(discovery, known, choices, reread=rebuild, selection=selection)
     if rebuild:
         _check_rebuild(discovery, plan)
     return Prepared(store, known, discovery, plan)
@@ -87,6 +127,7 @@ def make_plan(
     choices: Choices | None = None,
     *,
     reread: bool = False,
+    selection: Selection | None = None,
 ) -> Plan:
     """Compare the documents found with those known; `reread` treats all of them as changed.
 
@@ -98,13 +139,15 @@ def make_plan(
     there = {source.name for source in by_path.values()}
     names = name_files(discovery.files, by_path)
     choices = choices or Choices()
+    reread = reread or selection is not None
     tasks: list[Task] = []
     unchanged: list[SourceReport] = []
     failed = [SourceReport.failed(missing.path, missing.error) for missing in discovery.missing]
     for found in discovery.files:
         name, before = names[found.path], by_path.get(str(found.path))
         kept_choice = before.choice if before else ""
-        file = replace(found, choice=choices.choice(found.path.name, kept_choice))
+        wanted = replace(choices, layout=selection.layouts[found.path]) if selection else choices
+        file = replace(found, choice=wanted.choice(found.path.name, kept_choice))
         try:
             same = before is not None and not reread and kept_choice == file.choice
             if before and same and before.digest == file_digest(file.path):
@@ -114,11 +157,16 @@ def make_plan(
                 tasks.append(Task(file, name, name not in there))
         except SourceError as error:
             failed.append(SourceReport.failed(name, error))
-    removed = _removed(discovery, by_path, set(names.values()))
+    if selection:
+        removed = tuple(source.name for source in by_path.values() if selection.removes(source))
+    else:
+        removed = _removed(discovery, by_path, set(names.values()))
     return Plan(tuple(tasks), removed, tuple(unchanged), tuple(failed))
 
 
-def _removed(discovery: Discovery, known: Mapping[str, Source], kept: set[str]) -> tuple[str, ...]:
+def _removed(
+    discovery: Discovery, known: Mapping[str, Source], kept: AbstractSet[str]
+) -> tuple[str, ...]:
     """Return the known documents under the folders that were asked for which are gone.
 
     What lies in a closed folder may still be there.

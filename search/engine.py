@@ -34,10 +34,13 @@ from search.results import Answer, Asked, Asking, Duplicates, Listing, Neighbour
 from search.revision import LOOK_EVERY, LiveCorpus, open_revision
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corpus.chroma.header import Header
     from corpus.model.embedder import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
+    from search.calibrate import Calibration
     from search.duplicates import Scope
     from search.facets import Facets
     from search.fuse import Ranked, Strategy
@@ -260,6 +263,25 @@ class Engine:
         filters = Filters.of(**given)
         wanted = _words(words)
         return self._live.read(lambda one: count_facets(one.catalogue, filters, wanted))
+
+    def renew(self) -> None:
+        """See at once what an ingest of this process has changed; raises as `open` does."""
+        self._live.renew()
+
+    @property
+    def embedder(self) -> Embedder:
+        """What encodes queries; an ingest in this process can use it, too."""
+        return self._embedder
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the files that are derived from the index."""
+        return self._live.read(lambda revision: revision.store.folder)
+
+    @property
+    def learnt(self) -> Calibration | None:
+        """What turns scores into confidences, None until it is learnt."""
+        return self._live.read(lambda revision: revision.learnt)
 
     @property
     def revision(self) -> str:

@@ -193,6 +193,11 @@ class LiveCorpus:
                 self._renew()
             return self._revision
 
+    def renew(self) -> None:
+        """Open the newest revision now, without waiting for the next check."""
+        with self._looking:
+            self._renew()
+
     def read(self, use: Callable[[Revision], T]) -> T:
         """Return what `use` makes of the revision.
 

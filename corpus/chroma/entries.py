@@ -105,8 +105,12 @@ def source_document(source: Source) -> str:
 
 
 def source_from(document: str) -> Source:
-    """Return the source that an entry of the sources collection holds."""
-    fields = json.loads(document)
+    """Return the source that an entry of the sources collection holds.
+
+    Fields that a newer askalike has added are passed over.
+    """
+    known = Source.__dataclass_fields__
+    fields = {key: value for key, value in json.loads(document).items() if key in known}
     fields["unread"] = tuple(
         Unread((unread["lines"][0], unread["lines"][1]), unread["reason"])
         for unread in fields["unread"]

@@ -123,10 +123,10 @@ def _left_out(listing: Listing, root: Path, taken: AbstractSet[Path]) -> Iterato
         if file in listing.unwanted:
             yield Skipped(name, f"by {IGNORE_FILE}", "ignored")
         else:
-            yield _unknown(file, name)
+            yield unknown(file, name)
 
 
-def _unknown(file: Path, name: str) -> Skipped:
+def unknown(file: Path, name: str) -> Skipped:
     """Return why a file of a suffix that nothing reads is left out, and what can be done."""
     suffix, guessed = file.suffix.lower(), guess(file)
     reason = f"{suffix or file.name} files are not read"

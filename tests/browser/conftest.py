@@ -29,7 +29,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-WIDE, NARROW = 1280, 390
+WIDE, MIDDLE, NARROW = 1280, 820, 390
 HOSTILE = Path(__file__).with_name("hostile") / "hostile.md"
 
 SERVE = [str(Path(sys.executable).with_name("askalike")), "serve"]
@@ -138,7 +138,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         )
         pages.append(page)
         page.goto(address)
-        page.get_by_role("tab", name="Ask").wait_for()
+        page.locator("body.started").wait_for()
         return page
 
     yield opened
@@ -159,8 +159,21 @@ def ask() -> Ask:
     """Type a query, press Enter, and wait for what comes."""
 
     def asked(page: Page, query: str) -> None:
-        page.get_by_label("Your question").fill(query)
-        page.get_by_label("Your question").press("Enter")
-        page.locator(".card, .notice").first.wait_for()
+        box = page.get_by_role("searchbox", name="Your question")
+        box.fill(query)
+        box.press("Enter")
+        settle(page)
 
     return asked
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing on the page is on its way any more."""
+    page.wait_for_function(SETTLED)
+
+
+# Parts that wait for the server say so, as screen readers need it.
+SETTLED = """() => new Promise((resolve) => {
+    const calm = () => !document.querySelector('[aria-busy="true"]');
+    setTimeout(() => resolve(calm()), 150);
+})"""

@@ -1,7 +1,7 @@
 """Take pictures of the app: python -m tests.browser.screenshots OUT_DIR
 
-Every tab, 1280 and 390 pixels wide, light and dark: 12 PNGs of an app that is started for it, over
-an index of corpus/documents.
+Every view at 1280, 820 and 390 pixels, light and dark, of an app that is started for it over an
+index of corpus/documents. Those that the README shows are light.
 """
 
 import sys
@@ -14,7 +14,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
-from tests.browser.conftest import ARGUMENTS, NARROW, WIDE, find_chromium, running_app
+from tests.browser.conftest import (
+    ARGUMENTS,
+    MIDDLE,
+    NARROW,
+    WIDE,
+    find_chromium,
+    running_app,
+    settle,
+)
 from tests.conftest import DOCUMENTS
 
 QUERY = "Why do the gradients vanish in the first layers of a deep network?"
@@ -31,40 +39,43 @@ def main(folder: Path) -> None:
                 executable_path=find_chromium(playwright), args=ARGUMENTS
             )
             for theme in ("light", "dark"):
-                for width in (WIDE, NARROW):
-                    take(chromium, f"{url}/?__theme={theme}", width, folder, theme)
+                for width in (WIDE, MIDDLE, NARROW):
+                    take(chromium, url, width, folder, theme)
             chromium.close()
 
 
 def take(chromium: Browser, url: str, width: int, folder: Path, theme: str) -> None:
-    """Take the three tabs at one width in one theme."""
-    page = chromium.new_page(viewport={"width": width, "height": 900 if width == WIDE else 844})
-    page.goto(url)
-    tabs: dict[str, Callable[[Page], None]] = {"ask": ask, "duplicates": find, "browse": browse}
-    for name, open_tab in tabs.items():
-        open_tab(page)
-        page.wait_for_timeout(1200)  # formulas, fonts, and the end of every transition
+    """Take every view at one width in one theme."""
+    page = chromium.new_page(viewport={"width": width, "height": 844 if width == NARROW else 900})
+    for name, (address, step) in VIEWS.items():
+        page.goto(f"{url}/?__theme={theme}{address}")
+        page.locator("body.started").wait_for()
+        settle(page)
+        step(page)
+        settle(page)
+        page.wait_for_timeout(800)  # formulas, and the end of every transition
         page.screenshot(path=folder / f"{name}-{width}-{theme}.png")
     page.close()
 
 
-def ask(page: Page) -> None:
-    """Ask a question whose answer has a formula."""
-    page.get_by_label("Your question").fill(QUERY)
-    page.get_by_role("button", name="Ask", exact=True).click()
-    page.locator(".card").first.wait_for()
+def stay(_: Page) -> None:
+    """Do nothing more."""
 
 
-def find(page: Page) -> None:
-    """Open the groups of duplicates."""
-    page.get_by_role("tab", name="Duplicates").click()
-    page.locator(".group").first.wait_for()
+def open_first(page: Page) -> None:
+    """Open the first result."""
+    page.locator("#results a.row").first.click()
 
 
-def browse(page: Page) -> None:
-    """Open the list of questions."""
-    page.get_by_role("tab", name="Browse").click()
-    page.locator("button.opener").first.wait_for()
+VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "home": ("", stay),
+    "results": (f"&q={QUERY}", stay),
+    "record": (f"&q={QUERY}", open_first),
+    "nothing": ("&q=which horse won the Grand National in 1973?", stay),
+    "browse": ("&doc=deep-learning-notes.md", stay),
+    "duplicates": ("&tab=duplicates", stay),
+    "corpus": ("&tab=corpus", stay),
+}
 
 
 if __name__ == "__main__":

@@ -131,6 +131,7 @@ def load_settings(
     reranker: str | None = None,
     access: Path | None = None,
     ext: dict[str, str] | None = None,
+    documents: Path | None = None,
 ) -> Settings:
     """Return the settings in force, with the flags of this command on top."""
     from corpus.settings import Settings
@@ -143,4 +144,5 @@ def load_settings(
         reranker=reranker,
         access=access,
         ext=ext,
+        documents=documents,
     )

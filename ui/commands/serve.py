@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -64,6 +66,12 @@ def serve(
     log_queries: Annotated[
         bool, typer.Option("--log-queries", help="Write what is asked into the access log, too.")
     ] = False,
+    documents: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Where documents go that are added in the app.", readable=False
+        ),
+    ] = None,
     access: AccessOption = None,
     index: IndexFolder = None,
     chroma_url: ChromaUrl = None,
@@ -86,7 +94,9 @@ def serve(
     from ui.server.listen import address, make_server, open_socket
     from ui.server.stack import Stack
 
-    settings = load_settings(index, chroma_url, corpus, model, reranker, access)
+    settings = load_settings(
+        index, chroma_url, corpus, model, reranker, access, documents=documents
+    )
     require_generation(settings)
     rule = Access.of(
         host,
@@ -98,7 +108,7 @@ def serve(
     )
     accounts = LiveAccounts(AccessFile(settings.access))
     lines = check_start(rule, accounts.current() if rule.needs_login else Accounts())
-    application = Application(_builder(settings, root_path))
+    application = Application(_builder(settings, root_path, read_only=read_only))
     stack = Stack(rule, accounts, root_path, rate_limit, access_log=access_log, queries=log_queries)
     server = make_server(stack.around(application))
     application.stop = server.stop
@@ -114,19 +124,25 @@ def serve(
     _end(application)
 
 
-def _builder(settings: Settings, root_path: str) -> Build:
+def _builder(settings: Settings, root_path: str, *, read_only: bool) -> Build:
     """Return what builds the parts of the application, the quickest first."""
 
     def build(application: Application) -> Iterator[Part]:
+        from ingest.batches import GENTLE
+        from ingest.pipeline import ingest
         from search.engine import Engine
+        from ui.keeping.keeper import Keeper
         from ui.server.application import Part
         from ui.service import Service
 
         service = Service(Engine.open(settings))
         application.service = service
+        gently = partial(ingest, sizes=GENTLE)
+        keeper = Keeper(settings, service.engine, gently, read_only=read_only)
+        application.closing.append(keeper.close)
         from ui.rest.app import build_rest
 
-        rest = build_rest(service)
+        rest = build_rest(service, keeper)
         paths = ("/api/v1", "/docs", "/openapi.json")
         yield Part("rest", paths, rest, lambda: rest.router.lifespan_context(rest))
         service.warm_up()  # not earlier: it would hold up what can be had without the model

@@ -289,6 +289,10 @@ class Source(Payload):
     choice: str = Field(
         description="The layout somebody chose for it, or for its suffix; empty if its content did."
     )
+    read_at: str = Field(
+        description="When it was read, in UTC; empty if the index does not say.",
+        examples=["2026-01-02T03:04:05Z"],
+    )
     records: Count = Field(description="How many records it has.")
     passages: Count = Field(description="How many passages they have.")
     unread: list[Unread] = Field(description="Its lines that no reader understood.")

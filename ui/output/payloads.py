@@ -185,6 +185,7 @@ def source_payload(source: Source) -> Payload:
     """Return an indexed source as `status` lists it."""
     return _source(source.name, source.layout, source.unread, None) | {
         "choice": source.choice,
+        "read_at": source.read_at,
         "title": source.title,
         "records": source.records,
         "passages": source.passages,

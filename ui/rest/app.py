@@ -17,14 +17,17 @@ from ui.rest.answers import Answers
 from ui.rest.browsing import add_browsing
 from ui.rest.docs import ADDRESS, STYLE, render
 from ui.rest.facets import add_facets
+from ui.rest.managing import add_managing
 from ui.rest.problems import METHOD, NOT_FOUND, Kind, Refused, refuse
 from ui.rest.routes import Routes
 from ui.rest.searches import add_searches
+from ui.rest.staging import add_staging
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from search.engine import Engine
+    from ui.rest.keeping import Keeper
     from ui.service import Service
 
 _ABOUT = (
@@ -39,11 +42,11 @@ _OF_ROUTING: dict[int, tuple[Kind, str]] = {
 }
 
 
-def build_rest(service: Service[Engine]) -> FastAPI:
+def build_rest(service: Service[Engine], keeper: Keeper | None = None) -> FastAPI:
     """Return the application with /api/v1/…, /docs and /openapi.json.
 
-    Others can be mounted on it afterwards. It neither asks who calls nor limits what they send:
-    that is done in front of it.
+    Without a keeper it has no route that changes the corpus. Others can be mounted on it
+    afterwards. It neither asks who calls nor limits what they send: that is done in front of it.
     """
     app = FastAPI(
         title="askalike",
@@ -59,6 +62,9 @@ def build_rest(service: Service[Engine]) -> FastAPI:
     add_searches(routes, answers)
     add_browsing(routes, answers)
     add_facets(routes, answers)
+    if keeper:
+        add_managing(routes, answers, keeper)
+        add_staging(routes, answers, keeper)
     _add_description(app)
     _add_refusals(app)
     return app

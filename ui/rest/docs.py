@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ server asks who you are, add <code>-H 'Authorization: Bearer TOKEN'</code>. GET 
 ETag that changes with the corpus: send it as <code>If-None-Match</code>, and while it is right a
 304 comes instead of the answer.</p>"""
 _ID = "9f2c4e61b07ad385"
+_PARAMETER = re.compile(r"\{\w+\}")
 
 
 def render(document: Mapping[str, Any]) -> str:
@@ -76,7 +78,7 @@ def _operation(
     )
     return (
         f'<section id="{anchor}"><h2>{method.upper()} <code>{escape(path)}</code></h2>{paragraphs}'
-        f"{table if fields else ''}<pre>{escape(example(path, operation, schemas))}</pre>"
+        f"{table if fields else ''}<pre>{escape(example(path, operation, schemas, method))}</pre>"
         f"<ul>{answers}</ul></section>"
     )
 
@@ -90,19 +92,25 @@ def _fields(operation: Mapping[str, Any], schemas: Mapping[str, Schema]) -> Iter
         yield _row(name, schema, required=name in body.get("required", ()))
 
 
-def example(path: str, operation: Mapping[str, Any], schemas: Mapping[str, Schema]) -> str:
+def example(
+    path: str, operation: Mapping[str, Any], schemas: Mapping[str, Schema], method: str = "get"
+) -> str:
     """Return a curl command that does an operation with the examples of its required fields."""
-    if body := _body(operation, schemas):
-        sent = {name: body["properties"][name]["examples"][0] for name in body.get("required", ())}
-        text = json.dumps(sent).replace("'", "'\\''")
+    body = _body(operation, schemas)
+    path = _PARAMETER.sub(_ID, path)
+    if body:
+        named = body.get("required", ())
+        fields = {name: body["properties"][name]["examples"][0] for name in named}
+        text = json.dumps(fields).replace("'", "'\\''")
         return f"curl {ADDRESS}{path} -H 'Content-Type: application/json' -d '{text}'"
+    sent = "-T FILE " if "requestBody" in operation else ""
+    if not sent and method not in {"get", "post"}:
+        sent = f"-X {method.upper()} "
     query = {}
     for one in operation.get("parameters", ()):
-        if one["in"] == "path":
-            path = path.replace(f"{{{one['name']}}}", _ID)
-        elif one["required"]:
+        if one["in"] != "path" and one["required"]:
             query[one["name"]] = one["schema"]["examples"][0]
-    return f"curl '{ADDRESS}{path}{'?' if query else ''}{urlencode(query, quote_via=quote)}'"
+    return f"curl {sent}'{ADDRESS}{path}{'?' if query else ''}{urlencode(query, quote_via=quote)}'"
 
 
 def _body(operation: Mapping[str, Any], schemas: Mapping[str, Schema]) -> Schema:

@@ -15,6 +15,8 @@ from corpus.errors import (
     ServerBusy,
     UnknownRecord,
 )
+from ui.keeping.refusals import ChangeRefused, NoRoom, NotHere, NotNow, TooMuch, Unfit
+from ui.keeping.refusals import Unknown as UnknownThing
 from ui.output.problems import problem_response
 
 if TYPE_CHECKING:
@@ -49,16 +51,22 @@ SOURCE_GONE = Kind("source-gone", 404, "The document is not there any more")
 SOURCE_UNREADABLE = Kind("source-unreadable", 409, "The document cannot be shown")
 METHOD = Kind("method", 405, "This path does not take this method")
 OUTDATED = Kind("outdated-cursor", 410, "The corpus has changed since the cursor was given")
-MEDIA_TYPE = Kind("media-type", 415, "The body must be JSON")
+MEDIA_TYPE = Kind("media-type", 415, "The body has another form than this path takes")
+CHANGE = Kind("change", 400, "The change cannot be made as it was asked for")
+NOT_HERE = Kind("not-allowed", 403, "This may not be done here")
+UNKNOWN = Kind("unknown", 404, "There is no such draft, file, document or job")
+CONFLICT = Kind("conflict", 409, "This cannot be done at the moment")
+TOO_LARGE = Kind("too-large", 413, "This is more than is taken")
+NO_ROOM = Kind("no-room", 507, "The disk has no room, or cannot be written")
 VALUES = Kind("values", 422, "Some fields cannot be used")
 INTERNAL = Kind("internal", 500, "Something is wrong in askalike")
 BUSY = Kind("busy", 503, "Too many requests wait already")
 INDEX = Kind("index", 503, "The index cannot be used at the moment")
 MODEL = Kind("model", 503, "The model cannot be used")
 KINDS = (
-    *(QUERY, BODY, CURSOR, NOT_FOUND, UNKNOWN_RECORD, SOURCE_GONE, METHOD, SOURCE_UNREADABLE),
-    *(OUTDATED, MEDIA_TYPE, VALUES),
-    *(INTERNAL, BUSY, INDEX, MODEL),
+    *(QUERY, BODY, CURSOR, CHANGE, NOT_HERE, NOT_FOUND, UNKNOWN_RECORD, SOURCE_GONE, UNKNOWN),
+    *(METHOD, SOURCE_UNREADABLE, CONFLICT, OUTDATED, TOO_LARGE, MEDIA_TYPE, VALUES),
+    *(INTERNAL, BUSY, INDEX, MODEL, NO_ROOM),
 )
 
 # What the errors of an index say names folders of the server, which are not for everybody.
@@ -73,6 +81,16 @@ _FROM_ERRORS: tuple[tuple[type[AskalikeError], Kind, str], ...] = (
     ),
     (AskalikeError, INDEX, "the index cannot be read; run askalike doctor on the server"),
 )
+
+
+_FROM_REFUSALS: dict[type[ChangeRefused], Kind] = {
+    Unfit: CHANGE,
+    UnknownThing: UNKNOWN,
+    NotNow: CONFLICT,
+    NotHere: NOT_HERE,
+    TooMuch: TOO_LARGE,
+    NoRoom: NO_ROOM,
+}
 
 
 class Refused(Exception):
@@ -109,6 +127,8 @@ def as_refused(error: AskalikeError) -> Refused:
     """Return the refusal that an error means; what is for the server's log goes there."""
     if isinstance(error, QueryError):
         return Refused(QUERY, str(error))
+    if isinstance(error, ChangeRefused):
+        return Refused(_FROM_REFUSALS.get(type(error), CHANGE), str(error))
     kind, detail = next(one[1:] for one in _FROM_ERRORS if isinstance(error, one[0]))
     if kind in {INDEX, MODEL}:
         log.error("%s", error)

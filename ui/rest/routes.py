@@ -149,15 +149,45 @@ class Routes:
 
         return add
 
+    def fresh(
+        self,
+        method: str,
+        path: str,
+        model: type[BaseModel] | None,
+        *,
+        refusals: Sequence[Kind] = (),
+        body: dict[str, Any] | None = None,
+    ) -> Decorator:
+        """Return what adds a route whose answer holds for the moment: it has no ETag.
+
+        Without a model it answers with nothing. `body` describes one that is no JSON.
+        """
+
+        def add(endpoint: Endpoint) -> Endpoint:
+            json = (BODY, MEDIA_TYPE) if method == "POST" else ()
+            answers = _answers(model, None, (*json, *refusals), tagged=False)
+            for one in ("GET", "HEAD") if method == "GET" else (method,):
+                self._add(path, one, endpoint, answers, body)
+            return endpoint
+
+        return add
+
     def _add(
-        self, path: str, method: str, endpoint: Endpoint, answers: dict[int | str, dict[str, Any]]
+        self,
+        path: str,
+        method: str,
+        endpoint: Endpoint,
+        answers: dict[int | str, dict[str, Any]],
+        body: dict[str, Any] | None = None,
     ) -> None:
         self._app.add_api_route(
             f"{PREFIX}{path}",
             endpoint,
             methods=[method],
             response_model=None,
+            status_code=min(int(status) for status in answers),
             responses=answers,
+            openapi_extra={"requestBody": body} if body else None,
             operation_id=endpoint.__name__,
             name=endpoint.__name__,
             summary=(endpoint.__doc__ or "").split("\n", maxsplit=1)[0],
@@ -166,16 +196,22 @@ class Routes:
 
 
 def _answers(
-    model: type[BaseModel], lines: type[BaseModel] | None, refusals: Sequence[Kind]
+    model: type[BaseModel] | None,
+    lines: type[BaseModel] | None,
+    refusals: Sequence[Kind],
+    *,
+    tagged: bool = True,
 ) -> dict[int | str, dict[str, Any]]:
     """Return the documented answers of a route."""
-    found: dict[str, Any] = {"model": model, "description": "What was found."}
-    if MEDIA_TYPE not in refusals:
+    found: dict[str, Any] = {"description": "What was found." if model else "It is gone."}
+    if model:
+        found["model"] = model
+    if tagged and MEDIA_TYPE not in refusals:
         found["headers"] = {"ETag": _TAG}
     if lines:
         described = {"description": f"A {lines.__name__} on each line.", "type": "string"}
         found["content"] = {"application/x-ndjson": {"schema": described}}
-    answers: dict[int | str, dict[str, Any]] = {200: found}
+    answers: dict[int | str, dict[str, Any]] = {200 if model else 204: found}
     kinds = sorted({*_ALWAYS, *refusals}, key=KINDS.index)
     for status in sorted({kind.status for kind in kinds}):
         titles = (kind.title for kind in kinds if kind.status == status)

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from corpus.errors import AskalikeError, ServeError
 from ui.output.problems import problem_response
 from ui.server.metrics import Metrics
-from ui.server.room import ROOM, Room
+from ui.web.files import ROOM, Room
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -75,6 +75,8 @@ class Application:
         self.stop: Callable[[], None] = lambda: None
         self.service: Service[Engine] | None = None
         self.failure: AskalikeError | None = None
+        # What else ends with the server; each returns whether it did so in time.
+        self.closing: list[Callable[[], bool]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the life of the server."""
@@ -91,6 +93,8 @@ class Application:
     def close(self) -> bool:
         """Drop what waits; return whether all threads ended within some seconds."""
         ended = self.service is None or self.service.close()
+        for close in self.closing:
+            ended = close() and ended
         return ended and not (self._building and self._building.is_alive())
 
     @property

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 Needs = Literal["nobody", "read", "manage"]
+_STRICTNESS: tuple[Needs, ...] = ("nobody", "read", "manage")
 
 # Encoded slashes, backslashes and NUL; what is no visible ASCII; a percent sign that encodes
 # nothing. Servers and frameworks disagree on all of them.
@@ -27,6 +28,7 @@ class Door:
     methods: tuple[str, ...]
     needs: Needs
     page: bool = False  # a person opens it: other sites may link to it, and it leads to the login
+    streams: bool = False  # it takes large bodies, which its part reads piece by piece
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -45,6 +47,21 @@ class Door:
 
 
 _GET, _POST = ("GET",), ("POST",)
+# What changes the corpus, or shows what somebody is about to change.
+MANAGING: tuple[Door, ...] = (
+    Door("/api/v1/drafts", _POST, "manage"),
+    Door("/api/v1/drafts/{draft}", ("GET", "DELETE"), "manage"),
+    Door("/api/v1/drafts/{draft}/files", ("PUT",), "manage", streams=True),
+    Door("/api/v1/drafts/{draft}/files", ("DELETE",), "manage"),
+    Door("/api/v1/drafts/{draft}/folder", _POST, "manage"),
+    Door("/api/v1/drafts/{draft}/layout", _POST, "manage"),
+    Door("/api/v1/drafts/{draft}/add", _POST, "manage"),
+    Door("/api/v1/jobs/{job}", _GET, "manage"),
+    Door("/api/v1/jobs/{job}/cancel", _POST, "manage"),
+    Door("/api/v1/jobs/{job}/undo", _POST, "manage"),
+    Door("/api/v1/sources/remove", _POST, "manage"),
+    Door("/api/v1/sources/reread", _POST, "manage"),
+)
 DOORS: tuple[Door, ...] = (
     Door("/healthz", _GET, "nobody"),
     Door("/login", ("GET", "POST"), "nobody", page=True),
@@ -55,6 +72,7 @@ DOORS: tuple[Door, ...] = (
     Door("/docs", _GET, "read", page=True),
     Door("/docs/*", _GET, "read", page=True),
     Door("/openapi.json", _GET, "read"),
+    *MANAGING,
     Door("/api/v1/*", ("GET", "POST"), "read"),
     Door("/mcp", ("GET", "POST", "DELETE"), "read"),
     Door("/room/*", _GET, "read"),
@@ -86,8 +104,9 @@ def doors_at(path: str, doors: Iterable[Door] = DOORS) -> list[Door]:
 
 
 def door_for(doors: Sequence[Door], method: str) -> Door | None:
-    """Return the door among those of one path that takes a method."""
-    return next((door for door in doors if method in door.allowed), None)
+    """Return the door among those of one path that takes a method; the strictest, if several do."""
+    taking = (door for door in doors if method in door.allowed)
+    return max(taking, key=lambda door: _STRICTNESS.index(door.needs), default=None)
 
 
 def route_path(scope: Mapping[str, Any]) -> str | None:

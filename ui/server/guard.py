@@ -67,7 +67,7 @@ class Guard:
 
     def _admit(self, scope: Scope) -> None:
         """Note in the scope who sends a request; raises Refused."""
-        scope["state"] = {**scope.get("state", {}), "caller": NOBODY}
+        scope["state"] = {**scope.get("state", {}), "caller": NOBODY, "local": False}
         visit = _Visit(scope, self._access)
         path, method = route_path(scope), scope["method"]
         doors = doors_at(path, self._doors) if path else []
@@ -83,6 +83,13 @@ class Guard:
             raise Refused(405, f"this path takes {allowed}", {"Allow": allowed})
         caller = self._caller(visit, door)
         scope["state"]["caller"] = caller
+        # Whether a person sits at this machine, who may reach its files anyway.
+        scope["state"]["local"] = (
+            caller == OPEN
+            and not self._access.insecure
+            and visit.is_local
+            and not visit.is_forwarded
+        )
         self._check_scope(caller, door)
         self._check_rate(caller, visit)
 

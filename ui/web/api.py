@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import gradio as gr
 from gradio.events import api
@@ -17,7 +17,18 @@ from ui.output.payloads import asked_payload, duplicates_payload, neighbours_pay
 if TYPE_CHECKING:
     from search.engine import Engine
     from ui.output.payloads import Payload
-    from ui.web.tabs.hits import Search
+
+Found = TypeVar("Found")
+Worker_co = TypeVar("Worker_co", covariant=True)
+
+
+class Search(Protocol[Worker_co]):
+    """How an endpoint lets the engine work: elsewhere than in the loop that serves all requests."""
+
+    async def __call__(self, work: Callable[[Worker_co], Found]) -> Found:
+        """Return what the work returns; raise ServerBusy when too much waits already."""
+        ...
+
 
 ENDPOINTS = ("ask", "similar", "duplicates")
 Endpoint = Callable[..., Coroutine[Any, Any, dict[str, Any]]]

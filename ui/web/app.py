@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import fastapi
 import gradio as gr
 
-from ui.server.room import room_address
 from ui.web.api import ENDPOINTS, build_api
+from ui.web.files import room_address
 
 if TYPE_CHECKING:
     from search.engine import Engine

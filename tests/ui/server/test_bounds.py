@@ -40,7 +40,7 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
 @pytest.fixture(scope="module")
 def server() -> Iterator[uvicorn.Server]:
     """A real server with little patience."""
-    bounded = Bounds(app, most_body=1000, body_within=1.0)
+    bounded = Bounds(app, most_body=1000, body_within=1.0, most_streamed=100_000, slowest=100_000)
     before = protocol.HEAD_WITHIN, protocol.TAKEN_WITHIN
     protocol.HEAD_WITHIN = protocol.TAKEN_WITHIN = 1.0
     with open_socket("127.0.0.1", 0) as listening:
@@ -144,3 +144,25 @@ def test_a_client_that_does_not_read_is_cut_off(server: uvicorn.Server, port: in
         assert len(server.server_state.connections) == 1
         time.sleep(2)
         assert len(server.server_state.connections) == 0
+
+
+UPLOAD = "/api/v1/drafts/x/files?path=a.md"
+HEAD = f"PUT {UPLOAD} HTTP/1.1\r\nHost: x\r\n".encode()
+
+
+def test_a_body_at_a_door_that_streams_may_be_larger_up_to_its_own_limit(port: int) -> None:
+    url = f"http://127.0.0.1:{port}{UPLOAD}"
+    assert httpx.put(url, content=b"x" * 90_000).text == "90000"
+    large = httpx.put(url, content=b"x" * 100_001)
+    assert large.status_code == 413
+    assert "100,000 bytes" in large.json()["detail"]
+    chunked = b"Transfer-Encoding: chunked\r\n\r\n" + b"1a000\r\n" + b"x" * 0x1A000 + b"\r\n"
+    assert b" 413 " in closed_after(port, HEAD, chunked)[1]
+    # the same path by another method is bounded as all others
+    assert httpx.post(url, content=b"x" * 1001).status_code == 413
+
+
+def test_a_streamed_body_that_comes_too_slowly_is_broken_off(port: int) -> None:
+    seconds, received = closed_after(port, HEAD, b"Content-Length: 5000\r\n\r\n", b"x" * 10)
+    assert b" 408 " in received
+    assert 0.9 < seconds < 5

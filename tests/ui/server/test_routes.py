@@ -7,20 +7,28 @@ import asyncio
 import gc
 import os
 import re
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
+from corpus.settings import Settings
+from ingest.pipeline import ingest
 from search import Engine
 from tests.conftest import run_async
+from ui.access.accounts import Token
+from ui.access.caller import as_scopes
 from ui.access.file import AccessFile, LiveAccounts
 from ui.access.rules import Access
+from ui.access.tokens import new_token
+from ui.keeping.keeper import Keeper
 from ui.rest.app import build_rest
 from ui.server.application import Application, Part
-from ui.server.doors import DOORS
+from ui.server.doors import DOORS, door_for, doors_at
 from ui.server.stack import Stack
 from ui.service import Service
 
@@ -39,7 +47,7 @@ REST = {
     ),
     *(
         f"{method} /api/v1/{name}"
-        for name in ("duplicates", "records", "records/x", "sources", "status")
+        for name in ("duplicates", "records", "records/x", "sources", "status", "corpus", "health")
         for method in ("GET", "HEAD")
     ),
     *(
@@ -47,6 +55,24 @@ REST = {
         for path in ("/docs", "/docs/style.css", "/openapi.json")
         for method in ("GET", "HEAD")
     ),
+}
+# What changes the corpus.
+MANAGING = {
+    "POST /api/v1/drafts",
+    "GET /api/v1/drafts/x",
+    "HEAD /api/v1/drafts/x",
+    "DELETE /api/v1/drafts/x",
+    "PUT /api/v1/drafts/x/files",
+    "DELETE /api/v1/drafts/x/files",
+    "POST /api/v1/drafts/x/folder",
+    "POST /api/v1/drafts/x/layout",
+    "POST /api/v1/drafts/x/add",
+    "GET /api/v1/jobs/x",
+    "HEAD /api/v1/jobs/x",
+    "POST /api/v1/jobs/x/cancel",
+    "POST /api/v1/jobs/x/undo",
+    "POST /api/v1/sources/remove",
+    "POST /api/v1/sources/reread",
 }
 GRADIO = {
     "GET /",
@@ -94,13 +120,16 @@ def routes(of: Iterable[Any], base: str = "") -> Iterator[str]:
 class Whole:
     """The whole server in this process; requests go through all its layers."""
 
-    def __init__(self, engine: Engine, access: Access, accounts: LiveAccounts) -> None:
+    def __init__(
+        self, engine: Engine, settings: Settings, access: Access, accounts: LiveAccounts
+    ) -> None:
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
         from ui.mcp.server import build_mcp
         from ui.web.app import build_page
 
         service = Service(engine)
-        self.rest, self.page = build_rest(service), build_page(service)
+        keeper = Keeper(settings, engine, ingest, read_only=access.read_only)
+        self.rest, self.page = build_rest(service, keeper), build_page(service)
         self.mcp = build_mcp(service).endpoint()
         application = Application(lambda _: iter(()))
         application.service = service
@@ -156,25 +185,25 @@ def accounts(tmp_path_factory: pytest.TempPathFactory) -> LiveAccounts:
 
 
 @pytest.fixture(scope="module")
-def whole(engine: Engine, accounts: LiveAccounts) -> Whole:
+def whole(engine: Engine, documents_index: Settings, accounts: LiveAccounts) -> Whole:
     """The server as it is on this machine, open."""
-    return Whole(engine, Access.of("127.0.0.1"), accounts)
+    return Whole(engine, documents_index, Access.of("127.0.0.1"), accounts)
 
 
 @pytest.fixture(scope="module")
-def closed(engine: Engine, accounts: LiveAccounts) -> Whole:
+def closed(engine: Engine, documents_index: Settings, accounts: LiveAccounts) -> Whole:
     """The same on another address: everybody has to log in."""
-    return Whole(engine, Access.of("127.0.0.1", login=True), accounts)
+    return Whole(engine, documents_index, Access.of("127.0.0.1", login=True), accounts)
 
 
 def listed(whole: Whole) -> set[str]:
     calls = {f"POST /gradio_api/call/{name}" for name in CALLS}
     events = {f"GET /gradio_api/call/{name}/x" for name in CALLS}
-    return REST | GRADIO | OTHERS | calls | events
+    return REST | MANAGING | GRADIO | OTHERS | calls | events
 
 
 def test_rest_has_the_routes_of_the_list(whole: Whole) -> None:
-    assert {*routes(whole.rest.routes)} == REST
+    assert {*routes(whole.rest.routes)} == REST | MANAGING
 
 
 def test_gradio_has_many_routes_of_which_most_are_closed(whole: Whole) -> None:
@@ -213,7 +242,44 @@ def test_what_the_list_names_is_reached(whole: Whole) -> None:
         "GET /api/v1/records/x",
         *(f"GET /gradio_api/call/{n}/x" for n in CALLS),
         "GET /gradio_api/queue/data",
+        *(one for one in MANAGING if "/x" in one),
     }
+
+
+def test_what_changes_the_corpus_needs_the_scope_manage(
+    closed: Whole, accounts: LiveAccounts
+) -> None:
+    tokens = {}
+    for scope in ("read", "manage"):
+        token_id, digest, text = new_token()
+        token = Token(token_id, scope, digest, as_scopes([scope]), datetime.now(UTC))
+        accounts._file.change(lambda before, new=token: before.with_token(new))
+        tokens[scope] = {"Authorization": f"Bearer {text}"}
+    time.sleep(1.1)  # the file is looked at once in a second
+    refused = closed.statuses(sorted(MANAGING), **tokens["read"])
+    assert set(refused.values()) == {403}
+    for path in ("/api/v1/drafts/x/", "/api/v1/drafts/x/more", "/api/v1/jobs/x/undo/"):
+        assert closed.statuses([f"POST {path}"], **tokens["read"])[f"POST {path}"] == 404
+    assert 403 not in closed.statuses(sorted(MANAGING), **tokens["manage"]).values()
+    assert 403 not in closed.statuses(sorted(REST), **tokens["read"]).values()
+
+
+def test_each_route_that_changes_the_corpus_is_behind_a_door_that_needs_manage(
+    whole: Whole,
+) -> None:
+    for one in routes(whole.rest.routes):
+        method, path = one.split(" ")
+        door = door_for(doors_at(path), method)
+        assert door, one
+        assert (door.needs == "manage") == (one in MANAGING), one
+
+
+def test_a_server_that_is_read_only_changes_nothing(
+    engine: Engine, documents_index: Settings, accounts: LiveAccounts
+) -> None:
+    server = Whole(engine, documents_index, Access.of("127.0.0.1", read_only=True), accounts)
+    assert set(server.statuses(sorted(MANAGING)).values()) == {403}
+    assert server.statuses(["GET /api/v1/corpus"]) == {"GET /api/v1/corpus": 200}
 
 
 def test_each_door_leads_somewhere_that_the_list_names(whole: Whole) -> None:
@@ -241,7 +307,7 @@ def test_a_page_of_another_site_reaches_nothing(whole: Whole) -> None:
 
 
 def test_the_doors_are_few_and_each_says_what_it_needs() -> None:
-    assert len(DOORS) <= 40
+    assert len(DOORS) <= 50
     assert {door.path for door in DOORS if door.needs == "nobody"} == {
         "/healthz",
         "/login",

@@ -20,7 +20,7 @@ from ui.output.problems import problem_response
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-ROOM = Path(__file__).resolve().parent.parent / "web" / "room"
+ROOM = Path(__file__).resolve().parent / "room"
 _VERSIONED = re.compile(r"/room/v-[0-9a-f]{12}(?=/)")
 _FOR_GOOD = b"private, max-age=31536000, immutable"
 _LOOK_AGAIN = b"no-cache"

@@ -1,0 +1,74 @@
+"""Whatever is clicked and typed, quickly: no error, and box, address and results agree."""
+
+import random
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import NARROW, WIDE, OpenPage, settle
+
+pytestmark = pytest.mark.browser
+
+WORDS = ["dropout", "what is", "leak", "attention", "gradient?", "xyzzy", "über", "  ", "k"]
+KEYS = ["j", "k", "ArrowDown", "Enter", "Escape", "/", "?", "s", "c", "Tab", "Backspace", "o"]
+# Everything that can be clicked and leads nowhere else.
+CLICKABLE = """seed => {
+    const there = [...document.querySelectorAll("a[href], button, summary, select, input, label")]
+        .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled)
+        .filter(e => !e.closest(".prose a, [download], [data-leaves], form[action]"))
+        .filter(e => !e.target && (!e.href || new URL(e.href).pathname === location.pathname))
+        .filter(e => e.type !== "file");
+    const chosen = there[seed % there.length];
+    chosen?.click();
+    return chosen ? chosen.outerHTML.slice(0, 100) : "nothing";
+}"""
+
+
+@pytest.mark.parametrize(("seed", "width"), [(1, WIDE), (2, WIDE), (3, NARROW)])
+def test_fifty_quick_actions_leave_the_page_in_order(
+    open_page: OpenPage, url: str, seed: int, width: int
+) -> None:
+    page = open_page(url, width=width)
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    chance = random.Random(seed)  # noqa: S311  not for secrets
+    done = [act(page, chance) for _ in range(50)]
+    page.wait_for_timeout(400)
+    settle(page)
+    assert_agrees(page, done)
+
+
+def act(page: Page, chance: random.Random) -> str:
+    """Do one thing without waiting for what comes of it."""
+    kind = chance.choice(("type", "key", "click", "click", "history"))
+    if kind == "type":
+        word = chance.choice(WORDS)
+        page.keyboard.type(word)
+        return f"type {word}"
+    if kind == "key":
+        key = chance.choice(KEYS)
+        page.keyboard.press(key)
+        return f"press {key}"
+    if kind == "history":
+        page.evaluate("step => history.go(step)", step := chance.choice((-1, 1)))
+        page.locator("body.started").wait_for()
+        return f"go {step}"
+    return f"click {page.evaluate(CLICKABLE, chance.randrange(10_000))}"
+
+
+def assert_agrees(page: Page, done: list[str]) -> None:
+    """Assert that the box, the address and what is shown are of one state."""
+    given = parse_qs(urlparse(page.url).query)
+    query = given.get("q", [""])[0]
+    place = given.get("tab", ["find"])[0]
+    assert page.get_by_role("searchbox").input_value().strip() == query.strip(), done
+    shown = [
+        name
+        for name in ("find", "duplicates", "map", "corpus")
+        if page.locator(f"#{name}").is_visible()
+    ]
+    if place == "find" and page.viewport_size == {"width": NARROW, "height": 900}:
+        shown = shown or ["find"]  # a record covers the list
+    assert shown == [place], done
+    if opened := given.get("id", [""])[0]:
+        assert page.locator("#reader [data-id]").first.get_attribute("data-id") == opened, done

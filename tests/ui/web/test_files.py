@@ -1,0 +1,42 @@
+"""The files of the page: an address for each version, kept for good, and nothing beside them."""
+
+import httpx
+import pytest
+
+from ui.web.files import Room, room_address, room_version
+
+
+@pytest.fixture
+def client() -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(Room()), base_url="http://127.0.0.1")
+
+
+@pytest.mark.anyio
+async def test_a_file_of_this_version_is_kept_for_good(client: httpx.AsyncClient) -> None:
+    answer = await client.get(f"/{room_address('store.js')}")
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.anyio
+async def test_a_file_of_another_version_or_of_none_is_looked_at_again(
+    client: httpx.AsyncClient,
+) -> None:
+    for path in ("/room/store.js", "/room/v-000000000000/store.js"):
+        answer = await client.get(path)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.anyio
+async def test_nothing_but_its_files_is_there(client: httpx.AsyncClient) -> None:
+    version = f"v-{room_version()}"
+    for path in (
+        f"{version}/",
+        f"{version}/../../app.py",
+        f"{version}/none.js",
+        "..%2fapp.py",
+        version,
+    ):
+        assert (await client.get(f"/room/{path}")).status_code == 404, path
