@@ -50,7 +50,7 @@ const patternOf = (words) => {
   const plain = [...words].map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   if (!plain.length) return null;
   const either = plain.sort((one, other) => other.length - one.length).join("|");
-  return new RegExp(`(?<![\\p{L}\\p{N}_])(?:${either})(?![\\p{L}\\p{N}_])`, "giu");
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${either})(?![\\p{L}\\p{N}])`, "giu");
 };
 
 /** @param {Element} element */
