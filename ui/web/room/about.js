@@ -60,8 +60,11 @@ const details = (corpus, open) => {
   );
 };
 
+/** @param {string} text */
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
 /** @param {Corpus} corpus */
 const notices = (corpus) => [
   ...(corpus.language_note ? [h("p", { class: "notice" }, spoken(corpus.language_note))] : []),
-  ...(corpus.manage || !corpus.why_not ? [] : [h("p", { class: "quiet why-not" }, spoken(corpus.why_not))]),
+  ...(corpus.manage || !corpus.why_not ? [] : [h("p", { class: "quiet why-not" }, spoken(sentence(corpus.why_not)))]),
 ];

@@ -81,7 +81,7 @@ class Place {
       ([corpus, { sources }]) => {
         state.hidden = true;
         this.#corpus = corpus;
-        this.#sources = sources;
+        this.#sources = corpus.documents ? sources : []; // an empty index may still list what it had
         this.#draw();
       },
       (error) => this.#say(failure(error)),

@@ -4,7 +4,7 @@ import { ApiError, get, send } from "./api.js";
 import { DRAFT_PAGE, fillLayouts } from "./draft.js";
 import { drawDraft, label } from "./draftview.js";
 import { count, h, hit } from "./dom.js";
-import { redraw } from "./redraw.js";
+import { focusOn, redraw } from "./redraw.js";
 import { Uploads } from "./upload.js";
 import { leavingAsks, showSending } from "./sending.js";
 
@@ -149,6 +149,7 @@ export class Drafting {
     this.draw();
   }
 
+  /** Keep it while the page is loaded anew. */
   #keep() {
     sessionStorage.setItem(KEPT, JSON.stringify({ id: this.#id, folder: this.#folder }));
   }
@@ -245,13 +246,7 @@ export class Drafting {
       this.#entries.delete(path);
     });
     if (this.#entries.size === 0) await this.discard();
-    else if (document.activeElement === document.body) this.#focus(next);
-  }
-
-  /** @param {string} path */
-  #focus(path) {
-    const keys = /** @type {HTMLElement[]} */ ([...this.body.querySelectorAll("[data-key]")]);
-    keys.find(({ dataset }) => dataset.key === `drop:${path}`)?.focus();
+    else if (document.activeElement === document.body) focusOn(this.body, `drop:${next}`);
   }
 
   /** @param {Event} event */

@@ -14,9 +14,19 @@ export const redraw = (part, ...nodes) => {
   part.replaceChildren(...nodes);
   for (const one of keyed(part, "details")) if (open.has(one.dataset.key)) one.setAttribute("open", "");
   if (focused === undefined) return;
-  const again = keyed(part, "*").find(({ dataset }) => dataset.key === focused);
-  again?.focus({ preventScroll: true });
+  const again = focusOn(part, focused);
   if (place !== null && again instanceof HTMLInputElement) again.setSelectionRange(place, place);
+};
+
+/**
+ * Give the focus to what has a key, and return it.
+ * @param {HTMLElement} part
+ * @param {string} key
+ */
+export const focusOn = (part, key) => {
+  const found = keyed(part, "*").find(({ dataset }) => dataset.key === key);
+  found?.focus({ preventScroll: true });
+  return found;
 };
 
 /**

@@ -17,7 +17,7 @@ export const COLUMNS = {
   document: { label: "Document", by: ({ path }) => path },
   layout: { label: "Layout", by: ({ layout }) => layout ?? "" },
   records: { label: "Questions", by: ({ records }) => records, down: true },
-  lines: { label: "Lines not read", by: ({ unread }) => unreadLines(unread), down: true },
+  lines: { label: "Unread lines", by: ({ unread }) => unreadLines(unread), down: true },
   read: { label: "Last read", by: ({ read_at }) => read_at ?? "", down: true },
   health: { label: "Health", by: ({ path }, health) => health.of(path).length, down: true },
 };

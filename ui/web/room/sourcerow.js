@@ -62,7 +62,7 @@ const moreButton = ({ path }) =>
  */
 const unfold = (source, shown) => {
   const lines = unreadLines(source.unread);
-  return lines > 0 && unfolding(source, shown, "unread", lines.toLocaleString("en"), `${lines} lines not read of ${source.path}`);
+  return lines > 0 && unfolding(source, shown, "unread", lines.toLocaleString("en"), `${lines} unread lines of ${source.path}`);
 };
 
 /**
@@ -99,6 +99,6 @@ const details = (source, { manage, findings }) =>
       "td",
       { role: "cell", colspan: 6 + (manage ? 2 : 0) - (findings ? 0 : 1) },
       findings && findings.length > 0 && h("ul", { class: "findings" }, findings.map(drawFinding)),
-      source.unread.length > 0 && [h("p", {}, "Not read:"), unreadList(source.unread, LINES)],
+      source.unread.length > 0 && [h("p", {}, "Unread lines:"), unreadList(source.unread, LINES)],
     ),
   );
