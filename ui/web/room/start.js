@@ -1,10 +1,11 @@
 // The start page: says what is still missing, keeps what is typed, and opens the app when it is there.
-const state = document.querySelector("#state");
-const box = document.querySelector("#query");
+
+const state = /** @type {HTMLElement} */ (document.querySelector("#state"));
+const box = /** @type {HTMLInputElement} */ (document.querySelector("#query"));
 let asked = false;
 box.value ||= new URLSearchParams(location.search).get("q") ?? "";
 
-document.querySelector("form").addEventListener("submit", (event) => {
+document.querySelector("form")?.addEventListener("submit", (event) => {
   event.preventDefault();
   asked = true;
   state.textContent = "Your question is kept and asked as soon as the app is open.";
@@ -41,3 +42,5 @@ const look = async () => {
   setTimeout(look, 500);
 };
 look();
+
+export {};
