@@ -40,6 +40,7 @@ class Reader {
   #body = h("div", { class: "reading-body" });
   #said = h("p", { class: "unseen", role: "status" });
   #begun = false;
+  #from = ""; // the record that was opened from the list, before those of the trail
 
   /** @param {HTMLElement} place */
   constructor(place) {
@@ -91,8 +92,9 @@ class Reader {
     for (const name of ["masthead", "facets", "results"]) {
       document.getElementById(name)?.toggleAttribute("inert", covering);
     }
+    if (covering && !trail().length) this.#from = id;
     if (covering && !covered) this.place.focus({ preventScroll: true });
-    if (covered && !covering && left) focusRow(left);
+    if (covered && !covering && left) focusRow(this.#from, left);
   }
 
   /**
@@ -241,11 +243,12 @@ class Reader {
 }
 
 /**
- * Put the focus on the row of a record in the list, or on the search box.
- * @param {string} id
+ * Put the focus on the row of the first of some records that is in the list, or on the search box.
+ * @param {...string} ids
  */
-const focusRow = (id) => {
-  const row = document.querySelector(`#results li[data-id="${CSS.escape(id)}"] a.row`);
+const focusRow = (...ids) => {
+  const found = ids.map((id) => document.querySelector(`#results li[data-id="${CSS.escape(id)}"] a.row`));
+  const row = found.find(Boolean) ?? null;
   const target = row ?? document.getElementById("search");
   if (target instanceof HTMLElement) target.focus({ preventScroll: row === null });
 };
