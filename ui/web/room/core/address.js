@@ -1,5 +1,7 @@
-// The state as an address and back: every view can be shared, reloaded and gone back to.
+// The state as an address and back: every view can be shared, reloaded and gone back to. Links hold
+// real addresses; a plain click on one only changes the state.
 
+import { hit } from "./dom.js";
 import { change, current, EMPTY, listen, PLACES } from "./store.js";
 
 /** @typedef {import("./store.js").State} State */
@@ -74,3 +76,21 @@ export const startAddress = () => {
   // An address that was typed may hold what it cannot mean.
   history.replaceState(history.state, "", write(current()));
 };
+
+/**
+ * Return the link that a plain click is on; one for a new tab or window is left to the browser.
+ * @param {MouseEvent} event
+ * @param {string} selector
+ * @returns {HTMLAnchorElement | null}
+ */
+export const clicked = (event, selector) => {
+  const plain = !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  const link = plain && !event.defaultPrevented ? hit(event, selector) : null;
+  return link instanceof HTMLAnchorElement ? link : null;
+};
+
+/**
+ * Go where a link leads without loading the page again.
+ * @param {HTMLAnchorElement} link
+ */
+export const go = (link) => change(read(new URL(link.href).search), "push");

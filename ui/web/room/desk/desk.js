@@ -3,7 +3,7 @@
 import { ApiError, get, Latest } from "../core/api.js";
 import { count, h, hit } from "../core/dom.js";
 import { fillGroup, groupItem, turnTo, wantedIds } from "./groups.js";
-import { clicked } from "../core/links.js";
+import { clicked } from "../core/address.js";
 import { loadText } from "../reader/records.js";
 import { sentence } from "../reader/source.js";
 import { change, current, listen } from "../core/store.js";

@@ -5,7 +5,7 @@ import { ApiError, Latest, onIndex, onPresence } from "../core/api.js";
 import { chipsOf, clearFilters, filtersName, removeChip } from "./chips.js";
 import { h, hit } from "../core/dom.js";
 import { openFilters } from "./facets.js";
-import { clicked, go } from "../core/links.js";
+import { clicked, go } from "../core/address.js";
 import { forgetRecent, remember } from "../head/recent.js";
 import { boundFormulas, markOpen, skeletonRows } from "./rows.js";
 import { change, chosen, current, FILTERS, listen } from "../core/store.js";

@@ -1,12 +1,11 @@
 // The head of all places: the name, the search box, the way to the places, the theme.
 
-import { write } from "../core/address.js";
+import { clicked, go, write } from "../core/address.js";
 import { h, icon } from "../core/dom.js";
-import { clicked, go } from "../core/links.js";
+
 import { searchBox } from "./search.js";
 import { change, current, EMPTY, listen } from "../core/store.js";
 import { themeButton } from "./theme.js";
-import { startTitles } from "./titles.js";
 
 const WAYS = [
   { place: "find", name: "Find", icon: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM20 20l-4-4" },
@@ -66,4 +65,38 @@ const focusFirst = (place) => {
   const { place: open, q, id } = current();
   if (open !== "find" || q || id || !matchMedia("(pointer: fine)").matches) return;
   place.querySelector("input")?.focus();
+};
+
+// The title of the window says what is open.
+const TITLES = /** @type {Record<string, string>} */ ({ duplicates: "Duplicates", map: "Map", corpus: "Corpus" });
+
+/** Keep the title up to date, also when the open record arrives later than its address. */
+const startTitles = () => {
+  listen(showTitle);
+  const reader = document.getElementById("reader");
+  if (reader) new MutationObserver(showTitle).observe(reader, { childList: true, subtree: true });
+  showTitle();
+};
+
+const showTitle = () => {
+  const name = titleOf();
+  const title = name ? `${name} – askalike` : "askalike";
+  if (document.title !== title) document.title = title;
+};
+
+const titleOf = () => {
+  const { place, id, q } = current();
+  if (place !== "find") return TITLES[place];
+  if (id) return question(id) || q.trim();
+  return q.trim();
+};
+
+/**
+ * Return the question of the open record as the list has it, or else the reader.
+ * @param {string} id
+ */
+const question = (id) => {
+  const row = document.querySelector(`#results li[data-id="${CSS.escape(id)}"] .row-question`);
+  const heading = row ?? document.querySelector("#reader h2");
+  return heading?.textContent?.trim().slice(0, 200) ?? "";
 };

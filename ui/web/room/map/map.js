@@ -1,8 +1,7 @@
 // The map's door: what will be here, and the way to what exists.
 
-import { write } from "../core/address.js";
+import { clicked, write } from "../core/address.js";
 import { h } from "../core/dom.js";
-import { clicked } from "../core/links.js";
 import { change, EMPTY } from "../core/store.js";
 
 /** @param {HTMLElement} place */

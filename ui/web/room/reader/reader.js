@@ -4,7 +4,7 @@ import { ApiError, Latest } from "../core/api.js";
 import { copyText } from "../core/clipboard.js";
 import { h, hit, icon } from "../core/dom.js";
 import { keysHint } from "./keys.js";
-import { clicked } from "../core/links.js";
+import { clicked } from "../core/address.js";
 import { markWords, wordsFor } from "./marks.js";
 import { SAID } from "../core/prose.js";
 import { asMarkdown, layoutLink, recordArticle } from "./record.js";
