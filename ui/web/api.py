@@ -54,7 +54,7 @@ def _ask(search: Search[Engine]) -> Endpoint:
         match: MatchKind = "both",
         within: list[str] | None = None,
         layouts: list[str] | None = None,
-        answered: bool | None = None,
+        answered: bool | None = None,  # noqa: FBT001  a filter's value
     ) -> dict[str, Any]:
         """Find the records nearest to a query, and the best stored answer."""
 
