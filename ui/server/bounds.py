@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect
@@ -78,7 +79,8 @@ class Bounds:
             if passing.refusal is None:
                 await send(message)
 
-        await self._app(scope, passing.receive, send_unless_refused)
+        with suppress(ClientDisconnect):
+            await self._app(scope, passing.receive, send_unless_refused)
         if passing.refusal:
             await passing.refusal(scope, receive, send)
 

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
 # Where our modules put the places; until then each says that it is coming.
 PLACES = ("find", "duplicates", "map", "corpus")
-_STYLES = (
-    *("colours.css", "frame.css", "head.css", "prose.css"),
-    *("find.css", "reader.css", "desk.css", "corpus.css"),
-)
 # KaTeX as Gradio's own page brings it, under names that differ from version to version.
 _ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
 # Fonts of the reader's system; none is fetched.
@@ -99,7 +95,7 @@ def _head(duplicate_threshold: float) -> str:
         f'<meta name="{name}" content="{escape(said)}">' for name, said in facts.items()
     )
     katex = _katex("katex-*.css")
-    styles = [katex] * bool(katex) + [room_address(name) for name in _STYLES]
+    styles = [katex] * bool(katex) + [room_address("style.css")]
     links = "".join(f'<link rel="stylesheet" href="{address}">' for address in styles)
     icon = f'<link rel="icon" type="image/svg+xml" href="{room_address("icon.svg")}">'
     script = f'<script type="module" src="{room_address("app.js")}"></script>'

@@ -68,7 +68,7 @@ class Kept:
 
     def wait(self, job: Any) -> Any:
         """Wait for a job's end and return it."""
-        for _ in range(1200):
+        for _ in range(5000):
             if job["state"] != "running":
                 return job
             time.sleep(0.05)

@@ -35,9 +35,9 @@ def test_a_document_is_removed_into_the_trash_and_comes_back(kept: Kept) -> None
 
 def test_documents_are_read_again_in_another_layout(kept: Kept) -> None:
     before = kept.sources["bread.md"]
-    job = kept.post("/sources/reread", {"paths": ["bread.md"], "layout": "topics"})
+    job = kept.post("/sources/reread", {"paths": ["bread.md"], "layout": "markdown"})
     assert kept.done(job)["report"]["updated"] == 1
-    assert kept.sources["bread.md"]["choice"] == "topics"
+    assert kept.sources["bread.md"]["choice"] == "markdown"
     kept.done(kept.post(f"/jobs/{job['id']}/undo"))
     after = kept.sources["bread.md"]
     assert (after["choice"], after["layout"]) == ("", before["layout"])

@@ -13,7 +13,7 @@ def client() -> httpx.AsyncClient:
 
 @pytest.mark.anyio
 async def test_a_file_of_this_version_is_kept_for_good(client: httpx.AsyncClient) -> None:
-    answer = await client.get(f"/{room_address('store.js')}")
+    answer = await client.get(f"/{room_address('core/store.js')}")
     assert answer.status_code == 200
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"].startswith("text/javascript")
@@ -23,7 +23,7 @@ async def test_a_file_of_this_version_is_kept_for_good(client: httpx.AsyncClient
 async def test_a_file_of_another_version_or_of_none_is_looked_at_again(
     client: httpx.AsyncClient,
 ) -> None:
-    for path in ("/room/store.js", "/room/v-000000000000/store.js"):
+    for path in ("/room/core/store.js", "/room/v-000000000000/core/store.js"):
         answer = await client.get(path)
         assert answer.status_code == 200
         assert answer.headers["cache-control"] == "no-cache"

@@ -9,9 +9,9 @@ import pytest
 
 from ui.web.files import ROOM
 
-MODULES = sorted(ROOM.glob("*.js"))
+MODULES = sorted(ROOM.rglob("*.js"))
 _TYPESCRIPT = "typescript@5.9.3"
-_IMPORT = re.compile(r'from "\./([^"]+)"')
+_IMPORT = re.compile(r'(?:from |import\()"(\.{1,2}/[^"]+)"')
 # What runs text as a program, or makes HTML of text; only `rendered` may, with the server's HTML.
 _RISKY = re.compile(
     r"\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write|\beval\(|new Function"
@@ -28,7 +28,7 @@ def npm() -> str:
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
 def test_what_a_module_imports_is_there(module: Path) -> None:
     assert {
-        name for name in _IMPORT.findall(module.read_text("utf-8")) if not (ROOM / name).is_file()
+        name for name in _IMPORT.findall(module.read_text("utf-8")) if not (module.parent / name).is_file()
     } == set()
 
 

@@ -1,24 +1,21 @@
 // The start page: says what is still missing, keeps what is typed, and opens the app when it is there.
+
 const state = /** @type {HTMLElement} */ (document.querySelector("#state"));
 const box = /** @type {HTMLInputElement} */ (document.querySelector("#query"));
-const form = /** @type {HTMLFormElement} */ (document.querySelector("form"));
 let asked = false;
 box.value ||= new URLSearchParams(location.search).get("q") ?? "";
 
-form.addEventListener("submit", (event) => {
+document.querySelector("form")?.addEventListener("submit", (event) => {
   event.preventDefault();
   asked = true;
   state.textContent = "Your question is kept and asked as soon as the app is open.";
 });
 
 // The app asks what its address says.
-const enter = () => {
+const open = () => {
   const wanted = new URLSearchParams(location.search);
   const query = box.value.trim();
-  if (query === (wanted.get("q") ?? "")) {
-    location.reload();
-    return;
-  }
+  if (query === (wanted.get("q") ?? "")) return location.reload();
   if (query) wanted.set("q", query);
   else wanted.delete("q");
   location.replace(wanted.size ? `?${wanted}` : ".");
@@ -30,7 +27,7 @@ const look = async () => {
     if (response.status === 401) location.reload();
     const { model, parts, problem } = await response.json();
     if (parts.includes("page")) {
-      enter();
+      open();
       return;
     }
     if (problem) state.textContent = `The model cannot be loaded: ${problem}`;
@@ -46,4 +43,4 @@ const look = async () => {
 };
 look();
 
-export {}; // a module, whose names are its own
+export {};

@@ -1,0 +1,168 @@
+"""Find: what is typed, chosen and opened; the box, the address and the list always agree."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.conftest import NARROW, WIDE
+
+pytestmark = pytest.mark.browser
+
+OpenFind = Callable[..., Page]
+QUERY = "how does dropout work"
+
+
+@pytest.fixture
+def find(browser: Browser, url: str) -> Iterator[OpenFind]:
+    """Open the page at an address below its own, and see that no script of it fails."""
+    pages: list[Page] = []
+    errors: list[str] = []
+
+    def opened(address: str = "", width: int = WIDE) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        pages.append(page)
+        page.goto(f"{url}/{address}")
+        page.locator("#results .list > *").first.wait_for()
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert errors == []
+
+
+def asked(page: Page) -> str:
+    """Return the query of the address."""
+    return parse_qs(urlsplit(page.url).query).get("q", [""])[0]
+
+
+def test_results_come_while_a_query_is_typed(find: OpenFind) -> None:
+    page = find()
+    page.get_by_label("Search the questions and answers").press_sequentially(QUERY, delay=20)
+    expect(page.locator(".verdict")).to_have_text("Answered here")
+    expect(page).to_have_title(f"{QUERY} – askalike")
+    assert asked(page) == QUERY
+    page.go_back()  # all that was typed is one step
+    expect(page.locator(".home-sum")).to_be_visible()
+    expect(page.locator("#search")).to_have_value("")
+
+
+def test_a_query_that_is_typed_while_another_runs_is_the_one_that_is_shown(find: OpenFind) -> None:
+    page = find()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(lambda address: "/ask?" in address and "slow" in address, hold)
+    page.locator("#search").fill("slow")
+    page.wait_for_timeout(300)
+    page.locator("#search").fill(QUERY)
+    expect(page.locator(".row-question").first).to_contain_text("dropout", ignore_case=True)
+    shown = page.locator(".row-question").all_inner_texts()
+    assert len(held) == 1
+    page.wait_for_timeout(300)
+    assert page.locator(".row-question").all_inner_texts() == shown
+    assert asked(page) == page.locator("#search").input_value() == QUERY
+
+
+def test_escape_empties_the_box_and_back_fills_it_again(find: OpenFind) -> None:
+    page = find(f"?q={QUERY}")
+    page.locator("#search").press("Escape")
+    expect(page.locator(".home-sum")).to_be_visible()
+    assert asked(page) == ""
+    page.go_back()
+    expect(page.locator("#search")).to_have_value(QUERY)
+    expect(page.locator(".verdict")).to_be_visible()
+
+
+def test_opening_a_record_does_not_move_the_list(find: OpenFind) -> None:
+    page = find(f"?q={QUERY}")
+    page.wait_for_timeout(1_000)  # until formulas are drawn
+    row = page.locator("#results li").nth(3)
+    before = row.bounding_box()
+    row.locator("a.row").click()
+    expect(row.locator("a.row")).to_have_attribute("aria-current", "true")
+    assert row.bounding_box() == before
+    expect(page).to_have_title(f"{row.locator('.row-question').inner_text()} – askalike")
+    page.go_back()
+    expect(page.locator("a.row[aria-current]")).to_have_count(0)
+
+
+def test_filters_count_what_the_others_leave_and_can_be_taken_away(find: OpenFind) -> None:
+    page = find()
+    page.locator("[data-field=levels] label", has_text="expert").click()
+    expect(page.locator(".filter-chip")).to_have_text("expert")
+    number = page.locator(".verdict strong").inner_text().split()[0]
+    expect(
+        page.locator("[data-field=levels] li", has_text="expert").locator(".count")
+    ).to_have_text(number)
+    page.locator(".filter-chip").click()
+    expect(page.locator(".filter-chip")).to_have_count(0)
+    expect(page.locator(".home-sum")).to_be_visible()
+
+
+def test_no_view_is_made_of_more_than_1500_elements(find: OpenFind) -> None:
+    page = find()
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator(".list-pages")).to_contain_text("51–100")
+    page.wait_for_timeout(1_000)
+    assert page.evaluate("document.querySelectorAll('*').length") <= 1500
+    page = find(f"?q={QUERY}")
+    page.get_by_role("button", name="Show more").click()
+    expect(page.locator("#results li")).to_have_count(50)
+    page.wait_for_timeout(1_000)
+    assert page.evaluate("document.querySelectorAll('*').length") <= 1500
+
+
+def test_on_a_phone_the_filters_are_a_sheet(find: OpenFind) -> None:
+    page = find(f"?q={QUERY}", width=NARROW)
+    page.get_by_role("button", name="Filters").click()
+    sheet = page.get_by_role("dialog", name="Filters")
+    sheet.get_by_label("beginner").first.check()
+    expect(page.locator(".badge")).to_have_text("1")
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(page.get_by_role("button", name="Filters, 1 chosen")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+def test_a_server_that_is_away_is_waited_for_with_the_query_kept(find: OpenFind) -> None:
+    page = find()
+    page.route("**/api/v1/**", lambda route: route.abort())
+    page.locator("#search").fill(QUERY)
+    expect(page.locator(".banner")).to_contain_text("The server does not answer")
+    page.unroute_all()
+    expect(page.locator(".verdict")).to_have_text("Answered here")
+    expect(page.locator(".banner")).to_be_hidden()
+    assert asked(page) == page.locator("#search").input_value() == QUERY
+
+
+def test_an_index_that_is_gone_is_said_with_what_to_do(find: OpenFind) -> None:
+    page = find()
+    problem = '{"type": "/docs#index", "detail": "there is no index; run askalike doctor"}'
+    page.route(
+        "**/api/v1/**",
+        lambda route: route.fulfill(
+            status=503, body=problem, content_type="application/problem+json"
+        ),
+    )
+    page.locator("#search").fill(QUERY)
+    expect(page.locator(".lost")).to_contain_text("There is no index; run askalike doctor.")
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").first.click()
+    expect(page.locator(".lost")).to_have_count(0)
+    expect(page.locator(".verdict")).to_have_text("Answered here")
+
+
+def test_the_theme_is_kept(find: OpenFind) -> None:
+    page = find()
+    page.locator(".theme").click()
+    page.locator(".theme").click()
+    expect(page.locator("body.dark")).to_have_count(1)
+    page.reload()
+    expect(page.locator("body.dark")).to_have_count(1)

@@ -1,0 +1,192 @@
+// The middle pane: it asks whenever query or filters change, and opens records in the reader.
+// The list never moves when one is opened.
+
+import { ApiError, Latest, onIndex, onPresence } from "../core/api.js";
+import { chipsOf, clearFilters, filtersName, removeChip } from "./chips.js";
+import { h, hit } from "../core/dom.js";
+import { openFilters } from "./facets.js";
+import { clicked, go } from "../core/links.js";
+import { forgetRecent, remember } from "../head/recent.js";
+import { boundFormulas, markOpen, skeletonRows } from "./rows.js";
+import { change, chosen, current, FILTERS, listen } from "../core/store.js";
+import { findView, FIRST } from "./views.js";
+
+/** @typedef {import("./views.js").Wanted} Wanted */
+
+// Milliseconds until something shows that an answer is still to come.
+const SLOW = 200;
+
+const asking = new Latest();
+/** @type {Wanted} */
+let wanted = { size: FIRST, cursors: [] };
+// The query and the filters that were asked for last.
+let asked = "";
+let slow = 0;
+
+/** @type {HTMLElement} */
+let pane;
+const filters = h("button", { type: "button", class: "button filters" }, "Filters", h("span", { class: "badge" }));
+const chips = h("div", { class: "chips" });
+const head = h("div", { class: "results-head" });
+const list = h("div", { class: "list" });
+const spoken = h("p", { class: "unseen", role: "status" });
+
+/** @param {HTMLElement} place */
+export const startResults = (place) => {
+  pane = place;
+  place.setAttribute("role", "region");
+  place.setAttribute("aria-label", "Results");
+  place.tabIndex = -1;
+  place.replaceChildren(
+    h("h2", { class: "unseen" }, "Results"),
+    h("div", { class: "results-tools" }, filters, chips),
+    head,
+    list,
+    spoken,
+  );
+  place.addEventListener("click", press);
+  listen(follow);
+  onPresence((presence) => presence === "here" && current().place === "find" && load());
+  onIndex((problem) => !problem && current().place === "find" && load());
+  follow(current());
+};
+
+/** @returns {HTMLElement[]} */
+const rows = () => [.../** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("a.row"))];
+
+/** @param {string} id */
+const open = (id) => {
+  remember(current().q.trim());
+  change({ id });
+};
+
+/** @param {import("../core/store.js").State} state */
+const follow = (state) => {
+  showTools(state);
+  markOpen(list, state.id);
+  const now = JSON.stringify([state.q.trim(), ...FILTERS.map((name) => state[name])]);
+  if (state.place !== "find" || now === asked) return;
+  asked = now;
+  wanted = { size: FIRST, cursors: [] };
+  load(toTop);
+};
+
+/** @param {import("../core/store.js").State} state */
+const showTools = (state) => {
+  const focused = chips.contains(document.activeElement);
+  chips.replaceChildren(...chipsOf(state));
+  if (focused) /** @type {HTMLElement} */ (chips.firstElementChild ?? pane).focus({ preventScroll: true });
+  filters.setAttribute("aria-label", filtersName(state));
+  /** @type {HTMLElement} */ (filters.lastElementChild).textContent = String(chosen(state) || "");
+};
+
+/** @param {() => void} [after] what to do when the view is there */
+const load = (after = () => {}) => {
+  const state = current();
+  const now = wanted;
+  clearTimeout(slow);
+  list.setAttribute("aria-busy", "true");
+  slow = setTimeout(showWaiting, SLOW);
+  asking.run((signal) => findView(state, now, signal), (view) => draw(view, after), fail);
+};
+
+/** A list that is there is dimmed; where there is none, its shape appears. */
+const showWaiting = () => {
+  if (list.childElementCount) pane.classList.add("dimmed");
+  else list.replaceChildren(skeletonRows());
+};
+
+/**
+ * @param {import("./views.js").View} view
+ * @param {() => void} after
+ */
+const draw = (view, after) => {
+  settle();
+  const focused = [head, list].some((part) => part.contains(document.activeElement));
+  head.replaceChildren(...view.head);
+  list.replaceChildren(...view.list);
+  boundFormulas(list);
+  markOpen(list, current().id);
+  if (focused) rows()[0]?.focus({ preventScroll: true });
+  spoken.textContent = view.spoken;
+  after();
+};
+
+const settle = () => {
+  clearTimeout(slow);
+  list.removeAttribute("aria-busy");
+  pane.classList.remove("dimmed");
+};
+
+/** @param {Error} error */
+const fail = (error) => {
+  const { type } = /** @type {ApiError} */ (error);
+  if (type === "outdated-cursor" || type === "cursor") {
+    wanted = { ...wanted, cursors: [] };
+    return load(toTop);
+  }
+  settle();
+  const detail = error instanceof ApiError ? error.message : "the answer cannot be shown";
+  const notice = h(
+    "div",
+    { class: "notice", role: "alert" },
+    h("p", {}, h("strong", {}, "That did not work. "), sentence(detail)),
+    h("button", { type: "button", class: "button", "data-again": true }, "Try again"),
+  );
+  head.replaceChildren();
+  list.replaceChildren(notice);
+  spoken.textContent = "";
+};
+
+/** @param {string} text */
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+
+/** @param {MouseEvent} event */
+const press = (event) => {
+  const link = clicked(event, "a.row, a.also, a.go");
+  if (link) {
+    event.preventDefault();
+    const id = link.dataset.id ?? link.parentElement?.dataset.id;
+    return id ? open(id) : go(link);
+  }
+  const button = hit(event, "button");
+  if (button) pressButton(button);
+};
+
+/** @param {HTMLElement} button */
+const pressButton = (button) => {
+  const { size, page, cursor } = button.dataset;
+  if (button === filters) openFilters();
+  else if (button.matches("[data-field]")) removeChip(button);
+  else if (button.matches("[data-clear]")) clearFilters();
+  else if (button.matches("[data-ask]")) change({ q: button.dataset.ask ?? "", id: "" });
+  else if (button.matches("[data-again]")) load();
+  else if (button.matches("[data-forget]")) forget(button);
+  else if (size) showMore(Number(size));
+  else if (page) turn(page === "next" ? [...wanted.cursors, cursor ?? ""] : wanted.cursors.slice(0, -1));
+};
+
+/** @param {HTMLElement} button */
+const forget = (button) => {
+  forgetRecent();
+  button.closest("section")?.remove();
+  spoken.textContent = "The questions asked before are cleared.";
+};
+
+/** @param {number} size */
+const showMore = (size) => {
+  const before = rows().length;
+  wanted = { ...wanted, size };
+  load(() => rows()[before]?.focus({ preventScroll: true }));
+};
+
+/** @param {string[]} cursors */
+const turn = (cursors) => {
+  wanted = { ...wanted, cursors };
+  load(toTop);
+};
+
+const toTop = () => {
+  pane.scrollTop = 0;
+  if (matchMedia("(max-width: 760px)").matches) scrollTo(0, 0);
+};

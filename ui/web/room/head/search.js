@@ -1,0 +1,115 @@
+// The one search box. What is typed becomes the query of the state; a query that comes from elsewhere
+// (Back, a link, "did you mean") comes into the box. The two never differ for longer than PAUSE.
+
+import { h, icon } from "../core/dom.js";
+import { remember } from "./recent.js";
+import { change, current, listen } from "../core/store.js";
+
+// Milliseconds without a keystroke after which the query is asked.
+const PAUSE = 80;
+// Milliseconds after which a query that stays is one of the recent ones.
+const SETTLED = 3_000;
+const GLASS = "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM20 20l-4-4";
+
+/** @type {HTMLInputElement} */
+let box;
+let pause = 0;
+let settling = 0;
+// Whether the newest entry of the history is the query that is being typed.
+let typing = false;
+// Whether the change that listeners hear of comes from the box.
+let own = false;
+
+/** Return the form with the box. */
+export const searchBox = () => {
+  box = /** @type {HTMLInputElement} */ (
+    h("input", {
+      id: "search",
+      type: "search",
+      class: "search-input",
+      maxlength: 2000,
+      autocomplete: "off",
+      spellcheck: "false",
+      enterkeyhint: "search",
+      placeholder: "Ask in your own words, or name a topic",
+      value: current().q,
+    })
+  );
+  const form = h(
+    "form",
+    { role: "search", class: "search" },
+    h("label", { for: "search", class: "unseen" }, "Search the questions and answers"),
+    icon(GLASS),
+    box,
+    h("kbd", { "aria-hidden": "true" }, "/"),
+  );
+  form.addEventListener("submit", enter);
+  form.addEventListener("keydown", press);
+  box.addEventListener("input", type);
+  box.addEventListener("compositionend", type);
+  box.addEventListener("blur", () => (typing = false));
+  listen(follow);
+  return form;
+};
+
+/** @param {Event} event */
+const type = (event) => {
+  if (/** @type {InputEvent} */ (event).isComposing) return;
+  clearTimeout(pause);
+  pause = setTimeout(ask, PAUSE);
+};
+
+const ask = () => {
+  clearTimeout(pause);
+  clearTimeout(settling);
+  const q = words(box.value);
+  settling = setTimeout(remember, SETTLED, q);
+  if (q === words(current().q)) return;
+  own = true;
+  change({ place: "find", q, id: "" }, typing ? "replace" : "push");
+  own = false;
+  typing = true;
+};
+
+/** @param {Event} event */
+const enter = (event) => {
+  event.preventDefault();
+  ask();
+  change({ place: "find" });
+  remember(words(box.value));
+  typing = false;
+};
+
+/** @param {KeyboardEvent} event */
+const press = (event) => {
+  if (event.isComposing) return;
+  if (event.key === "Escape") clear(event);
+  else if (event.key === "ArrowDown") ask(); // keys.js goes into the list
+};
+
+/**
+ * The browser would clear the box without a word to anybody.
+ * @param {KeyboardEvent} event
+ */
+const clear = (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  if (!box.value) return box.blur();
+  typing = false;
+  box.value = "";
+  ask();
+  typing = false;
+};
+
+/** @type {import("../core/store.js").Listener} */
+const follow = (state, before, how) => {
+  if (own) return;
+  typing = false;
+  if (state.q === before.q && how !== "restore") return; // what is being typed is asked all the same
+  clearTimeout(pause);
+  clearTimeout(settling);
+  if (words(box.value) !== words(state.q)) box.value = state.q;
+};
+
+/** @param {string} text */
+const words = (text) => text.trim().replace(/\s+/g, " ");

@@ -1,0 +1,143 @@
+// The keys of the page. None does anything while somebody types, or with Ctrl, Alt or Command.
+
+import { h } from "../core/dom.js";
+import { openOverlay, openedDialog } from "../core/overlay.js";
+import { change, current } from "../core/store.js";
+import { leave, NARROW } from "./trail.js";
+
+// What stands in the dialog of the keys.
+const KEYS = /** @type {const} */ ([
+  ["/", "to the search box; Ctrl K or ⌘ K, too"],
+  ["j", "next record; ↓ in the list, too"],
+  ["k", "record before; ↑ in the list, too"],
+  ["Enter", "open the record, or go into it"],
+  ["Esc", "one step back: dialog, record, list, search box"],
+  ["s", "similar questions"],
+  ["c", "copy question and answer"],
+  ["o", "open the source at its line"],
+  ["?", "these keys"],
+]);
+const FIELD = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
+const BOX = "#search";
+const ROWS = "#results li[data-id] a.row";
+
+export const startKeys = () => {
+  document.addEventListener("keydown", press);
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-keys]")) showKeys();
+  });
+};
+
+/** Return what an empty reader says. */
+export const keysHint = () =>
+  h(
+    "div",
+    { class: "hint" },
+    h("p", { class: "hint-title" }, "Choose a question to read it here."),
+    h(
+      "dl",
+      {},
+      ...[KEYS[0], ["j k", "through the list"], KEYS[5]].map(([key, about]) =>
+        h("div", {}, h("dt", {}, ...key.split(" ").map((one) => h("kbd", {}, one))), h("dd", {}, about.split(";")[0])),
+      ),
+    ),
+    h("button", { type: "button", class: "plain-button", "data-keys": true }, "All keys"),
+  );
+
+/** @param {KeyboardEvent} event */
+const press = (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+    return act(event, toBox);
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || openedDialog()) return;
+  const target = event.target instanceof Element ? event.target : document.body;
+  if (target.matches(FIELD)) return inField(event, target);
+  if (event.key === "?") return act(event, showKeys);
+  if (event.key === "/") return act(event, toBox);
+  if (current().place !== "find") return;
+  if (event.key === "Escape") return act(event, () => stepBack(target));
+  if (event.key === "j" || (event.key === "ArrowDown" && target.matches(ROWS))) return act(event, () => move(1));
+  if (event.key === "k" || (event.key === "ArrowUp" && target.matches(ROWS))) return act(event, () => move(-1));
+  if (event.key === "Enter") return enter(event, target);
+  const name = { s: "similar", c: "copy", o: "source" }[event.key];
+  const button = name && document.querySelector(`#reader [data-do="${name}"]`);
+  if (button instanceof HTMLElement) act(event, () => button.click());
+};
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {() => void} work
+ */
+const act = (event, work) => {
+  event.preventDefault();
+  work();
+};
+
+/**
+ * From the search box an arrow leads into the list.
+ * @param {KeyboardEvent} event
+ * @param {Element} field
+ */
+const inField = (event, field) => {
+  const first = rows()[0];
+  if (event.key === "ArrowDown" && field.matches(BOX) && first) act(event, () => first.focus());
+};
+
+const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(ROWS)]);
+
+/** @param {HTMLElement} row */
+const idOf = (row) => row.closest("li")?.dataset.id ?? "";
+
+/**
+ * Show the record that stands some rows after the open one, or after the row that has the focus; on
+ * small screens, where it would cover the list, only go to its row.
+ * @param {number} step
+ */
+const move = (step) => {
+  const all = rows();
+  const open = all.findIndex((row) => idOf(row) === current().id);
+  const at = open >= 0 ? open : all.findIndex((row) => row === document.activeElement);
+  const row = all[at < 0 ? 0 : at + step];
+  if (!row) return;
+  const covered = document.body.classList.contains("covered");
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+  if (covered || !NARROW.matches) change({ id: idOf(row) }, "replace");
+};
+
+/**
+ * Enter opens the row that has the focus, as for any link; if it is open, it goes into the reader.
+ * @param {KeyboardEvent} event
+ * @param {Element} target
+ */
+const enter = (event, target) => {
+  const row = target.closest(ROWS);
+  if (!row && target !== document.body) return;
+  const question = document.getElementById("record-question");
+  const here = row instanceof HTMLElement ? idOf(row) === current().id : current().id !== "";
+  if (here && question) act(event, () => question.focus());
+  else if (!row) act(event, () => rows()[0]?.click());
+};
+
+/** @param {Element} target */
+const stepBack = (target) => {
+  const row = rows().find((one) => idOf(one) === current().id);
+  if (document.body.classList.contains("covered")) leave();
+  else if (target.closest("#reader") && row) row.focus();
+  else toBox();
+};
+
+const toBox = () => {
+  const covered = document.body.classList.contains("covered");
+  if (covered || current().place !== "find") change({ place: "find", ...(covered ? { id: "" } : {}) }, "push");
+  const box = document.querySelector(BOX);
+  if (!(box instanceof HTMLInputElement)) return;
+  box.focus();
+  box.select();
+};
+
+const showKeys = () => {
+  const rowsOfKeys = KEYS.map(([key, about]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, about)));
+  openOverlay("Keys", "keys", h("dl", { class: "keys-list" }, ...rowsOfKeys));
+};

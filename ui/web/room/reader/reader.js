@@ -1,0 +1,296 @@
+// The reader: the record that is open, whole, beside the list; on small screens over it.
+
+import { ApiError, Latest } from "../core/api.js";
+import { copyText } from "../core/clipboard.js";
+import { h, hit, icon } from "../core/dom.js";
+import { keysHint } from "./keys.js";
+import { clicked } from "../core/links.js";
+import { markWords, wordsFor } from "./marks.js";
+import { SAID } from "../core/prose.js";
+import { asMarkdown, layoutLink, recordArticle } from "./record.js";
+import { isUnknown, keptRecord, layoutOf, loadRecord } from "./records.js";
+import { similarSection } from "./similar.js";
+import { openSource, sentence } from "./source.js";
+import { change, current, listen } from "../core/store.js";
+import { leave, NARROW, openFrom, startTrail, trail, trailLinks } from "./trail.js";
+
+/** @typedef {import("./records.js").Record} Record */
+/** @typedef {import("../core/store.js").State} State */
+
+// Milliseconds before a wait shows: a flash of grey for each record would only be unrest.
+const PATIENCE = 200;
+const ARROW = "M19 12H5M11 6l-6 6 6 6";
+
+/** @param {HTMLElement} place */
+export const startReader = (place) => {
+  startTrail();
+  const reader = new Reader(place);
+  listen((state, before, how) => reader.follow(state, before, how));
+  NARROW.addEventListener("change", () => reader.cover());
+  reader.begin();
+};
+
+class Reader {
+  #latest = new Latest();
+  #layout = new Latest();
+  /** @type {Record | null} what is drawn */
+  #record = null;
+  /** @type {Map<string, number>} how far each record was scrolled */
+  #scrolled = new Map();
+  #body = h("div", { class: "reading-body" });
+  #said = h("p", { class: "unseen", role: "status" });
+  #begun = false;
+
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    this.place = place;
+    place.setAttribute("aria-label", "Record");
+    place.tabIndex = -1;
+    place.replaceChildren(this.#said, this.#body);
+    place.addEventListener("click", (event) => this.#click(event));
+    // The list may arrive after the record, and then knows more words that matched.
+    const results = document.getElementById("results");
+    if (results) new MutationObserver(() => this.#mark()).observe(results, { childList: true, subtree: true });
+  }
+
+  /** Show what the address says; who opened the page has the focus where they want it. */
+  begin() {
+    this.follow(current(), { ...current(), place: "", id: "" }, "restore");
+    this.#begun = true;
+  }
+
+  /**
+   * Show what a new state says.
+   * @param {State} state
+   * @param {State} before
+   * @param {string} how
+   */
+  follow(state, before, how) {
+    if (state.q !== before.q) this.#mark();
+    if (state.id === before.id && state.place === before.place) return;
+    if (before.id) this.#scrolled.set(before.id, this.place.scrollTop);
+    this.cover(before.id);
+    if (state.place !== "find") return this.#latest.stop();
+    if (state.id) this.#open(state.id, how);
+    else this.#empty();
+  }
+
+  /**
+   * On small screens, cover the list while a record is open, and give the focus back after it.
+   * @param {string} [left] id of the record that was open
+   */
+  cover(left = "") {
+    const { place, id } = current();
+    const reading = place === "find" && id !== "";
+    const covering = reading && NARROW.matches;
+    const covered = document.body.classList.contains("covered");
+    document.body.classList.toggle("reading", reading);
+    document.body.classList.toggle("covered", covering);
+    this.place.setAttribute("role", covering ? "dialog" : "region");
+    this.place.ariaModal = covering ? "true" : null;
+    for (const name of ["masthead", "facets", "results"]) {
+      document.getElementById(name)?.toggleAttribute("inert", covering);
+    }
+    if (covering && !covered) this.place.focus({ preventScroll: true });
+    if (covered && !covering && left) focusRow(left);
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} how
+   */
+  #open(id, how) {
+    const kept = keptRecord(id);
+    const moves = this.#takesFocus();
+    if (kept) this.#draw(kept, how, moves);
+    const waiting = kept ? 0 : setTimeout(() => this.#wait(), PATIENCE);
+    this.#latest.run(
+      async (signal) => {
+        signal.addEventListener("abort", () => clearTimeout(waiting));
+        return loadRecord(id, signal);
+      },
+      (record) => {
+        clearTimeout(waiting);
+        // What is kept may be older than the corpus.
+        if (!kept || JSON.stringify(kept) !== JSON.stringify(record)) this.#draw(record, how, moves);
+      },
+      (error) => {
+        clearTimeout(waiting);
+        this.#fail(error, moves);
+      },
+    );
+  }
+
+  /** Whether the focus is in the reader, or would be lost: then a new record takes it. */
+  #takesFocus() {
+    const active = document.activeElement ?? document.body;
+    const lost = active === document.body || active.closest("#duplicates, #map, #corpus") !== null;
+    return NARROW.matches || this.place.contains(active) || (lost && this.#begun);
+  }
+
+  /**
+   * @param {Record} record
+   * @param {string} how
+   * @param {boolean} moves whether the focus goes to its question
+   */
+  #draw(record, how, moves) {
+    this.#record = record;
+    this.#body.classList.remove("fading");
+    this.#body.replaceChildren(bar(), recordArticle(record), similarSection(record));
+    const steps = this.#body.querySelector(".trail ol");
+    if (steps) steps.scrollLeft = steps.scrollWidth;
+    this.#mark();
+    this.place.scrollTop = how === "restore" ? (this.#scrolled.get(record.id) ?? 0) : 0;
+    const question = /** @type {HTMLElement} */ (this.#body.querySelector("#record-question"));
+    this.#said.textContent = `Record: ${question.textContent}`;
+    if (moves) focusSoon(question);
+    this.#layout.run(
+      (signal) => layoutOf(record.source, signal),
+      (layout) => layout && this.#body.querySelector(".stands")?.append(layoutLink(layout)),
+      () => {}, // it is a detail
+    );
+  }
+
+  #mark() {
+    const answer = this.#body.querySelector(".prose.answer");
+    if (answer && this.#record) markWords(answer, wordsFor(current().q, this.#record.id));
+  }
+
+  /** Say that something is on its way: the record before it fades, or grey lines stand for it. */
+  #wait() {
+    if (this.#record) this.#body.classList.add("fading");
+    else this.#body.replaceChildren(bar(), skeleton());
+  }
+
+  #empty() {
+    this.#latest.stop();
+    this.#record = null;
+    this.#said.textContent = "";
+    this.#body.classList.remove("fading");
+    this.#body.replaceChildren(keysHint());
+  }
+
+  /**
+   * @param {Error} error
+   * @param {boolean} moves
+   */
+  #fail(error, moves) {
+    this.#record = null;
+    this.#body.classList.remove("fading");
+    const notice = isUnknown(error) ? unknown() : failed(error);
+    this.#body.replaceChildren(bar(), notice);
+    this.#said.textContent = "";
+    if (moves) focusSoon(/** @type {HTMLElement} */ (notice.querySelector("h2")));
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const link = clicked(event, "[data-near], [data-step], [data-choose]");
+    const button = hit(event, "[data-do]");
+    if (link) {
+      event.preventDefault();
+      this.#follow(link.dataset);
+    } else if (button) {
+      this.#act(button);
+    }
+  }
+
+  /** @param {DOMStringMap} to */
+  #follow({ near, step, choose }) {
+    if (choose) return change({ ...JSON.parse(choose), ...(NARROW.matches ? { id: "" } : {}) }, "push");
+    const record = this.#record;
+    const question = this.#body.querySelector("#record-question")?.textContent ?? "";
+    if (record) openFrom({ id: record.id, question }, near ?? step ?? "");
+    else change({ id: near ?? step ?? "" }, "push");
+  }
+
+  /** @param {HTMLElement} button */
+  #act(button) {
+    const record = this.#record;
+    const name = button.dataset.do;
+    if (name === "back") leave();
+    else if (name === "again") this.#open(current().id, "push");
+    else if (name === "print") print();
+    else if (name === "link") this.#copy(button, location.href, "The address is copied.");
+    else if (!record) return;
+    else if (name === "copy") this.#copy(button, asMarkdown(record), "Question and answer are copied.");
+    else if (name === "source") openSource(record);
+    else if (name === "similar") this.#toSimilar();
+  }
+
+  /**
+   * @param {HTMLElement} button
+   * @param {string} text
+   * @param {string} said
+   */
+  async #copy(button, text, said) {
+    const copied = await copyText(text);
+    const label = /** @type {HTMLElement} */ (button.querySelector("span"));
+    const before = button.dataset.label ?? label.textContent ?? "";
+    button.dataset.label = before;
+    label.textContent = copied ? "Copied" : "Not copied";
+    this.#said.textContent = copied ? said : "This browser does not let the page copy.";
+    setTimeout(() => (label.textContent = before), SAID);
+  }
+
+  #toSimilar() {
+    const first = this.#body.querySelector(".similar .near") ?? this.#body.querySelector("#similar-title");
+    this.#body.querySelector(".similar")?.scrollIntoView({ block: "start", behavior: "smooth" });
+    if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+  }
+}
+
+/**
+ * Put the focus on the row of a record in the list, or on the search box.
+ * @param {string} id
+ */
+const focusRow = (id) => {
+  const row = document.querySelector(`#results li[data-id="${CSS.escape(id)}"] a.row`);
+  const target = row ?? document.getElementById("search");
+  if (target instanceof HTMLElement) target.focus({ preventScroll: row === null });
+};
+
+/**
+ * Put the focus on an element once all listeners have heard of the new state: until then its place
+ * may be hidden.
+ * @param {HTMLElement} element
+ */
+const focusSoon = (element) => queueMicrotask(() => element.focus({ preventScroll: true }));
+
+const bar = () => {
+  const back = h("button", { type: "button", class: "plain-button back", "data-do": "back" }, icon(ARROW), "Back");
+  return h("div", { class: trail().length ? "reader-bar" : "reader-bar bare" }, back, trailLinks());
+};
+
+const skeleton = () =>
+  h(
+    "div",
+    { class: "waiting-record", "aria-hidden": true },
+    ...["w40", "head w85", "w30", "w100", "w100", "w75", "w100", "w60"].map((name) =>
+      h("div", { class: `skeleton line ${name}` }),
+    ),
+  );
+
+const unknown = () =>
+  h(
+    "div",
+    { class: "notice missing", role: "alert" },
+    h("h2", { tabindex: -1 }, "This record is not in the corpus"),
+    h(
+      "p",
+      {},
+      "Its document was changed or removed since the link was made, or the link is incomplete. " +
+        "Search for its question in the box above, or choose another record.",
+    ),
+    h("button", { type: "button", class: "button", "data-do": "back" }, "Back to the list"),
+  );
+
+/** @param {Error} error */
+const failed = (error) =>
+  h(
+    "div",
+    { class: "notice missing", role: "alert" },
+    h("h2", { tabindex: -1 }, "The record cannot be shown"),
+    h("p", {}, error instanceof ApiError ? sentence(error.message) : "Something went wrong on this page."),
+    h("button", { type: "button", class: "button", "data-do": "again" }, "Try again"),
+  );

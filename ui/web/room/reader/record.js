@@ -1,0 +1,143 @@
+// A record as elements: where it stands, what is asked, what can be done with it, the answer.
+
+import { write } from "../core/address.js";
+import { h, icon, rendered } from "../core/dom.js";
+
+/** @typedef {import("./records.js").Record} Record */
+/** @typedef {Partial<import("../core/store.js").State>} Patch */
+
+const BETWEEN = " › ";
+export const NO_ANSWER = "The document gives no answer to it.";
+
+// What can be done with a record: what it is called, its key, its icon.
+const ACTIONS = /** @type {const} */ ([
+  ["copy", "Copy", "c", "M9 9h11v11H9zM5 15H4V4h11v1", "Copy question and answer"],
+  ["link", "Link", "", "M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 6 6l1-1", "Copy the address of this view"],
+  ["source", "Source", "o", "M8 6h12M8 12h12M8 18h12M4 6v.01M4 12v.01M4 18v.01", "Open the source at its line"],
+  ["similar", "Similar", "s", "M4 8c3-4 5-4 8 0s5 4 8 0M4 16c3-4 5-4 8 0s5 4 8 0", "Go to the similar questions"],
+  ["print", "Print", "", "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z", "Print this record"],
+]);
+
+/**
+ * Return the article of a record.
+ * @param {Record} record
+ */
+export const recordArticle = (record) =>
+  h(
+    "article",
+    { class: "record", "aria-labelledby": "record-question" },
+    crumbs(record),
+    asked(record),
+    stands(record),
+    actions(),
+    answer(record),
+  );
+
+/**
+ * Return where a record stands, as editors open it: `notes/faq.md:12`.
+ * @param {Record} record
+ */
+export const placeOf = (record) => `${record.source}:${record.lines[0]}`;
+
+/**
+ * Return a record's question, answer and place as Markdown.
+ * @param {Record} record
+ */
+export const asMarkdown = (record) =>
+  [`## ${record.question}`, record.context, record.given, record.answer || `*${NO_ANSWER}*`, `— ${placeOf(record)}`]
+    .filter(Boolean)
+    .join("\n\n") + "\n";
+
+/**
+ * Return prose of the server, its headings below ours; null if there is none.
+ * @param {string} name
+ * @param {string | undefined} html
+ */
+export const prose = (name, html) => {
+  if (!html) return null;
+  const element = rendered("div", { class: `prose ${name}` }, html);
+  for (const heading of element.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
+    heading.setAttribute("aria-level", String(Math.min(6, Number(heading.tagName[1]) + 2)));
+  }
+  return element;
+};
+
+/** @param {Record} record */
+const crumbs = (record) => {
+  const path = [record.source, ...record.section];
+  const links = path.map((name, number) => {
+    const label = path.slice(0, number + 1).join(BETWEEN);
+    const kind = number ? "section" : "document";
+    return h("li", {}, choice(withoutSigns(name), { within: [label] }, `All questions of this ${kind}`));
+  });
+  return h("nav", { class: "crumbs", "aria-label": "Document and section" }, h("ol", {}, ...links));
+};
+
+/**
+ * Return a link that chooses a filter.
+ * @param {string} text
+ * @param {Patch} patch
+ * @param {string} title
+ * @param {string} [name]
+ */
+const choice = (text, patch, title, name) =>
+  h("a", { class: name, href: write(patch), "data-choose": JSON.stringify(patch), title }, text);
+
+/** @param {string} line Markdown */
+const withoutSigns = (line) => line.replace(/`([^`]+)`/g, "$1").replace(/\*\*?(\S(?:.*?\S)?)\*\*?/g, "$1");
+
+/** @param {Record} record */
+const asked = (record) =>
+  h(
+    "div",
+    { class: "asked" },
+    rendered("h2", { id: "record-question", tabindex: -1 }, record.html.question || "(no question)"),
+    prose("context", record.html.context),
+    prose("given", record.html.given),
+  );
+
+/** @param {Record} record */
+const stands = (record) => {
+  const { level, tags, lines } = record;
+  const [first, last] = lines;
+  const place = `${record.source}:${first}${last > first ? `–${last}` : ""}`;
+  return h(
+    "div",
+    { class: "stands" },
+    h("span", { class: "place-name", title: "Document and lines" }, place),
+    level && choice(level, { levels: [level] }, "All questions of this level", "label level"),
+    ...tags.map((tag) => choice(tag, { tags: [tag] }, "All questions with this tag", "label tag")),
+  );
+};
+
+/**
+ * Return a link to what was read in a layout; it comes after the other facts, and moves none.
+ * @param {string} layout
+ */
+export const layoutLink = (layout) =>
+  choice(layout, { layouts: [layout] }, "All questions that were read in this layout", "label layout");
+
+const actions = () =>
+  h(
+    "div",
+    { class: "actions", role: "group", "aria-label": "What you can do with this record" },
+    ...ACTIONS.map(([name, text, key, path, about]) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "action",
+          "data-do": name,
+          title: key ? `${about} (${key})` : about,
+          "aria-keyshortcuts": key || null,
+        },
+        icon(path),
+        h("span", {}, text),
+      ),
+    ),
+  );
+
+/** @param {Record} record */
+const answer = (record) =>
+  prose("answer", record.html.answer) ??
+  h("p", { class: "answer none quiet" }, NO_ANSWER);
