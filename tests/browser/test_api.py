@@ -39,7 +39,8 @@ def test_three_endpoints_are_public_and_no_other(client: Client) -> None:
 
 def test_ask_returns_what_the_command_prints(client: Client) -> None:
     asked = client.predict("What is data leakage?", k=3, api_name="/ask")
-    assert set(asked) == {"query", "answerable", "confidence", "answer", "results"}
+    said = {"query", "answerable", "confidence", "verdict", "suggestion", "answer", "results"}
+    assert set(asked) == said
     assert asked["results"][0]["question"] == "What is data leakage?"
     assert len(asked["results"]) == 3
     assert set(asked["results"][0]) >= HIT
@@ -50,6 +51,8 @@ def test_ask_takes_filters(client: Client) -> None:
     assert {hit["source"] for hit in asked["results"]} == {"topic-checklist.md"}
     asked = client.predict("transfer", levels=["expert"], api_name="/ask")
     assert {hit["level"] for hit in asked["results"]} == {"expert"}
+    asked = client.predict("transfer", within=["topic-checklist.md"], api_name="/ask")
+    assert {hit["source"] for hit in asked["results"]} == {"topic-checklist.md"}
 
 
 def test_similar_takes_an_id_or_a_text(client: Client) -> None:

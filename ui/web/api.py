@@ -52,6 +52,9 @@ def _ask(search: Search[Engine]) -> Endpoint:
         tags: list[str] | None = None,
         levels: list[str] | None = None,
         match: MatchKind = "both",
+        within: list[str] | None = None,
+        layouts: list[str] | None = None,
+        answered: bool | None = None,  # noqa: FBT001  a filter's value
     ) -> dict[str, Any]:
         """Find the records nearest to a query, and the best stored answer."""
 
@@ -65,6 +68,9 @@ def _ask(search: Search[Engine]) -> Endpoint:
                     tags=_names("tags", tags),
                     levels=_names("levels", levels),
                     match=_checked(MatchKind, "match", match),
+                    within=_names("within", within),
+                    layouts=_names("layouts", layouts),
+                    answered=_checked(bool | None, "answered", answered),
                 )
             )
             return asked_payload(asked)

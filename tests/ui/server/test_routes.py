@@ -47,7 +47,10 @@ REST = {
     ),
     *(
         f"{method} /api/v1/{name}"
-        for name in ("duplicates", "records", "records/x", "sources", "status", "corpus", "health")
+        for name in (
+            *("duplicates", "records", "records/x", "records/x/source", "facets", "overview"),
+            *("sources", "status", "corpus", "health"),
+        )
         for method in ("GET", "HEAD")
     ),
     *(
@@ -84,8 +87,7 @@ GRADIO = {
     "GET /theme.css",
     "GET /gradio_api/heartbeat/x",
     "GET /gradio_api/info",
-    # The events of the page and of Gradio's clients; the page needs them as long as it has tabs
-    # with Python events.
+    # The events of Gradio's clients; the page itself has none.
     "GET /gradio_api/queue/data",
     "POST /gradio_api/queue/join",
 }
@@ -96,7 +98,7 @@ OTHERS = {
     "GET /readyz",
     "GET /metrics",
     "POST /mcp",
-    "GET /room/page.js",
+    "GET /room/app.js",
     "GET /login",
     "POST /login",
     "GET /logout",
@@ -240,6 +242,8 @@ def test_what_the_list_names_is_reached(whole: Whole) -> None:
         "GET /static/x",
         "HEAD /api/v1/records/x",
         "GET /api/v1/records/x",
+        "HEAD /api/v1/records/x/source",
+        "GET /api/v1/records/x/source",
         *(f"GET /gradio_api/call/{n}/x" for n in CALLS),
         "GET /gradio_api/queue/data",
         *(one for one in MANAGING if "/x" in one),
