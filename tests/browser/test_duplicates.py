@@ -40,7 +40,8 @@ def test_a_typed_threshold_is_found_and_stands_in_the_address(duplicates: Page) 
     assert "threshold=1" in duplicates.url
 
 
-def test_the_scope_keeps_to_one_document(duplicates: Page) -> None:
+def test_the_scope_keeps_to_one_document(open_page: OpenPage, url: str) -> None:
+    duplicates = open_page(f"{url}?tab=duplicates&threshold=0.4")
     duplicates.get_by_label("Look in").select_option("within one document")
     expect(duplicates.locator(".side h4").first).to_be_visible()
     assert "scope=within" in duplicates.url

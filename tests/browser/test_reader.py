@@ -85,7 +85,7 @@ def test_what_is_copied_is_question_and_answer_also_without_a_clipboard(found: P
 
 
 def test_a_record_that_is_gone_is_said_in_words(open_page: OpenPage, url: str) -> None:
-    page = open_page(f"{url}?id=..%2Fgone", tolerate="404")
+    page = open_page(f"{url}?id=..%2Fgone", tolerate="the server responded with a status of 40")
     expect(page.get_by_role("heading", name="This record is not in the corpus")).to_be_visible()
 
 
