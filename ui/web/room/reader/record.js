@@ -25,7 +25,7 @@ const ACTIONS = /** @type {const} */ ([
 export const recordArticle = (record) =>
   h(
     "article",
-    { class: "record", "aria-labelledby": "record-question" },
+    { class: "record", "data-id": record.id, "aria-labelledby": "record-question" },
     crumbs(record),
     asked(record),
     stands(record),
@@ -49,15 +49,22 @@ export const asMarkdown = (record) =>
     .join("\n\n") + "\n";
 
 /**
- * Return prose of the server, its headings below ours; null if there is none.
+ * Return prose of the server; null if there is none. Its headings stand below ours, and no level is
+ * left out, whatever the document does.
  * @param {string} name
  * @param {string | undefined} html
+ * @param {number} above level of the heading that it stands under
  */
-export const prose = (name, html) => {
+export const prose = (name, html, above = 2) => {
   if (!html) return null;
   const element = rendered("div", { class: `prose ${name}` }, html);
+  /** @type {number[]} */
+  const open = [];
   for (const heading of element.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
-    heading.setAttribute("aria-level", String(Math.min(6, Number(heading.tagName[1]) + 2)));
+    const own = Number(heading.tagName[1]);
+    while (open.length && open[open.length - 1] >= own) open.pop();
+    open.push(own);
+    heading.setAttribute("aria-level", String(Math.min(6, above + open.length)));
   }
   return element;
 };
