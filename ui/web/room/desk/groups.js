@@ -119,15 +119,15 @@ export const fillGroup = (item, group, records, all) => {
 const text = (record, whole) => {
   const section = record.section.join(" › ");
   const question = rendered("h4", {}, record.html.question || "(no question)");
-  const answer = prose("answer", record.html.answer) ?? h("p", { class: "answer quiet" }, NO_ANSWER);
+  const answer = prose("answer", record.html.answer, 4) ?? h("p", { class: "answer quiet" }, NO_ANSWER);
   const opens = { class: "button", href: write({ ...EMPTY, id: record.id }), "data-open": record.id };
   return h(
     "div",
     { class: "text" },
     question,
     h("p", { class: "place-name" }, placeOf(record), section && ` · ${section}`),
-    whole ? prose("context", record.html.context) : null,
-    whole ? prose("given", record.html.given) : null,
+    whole ? prose("context", record.html.context, 4) : null,
+    whole ? prose("given", record.html.given, 4) : null,
     whole ? answer : shortened(answer, Boolean(record.context || record.given)),
     h("a", opens, "Open", h("span", { class: "unseen" }, `: ${question.textContent}`)),
   );
