@@ -137,12 +137,13 @@ def test_ingest_then_everything_else(run_cli: RunCli, notes: Path) -> None:
 
 def test_ask_gives_hits_with_an_answer_and_its_citation(shipped: Callable[..., Any]) -> None:
     asked = shipped("ask", "my model memorised the training data", "-k", 3)
-    assert set(asked) == {"query", "answerable", "confidence", "answer", "results"}
-    assert asked["answerable"] is True
+    said = {"query", "answerable", "confidence", "verdict", "suggestion", "answer", "results"}
+    assert set(asked) == said
+    assert (asked["answerable"], asked["verdict"], asked["suggestion"]) == (True, "answered", None)
     assert asked["answer"]["citations"] == [asked["results"][0]["id"]]
     assert len(asked["results"]) == 3
     for hit in asked["results"]:
-        assert hit.keys() == HIT
+        assert hit.keys() == HIT | {"strength"}
         assert 0 <= hit["score"] <= 1
         assert hit["matched"] in {"question", "answer"}
         assert set(hit["why"]) == {"terms", "snippet", "marks"}
