@@ -25,7 +25,7 @@ const ACTIONS = /** @type {const} */ ([
 export const recordArticle = (record) =>
   h(
     "article",
-    { class: "record", "aria-labelledby": "record-question" },
+    { class: "record", "data-id": record.id, "aria-labelledby": "record-question" },
     crumbs(record),
     asked(record),
     stands(record),
