@@ -38,7 +38,7 @@ def test_nothing_may_come_from_or_go_to_another_server(url: str) -> None:
 def test_chromium_runs_no_script_that_the_page_is_given(browser: Browser, url: str) -> None:
     page = browser.new_page()
     page.goto(url)
-    page.get_by_role("tab", name="Ask").wait_for()
+    page.locator("body.started").wait_for()
     page.evaluate("""() => {
         const script = document.createElement("script");
         script.textContent = "window.ran = 'inline'";

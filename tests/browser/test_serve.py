@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import httpx
 import pytest
@@ -15,6 +16,8 @@ from playwright.sync_api import Browser, expect
 from corpus.settings import Settings
 from tests.browser.conftest import SERVE
 from tests.servers import free_port
+
+QUESTION = "What is dropout?"
 
 
 @contextmanager
@@ -91,12 +94,13 @@ def test_the_start_page_keeps_a_question_that_the_app_then_asks(
         page.goto(url)
         box = page.get_by_label("Your question")
         expect(page.locator("#state")).to_contain_text("Starting")
-        box.fill("What is dropout?")
+        box.fill(QUESTION)
         box.press("Enter")
         expect(page.locator("#state")).to_contain_text("kept")
-        page.get_by_role("tab", name="Ask").wait_for(timeout=90_000)
-        page.locator(".card").first.wait_for(timeout=90_000)
-        expect(page.locator(".summary, .notice").first).to_contain_text("What is dropout?")
+        page.locator("body.started").wait_for(timeout=90_000)
+        page.locator("#results a.row").first.wait_for(timeout=90_000)
+        expect(page.get_by_label("Search the questions and answers")).to_have_value(QUESTION)
+        assert page.url == f"{url}/?q={quote_plus(QUESTION)}"
         page.close()
 
 

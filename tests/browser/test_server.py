@@ -216,11 +216,14 @@ def test_a_person_logs_in_and_asks(closed: Closed, browser: Browser, scheme: str
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.get_by_label("Your question").fill("is dropout switched off when the model predicts?")
-    page.keyboard.press("Enter")
-    # Our script and KaTeX come from below the root path, too.
-    expect(page.locator(".answer .katex").first).to_be_visible(timeout=20_000)
-    expect(page.locator("button.toggle[aria-expanded]").first).to_be_visible()
+    box = page.get_by_label("Search the questions and answers")
+    box.fill("is dropout switched off when the model predicts?")
+    box.press("Enter")
+    page.locator("#results a.row").first.click()
+    # Our modules, styles, the API and KaTeX come from below the root path, too.
+    expect(page.locator("#reader .answer .katex").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".verdict")).to_have_text("Answered here")
+    assert page.url.startswith(f"{closed.url}/askalike/?q=is+dropout")
     page.goto(f"{closed.url}/askalike/logout")
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_label("Password")).to_be_visible()

@@ -4,7 +4,7 @@ import { ApiError, get, Latest } from "../core/api.js";
 import { count, h, hit } from "../core/dom.js";
 import { fillGroup, groupItem, turnTo, wantedIds } from "./groups.js";
 import { clicked } from "../core/address.js";
-import { loadText } from "../reader/records.js";
+import { isUnknown, loadText } from "../reader/records.js";
 import { sentence } from "../reader/source.js";
 import { change, current, listen } from "../core/store.js";
 
@@ -154,7 +154,7 @@ class Desk {
    * @param {Error} error
    */
   #missing(error) {
-    if (error instanceof ApiError && error.status === 404) return null;
+    if (isUnknown(error)) return null;
     throw error;
   }
 
