@@ -28,7 +28,9 @@ def npm() -> str:
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
 def test_what_a_module_imports_is_there(module: Path) -> None:
     assert {
-        name for name in _IMPORT.findall(module.read_text("utf-8")) if not (module.parent / name).is_file()
+        name
+        for name in _IMPORT.findall(module.read_text("utf-8"))
+        if not (module.parent / name).is_file()
     } == set()
 
 
