@@ -26,6 +26,7 @@ def test_the_ways_into_the_corpus_stand_above_its_documents_on_a_phone(
         expect(page.get_by_role("heading", name="Add documents")).to_be_visible()
         adding = page.locator(".corpus-adding > div").first.bounding_box()
         documents = page.locator("#corpus table").bounding_box()
-        assert adding and documents
+        assert adding
+        assert documents
         assert adding["y"] + adding["height"] <= documents["y"]
         page.close()
