@@ -55,7 +55,7 @@ export const showWays = (place, empty, local) => {
 const ways = () => [
   h(
     "div",
-    { class: "ways" },
+    { class: "ways-in" },
     h("div", {}, h("h2", {}, "Add documents"), h("p", { class: "ways-text quiet" })),
     h(
       "div",

@@ -14,7 +14,7 @@ const banner = h("p", { class: "banner", role: "status", hidden: true });
 let looking = 0;
 
 export const startBanner = () => {
-  document.body.append(banner);
+  document.body.append(h("aside", { "aria-label": "Server" }, banner)); // all content stands in a landmark
   onPresence((presence) => {
     if (presence === "away") say(AWAY);
     look();
