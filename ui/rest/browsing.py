@@ -28,7 +28,7 @@ from ui.rest.problems import (
     UNKNOWN_RECORD,
     Refused,
 )
-from ui.rest.requests import Around, Browse, Near
+from ui.rest.requests import Around, AroundOf, Browse, Near, NearOf
 
 if TYPE_CHECKING:
     from search.engine import Engine
@@ -90,6 +90,16 @@ def _page(engine: Engine, wanted: Browse) -> Payload:
 
 
 def _add_record(routes: Routes, answers: Answers) -> None:
+    async def record(request: Request, record_id: str, near: Near) -> Response:
+        def find(engine: Engine) -> Payload:
+            found = engine.record(record_id)
+            hits = None
+            if near.neighbours:
+                hits = engine.similar(found.id, k=near.neighbours).results
+            return page_payload(found, hits, html=near.html)
+
+        return await answers.found(request, find)
+
     @routes.get("/records/{record_id}", RecordWithNeighbours, refusals=[UNKNOWN_RECORD])
     async def get_record(
         request: Request,
@@ -97,30 +107,21 @@ def _add_record(routes: Routes, answers: Answers) -> None:
         near: Annotated[Near, Query()],
     ) -> Response:
         """Show one record whole, with those most like it if you want."""
+        return await record(request, record_id, near)
 
-        def find(engine: Engine) -> Payload:
-            record = engine.record(record_id)
-            hits = None
-            if near.neighbours:
-                hits = engine.similar(record.id, k=near.neighbours).results
-            return page_payload(record, hits, html=near.html)
+    @routes.get("/record", RecordWithNeighbours, refusals=[UNKNOWN_RECORD])
+    async def get_record_by_id(request: Request, near: Annotated[NearOf, Query()]) -> Response:
+        """Show one record whole, whatever its id holds.
 
-        return await answers.found(request, find)
+        Ids that a document brings along may hold what no path may, such as a slash.
+        """
+        return await record(request, near.id, near)
 
 
 def _add_excerpt(routes: Routes, answers: Answers) -> None:
-    @routes.get(
-        "/records/{record_id}/source",
-        Excerpt,
-        refusals=[UNKNOWN_RECORD, SOURCE_GONE, SOURCE_UNREADABLE],
-    )
-    async def get_excerpt(
-        request: Request,
-        record_id: Annotated[str, Path(description="The id of the record.", max_length=1000)],
-        shown: Annotated[Around, Query()],
-    ) -> Response:
-        """Show the lines of a record's document around it, as they are on disk now."""
+    refusals = [UNKNOWN_RECORD, SOURCE_GONE, SOURCE_UNREADABLE]
 
+    async def excerpt(request: Request, record_id: str, shown: Around) -> Response:
         def find(engine: Engine) -> Payload:
             record = engine.record(record_id)
             source = next((one for one in engine.sources if one.name == record.source), None)
@@ -129,6 +130,20 @@ def _add_excerpt(routes: Routes, answers: Answers) -> None:
             return excerpt_payload(record, source, shown.around)
 
         return await answers.looked_up(request, find)
+
+    @routes.get("/records/{record_id}/source", Excerpt, refusals=refusals)
+    async def get_excerpt(
+        request: Request,
+        record_id: Annotated[str, Path(description="The id of the record.", max_length=1000)],
+        shown: Annotated[Around, Query()],
+    ) -> Response:
+        """Show the lines of a record's document around it, as they are on disk now."""
+        return await excerpt(request, record_id, shown)
+
+    @routes.get("/record/source", Excerpt, refusals=refusals)
+    async def get_excerpt_by_id(request: Request, shown: Annotated[AroundOf, Query()]) -> Response:
+        """Show the lines of a record's document around it, whatever the record's id holds."""
+        return await excerpt(request, shown.id, shown)
 
 
 def _add_sources(routes: Routes, answers: Answers) -> None:

@@ -12,6 +12,8 @@ from search.check import MOST_CHARACTERS, MOST_OF_ANSWER, MOST_OF_LABEL, MOST_RE
 Names = Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=100)]
 Labels = Annotated[list[Annotated[str, Field(max_length=MOST_OF_LABEL)]], Field(max_length=50)]
 Results = Annotated[int, Field(ge=1, le=MOST_RESULTS, description="How many results at most.")]
+RecordId = Annotated[str, Field(max_length=1000)]
+_OF_A_RECORD = Field(description="The id of the record.", examples=["9f2c4e61b07ad385"])
 Threshold = Annotated[
     float | SkipJsonSchema[None],
     Field(
@@ -146,6 +148,18 @@ class Near(WithHtml):
     neighbours: Annotated[int, Field(ge=0, le=50)] = Field(
         0, description="How many of the records most like it to add."
     )
+
+
+class NearOf(Near):
+    """A record, and what comes with it."""
+
+    id: RecordId = _OF_A_RECORD
+
+
+class AroundOf(Around):
+    """A record, and how much of its document is shown."""
+
+    id: RecordId = _OF_A_RECORD
 
 
 class AskBody(Ask):

@@ -50,6 +50,16 @@ def test_html_comes_where_it_is_asked_for(client: TestClient, engine: Engine) ->
     assert {"question", "snippet"} == set(whole["neighbours"][0]["html"])
 
 
+def test_a_record_is_found_by_an_id_in_the_query_too(client: TestClient, engine: Engine) -> None:
+    key = engine.records[0].id
+    for path, beside in (("", "neighbours=2"), ("/source", "around=3")):
+        by_query = client.get(f"{API}/record{path}?{beside}&id={key}")
+        assert by_query.status_code == 200
+        assert by_query.json() == client.get(f"{API}/records/{key}{path}?{beside}").json()
+    assert client.get(f"{API}/record", params={"id": "a/b"}).status_code == 404
+    assert client.get(f"{API}/record").status_code == 422
+
+
 def test_a_table_is_harmless_in_a_spreadsheet_and_whole(engine: Engine) -> None:
     for cell in ("=1+1", "+1", "-1", "@x", "\t=1", "  =1", "＝1", "\r=1"):  # noqa: RUF001
         assert harmless(cell) == f"'{cell}"

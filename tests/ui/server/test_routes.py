@@ -49,6 +49,7 @@ REST = {
         f"{method} /api/v1/{name}"
         for name in (
             *("duplicates", "records", "records/x", "records/x/source", "facets", "overview"),
+            *("record", "record/source"),
             *("sources", "status", "corpus", "health"),
         )
         for method in ("GET", "HEAD")

@@ -70,7 +70,7 @@ export const loadRecord = async (id, signal) => {
 export const loadText = async (id, signal, neighbours) => {
   // An id from an address may be anything, also "..", which a URL takes for a path.
   if (/^\.*$/.test(id)) throw new ApiError(404, "This is no id of a record.", "unknown-record");
-  return get(`records/${encodeURIComponent(id)}`, { html: true, neighbours }, signal);
+  return get("record", { id, html: true, neighbours }, signal);
 };
 
 /**

@@ -32,7 +32,7 @@ export const openSource = (record) => {
   dialog.addEventListener("close", () => latest.stop());
   const load = () =>
     latest.run(
-      (signal) => get(`records/${encodeURIComponent(record.id)}/source`, { around: AROUND }, signal),
+      (signal) => get("record/source", { id: record.id, around: AROUND }, signal),
       (excerpt) => show(place, excerpt),
       (error) => fail(place, error),
     );
