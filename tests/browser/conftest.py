@@ -159,7 +159,7 @@ def ask() -> Ask:
     """Type a query, press Enter, and wait for what comes."""
 
     def asked(page: Page, query: str) -> None:
-        box = page.get_by_role("searchbox")
+        box = page.locator("#search")
         box.fill(query)
         box.press("Enter")
         settle(page)

@@ -138,7 +138,7 @@ def test_nothing_of_a_record_runs_in_the_reader(hostile: Page, hostile_url: str)
     for record in records[::6]:
         open_record(hostile, record["id"])
         assert_clean(hostile)
-    hostile.wait_for_function("!document.querySelector('.formula:not([data-seen])')")
+    hostile.wait_for_function("!document.querySelector('#reader .formula:not([data-seen])')")
     for number in range(3):
         near = hostile.locator("#reader .near").nth(number * 2)
         near.click()
@@ -170,8 +170,9 @@ def test_nothing_runs_among_duplicates(hostile: Page) -> None:
         said = hostile.locator("#duplicates").get_by_role("status")
         expect(said).to_contain_text(f"{float(threshold):.2f} or more", timeout=60_000)
         expect(hostile.locator("#duplicates .side .skeleton")).to_have_count(0)
-        for button in hostile.get_by_role("button", name="Show whole answers").all():
-            button.click()
+        whole = hostile.get_by_role("button", name="Show whole answers")
+        while whole.count():
+            whole.first.click()
         assert_clean(hostile)
     assert hostile.locator(".side h4").count() > 4
 
@@ -193,7 +194,9 @@ def test_nothing_runs_in_the_corpus_place(hostile: Page) -> None:
     hostile.keyboard.press("Escape")
 
 
-def test_nothing_runs_in_a_draft_of_hostile_files(hostile: Page) -> None:
+def test_nothing_runs_in_a_draft_of_hostile_files(open_page: OpenPage, hostile_url: str) -> None:
+    # Names that no document may have are refused, which a browser writes down as an error.
+    hostile = open_page(hostile_url, script=WATCH, tolerate="status of 400")
     hostile.get_by_role("link", name="Corpus").click()
     hostile.get_by_role("button", name="Choose files").wait_for()
     answer = "\n\n".join(PAYLOADS[::5])
@@ -203,7 +206,7 @@ def test_nothing_runs_in_a_draft_of_hostile_files(hostile: Page) -> None:
     hostile.locator('#corpus input[name="files"]').set_input_files(
         [{"name": name, "mimeType": "", "buffer": content.encode()} for name, content in files]
     )
-    expect(hostile.locator(".samples li").first).to_contain_text("<img src=x onerror")
+    expect(hostile.locator(".samples li").first).to_contain_text("What is")
     expect(hostile.get_by_role("alert")).to_contain_text(NAMES[0])
     settle(hostile)
     for details in hostile.locator("#corpus details").all():

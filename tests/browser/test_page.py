@@ -22,7 +22,7 @@ MOST_NODES = 1_500
 # What reaches beyond the edge of the screen and does not scroll in a place of its own.
 BEYOND = """width => [...document.querySelectorAll("a, button, input, select, h1, h2, h3, h4, p, li")]
     .filter(e => e.checkVisibility({visibilityProperty: true}))
-    .filter(e => !e.closest("pre, table, .katex, .trail, [aria-hidden=true], .unseen, [inert]"))
+    .filter(e => !e.closest("pre, table, .katex, .trail, .similar, [aria-hidden=true], .unseen, [inert]"))
     .filter(e => e.getBoundingClientRect().right > width + 1)
     .map(e => e.outerHTML.slice(0, 120))"""
 # Links in running text may be as high as their line.
@@ -37,7 +37,7 @@ SMALL = """() => [...document.querySelectorAll(
 def arrive(page: Page) -> None:
     """Wait until what an address shows is there."""
     page.locator("body.started").wait_for()
-    page.locator(".row, #duplicates .side h4, #map p, #corpus table").first.wait_for()
+    page.locator("a.row, #duplicates .side h4, #map p, #corpus table").first.wait_for()
     settle(page)
 
 

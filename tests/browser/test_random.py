@@ -63,7 +63,7 @@ def assert_agrees(page: Page, done: list[str]) -> None:
     given = parse_qs(urlparse(page.url).query)
     query = given.get("q", [""])[0]
     place = given.get("tab", ["find"])[0]
-    assert page.get_by_role("searchbox").input_value().strip() == query.strip(), done
+    assert page.locator("#search").input_value().strip() == query.strip(), done
     shown = [
         name
         for name in ("find", "duplicates", "map", "corpus")

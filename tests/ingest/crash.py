@@ -1,5 +1,6 @@
 """Ingests in processes of their own, which can be killed; and the contents of indexes to compare."""
 
+import json
 import multiprocessing
 import random
 import shutil
@@ -98,8 +99,13 @@ def read_contents(index: Path) -> Contents:
                 if kind != "sources":
                     bits = bits_from(kept.pop("bits"), collections.header.token_dimension)
                     vectors[f"{kind} {key}"] = (np.asarray(vector), bits)
-                entries[f"{kind} {key}"] = (text, kept)
+                entries[f"{kind} {key}"] = (_timeless(kind, text), kept)
     return Contents(entries, vectors)
+
+
+def _timeless(kind: str, text: str) -> str:
+    """Return the text of an entry; of a source without the time at which it was read."""
+    return json.dumps(json.loads(text) | {"read_at": ""}) if kind == "sources" else text
 
 
 def kill_and_go_on(

@@ -80,7 +80,8 @@ def content(settings: Settings) -> dict[str, Any]:
         ):
             held[f"{side.name.rpartition('.')[2]} {row[0]}"] = row[1:]
     page = there.sources.get(include=["documents"])
-    held |= dict(zip(page["ids"], map(json.loads, page["documents"]), strict=True))
+    for key, text in zip(page["ids"], page["documents"], strict=True):
+        held[key] = json.loads(text) | {"read_at": ""}  # a repair reads at another time
     words = LexicalIndex.open(lexical_folder(there.folder), there.header.revision)
     held["words"] = words and words.count
     file = PassageCache.open(lexical_folder(there.folder), there.header.token_dimension)
