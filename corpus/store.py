@@ -119,7 +119,7 @@ class Store:
     def record(self, record_id: str) -> Record:
         """Return one record; raises UnknownRecord."""
         # Chroma takes no lone surrogates; no id has them.
-        named = record_id and record_id.isprintable()
+        named = record_id and is_whole(record_id)
         records = self.records([record_id]) if named else {}
         if record_id not in records:
             short = record_id if len(record_id) <= 80 else f"{record_id[:79]}…"

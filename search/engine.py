@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
+from corpus.records import is_whole
 from search.asking import NewQuestion
 from search.calibrate import nearness
 from search.candidates import nearest
@@ -168,8 +169,8 @@ class Engine:
         return self._live.read(lambda revision: self._similar(revision, item, k))
 
     def _similar(self, revision: Revision, item: str, k: int) -> Neighbours:
-        # Chroma takes no lone surrogates; no id has them, nor any other control character.
-        named = item and item.isprintable()
+        # Chroma takes no lone surrogates; no id has them.
+        named = item and is_whole(item)
         record = revision.store.records([item]).get(item) if named else None
         if record is None and looks_like_id(item):
             record = revision.store.record(item)
