@@ -138,7 +138,7 @@ def test_nothing_of_a_record_runs_in_the_reader(hostile: Page, hostile_url: str)
     for record in records[::6]:
         open_record(hostile, record["id"])
         assert_clean(hostile)
-    hostile.wait_for_function("!document.querySelector('#reader .formula:not([data-seen])')")
+    expect(hostile.locator("#reader span.formula:not([data-seen])")).to_have_count(0)
     for number in range(3):
         near = hostile.locator("#reader .near").nth(number * 2)
         near.click()
