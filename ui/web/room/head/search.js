@@ -6,7 +6,7 @@ import { remember } from "./recent.js";
 import { change, current, listen } from "../core/store.js";
 
 // Milliseconds without a keystroke after which the query is asked.
-const PAUSE = 80;
+const PAUSE = 50;
 // Milliseconds after which a query that stays is one of the recent ones.
 const SETTLED = 3_000;
 const GLASS = "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM20 20l-4-4";
