@@ -36,6 +36,15 @@ class Caller:
         """Return whether this caller has been given a scope."""
         return scope in self.scopes
 
+    def why_not(self, scope: Scope, *, read_only: bool) -> str:
+        """Return why this caller may not do what needs a scope, "" for one who may."""
+        if scope == "manage" and read_only:
+            return "this server was started with --read-only: nothing can be changed"
+        if not self.may(scope):
+            has = ", ".join(self.scopes) or "none"
+            return f"this needs the scope {scope}; {self.label} has {has}"
+        return ""
+
 
 NOBODY = Caller("nobody")
 OPEN = Caller("open", scopes=SCOPES)

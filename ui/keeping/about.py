@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import chain
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from corpus.lexical.language import DEFAULT_LANGUAGE
 from corpus.lexical.stamp import lexical_folder, read_stamp
+from ui.output.payloads import model_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.chroma.header import Header
     from corpus.records import Record
     from search.calibrate import Calibration
     from search.engine import Engine
@@ -38,11 +37,6 @@ def learnt(calibration: Calibration | None) -> dict[str, Any]:
         f"(confidence 0.5), one of {sure:.2f} that it almost certainly is (0.95)."
     )
     return {"threshold": threshold, "sure": sure, "text": text}
-
-
-def model_name(header: Header) -> str:
-    """Return the model's name; one in a folder is named without its path."""
-    return PurePath(header.model).name if header.model.startswith("/") else header.model
 
 
 def language_note(engine: Engine) -> str | None:

@@ -114,13 +114,7 @@ class DocumentsFolder:
         """Copy a file into the folder in one step; raises Unfit and NoRoom."""
         path = self.place(name)
         before = self.trash.copy(path, name) if self.has(name) else None
-        try:
-            made = _make_folders(path.parent)
-            with open_regular(file) as source, replacing(path) as target:
-                shutil.copyfileobj(source, target, 2**20)
-        except OSError as error:
-            raise cannot_write(path, error) from error
-        return Placed(path, before, made)
+        return Placed(path, before, _copy(file, path))
 
     def take(self, path: Path) -> Path | None:
         """Move a document into the trash and return where it is; None if it is not there."""
@@ -131,13 +125,7 @@ class DocumentsFolder:
         """Put a copy of a document from the trash back to its place; raises Unfit and NoRoom."""
         name = path.relative_to(self.root).as_posix()
         self.place(name)
-        try:
-            _make_folders(path.parent)
-            with open_regular(kept) as source, replacing(path) as target:
-                shutil.copyfileobj(source, target, 2**20)
-            shutil.copystat(kept, path)
-        except OSError as error:
-            raise cannot_write(path, error) from error
+        _copy(kept, path, dated=True)
 
 
 def require_room(folder: Path, size: int) -> None:
@@ -156,6 +144,22 @@ def remove_empty(folders: Iterable[Path]) -> None:
     for folder in sorted(folders, key=lambda one: len(one.parts), reverse=True):
         with suppress(OSError):
             folder.rmdir()
+
+
+def _copy(file: Path, path: Path, *, dated: bool = False) -> tuple[Path, ...]:
+    """Copy a file to its place in one step, with its dates if wanted; return the folders made.
+
+    Raises NoRoom.
+    """
+    try:
+        made = _make_folders(path.parent)
+        with open_regular(file) as source, replacing(path) as target:
+            shutil.copyfileobj(source, target, 2**20)
+        if dated:
+            shutil.copystat(file, path)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    return made
 
 
 def _make_folders(folder: Path) -> tuple[Path, ...]:

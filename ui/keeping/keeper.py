@@ -19,7 +19,7 @@ from ui.keeping.jobs import Jobs
 from ui.keeping.refusals import Unfit
 from ui.keeping.staging import MOST_BYTES
 from ui.output.markdown import count
-from ui.output.payloads import report_payload, skipped_payload
+from ui.output.payloads import model_name, report_payload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ class Keeper:
         try:
             header = self._engine.header
             return shown | {
-                "model": about.model_name(header),
+                "model": model_name(header),
                 "dimension": header.dimension,
                 "learnt": about.learnt(self._engine.learnt),
                 "language_note": about.language_note(self._engine) if sources else None,
@@ -126,10 +126,10 @@ class Keeper:
         choices, known = self._known()
         end = time.monotonic() + _LOOK
         files, left = list[Plain](), 0
-        skipped = [skipped_payload(one) for one in draft.skipped]
+        skipped = list(draft.skipped)
         for file in sorted(draft.files.values(), key=lambda one: one.name):
             if not file.is_read(choices):
-                skipped.append(skipped_payload(file.left_out))
+                skipped.append(file.left_out)
             elif time.monotonic() > end and not file.seen:
                 left += 1
             else:
@@ -138,7 +138,7 @@ class Keeper:
         return {
             "id": draft.id,
             "files": files,
-            "skipped": [{"path": one["path"], "reason": one["reason"]} for one in skipped],
+            "skipped": [{"path": one.path, "reason": one.reason} for one in skipped],
             "records": sum(entry["records"] for entry in files),
             "left": left,
         }

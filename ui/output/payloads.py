@@ -195,11 +195,11 @@ def source_payload(source: Source) -> Payload:
 def service_status_payload(
     header: Header, sources: Sequence[Source], version: str, state: str
 ) -> Payload:
-    """Return what a server serves; the model's folder, if it is one, is named without its path."""
+    """Return what a server serves."""
     return {
         "version": version,
         "state": state,
-        "model": PurePath(header.model).name if header.model.startswith("/") else header.model,
+        "model": model_name(header),
         "dimension": header.dimension,
         "revision": header.revision,
         "records": sum(source.records for source in sources),
@@ -207,6 +207,11 @@ def service_status_payload(
         "documents": len(sources),
         "problems": problems(sources),
     }
+
+
+def model_name(header: Header) -> str:
+    """Return the model's name; one in a folder is named without its path."""
+    return PurePath(header.model).name if header.model.startswith("/") else header.model
 
 
 def problems(sources: Sequence[Source]) -> list[str]:

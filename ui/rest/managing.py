@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Path, Request, Response
 
+from ui.access.caller import OPEN
 from ui.rest.changing import Corpus, Health, Job, Nothing, ReadAgain, Remove
 from ui.rest.keeping import fresh, is_local
 from ui.rest.problems import CHANGE, CONFLICT, NO_ROOM, NOT_HERE, UNKNOWN
@@ -37,14 +38,14 @@ def _add_corpus(routes: Routes, answers: Answers, keeper: Keeper) -> None:
     @routes.fresh("GET", "/health", Health)
     async def get_health(request: Request) -> Response:
         """Check the index and the documents, as `askalike doctor` does; takes some seconds."""
-        may = not _why_not(_caller(request), read_only=False)
+        may = not _why_not(request, read_only=False)
         found = await answers.service.study(lambda _: keeper.health(show_places=may))
         return fresh(found, request)
 
 
 def _rights(request: Request, keeper: Keeper) -> Payload:
     """Return what a caller may do, and what only those see who may change the corpus."""
-    why_not = _why_not(_caller(request), read_only=keeper.read_only)
+    why_not = _why_not(request, read_only=keeper.read_only)
     if why_not:
         hidden: Payload = {"folder": None, "job": None, "undo": None}
         return hidden | {"manage": False, "why_not": why_not, "local": False}
@@ -52,22 +53,13 @@ def _rights(request: Request, keeper: Keeper) -> Payload:
     return shown | {"manage": True, "why_not": "", "local": is_local(request)}
 
 
-def _caller(request: Request) -> Caller | None:
-    caller: Caller | None = request.scope.get("state", {}).get("caller")
-    return caller
-
-
-def _why_not(caller: Caller | None, *, read_only: bool) -> str:
+def _why_not(request: Request, *, read_only: bool) -> str:
     """Return why a caller may not change the corpus, "" for one who may.
 
-    The guard decides; this says it before anybody tries.
+    The guard decides; this says it before anybody tries. Without a guard everybody may.
     """
-    if read_only:
-        return "this server was started with --read-only: nothing can be changed"
-    if caller and not caller.may("manage"):
-        has = ", ".join(caller.scopes) or "none"
-        return f"this needs the scope manage; {caller.label} has {has}"
-    return ""
+    caller: Caller = request.scope.get("state", {}).get("caller", OPEN)
+    return caller.why_not("manage", read_only=read_only)
 
 
 def _add_documents(routes: Routes, answers: Answers, keeper: Keeper) -> None:

@@ -158,11 +158,8 @@ class Guard:
     def _check_scope(self, caller: Caller, door: Door) -> None:
         if door.needs == "nobody":
             return
-        if door.needs == "manage" and self._access.read_only:
-            raise Refused(403, "this server was started with --read-only: nothing can be changed")
-        if not caller.may(door.needs):
-            has = ", ".join(caller.scopes) or "none"
-            raise Refused(403, f"this needs the scope {door.needs}; {caller.label} has {has}")
+        if why_not := caller.why_not(door.needs, read_only=self._access.read_only):
+            raise Refused(403, why_not)
 
     def _check_rate(self, caller: Caller, visit: _Visit) -> None:
         if caller == OPEN and visit.is_local:
