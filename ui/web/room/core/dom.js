@@ -82,7 +82,7 @@ export const count = (number, noun) =>
   `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
 /**
- * Return an icon of our set (see icon names in icons.js), hidden from screen readers.
+ * Return an icon, hidden from screen readers.
  * @param {string} path an SVG path in a 24 by 24 box, drawn as strokes
  */
 export const icon = (path) => {

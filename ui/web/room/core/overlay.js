@@ -12,23 +12,34 @@ const CROSS = "M6 6l12 12M18 6L6 18";
  * @returns {HTMLDialogElement}
  */
 export const openOverlay = (title, name, ...content) => {
-  const opener = document.activeElement;
   const close = h("button", { type: "button", class: "plain-button close", "aria-label": "Close" }, icon(CROSS));
   const head = h("header", {}, h("h2", { id: "overlay-title" }, title), close);
   const inside = h("div", { class: "inside" }, head, ...content);
   const named = { class: `overlay ${name}`, "aria-labelledby": "overlay-title" };
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog", named, inside));
   dialog.addEventListener("click", (event) => {
-    // What surrounds the dialog counts as the dialog itself.
-    if (event.target === dialog || hit(event, ".close")) dialog.close();
+    if (hit(event, ".close")) dialog.close();
+  });
+  showDialog(dialog, document.querySelector(".gradio-container") ?? document.body);
+  return dialog;
+};
+
+/**
+ * Open a dialog. A click beside it closes it; then it is gone, and the focus is where it was.
+ * @param {HTMLDialogElement} dialog
+ * @param {Element} place where it is put
+ */
+export const showDialog = (dialog, place) => {
+  const opener = document.activeElement;
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close(); // what surrounds it counts as the dialog itself
   });
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+    if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
   });
-  (document.querySelector(".gradio-container") ?? document.body).append(dialog);
+  place.append(dialog);
   dialog.showModal();
-  return dialog;
 };
 
 /** Return the dialog that is open, if one is. */

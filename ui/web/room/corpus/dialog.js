@@ -1,6 +1,7 @@
 // Dialogs that ask before something is changed. The page behind is inert until they are answered.
 
 import { h } from "../core/dom.js";
+import { showDialog } from "../core/overlay.js";
 
 /**
  * @typedef {object} Question
@@ -48,20 +49,11 @@ export const chooseLayout = (place, question, layouts) => {
  */
 const ask = (place, question, select) =>
   new Promise((resolve) => {
-    const before = /** @type {HTMLElement | null} */ (document.activeElement);
     const dialog = /** @type {HTMLDialogElement} */ (draw(question, select));
     dialog.addEventListener("close", () => {
-      const yes = dialog.returnValue === "yes";
-      dialog.remove();
-      if (before?.isConnected) before.focus();
-      resolve(yes ? (select?.value ?? "") : null);
+      resolve(dialog.returnValue === "yes" ? (select?.value ?? "") : null);
     });
-    // A click beside it is a no.
-    dialog.addEventListener("click", (event) => {
-      if (event.target === dialog) dialog.close();
-    });
-    place.append(dialog);
-    dialog.showModal();
+    showDialog(dialog, place); // a click beside it is a no
   });
 
 /**

@@ -3,12 +3,12 @@
 import { clicked, go, write } from "../core/address.js";
 import { h, icon } from "../core/dom.js";
 
-import { searchBox } from "./search.js";
+import { GLASS, searchBox } from "./search.js";
 import { change, current, EMPTY, listen } from "../core/store.js";
 import { themeButton } from "./theme.js";
 
 const WAYS = [
-  { place: "find", name: "Find", icon: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM20 20l-4-4" },
+  { place: "find", name: "Find", icon: GLASS },
   { place: "duplicates", name: "Duplicates", icon: "M9 9h11v11H9zM5 15H4V4h11v1" },
   { place: "map", name: "Map", icon: "M9 4 4 6v14l5-2 6 2 5-2V4l-5 2zm0 0v14m6-12v14" },
   { place: "corpus", name: "Corpus", icon: "M5 4h4v16H5zm4 0h4v16H9zm5.2.7 3.800-1 4 15.500-3.800 1z" },

@@ -9,7 +9,7 @@ import { change, current, listen } from "../core/store.js";
 const PAUSE = 50;
 // Milliseconds after which a query that stays is one of the recent ones.
 const SETTLED = 3_000;
-const GLASS = "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM20 20l-4-4";
+export const GLASS = "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM20 20l-4-4";
 
 /** @type {HTMLInputElement} */
 let box;
