@@ -57,7 +57,14 @@ def test_documents_are_listed_and_names_are_text(place: Page) -> None:
     assert place.locator("#corpus img").count() == 0
 
 
+def go(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="Places").get_by_role("link", name=name).click()
+
+
 def test_files_are_looked_at_then_added_and_the_change_is_undone(place: Page) -> None:
+    go(place, "Find")
+    expect(place.locator("#results")).to_contain_text("What do cats eat?")
+    go(place, "Corpus")
     files = [("new.md", CATS.replace("cats", "newts")), ("broken.md", "\x00\x01" * 40)]
     place.locator('#corpus input[name="files"]').set_input_files(
         [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files]
@@ -67,6 +74,10 @@ def test_files_are_looked_at_then_added_and_the_change_is_undone(place: Page) ->
     place.get_by_role("button", name="Add 1 document (2 questions)").click()
     place.get_by_role("button", name="Undo").wait_for(timeout=60_000)
     expect(place.get_by_role("link", name="new.md")).to_be_visible()
+    go(place, "Find")  # which was there before the change
+    expect(place.locator("#results")).to_contain_text("What do newts eat?")
+    expect(place.get_by_role("checkbox", name="Cats 2")).to_have_count(3)
+    go(place, "Corpus")
     place.reload()
     place.get_by_role("button", name="Undo").click()
     expect(place.locator(".outcome")).to_contain_text("Undo: Add 1 document", timeout=60_000)

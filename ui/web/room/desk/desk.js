@@ -64,6 +64,10 @@ class Desk {
     place.addEventListener("change", (event) => this.#choose(event));
     place.addEventListener("click", (event) => this.#click(event));
     place.addEventListener("submit", (event) => event.preventDefault());
+    document.addEventListener("corpus-changed", () => {
+      this.#asked = "";
+      this.follow(current());
+    });
   }
 
   /**

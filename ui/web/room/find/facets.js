@@ -71,6 +71,7 @@ export const startFacets = (place) => {
   listen(follow);
   onPresence((presence) => presence === "here" && again());
   onIndex((problem) => !problem && again());
+  document.addEventListener("corpus-changed", again);
   follow(current());
 };
 

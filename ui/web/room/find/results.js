@@ -48,6 +48,10 @@ export const startResults = (place) => {
   listen(follow);
   onPresence((presence) => presence === "here" && current().place === "find" && load());
   onIndex((problem) => !problem && current().place === "find" && load());
+  document.addEventListener("corpus-changed", () => {
+    asked = "";
+    follow(current());
+  });
   follow(current());
 };
 

@@ -33,6 +33,11 @@ const kept = new Map();
 /** @type {Map<string, string>} the layouts of documents */
 const layouts = new Map();
 
+document.addEventListener("corpus-changed", () => {
+  kept.clear();
+  layouts.clear();
+});
+
 /**
  * Return a record that is kept, undefined if it is not.
  * @param {string} id
