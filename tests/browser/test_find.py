@@ -1,12 +1,12 @@
 """Find: what is typed, chosen and opened; the box, the address and the list always agree."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, OpenPage
 
 pytestmark = pytest.mark.browser
 
@@ -15,24 +15,15 @@ QUERY = "how does dropout work"
 
 
 @pytest.fixture
-def find(browser: Browser, url: str) -> Iterator[OpenFind]:
-    """Open the page at an address below its own, and see that no script of it fails."""
-    pages: list[Page] = []
-    errors: list[str] = []
+def find(open_page: OpenPage, url: str) -> OpenFind:
+    """Open the page at an address below its own, once its list is there."""
 
     def opened(address: str = "", width: int = WIDE) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        pages.append(page)
-        page.goto(f"{url}/{address}")
+        page = open_page(f"{url}/{address}", width=width, tolerate="Failed to load resource")
         page.locator("#results .list > *").first.wait_for()
         return page
 
-    yield opened
-    for page in pages:
-        page.close()
-    assert errors == []
+    return opened
 
 
 def asked(page: Page) -> str:

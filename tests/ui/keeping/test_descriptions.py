@@ -1,13 +1,13 @@
 """The routes that change a corpus do what their description says, whatever is sent to them."""
 
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
 
+from tests.descriptions import assert_keeps_to_description
 from tests.ui.keeping.conftest import Kept
 from ui.rest.app import build_rest
 
@@ -27,20 +27,7 @@ def test_every_operation_keeps_to_its_description(shared: Kept) -> None:
     own += [one for one in operations if "sources/" in one.path or "corpus" in one.path]
     assert len(own) == 14
     for operation in own:
-
-        @given(case=operation.as_strategy(generation_mode=schemathesis.GenerationMode.POSITIVE))
-        @settings(
-            max_examples=5,
-            derandomize=True,
-            database=None,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        def keeps_to_it(case: schemathesis.Case) -> None:
-            case.call_and_validate(checks=CHECKS)
-
-        keeps_to_it()
+        assert_keeps_to_description(operation, schemathesis.GenerationMode.POSITIVE, 5, CHECKS)
 
 
 def test_the_page_of_the_api_shows_how_to_call_them(shared: Kept) -> None:

@@ -3,13 +3,14 @@
 import pytest
 import schemathesis
 from fastapi import FastAPI
-from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
+
+from tests.descriptions import assert_keeps_to_description
 
 CHECKS = [
     schemathesis.checks.not_a_server_error,
@@ -37,17 +38,4 @@ def test_every_operation_keeps_to_its_description(
     for operation in operations:
         if mode is schemathesis.GenerationMode.NEGATIVE and operation.path in PLAIN:
             continue
-
-        @given(case=operation.as_strategy(generation_mode=mode))
-        @settings(
-            max_examples=8,
-            derandomize=True,
-            database=None,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        def keeps_to_it(case: schemathesis.Case) -> None:
-            case.call_and_validate(checks=CHECKS)
-
-        keeps_to_it()
+        assert_keeps_to_description(operation, mode, 8, CHECKS)
