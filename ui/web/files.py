@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -25,6 +25,8 @@ ROOM = Path(__file__).resolve().parent / "room"
 # Joined into one file, in this order.
 _STYLES = "colours frame head prose find reader desk corpus".split()
 _VERSIONED = re.compile(r"/room/v-[0-9a-f]{12}(?=/)")
+# By suffix, as Python's guess depends on the machine, and on Gradio, which changes it.
+_MEDIA_TYPES = {".js": b"text/javascript; charset=utf-8", ".svg": b"image/svg+xml"}
 _FOR_GOOD = b"private, max-age=31536000, immutable"
 _LOOK_AGAIN = b"no-cache"
 
@@ -65,7 +67,7 @@ class Room:
         version = _VERSIONED.match(path)
         current = version is not None and version.group().endswith(room_version())
         below = f"{root}{version.group() if version else '/room'}"
-        kept = _keeping(send, _FOR_GOOD if current else _LOOK_AGAIN)
+        kept = _described(send, _FOR_GOOD if current else _LOOK_AGAIN, PurePosixPath(path).suffix)
         if path.removeprefix(below.removeprefix(root)) == "/style.css":
             await Response(_styles(), media_type="text/css")(scope, receive, kept)
             return
@@ -76,12 +78,17 @@ class Room:
             await answer(scope, receive, send)
 
 
-def _keeping(send: Send, how: bytes) -> Send:
-    """Return a `send` that tells browsers how long they may keep the file."""
+def _described(send: Send, how: bytes, suffix: str) -> Send:
+    """Return a `send` that tells browsers what a file is, and how long they may keep it."""
+    media_type = _MEDIA_TYPES.get(suffix)
 
-    async def send_kept(message: Message) -> None:
+    async def send_described(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message["headers"], (b"cache-control", how)]}
+            headers = [*message["headers"], (b"cache-control", how)]
+            if media_type and message["status"] == 200:
+                headers = [pair for pair in headers if pair[0] != b"content-type"]
+                headers.append((b"content-type", media_type))
+            message = {**message, "headers": headers}
         await send(message)
 
-    return send_kept
+    return send_described
