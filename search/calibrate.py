@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.foreign import ENGLISH, questions_in
+
 # Increase this when what is learnt changes; it is then learnt again.
 FORM = 6
 
@@ -35,74 +37,8 @@ _SURE, _WAY = 0.95, 0.6
 # The least distance between the two, so that the curve is never a step.
 _LEAST_SPREAD = 0.1
 
-# Questions of everyday life, one or two from each of many fields. Any corpus answers few of them:
-# they score like queries that it does not answer.
-FOREIGN = (
-    "How long do I boil an egg so that the yolk stays soft?",
-    "What can I use instead of butter in a cake?",
-    "How do I sharpen a kitchen knife?",
-    "Which side dishes go with roast lamb?",
-    "How is the penalty kick taken in football?",
-    "Who holds the record for the most Olympic medals?",
-    "What are the rules for serving in tennis?",
-    "How do I improve my backstroke?",
-    "When do I have to pay tax on a second job?",
-    "Which expenses can a self-employed plumber deduct?",
-    "How much can I put into a pension each year?",
-    "What happens to a loan when the borrower dies?",
-    "When should roses be pruned?",
-    "Why do the leaves of my lemon tree turn yellow?",
-    "How do I get rid of slugs in the vegetable bed?",
-    "How often does a cat need to be vaccinated?",
-    "Why does my dog chew the furniture?",
-    "What do hedgehogs eat in winter?",
-    "How do I change a flat tyre?",
-    "Why does the engine squeal when it is cold?",
-    "How do I bleed the brakes of a motorcycle?",
-    "What do I need to cross the border with a rental car?",
-    "Which ferry goes to the islands in the morning?",
-    "Is the old town worth a visit in autumn?",
-    "How much luggage may I take on the plane?",
-    "Who painted the ceiling of the Sistine Chapel?",
-    "When did the Thirty Years' War end?",
-    "Why did the Roman Empire fall?",
-    "Which king signed the Magna Carta?",
-    "How do I tune a ukulele?",
-    "What is the difference between an oboe and a clarinet?",
-    "Who sang the title song of that film?",
-    "How many seasons does the series have?",
-    "How do I treat a sprained ankle?",
-    "Is it safe to take ibuprofen with a cold?",
-    "How much sleep does a toddler need?",
-    "What helps against seasickness?",
-    "How do I remove red wine from a carpet?",
-    "Which drill bit do I need for tiles?",
-    "How do I unblock a kitchen sink?",
-    "How thick should loft insulation be?",
-    "How do I knit a heel?",
-    "Which needle is right for denim?",
-    "What should I wear to a summer wedding?",
-    "How do I write a letter of condolence?",
-    "How long is the notice period for a flat?",
-    "Can my neighbour make me cut down a tree?",
-    "How do I contest a parking fine?",
-    "Will it snow in the mountains at the weekend?",
-    "Why is the sky red in the evening?",
-    "How far away is the nearest star?",
-    "How do bees find their way home?",
-    "What is the highest waterfall in South America?",
-    "Which language is spoken in Andorra?",
-    "How do I say thank you in Portuguese?",
-    "What does this proverb mean?",
-    "How do I fold a paper crane?",
-    "Which opening should a beginner learn in chess?",
-    "How many cards does each player get in bridge?",
-    "What should a baptism present cost?",
-    "How do I choose a mattress for side sleepers?",
-    "When do the shops close on Christmas Eve?",
-    "How do priests become bishops?",
-    "How do I catch trout in a fast river?",
-)
+# The questions foreign to any corpus, in English.
+FOREIGN = questions_in(ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
