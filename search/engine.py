@@ -26,6 +26,7 @@ from search.check import (
     check_threshold,
 )
 from search.duplicates import SCOPES, find_duplicates, item_vectors
+from search.evidence.contradict import contradict
 from search.facets import count_facets
 from search.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
 from search.hits import Folded, fold_page, judge, make_hits, readable, with_strengths
@@ -124,11 +125,13 @@ class Engine:
         where = revision.catalogue.filter(filters) if filters else None
         request = revision.ranker.request(query, k, kind=match, where=where)
         found = revision.ranker.rank(request)
+        weighed = revision.weigh(query, found, request.reads)
         # A reranker's scores are already confidences.
-        order = self._reranked(query, revision.confident(found), request.reads)
-        page = fold_page(order, request.reads, k)
+        order = self._reranked(query, revision.confident(weighed.ranked), request.reads)
+        page = fold_page(order, request.reads, k, revision.word_stems.stem)
         results = make_hits(page, request, self._embedder, revision.word_stems)
         sure = revision.calibration.confidence(nearness([ranked.score for ranked in found]))
+        sure = min(sure, weighed.most)
         answerable = sure >= self._settings.answerable
         verdict = judge(sure, self._settings.answerable)
         return Asked(
@@ -139,6 +142,7 @@ class Engine:
             with_strengths(results, verdict),
             verdict,
             None if answerable or not revision.spelling else revision.spelling.suggest(query),
+            weighed.reason,
         )
 
     def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:
@@ -158,7 +162,10 @@ class Engine:
     ) -> list[Ranked]:
         request = revision.ranker.request(query, k)
         found = revision.ranker.rank(request, order)
-        return (self._reranked(query, found, request.reads) if reranked else found)[:k]
+        if not reranked:
+            return found[:k]
+        weighed = revision.weigh(query, found, request.reads)
+        return self._reranked(query, weighed.ranked, request.reads)[:k]
 
     def similar(self, item: str, *, k: int = 10) -> Neighbours:
         """Return the `k` records most like a record (by its id) or a text, best first.
@@ -220,7 +227,12 @@ class Engine:
         request = revision.ranker.request_to_explain(text, k)
         page = [Folded(ranked) for ranked in new.rank(revision.store, k)]
         hits = make_hits(page, request, self._embedder, revision.word_stems)
-        same = tuple(hit for hit in hits if hit.score >= least)
+        stem = revision.word_stems.stem
+        same = tuple(
+            hit
+            for hit in hits
+            if hit.score >= least and not contradict(text, hit.record.question, stem)
+        )
         return Asking(text, least, same, None if same else next(iter(hits), None))
 
     def list_records(
@@ -340,8 +352,14 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _duplicates(revision: Revision, least: float, scope: Scope) -> Duplicates:
     vectors = revision.store.vectors()
-    by_id = {record.id: record.source for record in revision.records}
-    return find_duplicates(vectors.ids, item_vectors(vectors), by_id, least, scope)
+    by_id = {record.id: record for record in revision.records}
+    sources = {record_id: record.source for record_id, record in by_id.items()}
+    stem = revision.word_stems.stem
+
+    def differ(a: str, b: str) -> bool:
+        return contradict(by_id[a].question, by_id[b].question, stem)
+
+    return find_duplicates(vectors.ids, item_vectors(vectors), sources, least, scope, differ)
 
 
 def looks_like_id(text: str) -> bool:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.model.vectors import products
+from search.evidence.contradict import contradict
 from search.explain import MatchedPassage, explain
 from search.results import STRENGTHS, VERDICTS, Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from corpus.chroma.entries import Content
     from corpus.chroma.passages import Match
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from corpus.model.embedder import Embedder
     from corpus.model.vectors import Vectors
     from corpus.records import Record
+    from search.evidence.polarity import Stem
     from search.fuse import Ranked
     from search.request import Reads, Request
     from search.results import Verdict
@@ -51,10 +53,16 @@ class Folded:
         return (self.ranked, *self.also)
 
 
-def fold(ranked: Sequence[Ranked], questions: Mapping[str, Vectors], k: int) -> list[Folded]:
+def fold(
+    ranked: Sequence[Ranked],
+    questions: Mapping[str, Vectors],
+    k: int,
+    differ: Callable[[str, str], bool],
+) -> list[Folded]:
     """Return the first `k` records unlike any before them, each with those folded into it.
 
-    `questions` are the question embeddings of the records by id, unit vectors.
+    `questions` are the question embeddings of the records by id, unit vectors. Two whose ids
+    `differ` are never folded, however alike they are.
     """
     if not ranked:
         return []
@@ -64,7 +72,9 @@ def fold(ranked: Sequence[Ranked], questions: Mapping[str, Vectors], k: int) -> 
     leaders: list[int] = []
     behind: dict[int, list[Ranked]] = {}
     for row, record in enumerate(ranked):
-        leader = next((other for other in leaders if likeness[row, other] >= _SAME), None)
+        like = (other for other in leaders if likeness[row, other] >= _SAME)
+        own = record.match.record_id
+        leader = next((o for o in like if not differ(own, ranked[o].match.record_id)), None)
         if leader is not None:
             behind[leader].append(record)
         elif len(leaders) < k:
@@ -73,13 +83,23 @@ def fold(ranked: Sequence[Ranked], questions: Mapping[str, Vectors], k: int) -> 
     return [Folded(ranked[row], tuple(behind[row])) for row in leaders]
 
 
-def fold_page(ranked: Sequence[Ranked], reads: Reads, k: int) -> list[Folded]:
-    """Return the first `k` records with those folded into them, reading on if many are alike."""
+def fold_page(ranked: Sequence[Ranked], reads: Reads, k: int, stem: Stem) -> list[Folded]:
+    """Return the first `k` records with those folded into them, reading on if many are alike.
+
+    `stem` gives the stem of a word; records that contradict each other are not folded.
+    """
+
+    def differ(a: str, b: str) -> bool:
+        records = reads.records([a, b])
+        if a not in records or b not in records:  # deleted meanwhile
+            return False
+        return contradict(records[a].question, records[b].question, stem)
+
     page: list[Folded] = []
     for depth in (2 * k, len(ranked)):
         first = ranked[:depth]
         vectors = reads.question_vectors([record.match.record_id for record in first])
-        page = fold([record for record in first if record.match.record_id in vectors], vectors, k)
+        page = fold([r for r in first if r.match.record_id in vectors], vectors, k, differ)
         if len(page) == k or depth >= len(ranked):
             break
     return page

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from search.calibrate import FOREIGN, Calibration, learn, nearness
 from search.candidates import TOGETHER, find_words, gather
+from search.evidence.variants import Variants
 from search.fuse import by_default, literal_first, rank, score_records
 from search.matches import WordMatches
 from search.maxsim import centred, mean_token, token_weights
@@ -45,21 +46,24 @@ class Ranker:
         embedder: Embedder,
         lexical: LexicalIndex | None,
         mean: Vectors | None = None,
+        variants: Variants | None = None,
     ) -> None:
         self._store = store
         self._embedder = embedder
         self._lexical = lexical
         self._mean = mean
+        self._variants = variants or (Variants(lexical) if lexical else None)
 
     def centred_on(self, mean: Vectors | None) -> Ranker:
         """Return this ranker with a mean token vector."""
-        return Ranker(self._store, self._embedder, self._lexical, mean)
+        return Ranker(self._store, self._embedder, self._lexical, mean, self._variants)
 
     def request(
         self, text: str, k: int, *, kind: MatchKind = "both", where: Filter | None = None
     ) -> Request:
         """Return a query as a request; its words are looked up while it is encoded."""
-        words = self._find_words(text, k, kind, where)
+        spelt = self._variants.added_to(text) if self._variants else text
+        words = self._find_words(spelt, k, kind, where)
         (query,) = self._embedder.encode_queries([text])
         return self._request(query, k, words, kind=kind, where=where)
 
