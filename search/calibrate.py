@@ -34,6 +34,11 @@ _LEAST_OWN = 25
 # The confidence is a half at the threshold, and `_SURE` this far on the way from there to what a
 # question scores with its own record. [F-confidence]
 _SURE, _WAY = 0.95, 0.6
+# The chance that the first result is right, on a logistic curve of its score, 0 at the threshold and
+# 1 at `sure`, and of its lead over the second, in the same unit. [F-confidence]
+_CHANCE, _BY_SCORE, _BY_LEAD = -1.6, 3.0, 3.0
+# What is not answered stays below a half by this much.
+_BELOW_HALF = 0.01
 # The least distance between the two, so that the curve is never a step.
 _LEAST_SPREAD = 0.1
 
@@ -55,8 +60,26 @@ class Calibration:
     def confidence(self, raw: float) -> float:
         """Return the confidence in (0, 1) for a raw score, on a logistic curve."""
         slope = math.log(_SURE / (1 - _SURE))
-        logit = slope * (raw - self.threshold) / (self.sure - self.threshold)
-        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
+        return round(_logistic(slope * self._place(raw)), 4)
+
+    def certainty(self, near: float, best: float, second: float) -> float:
+        """Return the chance in (0, 1) that the first result of a query answers it.
+
+        `best` and `second` are the raw scores of the first two results. It is a half or more if
+        the corpus is near enough to the query, by its `nearness`, to answer it at all.
+        """
+        lead = max(0.0, self._place(best) - self._place(second))
+        chance = _logistic(_CHANCE + _BY_SCORE * self._place(best) + _BY_LEAD * lead)
+        answered = near >= self.threshold
+        return round(max(0.5, chance) if answered else min(0.5 - _BELOW_HALF, chance), 4)
+
+    def share(self, raw: float, best: float) -> float:
+        """Return how much of the first result's certainty one with a lower score has, in (0, 1]."""
+        chance, most = (_logistic(_CHANCE + _BY_SCORE * self._place(s)) for s in (raw, best))
+        return min(1.0, chance / most)
+
+    def _place(self, raw: float) -> float:
+        return (raw - self.threshold) / (self.sure - self.threshold)
 
 
 def learn(own: Sequence[float], foreign: Sequence[float], found: Sequence[float]) -> Calibration:
@@ -85,6 +108,10 @@ def _beyond(foreign: NDArray[np.float64]) -> float:
     median = float(np.median(foreign))
     lower = foreign[foreign <= median] - median
     return median + _DEVIATIONS * math.sqrt(float(np.square(lower).mean()))
+
+
+def _logistic(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def nearness(scores: Sequence[float]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from corpus.model.embedder import SentenceTransformerEmbedder
@@ -29,7 +29,15 @@ from search.duplicates import SCOPES, find_duplicates, item_vectors
 from search.evidence.contradict import contradict
 from search.facets import count_facets
 from search.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
-from search.hits import Folded, fold_page, judge, make_hits, readable, with_strengths
+from search.hits import (
+    Folded,
+    fold_page,
+    judge,
+    make_hits,
+    readable,
+    score_page,
+    with_strengths,
+)
 from search.matches import MATCHES
 from search.rerank import Reranker, rerank
 from search.results import Answer, Asked, Asking, Duplicates, Listing, Neighbours
@@ -125,13 +133,14 @@ class Engine:
         where = revision.catalogue.filter(filters) if filters else None
         request = revision.ranker.request(query, k, kind=match, where=where)
         found = revision.ranker.rank(request)
+        near = nearness([ranked.score for ranked in found])
         weighed = revision.weigh(query, found, request.reads)
-        # A reranker's scores are already confidences.
-        order = self._reranked(query, revision.confident(weighed.ranked), request.reads)
+        order = self._reranked(query, weighed.ranked, request.reads)
         page = fold_page(order, request.reads, k, revision.word_stems.stem)
-        results = make_hits(page, request, self._embedder, revision.word_stems)
-        sure = revision.calibration.confidence(nearness([ranked.score for ranked in found]))
-        sure = min(sure, weighed.most)
+        raw = {ranked.match.record_id: ranked.score for ranked in weighed.ranked}
+        sure = min(_certainty(revision.calibration, near, page, raw), weighed.most)
+        scored = score_page(page, sure, revision.calibration, reranked=self._reranker is not None)
+        results = make_hits(scored, request, self._embedder, revision.word_stems)
         answerable = sure >= self._settings.answerable
         verdict = judge(sure, self._settings.answerable)
         return Asked(
@@ -337,6 +346,16 @@ class Engine:
         passages = [passage for _, passage in first]
         existing = [ranked for ranked, _ in first]
         return rerank(self._reranker, query, existing + found[depth:], passages)
+
+
+def _certainty(
+    calibration: Calibration, near: float, page: Sequence[Folded], raw: Mapping[str, float]
+) -> float:
+    """Return how surely the first result answers, 0 without any; `raw` are the records' scores."""
+    if not page:
+        return 0.0
+    first, *rest = (raw[folded.match.record_id] for folded in page[:2])
+    return calibration.certainty(near, first, rest[0] if rest else calibration.threshold)
 
 
 def _best_stored(results: Sequence[Hit]) -> Answer | None:

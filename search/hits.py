@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from corpus.model.embedder import Embedder
     from corpus.model.vectors import Vectors
     from corpus.records import Record
+    from search.calibrate import Calibration
     from search.evidence.polarity import Stem
     from search.fuse import Ranked
     from search.request import Reads, Request
@@ -103,6 +104,26 @@ def fold_page(ranked: Sequence[Ranked], reads: Reads, k: int, stem: Stem) -> lis
         if len(page) == k or depth >= len(ranked):
             break
     return page
+
+
+def score_page(
+    page: Sequence[Folded], sure: float, calibration: Calibration, *, reranked: bool
+) -> list[Folded]:
+    """Return a page whose first record scores as sure as the query is answered, the others less.
+
+    Its scores are raw, or a reranker's if it was `reranked`.
+    """
+    if not page:
+        return []
+    best = page[0].ranked.score
+    if reranked:
+        parts = [folded.ranked.score / max(best, 1e-9) for folded in page]
+    else:
+        parts = [calibration.share(folded.ranked.score, best) for folded in page]
+    return [
+        replace(folded, ranked=replace(folded.ranked, score=sure * min(1.0, part)))
+        for folded, part in zip(page, parts, strict=True)
+    ]
 
 
 def readable(ranked: Sequence[Ranked], reads: Reads) -> list[tuple[Ranked, str]]:

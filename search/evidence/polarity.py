@@ -164,8 +164,11 @@ def read_sense(text: str, stem: Stem) -> Sense:
 
 
 def turned_by_prefix(a: Sense, b: Sense, stem: Stem) -> bool:
-    """Return whether a word of `a` is one of `b` with a denying prefix ("unsupported")."""
-    return any(_rest_in(word, b, stem) for word in a.folded - b.folded)
+    """Return whether a word of `a` is one of `b` with a denying prefix ("unsupported").
+
+    It is not if `a` has both ("supervised and unsupervised learning").
+    """
+    return any(_rest_in(word, a, b, stem) for word in a.folded - b.folded)
 
 
 def opposed(a: AbstractSet[str], b: AbstractSet[str]) -> set[tuple[str, str]]:
@@ -207,9 +210,9 @@ def _denies(word: str) -> bool:
     return word in _NEGATIVE or word in _DENYING or bool(_CONTRACTED.search(word))
 
 
-def _rest_in(word: str, other: Sense, stem: Stem) -> bool:
+def _rest_in(word: str, own: Sense, other: Sense, stem: Stem) -> bool:
     for prefix in _PREFIXES:
         rest = word.removeprefix(prefix)
-        if rest != word and len(rest) > 3 and stem(rest) in other.frame:
+        if rest != word and len(rest) > 3 and stem(rest) in other.frame - own.frame:
             return True
     return False

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from corpus.records import Record
-    from search.evidence.items import Item
+    from search.evidence.items import Item, Kind
     from search.evidence.polarity import Sense, Stem
     from search.fuse import Ranked
 
@@ -23,6 +23,11 @@ DEPTH = 20
 # What a record's score gains or loses, in distances between "may answer" and "answers" of the
 # corpus. [F-evidence]
 _ASKED, _HELD, _OTHER, _OPPOSED = 0.5, 0.25, -1.0, -0.5
+# How much of that an item counts: names of software and quantities stand in many records.
+_COUNTS: dict[Kind, float] = {
+    "code": 1.0, "option": 1.0, "version": 0.6, "year": 0.6, "number": 0.5, "quantity": 0.2,
+    "identifier": 0.2,
+}  # fmt: skip
 # What is said of a query is no more than this where the first record names another of a series, or
 # does not name what only its name finds. [F-evidence]
 _CONTRADICTED, _LACKING = 0.3, 0.45
@@ -142,9 +147,13 @@ def _gain(finding: Finding, missing: AbstractSet[Item], count: int) -> float:
     """Return what a record gains, below 0 if it names another of a series where one has its own."""
     if not count:
         return 0.0
-    gained = _ASKED * len(finding.asked) + _HELD * len(finding.held)
+    gained = _ASKED * _counted(finding.asked) + _HELD * _counted(finding.held)
     wrong = any(item not in missing for item in finding.lacking) and finding.others
     return gained / count + (_OTHER if wrong else 0.0)
+
+
+def _counted(items: Sequence[Item]) -> float:
+    return sum(_COUNTS[item.kind] for item in items)
 
 
 def _against(sense: Sense, record: Record) -> float:
