@@ -35,10 +35,14 @@ Pair = tuple[str, str]  # a query and the question of the record that answers it
 
 @dataclass(frozen=True, slots=True)
 class LanguageSet:
-    """A corpus in one language and its queries; records are questions with answers."""
+    """A corpus in one language and its queries; records are questions with answers.
+
+    `plain` queries keep to the words of the questions, `answered` ones mostly avoid them.
+    """
 
     language: str
     records: tuple[dict[str, str], ...]
+    plain: tuple[Pair, ...]
     answered: tuple[Pair, ...]
     off_topic: tuple[str, ...]
     near_misses: tuple[str, ...]
@@ -60,10 +64,13 @@ class Translation:
 class Alone:
     """The figures of a language of set A, in per cent; the English corpus has none in English.
 
-    `answered` and `off_topic`, `near_misses` are the shares said to be answerable, and refused.
+    `plain_answered` and `answered` are the shares said to be answerable, `off_topic` and
+    `near_misses` the shares refused.
     """
 
     language: str
+    plain_hit1: float
+    plain_answered: float
     hit1: float
     answered: float
     off_topic: float
@@ -96,12 +103,12 @@ def read_set(language: str) -> LanguageSet:
         kinds[one["kind"]].append(one["query"])
     pairs = (
         tuple((one["query"], one["question"]) for one in raw[name])
-        for name in ("answered", "english", "misspelt")
+        for name in ("plain", "answered", "english", "misspelt")
     )
-    answered, english, misspelt = pairs
+    plain, answered, english, misspelt = pairs
     off_topic, near = map(tuple, kinds.values())
     return LanguageSet(
-        language, tuple(raw["records"]), answered, off_topic, near, english, misspelt
+        language, tuple(raw["records"]), plain, answered, off_topic, near, english, misspelt
     )
 
 
@@ -124,6 +131,8 @@ class Bench:
         engine = self._of_records(f"A-{language}", asked.records)
         return Alone(
             language,
+            first(engine, asked.plain),
+            answerable(engine, [query for query, _ in asked.plain]),
             first(engine, asked.answered),
             answerable(engine, [query for query, _ in asked.answered]),
             100 - answerable(engine, asked.off_topic),

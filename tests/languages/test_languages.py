@@ -36,7 +36,7 @@ def in_its_script(language: str, text: str) -> bool:
 def queries(language: str) -> Iterator[str]:
     """All queries of a language's set but the English ones."""
     asked = read_set(language)
-    for query, _ in (*asked.answered, *asked.misspelt):
+    for query, _ in (*asked.plain, *asked.answered, *asked.misspelt):
         yield query
     yield from asked.off_topic
     yield from asked.near_misses
@@ -52,6 +52,7 @@ def test_there_are_ten_languages_and_six_of_them_are_translated() -> None:
 def test_a_set_has_its_records_and_queries(language: str) -> None:
     asked = read_set(language)
     assert len(asked.records) == 24
+    assert len(asked.plain) == 10
     assert len(asked.answered) == 20
     assert len(asked.off_topic) == len(asked.near_misses) == 10
     assert len(asked.english) == (0 if language == "english" else 3)
@@ -62,7 +63,8 @@ def test_a_set_has_its_records_and_queries(language: str) -> None:
 def test_each_answered_query_names_a_record_and_none_repeats_a_question(language: str) -> None:
     asked = read_set(language)
     questions = [record["question"] for record in asked.records]
-    named = {question for _, question in (*asked.answered, *asked.english, *asked.misspelt)}
+    pairs = (*asked.plain, *asked.answered, *asked.english, *asked.misspelt)
+    named = {question for _, question in pairs}
     assert len(set(questions)) == len(questions)
     assert named <= set(questions)
     every = [*queries(language), *(query for query, _ in asked.english)]
