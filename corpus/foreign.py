@@ -25,8 +25,8 @@ _LEAST_SHARE = 0.1
 _FOLDER = Path(__file__).with_name("foreign_questions")
 
 
-def foreign_questions(shares: Mapping[str, float]) -> tuple[str, ...]:
-    """Return the foreign questions in the languages of a corpus, 64 in each.
+def foreign_questions(shares: Mapping[str, float]) -> dict[str, tuple[str, ...]]:
+    """Return the foreign questions in each language of a corpus, 64 in each.
 
     `shares` says by lower-case English names what part of the corpus is in which language; one that
     is not of LANGUAGES counts as English. Asked are those with at least a tenth, or the commonest
@@ -37,7 +37,7 @@ def foreign_questions(shares: Mapping[str, float]) -> tuple[str, ...]:
         known[language if language in LANGUAGES else ENGLISH] += share
     least = min(_LEAST_SHARE, max(known.values(), default=0))
     asked = [language for language, share in known.items() if share >= least > 0]
-    return tuple(question for language in asked or [ENGLISH] for question in questions_in(language))
+    return {language: questions_in(language) for language in asked or [ENGLISH]}
 
 
 @cache

@@ -14,10 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.foreign import ENGLISH, questions_in
-
 # Increase this when what is learnt changes; it is then learnt again.
-FORM = 6
+FORM = 7
 
 # How many of a query's best scores are averaged: if a corpus has several records on a subject,
 # several of them are near. [F-nearest]
@@ -34,16 +32,13 @@ _LEAST_OWN = 25
 # The confidence is a half at the threshold, and `_SURE` this far on the way from there to what a
 # question scores with its own record. [F-confidence]
 _SURE, _WAY = 0.95, 0.6
-# The chance that the first result is right, on a logistic curve of its score, 0 at the threshold and
-# 1 at `sure`, and of its lead over the second, in the same unit. [F-confidence]
+# The chance that the first result is right, on a logistic curve of its score, 0 at the threshold
+# and 1 at `sure`, and of its lead over the second, in the same unit. [F-confidence]
 _CHANCE, _BY_SCORE, _BY_LEAD = -1.6, 3.0, 3.0
 # What is not answered stays below a half by this much.
 _BELOW_HALF = 0.01
 # The least distance between the two, so that the curve is never a step.
 _LEAST_SPREAD = 0.1
-
-# The questions foreign to any corpus, in English.
-FOREIGN = questions_in(ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +77,18 @@ class Calibration:
         return (raw - self.threshold) / (self.sure - self.threshold)
 
 
-def learn(own: Sequence[float], foreign: Sequence[float], found: Sequence[float]) -> Calibration:
+def learn(
+    own: Sequence[float], foreign: Sequence[Sequence[float]], found: Sequence[float]
+) -> Calibration:
     """Return the calibration for a corpus from the raw scores of three kinds of queries.
 
     `own` is the `nearness` of its records' questions, each compared with the other records, and
-    `foreign` that of questions that it hardly answers; `found` is what questions score with their
-    own record. Raises ValueError when the first two are both empty.
+    `foreign` that of questions that it hardly answers, for each of its languages: the one with the
+    highest scores decides. `found` is what questions score with their own record. Raises ValueError
+    when the first two are both empty.
     """
-    threshold = _threshold(np.asarray(own), np.asarray(foreign))
+    known, others = np.asarray(own), [np.asarray(scores) for scores in foreign if len(scores)]
+    threshold = max(_threshold(known, scores) for scores in others or [np.zeros(0)])
     way = float(np.median(found)) - threshold if len(found) else 0.0
     return Calibration(threshold, threshold + max(_WAY * way, _LEAST_SPREAD))
 

@@ -158,9 +158,7 @@ def _near_blocks(likeness: _Likeness, threshold: float, rows: int) -> Iterator[_
         yield _Pairs(a + first, b + first, scores[a, b])
 
 
-def _groups(
-    found: _Pairs, likeness: _Likeness, threshold: float, apart: _Apart
-) -> list[list[int]]:
+def _groups(found: _Pairs, likeness: _Likeness, threshold: float, apart: _Apart) -> list[list[int]]:
     """Return groups of two or more row numbers, the largest first, then by their best pair."""
     count = len(likeness.vectors)
     graph = coo_array((np.ones(len(found.a), bool), (found.a, found.b)), shape=(count, count))

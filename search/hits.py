@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _SAME = 0.85
 # From these scores up a hit answers, or may answer; from this confidence up a query that is not
 # answered for sure may be. [F-strength]
-_ANSWERS, _MAY_ANSWER, _POSSIBLE = 0.85, 0.6, 0.35
+_ANSWERS, _MAY_ANSWER, _POSSIBLE = 0.7, 0.4, 0.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from search.calibrate import FOREIGN, Calibration, learn, nearness
+from corpus.foreign import foreign_questions
+from corpus.lexical.language import language_shares
+from search.calibrate import Calibration, learn, nearness
 from search.candidates import TOGETHER, find_words, gather
 from search.evidence.variants import Variants
 from search.fuse import by_default, literal_first, rank, score_records
@@ -97,7 +99,11 @@ class Ranker:
         centred_ranker = self.centred_on(mean)
         own = centred_ranker.nearness_to(questions, sample) if len(records) > 1 else []
         found = centred_ranker.scores_with(questions[:_FOUND], sample[:_FOUND])
-        foreign = centred_ranker.nearness_to(self._embedder.encode_queries(FOREIGN))
+        shares = language_shares(f"{record.question}\n{record.answer}" for record in sample)
+        foreign = [
+            centred_ranker.nearness_to(self._embedder.encode_queries(questions))
+            for questions in foreign_questions(shares).values()
+        ]
         learnt = learn(own, foreign, found)
         return replace(learnt, common=() if mean is None else tuple(mean.tolist()))
 

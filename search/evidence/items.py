@@ -1,5 +1,7 @@
 """Exact things that a text names: codes, versions, years, quantities, options, identifiers."""
 
+# ruff: noqa: RUF001  letters of other scripts that look like Latin ones are meant here
+
 from __future__ import annotations
 
 import re

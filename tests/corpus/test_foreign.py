@@ -10,7 +10,6 @@ import pytest
 from corpus import foreign
 from corpus.foreign import LANGUAGES, foreign_questions, questions_in
 from corpus.lexical import language as lexical
-from search.calibrate import FOREIGN
 
 _FILES = Path(foreign.__file__).with_name("foreign_questions")
 # How Unicode's names of the letters begin; all others write Latin.
@@ -108,27 +107,27 @@ def test_no_question_stands_there_twice() -> None:
 
 
 def test_a_corpus_is_asked_in_its_own_languages() -> None:
-    german, thai, english = (questions_in(name) for name in ("german", "thai", "english"))
-    assert foreign_questions({"german": 1.0}) == german
+    assert foreign_questions({"german": 1.0}) == {"german": questions_in("german")}
     mixed = {"german": 0.5, "thai": 0.4, "english": 0.1}
-    assert foreign_questions(mixed) == german + thai + english
-    assert foreign_questions({"german": 0.95, "english": 0.05}) == german
+    assert foreign_questions(mixed) == {name: questions_in(name) for name in mixed}
+    assert list(foreign_questions({"german": 0.95, "english": 0.05})) == ["german"]
 
 
 def test_languages_without_questions_of_their_own_count_as_english() -> None:
-    english = questions_in("english")
-    assert foreign_questions({"welsh": 0.7, "english": 0.3}) == english
-    assert foreign_questions({"welsh": 0.06, "latin": 0.06, "thai": 0.88}) == (
-        english + questions_in("thai")
-    )
-    assert foreign_questions({"../english": 1.0}) == english
+    assert list(foreign_questions({"welsh": 0.7, "english": 0.3})) == ["english"]
+    assert list(foreign_questions({"welsh": 0.06, "latin": 0.06, "thai": 0.88})) == [
+        "english",
+        "thai",
+    ]
+    assert list(foreign_questions({"../english": 1.0})) == ["english"]
 
 
 def test_english_is_asked_where_no_language_is_known() -> None:
-    assert foreign_questions({}) == foreign_questions({"german": 0.0}) == FOREIGN
-    assert FOREIGN[0] == "How long do I boil an egg so that the yolk stays soft?"
+    assert foreign_questions({}) == foreign_questions({"german": 0.0})
+    (first, *_) = foreign_questions({})["english"]
+    assert first == "How long do I boil an egg so that the yolk stays soft?"
 
 
 def test_where_all_shares_are_small_the_largest_counts() -> None:
     many = dict.fromkeys(LANGUAGES, 0.03) | {"french": 0.08}
-    assert foreign_questions(many) == questions_in("french")
+    assert list(foreign_questions(many)) == ["french"]
