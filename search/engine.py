@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 from corpus.model.embedder import SentenceTransformerEmbedder
@@ -59,6 +60,10 @@ if TYPE_CHECKING:
     from search.rerank import PairScorer
     from search.results import Hit
     from search.revision import Revision
+
+
+# A misspelt query is read as the one that was probably meant if that is so much surer.
+_CLEARLY_MORE = 0.15
 
 
 class Engine:
@@ -125,7 +130,19 @@ class Engine:
         query, k = check_query(query), check_count(k)
         filters = Filters.of(**given)
         check_name("match", match, MATCHES)
-        return self._live.read(lambda revision: self._ask(revision, query, k, filters, match))
+        return self._live.read(lambda revision: self._asked(revision, query, k, filters, match))
+
+    def _asked(
+        self, revision: Revision, query: str, k: int, filters: Filters, match: MatchKind
+    ) -> Asked:
+        """Return the outcome of a query, or of the one that was probably meant."""
+        asked = self._ask(revision, query, k, filters, match)
+        if asked.suggestion is None:
+            return asked
+        meant = self._ask(revision, asked.suggestion, k, filters, match)
+        if not meant.answerable or meant.confidence < asked.confidence + _CLEARLY_MORE:
+            return asked
+        return replace(meant, query=query, suggestion=None, read_as=asked.suggestion)
 
     def _ask(
         self, revision: Revision, query: str, k: int, filters: Filters, match: MatchKind
@@ -138,7 +155,9 @@ class Engine:
         order = self._reranked(query, weighed.ranked, request.reads)
         page = fold_page(order, request.reads, k, revision.word_stems.stem)
         raw = {ranked.match.record_id: ranked.score for ranked in weighed.ranked}
-        sure = min(_certainty(revision.calibration, near, page, raw), weighed.most)
+        sure = _certainty(revision.calibration, near, page, raw)
+        limit = next((one for one in weighed.limits if one.binds(sure)), None)
+        sure = limit.most if limit else sure
         scored = score_page(page, sure, revision.calibration, reranked=self._reranker is not None)
         results = make_hits(scored, request, self._embedder, revision.word_stems)
         answerable = sure >= self._settings.answerable
@@ -151,7 +170,7 @@ class Engine:
             with_strengths(results, verdict),
             verdict,
             None if answerable or not revision.spelling else revision.spelling.suggest(query),
-            weighed.reason,
+            limit.reason if limit else "",
         )
 
     def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cached_property
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +22,7 @@ from search.calibrate import FORM, Calibration
 from search.catalogue import Catalogue
 from search.check import Filters
 from search.evidence.weigh import DEPTH, Evidence, Weighed, weigh
+from search.evidence.words import limits_of
 from search.facets import Facets, count_facets
 from search.fuse import Ranked
 from search.ranker import Ranker
@@ -155,7 +156,11 @@ class Revision:
         known = self.calibration
         records = reads.records([record.match.record_id for record in ranked[:DEPTH]])
         evidence = Evidence.of(query, stem)
-        return weigh(evidence, ranked, records, known.sure - known.threshold, stem)
+        weighed = weigh(evidence, ranked, records, known.sure - known.threshold, stem)
+        if self._lexical is None:
+            return weighed
+        more = limits_of(query, evidence.sense, stem, self._lexical)
+        return replace(weighed, limits=(*weighed.limits, *more))
 
     def _read(self) -> Calibration | None:
         learnt = read_learnt(self.store.folder, "calibration", self._stamp)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from search.evidence.contradict import opposite
 from search.evidence.items import find_items
 from search.evidence.polarity import WORD, opposed, read_sense, turned_by_prefix
+from search.evidence.vintage import newest_first
+from search.evidence.words import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,15 +68,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A ranking after its evidence was weighed.
-
-    `most` is how much confidence the evidence leaves, 1 if it says nothing; `reason` says why it is
-    less, empty otherwise.
-    """
+    """A ranking after its evidence was weighed, and what limits the confidence in it."""
 
     ranked: list[Ranked]
-    most: float = 1.0
-    reason: str = ""
+    limits: tuple[Limit, ...] = ()
 
 
 def weigh(
@@ -104,11 +101,12 @@ def weigh(
     ]
     turned = _right_sense_first(evidence.sense, moved, records, stem)
     ordered = sorted(turned, key=lambda r: -r.score)
+    ordered = newest_first(ordered, records, spread)
     least = ordered[-1].score
     behind = [replace(r, score=min(r.score, least)) for r in rest]
     best = next(f for f, one in zip(findings, own, strict=True) if one.id == _id(ordered[0]))
-    most, reason = _judge(best, missing, findings)
-    return Weighed(ordered + behind, most, reason)
+    limit = _judge(best, missing, findings)
+    return Weighed(ordered + behind, (limit,) if limit else ())
 
 
 def find(evidence: Evidence, record: Record) -> Finding:
@@ -194,16 +192,14 @@ def _says_more(query: Sense, record: Record, other: Record, stem: Stem) -> bool:
     return any(word in mine and word not in theirs for word in query.folded if stem(word))
 
 
-def _judge(
-    first: Finding, missing: AbstractSet[Item], found: Sequence[Finding]
-) -> tuple[float, str]:
-    """Return how much confidence is left, and why it is less than all."""
+def _judge(first: Finding, missing: AbstractSet[Item], found: Sequence[Finding]) -> Limit | None:
+    """Return what limits the confidence in the first record, None if nothing does."""
     others = [other for finding in found for other in finding.others]
     for item in (one for one in first.lacking if one in missing):
         nearest = dict.fromkeys(other.text for other in others if item.differs(other))
         told = f"; nearest: {', '.join(list(nearest)[:_MOST_NEAREST])}" if nearest else ""
         if item.kind != "quantity" and any(map(item.differs, first.others)):
-            return _CONTRADICTED, f"nothing here names {item.text}{told}"
+            return Limit(_CONTRADICTED, f"nothing here names {item.text}{told}")
         if item.is_hard and not first.asked and not first.held:
-            return _LACKING, f"nothing here names {item.text}{told}"
-    return 1.0, ""
+            return Limit(_LACKING, f"nothing here names {item.text}{told}")
+    return None
