@@ -156,8 +156,8 @@ class Engine:
         page = fold_page(order, request.reads, k, revision.word_stems.stem)
         raw = {ranked.match.record_id: ranked.score for ranked in weighed.ranked}
         sure = _certainty(revision.calibration, near, page, raw)
-        limit = next((one for one in weighed.limits if one.binds(sure)), None)
-        sure = limit.most if limit else sure
+        limits = [one for one in weighed.limits if one.binds(sure)]
+        sure = min([sure, *(one.most for one in limits)])
         scored = score_page(page, sure, revision.calibration, reranked=self._reranker is not None)
         results = make_hits(scored, request, self._embedder, revision.word_stems)
         answerable = sure >= self._settings.answerable
@@ -170,7 +170,7 @@ class Engine:
             with_strengths(results, verdict),
             verdict,
             None if answerable or not revision.spelling else revision.spelling.suggest(query),
-            limit.reason if limit else "",
+            limits[0].reason if limits else "",
         )
 
     def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:

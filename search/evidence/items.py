@@ -16,22 +16,21 @@ _LONGEST = 4000
 # What comes before a number that names something ("error 1042", "Type 2"). Beside these, a word
 # with a capital does ("Windows 11"). English, then other languages.
 _DESIGNATORS = frozenset(
-    "appendix article attempt build bug bulletin case category chapter class code course error "
-    "errno exit exercise form gate generation grade http invoice issue item lesson level line "
-    "model module no number order page paragraph part phase platform port problem question "
-    "release room rule section sheet stage standard state status step ticket tier type unit "
-    "version week zone "
-    "artikel fehler fehlercode kapitel klasse nr nummer phase schritt seite stufe teil typ "
-    "article chapitre code erreur étape numéro niveau page partie "
-    "artículo capítulo código error nivel número página paso parte tipo "
-    "articolo capitolo codice errore fase livello numero pagina parte passo tipo "
-    "capítulo erro etapa nível parte passo "
-    "код номер ошибка ошибки ошибку часть глава тип шаг уровень".split()
+    "alarm appendix article attempt build bug bulletin case category chapter class code course "
+    "error errno event exit exercise fault form gate generation grade http invoice issue item "
+    "lesson level line message model module no number order page paragraph part phase platform "
+    "port problem question release room rule section sheet stage standard state status step "
+    "ticket tier type unit version week zone artikel fehler fehlercode kapitel klasse nr nummer "
+    "schritt seite stufe teil typ chapitre erreur étape numéro niveau partie artículo capítulo "
+    "código nivel número página paso parte tipo articolo capitolo codice errore fase livello "
+    "numero pagina passo erro etapa nível код номер ошибка ошибки ошибку часть глава тип шаг "
+    "уровень".split()
 )
 # Numbers after these stand for something that only its number names.
 _NAMED_BY_NUMBER = frozenset(
-    "bug bulletin code errno error exit fehler fehlercode erreur code código errore erro ticket "
-    "issue invoice order http status код ошибка ошибки ошибку номер nr no number numéro".split()
+    "alarm alarma alarme allarme bug bulletin code errno error event exit fault fehler fehlercode "
+    "erreur código errore erro message ticket issue invoice order http status код ошибка ошибки "
+    "ошибку номер nr no number numéro".split()
 )
 _ROMAN = {
     "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10
@@ -42,7 +41,8 @@ _ALWAYS_ROMAN = frozenset(_ROMAN) - {"I", "V", "X"}
 _OPTION = re.compile(r"(?<![\w-])(?:--[a-z][\w-]*|-[A-Za-z](?![\w-]))")
 _CALL = re.compile(r"(?<![\w.])[A-Za-z_][\w.]*\w?(?=\(\))")
 _IDENTIFIER = re.compile(
-    r"(?<![\w./@-])(?:[A-Za-z]\w*_\w+|_{1,2}[a-z]\w*|[A-Za-z_]\w+(?:\.[A-Za-z_]\w+)+)(?![\w@-])"
+    r"(?<![\w./@-])(?:[A-Za-z]\w*_\w*[A-Za-z]\w*|_{1,2}[a-z]\w*"
+    r"|[A-Za-z_]\w+(?:\.[A-Za-z_]\w+)+)(?![\w@-])"
 )
 _CAMEL = re.compile(r"(?<![\w./@-])(?:[a-z]+(?:[A-Z][a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,})(?![\w@-])")
 _HEX = re.compile(r"(?<!\w)(?P<letters>0x)(?P<digits>[0-9A-Fa-f]{3,})(?!\w)")
@@ -155,11 +155,13 @@ def _read_code(match: re.Match[str]) -> Item | None:
 
 def _read_version(match: re.Match[str]) -> Item | None:
     name = (match["name"] or "").casefold()
-    if name in ("version", "ver", "v", "release") or name in _LITTLE:
-        name = ""
+    name = "" if name in _LITTLE else name
     after = (match["after"] or "").strip().casefold()
-    if not name and not match["v"] and not match["name"] and after and after not in _LITTLE:
+    is_decimal = match["version"].count(".") == 1
+    if is_decimal and not name and not match["v"] and after and after not in _LITTLE:
         return None  # "1.5 hours"
+    if name in ("version", "ver", "v", "release"):
+        name = ""
     text = match.group()[: match.end("version") - match.start()].strip()
     return Item("version", name, tuple(match["version"].split(".")), text)
 

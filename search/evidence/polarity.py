@@ -24,7 +24,7 @@ _NEGATIVE = frozenset(
     "pas sans jamais aucun aucune sauf sin nunca ningún ninguno ninguna salvo excepto "
     "não sem nenhum nenhuma non senza mai nessun nessuno nessuna tranne "
     # in Slavic languages, Finnish, Turkish, Greek
-    "не без нет нельзя никогда кроме nie bez nigdy ne není ei ilman değil yok δεν χωρίς".split()
+    "не без нет нельзя никогда кроме nie bez nigdy není ei ilman değil yok δεν χωρίς".split()
 )
 # Words that say of something that it is not so, not allowed or left out.
 _DENYING = frozenset(
@@ -141,7 +141,7 @@ class Sense:
     """A text as its telling words and its polarity.
 
     `frame` are the stems of its words, negations and denying words left out; `folded` are all of
-    its words in lower case; `denials` counts what turns its sense.
+    its words in lower case; `denials` counts what turns its sense, all negations as one.
     """
 
     frame: frozenset[str]
@@ -157,10 +157,12 @@ class Sense:
 def read_sense(text: str, stem: Stem) -> Sense:
     """Return the sense of a text; `stem` gives the stem of a word, "" for one that says nothing."""
     words = [word.casefold() for word in WORD.findall(text)]
-    denying = [word for word in words if _denies(word)]
-    telling = (word for word in words if not _denies(word))
+    # Many languages deny twice and mean it once: "ne … jamais", "никогда не".
+    negated = any(map(_negates, words)) or bool(_INSIDE.search(text))
+    denying = [word for word in words if word in _DENYING]
+    telling = (word for word in words if not _negates(word) and word not in _DENYING)
     frame = frozenset(found for word in telling if (found := stem(word)))
-    return Sense(frame, frozenset(words), len(denying) + len(_INSIDE.findall(text)))
+    return Sense(frame, frozenset(words), negated + len(denying))
 
 
 def turned_by_prefix(a: Sense, b: Sense, stem: Stem) -> bool:
@@ -206,8 +208,8 @@ def _add(table: dict[str, frozenset[str]], words: Iterable[str], against: frozen
         table[word] = table.get(word, frozenset()) | against
 
 
-def _denies(word: str) -> bool:
-    return word in _NEGATIVE or word in _DENYING or bool(_CONTRACTED.search(word))
+def _negates(word: str) -> bool:
+    return word in _NEGATIVE or bool(_CONTRACTED.search(word))
 
 
 def _rest_in(word: str, own: Sense, other: Sense, stem: Stem) -> bool:

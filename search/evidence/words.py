@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 # A word alone is a subject, not a question, if it stands in this many passages and this share.
 _SUBJECT, _SUBJECT_SHARE = 8, 0.2
-# With this share of unknown words, a query is answered only if the answer is clear, where the corpus
-# has so many different words that a paraphrase would hardly miss all of them. [F-unknown]
+# With this share of unknown words, a query is answered only if the answer is clear, where the
+# corpus has so many different words that a paraphrase would hardly miss all of them. [F-unknown]
 _UNKNOWN_SHARE, _VOCABULARY = 0.5, 5000
 _UNSURE = 0.55
 # What is said of such queries at most.
@@ -36,8 +36,8 @@ class Limit:
     only_unsure: bool = False
 
     def binds(self, sure: float) -> bool:
-        """Return whether a confidence is above the limit."""
-        return sure > self.most and (not self.only_unsure or sure <= _UNSURE)
+        """Return whether it holds for a confidence, which may be lower already."""
+        return not self.only_unsure or self.most < sure <= _UNSURE
 
 
 def limits_of(query: str, sense: Sense, stem: Stem, lexical: LexicalIndex) -> Iterator[Limit]:
