@@ -54,8 +54,8 @@ if TYPE_CHECKING:
     from search.calibrate import Calibration
     from search.duplicates import Scope
     from search.facets import Facets
-    from search.fuse import Ranked, Strategy
-    from search.matches import MatchKind
+    from search.fuse import Strategy
+    from search.matches import MatchKind, Ranked
     from search.request import Reads
     from search.rerank import PairScorer
     from search.results import Hit

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corpus.records import Record
     from search.calibrate import Calibration
     from search.evidence.polarity import Stem
-    from search.fuse import Ranked
+    from search.matches import Ranked
     from search.request import Reads, Request
     from search.results import Verdict
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from corpus.model.vectors import EncodedQuery, Vectors
     from corpus.records import Filter, Record
     from corpus.store import Store
-    from search.fuse import Ranked, Strategy
-    from search.matches import MatchKind
+    from search.fuse import Strategy
+    from search.matches import MatchKind, Ranked
 
 # Questions of the corpus that are asked to learn its scores: the 5 % quantile is then the 20th,
 # and does not depend on a few.

@@ -24,7 +24,7 @@ from search.check import Filters
 from search.evidence.weigh import DEPTH, Evidence, Weighed, weigh
 from search.evidence.words import limits_of
 from search.facets import Facets, count_facets
-from search.fuse import Ranked
+from search.matches import Ranked
 from search.ranker import Ranker
 
 if TYPE_CHECKING:

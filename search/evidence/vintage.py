@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from corpus.records import Record
-    from search.fuse import Ranked
+    from search.matches import Ranked
 
 # Two records are about the same from this cosine of their passages up, and one may take the place
 # of the other if their scores are no further apart than this, in distances between "may answer"

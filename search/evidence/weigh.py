@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corpus.records import Record
     from search.evidence.items import Item, Kind
     from search.evidence.polarity import Sense, Stem
-    from search.fuse import Ranked
+    from search.matches import Ranked
 
 # As many records are compared with the query's evidence.
 DEPTH = 20
