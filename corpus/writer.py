@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from corpus.chroma.header import Header
     from corpus.generations.folder import Generations
     from corpus.generations.lock import Lock
-    from corpus.model.vectors import Encoding
+    from corpus.model.vectors import Encoding, Vectors
     from corpus.record_batch import RecordBatch
     from corpus.records import Source
     from corpus.settings import Settings
@@ -148,6 +148,15 @@ class Writer:
     def store(self) -> Store:
         """A view of what has been written."""
         return Store(self.collections, page=self._page)
+
+    @property
+    def mean_token(self) -> Vectors | None:
+        """What is subtracted from token vectors before their signs are taken, if it is known."""
+        return self.collections.header.mean_token
+
+    def centre_on(self, mean: Vectors) -> None:
+        """Set the mean token vector of an index that has no passages yet."""
+        self.collections.write_header(self.collections.header.centred_on(mean))
 
     def find_encodings(self, digests: Iterable[str]) -> dict[str, Encoding]:
         """Return the encodings of those texts that the index has, by the texts' digests.
@@ -274,7 +283,10 @@ def _create(
     """Return new collections, which are in force at once if they replace none."""
     number = generations.new()
     revision = replaced.header.revision if replaced else generations.first_revision()
-    first = replace(header, revision=revision, dirty=True)
+    # Encodings of the replaced one can be used again if these are centred as they are.
+    alike = replaced is not None and replaced.header.encodes_like(header)
+    mean = replaced.header.mean if replaced and alike else ""
+    first = replace(header, revision=revision, dirty=True, mean=mean)
     collections = create_generation(generations, number, corpus, first)
     if replaced is None:
         generations.publish(number)

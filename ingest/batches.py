@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
     from corpus.model.embedder import Embedder
-    from corpus.model.vectors import Encoding
+    from corpus.model.vectors import Encoding, Vectors
     from ingest.files.source import Task
     from ingest.naming import Identities
     from ingest.open import Limits, Opened
@@ -62,6 +62,11 @@ class Window:
     def passages(self) -> int:
         """How many passages it has."""
         return sum(len(batch.passages) for batch in self.batches)
+
+    def sample(self, count: int) -> list[str]:
+        """Return the texts of at most `count` passages, from all of it alike."""
+        texts = [passage.text for batch in self.batches for passage in batch.passages]
+        return texts[:: max(1, len(texts) // count)][:count]
 
 
 class Batcher:
@@ -134,7 +139,8 @@ class Encoder:
     """Encodes the texts of one window after another, each text once.
 
     `find` gives the encodings that the index has. Those of the last window are remembered, since
-    they may not be written yet.
+    they may not be written yet. `mean` is the mean token vector of the index, which must
+    be set before anything is encoded.
     """
 
     def __init__(
@@ -144,6 +150,7 @@ class Encoder:
         step: int = SIZES.step,
     ) -> None:
         self.encodings: dict[str, Encoding] = {}
+        self.mean: Vectors | None = None
         self.embedded = 0
         self._embedder = embedder
         self._find = find
@@ -173,7 +180,7 @@ class Encoder:
         yield done
         for first in range(0, len(new), self._step):
             step = new[first : first + self._step]
-            encoded = self._embedder.encode_passages([texts[digest] for digest in step])
+            encoded = self._embedder.encode_passages([texts[key] for key in step], self.mean)
             ready.update(zip(step, encoded, strict=True))
             self.embedded += len(step)
             done += len(step)

@@ -32,12 +32,17 @@ from ingest.split import SPLITTER
 
 if TYPE_CHECKING:
     from corpus.model.embedder import Embedder
+    from corpus.model.vectors import Vectors
     from corpus.settings import Settings
     from ingest.files.source import Task
 
 OnProgress = Callable[[Progress], None]
 Stopped = Callable[[], bool]
 OpenWriter = Callable[[Header], Writer]
+
+# Passages of the first window that the mean token vector is taken from: that of 50 has a cosine of
+# 0.998 with that of all. [F-mean]
+_CENTRED_BY = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,7 @@ class Run:
         with ThreadPoolExecutor(1, "writer") as pool:
             for window in windows:
                 encoder.look_up(window)
+                encoder.mean = self._mean_token(writer, window)
                 writing = pool.submit(put)
                 stopped = not self._encode(window, encoder, done)
                 writing.result()
@@ -158,6 +164,12 @@ class Run:
                 _trim_memory()
         put()
         return _outcome(encoder, ended, stopped=False)
+
+    def _mean_token(self, writer: Writer, window: Window) -> Vectors | None:
+        """Return the mean token vector of the index; the first passages of all say what it is."""
+        if writer.mean_token is None and window.passages and self._embedder.token_dimension:
+            writer.centre_on(self._embedder.mean_token(window.sample(_CENTRED_BY)))
+        return writer.mean_token
 
     def _encode(self, window: Window, encoder: Encoder, done: int) -> bool:
         """Encode a window and report progress; return False when the run was asked to stop."""

@@ -109,7 +109,7 @@ def _telling_words(query: EncodedQuery, stems: WordStems) -> list[_Word]:
         _Word(
             word.group().casefold(),
             stem,
-            [i for i, (first, _) in enumerate(query.spans) if word.start() <= first < word.end()],
+            [i for i, (a, b) in enumerate(query.spans) if word.start() <= a < min(b, word.end())],
         )
         for word in _WORD.finditer(query.text)
         if (stem := stems.stem(word.group()))

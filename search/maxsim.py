@@ -128,7 +128,8 @@ def token_weights(query: EncodedQuery, lexical: LexicalIndex | None) -> Vectors:
         return alike
     idfs = np.zeros(len(query.spans), dtype=np.float32)
     for word in _WORD.finditer(query.text):
-        inside = [word.start() <= first < word.end() for first, _ in query.spans]
+        # A blank that is a token of its own has an empty span.
+        inside = [word.start() <= first < min(end, word.end()) for first, end in query.spans]
         idfs[inside] = _idf(word.group(), lexical)
     weights: Vectors = idfs**_IDF_POWER
     return weights if weights.any() else alike

@@ -66,12 +66,12 @@ class Ranker:
         """Return a query as a request; its words are looked up while it is encoded."""
         spelt = self._variants.added_to(text) if self._variants else text
         words = self._find_words(spelt, k, kind, where)
-        (query,) = self._embedder.encode_queries([text])
+        (query,) = self._encode([text])
         return self._request(query, k, words, kind=kind, where=where)
 
     def request_to_explain(self, text: str, k: int) -> Request:
         """Return a text as a request for hits that are ranked already; no words are looked up."""
-        (query,) = self._embedder.encode_queries([text])
+        (query,) = self._encode([text])
         return self._request(query, k, TOGETHER.submit(WordMatches, {}))
 
     def rank(self, request: Request, strategy: Strategy = by_default) -> list[Ranked]:
@@ -92,16 +92,14 @@ class Ranker:
         """Return the calibration that the corpus's own records and foreign questions teach."""
         sample = sorted(records, key=lambda record: record.id)[:_SAMPLE]
         # Quotes in a question do not ask for these very words.
-        questions = self._embedder.encode_queries(
-            [record.question[:2000].replace('"', "") for record in sample]
-        )
+        questions = self._encode([record.question[:2000].replace('"', "") for record in sample])
         mean = self._mean_token(sample)
         centred_ranker = self.centred_on(mean)
         own = centred_ranker.nearness_to(questions, sample) if len(records) > 1 else []
         found = centred_ranker.scores_with(questions[:_FOUND], sample[:_FOUND])
         shares = language_shares(f"{record.question}\n{record.answer}" for record in sample)
         foreign = [
-            centred_ranker.nearness_to(self._embedder.encode_queries(questions))
+            centred_ranker.nearness_to(self._encode(questions))
             for questions in foreign_questions(shares).values()
         ]
         learnt = learn(own, foreign, found)
@@ -128,6 +126,11 @@ class Ranker:
             for ranked in self._rank_encoded(query)
             if ranked.match.record_id == record.id
         ]
+
+    def _encode(self, texts: Sequence[str]) -> list[EncodedQuery]:
+        """Return queries with their tokens centred as those of the passages are."""
+        mean = self._store.header.mean_token
+        return [centred(query, mean) for query in self._embedder.encode_queries(texts)]
 
     def _rank_encoded(self, query: EncodedQuery, left_out: str | None = None) -> list[Ranked]:
         words = self._find_words(query.text, _RESULTS)

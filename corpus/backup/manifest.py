@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,6 +26,8 @@ LINES, VECTORS = ".jsonl.zst", ".npy"
 # More than any index that fits on a disk; a model's vectors have some hundred dimensions.
 _MOST_ENTRIES = 10**9
 MOST_DIMENSIONS = 8192
+# Characters of the mean token vector in base64: three for two bytes of each dimension, and padding.
+_MEAN = MOST_DIMENSIONS * 3
 
 _Name = Annotated[str, Field(pattern=rf"^(?:{'|'.join(SIDES)})-\d{{6}}\.(?:jsonl\.zst|npy)\z")]
 _Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\z")]
@@ -76,6 +79,7 @@ class _SavedHeader:
     splitter: Annotated[str, Field(max_length=256)]
     revision: Annotated[int, Field(ge=0, le=2**53)]
     dirty: bool = False
+    mean: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}\z", max_length=_MEAN)] = ""
 
 
 def read_manifest(content: bytes) -> SnapshotManifest | int:
@@ -104,7 +108,8 @@ def check_header(header: dict[str, Any]) -> str | None:
         TypeAdapter(_SavedHeader).validate_json(json.dumps(header), strict=True)
     except ValidationError as error:
         return _where(error).strip(": ") or "it is empty"
-    return None
+    size = 4 * math.ceil(2 * header["token_dimension"] / 3)
+    return "mean" if len(header.get("mean") or " " * size) != size else None
 
 
 def _problem(manifest: SnapshotManifest, side: str) -> str | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from corpus.errors import IndexMismatch
+from corpus.model.vectors import Vectors
 
 # Increase this when the entries change meaning; an index of another schema is refused.
-SCHEMA = 5
+SCHEMA = 6
 
 _REBUILD = "run: askalike ingest --rebuild"
 
@@ -20,6 +24,9 @@ class Header:
 
     `revision` counts the commits. `dirty` says that an ingest is writing or was killed while
     writing; the next one then rebuilds all derived files.
+
+    `mean` is the mean token vector that was subtracted before the signs of token vectors were
+    taken, as base64 of 16-bit floats; "" before the first passage, and where no tokens are kept.
     """
 
     schema: int
@@ -30,6 +37,7 @@ class Header:
     splitter: str
     revision: int = 0
     dirty: bool = False
+    mean: str = ""
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any] | None) -> Header:
@@ -39,8 +47,19 @@ class Header:
             return cls(int(fields.get("schema", 0)), str(fields.get("model")), "", 0, 0, "")
         return cls(**{key: fields[key] for key in cls.__dataclass_fields__})
 
+    @property
+    def mean_token(self) -> Vectors | None:
+        """The mean token vector, shape (token_dimension,), None if there is none."""
+        if not self.mean:
+            return None
+        return np.frombuffer(base64.b64decode(self.mean), dtype="<f2").astype(np.float32)
+
+    def centred_on(self, mean: Vectors) -> Header:
+        """Return this header with a mean token vector, rounded to 16 bits."""
+        return replace(self, mean=base64.b64encode(mean.astype("<f2").tobytes()).decode())
+
     def encodes_like(self, other: Header) -> bool:
-        """Return whether both indexes have the same vectors for the same texts."""
+        """Return whether both indexes encode texts alike, apart from what they are centred on."""
         kinds = ("schema", "digest", "dimension", "token_dimension")
         return all(getattr(self, kind) == getattr(other, kind) for kind in kinds)
 

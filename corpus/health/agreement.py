@@ -1,7 +1,8 @@
 """Whether vectors belong to their passages: a text's vector points the way its tokens' do.
 
-In most models it is the mean of the token vectors, and so agrees with the mean of their signs. The
-corpus itself shows how well; if a model's vectors do not agree, nothing is reported.
+In most models it is the mean of the token vectors, and so agrees with the mean of their signs; but
+the direction of what all tokens share tells nothing, it was subtracted before. The corpus itself
+shows how well; if a model's vectors do not agree, nothing is reported.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.model.vectors import make_projection
+from corpus.model.vectors import make_projection, unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +41,14 @@ class Agreement:
     _seen: array[float] = field(default_factory=lambda: array("f"))
     _low: list[tuple[float, bool, Unsound]] = field(default_factory=list)
     _projection: Vectors | None = None
+    _shared: Vectors | None = None
 
     def __post_init__(self) -> None:
         if 0 < self.header.token_dimension < self.header.dimension:
             dimensions = (self.header.dimension, self.header.token_dimension)
             self._projection = make_projection(*dimensions)
+        if (mean := self.header.mean_token) is not None:
+            self._shared = unit(mean)
 
     def take(self, vector: Vectors, bits: str, entry: Unsound) -> None:
         """Add a passage whose vector and bits are sound by themselves."""
@@ -53,8 +57,8 @@ class Agreement:
         if not packed.size:
             return
         signs = np.unpackbits(packed.reshape(-1, width), axis=1)
-        mean = signs.mean(axis=0, dtype=np.float32) * 2 - 1
-        kept = vector if self._projection is None else vector @ self._projection
+        mean = self._apart(signs.mean(axis=0, dtype=np.float32) * 2 - 1)
+        kept = self._apart(vector if self._projection is None else vector @ self._projection)
         lengths = float(np.linalg.norm(mean) * np.linalg.norm(kept))
         cosine = float(mean @ kept) / lengths if lengths else 0.0
         short = len(signs) < _TOKENS
@@ -62,6 +66,10 @@ class Agreement:
             self._seen.append(cosine)
         if cosine < (_LEAST_SHORT if short else _LEAST) and len(self._low) <= _MOST:
             self._low.append((cosine, short, entry))
+
+    def _apart(self, vector: Vectors) -> Vectors:
+        """Return a vector without its part in the direction of what all tokens share."""
+        return vector if self._shared is None else vector - (vector @ self._shared) * self._shared
 
     def others(self) -> Iterator[Unsound]:
         """Yield the passages whose vectors belong to another text."""

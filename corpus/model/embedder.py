@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from functools import cached_property
-from threading import Lock, RLock
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from corpus.errors import ModelError
 from corpus.model.batches import Batches
+from corpus.model.families import Use, read_use
+from corpus.model.loader import load_model, torch_threads
+from corpus.model.tokens import Locator, OwnTokens
 from corpus.model.vectors import EncodedQuery, Encoding, Vectors, make_projection, unit
 from corpus.model.weights import ModelFiles, find_model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from transformers import PreTrainedTokenizerBase
 
     from corpus.settings import Settings
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 # Texts of up to this many characters are encoded by one thread: two take nearly as long, and
 # compete with the lexical search. [F-threads]
 _SHORT = 400
+# Some models read 8,192 tokens: one batch of such passages takes tens of gigabytes, and a vector
+# for all of them says little of each.
+_LONGEST = 512
 
 
 class Embedder(Protocol):
@@ -53,8 +57,15 @@ class Embedder(Protocol):
         """Return the encoding of each query, in order."""
         ...
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
-        """Return the encoding of each passage, in order."""
+    def encode_passages(self, texts: Sequence[str], mean: Vectors | None = None) -> list[Encoding]:
+        """Return the encoding of each passage, in order.
+
+        `mean` is subtracted from its token vectors before their signs are taken.
+        """
+        ...
+
+    def mean_token(self, texts: Sequence[str]) -> Vectors:
+        """Return the mean of the token vectors of passages, shape (token_dimension,)."""
         ...
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
@@ -90,7 +101,6 @@ class SentenceTransformerEmbedder:
         self._token_dimension = token_dimension
         self._threads = threads
         self._lock = RLock()
-        self._measuring = Lock()
         self._queries = Batches(self._encode_queries, batch_size)
 
     @classmethod
@@ -114,28 +124,24 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _loaded(self) -> SentenceTransformer:
-        from sentence_transformers import SentenceTransformer  # seconds: torch
-        from transformers.utils import logging
-
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # weights load in a fraction of a second
         try:
-            model = SentenceTransformer(
-                str(self._folder), device=self._device, local_files_only=True
-            )
+            return load_model(self._folder, self._use, self._device)
         except (OSError, ValueError, RuntimeError) as error:
             first = str(error).strip().splitlines()[0]
             raise ModelError(
                 f"model {self.name} in {self._folder} cannot be loaded ({first}); "
                 "check --model, or the device setting"
             ) from error
-        return model.eval()
 
     @cached_property
-    def _measure(self) -> PreTrainedTokenizerBase:
-        """A copy of the model's tokenizer: truncation and padding are set on the other one."""
+    def _use(self) -> Use:
+        """Its prompts and its pooling."""
+        return read_use(self._folder, self.name)
+
+    @cached_property
+    def _locator(self) -> Locator:
         with self._lock:
-            copy: PreTrainedTokenizerBase = deepcopy(self._model.tokenizer)
-        return copy
+            return Locator(deepcopy(self._model.tokenizer))
 
     @property
     def dimension(self) -> int:
@@ -162,50 +168,72 @@ class SentenceTransformerEmbedder:
 
     @property
     def window(self) -> int:
-        """The most tokens of a text that are encoded, special tokens included; more is cut off."""
-        return self._model.max_seq_length or 512
+        """The most tokens of a passage, special tokens included, without the model's prompt.
+
+        A model may read more, but passages are not made longer than `_LONGEST`.
+        """
+        prompt = len(self.token_spans(self._use.passage))
+        return min(self._length - prompt, _LONGEST)
+
+    @property
+    def _length(self) -> int:
+        """The most tokens that the model reads, its prompt included."""
+        return self._model.max_seq_length or _LONGEST
 
     def encode_queries(self, texts: Sequence[str]) -> list[EncodedQuery]:
         """Return the encoding of each query, in order; those of other threads join the batch."""
         return self._queries.encode(texts)
 
     def _encode_queries(self, texts: Sequence[str], callers: int) -> list[EncodedQuery]:
-        import torch
-
         # While one batch of several callers is encoded, those of the batch before it search.
         threads = self._threads_for(texts) if callers == 1 else 1
-        with self._lock, torch.inference_mode(), torch_threads(threads):
-            outputs: Any = self._model.encode_query(
-                list(texts),
-                batch_size=self._batch_size,
-                output_value=None,
-                show_progress_bar=False,
-            )
-            spans = self._spans(texts)
-            prompt = len(self._spans([self._model.prompts.get("query") or ""])[0])
+        prompt = self._use.query
+        outputs = self._run(self._model.encode_query, texts, prompt, threads)
+        own = self._locator.locate(texts, prompt, self._length)
         return [
-            self._encoded_query(text, output, own_spans, prompt)
-            for text, output, own_spans in zip(texts, outputs, spans, strict=True)
+            EncodedQuery(text, _text_vector(output), tokens.spans, self._tokens(output, tokens))
+            for text, output, tokens in zip(texts, outputs, own, strict=True)
         ]
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+    def encode_passages(self, texts: Sequence[str], mean: Vectors | None = None) -> list[Encoding]:
         """Return the encoding of each passage, in order; one forward pass gives both kinds."""
+        encoded = self._encode_passages(texts)
+        shift = np.float32(0) if mean is None else mean
+        return [
+            Encoding(vector, np.packbits(tokens - shift > 0, axis=1)) for vector, tokens in encoded
+        ]
+
+    def mean_token(self, texts: Sequence[str]) -> Vectors:
+        """Return the mean of the token vectors of passages, shape (token_dimension,)."""
+        tokens = [tokens for _, tokens in self._encode_passages(texts)]
+        found = np.concatenate([np.zeros((0, self.token_dimension), dtype=np.float32), *tokens])
+        mean: Vectors = found.sum(axis=0) / np.float32(max(1, len(found)))
+        return mean
+
+    def _encode_passages(self, texts: Sequence[str]) -> list[tuple[Vectors, Vectors]]:
+        """Return the unit vector of each passage, and those of its tokens."""
+        prompt = self._use.passage
+        outputs = self._run(self._model.encode_document, texts, prompt, self._threads_for(texts))
+        own = self._locator.locate(texts, prompt, self._length)
+        return [
+            (_text_vector(output), self._tokens(output, tokens))
+            for output, tokens in zip(outputs, own, strict=True)
+        ]
+
+    def _run(
+        self, encode: Callable[..., Any], texts: Sequence[str], prompt: str, threads: int | None
+    ) -> Any:
+        """Return what the model says of each text: its vector, and those of all tokens."""
         import torch
 
-        with self._lock, torch.inference_mode(), torch_threads(self._threads_for(texts)):
-            outputs: Any = self._model.encode_document(
+        with self._lock, torch.inference_mode(), torch_threads(threads):
+            return encode(
                 list(texts),
+                prompt=prompt,
                 batch_size=self._batch_size,
                 output_value=None,
                 show_progress_bar=False,
             )
-        return [
-            Encoding(
-                unit(output["sentence_embedding"].numpy(force=True)),
-                np.packbits(self._own_tokens(output) > 0, axis=1),
-            )
-            for output in outputs
-        ]
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """Return the start and end offset of each token in `text`, special tokens left out."""
@@ -213,57 +241,19 @@ class SentenceTransformerEmbedder:
 
     def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return the `token_spans` of each text, in order; faster than one by one."""
-        return self._spans(texts)
+        return self._locator.spans(texts)
 
     def _threads_for(self, texts: Sequence[str]) -> int | None:
         return 1 if sum(map(len, texts)) <= _SHORT else self._threads
 
-    def _encoded_query(
-        self, text: str, output: Any, spans: list[tuple[int, int]], prompt: int
-    ) -> EncodedQuery:
-        """Return a query from the model's output, without the `prompt` tokens that precede it."""
-        vectors = self._own_tokens(output)[prompt:]
-        return EncodedQuery(
-            text=text,
-            vector=unit(output["sentence_embedding"].numpy(force=True)),
-            spans=tuple(spans[: len(vectors)]),
-            token_vectors=unit(vectors[: len(spans)]),
-        )
-
-    def _spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return the start and end offset of each token of each text, special tokens left out."""
-        if not any(texts):
-            return [[] for _ in texts]
-        measure = self._measure
-        with self._measuring:
-            encoded = measure(
-                list(texts),
-                add_special_tokens=False,
-                return_offsets_mapping=True,
-                truncation=False,
-                verbose=False,
-            )
-        return [list(spans) for spans in encoded["offset_mapping"]]
-
-    def _own_tokens(self, output: Any) -> Vectors:
-        """Return the vectors of a text's tokens, without special tokens and padding."""
-        ids = output["input_ids"].numpy(force=True)
-        kept = ~np.isin(ids, self._model.tokenizer.all_special_ids)
-        vectors: Vectors = output["token_embeddings"].numpy(force=True)[kept].astype(np.float32)
-        return vectors if self._projection is None else vectors @ self._projection
+    def _tokens(self, output: Any, own: OwnTokens) -> Vectors:
+        """Return the unit vectors of a text's own tokens, shape (tokens, token_dimension)."""
+        vectors = output["token_embeddings"]
+        left = self._model.tokenizer.padding_side == "left"
+        skipped = len(vectors) - own.length if left else 0
+        found = vectors.float().numpy(force=True)[own.places + skipped]
+        return unit(found if self._projection is None else found @ self._projection)
 
 
-@contextmanager
-def torch_threads(count: int | None) -> Iterator[None]:
-    """Let torch use `count` threads inside the `with` block; None leaves the number as it is.
-
-    The setting is process-wide, so only one thread at a time may be in here.
-    """
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(count or before)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+def _text_vector(output: Any) -> Vectors:
+    return unit(output["sentence_embedding"].float().numpy(force=True))

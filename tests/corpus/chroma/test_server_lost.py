@@ -65,9 +65,9 @@ class OneByOne(SentenceTransformerEmbedder):
         super().__init__(find_model(DEFAULT_MODEL))
         self.known: dict[str, Encoding] = {}
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+    def encode_passages(self, texts: Sequence[str], mean: Vectors | None = None) -> list[Encoding]:
         for text in set(texts).difference(self.known):
-            (self.known[text],) = super().encode_passages([text])
+            (self.known[text],) = super().encode_passages([text], mean)
         return [self.known[text] for text in texts]
 
 

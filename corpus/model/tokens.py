@@ -1,0 +1,103 @@
+"""Where a text's own tokens are in what a model read: behind the prompt, between special tokens.
+
+Tokenizers differ. A prompt may have more tokens before a text than alone; some spans begin with the
+blank before a word, and some tokens are that blank. Offsets in prompt and text together tell all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from tokenizers import Encoding
+    from transformers import PreTrainedTokenizerBase
+
+    Span = tuple[int, int]
+
+# What tokenizers write for blanks: SentencePiece, and byte-level BPE for blank, line feed and tab.
+_BLANKS = "▁ĠĊĉ \n\t"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTokens:
+    """The tokens that belong to a text itself: their places and their spans.
+
+    `places` count from the first token of the sequence that the model read, padding left out;
+    `length` is that of the sequence. `spans` are offsets in the text: they begin with a word's
+    first letter, and that of a token that is nothing but a blank is empty.
+    """
+
+    places: NDArray[np.intp]
+    spans: tuple[Span, ...]
+    length: int
+
+
+class Locator:
+    """Locates tokens with a tokenizer of its own: it sets truncation as it needs it.
+
+    Threads may share it.
+    """
+
+    def __init__(self, tokenizer: PreTrainedTokenizerBase) -> None:
+        self._tokenizer = tokenizer
+        self._lock = Lock()
+
+    def spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return the span of each token of each text, without prompt, special tokens and limit."""
+        if not any(texts):
+            return [[] for _ in texts]
+        encoded = self._encode(texts, special=False)
+        return [list(_own(one, text, 0).spans) for one, text in zip(encoded, texts, strict=True)]
+
+    def locate(self, texts: Sequence[str], prompt: str, window: int) -> list[OwnTokens]:
+        """Return the own tokens of each text as the model reads it, cut at `window`."""
+        if not texts:
+            return []
+        whole = [prompt + text for text in texts]
+        encoded = self._encode(whole, special=True, truncation=True, max_length=window)
+        return [_own(one, text, len(prompt)) for one, text in zip(encoded, whole, strict=True)]
+
+    def _encode(
+        self, texts: Sequence[str], *, special: bool, truncation: bool = False, **limit: Any
+    ) -> list[Encoding]:
+        with self._lock:
+            encoded = self._tokenizer(
+                list(texts),
+                add_special_tokens=special,
+                padding=False,
+                truncation=truncation,
+                verbose=False,
+                **limit,
+            )
+        if encoded.encodings is None:  # written in Python, it does not know offsets
+            name = type(self._tokenizer).__name__
+            raise ModelError(
+                f"the model's tokenizer ({name}) does not say where its tokens are; choose a "
+                "--model whose folder has a tokenizer.json"
+            )
+        return list(encoded.encodings)
+
+
+def _own(encoded: Encoding, text: str, begin: int) -> OwnTokens:
+    """Return the tokens of a text behind offset `begin`, their spans counted from there."""
+    places: list[int] = []
+    spans: list[Span] = []
+    tokens = zip(encoded.tokens, encoded.offsets, encoded.special_tokens_mask, strict=True)
+    for place, (token, (first, end), special) in enumerate(tokens):
+        if special or end <= begin:
+            continue
+        inside = max(first, begin)
+        letter = end - len(text[inside:end].lstrip())
+        places.append(place)
+        # The blank before a word may stand alone, and still have the span of the first letter.
+        spans.append((letter - begin, (end if token.strip(_BLANKS) else letter) - begin))
+    return OwnTokens(np.array(places, dtype=np.intp), tuple(spans), len(encoded.tokens))
