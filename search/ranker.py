@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corpus.lexical.wording import Wordings
 from search.calibrate import FOREIGN, Calibration, learn, nearness
 from search.candidates import TOGETHER, find_words, gather
 from search.fuse import by_default, literal_first, rank, score_records
@@ -49,6 +50,7 @@ class Ranker:
         self._store = store
         self._embedder = embedder
         self._lexical = lexical
+        self._wordings = Wordings(lexical, store.folder.parent) if lexical else None
         self._mean = mean
 
     def centred_on(self, mean: Vectors | None) -> Ranker:
@@ -59,8 +61,9 @@ class Ranker:
         self, text: str, k: int, *, kind: MatchKind = "both", where: Filter | None = None
     ) -> Request:
         """Return a query as a request; its words are looked up while it is encoded."""
-        words = self._find_words(text, k, kind, where)
-        (query,) = self._embedder.encode_queries([text])
+        worded = self._wordings.expand(text).text if self._wordings else text
+        words = self._find_words(worded, k, kind, where)
+        (query,) = self._embedder.encode_queries([worded])
         return self._request(query, k, words, kind=kind, where=where)
 
     def request_to_explain(self, text: str, k: int) -> Request:
