@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import tantivy
 
 from corpus.lexical.analysis import WordStems, identifying, is_gram, stemmer, take_apart
+from corpus.lexical.compounds import COMPOUNDING, Compounds
 from corpus.lexical.schema import STEMMED, open_index
 from corpus.lexical.stamp import read_stamp
 from corpus.read_only import LinkedFolder, may_write
@@ -40,6 +41,8 @@ _SLIP_WEIGHT = 1.5
 _MOST_MISSPELT = 16
 # The commonest words that a beginning may stand for.
 _MOST_ENDINGS = 20
+# What a compound with a word of the query counts, or one of its parts, compared with the word.
+_COMPOUND_WEIGHT = 0.5
 # A filter that this index cannot apply itself is applied to this many passages at most.
 _DEEPEST = 20_000
 # Up to this many records are named in a query.
@@ -74,6 +77,7 @@ class LexicalIndex:
         self._stemmers = [stemmer(language) for language in languages]
         self.word_stems = WordStems(*languages)
         self._identifiers = identifying()
+        self._compounds = None if COMPOUNDING.isdisjoint(languages) else Compounds(self.terms)
 
     @classmethod
     def open(cls, folder: Path, revision: int) -> LexicalIndex | None:
@@ -201,6 +205,8 @@ class LexicalIndex:
         for word in dict.fromkeys(self._identifiers.analyze(wanted.words)):
             if not word.isalpha():  # a plain word is found by its stem
                 queries.append(self._term("exact", word))
+            elif self._compounds and self.word_stems.stem(word):
+                queries += self._any_of(self._compounds.related(word), _COMPOUND_WEIGHT)
         return queries
 
     def _unfinished(self, words: str) -> str:
@@ -215,8 +221,14 @@ class LexicalIndex:
         if not prefix:
             return []
         terms = self._searcher.terms_with_prefix("exact", prefix.lower(), limit=_MOST_ENDINGS)
-        words = [tantivy.Query.term_query(self._schema, "exact", term) for term, _ in terms]
-        return [tantivy.Query.disjunction_max_query(words)] if words else []
+        return self._any_of([term for term, _ in terms])
+
+    def _any_of(self, terms: Sequence[str], weight: float = 1.0) -> list[tantivy.Query]:
+        """Return a query for words as they are written, of which the best counts; [] for none."""
+        words = [tantivy.Query.term_query(self._schema, "exact", term) for term in terms]
+        if not words:
+            return []
+        return [tantivy.Query.boost_query(tantivy.Query.disjunction_max_query(words), weight)]
 
     def _misspelt(self, words: Iterable[tuple[str, ...]]) -> list[tantivy.Query]:
         """Return queries for what unknown words may mean, and rare ones that may be slips.
