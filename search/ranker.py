@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.foreign import foreign_questions
 from corpus.lexical.language import language_shares
+from corpus.lexical.wording import Wordings
 from search.calibrate import Calibration, learn, nearness
 from search.candidates import TOGETHER, find_words, gather
 from search.evidence.variants import Variants
@@ -53,6 +54,7 @@ class Ranker:
         self._store = store
         self._embedder = embedder
         self._lexical = lexical
+        self._wordings = Wordings(lexical, store.folder.parent) if lexical else None
         self._mean = mean
         self._variants = variants or (Variants(lexical) if lexical else None)
 
@@ -64,9 +66,10 @@ class Ranker:
         self, text: str, k: int, *, kind: MatchKind = "both", where: Filter | None = None
     ) -> Request:
         """Return a query as a request; its words are looked up while it is encoded."""
-        spelt = self._variants.added_to(text) if self._variants else text
+        worded = self._wordings.expand(text).text if self._wordings else text
+        spelt = self._variants.added_to(worded) if self._variants else worded
         words = self._find_words(spelt, k, kind, where)
-        (query,) = self._encode([text])
+        (query,) = self._encode([worded])
         return self._request(query, k, words, kind=kind, where=where)
 
     def request_to_explain(self, text: str, k: int) -> Request:
