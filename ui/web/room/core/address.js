@@ -63,15 +63,25 @@ export const write = (state) => {
   return wanted.size ? `?${wanted}` : ".";
 };
 
+/** @type {(...change: Parameters<import("./store.js").Listener>) => object} */
+let beside = () => ({});
+
+/**
+ * Keep what a function returns for a change in the same entry of the browser's history.
+ * @param {typeof beside} what
+ */
+export const keepBeside = (what) => (beside = what);
+
 /** Take the state from the address, and keep both the same from now on. */
 export const startAddress = () => {
   change(read(location.search), "restore");
   addEventListener("popstate", () => change(read(location.search), "restore"));
-  listen((state, _, how) => {
+  listen((state, before, how) => {
     if (how === "restore") return;
     const address = write(state);
-    if (how === "push") history.pushState(null, "", address);
-    else history.replaceState(null, "", address);
+    const entry = beside(state, before, how);
+    if (how === "push") history.pushState(entry, "", address);
+    else history.replaceState(entry, "", address);
   });
   // An address that was typed may hold what it cannot mean.
   history.replaceState(history.state, "", write(current()));

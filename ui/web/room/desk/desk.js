@@ -1,11 +1,10 @@
 // Duplicates: questions that are asked more than once, in groups, two texts side by side.
 
 import { ApiError, get, Latest } from "../core/api.js";
-import { count, h, hit } from "../core/dom.js";
+import { count, h, hit, sentence } from "../core/dom.js";
 import { fillGroup, groupItem, turnTo, wantedIds } from "./groups.js";
 import { clicked } from "../core/address.js";
 import { isUnknown, loadText } from "../reader/records.js";
-import { sentence } from "../reader/source.js";
 import { change, current, listen } from "../core/store.js";
 
 /**

@@ -3,7 +3,7 @@
 
 import { ApiError, Latest, onIndex, onPresence } from "../core/api.js";
 import { chipsOf, clearFilters, filtersName, removeChip } from "./chips.js";
-import { h, hit } from "../core/dom.js";
+import { h, hit, sentence } from "../core/dom.js";
 import { openFilters } from "./facets.js";
 import { clicked, go } from "../core/address.js";
 import { forgetRecent, remember } from "../head/recent.js";
@@ -141,9 +141,6 @@ const fail = (error) => {
   list.replaceChildren(notice);
   spoken.textContent = "";
 };
-
-/** @param {string} text */
-const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 
 /** @param {MouseEvent} event */
 const press = (event) => {
