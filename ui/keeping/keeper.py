@@ -17,7 +17,7 @@ from ui.keeping.drafts import Drafts, choice_of
 from ui.keeping.folder import DocumentsFolder
 from ui.keeping.jobs import Jobs
 from ui.keeping.refusals import Unfit
-from ui.keeping.staging import MOST_BYTES
+from ui.keeping.staging import MOST_BYTES, sweep_staging
 from ui.output.markdown import count
 from ui.output.payloads import model_name, report_payload
 
@@ -52,6 +52,7 @@ class Keeper:
         self._limits = Limits.of(settings)
         self.folder = DocumentsFolder.of(settings, engine.sources)
         self.folder.trash.sweep()
+        sweep_staging()
         self._changes = Changes(settings, engine, self.folder, ingest)
         self._drafts = Drafts()
         self._jobs: Jobs[Undo] = Jobs()
