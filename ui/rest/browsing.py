@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from ui.rest.routes import Routes
 
 # Fields of a listing that say nothing about which records are listed.
-_NO_FILTERS = {"limit", "cursor", "html", "format", "download"}
+_NO_FILTERS = {"limit", "first", "cursor", "html", "format", "download"}
 
 
 def add_browsing(routes: Routes, answers: Answers) -> None:
@@ -78,7 +78,7 @@ def _add_records(routes: Routes, answers: Answers) -> None:
 
 def _page(engine: Engine, wanted: Browse) -> Payload:
     fields = wanted.model_dump(exclude=_NO_FILTERS)
-    revision, filters, first = engine.revision, filters_digest(fields), 0
+    revision, filters, first = engine.revision, filters_digest(fields), wanted.first
     if wanted.cursor:
         cursor = Cursor.read(wanted.cursor)
         cursor.require(revision, filters)

@@ -18,8 +18,11 @@ const NAMES = /** @type {const} */ ({
   id: "id",
   threshold: "threshold",
   scope: "scope",
+  page: "page",
 });
 const LISTS = new Set(["within", "levels", "tags", "layouts"]);
+// Characters of a query that the server takes.
+export const LONGEST = 2_000;
 const CHOICES = {
   place: PLACES,
   answered: ["yes", "no"],
@@ -42,6 +45,8 @@ export const read = (search) => {
   for (const [field, allowed] of Object.entries(CHOICES)) {
     if (!allowed.includes(state[field])) state[field] = /** @type {any} */ (EMPTY)[field];
   }
+  state.q = state.q.slice(0, LONGEST);
+  state.page = /^\d{1,6}$/.test(state.page) ? Math.max(1, Number(state.page)) : 1;
   const threshold = Number(state.threshold);
   if (!(threshold >= 0.3 && threshold <= 1)) state.threshold = "";
   return state;
