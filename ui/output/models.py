@@ -186,6 +186,7 @@ class Listing(Payload):
 class RecordWithNeighbours(Record):
     """One record, with those most like it if they were asked for."""
 
+    layout: str = Field(description="The layout that its document was read in; empty if unknown.")
     neighbours: list[Hit] = Field([], description="The records most like it, best first.")
 
 
