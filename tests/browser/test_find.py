@@ -31,6 +31,12 @@ def asked(page: Page) -> str:
     return parse_qs(urlsplit(page.url).query).get("q", [""])[0]
 
 
+def test_what_nothing_here_names_is_said(find: OpenFind) -> None:
+    page = find("?q=What does error E4711 mean?")
+    expect(page.locator(".verdict")).to_contain_text("nothing here names E4711")
+    expect(page.locator(".verdict")).not_to_contain_text("Answered here")
+
+
 def test_results_come_while_a_query_is_typed(find: OpenFind) -> None:
     page = find()
     page.get_by_label("Search the questions and answers").press_sequentially(QUERY, delay=20)

@@ -119,6 +119,8 @@ export const emptyView = () => {
  * @property {string} query
  * @property {"answered" | "possible" | "nothing"} verdict
  * @property {string | null} suggestion
+ * @property {string} reason
+ * @property {string | null} read_as
  * @property {import("./rows.js").Found[]} results
  */
 
@@ -156,7 +158,10 @@ const nothingPasses = (filters) =>
  * @param {number} filters
  */
 const detail = (asked, filters) => {
-  if (!asked.results.length || asked.verdict === "answered") return "";
+  if (!asked.results.length) return "";
+  if (asked.read_as) return `read as “${asked.read_as}”`;
+  if (asked.verdict === "answered") return "";
+  if (asked.reason) return asked.reason;
   if (asked.verdict === "possible") return "judge for yourself";
   return filters ? "nearest with these filters below" : "nearest below";
 };
