@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corpus.lexical.wording import Wordings
+from corpus.lexical.wording import Expanded, Wordings
 from search.calibrate import FOREIGN, Calibration, learn, nearness
 from search.candidates import TOGETHER, find_words, gather
 from search.fuse import by_default, literal_first, rank, score_records
@@ -61,10 +61,11 @@ class Ranker:
         self, text: str, k: int, *, kind: MatchKind = "both", where: Filter | None = None
     ) -> Request:
         """Return a query as a request; its words are looked up while it is encoded."""
-        worded = self._wordings.expand(text).text if self._wordings else text
-        words = self._find_words(worded, k, kind, where)
-        (query,) = self._embedder.encode_queries([worded])
-        return self._request(query, k, words, kind=kind, where=where)
+        worded = self._wordings.expand(text) if self._wordings else Expanded(text)
+        words = self._find_words(worded.text, k, kind, where)
+        (query,) = self._embedder.encode_queries([worded.text])
+        request = self._request(query, k, words, kind=kind, where=where)
+        return replace(request, wordings=worded.wordings)
 
     def request_to_explain(self, text: str, k: int) -> Request:
         """Return a text as a request for hits that are ranked already; no words are looked up."""
