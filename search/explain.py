@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from search.results import Why
 
 if TYPE_CHECKING:
     from corpus.lexical.analysis import WordStems
+    from corpus.lexical.wording import Wording
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
 
 _SENTENCE = re.compile(r"(?:[^.!?。！？؟।\n]|[.!?](?=\S))+[.!?。！？؟।]*")
@@ -56,8 +57,12 @@ def explain(
     weights: Vectors,
     passages: Sequence[MatchedPassage],
     stems: WordStems,
+    wordings: Sequence[Wording] = (),
 ) -> list[Why]:
     """Return which of the query's words each passage answers, and the sentence that says most.
+
+    `wordings` were added to the query: where a passage answers one, it is shown with what was said,
+    as in "RAG = retrieval-augmented generation".
 
     A word is answered if the passage has it in some form, by the stems of the lexical index, or has
     a word whose token vector is near. `weights` are those of the query's tokens, shape (tokens,).
@@ -70,10 +75,11 @@ def explain(
     own = [p.bits[len(p.bits) - count :] for p, count in zip(passages, counts, strict=True)]
     cosines = token_cosines(query, np.concatenate(own))
     parts = np.split(cosines, np.cumsum(counts)[:-1], axis=1)
-    return [
+    reasons = [
         _explain(words, weights, passage, part, stems)
         for passage, part in zip(passages, parts, strict=True)
     ]
+    return [replace(why, terms=_with_wordings(why.terms, wordings, stems)) for why in reasons]
 
 
 def _explain(
@@ -133,6 +139,21 @@ def _joined(answered: Container[str], words: Sequence[_Word]) -> tuple[str, ...]
         else:
             parts.append((word.text, word.end))
     return tuple(dict.fromkeys(text for text, _ in parts))
+
+
+def _with_wordings(
+    terms: tuple[str, ...], wordings: Sequence[Wording], stems: WordStems
+) -> tuple[str, ...]:
+    """Return the terms with those that make up a whole wording as one."""
+    for one in wordings:
+        meant = {w.text.casefold() for w in find_words(one.meant) if stems.stem(w.text)}
+        if not meant or not meant <= set(terms):
+            continue
+        first = min(terms.index(word) for word in meant)
+        others = [term for term in terms if term not in meant and term != one.said.casefold()]
+        before = sum(term in others for term in terms[:first])
+        terms = (*others[:before], f"{one.said} = {one.meant}", *others[before:])
+    return terms
 
 
 def _by_stem(text: str, wanted: AbstractSet[str], stems: WordStems) -> dict[str, set[str]]:

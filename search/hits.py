@@ -159,7 +159,7 @@ def make_hits(
         _matched(match, records[match.record_id], contents[match.passage_id], own)
         for match, own in zip((folded.match for folded in existing), spans, strict=True)
     ]
-    reasons = explain(request.query, request.weights, passages, stems)
+    reasons = explain(request.query, request.weights, passages, stems, request.wordings)
     return tuple(
         Hit(
             records[folded.match.record_id],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.foreign import foreign_questions
 from corpus.lexical.language import language_shares
-from corpus.lexical.wording import Wordings
+from corpus.lexical.wording import Expanded, Wordings
 from search.calibrate import Calibration, learn, nearness
 from search.candidates import TOGETHER, find_words, gather
 from search.evidence.variants import Variants
@@ -66,11 +66,12 @@ class Ranker:
         self, text: str, k: int, *, kind: MatchKind = "both", where: Filter | None = None
     ) -> Request:
         """Return a query as a request; its words are looked up while it is encoded."""
-        worded = self._wordings.expand(text).text if self._wordings else text
-        spelt = self._variants.added_to(worded) if self._variants else worded
+        worded = self._wordings.expand(text) if self._wordings else Expanded(text)
+        spelt = self._variants.added_to(worded.text) if self._variants else worded.text
         words = self._find_words(spelt, k, kind, where)
-        (query,) = self._encode([worded])
-        return self._request(query, k, words, kind=kind, where=where)
+        (query,) = self._encode([worded.text])
+        request = self._request(query, k, words, kind=kind, where=where)
+        return replace(request, wordings=worded.wordings)
 
     def request_to_explain(self, text: str, k: int) -> Request:
         """Return a text as a request for hits that are ranked already; no words are looked up."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from corpus.chroma.entries import Content
     from corpus.chroma.passages import Match
+    from corpus.lexical.wording import Wording
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
     from corpus.records import Filter, Record
     from corpus.store import Store
@@ -24,7 +25,8 @@ class Request:
     `kind` says which passages it is compared with, `where` which records may be found, `left_out`
     is the id of a record that may not. `words` will be what the lexical index finds for it.
     `weights`, shape (tokens,), say how much each token of the query counts. Passages and records
-    that it finds are read through `reads`.
+    that it finds are read through `reads`. `wordings` are in the query's text though nobody typed
+    them: they mean the same.
     """
 
     query: EncodedQuery
@@ -35,6 +37,7 @@ class Request:
     kind: MatchKind = "both"
     where: Filter | None = None
     left_out: str | None = None
+    wordings: tuple[Wording, ...] = ()
 
 
 class Reads:

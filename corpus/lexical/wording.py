@@ -14,7 +14,7 @@ from corpus.lexical.schema import BREAK, normal
 from corpus.lexical.synonyms import read_synonyms, synonyms_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from corpus.lexical.index import LexicalIndex
@@ -149,15 +149,19 @@ class Wordings:
             return _commonest(defined)
         listed = known_acronyms().get(key, ())
         if listed:  # it means one of these, or nothing that the corpus has
-            there = [one for one in listed if self._lexical.has_phrase(one)]
-            forms = {" ".join(self._lexical.stems(one)): one for one in reversed(there)}
-            whole = [form for form in forms if not any(form in b and form != b for b in forms)]
-            return forms[whole[0]] if len(whole) == 1 else None
+            return self._only([one for one in listed if self._lexical.has_phrase(one)])
         if not by_initials or len(key) < _LEAST_INITIALS:
             return None
         return _commonest(
             Counter(dict(self._lexical.continued("initials", key + BREAK, _MOST_TERMS)))
         )
+
+    def _only(self, there: Sequence[str]) -> str | None:
+        """Return the one phrase that all of these are forms or parts of, None if there are more."""
+        plain = {one: f" {normal(one)} " for one in there}
+        whole = [one for one in there if not _is_inside(plain[one], plain.values())]
+        forms = {" ".join(self._lexical.stems(one)) for one in whole}
+        return whole[0] if len(forms) == 1 else None
 
     def _may_be_acronym(self, word: str) -> bool:
         """Return whether a word in small letters may be an acronym: it is no word otherwise."""
@@ -226,6 +230,10 @@ def _pattern(members: Sequence[str]) -> re.Pattern[str]:
 def _has(text: str, phrase: str) -> bool:
     plain = _SIGNS.sub(" ", text)
     return f" {phrase} " in f" {plain} "
+
+
+def _is_inside(part: str, phrases: Iterable[str]) -> bool:
+    return any(part in phrase and part != phrase for phrase in phrases)
 
 
 def _gap(rest: str) -> str:

@@ -28,7 +28,7 @@ def test_listed_synonyms_reach_the_next_query(
     assert [part.lines for part in listed.unread] == [(3, 3)]
     first = engine.ask("k8s").results[0]
     assert first.record.question == "How is Kubernetes updated?"
-    assert first.why.terms == ("kubernetes",)
+    assert first.why.terms == ("k8s = kubernetes",)
 
     (docs / "synonyms.txt").unlink()
     ingest([docs], settings, embedder)  # type: ignore[arg-type]

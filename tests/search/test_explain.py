@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from corpus.lexical.analysis import WordStems
+from corpus.lexical.wording import Wording
 from corpus.model.embedder import SentenceTransformerEmbedder
 from search.explain import MatchedPassage, explain
 from search.results import Why
@@ -24,6 +25,22 @@ def why(embedder: SentenceTransformerEmbedder):
         return found
 
     return explained
+
+
+def test_a_wording_that_was_added_is_shown_with_what_was_said(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    said = (Wording("RAG", "retrieval-augmented generation"), Wording("IT", "information science"))
+    text = "setup of retrieval-augmented generation in information science"
+    (query,) = embedder.encode_queries([text])
+    chunk = "Set up retrieval-augmented generation here."
+    (passage,) = embedder.encode_passages([f"How?\n{chunk}"])
+    matched = MatchedPassage("How?", chunk, embedder.token_spans(chunk), passage.bits)
+    weights = np.ones(len(query.spans), dtype=np.float32)
+    (found,) = explain(query, weights, [matched], WordStems("english"), said)
+    assert "RAG = retrieval-augmented generation" in found.terms
+    assert not any(term.startswith("IT =") for term in found.terms)
+    assert "generation" not in found.terms
 
 
 def marked(why: Why) -> list[str]:

@@ -68,6 +68,7 @@ TEXTS = {
     "nlp.1": ("Who works on natural language processing?", "The second team."),
     "us.1": ("Do you deliver to us?", "We deliver everywhere, and it is free."),
     "k.1": ("How is Kubernetes updated?", "One node after another."),
+    "tf.1": ("What is term frequency-inverse document frequency?", "A weight of words."),
     "pto.1": ("How many vacation days are there?", "Thirty days a year."),
     "ci.1": ("What does the confidence interval say?", "It has a width."),
     "ci.2": ("Where is continuous integration set up?", "In the repository."),
@@ -90,6 +91,7 @@ def lexical(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
         ("service level agreement", "SLA"),
         ("we do NLP for the whole firm", "we do natural language processing for the whole firm"),
         ("PTO", "vacation days"),
+        ("TF-IDF", "term frequency–inverse document frequency"),
     ],
 )
 def test_acronyms_are_spelt_out_and_long_forms_shortened(
