@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -20,16 +20,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.chroma.header import SCHEMA, Header
-from corpus.errors import SourceError
+from corpus.errors import SourceError, while_writing
 from corpus.generations.commit import finish_commit
 from corpus.generations.open import open_generations
+from corpus.lexical.synonyms import write_synonyms
 from corpus.open import find_store
 from corpus.writer import Writer
 from ingest.batches import SIZES, Batcher, Encoder, Sizes, Window
+from ingest.files.synonyms import read_synonym_files
 from ingest.naming import Identities
 from ingest.open import Limits
 from ingest.plan import Plan, Prepared, Selection, prepare
-from ingest.report import Progress, Report
+from ingest.report import Progress, Report, SourceReport
 from ingest.split import SPLITTER
 
 if TYPE_CHECKING:
@@ -94,7 +96,9 @@ def ingest(
     outcome = run.write(batcher, mend=bool(store and store.header.dirty))
     if store and not rebuild and outcome == Outcome():  # then nothing was committed
         finish_commit(open_generations(settings), store.collections)
-    return _report(settings, prepared, batcher, outcome, time.monotonic() - began)
+    synonyms = _keep_synonyms(settings, prepared)
+    report = _report(settings, prepared, batcher, outcome, time.monotonic() - began)
+    return replace(report, sources=(*report.sources, *synonyms))
 
 
 class Run:
@@ -215,6 +219,16 @@ def _prefetched(windows: Generator[Window, None, None]) -> Iterator[Iterator[Win
 
     with closing(windows), ThreadPoolExecutor(1, "reader") as pool:
         yield taken()
+
+
+def _keep_synonyms(settings: Settings, prepared: Prepared) -> list[SourceReport]:
+    """Keep what the synonyms files list beside the index, and return a report on each file."""
+    listed, reports = read_synonym_files(prepared.discovery.roots)
+    root = open_generations(settings).root
+    if root.is_dir():  # else nothing was ever ingested
+        with while_writing(root):
+            write_synonyms(root, listed)
+    return reports
 
 
 def _trim_memory() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus.model.vectors import unit
 from search.candidates import nearest
-from search.fuse import Ranked
+from search.matches import Ranked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

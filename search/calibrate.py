@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Increase this when what is learnt changes; it is then learnt again.
-FORM = 6
+FORM = 7
 
 # How many of a query's best scores are averaged: if a corpus has several records on a subject,
 # several of them are near. [F-nearest]
@@ -32,77 +32,13 @@ _LEAST_OWN = 25
 # The confidence is a half at the threshold, and `_SURE` this far on the way from there to what a
 # question scores with its own record. [F-confidence]
 _SURE, _WAY = 0.95, 0.6
+# The chance that the first result is right, on a logistic curve of its score, 0 at the threshold
+# and 1 at `sure`, and of its lead over the second, in the same unit. [F-confidence]
+_CHANCE, _BY_SCORE, _BY_LEAD = -1.6, 3.0, 3.0
+# What is not answered stays below a half by this much.
+_BELOW_HALF = 0.01
 # The least distance between the two, so that the curve is never a step.
 _LEAST_SPREAD = 0.1
-
-# Questions of everyday life, one or two from each of many fields. Any corpus answers few of them:
-# they score like queries that it does not answer.
-FOREIGN = (
-    "How long do I boil an egg so that the yolk stays soft?",
-    "What can I use instead of butter in a cake?",
-    "How do I sharpen a kitchen knife?",
-    "Which side dishes go with roast lamb?",
-    "How is the penalty kick taken in football?",
-    "Who holds the record for the most Olympic medals?",
-    "What are the rules for serving in tennis?",
-    "How do I improve my backstroke?",
-    "When do I have to pay tax on a second job?",
-    "Which expenses can a self-employed plumber deduct?",
-    "How much can I put into a pension each year?",
-    "What happens to a loan when the borrower dies?",
-    "When should roses be pruned?",
-    "Why do the leaves of my lemon tree turn yellow?",
-    "How do I get rid of slugs in the vegetable bed?",
-    "How often does a cat need to be vaccinated?",
-    "Why does my dog chew the furniture?",
-    "What do hedgehogs eat in winter?",
-    "How do I change a flat tyre?",
-    "Why does the engine squeal when it is cold?",
-    "How do I bleed the brakes of a motorcycle?",
-    "What do I need to cross the border with a rental car?",
-    "Which ferry goes to the islands in the morning?",
-    "Is the old town worth a visit in autumn?",
-    "How much luggage may I take on the plane?",
-    "Who painted the ceiling of the Sistine Chapel?",
-    "When did the Thirty Years' War end?",
-    "Why did the Roman Empire fall?",
-    "Which king signed the Magna Carta?",
-    "How do I tune a ukulele?",
-    "What is the difference between an oboe and a clarinet?",
-    "Who sang the title song of that film?",
-    "How many seasons does the series have?",
-    "How do I treat a sprained ankle?",
-    "Is it safe to take ibuprofen with a cold?",
-    "How much sleep does a toddler need?",
-    "What helps against seasickness?",
-    "How do I remove red wine from a carpet?",
-    "Which drill bit do I need for tiles?",
-    "How do I unblock a kitchen sink?",
-    "How thick should loft insulation be?",
-    "How do I knit a heel?",
-    "Which needle is right for denim?",
-    "What should I wear to a summer wedding?",
-    "How do I write a letter of condolence?",
-    "How long is the notice period for a flat?",
-    "Can my neighbour make me cut down a tree?",
-    "How do I contest a parking fine?",
-    "Will it snow in the mountains at the weekend?",
-    "Why is the sky red in the evening?",
-    "How far away is the nearest star?",
-    "How do bees find their way home?",
-    "What is the highest waterfall in South America?",
-    "Which language is spoken in Andorra?",
-    "How do I say thank you in Portuguese?",
-    "What does this proverb mean?",
-    "How do I fold a paper crane?",
-    "Which opening should a beginner learn in chess?",
-    "How many cards does each player get in bridge?",
-    "What should a baptism present cost?",
-    "How do I choose a mattress for side sleepers?",
-    "When do the shops close on Christmas Eve?",
-    "How do priests become bishops?",
-    "How do I catch trout in a fast river?",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +55,40 @@ class Calibration:
     def confidence(self, raw: float) -> float:
         """Return the confidence in (0, 1) for a raw score, on a logistic curve."""
         slope = math.log(_SURE / (1 - _SURE))
-        logit = slope * (raw - self.threshold) / (self.sure - self.threshold)
-        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
+        return round(_logistic(slope * self._place(raw)), 4)
+
+    def certainty(self, near: float, best: float, second: float) -> float:
+        """Return the chance in (0, 1) that the first result of a query answers it.
+
+        `best` and `second` are the raw scores of the first two results. It is a half or more if
+        the corpus is near enough to the query, by its `nearness`, to answer it at all.
+        """
+        lead = max(0.0, self._place(best) - self._place(second))
+        chance = _logistic(_CHANCE + _BY_SCORE * self._place(best) + _BY_LEAD * lead)
+        answered = near >= self.threshold
+        return round(max(0.5, chance) if answered else min(0.5 - _BELOW_HALF, chance), 4)
+
+    def share(self, raw: float, best: float) -> float:
+        """Return how much of the first result's certainty one with a lower score has, in (0, 1]."""
+        chance, most = (_logistic(_CHANCE + _BY_SCORE * self._place(s)) for s in (raw, best))
+        return min(1.0, chance / most)
+
+    def _place(self, raw: float) -> float:
+        return (raw - self.threshold) / (self.sure - self.threshold)
 
 
-def learn(own: Sequence[float], foreign: Sequence[float], found: Sequence[float]) -> Calibration:
+def learn(
+    own: Sequence[float], foreign: Sequence[Sequence[float]], found: Sequence[float]
+) -> Calibration:
     """Return the calibration for a corpus from the raw scores of three kinds of queries.
 
     `own` is the `nearness` of its records' questions, each compared with the other records, and
-    `foreign` that of questions that it hardly answers; `found` is what questions score with their
-    own record. Raises ValueError when the first two are both empty.
+    `foreign` that of questions that it hardly answers, for each of its languages: the one with the
+    highest scores decides. `found` is what questions score with their own record. Raises ValueError
+    when the first two are both empty.
     """
-    threshold = _threshold(np.asarray(own), np.asarray(foreign))
+    known, others = np.asarray(own), [np.asarray(scores) for scores in foreign if len(scores)]
+    threshold = max(_threshold(known, scores) for scores in others or [np.zeros(0)])
     way = float(np.median(found)) - threshold if len(found) else 0.0
     return Calibration(threshold, threshold + max(_WAY * way, _LEAST_SPREAD))
 
@@ -149,6 +107,10 @@ def _beyond(foreign: NDArray[np.float64]) -> float:
     median = float(np.median(foreign))
     lower = foreign[foreign <= median] - median
     return median + _DEVIATIONS * math.sqrt(float(np.square(lower).mean()))
+
+
+def _logistic(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def nearness(scores: Sequence[float]) -> float:

@@ -1,6 +1,6 @@
 """Questions asked twice: pairs that are near in question and answer, and the groups they form."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -26,6 +26,8 @@ _ROWS = 1024
 _MOST_PAIRS = 1_000_000
 # Average linkage keeps a matrix of the group; 5,000 questions take 200 MB.
 _MOST_LINKED = 5000
+# The distance of two that differ: no average of cosines brings them together.
+_FAR = 1000.0
 # Similar questions in one document mostly ask two things ("What is overfitting?", "What is
 # underfitting?"), so such a pair scores less. Nothing is subtracted in the scope "within", which
 # looks for just these pairs, nor when all records are from one source.
@@ -58,6 +60,31 @@ class _Pairs:
     scores: Vectors
 
 
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """Which rows may never be together."""
+
+    ids: Sequence[str]
+    differ: Callable[[str, str], bool] | None
+
+    def without(self, found: _Pairs) -> _Pairs:
+        """Return the pairs that may be together."""
+        if self.differ is None:
+            return found
+        kept = [not self._differ(a, b) for a, b in zip(found.a, found.b, strict=True)]
+        rows = np.flatnonzero(kept)
+        return _Pairs(found.a[rows], found.b[rows], found.scores[rows])
+
+    def among(self, rows: Sequence[int]) -> NDArray[np.bool_]:
+        """Return which of some rows may not be together, shape (rows, rows)."""
+        if self.differ is None:
+            return np.zeros((len(rows), len(rows)), dtype=bool)
+        return np.array([[a != b and self._differ(a, b) for b in rows] for a in rows])
+
+    def _differ(self, a: int, b: int) -> bool:
+        return self.differ is not None and self.differ(self.ids[a], self.ids[b])
+
+
 def item_vectors(records: RecordVectors) -> Vectors:
     """Return vectors, shape (n, 2 × dimension), whose cosine is the mean of two cosines.
 
@@ -73,26 +100,30 @@ def find_duplicates(
     sources: Mapping[str, str],
     threshold: float,
     scope: Scope = "all",
+    differ: Callable[[str, str], bool] | None = None,
     rows: int = _ROWS,
 ) -> Duplicates:
     """Return the pairs of records that score `threshold` or more, and the groups they form.
 
     `vectors` come from `item_vectors`, `sources` names each record's source. `scope` keeps only
-    pairs within one source or across two. Groups are formed by average linkage, so that a chain of
-    near questions does not join its two ends; the largest come first, and among groups of equal
-    size the one with the best pair. `rows` of the similarity matrix are computed at once. Raises
-    QueryError when there are more than a million pairs.
+    pairs within one source or across two; two whose ids `differ` are never paired. Groups are
+    formed by average linkage, so that a chain of near questions does not join its two ends; the
+    largest come first, and among groups of equal size the one with the best pair. `rows` of the
+    similarity matrix are computed at once. Raises QueryError when there are more than a million
+    pairs.
     """
     codes = np.unique([sources[record_id] for record_id in ids], return_inverse=True)[1]
     margin = 0.0 if scope == "within" or not codes.any() else SAME_SOURCE_MARGIN
     likeness = _Likeness(vectors, codes, margin)
     found = _near(likeness, threshold, scope, rows)
+    apart = _Apart(ids, differ)
+    found = apart.without(found)
     order = np.argsort(-found.scores, kind="stable")
     pairs = tuple(
         Pair(ids[found.a[i]], ids[found.b[i]], round(min(1.0, float(found.scores[i])), 4))
         for i in order
     )
-    groups = _groups(found, likeness, threshold)
+    groups = _groups(found, likeness, threshold, apart)
     return Duplicates(threshold, pairs, tuple(tuple(ids[i] for i in group) for group in groups))
 
 
@@ -127,7 +158,7 @@ def _near_blocks(likeness: _Likeness, threshold: float, rows: int) -> Iterator[_
         yield _Pairs(a + first, b + first, scores[a, b])
 
 
-def _groups(found: _Pairs, likeness: _Likeness, threshold: float) -> list[list[int]]:
+def _groups(found: _Pairs, likeness: _Likeness, threshold: float, apart: _Apart) -> list[list[int]]:
     """Return groups of two or more row numbers, the largest first, then by their best pair."""
     count = len(likeness.vectors)
     graph = coo_array((np.ones(len(found.a), bool), (found.a, found.b)), shape=(count, count))
@@ -135,19 +166,24 @@ def _groups(found: _Pairs, likeness: _Likeness, threshold: float) -> list[list[i
     members: dict[int, list[int]] = {}
     for row in np.union1d(found.a, found.b).tolist():
         members.setdefault(int(labels[row]), []).append(row)
-    groups = [part for group in members.values() for part in _linked(group, likeness, threshold)]
+    groups = [
+        part for group in members.values() for part in _linked(group, likeness, threshold, apart)
+    ]
     best = np.zeros(count, np.float32)
     for rows in (found.a, found.b):
         np.maximum.at(best, rows, found.scores)
     return sorted(groups, key=lambda group: (-len(group), -best[group].max(), group[0]))
 
 
-def _linked(group: list[int], likeness: _Likeness, threshold: float) -> list[list[int]]:
+def _linked(
+    group: list[int], likeness: _Likeness, threshold: float, apart: _Apart
+) -> list[list[int]]:
     """Split a connected group into parts that are alike on average, not only link by link."""
     if len(group) == 2 or len(group) > _MOST_LINKED:
         return [group]
     rows = np.array(group)
     distances = np.clip(1.0 - likeness.between(rows, rows), 0.0, 2.0)
+    distances[apart.among(group)] = _FAR
     np.fill_diagonal(distances, 0.0)
     tree = linkage(squareform(distances, checks=False), method="average")
     parts = fcluster(tree, t=1.0 - threshold + 1e-6, criterion="distance")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 from corpus.model.embedder import SentenceTransformerEmbedder
@@ -26,9 +27,18 @@ from search.check import (
     check_threshold,
 )
 from search.duplicates import SCOPES, find_duplicates, item_vectors
+from search.evidence.contradict import contradict
 from search.facets import count_facets
 from search.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
-from search.hits import Folded, fold_page, judge, make_hits, readable, with_strengths
+from search.hits import (
+    Folded,
+    fold_page,
+    judge,
+    make_hits,
+    readable,
+    score_page,
+    with_strengths,
+)
 from search.matches import MATCHES
 from search.rerank import Reranker, rerank
 from search.results import Answer, Asked, Asking, Duplicates, Listing, Neighbours
@@ -44,12 +54,16 @@ if TYPE_CHECKING:
     from search.calibrate import Calibration
     from search.duplicates import Scope
     from search.facets import Facets
-    from search.fuse import Ranked, Strategy
-    from search.matches import MatchKind
+    from search.fuse import Strategy
+    from search.matches import MatchKind, Ranked
     from search.request import Reads
     from search.rerank import PairScorer
     from search.results import Hit
     from search.revision import Revision
+
+
+# A misspelt query is read as the one that was probably meant if that is so much surer.
+_CLEARLY_MORE = 0.15
 
 
 class Engine:
@@ -120,7 +134,19 @@ class Engine:
         query, k = check_query(query), check_count(k)
         filters = Filters.of(**given)
         check_name("match", match, MATCHES)
-        return self._live.read(lambda revision: self._ask(revision, query, k, filters, match))
+        return self._live.read(lambda revision: self._asked(revision, query, k, filters, match))
+
+    def _asked(
+        self, revision: Revision, query: str, k: int, filters: Filters, match: MatchKind
+    ) -> Asked:
+        """Return the outcome of a query, or of the one that was probably meant."""
+        asked = self._ask(revision, query, k, filters, match)
+        if asked.suggestion is None:
+            return asked
+        meant = self._ask(revision, asked.suggestion, k, filters, match)
+        if not meant.answerable or meant.confidence < asked.confidence + _CLEARLY_MORE:
+            return asked
+        return replace(meant, query=query, suggestion=None, read_as=asked.suggestion)
 
     def _ask(
         self, revision: Revision, query: str, k: int, filters: Filters, match: MatchKind
@@ -128,11 +154,16 @@ class Engine:
         where = revision.catalogue.filter(filters) if filters else None
         request = revision.ranker.request(query, k, kind=match, where=where)
         found = revision.ranker.rank(request)
-        # A reranker's scores are already confidences.
-        order = self._reranked(query, revision.confident(found), request.reads)
-        page = fold_page(order, request.reads, k)
-        results = make_hits(page, request, self._embedder, revision.word_stems)
-        sure = revision.calibration.confidence(nearness([ranked.score for ranked in found]))
+        near = nearness([ranked.score for ranked in found])
+        weighed = revision.weigh(query, found, request.reads)
+        order = self._reranked(query, weighed.ranked, request.reads)
+        page = fold_page(order, request.reads, k, revision.word_stems.stem)
+        raw = {ranked.match.record_id: ranked.score for ranked in weighed.ranked}
+        sure = _certainty(revision.calibration, near, page, raw)
+        limits = [one for one in weighed.limits if one.binds(sure)]
+        sure = min([sure, *(one.most for one in limits)])
+        scored = score_page(page, sure, revision.calibration, reranked=self._reranker is not None)
+        results = make_hits(scored, request, self._embedder, revision.word_stems)
         answerable = sure >= self._settings.answerable
         verdict = judge(sure, self._settings.answerable)
         return Asked(
@@ -143,6 +174,7 @@ class Engine:
             with_strengths(results, verdict),
             verdict,
             None if answerable or not revision.spelling else revision.spelling.suggest(query),
+            limits[0].reason if limits else "",
         )
 
     def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:
@@ -162,7 +194,10 @@ class Engine:
     ) -> list[Ranked]:
         request = revision.ranker.request(query, k)
         found = revision.ranker.rank(request, order)
-        return (self._reranked(query, found, request.reads) if reranked else found)[:k]
+        if not reranked:
+            return found[:k]
+        weighed = revision.weigh(query, found, request.reads)
+        return self._reranked(query, weighed.ranked, request.reads)[:k]
 
     def similar(self, item: str, *, k: int = 10) -> Neighbours:
         """Return the `k` records most like a record (by its id) or a text, best first.
@@ -224,7 +259,12 @@ class Engine:
         request = revision.ranker.request_to_explain(text, k)
         page = [Folded(ranked) for ranked in new.rank(revision.store, k)]
         hits = make_hits(page, request, self._embedder, revision.word_stems)
-        same = tuple(hit for hit in hits if hit.score >= least)
+        stem = revision.word_stems.stem
+        same = tuple(
+            hit
+            for hit in hits
+            if hit.score >= least and not contradict(text, hit.record.question, stem)
+        )
         return Asking(text, least, same, None if same else next(iter(hits), None))
 
     def list_records(
@@ -331,6 +371,16 @@ class Engine:
         return rerank(self._reranker, query, existing + found[depth:], passages)
 
 
+def _certainty(
+    calibration: Calibration, near: float, page: Sequence[Folded], raw: Mapping[str, float]
+) -> float:
+    """Return how surely the first result answers, 0 without any; `raw` are the records' scores."""
+    if not page:
+        return 0.0
+    first, *rest = (raw[folded.match.record_id] for folded in page[:2])
+    return calibration.certainty(near, first, rest[0] if rest else calibration.threshold)
+
+
 def _best_stored(results: Sequence[Hit]) -> Answer | None:
     """Return the answer of the best result that has one, None if none has."""
     answered = (hit.record for hit in results if hit.record.answer)
@@ -344,8 +394,14 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _duplicates(revision: Revision, least: float, scope: Scope) -> Duplicates:
     vectors = revision.store.vectors()
-    by_id = {record.id: record.source for record in revision.records}
-    return find_duplicates(vectors.ids, item_vectors(vectors), by_id, least, scope)
+    by_id = {record.id: record for record in revision.records}
+    sources = {record_id: record.source for record_id, record in by_id.items()}
+    stem = revision.word_stems.stem
+
+    def differ(a: str, b: str) -> bool:
+        return contradict(by_id[a].question, by_id[b].question, stem)
+
+    return find_duplicates(vectors.ids, item_vectors(vectors), sources, least, scope, differ)
 
 
 def looks_like_id(text: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.lexical.analysis import find_words
 from search.maxsim import token_cosines
 from search.results import Why
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from corpus.lexical.analysis import WordStems
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’+#][^\W_]*)*")
-_SENTENCE = re.compile(r"(?:[^.!?。！？\n]|[.!?](?=\S))+[.!?。！？]*")
+_SENTENCE = re.compile(r"(?:[^.!?。！？؟।\n]|[.!?](?=\S))+[.!?。！？؟।]*")
 _MARKUP = re.compile(r"^[\s>#*+•|-]+|\*\*|__|`")
 _SNIPPET = 240
 # From this cosine up, a token of the passage is shown as an answer to one of the query: below, the
@@ -42,11 +42,13 @@ class MatchedPassage:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A meaningful word of the query: its stem, and the numbers of its tokens."""
+    """A meaningful word of the query: its stem, the numbers of its tokens, and its offsets."""
 
     text: str
     stem: str
     tokens: list[int]
+    start: int = 0
+    end: int = 0
 
 
 def explain(
@@ -90,7 +92,8 @@ def _explain(
         if found or word.stem in in_question:
             answered.setdefault(word.text, set()).update(found)
     snippet = shorten(_best_sentence(passage, cosines, weights))
-    return Why(tuple(answered), snippet, _marks(snippet, set().union(*answered.values())))
+    marks = _marks(snippet, set().union(*answered.values()))
+    return Why(_joined(answered, words), snippet, marks)
 
 
 def shorten(sentence: str) -> str:
@@ -101,26 +104,42 @@ def shorten(sentence: str) -> str:
 
 def sentences(text: str) -> Iterator[re.Match[str]]:
     """Yield the sentences of a text that have words."""
-    return (found for found in _SENTENCE.finditer(text) if _WORD.search(found.group()))
+    return (found for found in _SENTENCE.finditer(text) if next(find_words(found.group()), None))
 
 
 def _telling_words(query: EncodedQuery, stems: WordStems) -> list[_Word]:
     return [
         _Word(
-            word.group().casefold(),
+            word.text.casefold(),
             stem,
-            [i for i, (a, b) in enumerate(query.spans) if word.start() <= a < min(b, word.end())],
+            [i for i, (a, b) in enumerate(query.spans) if word.start <= a < min(b, word.end)],
+            word.start,
+            word.end,
         )
-        for word in _WORD.finditer(query.text)
-        if (stem := stems.stem(word.group()))
+        for word in find_words(query.text)
+        if (stem := stems.stem(word.text))
     ]
+
+
+def _joined(answered: Container[str], words: Sequence[_Word]) -> tuple[str, ...]:
+    """Return the words that are answered; those that overlap, as in Chinese, as one."""
+    parts: list[tuple[str, int]] = []
+    for word in words:
+        if word.text not in answered:
+            continue
+        if parts and word.start < parts[-1][1]:
+            text, end = parts.pop()
+            parts.append((text + word.text[end - word.start :], word.end))
+        else:
+            parts.append((word.text, word.end))
+    return tuple(dict.fromkeys(text for text, _ in parts))
 
 
 def _by_stem(text: str, wanted: AbstractSet[str], stems: WordStems) -> dict[str, set[str]]:
     """Return the words of a text, in all forms, that have one of the wanted stems, by stem."""
     found: dict[str, set[str]] = {}
     begins = {stem[:1] for stem in wanted}
-    for word in {word.casefold() for word in _WORD.findall(text)}:
+    for word in {word.text.casefold() for word in find_words(text)}:
         # A plain word begins as its stem does. Others may not: "l'entropie" has the stem "entrop".
         is_plain = word.isascii() and word.isalpha()
         if is_plain and word[:1] not in begins:
@@ -139,8 +158,8 @@ def _near(word: _Word, passage: MatchedPassage, cosines: Vectors, stems: WordSte
     if together[best] < _ANSWERS:
         return set()
     offset = passage.spans[best][0]
-    words = _WORD.finditer(passage.text)
-    inside = (w.group().casefold() for w in words if w.start() <= offset < w.end())
+    words = find_words(passage.text)
+    inside = (word.text.casefold() for word in words if word.start <= offset < word.end)
     return {text for text in inside if stems.stem(text)}
 
 
@@ -150,7 +169,7 @@ def _best_sentence(passage: MatchedPassage, cosines: Vectors, weights: Vectors) 
     Sentences of one or two words are skipped if there are others.
     """
     worded = list(sentences(passage.text))
-    telling = [s for s in worded if len(_WORD.findall(s.group())) > 2] or worded
+    telling = [s for s in worded if len(list(find_words(s.group()))) > 2] or worded
     if not telling or not cosines.size:
         return telling[0].group() if telling else passage.text
     starts = [first for first, _ in passage.spans[: cosines.shape[1]]]
@@ -163,5 +182,12 @@ def _best_sentence(passage: MatchedPassage, cosines: Vectors, weights: Vectors) 
 
 
 def _marks(snippet: str, answering: set[str]) -> tuple[tuple[int, int], ...]:
-    found = (w for w in _WORD.finditer(snippet) if w.group().casefold() in answering)
-    return tuple(word.span() for word in found)
+    marks: list[tuple[int, int]] = []
+    for word in find_words(snippet):
+        if word.text.casefold() not in answering:
+            continue
+        if marks and word.start < marks[-1][1]:
+            marks[-1] = (marks[-1][0], word.end)
+        else:
+            marks.append((word.start, word.end))
+    return tuple(marks)

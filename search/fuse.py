@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import QueryError
 from corpus.model.vectors import products
+from search.matches import Ranked
 from search.maxsim import maxsim
 
 if TYPE_CHECKING:
@@ -33,14 +34,6 @@ _DEPTH = 50
 # retrieval scores"): by this share, towards this many neighbours, among this many top records.
 # See [F-neighbours] in tests/benchmarks/FIGURES.md.
 _NEIGHBOUR_SHARE, _NEIGHBOURS, _SMOOTHED = 0.2, 3, 20
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A record's best passage with its score, about [0, 1]."""
-
-    match: Match
-    score: float
 
 
 @dataclass(frozen=True, slots=True)

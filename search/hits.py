@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.model.vectors import products
+from search.evidence.contradict import contradict
 from search.explain import MatchedPassage, explain
 from search.results import STRENGTHS, VERDICTS, Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from corpus.chroma.entries import Content
     from corpus.chroma.passages import Match
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from corpus.model.embedder import Embedder
     from corpus.model.vectors import Vectors
     from corpus.records import Record
-    from search.fuse import Ranked
+    from search.calibrate import Calibration
+    from search.evidence.polarity import Stem
+    from search.matches import Ranked
     from search.request import Reads, Request
     from search.results import Verdict
 
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 _SAME = 0.85
 # From these scores up a hit answers, or may answer; from this confidence up a query that is not
 # answered for sure may be. [F-strength]
-_ANSWERS, _MAY_ANSWER, _POSSIBLE = 0.85, 0.6, 0.35
+_ANSWERS, _MAY_ANSWER, _POSSIBLE = 0.7, 0.4, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,16 @@ class Folded:
         return (self.ranked, *self.also)
 
 
-def fold(ranked: Sequence[Ranked], questions: Mapping[str, Vectors], k: int) -> list[Folded]:
+def fold(
+    ranked: Sequence[Ranked],
+    questions: Mapping[str, Vectors],
+    k: int,
+    differ: Callable[[str, str], bool],
+) -> list[Folded]:
     """Return the first `k` records unlike any before them, each with those folded into it.
 
-    `questions` are the question embeddings of the records by id, unit vectors.
+    `questions` are the question embeddings of the records by id, unit vectors. Two whose ids
+    `differ` are never folded, however alike they are.
     """
     if not ranked:
         return []
@@ -64,7 +73,9 @@ def fold(ranked: Sequence[Ranked], questions: Mapping[str, Vectors], k: int) -> 
     leaders: list[int] = []
     behind: dict[int, list[Ranked]] = {}
     for row, record in enumerate(ranked):
-        leader = next((other for other in leaders if likeness[row, other] >= _SAME), None)
+        like = (other for other in leaders if likeness[row, other] >= _SAME)
+        own = record.match.record_id
+        leader = next((o for o in like if not differ(own, ranked[o].match.record_id)), None)
         if leader is not None:
             behind[leader].append(record)
         elif len(leaders) < k:
@@ -73,16 +84,46 @@ def fold(ranked: Sequence[Ranked], questions: Mapping[str, Vectors], k: int) -> 
     return [Folded(ranked[row], tuple(behind[row])) for row in leaders]
 
 
-def fold_page(ranked: Sequence[Ranked], reads: Reads, k: int) -> list[Folded]:
-    """Return the first `k` records with those folded into them, reading on if many are alike."""
+def fold_page(ranked: Sequence[Ranked], reads: Reads, k: int, stem: Stem) -> list[Folded]:
+    """Return the first `k` records with those folded into them, reading on if many are alike.
+
+    `stem` gives the stem of a word; records that contradict each other are not folded.
+    """
+
+    def differ(a: str, b: str) -> bool:
+        records = reads.records([a, b])
+        if a not in records or b not in records:  # deleted meanwhile
+            return False
+        return contradict(records[a].question, records[b].question, stem)
+
     page: list[Folded] = []
     for depth in (2 * k, len(ranked)):
         first = ranked[:depth]
         vectors = reads.question_vectors([record.match.record_id for record in first])
-        page = fold([record for record in first if record.match.record_id in vectors], vectors, k)
+        page = fold([r for r in first if r.match.record_id in vectors], vectors, k, differ)
         if len(page) == k or depth >= len(ranked):
             break
     return page
+
+
+def score_page(
+    page: Sequence[Folded], sure: float, calibration: Calibration, *, reranked: bool
+) -> list[Folded]:
+    """Return a page whose first record scores as sure as the query is answered, the others less.
+
+    Its scores are raw, or a reranker's if it was `reranked`.
+    """
+    if not page:
+        return []
+    best = page[0].ranked.score
+    if reranked:
+        parts = [folded.ranked.score / max(best, 1e-9) for folded in page]
+    else:
+        parts = [calibration.share(folded.ranked.score, best) for folded in page]
+    return [
+        replace(folded, ranked=replace(folded.ranked, score=sure * min(1.0, part)))
+        for folded, part in zip(page, parts, strict=True)
+    ]
 
 
 def readable(ranked: Sequence[Ranked], reads: Reads) -> list[tuple[Ranked, str]]:

@@ -1,4 +1,4 @@
-"""What a search finds before it ranks: passages by vector, and passages by words.
+"""What a search finds: passages by vector and by words, and the records that they rank.
 
 How they are found is in `search/candidates.py`; these are only their shapes.
 """
@@ -41,3 +41,11 @@ class Candidates:
     matches: tuple[Match, ...]
     lexical: Mapping[str, float]
     literal: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A record's best passage with its score, about [0, 1]."""
+
+    match: Match
+    score: float

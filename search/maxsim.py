@@ -1,13 +1,13 @@
 """Late interaction: a query's tokens against a passage's tokens, kept as bits."""
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.lexical.analysis import words_of_tokens
 from corpus.lexical.index import LexicalIndex
 from corpus.model.vectors import ONE_THREAD, Bits, EncodedQuery, Vectors, unit
 
@@ -19,7 +19,6 @@ _IDF_POWER = 0.5
 # The cosine of a random unit vector with its own signs is √(2/π): with this factor a token scores
 # about 1 with itself.
 _SIGN_SCALE = math.sqrt(math.pi / 2)
-_WORD = re.compile(r"\w+")
 # Words that answer a query are close together: a token of the query is compared with the first
 # tokens of a passage, which begins with its question, and with one stretch of the tokens after
 # them; matches scattered over a long answer say little. And the more tokens a passage has, the
@@ -127,10 +126,8 @@ def token_weights(query: EncodedQuery, lexical: LexicalIndex | None) -> Vectors:
     if lexical is None:
         return alike
     idfs = np.zeros(len(query.spans), dtype=np.float32)
-    for word in _WORD.finditer(query.text):
-        # A blank that is a token of its own has an empty span.
-        inside = [word.start() <= first < min(end, word.end()) for first, end in query.spans]
-        idfs[inside] = _idf(word.group(), lexical)
+    for place, word in enumerate(words_of_tokens(query.text, query.spans)):
+        idfs[place] = _idf(word, lexical) if word else 0.0
     weights: Vectors = idfs**_IDF_POWER
     return weights if weights.any() else alike
 

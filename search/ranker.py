@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from search.calibrate import FOREIGN, Calibration, learn, nearness
+from corpus.foreign import foreign_questions
+from corpus.lexical.language import language_shares
+from corpus.lexical.wording import Wordings
+from search.calibrate import Calibration, learn, nearness
 from search.candidates import TOGETHER, find_words, gather
+from search.evidence.variants import Variants
 from search.fuse import by_default, literal_first, rank, score_records
 from search.matches import WordMatches
 from search.maxsim import centred, mean_token, token_weights
@@ -21,8 +25,8 @@ if TYPE_CHECKING:
     from corpus.model.vectors import EncodedQuery, Vectors
     from corpus.records import Filter, Record
     from corpus.store import Store
-    from search.fuse import Ranked, Strategy
-    from search.matches import MatchKind
+    from search.fuse import Strategy
+    from search.matches import MatchKind, Ranked
 
 # Questions of the corpus that are asked to learn its scores: the 5 % quantile is then the 20th,
 # and does not depend on a few.
@@ -45,22 +49,27 @@ class Ranker:
         embedder: Embedder,
         lexical: LexicalIndex | None,
         mean: Vectors | None = None,
+        variants: Variants | None = None,
     ) -> None:
         self._store = store
         self._embedder = embedder
         self._lexical = lexical
+        self._wordings = Wordings(lexical, store.folder.parent) if lexical else None
         self._mean = mean
+        self._variants = variants or (Variants(lexical) if lexical else None)
 
     def centred_on(self, mean: Vectors | None) -> Ranker:
         """Return this ranker with a mean token vector."""
-        return Ranker(self._store, self._embedder, self._lexical, mean)
+        return Ranker(self._store, self._embedder, self._lexical, mean, self._variants)
 
     def request(
         self, text: str, k: int, *, kind: MatchKind = "both", where: Filter | None = None
     ) -> Request:
         """Return a query as a request; its words are looked up while it is encoded."""
-        words = self._find_words(text, k, kind, where)
-        (query,) = self._encode([text])
+        worded = self._wordings.expand(text).text if self._wordings else text
+        spelt = self._variants.added_to(worded) if self._variants else worded
+        words = self._find_words(spelt, k, kind, where)
+        (query,) = self._encode([worded])
         return self._request(query, k, words, kind=kind, where=where)
 
     def request_to_explain(self, text: str, k: int) -> Request:
@@ -91,7 +100,11 @@ class Ranker:
         centred_ranker = self.centred_on(mean)
         own = centred_ranker.nearness_to(questions, sample) if len(records) > 1 else []
         found = centred_ranker.scores_with(questions[:_FOUND], sample[:_FOUND])
-        foreign = centred_ranker.nearness_to(self._encode(FOREIGN))
+        shares = language_shares(f"{record.question}\n{record.answer}" for record in sample)
+        foreign = [
+            centred_ranker.nearness_to(self._encode(questions))
+            for questions in foreign_questions(shares).values()
+        ]
         learnt = learn(own, foreign, found)
         return replace(learnt, common=() if mean is None else tuple(mean.tolist()))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
     from corpus.settings import Settings
-    from search.fuse import Ranked
+    from search.matches import Ranked
 
 
 class PairScorer(Protocol):

@@ -55,7 +55,9 @@ class Asked:
 
     `confidence` in [0, 1] says how surely the first result answers, `verdict` says it in a word;
     near misses are still listed. `suggestion` is the query with words that the corpus has in place
-    of some that it does not, None if there is no need.
+    of some that it does not, None if there is no need. `reason` says why there is little confidence
+    where the query names something that is not here; it is empty otherwise. `read_as` is the
+    query that was answered in place of one that is misspelt, None if it was answered as it stands.
     """
 
     query: str
@@ -65,6 +67,8 @@ class Asked:
     results: tuple[Hit, ...]
     verdict: Verdict = "nothing"
     suggestion: str | None = None
+    reason: str = ""
+    read_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cached_property
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, TypeVar
@@ -21,8 +21,10 @@ from corpus.records import content_digest
 from search.calibrate import FORM, Calibration
 from search.catalogue import Catalogue
 from search.check import Filters
+from search.evidence.weigh import DEPTH, Evidence, Weighed, weigh
+from search.evidence.words import limits_of
 from search.facets import Facets, count_facets
-from search.fuse import Ranked
+from search.matches import Ranked
 from search.ranker import Ranker
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from corpus.records import Record, Source
     from corpus.settings import Settings
     from corpus.store import Store
+    from search.request import Reads
 
 T = TypeVar("T")
 
@@ -146,6 +149,18 @@ class Revision:
         """Return a ranking with confidences in place of its raw scores."""
         confidence = self.calibration.confidence
         return [Ranked(record.match, confidence(record.score)) for record in ranked]
+
+    def weigh(self, query: str, ranked: Sequence[Ranked], reads: Reads) -> Weighed:
+        """Return a ranking with raw scores in the order that the query's evidence asks for."""
+        stem = self.word_stems.stem
+        known = self.calibration
+        records = reads.records([record.match.record_id for record in ranked[:DEPTH]])
+        evidence = Evidence.of(query, stem)
+        weighed = weigh(evidence, ranked, records, known.sure - known.threshold, stem)
+        if self._lexical is None:
+            return weighed
+        more = limits_of(query, evidence.sense, stem, self._lexical)
+        return replace(weighed, limits=(*weighed.limits, *more))
 
     def _read(self) -> Calibration | None:
         learnt = read_learnt(self.store.folder, "calibration", self._stamp)

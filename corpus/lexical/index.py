@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from corpus.lexical.analysis import WordStems, identifying, stemming, take_apart
+from corpus.lexical.analysis import WordStems, identifying, is_gram, stemmer, take_apart
+from corpus.lexical.compounds import COMPOUNDING, Compounds
 from corpus.lexical.schema import STEMMED, open_index
 from corpus.lexical.stamp import read_stamp
 from corpus.read_only import LinkedFolder, may_write
@@ -40,6 +41,8 @@ _SLIP_WEIGHT = 1.5
 _MOST_MISSPELT = 16
 # The commonest words that a beginning may stand for.
 _MOST_ENDINGS = 20
+# What a compound with a word of the query counts, or one of its parts, compared with the word.
+_COMPOUND_WEIGHT = 0.5
 # A filter that this index cannot apply itself is applied to this many passages at most.
 _DEEPEST = 20_000
 # Up to this many records are named in a query.
@@ -58,21 +61,23 @@ class LexicalMatch:
 class LexicalIndex:
     """Reads the lexical index of one corpus.
 
-    `language` and `word_stems` are those of its words; `links` are kept while it is read through
-    them.
+    `languages` are those of its words, the commonest (`language`) first; `links` are kept while it
+    is read through them.
     """
 
     def __init__(
-        self, index: tantivy.Index, language: str, links: LinkedFolder | None = None
+        self, index: tantivy.Index, languages: Sequence[str], links: LinkedFolder | None = None
     ) -> None:
         index.reload()
         self._links = links
-        self.language = language
+        self.language = languages[0]
+        self.languages = tuple(languages)
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._stems = stemming(language)
-        self.word_stems = WordStems(language)
+        self._stemmers = [stemmer(language) for language in languages]
+        self.word_stems = WordStems(*languages)
         self._identifiers = identifying()
+        self._compounds = None if COMPOUNDING.isdisjoint(languages) else Compounds(self.terms)
 
     @classmethod
     def open(cls, folder: Path, revision: int) -> LexicalIndex | None:
@@ -83,8 +88,8 @@ class LexicalIndex:
         try:
             # Tantivy creates a lock file to read an index.
             links = None if may_write(folder) else LinkedFolder(folder)
-            index = open_index(links.path if links else folder, stamp.language)
-            return cls(index, stamp.language, links)
+            index = open_index(links.path if links else folder)
+            return cls(index, stamp.languages, links)
         except (ValueError, OSError):  # damaged: it will be rebuilt
             return None
 
@@ -94,12 +99,33 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def stems(self, text: str) -> list[str]:
-        """Return the stems of a text's words, in order."""
-        return list(self._stems.analyze(text))
+        """Return the stems of a text's words, in order; those of each language of the corpus."""
+        return list(dict.fromkeys(stem for forms in self._forms(text) for stem in forms))
+
+    def _forms(self, text: str) -> Iterable[tuple[str, ...]]:
+        """Return the stems of each word in each language of the corpus."""
+        return zip(*(one.stems(text) for one in self._stemmers), strict=True)
 
     def frequency(self, stem: str) -> int:
         """Return the number of passages in which a stem occurs."""
         return int(self._searcher.doc_freq("text", stem))
+
+    def frequency_in(self, field: str, term: str) -> int:
+        """Return the number of passages that have a term in a field of the schema."""
+        return int(self._searcher.doc_freq(field, term))
+
+    def continued(self, field: str, prefix: str, most: int) -> list[tuple[str, int]]:
+        """Return what follows a prefix in a field's terms, each with its number of passages."""
+        found = self._searcher.terms_with_prefix(field, prefix, limit=most)
+        return [(str(term)[len(prefix) :], int(count)) for term, count in found]
+
+    def has_phrase(self, phrase: str) -> bool:
+        """Return whether words, in any form, stand together in any passage."""
+        return any(
+            self._found([(tantivy.Occur.Must, self._phrase("text", stems))], 1, None)
+            for one in self._stemmers
+            if (stems := one.stems(phrase))
+        )
 
     def knows(self, word: str) -> bool:
         """Return whether a word, in any form, stands in any passage, tag or heading."""
@@ -134,8 +160,10 @@ class LexicalIndex:
         """
         phrases = take_apart(text).phrases
         fields = ("exact_question", "question") if in_question else ("exact", "text")
-        for field, analyzer in zip(fields, (self._identifiers, self._stems), strict=True):
-            wanted = [words for phrase in phrases if (words := list(analyzer.analyze(phrase)))]
+        ways = [(fields[0], self._identifiers.analyze)]
+        ways += ((fields[1], one.stems) for one in self._stemmers)
+        for field, split in ways:
+            wanted = [words for phrase in phrases if (words := list(split(phrase)))]
             if wanted:
                 clauses = [(tantivy.Occur.Must, self._phrase(field, words)) for words in wanted]
                 matches = self._found(clauses, limit, where)
@@ -169,14 +197,16 @@ class LexicalIndex:
         unfinished = self._unfinished(wanted.words)
         prefixes = (*wanted.prefixes, unfinished)
         queries = [query for prefix in prefixes for query in self._begun(prefix)]
-        stems = list(dict.fromkeys(self.stems(wanted.words)))
-        for stem in stems:
+        for stem in self.stems(wanted.words):
             if self.frequency(stem):
                 queries += (self._term(field, stem) for field in STEMMED)
-        queries += self._misspelt(set(stems).difference(self.stems(unfinished)))
+        unknown = set(self._forms(wanted.words)).difference(self._forms(unfinished))
+        queries += self._misspelt(unknown)
         for word in dict.fromkeys(self._identifiers.analyze(wanted.words)):
             if not word.isalpha():  # a plain word is found by its stem
                 queries.append(self._term("exact", word))
+            elif self._compounds and self.word_stems.stem(word):
+                queries += self._any_of(self._compounds.related(word), _COMPOUND_WEIGHT)
         return queries
 
     def _unfinished(self, words: str) -> str:
@@ -191,15 +221,26 @@ class LexicalIndex:
         if not prefix:
             return []
         terms = self._searcher.terms_with_prefix("exact", prefix.lower(), limit=_MOST_ENDINGS)
-        words = [tantivy.Query.term_query(self._schema, "exact", term) for term, _ in terms]
-        return [tantivy.Query.disjunction_max_query(words)] if words else []
+        return self._any_of([term for term, _ in terms])
 
-    def _misspelt(self, stems: Iterable[str]) -> list[tantivy.Query]:
-        """Return queries for what unknown stems may mean, and rare ones that may be slips."""
+    def _any_of(self, terms: Sequence[str], weight: float = 1.0) -> list[tantivy.Query]:
+        """Return a query for words as they are written, of which the best counts; [] for none."""
+        words = [tantivy.Query.term_query(self._schema, "exact", term) for term in terms]
+        if not words:
+            return []
+        return [tantivy.Query.boost_query(tantivy.Query.disjunction_max_query(words), weight)]
+
+    def _misspelt(self, words: Iterable[tuple[str, ...]]) -> list[tantivy.Query]:
+        """Return queries for what unknown words may mean, and rare ones that may be slips.
+
+        Each word has its stem in each language of the corpus.
+        """
         rare = max(1, self.count // _RARE)
         queries = []
-        for stem in sorted(stems):
-            known = self.frequency(stem)
+        for stem, *others in sorted(words):
+            if is_gram(stem):
+                continue
+            known = max(map(self.frequency, (stem, *others)))
             if known == 0 and len(stem) >= 4:
                 queries.append(self._like(stem, 1 if len(stem) < 8 else 2, _GUESS_WEIGHT))
             elif 0 < known <= rare and len(stem) >= 6:

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import tantivy
 
-from corpus.lexical.analysis import identifying, stemming
+from corpus.lexical.acronyms import definitions, key_of, phrases, used_acronyms
+from corpus.lexical.analysis import as_written, identifying
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from corpus.lexical.analysis import Stemmer, WordStems
+
 STEMMED = ("text", "question", "tags", "section")
+# What separates an acronym from what it stands for, in a term of "spelt" or "initials".
+BREAK = "\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +49,55 @@ class LexicalEntry:
         )
 
 
-def make_index(folder: Path, language: str) -> tantivy.Index:
+def make_index(folder: Path) -> tantivy.Index:
     """Create an empty index in an existing folder and return it."""
-    index = tantivy.Index(_schema(), path=str(folder))
-    return _registered(index, language)
+    return _registered(tantivy.Index(_schema(), path=str(folder)))
 
 
-def open_index(folder: Path, language: str) -> tantivy.Index:
+def open_index(folder: Path) -> tantivy.Index:
     """Return the index in a folder; raises ValueError or OSError if it is damaged."""
-    return _registered(tantivy.Index.open(str(folder)), language)
+    return _registered(tantivy.Index.open(str(folder)))
 
 
-def document(entry: LexicalEntry) -> tantivy.Document:
-    """Return an entry as tantivy's document."""
+def document(entry: LexicalEntry, stemmer: Stemmer, stems: WordStems) -> tantivy.Document:
+    """Return an entry as tantivy's document; its words are those of its own language."""
     whole = f"{entry.question}\n{entry.chunk}"
     values: dict[str, Any] = {
         "passage": entry.passage_id,
-        "text": whole,
-        "question": entry.question,
+        "text": " ".join(stemmer.stems(whole)),
+        "question": " ".join(stemmer.stems(entry.question)),
         "exact": whole,
         "exact_question": entry.question,
-        "section": list(entry.section),
-        "tags": list(entry.tags),
+        "section": [" ".join(stemmer.stems(one)) for one in entry.section],
+        "tags": [" ".join(stemmer.stems(one)) for one in entry.tags],
         "in_source": entry.source,
         "in_section": list(entry.section),
         "in_tag": list(entry.tags),
         "in_level": entry.level,
+        "spelt": sorted(set(_spelt(whole))),
+        "initials": sorted(set(_initials(entry, stems))),
+        "acronyms": sorted(used_acronyms(whole)),
     }
     return tantivy.Document(**values)
+
+
+def normal(phrase: str) -> str:
+    """Return a phrase as it is looked up: in lower case, without hyphens and a plural's s."""
+    words = " ".join(phrase.casefold().replace("-", " ").replace("–", " ").split())
+    return words[:-1] if words.endswith("s") and not words.endswith("ss") else words
+
+
+def _spelt(text: str) -> Iterator[str]:
+    """Yield what a text says of acronyms, each from both sides."""
+    for one in definitions(text):
+        yield BREAK.join((key_of(one.short), one.short, one.long.casefold()))
+        yield BREAK.join((normal(one.long), one.short))
+
+
+def _initials(entry: LexicalEntry, stems: WordStems) -> Iterator[str]:
+    for text in (entry.question, *entry.section):
+        for key, phrase in phrases(text, lambda word: not stems.stem(word)):
+            yield BREAK.join((key, phrase))
 
 
 def _schema() -> tantivy.Schema:
@@ -81,12 +107,13 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name="stems")
     for field in ("exact", "exact_question"):
         builder.add_text_field(field, tokenizer_name="identifiers")
-    for field in ("in_source", "in_section", "in_tag", "in_level"):
+    sorting = ("in_source", "in_section", "in_tag", "in_level")
+    for field in (*sorting, "spelt", "initials", "acronyms"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
-def _registered(index: tantivy.Index, language: str) -> tantivy.Index:
-    index.register_tokenizer("stems", stemming(language))
+def _registered(index: tantivy.Index) -> tantivy.Index:
+    index.register_tokenizer("stems", as_written())
     index.register_tokenizer("identifiers", identifying())
     return index

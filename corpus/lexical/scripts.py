@@ -14,6 +14,7 @@ UNSPACED = (
     "\u1780-\u17d3\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u312f\u31a0-\u31bf"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
+HANGUL = "\uac00-\ud7a3"
 # Signs that are parts of words, and not letters for Python: accents and vowels of their own.
 MARKS = (
     "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
@@ -44,6 +45,11 @@ _OTHER_SIGNS = re.compile(r"[、。，．：；！？「」『』（）《》【
 # "HTTP" and "getUser" are names.
 _CAPITALS = re.compile(r"[^\W\d_][A-Z]")
 _GOES_ON = re.compile(r"[^\W_],?[ \t]+$")
+
+
+def is_unspaced(sign: str) -> bool:
+    """Return whether a sign is a letter of a language that puts no blanks between words."""
+    return _UNSPACED_RUN.match(sign) is not None
 
 
 def prose_words(text: str) -> list[str]:

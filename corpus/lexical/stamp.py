@@ -6,22 +6,24 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from corpus.lexical.language import LANGUAGES
-
 if TYPE_CHECKING:
     from pathlib import Path
 
 # Increase this when fields or tokenizers change, or the passage cache beside the index; an index of
 # another form is rebuilt.
-_FORM = 3
+_FORM = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The revision of the corpus that an index has, and the language of its stems."""
+    """The revision of the corpus that an index has, and the languages of its stems.
+
+    `language` is the commonest of them.
+    """
 
     revision: int
     language: str
+    languages: tuple[str, ...] = ()
 
 
 def lexical_folder(folder: Path) -> Path:
@@ -33,8 +35,9 @@ def read_stamp(folder: Path) -> Stamp | None:
     """Return the stamp of the index in a folder, None if it has none or one of another form."""
     try:
         fields = json.loads(_stamp_file(folder).read_text(encoding="utf-8"))
-        stamp = Stamp(int(fields["revision"]), str(fields["language"]))
-        known = fields["form"] == _FORM and stamp.language in LANGUAGES
+        languages = tuple(map(str, fields["languages"]))
+        stamp = Stamp(int(fields["revision"]), str(fields["language"]), languages)
+        known = fields["form"] == _FORM and stamp.language in languages
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return stamp if known else None

@@ -6,8 +6,9 @@ import shutil
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
+from corpus.lexical.analysis import stemmer, word_stems
 from corpus.lexical.index import LexicalIndex
-from corpus.lexical.language import find_language
+from corpus.lexical.passage_language import PassageLanguages
 from corpus.lexical.schema import document, make_index, open_index
 from corpus.lexical.stamp import Stamp, read_stamp, write_stamp
 
@@ -25,13 +26,13 @@ _SAMPLE = 1000
 
 
 class LexicalWriter:
-    """Writes entries to an index; a new one waits for enough entries to recognise the language."""
+    """Writes entries to an index; a new one waits for enough entries to recognise the languages."""
 
-    def __init__(self, folder: Path, language: str | None = None) -> None:
+    def __init__(self, folder: Path, languages: PassageLanguages | None = None) -> None:
         self._folder = folder
-        self._language = language
+        self._languages = languages
         self._waiting: list[LexicalEntry] = []
-        self._writer = _writer(open_index(folder, language)) if language else None
+        self._writer = _writer(open_index(folder)) if languages else None
 
     @classmethod
     def open(cls, folder: Path, revision: int) -> Self | None:
@@ -42,7 +43,7 @@ class LexicalWriter:
         stamp = read_stamp(folder)
         if stamp is None or LexicalIndex.open(folder, revision) is None:
             return None
-        return cls(folder, stamp.language)
+        return cls(folder, PassageLanguages(stamp.language, stamp.languages))
 
     @classmethod
     def create(cls, folder: Path) -> Self:
@@ -59,8 +60,8 @@ class LexicalWriter:
     def add(self, entries: Iterable[LexicalEntry]) -> None:
         """Add entries of sources that the index does not have."""
         for entry in entries:
-            if self._writer:
-                self._writer.add_document(document(entry))
+            if self._writer and self._languages:
+                self._write(self._writer, self._languages, entry)
             else:
                 self._waiting.append(entry)
                 if len(self._waiting) >= _SAMPLE:
@@ -74,26 +75,34 @@ class LexicalWriter:
 
     def commit(self, revision: int) -> None:
         """Make what was put visible, and stamp it as the corpus's revision."""
-        writer, language = self._begin()
+        writer, languages = self._begin()
         writer.commit()
-        write_stamp(self._folder, Stamp(revision, language))
+        stamp = Stamp(revision, languages.main, tuple(languages.all))
+        write_stamp(self._folder, stamp)
 
     def close(self) -> None:
         """Wait for running merges, and release tantivy's own lock."""
         if self._writer:
             self._writer.wait_merging_threads()
 
-    def _begin(self) -> tuple[tantivy.IndexWriter, str]:
-        """Return tantivy's writer and its language, recognised from waiting entries if not set."""
-        if self._language is None:
+    def _begin(self) -> tuple[tantivy.IndexWriter, PassageLanguages]:
+        """Return tantivy's writer and the languages, recognised from waiting entries if not set."""
+        if self._languages is None:
             texts = (f"{entry.question}\n{entry.chunk}" for entry in self._waiting)
-            self._language = find_language(texts)
+            self._languages = PassageLanguages.of(texts)
         if self._writer is None:
-            self._writer = _writer(make_index(self._folder, self._language))
+            self._writer = _writer(make_index(self._folder))
             for entry in self._waiting:
-                self._writer.add_document(document(entry))
+                self._write(self._writer, self._languages, entry)
             self._waiting = []
-        return self._writer, self._language
+        return self._writer, self._languages
+
+    @staticmethod
+    def _write(
+        writer: tantivy.IndexWriter, languages: PassageLanguages, entry: LexicalEntry
+    ) -> None:
+        language = languages.find(f"{entry.question}\n{entry.chunk}")
+        writer.add_document(document(entry, stemmer(language), word_stems(language)))
 
 
 def _writer(index: tantivy.Index) -> tantivy.IndexWriter:

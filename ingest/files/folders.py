@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Lists the documents in its folder that are not to be read.
 IGNORE_FILE = ".askalikeignore"
+# List words that mean the same; such a file is no document.
+SYNONYM_FILES = ("synonyms", "synonyms.txt")
 _MOST_RULES = 2**20
 NOT_UTF8 = "its name is not UTF-8; rename it"
 
@@ -53,7 +55,8 @@ def list_files(root: Path) -> Listing:
     try:
         if not root.is_dir():
             return Listing((root,))
-        files = tuple(_walk(root, closed.append, unnamed))
+        found = _walk(root, closed.append, unnamed)
+        files = tuple(f for f in found if f.parent != root or f.name not in SYNONYM_FILES)
         if any(str(error.filename) == str(root) for error in closed):
             return Listing((), closed=tuple(closed))
         return Listing(files, _unwanted(root, files), tuple(closed), tuple(unnamed))

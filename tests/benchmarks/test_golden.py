@@ -14,8 +14,8 @@ from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
 from search.asking import NewQuestion
-from search.evaluate import Scored, evaluate
-from search.judgements import Queries, Query
+from search.evaluation.evaluate import Scored, evaluate
+from search.evaluation.judgements import Queries, Query
 from tests.conftest import DOCUMENTS
 from tests.golden import golden
 

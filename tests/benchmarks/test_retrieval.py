@@ -15,9 +15,9 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
-from search.evaluate import Scored, evaluate
+from search.evaluation.evaluate import Scored, evaluate
+from search.evaluation.judgements import Queries, Query
 from search.fuse import STRATEGIES
-from search.judgements import Queries, Query
 from tests.conftest import SHARED
 
 pytestmark = [pytest.mark.measure, pytest.mark.timeout(7200)]

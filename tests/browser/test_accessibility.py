@@ -1,5 +1,6 @@
 """axe-core finds nothing to object to, in any place and state, light and dark."""
 
+from collections.abc import Callable
 from importlib.resources import files
 
 import pytest
@@ -46,3 +47,75 @@ def test_every_view_is_accessible(open_page: OpenPage, url: str, width: int, the
         if name == "a record":
             page.locator("#results a.row").first.click()
         assert findings(page) == [], name
+
+
+def open_filters(page: Page) -> None:
+    if page.get_by_role("button", name="Filters").is_visible():
+        page.get_by_role("button", name="Filters").click()
+    for twist in page.locator(".twist:visible").all()[:2]:
+        twist.click()
+
+
+def open_keys(page: Page) -> None:
+    page.locator("body").press("?")
+    page.get_by_role("dialog", name="Keys").wait_for()
+
+
+def open_source(page: Page) -> None:
+    page.locator("#results a.row").first.click()
+    page.locator("#reader .near").first.wait_for()
+    page.keyboard.press("o")
+    page.locator(".source-line.own").first.wait_for()
+
+
+def open_menu(page: Page) -> None:
+    page.locator("#corpus summary").first.click()
+    page.get_by_role("button", name=f"More for {DOCUMENT}").click()
+    page.get_by_role("menu").wait_for()
+
+
+def open_layouts(page: Page) -> None:
+    open_menu(page)
+    page.get_by_role("menuitem", name="Read again…").click()
+    page.get_by_role("dialog").wait_for()
+
+
+def open_question(page: Page) -> None:
+    open_menu(page)
+    page.get_by_role("menuitem", name="Remove…").click()
+    page.get_by_role("dialog").wait_for()
+
+
+def open_preview(page: Page) -> None:
+    files = [("new.md", b"## What is new?\n\nThis.\n"), ("broken.md", b"\x00\x01" * 40)]
+    page.locator('#corpus input[name="files"]').set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in files]
+    )
+    page.get_by_role("button", name="Add 1 document").wait_for()
+
+
+DOCUMENT = "interview-levels.txt"
+OPENED: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "filters": ("", open_filters),
+    "keys": ("&q=dropout", open_keys),
+    "a source": ("&q=dropout", open_source),
+    "the menu of a document": ("&tab=corpus", open_menu),
+    "a choice of layouts": ("&tab=corpus", open_layouts),
+    "a question before removing": ("&tab=corpus", open_question),
+    "a preview": ("&tab=corpus", open_preview),
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_what_opens_over_a_view_is_accessible(
+    open_page: OpenPage, url: str, width: int, theme: str
+) -> None:
+    page = open_page(f"{url}/?__theme={theme}", width=width)
+    for name, (address, open_it) in OPENED.items():
+        page.goto(f"{url}/?__theme={theme}{address}")
+        page.locator("body.started").wait_for()
+        settle(page)
+        open_it(page)
+        assert findings(page) == [], name
+    page.get_by_role("button", name="Discard").click()

@@ -97,10 +97,48 @@ def test_filters_count_what_the_others_leave_and_can_be_taken_away(find: OpenFin
     expect(page.locator(".home-sum")).to_be_visible()
 
 
+def test_the_page_of_a_list_is_in_the_address(find: OpenFind) -> None:
+    page = find()
+    first = page.locator(".row-question").first.inner_text()
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("#results .pager")).to_contain_text("51–")
+    second = page.locator(".row-question").first.inner_text()
+    page.reload()
+    expect(page.locator(".row-question").first).to_have_text(second)
+    page.locator("a.row").nth(1).click()
+    page.locator("#reader article").wait_for()
+    expect(page.locator(".row-question").first).to_have_text(second)
+    page.go_back()
+    page.go_back()
+    expect(page.locator(".row-question").first).to_have_text(first)
+    page.go_forward()
+    expect(page.locator(".row-question").first).to_have_text(second)
+    page.locator("[data-field=levels] label", has_text="expert").click()
+    expect(page.locator(".filter-chip")).to_be_visible()
+    assert "page" not in page.url
+    page = find("?page=9999")  # past the last
+    expect(page.get_by_role("button", name="Next")).to_be_disabled()
+    expect(page.locator("a.row").first).to_be_visible()
+
+
+def test_filters_that_the_corpus_does_not_have_are_said_and_left_out(find: OpenFind) -> None:
+    page = find("?level=expert&doc=gone.md&tag=nope&layout=nope")
+    notice = page.locator(".lost-filters")
+    expect(notice).to_have_text(
+        "“gone.md”, “nope”, “nope” are not in this corpus, so these filters were left out."
+    )
+    expect(page.locator(".filter-chip")).to_have_text(["expert"])
+    assert parse_qs(urlsplit(page.url).query) == {"level": ["expert"]}
+    expect(page.locator("a.row").first).to_be_visible()
+    page.locator("#search").fill(QUERY)
+    expect(page.locator(".verdict")).to_be_visible()
+    expect(notice).to_have_count(0)
+
+
 def test_no_view_is_made_of_more_than_1500_elements(find: OpenFind) -> None:
     page = find()
     page.get_by_role("button", name="Next").click()
-    expect(page.locator(".list-pages")).to_contain_text("51–64 of 64")
+    expect(page.locator("#results .pager")).to_contain_text("51–64 of 64")
     page.wait_for_timeout(1_000)
     assert page.evaluate("document.querySelectorAll('*').length") <= 1500
     page = find(f"?q={QUERY}")

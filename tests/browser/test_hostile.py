@@ -98,7 +98,7 @@ def test_nothing_of_a_corpus_runs_where_all_of_it_is_listed(hostile: Page) -> No
     while following.is_enabled():
         following.click()
         first += 50
-        expect(hostile.locator(".list-pages")).to_contain_text(f"{first}–")
+        expect(hostile.locator("#results .pager")).to_contain_text(f"{first}–")
         assert_clean(hostile)
     assert first > len(PAYLOADS)
 

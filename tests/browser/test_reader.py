@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import NARROW, OpenPage
 
@@ -29,6 +29,50 @@ def test_a_row_opens_whole_with_the_words_of_the_query_marked(found: Page) -> No
     expect(found.locator("#reader .answer mark").first).to_have_text(re.compile("softmax"))
     expect(found.locator("#reader .stands .layout")).to_be_visible()
     expect(found.locator("#reader .similar .near")).to_have_count(8)
+
+
+def test_a_record_is_shown_before_its_similar_ones_which_move_nothing(found: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:  # Playwright takes no method of a list
+        held.append(route)
+
+    found.route("**/api/v1/similar?*", hold)
+    found.locator("#results a.row").first.click()
+    question = _question(found)
+    expect(found.locator("#reader .similar")).to_have_attribute("aria-busy", "true")
+    expect(found.locator("#reader .similar .skeleton").first).to_be_visible()
+    before = found.locator("#reader article").bounding_box()
+    found.locator("#results a.row").nth(1).click()
+    expect(found.locator("#record-question")).not_to_have_text(question)
+    found.locator("#results a.row").first.click()  # its own were asked for, and dropped
+    expect(found.locator("#record-question")).to_have_text(question)
+    found.wait_for_timeout(300)
+    for route in held:
+        route.continue_()
+    expect(found.locator("#reader .similar .near")).to_have_count(8)
+    assert found.locator("#reader article").bounding_box() == before
+    assert question not in found.locator("#reader .similar").inner_text()
+
+
+def test_similar_ones_that_fail_are_said_and_asked_for_again(open_page: OpenPage, url: str) -> None:
+    page = open_page(url + _QUERY, tolerate="status of 500")
+    page.route("**/api/v1/similar?*", lambda route: route.fulfill(status=500, json={}), times=1)
+    page.locator("#results a.row").first.click()
+    page.locator("#reader .similar").get_by_role("button", name="Try again").click()
+    expect(page.locator("#reader .similar .near")).to_have_count(8)
+
+
+def test_a_record_under_the_pointer_is_there_when_it_is_clicked(found: Page) -> None:
+    asked: list[str] = []
+    row = found.locator("#results a.row").nth(2)
+    with found.expect_response("**/api/v1/record?*"):
+        row.hover()
+    found.on("request", lambda request: asked.append(request.url))
+    row.click()
+    _question(found)
+    found.locator("#reader .near").first.wait_for()
+    assert [address for address in asked if "/record?" in address] == []
 
 
 def test_the_trail_of_similar_records_outlives_back_and_reload(found: Page) -> None:

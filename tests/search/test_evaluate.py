@@ -9,9 +9,8 @@ from scipy.stats import ttest_rel
 
 from corpus.errors import EvaluationError
 from search import Engine
-from search.evaluate import MEASURES, Evaluation, Scored, compare, evaluate, trec_lines
-from search.fuse import STRATEGIES
-from search.judgements import (
+from search.evaluation.evaluate import MEASURES, Evaluation, Scored, compare, evaluate, trec_lines
+from search.evaluation.judgements import (
     Queries,
     Query,
     choose_judged,
@@ -20,6 +19,7 @@ from search.judgements import (
     read_queries,
     relevant_ids,
 )
+from search.fuse import STRATEGIES
 
 
 def ranked(*ids: str) -> list[Scored]:

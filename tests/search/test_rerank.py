@@ -14,7 +14,7 @@ from corpus.open import open_store
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
-from search.fuse import Ranked
+from search.matches import Ranked
 from search.rerank import Reranker, rerank
 from search.revision import Revision
 

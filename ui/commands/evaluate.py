@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from search.engine import Engine
-    from search.evaluate import Comparison, Evaluation, Rank
-    from search.judgements import Queries
+    from search.evaluation.evaluate import Comparison, Evaluation, Rank
+    from search.evaluation.judgements import Queries
     from ui.output.payloads import Payload
 
 app = typer.Typer()
@@ -114,7 +114,7 @@ def _measure(
 ) -> dict[str, Evaluation]:
     """Return the evaluation of each strategy, by name."""
     from ingest.report import Progress
-    from search.evaluate import evaluate
+    from search.evaluation.evaluate import evaluate
     from ui.output.progress import progress_bar
 
     engine.warm_up()
@@ -133,7 +133,7 @@ def _measure(
 
 def _rank_by(engine: Engine, strategy: str, k: int) -> Rank:
     from search.check import MOST_RESULTS, check_count
-    from search.evaluate import Scored
+    from search.evaluation.evaluate import Scored
 
     wanted = min(check_count(k) + 1, MOST_RESULTS)  # one may be the query itself
     return lambda query: [
@@ -144,7 +144,7 @@ def _rank_by(engine: Engine, strategy: str, k: int) -> Rank:
 
 def _write_runs(file: Path, measured: Mapping[str, Evaluation]) -> None:
     """Write a TREC run file; for several strategies one each, named before the suffix."""
-    from search.evaluate import trec_lines
+    from search.evaluation.evaluate import trec_lines
 
     several = len(measured) > 1
     for name, evaluation in measured.items():
@@ -209,7 +209,7 @@ def _show(outcome: Measurement) -> None:
 
 
 def _table(measured: Mapping[str, Evaluation]) -> Table:
-    from search.evaluate import MEASURES
+    from search.evaluation.evaluate import MEASURES
 
     table = Table(box=None, padding=(0, 2), header_style="dim")
     table.add_column("strategy")

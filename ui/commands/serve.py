@@ -7,7 +7,7 @@ import sys
 import webbrowser
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corpus.settings import Settings
+    from search.engine import Engine
     from ui.server.application import Application, Build, Part
 
 app = typer.Typer()
@@ -97,7 +98,8 @@ def serve(
     settings = load_settings(
         index, chroma_url, corpus, model, reranker, access, documents=documents
     )
-    require_generation(settings)
+    if read_only:  # else the first documents can be added in the app
+        require_generation(settings)
     rule = Access.of(
         host,
         allow_hosts=allow_host or (),
@@ -130,12 +132,20 @@ def _builder(settings: Settings, root_path: str, *, read_only: bool) -> Build:
     def build(application: Application) -> Iterator[Part]:
         from ingest.batches import GENTLE
         from ingest.pipeline import ingest
-        from search.engine import Engine
         from ui.keeping.keeper import Keeper
+        from ui.keeping.late import LateEngine
+        from ui.keeping.refusals import EmptyCorpus
         from ui.server.application import Part
         from ui.service import Service
 
-        service = Service(Engine.open(settings))
+        engine = LateEngine(settings)
+        try:
+            engine.opened()
+        except EmptyCorpus:
+            if read_only:
+                raise
+            _say("Nothing is in this corpus yet: add documents in the app (Corpus).")
+        service = Service(cast("Engine", engine))  # it has what an engine has
         application.service = service
         gently = partial(ingest, sizes=GENTLE)
         keeper = Keeper(settings, service.engine, gently, read_only=read_only)

@@ -96,10 +96,7 @@ class Changes:
 
     def sources(self) -> list[Source]:
         """Return the documents that the index has now, [] when it is empty."""
-        with suppress(IndexUnavailable):
-            self._engine.renew()
-            return self._engine.sources
-        return []
+        return sources_of(self._engine)
 
     def add(self, files: Sequence[Addition], job: Job) -> Outcome[Undo]:
         """Put files into the documents folder and read them; if that fails, nothing has changed."""
@@ -251,6 +248,14 @@ class Changes:
             else:
                 self._folder.take(one.path)
                 remove_empty(one.made)
+
+
+def sources_of(engine: Engine) -> list[Source]:
+    """Return the documents that an index has now, [] when it is empty."""
+    with suppress(IndexUnavailable):
+        engine.renew()
+        return engine.sources
+    return []
 
 
 def find(sources: Iterable[Source], names: Iterable[str]) -> list[Source]:

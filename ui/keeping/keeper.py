@@ -12,12 +12,12 @@ from ingest.files.choices import Choices, chosen_layout
 from ingest.open import Limits
 from ingest.reader import layout_names, require_layout
 from ui.keeping import about
-from ui.keeping.changes import Addition, Changes, Undo, find
+from ui.keeping.changes import Addition, Changes, Undo, find, sources_of
 from ui.keeping.drafts import Drafts, choice_of
 from ui.keeping.folder import DocumentsFolder
 from ui.keeping.jobs import Jobs
 from ui.keeping.refusals import Unfit
-from ui.keeping.staging import MOST_BYTES
+from ui.keeping.staging import MOST_BYTES, sweep_staging
 from ui.output.markdown import count
 from ui.output.payloads import model_name, report_payload
 
@@ -50,8 +50,9 @@ class Keeper:
         self._settings = settings
         self._engine = engine
         self._limits = Limits.of(settings)
-        self.folder = DocumentsFolder.of(settings, engine.sources)
+        self.folder = DocumentsFolder.of(settings, sources_of(engine))
         self.folder.trash.sweep()
+        sweep_staging()
         self._changes = Changes(settings, engine, self.folder, ingest)
         self._drafts = Drafts()
         self._jobs: Jobs[Undo] = Jobs()

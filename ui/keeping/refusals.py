@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.errors import AskalikeError
+from corpus.errors import AskalikeError, IndexUnavailable
 
 
 class ChangeRefused(AskalikeError):
@@ -40,3 +40,12 @@ def cannot_write(what: object, error: OSError) -> NoRoom:
         f"{what} cannot be written ({reason}); check that the disk has room and that the server "
         "may write there, then try again"
     )
+
+
+class EmptyCorpus(IndexUnavailable):
+    """Nothing is in the corpus yet, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "nothing is in this corpus yet; add documents in the app, or run: askalike ingest PATH"
+        )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import stat
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from threading import Lock
 from typing import BinaryIO, Protocol
+
+from filelock import FileLock, Timeout
 
 from ui.keeping.folder import require_room
 from ui.keeping.refusals import TooMuch, cannot_write
@@ -17,6 +21,8 @@ from ui.keeping.refusals import TooMuch, cannot_write
 # Of one draft.
 MOST_FILES = 2_000
 MOST_BYTES = 2**30
+
+_PREFIX, _LOCK = "askalike-drafts-", ".lock"
 
 
 @dataclass(slots=True)
@@ -130,10 +136,15 @@ class Upload:
 
 
 class Staging:
-    """A private folder for files of drafts, below the system's folder for temporary files."""
+    """A private folder for files of drafts, below the system's folder for temporary files.
+
+    Its server holds a lock in it for as long as it lives: what a server left that was killed is
+    deleted by the next one.
+    """
 
     def __init__(self) -> None:
         self._root: Path | None = None
+        self._held: FileLock | None = None
         self._numbers = itertools.count(1)
         self._lock = Lock()
 
@@ -153,6 +164,8 @@ class Staging:
 
     def close(self) -> None:
         """Delete everything."""
+        if self._held:
+            self._held.release()
         if self._root:
             shutil.rmtree(self._root, ignore_errors=True)
             self._root = None
@@ -161,9 +174,36 @@ class Staging:
         with self._lock:
             if self._root is None or not self._root.is_dir():
                 try:
-                    self._root = Path(tempfile.mkdtemp(prefix="askalike-drafts-"))  # 0700
+                    self._root = Path(tempfile.mkdtemp(prefix=_PREFIX))  # 0700
+                    self._held = FileLock(self._root / _LOCK)
+                    self._held.acquire(blocking=False)
                 except OSError as error:
                     raise cannot_write(
                         os.environ.get("TMPDIR", "the temporary folder"), error
                     ) from error
             return self._root
+
+
+def sweep_staging() -> None:
+    """Delete the folders of servers that do not run any more; those of others are left alone."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        if not _is_ours(folder):
+            continue
+        lock = FileLock(folder / _LOCK)
+        with suppress(OSError, Timeout):
+            lock.acquire(blocking=False)
+            lock.release()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Return whether a folder is one of this user, and not just being made."""
+    try:
+        about = folder.lstat()
+        return (
+            stat.S_ISDIR(about.st_mode)
+            and about.st_uid == os.geteuid()
+            and stat.S_ISREG((folder / _LOCK).lstat().st_mode)
+        )
+    except OSError:
+        return False

@@ -52,6 +52,11 @@ def asked_text(asked: Asked) -> str:
             f"Not answered (confidence {asked.confidence:.2f}): nothing in this corpus answers "
             "that. Say so, and do not make an answer up. The nearest records are:"
         )
+    if asked.reason:
+        lead = f"{lead.removesuffix(' The nearest records are:')} Why: {one_line(asked.reason)}. "
+        lead += "The nearest records are:"
+    if asked.read_as:
+        lead = f'Read as "{one_line(asked.read_as)}". {lead}'
     if asked.suggestion:
         lead = f'Did you mean "{one_line(asked.suggestion)}"? {lead}'
     return _page(lead, _hits(asked.results, best))

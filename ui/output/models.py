@@ -127,6 +127,13 @@ class Asked(Payload):
     suggestion: str | None = Field(
         description="The query with words of this corpus for some that it does not have; or null."
     )
+    reason: str = Field(
+        description="Why it is not answered, where the query names something that is not here, or "
+        "nothing to look for; otherwise empty."
+    )
+    read_as: str | None = Field(
+        description="The query that was answered in place of a misspelt one; or null."
+    )
 
 
 class Neighbours(Payload):
@@ -179,6 +186,7 @@ class Listing(Payload):
 class RecordWithNeighbours(Record):
     """One record, with those most like it if they were asked for."""
 
+    layout: str = Field(description="The layout that its document was read in; empty if unknown.")
     neighbours: list[Hit] = Field([], description="The records most like it, best first.")
 
 

@@ -62,6 +62,8 @@ def asked_payload(asked: Asked) -> Payload:
         "results": [hit_payload(hit) for hit in asked.results],
         "verdict": asked.verdict,
         "suggestion": asked.suggestion,
+        "reason": asked.reason,
+        "read_as": asked.read_as,
     }
 
 

@@ -73,6 +73,8 @@ def fail(message: str, *, json: bool) -> NoReturn:
 
 def show_asked(asked: Asked) -> None:
     """Print the best stored answer, or that there is none, and the results under it."""
+    if asked.read_as:
+        out.print(f"Read as: {escape(asked.read_as)}")
     if asked.answer:
         best = next(hit for hit in asked.results if hit.record.id == asked.answer.citations[0])
         _show_answer(best.record)
@@ -83,6 +85,8 @@ def show_asked(asked: Asked) -> None:
         out.print("[yellow]Nothing here surely answers that.[/] The nearest records are:")
     else:
         out.print("[yellow]Nothing in this corpus answers that.[/] The nearest records are:")
+    if asked.reason:
+        out.print(f"[dim]{escape(asked.reason)}[/]")
     if asked.suggestion:
         out.print(f"Did you mean: {escape(asked.suggestion)}")
     _show_hits(asked.results)

@@ -31,13 +31,14 @@ from ui.rest.problems import (
 from ui.rest.requests import Around, AroundOf, Browse, Near, NearOf
 
 if TYPE_CHECKING:
+    from corpus.records import Record, Source
     from search.engine import Engine
     from ui.output.payloads import Payload
     from ui.rest.answers import Answers
     from ui.rest.routes import Routes
 
 # Fields of a listing that say nothing about which records are listed.
-_NO_FILTERS = {"limit", "cursor", "html", "format", "download"}
+_NO_FILTERS = {"limit", "first", "cursor", "html", "format", "download"}
 
 
 def add_browsing(routes: Routes, answers: Answers) -> None:
@@ -77,7 +78,7 @@ def _add_records(routes: Routes, answers: Answers) -> None:
 
 def _page(engine: Engine, wanted: Browse) -> Payload:
     fields = wanted.model_dump(exclude=_NO_FILTERS)
-    revision, filters, first = engine.revision, filters_digest(fields), 0
+    revision, filters, first = engine.revision, filters_digest(fields), wanted.first
     if wanted.cursor:
         cursor = Cursor.read(wanted.cursor)
         cursor.require(revision, filters)
@@ -96,7 +97,8 @@ def _add_record(routes: Routes, answers: Answers) -> None:
             hits = None
             if near.neighbours:
                 hits = engine.similar(found.id, k=near.neighbours).results
-            return page_payload(found, hits, html=near.html)
+            source = _source_of(engine, found)
+            return page_payload(found, source.layout if source else "", hits, html=near.html)
 
         return await answers.found(request, find)
 
@@ -124,7 +126,7 @@ def _add_excerpt(routes: Routes, answers: Answers) -> None:
     async def excerpt(request: Request, record_id: str, shown: Around) -> Response:
         def find(engine: Engine) -> Payload:
             record = engine.record(record_id)
-            source = next((one for one in engine.sources if one.name == record.source), None)
+            source = _source_of(engine, record)
             if source is None:
                 raise Refused(SOURCE_GONE, "the corpus does not have this record's document")
             return excerpt_payload(record, source, shown.around)
@@ -144,6 +146,11 @@ def _add_excerpt(routes: Routes, answers: Answers) -> None:
     async def get_excerpt_by_id(request: Request, shown: Annotated[AroundOf, Query()]) -> Response:
         """Show the lines of a record's document around it, whatever the record's id holds."""
         return await excerpt(request, shown.id, shown)
+
+
+def _source_of(engine: Engine, record: Record) -> Source | None:
+    """Return the document of a record, None if it has just been removed."""
+    return next((one for one in engine.sources if one.name == record.source), None)
 
 
 def _add_sources(routes: Routes, answers: Answers) -> None:

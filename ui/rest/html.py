@@ -31,9 +31,12 @@ def with_records_html(payload: Payload, records: Iterable[Record], *, wanted: bo
     return payload
 
 
-def page_payload(record: Record, near: Iterable[Hit] | None, *, html: bool) -> Payload:
-    """Return a record whole; with those most like it, if they were looked for."""
-    shown = record_payload(record)
+def page_payload(record: Record, layout: str, near: Iterable[Hit] | None, *, html: bool) -> Payload:
+    """Return a record whole, with the layout of its document.
+
+    With those most like it, if they were looked for.
+    """
+    shown = record_payload(record) | {"layout": layout}
     if html:
         shown["html"] = whole_html(record)
     if near is not None:

@@ -15,7 +15,7 @@ from corpus.errors import (
     ServerBusy,
     UnknownRecord,
 )
-from ui.keeping.refusals import ChangeRefused, NoRoom, NotHere, NotNow, TooMuch, Unfit
+from ui.keeping.refusals import ChangeRefused, EmptyCorpus, NoRoom, NotHere, NotNow, TooMuch, Unfit
 from ui.keeping.refusals import Unknown as UnknownThing
 from ui.output.problems import problem_response
 
@@ -63,16 +63,18 @@ INTERNAL = Kind("internal", 500, "Something is wrong in askalike")
 BUSY = Kind("busy", 503, "Too many requests wait already")
 INDEX = Kind("index", 503, "The index cannot be used at the moment")
 MODEL = Kind("model", 503, "The model cannot be used")
+EMPTY = Kind("empty", 503, "Nothing is in the corpus yet")
 KINDS = (
     *(QUERY, BODY, CURSOR, CHANGE, NOT_HERE, NOT_FOUND, UNKNOWN_RECORD, SOURCE_GONE, UNKNOWN),
     *(METHOD, SOURCE_UNREADABLE, CONFLICT, OUTDATED, TOO_LARGE, MEDIA_TYPE, VALUES),
-    *(INTERNAL, BUSY, INDEX, MODEL, NO_ROOM),
+    *(INTERNAL, BUSY, INDEX, MODEL, EMPTY, NO_ROOM),
 )
 
 # What the errors of an index say names folders of the server, which are not for everybody.
 _FROM_ERRORS: tuple[tuple[type[AskalikeError], Kind, str], ...] = (
     (UnknownRecord, UNKNOWN_RECORD, "no record has this id; take one from the results of a search"),
     (ServerBusy, BUSY, "too many requests wait already; try again in a moment"),
+    (EmptyCorpus, EMPTY, "nothing is in this corpus yet; add documents to it first"),
     (ModelError, MODEL, "the model cannot be loaded; run askalike doctor on the server"),
     (
         IndexUnavailable,

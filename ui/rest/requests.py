@@ -117,6 +117,9 @@ class Browse(Filtered, WithHtml):
     limit: Annotated[int, Field(ge=1, le=MOST_RESULTS)] = Field(
         50, description="Records on a page; all come at once as `application/x-ndjson`."
     )
+    first: Annotated[int, Field(ge=0, le=10_000_000)] = Field(
+        0, description="Number of the first record of the page, from 0; not with a cursor."
+    )
     cursor: Annotated[str, Field(max_length=1000)] = Field(
         "", description="`next` of the page before; the other fields stay the same."
     )

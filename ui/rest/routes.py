@@ -19,6 +19,7 @@ from ui.rest.mistakes import in_one_line, mistakes
 from ui.rest.problems import (
     BODY,
     BUSY,
+    EMPTY,
     INDEX,
     INTERNAL,
     KINDS,
@@ -43,7 +44,7 @@ Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 Decorator = Callable[[Endpoint], Endpoint]
 
 # Refusals that each route has.
-_ALWAYS = (QUERY, VALUES, INTERNAL, BUSY, INDEX, MODEL)
+_ALWAYS = (QUERY, VALUES, INTERNAL, BUSY, INDEX, MODEL, EMPTY)
 _TAG = {"description": "The state of the corpus, for If-None-Match.", "schema": {"type": "string"}}
 _AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 

@@ -13,6 +13,8 @@ from ui.web.api import ENDPOINTS, build_api
 from ui.web.files import room_address
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
     from search.engine import Engine
     from ui.service import Service
 
@@ -51,7 +53,23 @@ def build_page(
         pwa=False,
         show_error=False,
     )
+    page.add_middleware(_PlainAddress)
     return page
+
+
+class _PlainAddress:
+    """Keeps from Gradio what stands in the address of the page: that is for our modules.
+
+    Gradio takes fields such as `page` for its own, and fails with a page that it does not have.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].removeprefix(scope["root_path"]) in {"", "/"}:
+            scope = {**scope, "query_string": b""}
+        await self._app(scope, receive, send)
 
 
 def build_app(service: Service[Engine]) -> gr.Blocks:

@@ -12,7 +12,28 @@ from ui.keeping import drafts, folder, staging
 
 def staged(kept: Kept) -> list[Path]:
     root = kept.keeper._drafts._staging._root
-    return [one for one in root.rglob("*") if one.is_file()] if root else []
+    found = root.rglob("*") if root else []
+    return [one for one in found if one.is_file() and one.name != ".lock"]
+
+
+def test_what_a_killed_server_left_is_deleted_by_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    living, killed = staging.Staging(), staging.Staging()
+    for one in (living, killed):
+        staged_file = one.place("bikes.md")
+        staged_file.parent.mkdir()
+        staged_file.write_text(BIKES)
+    assert killed._held
+    killed._held.release()  # as the system does when a process dies
+    (tmp_path / "askalike-drafts-of-somebody").mkdir()
+    staging.sweep_staging()
+    left = {one.name for one in tmp_path.iterdir()}
+    assert living._root
+    assert left == {living._root.name, "askalike-drafts-of-somebody"}
+    assert (living._root / "1" / "bikes.md").read_text() == BIKES
+    living.close()
 
 
 def test_a_file_is_staged_where_only_we_can_read_it(shared: Kept) -> None:

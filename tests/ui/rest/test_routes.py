@@ -66,7 +66,8 @@ def test_duplicates_are_found_once_for_each_threshold(client: TestClient, engine
 def test_a_record_comes_whole_with_its_neighbours(client: TestClient, engine: Engine) -> None:
     record = engine.records[3]
     alone = client.get(f"{API}/records/{record.id}").json()
-    assert alone == payloads.record_payload(record)
+    layouts = {source.name: source.layout for source in engine.sources}
+    assert alone == payloads.record_payload(record) | {"layout": layouts[record.source]}
     near = client.get(f"{API}/records/{record.id}", params={"neighbours": 4}).json()
     expected = engine.similar(record.id, k=4)
     assert near == alone | {"neighbours": payloads.neighbours_payload(expected)["results"]}

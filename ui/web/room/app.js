@@ -8,6 +8,7 @@ import { startFacets } from "./find/facets.js";
 import { startResults } from "./find/results.js";
 import { startBanner } from "./head/banner.js";
 import { startMasthead } from "./head/masthead.js";
+import { startAhead } from "./reader/ahead.js";
 import { startKeys } from "./reader/keys.js";
 import { startReader } from "./reader/reader.js";
 
@@ -35,6 +36,7 @@ const start = async () => {
   startProse();
   for (const [id, begin] of PARTS) begin(part(id));
   startKeys();
+  startAhead();
   listen(showPlace);
   await showPlace();
   document.body.classList.add("started");

@@ -18,8 +18,11 @@ const NAMES = /** @type {const} */ ({
   id: "id",
   threshold: "threshold",
   scope: "scope",
+  page: "page",
 });
 const LISTS = new Set(["within", "levels", "tags", "layouts"]);
+// Characters of a query that the server takes.
+export const LONGEST = 2_000;
 const CHOICES = {
   place: PLACES,
   answered: ["yes", "no"],
@@ -42,6 +45,8 @@ export const read = (search) => {
   for (const [field, allowed] of Object.entries(CHOICES)) {
     if (!allowed.includes(state[field])) state[field] = /** @type {any} */ (EMPTY)[field];
   }
+  state.q = state.q.slice(0, LONGEST);
+  state.page = /^\d{1,6}$/.test(state.page) ? Math.max(1, Number(state.page)) : 1;
   const threshold = Number(state.threshold);
   if (!(threshold >= 0.3 && threshold <= 1)) state.threshold = "";
   return state;
@@ -63,15 +68,25 @@ export const write = (state) => {
   return wanted.size ? `?${wanted}` : ".";
 };
 
+/** @type {(...change: Parameters<import("./store.js").Listener>) => object} */
+let beside = () => ({});
+
+/**
+ * Keep what a function returns for a change in the same entry of the browser's history.
+ * @param {typeof beside} what
+ */
+export const keepBeside = (what) => (beside = what);
+
 /** Take the state from the address, and keep both the same from now on. */
 export const startAddress = () => {
   change(read(location.search), "restore");
   addEventListener("popstate", () => change(read(location.search), "restore"));
-  listen((state, _, how) => {
+  listen((state, before, how) => {
     if (how === "restore") return;
     const address = write(state);
-    if (how === "push") history.pushState(null, "", address);
-    else history.replaceState(null, "", address);
+    const entry = beside(state, before, how);
+    if (how === "push") history.pushState(entry, "", address);
+    else history.replaceState(entry, "", address);
   });
   // An address that was typed may hold what it cannot mean.
   history.replaceState(history.state, "", write(current()));

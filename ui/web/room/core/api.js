@@ -142,7 +142,7 @@ const answered = async (response) => {
 
 /** @param {ApiError} error */
 const isAway = (error) =>
-  error.status === 0 || (error.status === 503 && !["index", "model"].includes(error.type));
+  error.status === 0 || (error.status === 503 && !["index", "model", "empty"].includes(error.type));
 
 /**
  * @param {number} time

@@ -82,6 +82,13 @@ export const count = (number, noun) =>
   `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
 /**
+ * Return a message as a sentence: with a capital and a full stop.
+ * @param {string} message
+ */
+export const sentence = (message) =>
+  `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? "" : "."}`;
+
+/**
  * Return an icon, hidden from screen readers.
  * @param {string} path an SVG path in a 24 by 24 box, drawn as strokes
  */

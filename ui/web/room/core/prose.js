@@ -8,6 +8,11 @@ const LIMITS = { trust: false, throwOnError: false, strict: "ignore", maxSize: 1
 // Milliseconds for which a button says what it did.
 export const SAID = 1500;
 
+// Milliseconds after which what has come is on the screen.
+const CALM = 50;
+
+/** @type {number | undefined} */
+let measuring;
 /** @type {Promise<any> | undefined} KaTeX, once a formula is there */
 let katex;
 
@@ -22,7 +27,8 @@ export const startProse = () => {
 const arrive = () => {
   showFormulas();
   addCopyButtons();
-  letKeysScroll();
+  clearTimeout(measuring);
+  measuring = setTimeout(letKeysScroll, CALM); // measured at once, it would hold up what has come
 };
 
 const loadKatex = () => {

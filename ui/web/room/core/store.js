@@ -13,6 +13,7 @@
  * @property {string} id the record that is open, "" if none
  * @property {string} threshold of duplicates, "" for the server's
  * @property {string} scope of duplicates: "", "within" or "across"
+ * @property {number} page of the list that the place shows, from 1
  *
  * @typedef {"push" | "replace" | "restore"} How a change enters the history; "restore" comes from it
  * @typedef {(state: State, before: State, how: How) => void} Listener
@@ -33,7 +34,10 @@ export const EMPTY = Object.freeze({
   id: "",
   threshold: "",
   scope: "",
+  page: 1,
 });
+// With any of these a list is another one, and begins with its first page.
+const LISTED = /** @type {const} */ (["place", "q", ...FILTERS, "threshold", "scope"]);
 
 /** @type {State} */
 let state = { ...EMPTY };
@@ -50,7 +54,9 @@ export const current = () => state;
 export const change = (patch, how = "push") => {
   const before = state;
   const after = { ...before, ...patch };
-  if (differ(before, after).length === 0) return;
+  const differing = differ(before, after);
+  if (patch.page === undefined && LISTED.some((name) => differing.includes(name))) after.page = 1;
+  if (differing.length === 0) return;
   state = after;
   for (const listener of [...listeners]) listener(after, before, how);
 };

@@ -1,6 +1,6 @@
 // The head of the Corpus place: what the corpus is, and what holds for all of it.
 
-import { count, h } from "../core/dom.js";
+import { count, h, sentence } from "../core/dom.js";
 import { spoken } from "./wording.js";
 
 /**
@@ -59,9 +59,6 @@ const details = (corpus, open) => {
     h("dl", {}, facts.filter(([, value]) => value).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
   );
 };
-
-/** @param {string} text */
-const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** @param {Corpus} corpus */
 const notices = (corpus) => [

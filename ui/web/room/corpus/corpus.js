@@ -61,7 +61,9 @@ class Place {
     });
     this.parts.state.addEventListener("click", (event) => hit(event, "[data-again]") && this.load());
     listen((state, before) => {
-      if (state.place === "corpus" && before.place !== "corpus") this.load();
+      if (state.place !== "corpus") return;
+      if (before.place !== "corpus") this.load();
+      else if (state.page !== before.page) this.sources.turn();
     });
     if (current().place === "corpus") this.load();
   }
@@ -81,7 +83,7 @@ class Place {
       ([corpus, { sources }]) => {
         state.hidden = true;
         this.#corpus = corpus;
-        this.#sources = corpus.documents ? sources : []; // an empty index may still list what it had
+        this.#sources = sources;
         this.#draw();
       },
       (error) => this.#say(failure(error)),

@@ -4,6 +4,7 @@ import { ApiError, get, send } from "../core/api.js";
 import { DRAFT_PAGE, fillLayouts } from "./draft.js";
 import { drawDraft, label } from "./draftview.js";
 import { count, h, hit } from "../core/dom.js";
+import { pageWithin } from "../core/pager.js";
 import { focusOn, redraw } from "./redraw.js";
 import { Uploads } from "./upload.js";
 import { leavingAsks, showSending } from "./sending.js";
@@ -31,7 +32,7 @@ export class Drafting {
   #left = 0;
   #hidden = 0;
   #media = 0;
-  #first = 0;
+  #page = 1;
   /** @type {Set<string>} */
   #busy = new Set();
   #working = "";
@@ -145,7 +146,8 @@ export class Drafting {
     this.#entries.clear();
     this.#skipped = [];
     this.#refused = [];
-    this.#left = this.#hidden = this.#media = this.#first = 0;
+    this.#left = this.#hidden = this.#media = 0;
+    this.#page = 1;
     this.draw();
   }
 
@@ -208,15 +210,15 @@ export class Drafting {
 
   /** @param {Event} event */
   async #act(event) {
-    const button = hit(event, "[data-draft]");
+    const button = hit(event, "[data-draft], [data-page]");
     const path = hit(event, "[data-path]")?.dataset.path ?? "";
-    const what = button?.dataset.draft;
+    const { draft: what, page } = button?.dataset ?? {};
     if (what === "stop") this.uploads.cancel();
     else if (what === "discard") await this.discard();
     else if (what === "add") await this.#add();
     else if (what === "drop") await this.#drop(path);
-    else if (what === "page") {
-      this.#first = Number(button?.dataset.first);
+    else if (page) {
+      this.#page = Number(page);
       this.draw();
       this.body.querySelector("h2")?.scrollIntoView({ block: "start" });
     } else if (what === "forgive") {
@@ -289,7 +291,7 @@ export class Drafting {
   draw() {
     this.place.hidden = !this.open;
     if (!this.open) return redraw(this.body);
-    this.#first = Math.min(this.#first, Math.max(0, Math.floor((this.#entries.size - 1) / DRAFT_PAGE) * DRAFT_PAGE));
+    this.#page = pageWithin(this.#page, DRAFT_PAGE, this.#entries.size);
     redraw(
       this.body,
       ...drawDraft({
@@ -301,7 +303,7 @@ export class Drafting {
         left: this.#left,
         hidden: this.#hidden,
         media: this.#media,
-        first: this.#first,
+        page: this.#page,
         busy: this.#busy,
         working: this.#working,
         sending: this.uploads.running ? this.#sending : undefined,

@@ -2,7 +2,7 @@
 
 import { DRAFT_PAGE, drawEntries, drawSkipped } from "./draft.js";
 import { count, h } from "../core/dom.js";
-import { pager } from "./pager.js";
+import { pager } from "../core/pager.js";
 import { drawLeftOut, drawSending } from "./sending.js";
 
 /**
@@ -17,7 +17,7 @@ import { drawLeftOut, drawSending } from "./sending.js";
  * @property {number} left files that were not looked at yet
  * @property {number} hidden
  * @property {number} media
- * @property {number} first number of the first file that is shown
+ * @property {number} page of the files, from 1
  * @property {Set<string>} busy files that are read again
  * @property {string} working what is being done with all of it
  * @property {import("./upload.js").Sending | null | undefined} sending undefined when nothing is sent
@@ -51,14 +51,14 @@ export const label = (entries) => {
 
 /** @param {Drawn} draft */
 const preview = (draft) => {
-  const { entries, first, busy, working, folder, left, skipped } = draft;
-  const page = entries.slice(first, first + DRAFT_PAGE);
+  const { entries, page: number, busy, working, folder, left, skipped } = draft;
+  const page = entries.slice((number - 1) * DRAFT_PAGE, number * DRAFT_PAGE);
   const none = draft.there && !working && !left && draft.sending === undefined;
   return [
     ...(entries.length ? [drawEntries(page, draft.layouts, { busy, locked: !!working, fixed: !!folder })] : []),
     ...(!entries.length && none ? [h("p", { class: "quiet" }, "None of these files is a document that can be read.")] : []),
     ...(left ? [h("p", { class: "quiet" }, `${count(left, "more file")} to look at…`)] : []),
-    ...pager(first, DRAFT_PAGE, entries.length, "draft", "files"),
+    ...pager(number, DRAFT_PAGE, entries.length, "files"),
     ...(skipped.length ? [drawSkipped(skipped)] : []),
   ];
 };

@@ -2,7 +2,8 @@
 
 import { count, h, hit } from "../core/dom.js";
 import { openMenu } from "./menu.js";
-import { pager } from "./pager.js";
+import { pager, pageWithin } from "../core/pager.js";
+import { change, current } from "../core/store.js";
 import { redraw } from "./redraw.js";
 import { COLUMNS, inOrder } from "./sourceorder.js";
 import { drawSource } from "./sourcerow.js";
@@ -28,7 +29,6 @@ export class Sources {
   #sort = "document";
   #down = false;
   #words = "";
-  #first = 0;
   #last = "";
   /** @type {Set<string>} */
   #chosen = new Set();
@@ -75,8 +75,8 @@ export class Sources {
 
   draw() {
     const all = this.#passing();
-    this.#first = Math.min(this.#first, Math.max(0, Math.floor((all.length - 1) / PAGE) * PAGE));
-    const page = all.slice(this.#first, this.#first + PAGE);
+    const number = pageWithin(current().page, PAGE, all.length);
+    const page = this.#shown(all);
     redraw(
       this.body,
       h("h2", {}, "Documents"),
@@ -92,7 +92,7 @@ export class Sources {
         checking: this.health.checking,
       }),
       ...(all.length ? [this.#table(page)] : [h("p", { class: "quiet none" }, "No document has that in its path, title or layout.")]),
-      ...pager(this.#first, PAGE, all.length, "do", "documents"),
+      ...pager(number, PAGE, all.length, "documents"),
     );
     const some = page.some(({ path }) => this.#chosen.has(path));
     const chosen = this.#chosen.size;
@@ -156,8 +156,7 @@ export class Sources {
     const { target } = event;
     if (target instanceof HTMLInputElement && target.type === "search") {
       this.#words = target.value;
-      this.#first = 0;
-      this.draw();
+      this.#begin();
     } else if (target instanceof HTMLSelectElement) {
       this.#order(target.value, COLUMNS[target.value].down ?? false);
     }
@@ -168,8 +167,9 @@ export class Sources {
     const path = hit(event, "[data-path]")?.dataset.path ?? "";
     const box = hit(event, "td.choose input");
     if (box) return this.#choose(path, /** @type {HTMLInputElement} */ (box).checked, event.shiftKey);
-    const button = hit(event, "[data-do]");
+    const button = hit(event, "[data-do], [data-page]");
     if (!button || event.ctrlKey || event.metaKey) return;
+    if (button.dataset.page) return change({ page: Number(button.dataset.page) });
     this.#do(button, path, event);
   }
 
@@ -191,7 +191,6 @@ export class Sources {
     else if (what === "reread") this.calls.reread(chosen);
     else if (what === "remove") this.calls.remove(chosen);
     else if (what === "menu") this.#menu(button, path);
-    else if (what === "page") this.#turnTo(Number(button.dataset.first));
     else if (what === "questions") {
       event.preventDefault();
       this.calls.questions(path);
@@ -228,15 +227,25 @@ export class Sources {
   #order(name, down) {
     this.#sort = name;
     this.#down = down;
-    this.#first = 0;
+    this.#begin();
+  }
+
+  /** Show the first page of another list. */
+  #begin() {
+    change({ page: 1 }, "replace");
     this.draw();
   }
 
-  /** @param {number} first */
-  #turnTo(first) {
-    this.#first = first;
+  /** Show another page of the list. */
+  turn() {
     this.draw();
     this.place.scrollIntoView({ block: "start" });
+  }
+
+  /** @param {Source[]} all */
+  #shown(all) {
+    const number = pageWithin(current().page, PAGE, all.length);
+    return all.slice((number - 1) * PAGE, number * PAGE);
   }
 
   /** @param {string} path */
@@ -262,7 +271,7 @@ export class Sources {
 
   /** @param {boolean} on */
   #every(on) {
-    const page = this.#passing().slice(this.#first, this.#first + PAGE);
+    const page = this.#shown(this.#passing());
     for (const { path } of page) this.#set(path, on);
     this.draw();
   }

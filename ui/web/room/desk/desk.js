@@ -1,11 +1,11 @@
 // Duplicates: questions that are asked more than once, in groups, two texts side by side.
 
 import { ApiError, get, Latest } from "../core/api.js";
-import { count, h, hit } from "../core/dom.js";
+import { count, h, hit, sentence } from "../core/dom.js";
+import { pager, pageWithin } from "../core/pager.js";
 import { fillGroup, groupItem, turnTo, wantedIds } from "./groups.js";
 import { clicked } from "../core/address.js";
 import { isUnknown, loadText } from "../reader/records.js";
-import { sentence } from "../reader/source.js";
 import { change, current, listen } from "../core/store.js";
 
 /**
@@ -52,7 +52,8 @@ class Desk {
   #records = new Map();
   #summary = h("p", { class: "summary", role: "status" });
   #list = h("ol", { class: "groups" });
-  #pages = h("nav", { class: "desk-pages", "aria-label": "Pages of groups" });
+  #pages = h("div", {});
+  #page = 0; // the one that is shown, 0 for none
 
   /** @param {HTMLElement} place */
   constructor(place) {
@@ -74,14 +75,14 @@ class Desk {
    * Show what a state asks for; nothing is computed before the place is open.
    * @param {State} state
    */
-  follow({ place, threshold, scope }) {
+  follow({ place, threshold, scope, page }) {
     if (place !== "duplicates") return;
     const asked = `${threshold || usual()} ${scope}`;
     for (const field of this.place.querySelectorAll("input.threshold")) {
       /** @type {HTMLInputElement} */ (field).value = Number(threshold || usual()).toFixed(2);
     }
     /** @type {HTMLSelectElement} */ (this.place.querySelector("#scope")).value = scope;
-    if (asked === this.#asked) return;
+    if (asked === this.#asked) return this.#page && page !== this.#page ? this.#turn(page) : undefined;
     this.#asked = asked;
     this.#find(threshold || usual(), scope);
   }
@@ -104,12 +105,13 @@ class Desk {
     this.#summary.textContent = "Comparing all questions with each other. This can take some seconds.";
     this.#list.replaceChildren(...[1, 2, 3].map(waitingGroup));
     this.#pages.replaceChildren();
+    this.#page = 0;
     this.#latest.run(
       (signal) => get("duplicates", { threshold, scope }, signal),
       (found) => {
         this.#found = found;
         this.#best = bestScores(found);
-        this.#show(0);
+        this.#show(current().page);
       },
       (error) => {
         this.#asked = "";
@@ -119,18 +121,29 @@ class Desk {
   }
 
   /** @param {number} page */
-  #show(page) {
+  #turn(page) {
+    this.#show(page);
+    const title = /** @type {HTMLElement} */ (this.place.querySelector("#duplicates-title"));
+    title.scrollIntoView({ block: "center" });
+    title.focus({ preventScroll: true });
+  }
+
+  /** @param {number} wanted */
+  #show(wanted) {
     const { groups, threshold } = this.#found;
+    this.#page = wanted;
+    const page = pageWithin(wanted, PAGE, groups.length);
+    const first = (page - 1) * PAGE;
     this.#records.clear();
     this.#summary.className = groups.length ? "summary" : "notice";
     this.#summary.textContent = groups.length ? summary(groups, threshold) : nothing(threshold, current().scope);
-    const shown = groups.slice(page * PAGE, (page + 1) * PAGE);
+    const shown = groups.slice(first, first + PAGE);
     this.#list.replaceChildren(
       ...shown.map((group, index) =>
-        groupItem(group, page * PAGE + index, Math.max(...group.slice(0, 1_000).map((id) => this.#best.get(id) ?? 0))),
+        groupItem(group, first + index, Math.max(...group.slice(0, 1_000).map((id) => this.#best.get(id) ?? 0))),
       ),
     );
-    this.#pages.replaceChildren(...pageButtons(page, Math.ceil(groups.length / PAGE)));
+    this.#pages.replaceChildren(...pager(page, PAGE, groups.length, "groups"));
     this.#fill();
   }
 
@@ -203,7 +216,7 @@ class Desk {
   /** @param {MouseEvent} event */
   #click(event) {
     const open = clicked(event, "[data-open]");
-    const button = hit(event, "[data-do]");
+    const button = hit(event, "[data-do], [data-page]");
     if (open) {
       event.preventDefault();
       const cleared = { q: "", within: [], levels: [], tags: [], layouts: [], answered: "" };
@@ -216,10 +229,7 @@ class Desk {
       toggleWhole(button);
       this.#redraw();
     } else if (button?.dataset.page) {
-      this.#show(Number(button.dataset.page));
-      const title = /** @type {HTMLElement} */ (this.place.querySelector("#duplicates-title"));
-      title.scrollIntoView({ block: "center" });
-      title.focus({ preventScroll: true });
+      change({ page: Number(button.dataset.page) });
     }
   }
 }
@@ -308,26 +318,6 @@ const bestScores = (found) => {
     for (const id of [a, b]) best.set(id, Math.max(best.get(id) ?? 0, score));
   }
   return best;
-};
-
-/**
- * @param {number} page
- * @param {number} pages
- */
-const pageButtons = (page, pages) => {
-  if (pages < 2) return [];
-  /**
-   * @param {string} text
-   * @param {number} to
-   */
-  const button = (text, to) =>
-    h(
-      "button",
-      { type: "button", class: "button", "data-do": "page", "data-page": to, disabled: to < 0 || to >= pages },
-      text,
-    );
-  const where = `Page ${(page + 1).toLocaleString("en")} of ${pages.toLocaleString("en")}`;
-  return [button("Previous", page - 1), h("span", { class: "quiet" }, where), button("Next", page + 1)];
 };
 
 /** @param {HTMLElement} button */

@@ -10,6 +10,7 @@ import { boxOf, choice, partsOf, rowsOf, settle, showMore } from "./facet-group.
  * @property {string} [title]
  * @property {number} count
  * @property {Branch[]} sections
+ * @property {string} [place] the path of a document whose title others have, too
  */
 
 // Documents that are shown first; and rows in all, so that the page stays light.
@@ -39,9 +40,21 @@ export const drawTree = (element, documents, chosen, leftOut, still) => {
   const most = all || wanted ? MOST : FIRST;
   const shown = found.filter((one, number) => number < most || chosen.some((label) => holds(one.label, label)));
   element.hidden = !documents.length && !list.childElementCount;
-  drawBranches(list, shown, chosen, still, { rows: MOST - shown.length });
+  drawBranches(list, toldApart(shown, documents), chosen, still, { rows: MOST - shown.length });
   showMore(element, Math.min(found.length, MOST), shown.length, all);
   note(element, all ? leftOut.documents + Math.max(0, found.length - MOST) : 0);
+};
+
+/**
+ * Return documents, with their paths where several have one title.
+ * @param {Branch[]} shown
+ * @param {Branch[]} all
+ */
+const toldApart = (shown, all) => {
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  for (const { title = "" } of all) times.set(title, (times.get(title) ?? 0) + 1);
+  return shown.map((one) => ({ ...one, place: one.title && (times.get(one.title) ?? 0) > 1 ? one.name : "" }));
 };
 
 /**
@@ -78,7 +91,12 @@ const make = ({ label, name, title, sections }) => {
  * @param {boolean} still
  * @param {{rows: number}} left
  */
-const drawBranch = (row, { label, sections }, chosen, still, left) => {
+const drawBranch = (row, { label, sections, place = "" }, chosen, still, left) => {
+  const words = /** @type {HTMLElement} */ (row.querySelector(".choice-name"));
+  if (place !== (words.querySelector(".choice-place")?.textContent ?? "")) {
+    words.querySelector(".choice-place")?.remove();
+    if (place) words.append(" ", h("span", { class: "choice-place" }, place));
+  }
   const box = boxOf(row);
   box.checked = chosen.includes(label);
   box.indeterminate = !box.checked && chosen.some((one) => holds(label, one));

@@ -110,9 +110,21 @@ const take = (found) => {
 /** Whether somebody is at a filter, with the pointer or with the keyboard. */
 const isPointedAt = () => content.matches(":hover") || content.querySelector(":focus-visible") !== null;
 
+/** @type {Facets} */
+const NONE = {
+  total: 0,
+  documents: [],
+  levels: [],
+  tags: [],
+  layouts: [],
+  answered: { yes: 0, no: 0 },
+  left_out: { documents: 0, sections: 0, tags: 0 },
+};
+
 /** @param {Error} error */
 const fail = (error) => {
   asked = "";
+  if (/** @type {import("../core/api.js").ApiError} */ (error).type === "empty") return take(NONE);
   trouble.hidden = false;
   trouble.textContent = `The filters cannot be loaded: ${error.message}.`;
 };

@@ -3,22 +3,23 @@
 
 import { ApiError, Latest, onIndex, onPresence } from "../core/api.js";
 import { chipsOf, clearFilters, filtersName, removeChip } from "./chips.js";
-import { h, hit } from "../core/dom.js";
+import { h, hit, sentence } from "../core/dom.js";
 import { openFilters } from "./facets.js";
 import { clicked, go } from "../core/address.js";
 import { forgetRecent, remember } from "../head/recent.js";
 import { boundFormulas, markOpen, skeletonRows } from "./rows.js";
+import { checkFilters, isOfFilters, lostNotice } from "./unknown.js";
 import { change, chosen, current, FILTERS, listen } from "../core/store.js";
-import { findView, FIRST } from "./views.js";
-
-/** @typedef {import("./views.js").Wanted} Wanted */
+import { emptyView, findView, FIRST } from "./views.js";
 
 // Milliseconds until something shows that an answer is still to come.
 const SLOW = 200;
 
 const asking = new Latest();
-/** @type {Wanted} */
-let wanted = { size: FIRST, cursors: [] };
+/** @type {HTMLElement | null} what is said of filters that were left out, until something else is asked */
+let lost = null;
+// How many results of a query are wanted.
+let size = FIRST;
 // The query and the filters that were asked for last.
 let asked = "";
 let slow = 0;
@@ -68,10 +69,11 @@ const open = (id) => {
 const follow = (state) => {
   showTools(state);
   markOpen(list, state.id);
-  const now = JSON.stringify([state.q.trim(), ...FILTERS.map((name) => state[name])]);
+  const now = JSON.stringify([state.q.trim(), state.page, ...FILTERS.map((name) => state[name])]);
   if (state.place !== "find" || now === asked) return;
   asked = now;
-  wanted = { size: FIRST, cursors: [] };
+  lost = null;
+  size = FIRST;
   load(toTop);
 };
 
@@ -87,7 +89,7 @@ const showTools = (state) => {
 /** @param {() => void} [after] what to do when the view is there */
 const load = (after = () => {}) => {
   const state = current();
-  const now = wanted;
+  const now = size;
   clearTimeout(slow);
   list.setAttribute("aria-busy", "true");
   slow = setTimeout(showWaiting, SLOW);
@@ -107,7 +109,7 @@ const showWaiting = () => {
 const draw = (view, after) => {
   settle();
   const focused = [head, list].some((part) => part.contains(document.activeElement));
-  head.replaceChildren(...view.head);
+  head.replaceChildren(...(lost ? [lost] : []), ...view.head);
   list.replaceChildren(...view.list);
   boundFormulas(list);
   markOpen(list, current().id);
@@ -124,12 +126,25 @@ const settle = () => {
 
 /** @param {Error} error */
 const fail = (error) => {
-  const { type } = /** @type {ApiError} */ (error);
-  if (type === "outdated-cursor" || type === "cursor") {
-    wanted = { ...wanted, cursors: [] };
-    return load(toTop);
-  }
+  if (!isOfFilters(error) || !chosen(current())) return sayFailed(error);
+  const state = current();
+  asking.run((signal) => checkFilters(state, signal), (checked) => leaveOut(checked, error), sayFailed);
+};
+
+/**
+ * @param {import("./unknown.js").Checked} checked
+ * @param {Error} error
+ */
+const leaveOut = (checked, error) => {
+  if (!checked.lost.length) return sayFailed(error);
+  change(checked.known, "replace"); // which loads the list
+  lost = lostNotice(checked.lost);
+};
+
+/** @param {Error} error */
+const sayFailed = (error) => {
   settle();
+  if (error instanceof ApiError && error.type === "empty") return draw(emptyView(), () => {});
   const detail = error instanceof ApiError ? error.message : "the answer cannot be shown";
   const notice = h(
     "div",
@@ -141,9 +156,6 @@ const fail = (error) => {
   list.replaceChildren(notice);
   spoken.textContent = "";
 };
-
-/** @param {string} text */
-const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 
 /** @param {MouseEvent} event */
 const press = (event) => {
@@ -159,15 +171,15 @@ const press = (event) => {
 
 /** @param {HTMLElement} button */
 const pressButton = (button) => {
-  const { size, page, cursor } = button.dataset;
+  const { size: more, page } = button.dataset;
   if (button === filters) openFilters();
   else if (button.matches("[data-field]")) removeChip(button);
   else if (button.matches("[data-clear]")) clearFilters();
   else if (button.matches("[data-ask]")) change({ q: button.dataset.ask ?? "", id: "" });
   else if (button.matches("[data-again]")) load();
   else if (button.matches("[data-forget]")) forget(button);
-  else if (size) showMore(Number(size));
-  else if (page) turn(page === "next" ? [...wanted.cursors, cursor ?? ""] : wanted.cursors.slice(0, -1));
+  else if (more) showMore(Number(more));
+  else if (page) change({ page: Number(page) });
 };
 
 /** @param {HTMLElement} button */
@@ -177,17 +189,11 @@ const forget = (button) => {
   spoken.textContent = "The questions asked before are cleared.";
 };
 
-/** @param {number} size */
-const showMore = (size) => {
+/** @param {number} more */
+const showMore = (more) => {
   const before = rows().length;
-  wanted = { ...wanted, size };
+  size = more;
   load(() => rows()[before]?.focus({ preventScroll: true }));
-};
-
-/** @param {string[]} cursors */
-const turn = (cursors) => {
-  wanted = { ...wanted, cursors };
-  load(toTop);
 };
 
 const toTop = () => {

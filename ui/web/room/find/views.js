@@ -3,6 +3,8 @@
 
 import { get } from "../core/api.js";
 import { count, h } from "../core/dom.js";
+import { pager, pageWithin } from "../core/pager.js";
+import { write } from "../core/address.js";
 import { home } from "./home.js";
 import { foundRows, groupedRows } from "./rows.js";
 import { chosen, filtersOf } from "../core/store.js";
@@ -13,10 +15,6 @@ import { chosen, filtersOf } from "../core/store.js";
  * @property {Node[]} head what stands above the list
  * @property {Node[]} list
  * @property {string} spoken the outcome in one sentence
- *
- * @typedef {object} Wanted
- * @property {number} size of the results of a query
- * @property {string[]} cursors of the pages up to this one; none for the first
  */
 
 export const FIRST = 20;
@@ -26,24 +24,36 @@ const PAGE = 50;
 /**
  * Return what to show.
  * @param {State} state
- * @param {Wanted} wanted
+ * @param {number} size of the results of a query
  * @param {AbortSignal} signal
  * @returns {Promise<View>}
  */
-export const findView = async (state, wanted, signal) => {
+export const findView = async (state, size, signal) => {
   const query = state.q.trim();
   if (query) {
-    const fields = { query, k: wanted.size, html: true, ...filtersOf(state) };
-    return askedView(await get("ask", fields, signal), state, wanted.size);
+    const fields = { query, k: size, html: true, ...filtersOf(state) };
+    return askedView(await get("ask", fields, signal), state, size);
   }
-  const cursor = wanted.cursors[wanted.cursors.length - 1];
-  const fields = { limit: PAGE, cursor, html: true, ...filtersOf(state) };
-  const atHome = !cursor && !chosen(state);
+  const atHome = state.page === 1 && !chosen(state);
   const [listing, overview] = await Promise.all([
-    get("records", fields, signal),
+    pageOf(state, state.page, signal),
     atHome ? get("overview", {}, signal) : null,
   ]);
-  return listView(listing, overview, state, wanted.cursors);
+  return listView(listing, overview, state);
+};
+
+/**
+ * Return a page of all records; the last one in place of one that would be past it.
+ * @param {State} state
+ * @param {number} page
+ * @param {AbortSignal} signal
+ * @returns {Promise<Listing>}
+ */
+const pageOf = async (state, page, signal) => {
+  const fields = { limit: PAGE, first: (page - 1) * PAGE || undefined, html: true, ...filtersOf(state) };
+  const listing = await get("records", fields, signal);
+  if (listing.records.length || !listing.total) return listing;
+  return pageOf(state, pageWithin(page, PAGE, listing.total), signal);
 };
 
 /**
@@ -75,19 +85,17 @@ const narrow = () =>
  * @property {number} total
  * @property {number} first
  * @property {import("./rows.js").Found[]} records
- * @property {string | null} next
  *
  * @param {Listing} listing
  * @param {import("./home.js").Overview | null} overview
  * @param {State} state
- * @param {string[]} cursors
  * @returns {View}
  */
-const listView = (listing, overview, state, cursors) => {
+const listView = (listing, overview, state) => {
   const { total, records, first } = listing;
   const spoken = total ? count(total, "question") : "No question passes these filters.";
   const list = groupedRows(records, state);
-  if (records.length < total) list.push(pages(listing, cursors));
+  list.push(...pager(first / PAGE + 1, PAGE, total, "questions"));
   if (overview) return { head: [], list: [...home(overview), ...list], spoken };
   const range = records.length < total ? `, ${first + 1} to ${first + records.length}` : "";
   const strip = h("div", { class: "verdict" }, h("p", {}, h("strong", {}, spoken), range));
@@ -96,17 +104,15 @@ const listView = (listing, overview, state, cursors) => {
 };
 
 /**
- * @param {Listing} listing
- * @param {string[]} cursors
+ * Return what is shown of a corpus that holds nothing.
+ * @returns {View}
  */
-const pages = ({ total, first, records, next }, cursors) =>
-  h(
-    "nav",
-    { class: "list-pages", "aria-label": "Pages" },
-    h("button", { type: "button", class: "button", "data-page": "previous", disabled: !cursors.length }, "Previous"),
-    h("span", { class: "quiet" }, `${first + 1}–${first + records.length} of ${total.toLocaleString("en")}`),
-    h("button", { type: "button", class: "button", "data-page": "next", "data-cursor": next, disabled: !next }, "Next"),
-  );
+export const emptyView = () => {
+  const said = "Nothing is in this corpus yet";
+  const add = h("a", { class: "button primary go", href: write({ place: "corpus" }) }, "Add documents");
+  const text = "Add documents, and their questions can be asked and browsed here.";
+  return { head: [], list: [h("div", { class: "empty-corpus" }, h("h3", {}, said), h("p", {}, text), add)], spoken: `${said}.` };
+};
 
 /**
  * @typedef {object} Asked

@@ -1,6 +1,7 @@
 // The one search box. What is typed becomes the query of the state; a query that comes from elsewhere
 // (Back, a link, "did you mean") comes into the box. The two never differ for longer than PAUSE.
 
+import { LONGEST } from "../core/address.js";
 import { h, icon } from "../core/dom.js";
 import { remember } from "./recent.js";
 import { change, current, listen } from "../core/store.js";
@@ -27,7 +28,7 @@ export const searchBox = () => {
       id: "search",
       type: "search",
       class: "search-input",
-      maxlength: 2000,
+      maxlength: LONGEST,
       autocomplete: "off",
       spellcheck: "false",
       enterkeyhint: "search",

@@ -1,16 +1,17 @@
 // The reader: the record that is open, whole, beside the list; on small screens over it.
 
-import { ApiError, Latest } from "../core/api.js";
+import { Latest } from "../core/api.js";
 import { copyText } from "../core/clipboard.js";
 import { h, hit, icon } from "../core/dom.js";
 import { keysHint } from "./keys.js";
 import { clicked } from "../core/address.js";
 import { markWords, wordsFor } from "./marks.js";
 import { SAID } from "../core/prose.js";
-import { asMarkdown, layoutLink, recordArticle } from "./record.js";
-import { isUnknown, keptRecord, layoutOf, loadRecord } from "./records.js";
-import { similarSection } from "./similar.js";
-import { openSource, sentence } from "./source.js";
+import { asMarkdown, recordArticle } from "./record.js";
+import { isFresh, isUnknown, keptRecord, loadRecord } from "./records.js";
+import { failed, skeleton, unknown } from "./notices.js";
+import { Similar } from "./similar.js";
+import { openSource } from "./source.js";
 import { change, current, listen } from "../core/store.js";
 import { leave, NARROW, openFrom, startTrail, trail, trailLinks } from "./trail.js";
 
@@ -32,7 +33,7 @@ export const startReader = (place) => {
 
 class Reader {
   #latest = new Latest();
-  #layout = new Latest();
+  #similar = new Similar();
   /** @type {Record | null} what is drawn */
   #record = null;
   /** @type {Map<string, number>} how far each record was scrolled */
@@ -40,6 +41,7 @@ class Reader {
   #body = h("div", { class: "reading-body" });
   #said = h("p", { class: "unseen", role: "status" });
   #begun = false;
+  #reached = 0; // how far the page itself scrolled the record
   #from = ""; // the record that was opened from the list, before those of the trail
 
   /** @param {HTMLElement} place */
@@ -71,7 +73,9 @@ class Reader {
     if (state.id === before.id && state.place === before.place) return;
     if (before.id) this.#scrolled.set(before.id, this.place.scrollTop);
     this.cover(before.id);
-    if (state.place !== "find") return this.#latest.stop();
+    this.#latest.stop();
+    this.#similar.stop();
+    if (state.place !== "find") return;
     if (state.id) this.#open(state.id, how);
     else this.#empty();
   }
@@ -103,8 +107,10 @@ class Reader {
    */
   #open(id, how) {
     const kept = keptRecord(id);
+    this.#body.ariaBusy = kept ? null : "true";
     const moves = this.#takesFocus();
     if (kept) this.#draw(kept, how, moves);
+    if (isFresh(id)) return;
     const waiting = kept ? 0 : setTimeout(() => this.#wait(), PATIENCE);
     this.#latest.run(
       async (signal) => {
@@ -137,20 +143,32 @@ class Reader {
    */
   #draw(record, how, moves) {
     this.#record = record;
-    this.#body.classList.remove("fading");
-    this.#body.replaceChildren(bar(), recordArticle(record), similarSection(record));
+    this.#settle();
+    this.#scroll(0); // before it is there: it need not be measured for that
+    this.#body.replaceChildren(bar(), recordArticle(record), this.#similar.element);
     const steps = this.#body.querySelector(".trail ol");
     if (steps) steps.scrollLeft = steps.scrollWidth;
     this.#mark();
-    this.place.scrollTop = how === "restore" ? (this.#scrolled.get(record.id) ?? 0) : 0;
+    const scrolled = how === "restore" ? (this.#scrolled.get(record.id) ?? 0) : 0;
+    this.#similar.show(record.id, () => scrolled && this.#scrollOn(scrolled));
+    if (scrolled) this.#scroll(scrolled);
     const question = /** @type {HTMLElement} */ (this.#body.querySelector("#record-question"));
     this.#said.textContent = `Record: ${question.textContent}`;
     if (moves) focusSoon(question);
-    this.#layout.run(
-      (signal) => layoutOf(record.source, signal),
-      (layout) => layout && this.#body.querySelector(".stands")?.append(layoutLink(layout)),
-      () => {}, // it is a detail
-    );
+  }
+
+  /** @param {number} to */
+  #scroll(to) {
+    this.place.scrollTop = to;
+    this.#reached = this.place.scrollTop;
+  }
+
+  /**
+   * Go on to where the record was scrolled once all of it is there, unless somebody scrolled since.
+   * @param {number} to
+   */
+  #scrollOn(to) {
+    if (this.place.scrollTop === this.#reached) this.#scroll(to);
   }
 
   #mark() {
@@ -164,11 +182,15 @@ class Reader {
     else this.#body.replaceChildren(bar(), skeleton());
   }
 
+  #settle() {
+    this.#body.classList.remove("fading");
+    this.#body.ariaBusy = null;
+  }
+
   #empty() {
-    this.#latest.stop();
     this.#record = null;
     this.#said.textContent = "";
-    this.#body.classList.remove("fading");
+    this.#settle();
     this.#body.replaceChildren(keysHint());
   }
 
@@ -178,7 +200,7 @@ class Reader {
    */
   #fail(error, moves) {
     this.#record = null;
-    this.#body.classList.remove("fading");
+    this.#settle();
     const notice = isUnknown(error) ? unknown() : failed(error);
     this.#body.replaceChildren(bar(), notice);
     this.#said.textContent = "";
@@ -217,7 +239,8 @@ class Reader {
     else if (!record) return;
     else if (name === "copy") this.#copy(button, asMarkdown(record), "Question and answer are copied.");
     else if (name === "source") openSource(record);
-    else if (name === "similar") this.#toSimilar();
+    else if (name === "similar") this.#similar.enter();
+    else if (name === "again-similar") this.#similar.show(record.id);
   }
 
   /**
@@ -233,12 +256,6 @@ class Reader {
     label.textContent = copied ? "Copied" : "Not copied";
     this.#said.textContent = copied ? said : "This browser does not let the page copy.";
     setTimeout(() => (label.textContent = before), SAID);
-  }
-
-  #toSimilar() {
-    const first = this.#body.querySelector(".similar .near") ?? this.#body.querySelector("#similar-title");
-    this.#body.querySelector(".similar")?.scrollIntoView({ block: "start", behavior: "smooth" });
-    if (first instanceof HTMLElement) first.focus({ preventScroll: true });
   }
 }
 
@@ -264,36 +281,3 @@ const bar = () => {
   const back = h("button", { type: "button", class: "plain-button back", "data-do": "back" }, icon(ARROW), "Back");
   return h("div", { class: trail().length ? "reader-bar" : "reader-bar bare" }, back, trailLinks());
 };
-
-const skeleton = () =>
-  h(
-    "div",
-    { class: "waiting-record", "aria-hidden": true },
-    ...["w40", "head w85", "w30", "w100", "w100", "w75", "w100", "w60"].map((name) =>
-      h("div", { class: `skeleton line ${name}` }),
-    ),
-  );
-
-const unknown = () =>
-  h(
-    "div",
-    { class: "notice missing", role: "alert" },
-    h("h2", { tabindex: -1 }, "This record is not in the corpus"),
-    h(
-      "p",
-      {},
-      "Its document was changed or removed since the link was made, or the link is incomplete. " +
-        "Search for its question in the box above, or choose another record.",
-    ),
-    h("button", { type: "button", class: "button", "data-do": "back" }, "Back to the list"),
-  );
-
-/** @param {Error} error */
-const failed = (error) =>
-  h(
-    "div",
-    { class: "notice missing", role: "alert" },
-    h("h2", { tabindex: -1 }, "The record cannot be shown"),
-    h("p", {}, error instanceof ApiError ? sentence(error.message) : "Something went wrong on this page."),
-    h("button", { type: "button", class: "button", "data-do": "again" }, "Try again"),
-  );

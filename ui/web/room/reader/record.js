@@ -105,7 +105,7 @@ const asked = (record) =>
 
 /** @param {Record} record */
 const stands = (record) => {
-  const { level, tags, lines } = record;
+  const { level, tags, lines, layout } = record;
   const [first, last] = lines;
   const place = `${record.source}:${first}${last > first ? `–${last}` : ""}`;
   return h(
@@ -114,15 +114,9 @@ const stands = (record) => {
     h("span", { class: "place-name", title: "Document and lines" }, place),
     level && choice(level, { levels: [level] }, "All questions of this level", "label level"),
     ...tags.map((tag) => choice(tag, { tags: [tag] }, "All questions with this tag", "label tag")),
+    layout && choice(layout, { layouts: [layout] }, "All questions that were read in this layout", "label layout"),
   );
 };
-
-/**
- * Return a link to what was read in a layout; it comes after the other facts, and moves none.
- * @param {string} layout
- */
-export const layoutLink = (layout) =>
-  choice(layout, { layouts: [layout] }, "All questions that were read in this layout", "label layout");
 
 const actions = () =>
   h(

@@ -21,21 +21,27 @@ import { ApiError, get } from "../core/api.js";
  * @property {string[]} tags
  * @property {string | null} level
  * @property {[number, number]} lines
+ * @property {string} [layout] of its document, "" if unknown
  * @property {Html} html
- * @property {(Record & {score: number})[]} [neighbours]
+ *
+ * @typedef {Record & {score: number}} Near
  */
 
 const KEPT = 50;
-const NEIGHBOURS = 8;
+// Milliseconds for which nobody asks again whether a record is still the same.
+const FRESH = 5_000;
+export const NEIGHBOURS = 8;
 
 /** @type {Map<string, Record>} the one used last stands last */
 const kept = new Map();
-/** @type {Map<string, string>} the layouts of documents */
-const layouts = new Map();
+/** @type {Map<string, number>} when each was fetched */
+const fetched = new Map();
+/** @type {Map<string, Near[]>} what is like a record, by its id, in the same order */
+const likes = new Map();
 
 document.addEventListener("corpus-changed", () => {
   kept.clear();
-  layouts.clear();
+  likes.clear();
 });
 
 /**
@@ -44,20 +50,33 @@ document.addEventListener("corpus-changed", () => {
  */
 export const keptRecord = (id) => {
   const record = kept.get(id);
-  if (record) keep(record);
+  if (record) keep(kept, id, record);
   return record;
 };
 
 /**
- * Return a record whole, with those most like it, as the server has it now. Raises ApiError.
+ * Whether a record was fetched only just now.
+ * @param {string} id
+ */
+export const isFresh = (id) => kept.has(id) && Date.now() - (fetched.get(id) ?? 0) < FRESH;
+
+/**
+ * Return what is kept of the records like one, undefined if nothing is.
+ * @param {string} id
+ */
+export const keptSimilar = (id) => likes.get(id);
+
+/**
+ * Return a record whole, as the server has it now. Raises ApiError.
  * @param {string} id
  * @param {AbortSignal} [signal]
  * @returns {Promise<Record>}
  */
 export const loadRecord = async (id, signal) => {
   try {
-    const record = await loadText(id, signal, NEIGHBOURS);
-    keep(record);
+    const record = await loadText(id, signal);
+    keep(kept, id, record);
+    keep(fetched, id, Date.now());
     return record;
   } catch (error) {
     if (error instanceof ApiError && isUnknown(error)) kept.delete(id);
@@ -66,29 +85,27 @@ export const loadRecord = async (id, signal) => {
 };
 
 /**
- * Return a record whole. Raises ApiError.
+ * Return the records most like one, best first, as the server finds them now. Raises ApiError.
  * @param {string} id
  * @param {AbortSignal} [signal]
- * @param {number} [neighbours] how many of those like it come along
- * @returns {Promise<Record>}
+ * @returns {Promise<Near[]>}
  */
-export const loadText = async (id, signal, neighbours) => {
-  // An id from an address may be anything, also "..", which a URL takes for a path.
-  if (/^\.*$/.test(id)) throw new ApiError(404, "This is no id of a record.", "unknown-record");
-  return get("record", { id, html: true, neighbours }, signal);
+export const loadSimilar = async (id, signal) => {
+  const { results } = await get("similar", { item: id, k: NEIGHBOURS, html: true }, signal);
+  keep(likes, id, results);
+  return results;
 };
 
 /**
- * Return the layout in which a document was read, "" if that is not known.
- * @param {string} source
+ * Return a record whole, and do not keep it. Raises ApiError.
+ * @param {string} id
  * @param {AbortSignal} [signal]
+ * @returns {Promise<Record>}
  */
-export const layoutOf = async (source, signal) => {
-  if (!layouts.has(source)) {
-    const found = await get("facets", { within: [source] }, signal);
-    layouts.set(source, found.layouts.length === 1 ? found.layouts[0].name : "");
-  }
-  return layouts.get(source) ?? "";
+export const loadText = async (id, signal) => {
+  // An id from an address may be anything, also "..", which a URL takes for a path.
+  if (/^\.*$/.test(id)) throw new ApiError(404, "This is no id of a record.", "unknown-record");
+  return get("record", { id, html: true }, signal);
 };
 
 /**
@@ -98,9 +115,14 @@ export const layoutOf = async (source, signal) => {
 export const isUnknown = (error) =>
   error instanceof ApiError && [400, 404, 414, 422].includes(error.status);
 
-/** @param {Record} record */
-const keep = (record) => {
-  kept.delete(record.id);
-  kept.set(record.id, record);
-  if (kept.size > KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
+/**
+ * @template T
+ * @param {Map<string, T>} where
+ * @param {string} id
+ * @param {T} what
+ */
+const keep = (where, id, what) => {
+  where.delete(id);
+  where.set(id, what);
+  if (where.size > KEPT) where.delete(/** @type {string} */ (where.keys().next().value));
 };

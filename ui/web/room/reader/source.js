@@ -1,7 +1,7 @@
 // The source of a record: the lines of its document around it, its own marked.
 
 import { ApiError, get, Latest } from "../core/api.js";
-import { h } from "../core/dom.js";
+import { h, sentence } from "../core/dom.js";
 import { openOverlay } from "../core/overlay.js";
 import { placeOf } from "./record.js";
 
@@ -94,10 +94,3 @@ const fail = (place, error) => {
     h("p", { class: "buttons" }, h("button", { type: "button", class: "button again" }, "Try again")),
   );
 };
-
-/**
- * Return a message as a sentence: with a capital and a full stop.
- * @param {string} message
- */
-export const sentence = (message) =>
-  message.charAt(0).toUpperCase() + message.slice(1).replace(/\.$/, "") + ".";

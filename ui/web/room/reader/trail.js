@@ -1,7 +1,7 @@
 // The trail: records that were opened from one another. It is kept in the browser's history, so
 // that Back and reload keep it; a record opened from elsewhere begins a new one.
 
-import { write } from "../core/address.js";
+import { keepBeside, write } from "../core/address.js";
 import { h } from "../core/dom.js";
 import { change, current, listen } from "../core/store.js";
 
@@ -28,12 +28,14 @@ export const startTrail = () => {
   const restore = () => (way = history.state?.way ?? NOWHERE);
   restore();
   addEventListener("popstate", restore);
-  listen((state, before, how) => {
-    if (how === "restore") return restore();
+  listen((_, __, how) => {
+    if (how === "restore") restore();
+  });
+  keepBeside((state, before, how) => {
     const same = state.id === before.id;
     const trail = !state.id ? [] : same ? way.trail : (next ?? []);
     way = { trail, depth: state.id ? deeper(before.id, how) : 0 };
-    history.replaceState({ ...history.state, way }, "");
+    return { way };
   });
 };
 

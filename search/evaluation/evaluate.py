@@ -9,7 +9,7 @@ import numpy as np
 from ir_measures import AP, RR, R, Success, nDCG
 from scipy.stats import permutation_test
 
-from search.judgements import Queries
+from search.evaluation.judgements import Queries
 
 # As trec_eval computes them: equal scores are ordered by id, whatever their order before.
 MEASURES = {

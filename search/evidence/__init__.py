@@ -1,0 +1,1 @@
+"""What a query names exactly, and which records have it, lack it or contradict it."""
