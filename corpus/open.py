@@ -9,6 +9,7 @@ from corpus.generations.open import find_in_force, open_generations
 from corpus.store import Store
 
 if TYPE_CHECKING:
+    from corpus.chroma.header import Header
     from corpus.settings import Settings
 
 
@@ -29,6 +30,23 @@ def open_store(settings: Settings, *, any_schema: bool = False) -> Store:
             f"{settings.corpus!r} yet; run: askalike ingest PATH"
         )
     return Store(collections, generations.current)
+
+
+def find_header(settings: Settings) -> Header | None:
+    """Return what the index in force was built with, None if there is none; raises as above."""
+    try:
+        return find_in_force(open_generations(settings), settings).header
+    except ServerUnavailable:
+        raise
+    except IndexUnavailable:
+        return None
+
+
+def fitting(settings: Settings, header: Header | None) -> Settings:
+    """Return settings with the model that an index was built with, unless they name one."""
+    if header is None or settings.names_model:
+        return settings
+    return settings.model_copy(update={"model": header.model})
 
 
 def find_store(settings: Settings, *, any_schema: bool = False) -> Store | None:

@@ -15,6 +15,8 @@ from pydantic_settings import SettingsError as UnreadableSource
 from corpus.errors import SettingsError
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+# As a model's name: the same as naming none.
+AUTO = "auto"
 CHROMA_CLOUD = "https://api.trychroma.com"
 
 # A name and a password before the host would be shown wherever the address is.
@@ -46,7 +48,11 @@ class Settings(BaseSettings):
     corpus: Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]{0,60}[A-Za-z0-9])?$")] = (
         Field("default", description="name of the corpus; one index can hold several")
     )
-    model: str = Field(DEFAULT_MODEL, description="embedding model: a name or a local folder")
+    model: str = Field(
+        DEFAULT_MODEL,
+        description="embedding model: a name, a local folder or multilingual; by default that of "
+        "the index, and for a new one what fits its language",
+    )
     device: str | None = Field(None, description="cpu, cuda, mps; by default the best there is")
     threads: int | None = Field(
         None, ge=1, le=1024, description="threads that the model computes with: one for each core"
@@ -119,6 +125,11 @@ class Settings(BaseSettings):
         return {f".{suffix.lstrip('.')}".lower().rstrip("."): name for suffix, name in ext.items()}
 
     @property
+    def names_model(self) -> bool:
+        """Whether anybody named a model; "auto" names none."""
+        return "model" in self.model_fields_set and self.model != AUTO
+
+    @property
     def server(self) -> str | None:
         """Address of the Chroma server; None if the index is in a folder."""
         return self.chroma_url or (CHROMA_CLOUD if self.chroma_api_key else None)
@@ -147,6 +158,8 @@ class Settings(BaseSettings):
         for key in ("chroma_token", "chroma_api_key"):
             secret: SecretStr | None = getattr(self, key)
             plain[key] = secret.get_secret_value() if secret else None
+        if not self.names_model:
+            plain["model"] = AUTO
         headers = self.chroma_headers.items()
         return plain | {"chroma_headers": {key: value.get_secret_value() for key, value in headers}}
 

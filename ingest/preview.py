@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
 from corpus.model.weights import find_model
+from corpus.open import find_header, fitting
 from ingest.files.source import Task
 from ingest.open import Limits, checked_pieces, open_document, opened_report
 from ingest.plan import Plan, prepare
@@ -24,7 +25,7 @@ def preview(
     paths: Sequence[Path], settings: Settings, *, rebuild: bool = False, layout: str = ""
 ) -> Preview:
     """Return what `ingest` would do with the same arguments; raises what it would raise."""
-    find = partial(find_model, settings.model)
+    find = partial(find_model, fitting(settings, find_header(settings)).model)
     prepared = prepare(paths, settings, find, rebuild=rebuild, layout=layout)
     sorting = _Sorting(prepared.plan, prepared.known, Limits.of(settings))
     for task in prepared.plan.tasks:

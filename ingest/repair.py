@@ -21,7 +21,7 @@ from corpus.generations.open import open_generations
 from corpus.generations.sidecars import learnt_file, write_manifest
 from corpus.health.finding import REPAIR, Finding, count, some
 from corpus.lexical.stamp import lexical_folder
-from corpus.open import open_store
+from corpus.open import fitting, open_store
 from corpus.writer import Writer
 from ingest.batches import Batcher
 from ingest.doctor import diagnose
@@ -260,7 +260,7 @@ class _Mending:
 
     def _embedder(self, examined: Examined) -> Embedder:
         header = examined.header
-        same = header is not None and header.model == self.settings.model
+        same = header is not None and header.model == fitting(self.settings, header).model
         return self.open_embedder(header.token_dimension if header and same else None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 from corpus.model.embedder import SentenceTransformerEmbedder
-from corpus.open import open_store
+from corpus.open import fitting, open_store
 from corpus.records import is_whole
 from search.asking import NewQuestion
 from search.calibrate import nearness
@@ -91,6 +91,8 @@ class Engine:
     ) -> Engine:
         """Return the engine that the settings name; the model is loaded by the first query.
 
+        Where they name no model, it is the one that the index was built with.
+
         An existing `embedder` is used if the index was built with it. A stale lexical index or
         passage cache is rebuilt first, under the writer's lock. Raises IndexUnavailable when
         nothing was ingested, IndexMismatch when the index was built with another model or schema,
@@ -100,7 +102,9 @@ class Engine:
         store = open_store(settings)
         store.require_vectors()
         if embedder is None:
-            embedder = SentenceTransformerEmbedder.open(settings, store.header.token_dimension)
+            embedder = SentenceTransformerEmbedder.open(
+                fitting(settings, store.header), store.header.token_dimension
+            )
         revision = open_revision(store, embedder)
         return cls(revision, embedder, settings, Reranker.open(settings), look_every)
 

@@ -48,7 +48,7 @@ class Agreement:
             dimensions = (self.header.dimension, self.header.token_dimension)
             self._projection = make_projection(*dimensions)
         if (mean := self.header.mean_token) is not None:
-            self._shared = unit(mean)
+            self._shared = unit(mean)  # zeros stay zeros
 
     def take(self, vector: Vectors, bits: str, entry: Unsound) -> None:
         """Add a passage whose vector and bits are sound by themselves."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corpus.chroma.header import SCHEMA, Header
 from corpus.errors import ModelError
 from corpus.health.finding import REPAIR, Finding
-from corpus.model.weights import find_model
+from corpus.model.weights import find_model, full_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +26,11 @@ def check_header(header: Header, settings: Settings, splitter: str) -> Iterator[
         what = f"the index has schema {header.schema}, this askalike uses {SCHEMA}"
         upgrade = f"install a newer askalike, or rebuild it with this one: {_FORCE}"
         yield _other("schema", what, upgrade if newer else f"run: {REPAIR}", losing=newer)
-    elif header.model != settings.model:
+    elif settings.names_model and header.model != full_name(settings.model):
         yield _other(
             "model",
-            f"the index was built with model {header.model}, the settings say {settings.model}",
+            f"the index was built with model {header.model}, the settings say "
+            f"{full_name(settings.model)}",
             f"give --model {header.model}, or rebuild it: {_FORCE}",
             losing=True,
         )
@@ -37,12 +38,12 @@ def check_header(header: Header, settings: Settings, splitter: str) -> Iterator[
         what = f"the index was built with splitter {header.splitter}, this askalike uses {splitter}"
         yield _other("splitter", what, f"run: {REPAIR}")
     else:
-        yield from _check_weights(header, settings)
+        yield from _check_weights(header)
 
 
-def _check_weights(header: Header, settings: Settings) -> Iterator[Finding]:
+def _check_weights(header: Header) -> Iterator[Finding]:
     try:
-        digest = find_model(settings.model).digest
+        digest = find_model(header.model).digest
     except ModelError as error:
         yield Finding(
             "model-missing",

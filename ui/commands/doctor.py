@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from corpus.errors import IndexUnavailable
+from corpus.errors import IndexDamaged, IndexUnavailable
 from ui.commands.ingest import learn_scores
 from ui.commands.options import AsJson, ChromaUrl, CorpusName, IndexFolder, ModelName, load_settings
 from ui.output.terminal import out, print_json
@@ -89,12 +89,15 @@ def _check(settings: Settings) -> Checkup:
 
 def _repair(settings: Settings, *, force: bool) -> Checkup:
     from corpus.model.embedder import SentenceTransformerEmbedder
-    from corpus.open import open_store
+    from corpus.open import find_header, fitting, open_store
     from ingest.repair import repair
     from ui.output.progress import progress_bar
 
     def open_embedder(token_dimension: int | None) -> SentenceTransformerEmbedder:
-        return SentenceTransformerEmbedder.open(settings, token_dimension)
+        known = None
+        with suppress(IndexUnavailable, IndexDamaged):
+            known = find_header(settings)
+        return SentenceTransformerEmbedder.open(fitting(settings, known), token_dimension)
 
     with progress_bar("Repairing", "went through", "entries") as on_progress:
         repaired = repair(settings, open_embedder, force=force, on_progress=on_progress)

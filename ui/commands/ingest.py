@@ -107,6 +107,7 @@ def _ingest(paths: Sequence[Path], settings: Settings, how: _How) -> bool:
     """Ingest, show the report, and return whether every document was read."""
     from corpus.model.embedder import SentenceTransformerEmbedder
 
+    settings = _with_model(paths, settings, how)
     embedder = SentenceTransformerEmbedder.open(settings)
     report = _ingest_and_learn(paths, settings, embedder, how)
     show_plugin_problems()
@@ -115,6 +116,16 @@ def _ingest(paths: Sequence[Path], settings: Settings, how: _How) -> bool:
     else:
         _show_report(report, every=how.every)
     return not (report.errors or report.stopped)
+
+
+def _with_model(paths: Sequence[Path], settings: Settings, how: _How) -> Settings:
+    """Return the settings with the model that is used, and say on stderr what there is to say."""
+    from ingest.review.model_choice import choose_model
+
+    chosen = choose_model(paths, settings, rebuild=how.rebuild, layout=how.layout)
+    if chosen.said:
+        err.print(escape(chosen.said), soft_wrap=True)
+    return chosen.settings
 
 
 def _preview(paths: Sequence[Path], settings: Settings, how: _How) -> bool:
@@ -135,6 +146,7 @@ def _watch(paths: Sequence[Path], settings: Settings, how: _How) -> None:
     from ingest.watch import watch
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
+    settings = _with_model(paths, settings, how)
     embedder = SentenceTransformerEmbedder.open(settings)  # stays loaded between runs
 
     def ingest_once(roots: Sequence[Path]) -> Report:

@@ -35,7 +35,12 @@ CorpusName = Annotated[
 ]
 ModelName = Annotated[
     str | None,
-    typer.Option("--model", metavar="NAME", help="Embedding model: a name or a local folder."),
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="Embedding model: a name, a local folder, or multilingual; by default that of the "
+        "index.",
+    ),
 ]
 RerankerName = Annotated[
     str | None,

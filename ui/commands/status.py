@@ -34,6 +34,7 @@ class Status:
     records: int
     passages: int
     sources: tuple[Source, ...]
+    use: str | None
 
 
 @app.command()
@@ -63,7 +64,17 @@ def _read_status(settings: Settings) -> Status:
         records=store.count_records(),
         passages=store.count_passages(),
         sources=tuple(store.sources()),
+        use=_use(store.header.model),
     )
+
+
+def _use(model: str) -> str | None:
+    """Return the prompts and the pooling of a model, None where it is not on this machine."""
+    from corpus.model.families import read_use
+    from corpus.model.weights import local_folder
+
+    folder = local_folder(model)
+    return read_use(folder, model).told if folder else None
 
 
 def _payload(state: Status) -> Payload:
@@ -71,6 +82,7 @@ def _payload(state: Status) -> Payload:
         "index": state.index,
         "corpus": state.corpus,
         "model": state.header.model,
+        "model_use": state.use,
         "model_digest": state.header.digest,
         "dimension": state.header.dimension,
         "schema": state.header.schema,
@@ -88,6 +100,7 @@ def _show(state: Status) -> None:
         ("index", state.index),
         ("corpus", f"{state.corpus}, revision {state.header.revision}"),
         ("model", f"{state.header.model} ({state.header.dimension} dimensions)"),
+        *([("used with", state.use)] if state.use else []),
         ("holds", f"{count(state.records, 'record')} in {count(state.passages, 'passage')}"),
     ):
         facts.add_row(f"[dim]{key}[/]", escape(value))

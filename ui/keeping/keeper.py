@@ -77,7 +77,7 @@ class Keeper:
                 "language_note": about.language_note(self._engine) if sources else None,
             }
         except IndexUnavailable:  # its last document was removed
-            empty = {"model": self._settings.model, "dimension": 0, "language_note": None}
+            empty = {"model": self._engine.embedder.name, "dimension": 0, "language_note": None}
             return shown | empty | {"learnt": about.learnt(None)}
 
     def under_way(self) -> Plain:
