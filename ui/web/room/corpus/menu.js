@@ -27,6 +27,11 @@ export const openMenu = (place, button, items, choose) => {
     ),
   );
   const close = () => menu.isConnected && menu.hidePopover();
+  const { top } = button.getBoundingClientRect();
+  const follow = () => {
+    // It would stay where its button no longer is; the end of a scroll before the click moves nothing.
+    if (Math.abs(button.getBoundingClientRect().top - top) > 1) close();
+  };
   menu.addEventListener("click", (event) => {
     const name = hit(event, "[data-name]")?.dataset.name;
     if (!name) return;
@@ -39,12 +44,12 @@ export const openMenu = (place, button, items, choose) => {
     button.setAttribute("aria-expanded", "false");
     if (menu.contains(document.activeElement) || document.activeElement === document.body) button.focus();
     menu.remove();
-    removeEventListener("scroll", close, true);
+    removeEventListener("scroll", follow, true);
   });
   place.append(menu);
   menu.showPopover();
   button.setAttribute("aria-expanded", "true");
-  addEventListener("scroll", close, true); // it would stay where its button no longer is
+  addEventListener("scroll", follow, true);
   lay(menu, button);
   /** @type {HTMLElement} */ (menu.firstElementChild).focus({ preventScroll: true });
 };
