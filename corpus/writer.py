@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from corpus.chroma.header import Header
     from corpus.generations.folder import Generations
     from corpus.generations.lock import Lock
-    from corpus.model.vectors import Encoding, Vectors
+    from corpus.model.vectors import Encoding, Means
     from corpus.record_batch import RecordBatch
     from corpus.records import Source
     from corpus.settings import Settings
@@ -150,13 +150,13 @@ class Writer:
         return Store(self.collections, page=self._page)
 
     @property
-    def mean_token(self) -> Vectors | None:
-        """What is subtracted from token vectors before their signs are taken, if it is known."""
-        return self.collections.header.mean_token
+    def means(self) -> Means | None:
+        """What is subtracted from the vectors of passages and of their tokens, if it is known."""
+        return self.collections.header.means
 
-    def centre_on(self, mean: Vectors) -> None:
-        """Set the mean token vector of an index that has no passages yet."""
-        self.collections.write_header(self.collections.header.centred_on(mean))
+    def centre_on(self, means: Means) -> None:
+        """Set what is subtracted in an index that has no passages yet."""
+        self.collections.write_header(self.collections.header.centred_on(means))
 
     def find_encodings(self, digests: Iterable[str]) -> dict[str, Encoding]:
         """Return the encodings of those texts that the index has, by the texts' digests.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
     from corpus.model.embedder import Embedder
-    from corpus.model.vectors import Encoding, Vectors
+    from corpus.model.vectors import Encoding, Means
     from ingest.files.source import Task
     from ingest.naming import Identities
     from ingest.open import Limits, Opened
@@ -150,7 +150,7 @@ class Encoder:
         step: int = SIZES.step,
     ) -> None:
         self.encodings: dict[str, Encoding] = {}
-        self.mean: Vectors | None = None
+        self.means: Means | None = None
         self.embedded = 0
         self._embedder = embedder
         self._find = find
@@ -180,7 +180,7 @@ class Encoder:
         yield done
         for first in range(0, len(new), self._step):
             step = new[first : first + self._step]
-            encoded = self._embedder.encode_passages([texts[key] for key in step], self.mean)
+            encoded = self._embedder.encode_passages([texts[key] for key in step], self.means)
             ready.update(zip(step, encoded, strict=True))
             self.embedded += len(step)
             done += len(step)

@@ -21,9 +21,11 @@ import numpy as np
 
 from corpus.chroma.header import SCHEMA, Header
 from corpus.errors import SourceError, while_writing
+from corpus.foreign import LANGUAGES, questions_in
 from corpus.generations.commit import finish_commit
 from corpus.generations.open import open_generations
 from corpus.lexical.synonyms import write_synonyms
+from corpus.model.vectors import Means
 from corpus.open import find_store
 from corpus.writer import Writer
 from ingest.batches import SIZES, Batcher, Encoder, Sizes, Window
@@ -50,6 +52,10 @@ _CENTRED_BY = 64
 # Below this norm most signs say something as they are, and nothing is gained by subtracting it:
 # 0.22 for all-MiniLM-L6-v2, 0.83 for multilingual-e5-small. [F-mean]
 _LARGE_MEAN = 0.4
+# The mean vector of whole texts is subtracted from this norm on (multilingual-e5-small has 0.94);
+# else unlike texts would seem alike. It is that of questions about everything in many languages, so
+# that the subject of a corpus is not taken for a part of the model; of each language, these many.
+_LARGE_TEXT, _OF_EACH = 0.7, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,7 @@ class Run:
         with ThreadPoolExecutor(1, "writer") as pool:
             for window in windows:
                 encoder.look_up(window)
-                encoder.mean = self._mean_token(writer, window)
+                encoder.means = self._means(writer, window)
                 writing = pool.submit(put)
                 stopped = not self._encode(window, encoder, done)
                 writing.result()
@@ -174,13 +180,16 @@ class Run:
         put()
         return _outcome(encoder, ended, stopped=False)
 
-    def _mean_token(self, writer: Writer, window: Window) -> Vectors | None:
-        """Return the mean token vector of the index; the first passages of all say what it is."""
-        if writer.mean_token is None and window.passages and self._embedder.token_dimension:
-            mean = self._embedder.mean_token(window.sample(_CENTRED_BY))
-            is_large = float(np.linalg.norm(mean)) >= _LARGE_MEAN
-            writer.centre_on(mean if is_large else np.zeros_like(mean))
-        return writer.mean_token
+    def _means(self, writer: Writer, window: Window) -> Means | None:
+        """Return what is subtracted in the index; the first passages of all say what it is."""
+        if writer.means is None and window.passages:
+            own = self._embedder.means(window.sample(_CENTRED_BY))
+            tokens = own.tokens if _norm(own.tokens) >= _LARGE_MEAN else np.zeros_like(own.tokens)
+            text = np.zeros_like(own.text)
+            if _norm(own.text) >= _LARGE_TEXT:  # of the model, or of the subject?
+                text = self._embedder.means(_all_over()).text
+            writer.centre_on(Means(tokens, text))
+        return writer.means
 
     def _encode(self, window: Window, encoder: Encoder, done: int) -> bool:
         """Encode a window and report progress; return False when the run was asked to stop."""
@@ -270,3 +279,12 @@ def _make_header(embedder: Embedder) -> Header:
         token_dimension=embedder.token_dimension,
         splitter=SPLITTER,
     )
+
+
+def _norm(vector: Vectors) -> float:
+    return float(np.linalg.norm(vector))
+
+
+def _all_over() -> list[str]:
+    """Return questions about everything in many languages."""
+    return [text for language in LANGUAGES for text in questions_in(language)[:_OF_EACH]]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from corpus.chroma.passages import Match
     from corpus.model.embedder import Embedder
-    from corpus.model.vectors import Vectors
+    from corpus.model.vectors import Means, Vectors
     from corpus.store import Store
 
 # Tokens of the window that special tokens take, and words that are tokenised otherwise once joined.
@@ -38,13 +38,15 @@ class NewQuestion:
     answer: Vectors
 
     @classmethod
-    def encode(cls, text: str, answer: str, embedder: Embedder) -> Self:
-        """Return a question with its answer, "" for none, encoded as records are.
+    def encode(cls, text: str, answer: str, embedder: Embedder, means: Means | None = None) -> Self:
+        """Return a question with its answer, "" for none, encoded as the records of an index are.
+
+        `means` are those of its header.
 
         A long answer is cut without regard to its blocks, which moves a score by 0.01.
         """
         told = [f"{text}\n{part}" for part in _parts(text, answer, embedder)]
-        question, *chunks = (one.vector for one in embedder.encode_passages([text, *told]))
+        question, *chunks = (one.vector for one in embedder.encode_passages([text, *told], means))
         return cls(question, unit(np.sum(chunks, axis=0)) if chunks else question)
 
     def rank(self, store: Store, k: int) -> list[Ranked]:

@@ -250,7 +250,7 @@ class Engine:
         """
         least = check_threshold(self._settings.duplicate if threshold is None else threshold)
         query, told, k = check_query(text), check_answer(answer), check_count(k)
-        new = NewQuestion.encode(query, told, self._embedder)
+        new = NewQuestion.encode(query, told, self._embedder, self.header.means)
         return self._live.read(lambda revision: self._asking(revision, query, new, k, least))
 
     def _asking(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.foreign import foreign_questions
 from corpus.lexical.language import language_shares
 from corpus.lexical.wording import Expanded, Wordings
+from corpus.model.vectors import unit
 from search.calibrate import Calibration, learn, nearness
 from search.candidates import TOGETHER, find_words, gather
 from search.evidence.variants import Variants
@@ -132,9 +133,14 @@ class Ranker:
         ]
 
     def _encode(self, texts: Sequence[str]) -> list[EncodedQuery]:
-        """Return queries with their tokens centred as those of the passages are."""
-        mean = self._store.header.mean_token
-        return [centred(query, mean) for query in self._embedder.encode_queries(texts)]
+        """Return queries centred as the passages are."""
+        encoded, means = self._embedder.encode_queries(texts), self._store.header.means
+        if means is None:
+            return encoded
+        return [
+            replace(centred(query, means.tokens), vector=unit(query.vector - means.text))
+            for query in encoded
+        ]
 
     def _rank_encoded(self, query: EncodedQuery, left_out: str | None = None) -> list[Ranked]:
         words = self._find_words(query.text, _RESULTS)

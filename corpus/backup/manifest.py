@@ -26,12 +26,13 @@ LINES, VECTORS = ".jsonl.zst", ".npy"
 # More than any index that fits on a disk; a model's vectors have some hundred dimensions.
 _MOST_ENTRIES = 10**9
 MOST_DIMENSIONS = 8192
-# Characters of the mean token vector in base64: three for two bytes of each dimension, and padding.
+# Characters of a mean vector in base64: three for two bytes of each dimension, and padding.
 _MEAN = MOST_DIMENSIONS * 3
 
 _Name = Annotated[str, Field(pattern=rf"^(?:{'|'.join(SIDES)})-\d{{6}}\.(?:jsonl\.zst|npy)\z")]
 _Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}\z")]
 _Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d\z")]
+_Vector = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}\z", max_length=_MEAN)]
 _Entries = Annotated[int, Field(ge=0, le=_MOST_ENTRIES)]
 
 
@@ -79,7 +80,8 @@ class _SavedHeader:
     splitter: Annotated[str, Field(max_length=256)]
     revision: Annotated[int, Field(ge=0, le=2**53)]
     dirty: bool = False
-    mean: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}\z", max_length=_MEAN)] = ""
+    mean: _Vector = ""
+    mean_text: _Vector = ""
 
 
 def read_manifest(content: bytes) -> SnapshotManifest | int:
@@ -108,8 +110,14 @@ def check_header(header: dict[str, Any]) -> str | None:
         TypeAdapter(_SavedHeader).validate_json(json.dumps(header), strict=True)
     except ValidationError as error:
         return _where(error).strip(": ") or "it is empty"
-    size = 4 * math.ceil(2 * header["token_dimension"] / 3)
-    return "mean" if len(header.get("mean") or " " * size) != size else None
+    lengths = {"mean": "token_dimension", "mean_text": "dimension"}
+    wrong = (name for name, of in lengths.items() if not _fits(header.get(name), header[of]))
+    return next(wrong, None)
+
+
+def _fits(packed: str | None, dimension: int) -> bool:
+    """Return whether a vector in base64 has a dimension, or there is none."""
+    return not packed or len(packed) == 4 * math.ceil(2 * dimension / 3)
 
 
 def _problem(manifest: SnapshotManifest, side: str) -> str | None:

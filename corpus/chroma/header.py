@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import IndexMismatch
-from corpus.model.vectors import Vectors
+from corpus.model.vectors import Means, Vectors
 
 # Increase this when the entries change meaning; an index of another schema is refused.
-SCHEMA = 6
+SCHEMA = 7
 
 _REBUILD = "run: askalike ingest --rebuild"
 
@@ -38,6 +38,7 @@ class Header:
     revision: int = 0
     dirty: bool = False
     mean: str = ""
+    mean_text: str = ""
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any] | None) -> Header:
@@ -48,15 +49,13 @@ class Header:
         return cls(**{key: fields[key] for key in cls.__dataclass_fields__})
 
     @property
-    def mean_token(self) -> Vectors | None:
-        """The mean token vector, shape (token_dimension,), None if there is none."""
-        if not self.mean:
-            return None
-        return np.frombuffer(base64.b64decode(self.mean), dtype="<f2").astype(np.float32)
+    def means(self) -> Means | None:
+        """What is subtracted from the vectors of texts and tokens, None if that is not known."""
+        return Means(_vector(self.mean), _vector(self.mean_text)) if self.mean_text else None
 
-    def centred_on(self, mean: Vectors) -> Header:
-        """Return this header with a mean token vector, rounded to 16 bits."""
-        return replace(self, mean=base64.b64encode(mean.astype("<f2").tobytes()).decode())
+    def centred_on(self, means: Means) -> Header:
+        """Return this header with the means of the vectors, rounded to 16 bits."""
+        return replace(self, mean=_packed(means.tokens), mean_text=_packed(means.text))
 
     def encodes_like(self, other: Header) -> bool:
         """Return whether both indexes encode texts alike, apart from what they are centred on."""
@@ -95,3 +94,11 @@ class Header:
                 f"the index was built with other weights of {model} (sha256 {self.digest[:12]}…, "
                 f"now {digest[:12]}…); {_REBUILD}"
             )
+
+
+def _packed(vector: Vectors) -> str:
+    return base64.b64encode(vector.astype("<f2").tobytes()).decode()
+
+
+def _vector(packed: str) -> Vectors:
+    return np.frombuffer(base64.b64decode(packed), dtype="<f2").astype(np.float32)

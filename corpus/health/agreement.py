@@ -47,8 +47,8 @@ class Agreement:
         if 0 < self.header.token_dimension < self.header.dimension:
             dimensions = (self.header.dimension, self.header.token_dimension)
             self._projection = make_projection(*dimensions)
-        if (mean := self.header.mean_token) is not None:
-            self._shared = unit(mean)  # zeros stay zeros
+        if (means := self.header.means) is not None:
+            self._shared = unit(means.tokens)  # zeros stay zeros
 
     def take(self, vector: Vectors, bits: str, entry: Unsound) -> None:
         """Add a passage whose vector and bits are sound by themselves."""

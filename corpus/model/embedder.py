@@ -15,7 +15,7 @@ from corpus.model.batches import Batches
 from corpus.model.families import Use, read_use
 from corpus.model.loader import load_model, torch_threads
 from corpus.model.tokens import Locator, OwnTokens
-from corpus.model.vectors import EncodedQuery, Encoding, Vectors, make_projection, unit
+from corpus.model.vectors import EncodedQuery, Encoding, Means, Vectors, make_projection, unit
 from corpus.model.weights import ModelFiles, find_model
 
 if TYPE_CHECKING:
@@ -57,15 +57,16 @@ class Embedder(Protocol):
         """Return the encoding of each query, in order."""
         ...
 
-    def encode_passages(self, texts: Sequence[str], mean: Vectors | None = None) -> list[Encoding]:
+    def encode_passages(self, texts: Sequence[str], means: Means | None = None) -> list[Encoding]:
         """Return the encoding of each passage, in order.
 
-        `mean` is subtracted from its token vectors before their signs are taken.
+        `means` are subtracted from its vector, and from its token vectors before their signs are
+        taken.
         """
         ...
 
-    def mean_token(self, texts: Sequence[str]) -> Vectors:
-        """Return the mean of the token vectors of passages, shape (token_dimension,)."""
+    def means(self, texts: Sequence[str]) -> Means:
+        """Return the means of the vectors of passages and of their tokens."""
         ...
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
@@ -195,20 +196,23 @@ class SentenceTransformerEmbedder:
             for text, output, tokens in zip(texts, outputs, own, strict=True)
         ]
 
-    def encode_passages(self, texts: Sequence[str], mean: Vectors | None = None) -> list[Encoding]:
+    def encode_passages(self, texts: Sequence[str], means: Means | None = None) -> list[Encoding]:
         """Return the encoding of each passage, in order; one forward pass gives both kinds."""
         encoded = self._encode_passages(texts)
-        shift = np.float32(0) if mean is None else mean
+        if means is None:
+            return [Encoding(vector, np.packbits(own > 0, axis=1)) for vector, own in encoded]
         return [
-            Encoding(vector, np.packbits(tokens - shift > 0, axis=1)) for vector, tokens in encoded
+            Encoding(unit(vector - means.text), np.packbits(own - means.tokens > 0, axis=1))
+            for vector, own in encoded
         ]
 
-    def mean_token(self, texts: Sequence[str]) -> Vectors:
-        """Return the mean of the token vectors of passages, shape (token_dimension,)."""
-        tokens = [tokens for _, tokens in self._encode_passages(texts)]
-        found = np.concatenate([np.zeros((0, self.token_dimension), dtype=np.float32), *tokens])
-        mean: Vectors = found.sum(axis=0) / np.float32(max(1, len(found)))
-        return mean
+    def means(self, texts: Sequence[str]) -> Means:
+        """Return the means of the vectors of passages and of their tokens."""
+        encoded = self._encode_passages(texts)
+        return Means(
+            _mean([own for _, own in encoded], self.token_dimension),
+            _mean([vector[None] for vector, _ in encoded], self.dimension),
+        )
 
     def _encode_passages(self, texts: Sequence[str]) -> list[tuple[Vectors, Vectors]]:
         """Return the unit vector of each passage, and those of its tokens."""
@@ -257,3 +261,10 @@ class SentenceTransformerEmbedder:
 
 def _text_vector(output: Any) -> Vectors:
     return unit(output["sentence_embedding"].float().numpy(force=True))
+
+
+def _mean(parts: Sequence[Vectors], dimension: int) -> Vectors:
+    """Return the mean of the rows of all parts, zeros without any."""
+    found = np.concatenate([np.zeros((0, dimension), dtype=np.float32), *parts])
+    mean: Vectors = found.sum(axis=0) / np.float32(max(1, len(found)))
+    return mean

@@ -28,6 +28,17 @@ class Encoding:
 
 
 @dataclass(frozen=True, slots=True)
+class Means:
+    """What the vectors of a model have in common, to be subtracted: of tokens, and of whole texts.
+
+    The shapes are (token_dimension,) and (dimension,); zeros change nothing.
+    """
+
+    tokens: Vectors
+    text: Vectors
+
+
+@dataclass(frozen=True, slots=True)
 class EncodedQuery:
     """An encoded query: its text, its unit vector, shape (dimension,), and its tokens.
 

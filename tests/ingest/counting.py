@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from corpus.model.embedder import SentenceTransformerEmbedder
-from corpus.model.vectors import Encoding, Vectors
+from corpus.model.vectors import Encoding, Means
 from corpus.model.weights import find_model
 from corpus.settings import DEFAULT_MODEL
 
@@ -15,6 +15,6 @@ class Counting(SentenceTransformerEmbedder):
         super().__init__(find_model(DEFAULT_MODEL))
         self.seen: list[str] = []
 
-    def encode_passages(self, texts: Sequence[str], mean: Vectors | None = None) -> list[Encoding]:
+    def encode_passages(self, texts: Sequence[str], means: Means | None = None) -> list[Encoding]:
         self.seen += texts
-        return super().encode_passages(texts, mean)
+        return super().encode_passages(texts, means)

@@ -14,7 +14,7 @@ from corpus.chroma.server_client import open_server
 from corpus.derived import lexical_entries
 from corpus.errors import IndexUnavailable, ServerUnavailable
 from corpus.model.embedder import SentenceTransformerEmbedder
-from corpus.model.vectors import Encoding, Vectors
+from corpus.model.vectors import Encoding, Means, Vectors
 from corpus.model.weights import find_model
 from corpus.open import open_store
 from corpus.settings import DEFAULT_MODEL, Settings
@@ -65,9 +65,9 @@ class OneByOne(SentenceTransformerEmbedder):
         super().__init__(find_model(DEFAULT_MODEL))
         self.known: dict[str, Encoding] = {}
 
-    def encode_passages(self, texts: Sequence[str], mean: Vectors | None = None) -> list[Encoding]:
+    def encode_passages(self, texts: Sequence[str], means: Means | None = None) -> list[Encoding]:
         for text in set(texts).difference(self.known):
-            (self.known[text],) = super().encode_passages([text], mean)
+            (self.known[text],) = super().encode_passages([text], means)
         return [self.known[text] for text in texts]
 
 
