@@ -8,14 +8,14 @@ scores with its own, and how high questions foreign to the corpus score.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 # Increase this when what is learnt changes; it is then learnt again.
-FORM = 7
+FORM = 8
 
 # How many of a query's best scores are averaged: if a corpus has several records on a subject,
 # several of them are near. [F-nearest]
@@ -46,11 +46,17 @@ class Calibration:
     """The raw scores at which the confidence is 0.5 (`threshold`) and 0.95 (`sure`).
 
     `common` is the mean token vector of the corpus, see `maxsim.mean_token`; empty without any.
+    `thresholds` are those of the corpus's languages, the highest of which is `threshold`.
     """
 
     threshold: float
     sure: float
     common: tuple[float, ...] = ()
+    thresholds: dict[str, float] = field(default_factory=dict)
+
+    def at(self, threshold: float) -> Calibration:
+        """Return this calibration with another threshold, and as sure that far above it."""
+        return replace(self, threshold=threshold, sure=threshold + self.sure - self.threshold)
 
     def confidence(self, raw: float) -> float:
         """Return the confidence in (0, 1) for a raw score, on a logistic curve."""
@@ -78,7 +84,7 @@ class Calibration:
 
 
 def learn(
-    own: Sequence[float], foreign: Sequence[Sequence[float]], found: Sequence[float]
+    own: Sequence[float], foreign: Mapping[str, Sequence[float]], found: Sequence[float]
 ) -> Calibration:
     """Return the calibration for a corpus from the raw scores of three kinds of queries.
 
@@ -87,10 +93,18 @@ def learn(
     highest scores decides. `found` is what questions score with their own record. Raises ValueError
     when the first two are both empty.
     """
-    known, others = np.asarray(own), [np.asarray(scores) for scores in foreign if len(scores)]
-    threshold = max(_threshold(known, scores) for scores in others or [np.zeros(0)])
+    known = np.asarray(own)
+    asked = {name: np.asarray(scores) for name, scores in foreign.items() if len(scores)}
+    thresholds = {name: _threshold(known, scores) for name, scores in asked.items()}
+    threshold = max(thresholds.values()) if thresholds else _threshold(known, np.zeros(0))
     way = float(np.median(found)) - threshold if len(found) else 0.0
-    return Calibration(threshold, threshold + max(_WAY * way, _LEAST_SPREAD))
+    sure = threshold + max(_WAY * way, _LEAST_SPREAD)
+    return Calibration(threshold, sure, thresholds=thresholds)
+
+
+def reach(foreign: Sequence[float]) -> float:
+    """Return the score that foreign questions hardly ever exceed."""
+    return float(np.quantile(np.asarray(foreign), _FOREIGN_QUANTILE))
 
 
 def _threshold(own: NDArray[np.float64], foreign: NDArray[np.float64]) -> float:
@@ -98,8 +112,8 @@ def _threshold(own: NDArray[np.float64], foreign: NDArray[np.float64]) -> float:
     lowest = float(np.quantile(own, _OWN_QUANTILE)) if enough else math.inf
     if not len(foreign):
         return lowest
-    reach = float(np.quantile(foreign, _FOREIGN_QUANTILE))
-    return reach if reach <= lowest else min(lowest, _beyond(foreign))
+    highest = reach(foreign.tolist())
+    return highest if highest <= lowest else min(lowest, _beyond(foreign))
 
 
 def _beyond(foreign: NDArray[np.float64]) -> float:

@@ -159,10 +159,11 @@ class Engine:
         order = self._reranked(query, weighed.ranked, request.reads)
         page = fold_page(order, request.reads, k, revision.word_stems.stem)
         raw = {ranked.match.record_id: ranked.score for ranked in weighed.ranked}
-        sure = _certainty(revision.calibration, near, page, raw)
+        known = revision.calibration_for(query)
+        sure = _certainty(known, near, page, raw)
         limits = [one for one in weighed.limits if one.binds(sure)]
         sure = min([sure, *(one.most for one in limits)])
-        scored = score_page(page, sure, revision.calibration, reranked=self._reranker is not None)
+        scored = score_page(page, sure, known, reranked=self._reranker is not None)
         results = make_hits(scored, request, self._embedder, revision.word_stems)
         answerable = sure >= self._settings.answerable
         verdict = judge(sure, self._settings.answerable)

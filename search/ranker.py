@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corpus.foreign import foreign_questions
+from corpus.foreign import foreign_questions, questions_in
 from corpus.lexical.language import language_shares
 from corpus.lexical.wording import Expanded, Wordings
 from corpus.model.vectors import unit
-from search.calibrate import Calibration, learn, nearness
+from search.calibrate import Calibration, learn, nearness, reach
 from search.candidates import TOGETHER, find_words, gather
 from search.evidence.variants import Variants
 from search.fuse import by_default, literal_first, rank, score_records
@@ -103,12 +103,16 @@ class Ranker:
         own = centred_ranker.nearness_to(questions, sample) if len(records) > 1 else []
         found = centred_ranker.scores_with(questions[:_FOUND], sample[:_FOUND])
         shares = language_shares(f"{record.question}\n{record.answer}" for record in sample)
-        foreign = [
-            centred_ranker.nearness_to(self._encode(questions))
-            for questions in foreign_questions(shares).values()
-        ]
+        foreign = {
+            language: centred_ranker.nearness_to(self._encode(questions))
+            for language, questions in foreign_questions(shares).items()
+        }
         learnt = learn(own, foreign, found)
         return replace(learnt, common=() if mean is None else tuple(mean.tolist()))
+
+    def threshold_in(self, language: str) -> float:
+        """Return what a query in a language that the corpus lacks must score to be answered."""
+        return reach(self.nearness_to(self._encode(questions_in(language))))
 
     def nearness_to(
         self, queries: Sequence[EncodedQuery], own: Iterable[Record] = ()

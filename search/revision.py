@@ -13,9 +13,12 @@ import numpy as np
 
 from corpus.derived import ensure_derived, open_lexical, open_passage_cache
 from corpus.errors import IndexDamaged
+from corpus.foreign import LANGUAGES
 from corpus.generations.sidecars import read_learnt, write_learnt
 from corpus.lexical.analysis import WordStems
+from corpus.lexical.language import guess_languages
 from corpus.lexical.spelling import Spelling
+from corpus.model.languages import knows_english_alone
 from corpus.open import open_store
 from corpus.records import content_digest
 from search.calibrate import FORM, Calibration
@@ -43,6 +46,8 @@ T = TypeVar("T")
 # An ingest learns the calibration as its last step. A revision that is opened when it commits uses
 # the previous calibration for this many seconds, so that no query waits for the new one.
 _PATIENCE = 120.0
+# A query is in a language if that is so likely.
+_LIKELY = 0.8
 # Seconds between two checks for a new revision; a check takes 0.3 ms.
 LOOK_EVERY = 1.0
 # Seconds to wait before reading again what Chroma could not read while another process wrote it.
@@ -72,6 +77,7 @@ class Revision:
         self._ranked_by: Calibration | None = None
         self._opened = time.monotonic()
         self._learning = RLock()
+        self._thresholds: dict[str, float] = {}
 
     @classmethod
     def over(cls, store: Store, embedder: Embedder, before: Calibration | None = None) -> Revision:
@@ -149,6 +155,25 @@ class Revision:
         """Return a ranking with confidences in place of its raw scores."""
         confidence = self.calibration.confidence
         return [Ranked(record.match, confidence(record.score)) for record in ranked]
+
+    def calibration_for(self, query: str) -> Calibration:
+        """Return the calibration for the language of a query, if the model knows several.
+
+        For a language that the corpus does not have, it is learnt from foreign questions in it.
+        """
+        known = self.calibration
+        if knows_english_alone(self._embedder.name):
+            return known
+        guessed = guess_languages(query)
+        language = max(guessed, key=lambda name: guessed[name], default="")
+        if language not in LANGUAGES or guessed[language] < _LIKELY:
+            return known
+        with self._learning:
+            if language not in self._thresholds:
+                own = known.thresholds.get(language)
+                learnt = self.ranker.threshold_in(language) if own is None else own
+                self._thresholds[language] = learnt
+            return known.at(self._thresholds[language])
 
     def weigh(self, query: str, ranked: Sequence[Ranked], reads: Reads) -> Weighed:
         """Return a ranking with raw scores in the order that the query's evidence asks for."""

@@ -28,7 +28,7 @@ def test_it_is_a_half_at_the_threshold_and_sure_further_up() -> None:
 
 def test_foreign_questions_rule_where_the_corpus_is_about_one_field() -> None:
     own, foreign = np.linspace(0.5, 0.9, 100), np.linspace(0.1, 0.3, 50)
-    learnt = learn(own, [foreign], [0.8, 0.9, 1.0])
+    learnt = learn(own, {"english": foreign}, [0.8, 0.9, 1.0])
     assert learnt.threshold == pytest.approx(0.29)
     assert learnt.sure == pytest.approx(0.29 + 0.6 * (0.9 - 0.29))
 
@@ -36,17 +36,20 @@ def test_foreign_questions_rule_where_the_corpus_is_about_one_field() -> None:
 def test_foreign_questions_that_the_corpus_answers_do_not_raise_the_threshold() -> None:
     own, foreign = np.linspace(0.5, 0.9, 100), np.random.default_rng(0).normal(0.2, 0.04, 5000)
     foreign[:500] = 0.8  # a tenth of them
-    assert learn(own, [foreign], []).threshold == pytest.approx(0.2 + 2.25 * 0.04, abs=0.02)
+    assert learn(own, {"english": foreign}, []).threshold == pytest.approx(
+        0.2 + 2.25 * 0.04, abs=0.02
+    )
 
 
 def test_its_own_questions_rule_where_nothing_is_foreign_to_it() -> None:
     own, foreign = np.linspace(0.5, 0.9, 101), np.linspace(0.4, 0.9, 50)
-    assert learn(own, [foreign], []).threshold == pytest.approx(0.52)
+    assert learn(own, {"english": foreign}, []).threshold == pytest.approx(0.52)
 
 
 def test_few_questions_of_its_own_say_nothing() -> None:
-    assert learn([0.0, 0.1], [[0.2, 0.2]], [0.21]) == Calibration(0.2, pytest.approx(0.3))
-    assert learn([], [[0.2]], []).threshold == 0.2
+    learnt = learn([0.0, 0.1], {"english": [0.2, 0.2]}, [0.21])
+    assert learnt == Calibration(0.2, pytest.approx(0.3), thresholds={"english": 0.2})
+    assert learn([], {"english": [0.2]}, []).threshold == 0.2
 
 
 def test_nearness_is_the_mean_of_the_five_best() -> None:
@@ -119,3 +122,21 @@ def test_it_is_learnt_once_by_the_warm_up_and_a_first_query_together(
     for thread in threads:
         thread.join()
     assert len(learning) == 1
+
+
+def test_of_several_languages_the_hardest_decides_and_each_is_known() -> None:
+    own = np.linspace(0.5, 0.9, 101)
+    foreign = {"german": np.linspace(0.1, 0.3, 64), "thai": np.linspace(0.2, 0.4, 64)}
+    learnt = learn(own, foreign, [0.8])
+    assert learnt.threshold == learnt.thresholds["thai"] > learnt.thresholds["german"]
+    german = learnt.at(learnt.thresholds["german"])
+    assert german.sure - german.threshold == pytest.approx(learnt.sure - learnt.threshold)
+
+
+def test_the_certainty_is_a_half_where_the_corpus_answers_and_grows_with_the_lead() -> None:
+    known = Calibration(0.3, 0.5)
+    assert known.certainty(0.29, 0.6, 0.3) < 0.5 <= known.certainty(0.3, 0.31, 0.3)
+    alone, followed = known.certainty(0.4, 0.5, 0.3), known.certainty(0.4, 0.5, 0.49)
+    assert 0.5 <= followed < alone < 1
+    assert known.share(0.5, 0.5) == 1.0
+    assert known.share(0.3, 0.5) < known.share(0.4, 0.5) < 1
