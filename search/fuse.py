@@ -28,12 +28,61 @@ QUESTION_WEIGHT = 0.75
 _MAXSIM_SHARE = 0.75
 # What the best lexical match adds, for names that the model does not know. [F-maxsim-share]
 _LEXICAL_SHARE = 0.02
+# With the default model, the cosines of the first records deviate this many times as much as their
+# late interaction: 0.051 and 0.040 among 20. [F-transfer]
+_RATIO = 1.29
+# The records of a query whose deviation counts.
+_FIRST = 20
 # Records whose tokens are compared; the others follow in the order of their cosine.
 _DEPTH = 50
 # A record's score is pulled towards those of its neighbours (Diaz 2005, "Regularizing ad hoc
 # retrieval scores"): by this share, towards this many neighbours, among this many top records.
 # See [F-neighbours] in tests/benchmarks/FIGURES.md.
 _NEIGHBOUR_SHARE, _NEIGHBOURS, _SMOOTHED = 0.2, 3, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How the signals are mixed; as it is, for the default model.
+
+    `maxsim` is the share of late interaction, the rest is the cosine's, `lexical` what the best
+    match of words adds; the cosine of a question alone counts by `question`. Of each cosine, `base`
+    is what any two texts of the corpus have, and the rest counts `scale` times.
+    """
+
+    maxsim: float = _MAXSIM_SHARE
+    lexical: float = _LEXICAL_SHARE
+    question: float = QUESTION_WEIGHT
+    base: float = 0.0
+    scale: float = 1.0
+
+    def scaled(self, cosines: Vectors) -> Vectors:
+        """Return cosines on the scale of late interaction."""
+        scaled: Vectors = (cosines - np.float32(self.base)) * np.float32(self.scale)
+        return scaled
+
+    @classmethod
+    def measured(cls, questions: Vectors, scored: Sequence[tuple[Vectors, Vectors]]) -> Weights:
+        """Return the weights for another model than the default, from a corpus without labels.
+
+        `questions` are unit vectors of some of its questions, shape (questions, dimension);
+        `scored` are the cosines and the late interaction of what some queries found. A model whose
+        cosines lie close together gives a question alone its full cosine: any share of it would
+        put all questions behind all answers. [F-transfer]
+        """
+        count = len(questions)
+        together = float(np.square(questions.sum(axis=0)).sum()) - count
+        base = together / max(1, count * (count - 1))
+        cosine, maxsim = (
+            float(np.mean([np.sort(signals[which])[-_FIRST:].std() for signals in scored] or [0.0]))
+            for which in (0, 1)
+        )
+        if not cosine or not maxsim:
+            return cls()
+        return cls(question=1.0, base=max(0.0, base), scale=_RATIO * maxsim / cosine)
+
+
+_WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +99,7 @@ class Scores:
     cosine: Vectors
     lexical: Vectors
     maxsim: Vectors
+    weights: Weights = _WEIGHTS
 
     @property
     def vectors(self) -> Vectors:
@@ -63,10 +113,11 @@ ReadBits = Callable[[Sequence["Match"]], Mapping[str, "Bits"]]
 
 def by_default(scores: Scores) -> Vectors:
     """Return cosine and late interaction with a little BM25, smoothed by neighbours."""
+    weights = scores.weights
     mixed = (
-        _MAXSIM_SHARE * scores.maxsim
-        + (1 - _MAXSIM_SHARE) * scores.cosine
-        + _LEXICAL_SHARE * scores.lexical
+        weights.maxsim * scores.maxsim
+        + (1 - weights.maxsim) * weights.scaled(scores.cosine)
+        + weights.lexical * scores.lexical
     )
     return _smoothed(mixed, scores)
 
@@ -144,27 +195,33 @@ def literal_first(ranked: Sequence[Ranked], literal: AbstractSet[str]) -> list[R
 
 
 def score_records(
-    query: EncodedQuery, weights: Vectors, candidates: Candidates, read: ReadBits
+    query: EncodedQuery,
+    weights: Vectors,
+    candidates: Candidates,
+    read: ReadBits,
+    mixing: Weights = _WEIGHTS,
 ) -> Scores:
     """Return what each signal says about the records that the candidates belong to.
 
     `weights` are those of the query's tokens, shape (tokens,); `read` returns the token bits of
-    passages, by their ids. A passage that no longer exists does not count.
+    passages, by their ids. A passage that no longer exists does not count. `mixing` says how the
+    signals are mixed with this model.
     """
-    cosines = score_cosines(candidates.matches)
+    cosines = score_cosines(candidates.matches, mixing)
     rows = {match.record_id: row for row, match in enumerate(cosines.best)}
     lexical = np.zeros(len(rows), dtype=np.float32)
     for match in candidates.matches:
         row = rows[match.record_id]
         lexical[row] = max(lexical[row], candidates.lexical.get(match.passage_id, 0.0))
     lexical /= max(float(lexical.max(initial=0.0)), 1e-9)
-    deep = set(np.argsort(-(cosines.cosine + _LEXICAL_SHARE * lexical), kind="stable")[:_DEPTH])
+    worth = mixing.scaled(cosines.cosine) + mixing.lexical * lexical
+    deep = set(np.argsort(-worth, kind="stable")[:_DEPTH])
     compared = [match for match in _telling(candidates.matches) if rows[match.record_id] in deep]
     bits = read(compared)
     gone = {match.passage_id for match in compared} - bits.keys()
     if gone:
         existing = tuple(m for m in candidates.matches if m.passage_id not in gone)
-        return score_records(query, weights, replace(candidates, matches=existing), read)
+        return score_records(query, weights, replace(candidates, matches=existing), read, mixing)
     tokens = maxsim(query, weights, [bits[match.passage_id] for match in compared])
     best, values = list(cosines.best), np.full(len(rows), -1.0, dtype=np.float32)
     for match, value in zip(compared, tokens.tolist(), strict=True):
@@ -175,7 +232,7 @@ def score_records(
     return replace(cosines, best=tuple(best), lexical=lexical, maxsim=tokens_scores)
 
 
-def score_cosines(matches: Sequence[Match]) -> Scores:
+def score_cosines(matches: Sequence[Match], mixing: Weights = _WEIGHTS) -> Scores:
     """Return the cosines of the records that passages belong to, without any other signal."""
     ids = dict.fromkeys(match.record_id for match in matches)
     rows = {record_id: row for row, record_id in enumerate(ids)}
@@ -187,11 +244,11 @@ def score_cosines(matches: Sequence[Match]) -> Scores:
         row = rows[match.record_id]
         side = question if match.kind == "question" else answer
         side[row] = max(side[row], match.cosine)
-        weight = QUESTION_WEIGHT if both and match.kind == "question" and not match.alone else 1.0
+        weight = mixing.question if both and match.kind == "question" and not match.alone else 1.0
         if best[row] is None or weight * match.cosine > cosine[row]:
             best[row], cosine[row] = match, weight * match.cosine
     shown = tuple(match for match in best if match is not None)
-    return Scores(shown, question, answer, cosine, np.zeros_like(cosine), cosine)
+    return Scores(shown, question, answer, cosine, np.zeros_like(cosine), cosine, mixing)
 
 
 def _telling(matches: Sequence[Match]) -> list[Match]:
