@@ -1,6 +1,7 @@
 // The page begins here: it waits for Gradio's frame, and starts each module in its place.
 
 import { startAddress } from "./core/address.js";
+import { startChanged } from "./core/changed.js";
 import { arrived } from "./core/dom.js";
 import { startProse } from "./core/prose.js";
 import { current, listen, PLACES } from "./core/store.js";
@@ -34,6 +35,7 @@ const start = async () => {
   startBanner();
   startAddress();
   startProse();
+  startChanged();
   for (const [id, begin] of PARTS) begin(part(id));
   startKeys();
   startAhead();
