@@ -1,6 +1,6 @@
 // The change that is under way, how it ended, and its undo.
 
-import { sayChanged } from "../core/changed.js";
+import { sayChanged } from "../core/store.js";
 import { ApiError, get, send } from "../core/api.js";
 import { count, h, hit } from "../core/dom.js";
 import { redraw } from "./redraw.js";
