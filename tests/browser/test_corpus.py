@@ -40,14 +40,15 @@ def place(browser: Browser, address: str) -> Iterator[Page]:
 
 def opened(browser: Browser, address: str) -> Iterator[Page]:
     """Open the place; no script of ours fails there, and no name runs as one."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("dialog", lambda dialog: problems.append(dialog.message))
     page.goto(address)
     page.get_by_role("table", name="Documents").wait_for()
     yield page
-    page.close()
+    context.close()
     assert problems == []
 
 
@@ -65,6 +66,9 @@ def test_files_are_looked_at_then_added_and_the_change_is_undone(place: Page) ->
     go(place, "Find")
     expect(place.locator("#results")).to_contain_text("What do cats eat?")
     go(place, "Corpus")
+    other = place.context.new_page()
+    other.goto(place.url.split("?")[0])
+    expect(other.locator("#results")).to_contain_text("What do cats eat?")
     files = [("new.md", CATS.replace("cats", "newts")), ("broken.md", "\x00\x01" * 40)]
     place.locator('#corpus input[name="files"]').set_input_files(
         [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files]
@@ -74,6 +78,8 @@ def test_files_are_looked_at_then_added_and_the_change_is_undone(place: Page) ->
     place.get_by_role("button", name="Add 1 document (2 questions)").click()
     place.get_by_role("button", name="Undo").wait_for(timeout=60_000)
     expect(place.get_by_role("link", name="new.md")).to_be_visible()
+    expect(other.locator("#results")).to_contain_text("What do newts eat?")  # another tab
+    other.close()
     go(place, "Find")  # which was there before the change
     expect(place.locator("#results")).to_contain_text("What do newts eat?")
     for name in ("cats.md", HOSTILE, "new.md"):  # which have one title

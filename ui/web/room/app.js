@@ -3,13 +3,13 @@
 import { startAddress } from "./core/address.js";
 import { arrived } from "./core/dom.js";
 import { startProse } from "./core/prose.js";
-import { current, listen, PLACES } from "./core/store.js";
+import { current, listen, PLACES, startChanged } from "./core/store.js";
 import { startFacets } from "./find/facets.js";
 import { startResults } from "./find/results.js";
 import { startBanner } from "./head/banner.js";
 import { startMasthead } from "./head/masthead.js";
-import { startAhead } from "./reader/ahead.js";
 import { startKeys } from "./reader/keys.js";
+import { startAhead } from "./reader/records.js";
 import { startReader } from "./reader/reader.js";
 
 // Each with the part of Gradio's frame that it fills.
@@ -34,6 +34,7 @@ const start = async () => {
   startBanner();
   startAddress();
   startProse();
+  startChanged();
   for (const [id, begin] of PARTS) begin(part(id));
   startKeys();
   startAhead();

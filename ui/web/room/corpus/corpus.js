@@ -65,6 +65,7 @@ class Place {
       if (before.place !== "corpus") this.load();
       else if (state.page !== before.page) this.sources.turn();
     });
+    document.addEventListener("corpus-changed", () => current().place === "corpus" && this.load());
     if (current().place === "corpus") this.load();
   }
 

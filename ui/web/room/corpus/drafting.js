@@ -3,8 +3,7 @@
 import { ApiError, get, send } from "../core/api.js";
 import { DRAFT_PAGE, fillLayouts } from "./draft.js";
 import { drawDraft, label } from "./draftview.js";
-import { count, h, hit } from "../core/dom.js";
-import { pageWithin } from "../core/pager.js";
+import { count, h, hit, pageWithin } from "../core/dom.js";
 import { focusOn, redraw } from "./redraw.js";
 import { Uploads } from "./upload.js";
 import { leavingAsks, showSending } from "./sending.js";

@@ -1,8 +1,7 @@
 // The whole of a draft: what is on its way, what was refused, the preview, and what to do with it.
 
 import { DRAFT_PAGE, drawEntries, drawSkipped } from "./draft.js";
-import { count, h } from "../core/dom.js";
-import { pager } from "../core/pager.js";
+import { count, h, pager } from "../core/dom.js";
 import { drawLeftOut, drawSending } from "./sending.js";
 
 /**

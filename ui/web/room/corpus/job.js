@@ -1,5 +1,6 @@
 // The change that is under way, how it ended, and its undo.
 
+import { sayChanged } from "../core/store.js";
 import { ApiError, get, send } from "../core/api.js";
 import { count, h, hit } from "../core/dom.js";
 import { redraw } from "./redraw.js";
@@ -124,7 +125,7 @@ export class JobView {
     this.said.textContent = this.#outcome();
     this.#focusIfLost();
     this.changed();
-    document.dispatchEvent(new CustomEvent("corpus-changed"));
+    sayChanged();
   }
 
   /** Keep the keyboard here when the button that was pressed is gone. */

@@ -1,8 +1,7 @@
 // The documents of the corpus as a table: sorted, filtered, in pages, and several chosen at once.
 
-import { count, h, hit } from "../core/dom.js";
+import { count, h, hit, pageWithin, pager } from "../core/dom.js";
 import { openMenu } from "./menu.js";
-import { pager, pageWithin } from "../core/pager.js";
 import { change, current } from "../core/store.js";
 import { redraw } from "./redraw.js";
 import { COLUMNS, inOrder } from "./sourceorder.js";

@@ -1,8 +1,7 @@
 // Duplicates: questions that are asked more than once, in groups, two texts side by side.
 
 import { ApiError, get, Latest } from "../core/api.js";
-import { count, h, hit, sentence } from "../core/dom.js";
-import { pager, pageWithin } from "../core/pager.js";
+import { count, h, hit, pageWithin, pager, sentence } from "../core/dom.js";
 import { fillGroup, groupItem, turnTo, wantedIds } from "./groups.js";
 import { clicked } from "../core/address.js";
 import { isUnknown, loadText } from "../reader/records.js";

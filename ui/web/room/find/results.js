@@ -8,7 +8,6 @@ import { openFilters } from "./facets.js";
 import { clicked, go } from "../core/address.js";
 import { forgetRecent, remember } from "../head/recent.js";
 import { boundFormulas, markOpen, skeletonRows } from "./rows.js";
-import { checkFilters, isOfFilters, lostNotice } from "./unknown.js";
 import { change, chosen, current, FILTERS, listen } from "../core/store.js";
 import { emptyView, findView, FIRST } from "./views.js";
 
@@ -126,9 +125,14 @@ const settle = () => {
 
 /** @param {Error} error */
 const fail = (error) => {
-  if (!isOfFilters(error) || !chosen(current())) return sayFailed(error);
+  const ofFilters = error instanceof ApiError && [400, 422].includes(error.status);
   const state = current();
-  asking.run((signal) => checkFilters(state, signal), (checked) => leaveOut(checked, error), sayFailed);
+  if (!ofFilters || !chosen(state)) return sayFailed(error);
+  asking.run(
+    async (signal) => (await import("./unknown.js")).checkFilters(state, signal),
+    (checked) => leaveOut(checked, error),
+    sayFailed,
+  );
 };
 
 /**
@@ -138,7 +142,7 @@ const fail = (error) => {
 const leaveOut = (checked, error) => {
   if (!checked.lost.length) return sayFailed(error);
   change(checked.known, "replace"); // which loads the list
-  lost = lostNotice(checked.lost);
+  lost = checked.notice;
 };
 
 /** @param {Error} error */

@@ -10,6 +10,7 @@ import { FILTERS } from "../core/store.js";
  * @typedef {object} Checked
  * @property {Partial<State>} known the filters that can stay
  * @property {string[]} lost those that cannot, as the address has them
+ * @property {HTMLElement} notice what is said of those
  */
 
 // More than these nobody chooses; what stands behind them is left out unseen.
@@ -20,7 +21,7 @@ const LONGEST = 80;
  * Whether an error may mean that a filter cannot be used.
  * @param {Error} error
  */
-export const isOfFilters = (error) => error instanceof ApiError && [400, 422].includes(error.status);
+const isOfFilters = (error) => error instanceof ApiError && [400, 422].includes(error.status);
 
 /**
  * Ask of each filter by itself whether the corpus has it.
@@ -29,7 +30,7 @@ export const isOfFilters = (error) => error instanceof ApiError && [400, 422].in
  * @returns {Promise<Checked>}
  */
 export const checkFilters = async (state, signal) => {
-  const checked = /** @type {Checked} */ ({ known: {}, lost: [] });
+  const checked = /** @type {Checked} */ ({ known: {}, lost: /** @type {string[]} */ ([]) });
   for (const field of FILTERS) {
     if (field === "answered") continue;
     const values = state[field];
@@ -37,6 +38,7 @@ export const checkFilters = async (state, signal) => {
     checked.known[field] = values.filter((_, number) => passes[number]);
     checked.lost.push(...values.filter((_, number) => !passes[number]));
   }
+  checked.notice = lostNotice(checked.lost);
   return checked;
 };
 
@@ -55,11 +57,8 @@ const isKnown = async (field, value, signal) => {
   }
 };
 
-/**
- * Return what is said of filters that were left out.
- * @param {string[]} lost
- */
-export const lostNotice = (lost) => {
+/** @param {string[]} lost */
+const lostNotice = (lost) => {
   const names = lost.slice(0, 3).map((name) => `“${name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name}”`);
   const more = lost.length > names.length ? ` and ${lost.length - names.length} more` : "";
   const one = lost.length === 1;

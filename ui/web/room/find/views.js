@@ -2,8 +2,7 @@
 // What is said of a search on the whole never says more than its results do.
 
 import { get } from "../core/api.js";
-import { count, h } from "../core/dom.js";
-import { pager, pageWithin } from "../core/pager.js";
+import { count, h, pageWithin, pager } from "../core/dom.js";
 import { write } from "../core/address.js";
 import { home } from "./home.js";
 import { foundRows, groupedRows } from "./rows.js";

@@ -1,6 +1,7 @@
 // Records from the server, the last ones kept so that going back shows them at once.
 
-import { ApiError, get } from "../core/api.js";
+import { ApiError, get, Latest } from "../core/api.js";
+import { hit } from "../core/dom.js";
 
 /**
  * @typedef {object} Html what the server rendered and sanitised
@@ -125,4 +126,41 @@ const keep = (where, id, what) => {
   where.delete(id);
   where.set(id, what);
   if (where.size > KEPT) where.delete(/** @type {string} */ (where.keys().next().value));
+};
+
+const LINKS = "#results :is(a.row, a.also), #reader a.near";
+// Milliseconds: a pointer on its way over the list asks for nothing.
+const REST = 50;
+
+const latest = new Latest();
+const ignore = () => {};
+
+/**
+ * Fetch ahead the record that is about to be opened: a pointer rests on a link, or is pressed there,
+ * before the click comes. One at a time; a page at rest asks for nothing.
+ */
+export const startAhead = () => {
+  document.addEventListener("pointerover", (event) => begin(event, REST), { passive: true });
+  document.addEventListener("pointerdown", (event) => begin(event, 0), { passive: true });
+  document.addEventListener("pointerout", () => latest.stop(), { passive: true });
+};
+
+/**
+ * @param {Event} event
+ * @param {number} rest
+ */
+const begin = (event, rest) => {
+  const link = hit(event, LINKS);
+  const id = link?.dataset.near ?? link?.dataset.id ?? link?.parentElement?.dataset.id;
+  if (id && !isFresh(id)) latest.run((signal) => fetchAfter(rest, id, signal), ignore, ignore);
+};
+
+/**
+ * @param {number} rest
+ * @param {string} id
+ * @param {AbortSignal} signal
+ */
+const fetchAfter = async (rest, id, signal) => {
+  if (rest) await new Promise((resolve) => setTimeout(resolve, rest));
+  if (!signal.aborted) await loadRecord(id, signal);
 };
