@@ -10,12 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.model.vectors import Vectors
+
 # Increase this when what is learnt changes; it is then learnt again.
-FORM = 8
+FORM = 9
 
 # How many of a query's best scores are averaged: if a corpus has several records on a subject,
 # several of them are near. [F-nearest]
@@ -37,8 +40,65 @@ _SURE, _WAY = 0.95, 0.6
 _CHANCE, _BY_SCORE, _BY_LEAD = -1.6, 3.0, 3.0
 # What is not answered stays below a half by this much.
 _BELOW_HALF = 0.01
+# A question alone is short, and short texts score high with any query: at its full cosine it
+# outranks better answers. [F-question-weight]
+QUESTION_WEIGHT = 0.75
+# The share of late interaction against the cosine: the largest that costs no test set a first hit.
+# See [F-maxsim-share] in tests/benchmarks/FIGURES.md.
+_MAXSIM_SHARE = 0.75
+# What the best lexical match adds, for names that the model does not know. [F-maxsim-share]
+_LEXICAL_SHARE = 0.02
+# With the default model, the cosines of the first records deviate this many times as much as their
+# late interaction: 0.051 and 0.040 among 20. [F-transfer]
+_RATIO = 1.29
+# The records of a query whose deviation counts.
+_FIRST = 20
 # The least distance between the two, so that the curve is never a step.
 _LEAST_SPREAD = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How the signals are mixed; as it is, for the default model.
+
+    `maxsim` is the share of late interaction, the rest is the cosine's, `lexical` what the best
+    match of words adds; the cosine of a question alone counts by `question`. Of each cosine, `base`
+    is what any two texts of the corpus have, and the rest counts `scale` times.
+    """
+
+    maxsim: float = _MAXSIM_SHARE
+    lexical: float = _LEXICAL_SHARE
+    question: float = QUESTION_WEIGHT
+    base: float = 0.0
+    scale: float = 1.0
+
+    def scaled(self, cosines: Vectors) -> Vectors:
+        """Return cosines on the scale of late interaction."""
+        scaled: Vectors = (cosines - np.float32(self.base)) * np.float32(self.scale)
+        return scaled
+
+    @classmethod
+    def measured(cls, questions: Vectors, scored: Sequence[tuple[Vectors, Vectors]]) -> Weights:
+        """Return the weights for another model than the default, from a corpus without labels.
+
+        `questions` are unit vectors of some of its questions, shape (questions, dimension);
+        `scored` are the cosines and the late interaction of what some queries found. A model whose
+        cosines lie close together gives a question alone its full cosine: any share of it would
+        put all questions behind all answers. [F-transfer]
+        """
+        count = len(questions)
+        together = float(np.square(questions.sum(axis=0)).sum()) - count
+        base = together / max(1, count * (count - 1))
+        cosine, maxsim = (
+            float(np.mean([np.sort(signals[which])[-_FIRST:].std() for signals in scored] or [0.0]))
+            for which in (0, 1)
+        )
+        if not cosine or not maxsim:
+            return cls()
+        return cls(question=1.0, base=max(0.0, base), scale=_RATIO * maxsim / cosine)
+
+
+DEFAULT_WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +107,19 @@ class Calibration:
 
     `common` is the mean token vector of the corpus, see `maxsim.mean_token`; empty without any.
     `thresholds` are those of the corpus's languages, the highest of which is `threshold`.
+    `weights` say how the signals are mixed.
     """
 
     threshold: float
     sure: float
     common: tuple[float, ...] = ()
     thresholds: dict[str, float] = field(default_factory=dict)
+    weights: Weights = DEFAULT_WEIGHTS
+
+    @classmethod
+    def of(cls, learnt: Mapping[str, Any]) -> Calibration:
+        """Return a calibration as it was stored."""
+        return cls(**{**learnt, "weights": Weights(**learnt["weights"])})
 
     def at(self, threshold: float) -> Calibration:
         """Return this calibration with another threshold, and as sure that far above it."""

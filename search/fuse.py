@@ -12,77 +12,22 @@ from numpy.typing import NDArray
 
 from corpus.errors import QueryError
 from corpus.model.vectors import products
+from search.calibrate import DEFAULT_WEIGHTS
 from search.matches import Ranked
 from search.maxsim import maxsim
 
 if TYPE_CHECKING:
     from corpus.chroma.passages import Match
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
+    from search.calibrate import Weights
     from search.matches import Candidates
 
-# A question alone is short, and short texts score high with any query: at its full cosine it
-# outranks better answers. [F-question-weight]
-QUESTION_WEIGHT = 0.75
-# The share of late interaction against the cosine: the largest that costs no test set a first hit.
-# See [F-maxsim-share] in tests/benchmarks/FIGURES.md.
-_MAXSIM_SHARE = 0.75
-# What the best lexical match adds, for names that the model does not know. [F-maxsim-share]
-_LEXICAL_SHARE = 0.02
-# With the default model, the cosines of the first records deviate this many times as much as their
-# late interaction: 0.051 and 0.040 among 20. [F-transfer]
-_RATIO = 1.29
-# The records of a query whose deviation counts.
-_FIRST = 20
 # Records whose tokens are compared; the others follow in the order of their cosine.
 _DEPTH = 50
 # A record's score is pulled towards those of its neighbours (Diaz 2005, "Regularizing ad hoc
 # retrieval scores"): by this share, towards this many neighbours, among this many top records.
 # See [F-neighbours] in tests/benchmarks/FIGURES.md.
 _NEIGHBOUR_SHARE, _NEIGHBOURS, _SMOOTHED = 0.2, 3, 20
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How the signals are mixed; as it is, for the default model.
-
-    `maxsim` is the share of late interaction, the rest is the cosine's, `lexical` what the best
-    match of words adds; the cosine of a question alone counts by `question`. Of each cosine, `base`
-    is what any two texts of the corpus have, and the rest counts `scale` times.
-    """
-
-    maxsim: float = _MAXSIM_SHARE
-    lexical: float = _LEXICAL_SHARE
-    question: float = QUESTION_WEIGHT
-    base: float = 0.0
-    scale: float = 1.0
-
-    def scaled(self, cosines: Vectors) -> Vectors:
-        """Return cosines on the scale of late interaction."""
-        scaled: Vectors = (cosines - np.float32(self.base)) * np.float32(self.scale)
-        return scaled
-
-    @classmethod
-    def measured(cls, questions: Vectors, scored: Sequence[tuple[Vectors, Vectors]]) -> Weights:
-        """Return the weights for another model than the default, from a corpus without labels.
-
-        `questions` are unit vectors of some of its questions, shape (questions, dimension);
-        `scored` are the cosines and the late interaction of what some queries found. A model whose
-        cosines lie close together gives a question alone its full cosine: any share of it would
-        put all questions behind all answers. [F-transfer]
-        """
-        count = len(questions)
-        together = float(np.square(questions.sum(axis=0)).sum()) - count
-        base = together / max(1, count * (count - 1))
-        cosine, maxsim = (
-            float(np.mean([np.sort(signals[which])[-_FIRST:].std() for signals in scored] or [0.0]))
-            for which in (0, 1)
-        )
-        if not cosine or not maxsim:
-            return cls()
-        return cls(question=1.0, base=max(0.0, base), scale=_RATIO * maxsim / cosine)
-
-
-_WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +44,7 @@ class Scores:
     cosine: Vectors
     lexical: Vectors
     maxsim: Vectors
-    weights: Weights = _WEIGHTS
+    weights: Weights = DEFAULT_WEIGHTS
 
     @property
     def vectors(self) -> Vectors:
@@ -199,7 +144,7 @@ def score_records(
     weights: Vectors,
     candidates: Candidates,
     read: ReadBits,
-    mixing: Weights = _WEIGHTS,
+    mixing: Weights = DEFAULT_WEIGHTS,
 ) -> Scores:
     """Return what each signal says about the records that the candidates belong to.
 
@@ -232,7 +177,7 @@ def score_records(
     return replace(cosines, best=tuple(best), lexical=lexical, maxsim=tokens_scores)
 
 
-def score_cosines(matches: Sequence[Match], mixing: Weights = _WEIGHTS) -> Scores:
+def score_cosines(matches: Sequence[Match], mixing: Weights = DEFAULT_WEIGHTS) -> Scores:
     """Return the cosines of the records that passages belong to, without any other signal."""
     ids = dict.fromkeys(match.record_id for match in matches)
     rows = {record_id: row for row, record_id in enumerate(ids)}

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corpus.foreign import foreign_questions, questions_in
 from corpus.lexical.language import language_shares
 from corpus.lexical.wording import Expanded, Wordings
 from corpus.model.vectors import unit
-from search.calibrate import Calibration, learn, nearness, reach
+from corpus.settings import DEFAULT_MODEL
+from search.calibrate import DEFAULT_WEIGHTS, Calibration, Weights, learn, nearness, reach
 from search.candidates import TOGETHER, find_words, gather
 from search.evidence.variants import Variants
 from search.fuse import by_default, literal_first, rank, score_records
@@ -26,8 +29,8 @@ if TYPE_CHECKING:
     from corpus.model.vectors import EncodedQuery, Vectors
     from corpus.records import Filter, Record
     from corpus.store import Store
-    from search.fuse import Strategy
-    from search.matches import MatchKind, Ranked
+    from search.fuse import Scores, Strategy
+    from search.matches import Candidates, MatchKind, Ranked
 
 # Questions of the corpus that are asked to learn its scores: the 5 % quantile is then the 20th,
 # and does not depend on a few.
@@ -36,6 +39,8 @@ _SAMPLE = 400
 _FOUND = 50
 # Results of each of these queries; `nearness` needs five.
 _RESULTS = 10
+# With fewer records, deviations say nothing.
+_LEAST_MEASURED = 5
 
 
 class Ranker:
@@ -50,6 +55,7 @@ class Ranker:
         embedder: Embedder,
         lexical: LexicalIndex | None,
         mean: Vectors | None = None,
+        weights: Weights = DEFAULT_WEIGHTS,
         variants: Variants | None = None,
     ) -> None:
         self._store = store
@@ -57,11 +63,12 @@ class Ranker:
         self._lexical = lexical
         self._wordings = Wordings(lexical, store.folder.parent) if lexical else None
         self._mean = mean
+        self._weights = weights
         self._variants = variants or (Variants(lexical) if lexical else None)
 
-    def centred_on(self, mean: Vectors | None) -> Ranker:
-        """Return this ranker with a mean token vector."""
-        return Ranker(self._store, self._embedder, self._lexical, mean, self._variants)
+    def learnt(self, mean: Vectors | None, weights: Weights = DEFAULT_WEIGHTS) -> Ranker:
+        """Return this ranker with what was learnt from its corpus."""
+        return Ranker(self._store, self._embedder, self._lexical, mean, weights, self._variants)
 
     def request(
         self, text: str, k: int, *, kind: MatchKind = "both", where: Filter | None = None
@@ -81,17 +88,23 @@ class Ranker:
 
     def rank(self, request: Request, strategy: Strategy = by_default) -> list[Ranked]:
         """Return at least the `k` best records for a request, best first."""
-        query, k, kind, where = request.query, request.k, request.kind, request.where
-        found = gather(self._store, request.words.result(), query, k, kind, where)
-        if request.left_out is not None:
-            others = tuple(m for m in found.matches if m.record_id != request.left_out)
-            found = replace(found, matches=others)
+        found = self._gather(request)
         if not found.matches:
             return []
         request.reads.keep_questions(found.matches)
-        tokens = centred(query, self._mean)
-        scores = score_records(tokens, request.weights, found, request.reads.bits)
-        return literal_first(rank(scores, strategy), found.literal)
+        return literal_first(rank(self._score(request, found), strategy), found.literal)
+
+    def _gather(self, request: Request) -> Candidates:
+        query, k, kind, where = request.query, request.k, request.kind, request.where
+        found = gather(self._store, request.words.result(), query, k, kind, where)
+        if request.left_out is None:
+            return found
+        others = tuple(m for m in found.matches if m.record_id != request.left_out)
+        return replace(found, matches=others)
+
+    def _score(self, request: Request, found: Candidates) -> Scores:
+        tokens = centred(request.query, self._mean)
+        return score_records(tokens, request.weights, found, request.reads.bits, self._weights)
 
     def calibrate(self, records: Sequence[Record]) -> Calibration:
         """Return the calibration that the corpus's own records and foreign questions teach."""
@@ -99,16 +112,34 @@ class Ranker:
         # Quotes in a question do not ask for these very words.
         questions = self._encode([record.question[:2000].replace('"', "") for record in sample])
         mean = self._mean_token(sample)
-        centred_ranker = self.centred_on(mean)
-        own = centred_ranker.nearness_to(questions, sample) if len(records) > 1 else []
-        found = centred_ranker.scores_with(questions[:_FOUND], sample[:_FOUND])
+        weights = self.learnt(mean).measured_weights(questions, sample)
+        ranker = self.learnt(mean, weights)
+        own = ranker.nearness_to(questions, sample) if len(records) > 1 else []
+        found = ranker.scores_with(questions[:_FOUND], sample[:_FOUND])
         shares = language_shares(f"{record.question}\n{record.answer}" for record in sample)
         foreign = {
-            language: centred_ranker.nearness_to(self._encode(questions))
+            language: ranker.nearness_to(self._encode(questions))
             for language, questions in foreign_questions(shares).items()
         }
         learnt = learn(own, foreign, found)
-        return replace(learnt, common=() if mean is None else tuple(mean.tolist()))
+        common = () if mean is None else tuple(mean.tolist())
+        return replace(learnt, common=common, weights=weights)
+
+    def measured_weights(self, questions: Sequence[EncodedQuery], own: Sequence[Record]) -> Weights:
+        """Return how the signals of the corpus's model are mixed; `own` are the questions' records.
+
+        Those of the default model are known.
+        """
+        if self._store.header.model == DEFAULT_MODEL or len(own) < _LEAST_MEASURED:
+            return DEFAULT_WEIGHTS
+        scored = []
+        for query, record in zip(questions[:_FOUND], own[:_FOUND], strict=True):
+            words = self._find_words(query.text, _RESULTS)
+            request = self._request(query, _RESULTS, words, left_out=record.id)
+            if (found := self._gather(request)).matches:
+                scores = self._score(request, found)
+                scored.append((scores.cosine, scores.maxsim))
+        return Weights.measured(np.stack([query.vector for query in questions]), scored)
 
     def threshold_in(self, language: str) -> float:
         """Return what a query in a language that the corpus lacks must score to be answered."""

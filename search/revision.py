@@ -131,7 +131,7 @@ class Revision:
         known = self.calibration
         if known is not self._ranked_by:
             mean = np.array(known.common, dtype=np.float32) if known.common else None
-            self._ranker, self._ranked_by = self._ranker.centred_on(mean), known
+            self._ranker, self._ranked_by = self._ranker.learnt(mean, known.weights), known
         return self._ranker
 
     @property
@@ -189,7 +189,7 @@ class Revision:
 
     def _read(self) -> Calibration | None:
         learnt = read_learnt(self.store.folder, "calibration", self._stamp)
-        return Calibration(**learnt) if learnt else None
+        return Calibration.of(learnt) if learnt else None
 
     def _learn(self) -> Calibration:
         learnt = self._ranker.calibrate(self.records)

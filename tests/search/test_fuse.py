@@ -9,8 +9,8 @@ from corpus.chroma.passages import Match
 from corpus.errors import QueryError
 from corpus.records import PassageKind
 from search import Engine
+from search.calibrate import QUESTION_WEIGHT
 from search.fuse import (
-    QUESTION_WEIGHT,
     STRATEGIES,
     Scores,
     by_convex,
