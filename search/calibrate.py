@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from corpus.model.vectors import Vectors
 
 # Increase this when what is learnt changes; it is then learnt again.
-FORM = 9
+FORM = 10
 
 # How many of a query's best scores are averaged: if a corpus has several records on a subject,
-# several of them are near. [F-nearest]
-NEAREST = 5
+# several of them are near. A small corpus has one on each: one score for so many records.
+# [F-nearest]
+NEAREST, _RECORDS_EACH = 5, 25
 # A query counts as answered when it scores more than 19 of 20 foreign ones do.
 _FOREIGN_QUANTILE = 0.95
 # If these score above the lowest of 20 of the corpus's own questions, the corpus answers some of
@@ -107,7 +108,7 @@ class Calibration:
 
     `common` is the mean token vector of the corpus, see `maxsim.mean_token`; empty without any.
     `thresholds` are those of the corpus's languages, the highest of which is `threshold`.
-    `weights` say how the signals are mixed.
+    `weights` say how the signals are mixed, `nearest` how many scores make the `nearness`.
     """
 
     threshold: float
@@ -115,6 +116,7 @@ class Calibration:
     common: tuple[float, ...] = ()
     thresholds: dict[str, float] = field(default_factory=dict)
     weights: Weights = DEFAULT_WEIGHTS
+    nearest: int = NEAREST
 
     @classmethod
     def of(cls, learnt: Mapping[str, Any]) -> Calibration:
@@ -194,7 +196,12 @@ def _logistic(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def nearness(scores: Sequence[float]) -> float:
+def nearest_of(records: int) -> int:
+    """Return how many best scores say how near a corpus of so many records is to a query."""
+    return max(1, min(NEAREST, records // _RECORDS_EACH))
+
+
+def nearness(scores: Sequence[float], nearest: int = NEAREST) -> float:
     """Return how near the corpus is to a query: the mean of its best scores (best first)."""
-    best = scores[:NEAREST]
+    best = scores[:nearest]
     return sum(best) / len(best) if best else 0.0

@@ -154,12 +154,12 @@ class Engine:
         where = revision.catalogue.filter(filters) if filters else None
         request = revision.ranker.request(query, k, kind=match, where=where)
         found = revision.ranker.rank(request)
-        near = nearness([ranked.score for ranked in found])
+        known = revision.calibration_for(query)
+        near = nearness([ranked.score for ranked in found], known.nearest)
         weighed = revision.weigh(query, found, request.reads)
         order = self._reranked(query, weighed.ranked, request.reads)
         page = fold_page(order, request.reads, k, revision.word_stems.stem)
         raw = {ranked.match.record_id: ranked.score for ranked in weighed.ranked}
-        known = revision.calibration_for(query)
         sure = _certainty(known, near, page, raw)
         limits = [one for one in weighed.limits if one.binds(sure)]
         sure = min([sure, *(one.most for one in limits)])

@@ -12,7 +12,15 @@ from corpus.lexical.language import language_shares
 from corpus.lexical.wording import Expanded, Wordings
 from corpus.model.vectors import unit
 from corpus.settings import DEFAULT_MODEL
-from search.calibrate import DEFAULT_WEIGHTS, Calibration, Weights, learn, nearness, reach
+from search.calibrate import (
+    DEFAULT_WEIGHTS,
+    Calibration,
+    Weights,
+    learn,
+    nearest_of,
+    nearness,
+    reach,
+)
 from search.candidates import TOGETHER, find_words, gather
 from search.evidence.variants import Variants
 from search.fuse import by_default, literal_first, rank, score_records
@@ -114,16 +122,17 @@ class Ranker:
         mean = self._mean_token(sample)
         weights = self.learnt(mean).measured_weights(questions, sample)
         ranker = self.learnt(mean, weights)
-        own = ranker.nearness_to(questions, sample) if len(records) > 1 else []
+        nearest = nearest_of(len(records))
+        own = ranker.nearness_to(questions, nearest, sample) if len(records) > 1 else []
         found = ranker.scores_with(questions[:_FOUND], sample[:_FOUND])
         shares = language_shares(f"{record.question}\n{record.answer}" for record in sample)
         foreign = {
-            language: ranker.nearness_to(self._encode(questions))
+            language: ranker.nearness_to(self._encode(questions), nearest)
             for language, questions in foreign_questions(shares).items()
         }
         learnt = learn(own, foreign, found)
         common = () if mean is None else tuple(mean.tolist())
-        return replace(learnt, common=common, weights=weights)
+        return replace(learnt, common=common, weights=weights, nearest=nearest)
 
     def measured_weights(self, questions: Sequence[EncodedQuery], own: Sequence[Record]) -> Weights:
         """Return how the signals of the corpus's model are mixed; `own` are the questions' records.
@@ -141,18 +150,21 @@ class Ranker:
                 scored.append((scores.cosine, scores.maxsim))
         return Weights.measured(np.stack([query.vector for query in questions]), scored)
 
-    def threshold_in(self, language: str) -> float:
+    def threshold_in(self, language: str, nearest: int) -> float:
         """Return what a query in a language that the corpus lacks must score to be answered."""
-        return reach(self.nearness_to(self._encode(questions_in(language))))
+        return reach(self.nearness_to(self._encode(questions_in(language)), nearest))
 
     def nearness_to(
-        self, queries: Sequence[EncodedQuery], own: Iterable[Record] = ()
+        self, queries: Sequence[EncodedQuery], nearest: int, own: Iterable[Record] = ()
     ) -> list[float]:
-        """Return how near the corpus is to each query, its `own` record left out."""
+        """Return how near the corpus is to each query, by its `nearest` best scores.
+
+        Its `own` record is left out.
+        """
         left_out: list[str | None] = [record.id for record in own]
         left_out += [None] * (len(queries) - len(left_out))
         return [
-            nearness([ranked.score for ranked in self._rank_encoded(query, record_id)])
+            nearness([r.score for r in self._rank_encoded(query, record_id)], nearest)
             for query, record_id in zip(queries, left_out, strict=True)
         ]
 

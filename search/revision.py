@@ -171,7 +171,7 @@ class Revision:
         with self._learning:
             if language not in self._thresholds:
                 own = known.thresholds.get(language)
-                learnt = self.ranker.threshold_in(language) if own is None else own
+                learnt = self.ranker.threshold_in(language, known.nearest) if own is None else own
                 self._thresholds[language] = learnt
             return known.at(self._thresholds[language])
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _SHORT = 400
 # Some models read 8,192 tokens: one batch of such passages takes tens of gigabytes, and a vector
 # for all of them says little of each.
-_LONGEST = 512
+_LONGEST = 256
 
 
 class Embedder(Protocol):
