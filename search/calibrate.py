@@ -21,8 +21,8 @@ from corpus.model.vectors import Vectors
 FORM = 10
 
 # How many of a query's best scores are averaged: if a corpus has several records on a subject,
-# several of them are near. A small corpus has one on each: one score for so many records.
-# [F-nearest]
+# several of them are near [F-nearest]. A small corpus has one on each: one score for so many
+# records.
 NEAREST, _RECORDS_EACH = 5, 25
 # A query counts as answered when it scores more than 19 of 20 foreign ones do.
 _FOREIGN_QUANTILE = 0.95
