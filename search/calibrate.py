@@ -39,8 +39,9 @@ _SURE, _WAY = 0.95, 0.6
 # The chance that the first result is right, on a logistic curve of its score, 0 at the threshold
 # and 1 at `sure`, and of its lead over the second, in the same unit. [F-confidence]
 _CHANCE, _BY_SCORE, _BY_LEAD = -1.6, 3.0, 3.0
-# What is not answered stays below a half by this much.
-_BELOW_HALF = 0.01
+# What is not answered stays below a half by this much; where the first result is doubtful, what is
+# answered is above it by a share of what its nearness alone would say.
+_BELOW_HALF, _BY_NEARNESS = 0.01, 0.1
 # A question alone is short, and short texts score high with any query: at its full cosine it
 # outranks better answers. [F-question-weight]
 QUESTION_WEIGHT = 0.75
@@ -140,8 +141,10 @@ class Calibration:
         """
         lead = max(0.0, self._place(best) - self._place(second))
         chance = _logistic(_CHANCE + _BY_SCORE * self._place(best) + _BY_LEAD * lead)
-        answered = near >= self.threshold
-        return round(max(0.5, chance) if answered else min(0.5 - _BELOW_HALF, chance), 4)
+        if near < self.threshold:
+            return round(min(0.5 - _BELOW_HALF, chance), 4)
+        least = 0.5 + _BY_NEARNESS * (self.confidence(near) - 0.5)
+        return round(max(least, chance), 4)
 
     def share(self, raw: float, best: float) -> float:
         """Return how much of the first result's certainty one with a lower score has, in (0, 1]."""
