@@ -88,7 +88,8 @@ def evaluate(
 
     Example: askalike evaluate --queries queries.jsonl --qrels test.tsv --strategy default
     """
-    from search import Engine, evaluate, judgements
+    from search import Engine
+    from search.evaluation import evaluate, judgements
     from search.fuse import find_strategy
 
     names = tuple(dict.fromkeys([*(strategy or ()), *(compare or ())])) or ("default",)
