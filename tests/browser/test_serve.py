@@ -58,9 +58,9 @@ def test_a_taken_port_is_named_with_the_way_out(documents_index: Settings) -> No
     )
 
 
-def test_without_an_index_one_line_says_what_to_do(tmp_path: Path) -> None:
+def test_read_only_without_an_index_one_line_says_what_to_do(tmp_path: Path) -> None:
     done = subprocess.run(
-        [*SERVE, "--port", "7949", "--index", str(tmp_path / "none")],
+        [*SERVE, "--read-only", "--port", "7949", "--index", str(tmp_path / "none")],
         capture_output=True,
         text=True,
         check=False,
