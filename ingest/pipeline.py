@@ -27,6 +27,7 @@ from corpus.generations.open import open_generations
 from corpus.lexical.synonyms import write_synonyms
 from corpus.model.vectors import Means
 from corpus.open import find_store
+from corpus.settings import DEFAULT_MODEL
 from corpus.writer import Writer
 from ingest.batches import SIZES, Batcher, Encoder, Sizes, Window
 from ingest.files.synonyms import read_synonym_files
@@ -183,13 +184,26 @@ class Run:
     def _means(self, writer: Writer, window: Window) -> Means | None:
         """Return what is subtracted in the index; the first passages of all say what it is."""
         if writer.means is None and window.passages:
-            own = self._embedder.means(window.sample(_CENTRED_BY))
-            tokens = own.tokens if _norm(own.tokens) >= _LARGE_MEAN else np.zeros_like(own.tokens)
-            text = np.zeros_like(own.text)
-            if _norm(own.text) >= _LARGE_TEXT:  # of the model, or of the subject?
-                text = self._embedder.means(_all_over()).text
-            writer.centre_on(Means(tokens, text))
+            writer.centre_on(self._measured(window.sample(_CENTRED_BY)))
         return writer.means
+
+    def _measured(self, sample: list[str]) -> Means:
+        """Return what the vectors of the model have in common, zeros where that is little."""
+        embedder = self._embedder
+        none = Means(
+            np.zeros(embedder.token_dimension, np.float32), np.zeros(embedder.dimension, np.float32)
+        )
+        if embedder.name == DEFAULT_MODEL:  # it is known to be little
+            return none
+        everywhere = _all_over()
+        # Few passages share a subject, which is not to be taken for a part of the model.
+        own = embedder.means(sample if len(sample) == _CENTRED_BY else [*sample, *everywhere])
+        is_large = _norm(own.tokens) >= _LARGE_MEAN
+        text = embedder.means(everywhere).text
+        return Means(
+            own.tokens if is_large else none.tokens,
+            text if _norm(text) >= _LARGE_TEXT else none.text,
+        )
 
     def _encode(self, window: Window, encoder: Encoder, done: int) -> bool:
         """Encode a window and report progress; return False when the run was asked to stop."""

@@ -14,7 +14,7 @@ from corpus.generations.lock import acquire
 from corpus.health.probe import probe
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
-from corpus.settings import Settings
+from corpus.settings import DEFAULT_MODEL, Settings
 from ingest.doctor import diagnose
 from ingest.pipeline import ingest
 from ingest.repair import Repaired, repair
@@ -200,10 +200,13 @@ def test_an_index_of_another_model_is_rebuilt_only_on_request(
     copied: Settings, mended: Callable[..., Repaired]
 ) -> None:
     header(open_copy(copied), model="other/model")
-    repaired = mended(copied)
+    assert codes(diagnose(copied).findings) == {"model-missing"}
+    named = copied.model_copy(update={"model": DEFAULT_MODEL})
+    assert named.names_model
+    repaired = mended(named)
     assert codes(repaired.after) == {"model"}
     assert "--model other/model" in repaired.refused[0]
-    assert not mended(copied, force=True).after
+    assert not mended(named, force=True).after
 
 
 def test_changed_documents_are_remarks(
