@@ -206,7 +206,7 @@ def test_output_for_people_names_places_and_says_when_nothing_answers(
     shown = run_cli("ask", "what is transfer learning", *index).stdout
     assert "ml-interview-guide.md:180" in shown
     assert "No two questions score 1.00" in run_cli("duplicates", "--threshold", 1, *index).stdout
-    assert "corpus  default, revision 1" in run_cli("status", *index).stdout
+    assert "default, revision 1" in run_cli("status", *index).stdout
 
 
 def test_nothing_but_json_is_on_stdout(run_cli: RunCli, notes: Path) -> None:
