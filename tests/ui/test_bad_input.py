@@ -82,7 +82,14 @@ def test_one_bad_file_never_stops_the_others(tmp_path: Path, run_cli: RunCli) ->
 
 @pytest.mark.parametrize(
     "command",
-    [("ask", "x"), ("similar", "x"), ("duplicates",), ("show", "x"), ("status",), ("serve",)],
+    [
+        ("ask", "x"),
+        ("similar", "x"),
+        ("duplicates",),
+        ("show", "x"),
+        ("status",),
+        ("serve", "--read-only"),
+    ],
 )
 def test_without_an_index_each_command_says_how_to_make_one(
     run_cli: RunCli, tmp_path: Path, command: tuple[str, ...]
