@@ -36,6 +36,8 @@ _LEAST_OWN = 25
 # The confidence is a half at the threshold, and `_SURE` this far on the way from there to what a
 # question scores with its own record. [F-confidence]
 _SURE, _WAY = 0.95, 0.6
+# The least distance between the two, so that the curve is never a step.
+_LEAST_SPREAD = 0.1
 # The chance that the first result is right, on a logistic curve of its score, 0 at the threshold
 # and 1 at `sure`, and of its lead over the second, in the same unit. [F-confidence]
 _CHANCE, _BY_SCORE, _BY_LEAD = -1.6, 3.0, 3.0
@@ -55,8 +57,6 @@ _LEXICAL_SHARE = 0.02
 _RATIO = 1.29
 # The records of a query whose deviation counts.
 _FIRST = 20
-# The least distance between the two, so that the curve is never a step.
-_LEAST_SPREAD = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from typing import Literal
 
 Kind = Literal["code", "version", "year", "quantity", "number", "option", "identifier"]
 
+# A query with more characters is a paste: what it names is named by chance.
+PASTE = 300
 # A text is read up to here: a longer one is a paste, and its start says what it is about.
 _LONGEST = 4000
 # What comes before a number that names something ("error 1042", "Type 2"). Beside these, a word

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from search.evidence.items import find_items
+from search.evidence.items import PASTE, find_items
 
 if TYPE_CHECKING:
     from corpus.lexical.index import LexicalIndex
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _MOST_TERMS, _MOST_ADDED = 200_000, 8
 # Fewer digits are part of too much.
 _LEAST_DIGITS = 2
-# A longer text is a paste, whose own words are enough.
-_PASTE = 300
 
 
 class Variants:
@@ -28,7 +26,7 @@ class Variants:
 
     def added_to(self, query: str) -> str:
         """Return a query with the corpus's own spellings of what it names after it."""
-        if len(query) > _PASTE or not any(sign.isdigit() for sign in query):
+        if len(query) > PASTE or not any(sign.isdigit() for sign in query):
             return query
         written = query.casefold()
         added = dict.fromkeys(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from search.evidence.contradict import opposite
-from search.evidence.items import find_items
+from search.evidence.items import PASTE, find_items
 from search.evidence.polarity import WORD, opposed, read_sense, turned_by_prefix
 from search.evidence.vintage import newest_first
 from search.evidence.words import Limit
@@ -33,8 +33,6 @@ _COUNTS: dict[Kind, float] = {
 # What is said of a query is no more than this where the first record names another of a series, or
 # does not name what only its name finds. [F-evidence]
 _CONTRADICTED, _LACKING = 0.3, 0.45
-# A text with more than this many characters is a paste: what it names is named by chance.
-_PASTE = 300
 _MOST_NEAREST = 3
 
 
@@ -48,7 +46,7 @@ class Evidence:
     @classmethod
     def of(cls, query: str, stem: Stem) -> Evidence:
         """Return the evidence of a query; a pasted text has none but its sense."""
-        items = () if len(query) > _PASTE else find_items(query)
+        items = () if len(query) > PASTE else find_items(query)
         return cls(items, read_sense(query, stem))
 
 

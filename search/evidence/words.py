@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from search.evidence.items import PASTE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,7 +26,6 @@ _NOTHING, _LISTED = 0.15, 0.45
 _DIVIDED = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff'’]+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _MOST_NAMED = 3
-_PASTE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def limits_of(query: str, sense: Sense, stem: Stem, lexical: LexicalIndex) -> It
         if all(_DIVIDED.fullmatch(w) and not (w.isupper() and len(w) > 1) for w in written):
             yield Limit(_NOTHING, "these words alone ask for nothing; add what it is about")
         return
-    if len(query) > _PASTE or not all(map(_DIVIDED.fullmatch, words)):
+    if len(query) > PASTE or not all(map(_DIVIDED.fullmatch, words)):
         return
     if len(words) == 1 and len(sense.folded) == 1 and _is_subject(words[0], lexical):
         yield Limit(_LISTED, f"“{words[0]}” is in many records; add what you want to know about it")
