@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from corpus.settings import Settings
 from ingest.pipeline import ingest
@@ -130,9 +131,12 @@ class Whole:
         from ui.mcp.server import build_mcp
         from ui.web.app import build_page
 
+        async def page() -> FastAPI:
+            return build_page(service)  # where no loop runs, Gradio makes one and leaves it open
+
         service = Service(engine)
         keeper = Keeper(settings, engine, ingest, read_only=access.read_only)
-        self.rest, self.page = build_rest(service, keeper), build_page(service)
+        self.rest, self.page = build_rest(service, keeper), run_async(page())
         self.mcp = build_mcp(service).endpoint()
         application = Application(lambda _: iter(()))
         application.service = service
