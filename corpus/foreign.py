@@ -1,7 +1,8 @@
 """Questions that are foreign to nearly any corpus, in each language that a corpus may have.
 
 They are questions of everyday life, one or two from each of many fields. A corpus answers few of
-them, so what they score there is what a query without an answer scores: see `search/calibrate.py`.
+them, so what they score there is what a query without an answer scores: see
+`search/ranking/calibrate.py`.
 The files in `foreign_questions/` are translations, made by hand: a line asks the same in each of
 them, or what people ask there instead (of their own kings, games and holidays).
 """

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import fitting, open_store
 from corpus.records import is_whole
-from search.asking import NewQuestion
-from search.calibrate import nearness
-from search.candidates import nearest
+from search.browsing.facets import count_facets
 from search.check import (
     FilterFields,
     Filters,
@@ -26,10 +24,9 @@ from search.check import (
     check_text,
     check_threshold,
 )
-from search.duplicates import SCOPES, find_duplicates, item_vectors
+from search.duplicates.asking import NewQuestion
+from search.duplicates.find import SCOPES, find_duplicates, item_vectors
 from search.evidence.contradict import contradict
-from search.facets import count_facets
-from search.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
 from search.hits import (
     Folded,
     fold_page,
@@ -40,7 +37,10 @@ from search.hits import (
     with_strengths,
 )
 from search.matches import MATCHES
-from search.rerank import Reranker, rerank
+from search.ranking.calibrate import nearness
+from search.ranking.candidates import nearest
+from search.ranking.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
+from search.ranking.rerank import Reranker, rerank
 from search.results import Answer, Asked, Asking, Duplicates, Listing, Neighbours
 from search.revision import LOOK_EVERY, LiveCorpus, open_revision
 
@@ -51,13 +51,13 @@ if TYPE_CHECKING:
     from corpus.model.embedder import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
-    from search.calibrate import Calibration
-    from search.duplicates import Scope
-    from search.facets import Facets
-    from search.fuse import Strategy
+    from search.browsing.facets import Facets
+    from search.duplicates.find import Scope
     from search.matches import MatchKind, Ranked
-    from search.request import Reads
-    from search.rerank import PairScorer
+    from search.ranking.calibrate import Calibration
+    from search.ranking.fuse import Strategy
+    from search.ranking.request import Reads
+    from search.ranking.rerank import PairScorer
     from search.results import Hit
     from search.revision import Revision
 

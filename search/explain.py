@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.lexical.analysis import find_words
-from search.maxsim import token_cosines
+from search.ranking.maxsim import token_cosines
 from search.results import Why
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from corpus.model.embedder import Embedder
     from corpus.model.vectors import Vectors
     from corpus.records import Record
-    from search.calibrate import Calibration
     from search.evidence.polarity import Stem
     from search.matches import Ranked
-    from search.request import Reads, Request
+    from search.ranking.calibrate import Calibration
+    from search.ranking.request import Reads, Request
     from search.results import Verdict
 
 # Two records are folded from this likeness up: the mean of the cosines of their questions and of

@@ -1,6 +1,6 @@
 """What a search finds: passages by vector and by words, and the records that they rank.
 
-How they are found is in `search/candidates.py`; these are only their shapes.
+How they are found is in `search/ranking/candidates.py`; these are only their shapes.
 """
 
 from __future__ import annotations

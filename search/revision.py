@@ -21,14 +21,14 @@ from corpus.lexical.spelling import Spelling
 from corpus.model.languages import knows_english_alone
 from corpus.open import open_store
 from corpus.records import content_digest
-from search.calibrate import FORM, Calibration
-from search.catalogue import Catalogue
+from search.browsing.catalogue import Catalogue
+from search.browsing.facets import Facets, count_facets
 from search.check import Filters
 from search.evidence.weigh import DEPTH, Evidence, Weighed, weigh
 from search.evidence.words import limits_of
-from search.facets import Facets, count_facets
 from search.matches import Ranked
-from search.ranker import Ranker
+from search.ranking.calibrate import FORM, Calibration
+from search.ranking.ranker import Ranker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from corpus.records import Record, Source
     from corpus.settings import Settings
     from corpus.store import Store
-    from search.request import Reads
+    from search.ranking.request import Reads
 
 T = TypeVar("T")
 

@@ -54,7 +54,7 @@ def test_the_files_that_the_map_names_are_there() -> None:
 
 @pytest.mark.parametrize(
     ("name", "path"),
-    [("_MAXSIM_SHARE", "search/calibrate.py"), ("STRATEGIES", "search/fuse.py")],
+    [("_MAXSIM_SHARE", "search/ranking/calibrate.py"), ("STRATEGIES", "search/ranking/fuse.py")],
 )
 def test_a_name_that_the_map_gives_is_where_it_says(name: str, path: str) -> None:
     assert f"`{name}`" in MAP

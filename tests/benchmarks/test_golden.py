@@ -1,7 +1,7 @@
 """The reporting half of the golden set over all documents: the table of the README.
 
 `python -m pytest -s tests/benchmarks/test_golden.py` prints it. The tuning half has chosen the
-weights in search/fuse.py; the reporting half has chosen nothing.
+weights in search/ranking/fuse.py; the reporting half has chosen nothing.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
-from search.asking import NewQuestion
+from search.duplicates.asking import NewQuestion
 from search.evaluation.evaluate import Scored, evaluate
 from search.evaluation.judgements import Queries, Query
 from tests.conftest import DOCUMENTS

@@ -17,7 +17,7 @@ from ingest.pipeline import ingest
 from search import Engine
 from search.evaluation.evaluate import Scored, evaluate
 from search.evaluation.judgements import Queries, Query
-from search.fuse import STRATEGIES
+from search.ranking.fuse import STRATEGIES
 from tests.conftest import SHARED
 
 pytestmark = [pytest.mark.measure, pytest.mark.timeout(7200)]

@@ -6,7 +6,7 @@ from corpus.errors import QueryError
 from corpus.open import open_store
 from corpus.settings import Settings
 from search import Engine
-from search.duplicates import SAME_SOURCE_MARGIN
+from search.duplicates.find import SAME_SOURCE_MARGIN
 
 
 def test_a_question_in_other_words_is_asked_already(engine: Engine) -> None:

@@ -13,8 +13,8 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
-from search.calibrate import Calibration, learn, nearness
-from search.ranker import Ranker
+from search.ranking.calibrate import Calibration, learn, nearness
+from search.ranking.ranker import Ranker
 
 
 def test_it_is_a_half_at_the_threshold_and_sure_further_up() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import QueryError
 from search import Engine
-from search.duplicates import SAME_SOURCE_MARGIN, find_duplicates
+from search.duplicates.find import SAME_SOURCE_MARGIN, find_duplicates
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "duplicates.json"
 

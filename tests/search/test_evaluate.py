@@ -19,7 +19,7 @@ from search.evaluation.judgements import (
     read_queries,
     relevant_ids,
 )
-from search.fuse import STRATEGIES
+from search.ranking.fuse import STRATEGIES
 
 
 def ranked(*ids: str) -> list[Scored]:

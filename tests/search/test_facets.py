@@ -6,9 +6,9 @@ import pytest
 
 from corpus.errors import QueryError
 from corpus.records import Record, Source
-from search.catalogue import Catalogue
+from search.browsing.catalogue import Catalogue
+from search.browsing.facets import MOST_SECTIONS, MOST_TAGS, Facets, count_facets
 from search.check import Filters
-from search.facets import MOST_SECTIONS, MOST_TAGS, Facets, count_facets
 
 ROWS: list[tuple[str, tuple[str, ...], tuple[str, ...], Any, str]] = [
     ("a.md", ("One", "Deep"), ("red",), "beginner", "yes"),

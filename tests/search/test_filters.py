@@ -14,7 +14,7 @@ from corpus.settings import Settings
 from corpus.store import Store
 from ingest.pipeline import ingest
 from search import Engine
-from search.candidates import nearest
+from search.ranking.candidates import nearest
 from tests.derived import words_of
 
 BRIDGES = (("older than the town", "iron"), ("painted red", "wood"), ("for trains only", "stone"))

@@ -9,8 +9,9 @@ from corpus.chroma.passages import Match
 from corpus.errors import QueryError
 from corpus.records import PassageKind
 from search import Engine
-from search.calibrate import QUESTION_WEIGHT
-from search.fuse import (
+from search.matches import Candidates
+from search.ranking.calibrate import QUESTION_WEIGHT
+from search.ranking.fuse import (
     STRATEGIES,
     Scores,
     by_convex,
@@ -18,7 +19,6 @@ from search.fuse import (
     rank,
     score_cosines,
 )
-from search.matches import Candidates
 
 
 def make_match(record: str, kind: PassageKind, cosine: float, *, alone: bool = False) -> Match:

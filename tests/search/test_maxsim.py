@@ -12,7 +12,7 @@ from corpus.lexical.schema import LexicalEntry
 from corpus.lexical.writer import LexicalWriter
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.vectors import EncodedQuery
-from search.maxsim import centred, maxsim, mean_token, token_weights
+from search.ranking.maxsim import centred, maxsim, mean_token, token_weights
 
 
 def make_query(text: str, dimension: int = 16) -> EncodedQuery:

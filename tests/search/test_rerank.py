@@ -15,7 +15,7 @@ from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
 from search.matches import Ranked
-from search.rerank import Reranker, rerank
+from search.ranking.rerank import Reranker, rerank
 from search.revision import Revision
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from corpus.model.vectors import unit
-from search.calibrate import Weights
+from search.ranking.calibrate import Weights
 
 
 def test_cosines_that_lie_close_together_count_as_much_as_those_that_do_not() -> None:

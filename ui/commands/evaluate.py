@@ -90,7 +90,7 @@ def evaluate(
     """
     from search import Engine
     from search.evaluation import evaluate, judgements
-    from search.fuse import find_strategy
+    from search.ranking.fuse import find_strategy
 
     names = tuple(dict.fromkeys([*(strategy or ()), *(compare or ())])) or ("default",)
     for name in names:

@@ -43,7 +43,7 @@ from ui.output.terminal import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from search.duplicates import Scope
+    from search.duplicates.find import Scope
     from search.engine import Engine
 
 app = typer.Typer()

@@ -11,8 +11,8 @@ from corpus.model.weights import has_multilingual
 from ui.output.payloads import model_name
 
 if TYPE_CHECKING:
-    from search.calibrate import Calibration
     from search.engine import Engine
+    from search.ranking.calibrate import Calibration
 
 # Records whose languages are looked at, and how much of each.
 _LOOKED_AT, _CHARACTERS = 300, 400

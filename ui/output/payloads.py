@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from corpus.chroma.header import Header
     from corpus.records import Record, Source, Unread
     from ingest.report import Preview, Remark, Report, Skipped, SourceReport
-    from search.facets import Facets
+    from search.browsing.facets import Facets
     from search.results import Asked, Asking, Duplicates, Hit, Listing, Neighbours
 
 Payload = dict[str, Any]

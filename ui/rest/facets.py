@@ -14,8 +14,8 @@ from ui.rest.requests import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from search.browsing.facets import DocumentCount, SectionCount
     from search.engine import Engine
-    from search.facets import DocumentCount, SectionCount
     from ui.output.payloads import Payload
     from ui.rest.answers import Answers
     from ui.rest.routes import Routes

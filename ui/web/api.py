@@ -10,7 +10,7 @@ from gradio.events import api
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import AskalikeError, QueryError
-from search.duplicates import Scope
+from search.duplicates.find import Scope
 from search.matches import MatchKind
 from ui.output.payloads import asked_payload, duplicates_payload, neighbours_payload
 

@@ -12,7 +12,7 @@ from corpus.lexical.writer import LexicalWriter
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.vectors import unit
 from corpus.model.weights import ModelFiles
-from search.maxsim import token_weights
+from search.ranking.maxsim import token_weights
 from tests.corpus.model.tiny import KINDS, write_model
 
 PROMPTS = {"query": "query: ", "document": "search_document: "}

@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from corpus import records
 from corpus.settings import Settings
-from search import Engine, facets, results
+from search import Engine, results
+from search.browsing import facets
 from tests.conftest import RunCli
 from ui.output import models, payloads
 from ui.rest.facets import overview_payload

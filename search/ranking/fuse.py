@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 
 from corpus.errors import QueryError
 from corpus.model.vectors import products
-from search.calibrate import DEFAULT_WEIGHTS
 from search.matches import Ranked
-from search.maxsim import maxsim
+from search.ranking.calibrate import DEFAULT_WEIGHTS
+from search.ranking.maxsim import maxsim
 
 if TYPE_CHECKING:
     from corpus.chroma.passages import Match
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
-    from search.calibrate import Weights
     from search.matches import Candidates
+    from search.ranking.calibrate import Weights
 
 # Records whose tokens are compared; the others follow in the order of their cosine.
 _DEPTH = 50

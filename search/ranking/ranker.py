@@ -12,7 +12,9 @@ from corpus.lexical.language import language_shares
 from corpus.lexical.wording import Expanded, Wordings
 from corpus.model.vectors import unit
 from corpus.settings import DEFAULT_MODEL
-from search.calibrate import (
+from search.evidence.variants import Variants
+from search.matches import WordMatches
+from search.ranking.calibrate import (
     DEFAULT_WEIGHTS,
     Calibration,
     Weights,
@@ -21,12 +23,10 @@ from search.calibrate import (
     nearness,
     reach,
 )
-from search.candidates import TOGETHER, find_words, gather
-from search.evidence.variants import Variants
-from search.fuse import by_default, literal_first, rank, score_records
-from search.matches import WordMatches
-from search.maxsim import centred, mean_token, token_weights
-from search.request import Reads, Request
+from search.ranking.candidates import TOGETHER, find_words, gather
+from search.ranking.fuse import by_default, literal_first, rank, score_records
+from search.ranking.maxsim import centred, mean_token, token_weights
+from search.ranking.request import Reads, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from corpus.model.vectors import EncodedQuery, Vectors
     from corpus.records import Filter, Record
     from corpus.store import Store
-    from search.fuse import Scores, Strategy
     from search.matches import Candidates, MatchKind, Ranked
+    from search.ranking.fuse import Scores, Strategy
 
 # Questions of the corpus that are asked to learn its scores: the 5 % quantile is then the 20th,
 # and does not depend on a few.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from corpus.model.vectors import unit
-from search.candidates import nearest
 from search.matches import Ranked
+from search.ranking.candidates import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from search.check import Filters, choose, choose_levels
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from search.catalogue import Branch, Catalogue, Labels, Mask, Numbers
+    from search.browsing.catalogue import Branch, Catalogue, Labels, Mask, Numbers
 
 # More than a person looks through; they also bound what a page draws.
 MOST_DOCUMENTS, MOST_SECTIONS, MOST_TAGS = 200, 400, 100

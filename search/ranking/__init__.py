@@ -1,0 +1,1 @@
+"""From a query to ranked records: candidates, their scores, the calibration, a reranker."""
