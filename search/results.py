@@ -50,6 +50,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several questions in a query, and how it was answered.
+
+    `text` is the part as it was asked, `confidence` in [0, 1] and `verdict` are its own, `records`
+    are the ids of its results, best first. `reason` is as in `Asked`.
+    """
+
+    text: str
+    confidence: float
+    verdict: Verdict
+    records: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """The outcome of a query; `answer` is None when nothing in the corpus answers it.
 
@@ -58,6 +73,8 @@ class Asked:
     of some that it does not, None if there is no need. `reason` says why there is little confidence
     where the query names something that is not here; it is empty otherwise. `read_as` is the
     query that was answered in place of one that is misspelt, None if it was answered as it stands.
+    `parts` are the questions of a query that asks several, each asked by itself; `results` then has
+    the best of each part first.
     """
 
     query: str
@@ -69,6 +86,82 @@ class Asked:
     suggestion: str | None = None
     reason: str = ""
     read_as: str | None = None
+    parts: tuple[Part, ...] = ()
+
+
+# How a unit of an answer stands in the text of its record; rows come with their table's header.
+UnitKind = Literal["sentence", "item", "row", "code", "formula"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a part of an answer stands: `number` is what the answer calls it, counted from 1.
+
+    `lines` are the first and last line of the cited text itself in the source, from 1.
+    """
+
+    number: int
+    record: str
+    question: str
+    source: str
+    lines: tuple[int, int]
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One unit of an answer: its Markdown, what it cites, and how well that supports it in [0, 1].
+
+    Stored units are verbatim and have a support of 1. `part` is the number of the query's part
+    that it answers, from 0.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    support: float = 1.0
+    part: int = 0
+    kind: UnitKind = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two citations that say different things; `what` says in what, as "30 days / 14 days".
+
+    `newest` is the number of the newer one where dates or versions tell, else None.
+    """
+
+    citations: tuple[int, int]
+    what: str
+    newest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A sentence that a language model wrote and the answer leaves out, with the reason."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer to a query: its sentences in order, what they cite, and where sources disagree.
+
+    `asked` is the search it was made from; without an answer there `sentences` is empty and the
+    near misses are `asked.results`. `resolved` is the question that a follow-up was read as, None
+    for one that stands by itself. `by` says who wrote the sentences: the corpus, or a language
+    model whose sentences were checked against it. `notice` is one line on what went wrong on the
+    way, empty if nothing did.
+    """
+
+    asked: Asked
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    by: Literal["corpus", "model"] = "corpus"
+    refused: tuple[Refused, ...] = ()
+    resolved: str | None = None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

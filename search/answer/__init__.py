@@ -1,0 +1,1 @@
+"""Answers that are composed of what is stored: chosen, cited, checked."""
