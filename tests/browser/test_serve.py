@@ -14,16 +14,16 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from corpus.settings import Settings
-from tests.browser.conftest import SERVE
+from tests.browser.conftest import SERVE, OpenPage, wait_for_page
 from tests.servers import free_port
 
 QUESTION = "What is dropout?"
 
 
 @contextmanager
-def started(index: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def started(index: Path, port: int = 0) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Run the command and yield its address as soon as it says it, and its process."""
-    port = free_port()
+    port = port or free_port()
     with subprocess.Popen(
         [*SERVE, "--port", str(port), "--index", str(index)],
         stdout=subprocess.PIPE,
@@ -101,6 +101,30 @@ def test_the_start_page_keeps_a_question_that_the_app_then_asks(
         page.locator("#results a.row").first.wait_for(timeout=90_000)
         expect(page.get_by_label("Search the questions and answers")).to_have_value(QUESTION)
         assert page.url == f"{url}/?q={quote_plus(QUESTION)}"
+        page.close()
+
+
+@pytest.mark.browser
+def test_a_page_outlives_the_death_of_its_server(
+    documents_index: Settings, open_page: OpenPage
+) -> None:
+    """What is typed meanwhile is asked by the next server, and an address opens what it did."""
+    with started(documents_index.index) as (url, process):
+        wait_for_page(url)
+        page = open_page(f"{url}/?q=how does dropout work", tolerate="Failed to load resource")
+        page.locator("#results a.row").first.click()
+        expect(page.locator("#reader .answer")).to_be_visible()
+        record, address = page.locator("#record-question").inner_text(), page.url
+        process.kill()
+        process.wait()
+    page.locator("#search").fill("what is a learning rate")
+    expect(page.locator(".banner")).to_contain_text("The server does not answer")
+    with started(documents_index.index, int(url.rpartition(":")[2])) as (again, _):
+        wait_for_page(again)
+        expect(page.locator(".banner")).to_be_hidden(timeout=30_000)
+        expect(page.locator(".row-question").first).to_contain_text("learning rate")
+        page.goto(address)
+        expect(page.locator("#record-question")).to_have_text(record)
         page.close()
 
 
