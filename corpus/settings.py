@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     threads: int | None = Field(
         None, ge=1, le=1024, description="threads that the model computes with: one for each core"
     )
+    fast_queries: bool = Field(
+        default=True,
+        description="encode queries by ONNX Runtime, with a copy of the model in the cache",
+    )
     batch_size: int = Field(32, ge=1, le=4096, description="passages encoded at once")
     token_dimension: int | None = Field(
         None,

@@ -13,6 +13,8 @@ import numpy as np
 from corpus.errors import ModelError
 from corpus.model.batches import Batches
 from corpus.model.families import Use, read_use
+from corpus.model.graph import Output
+from corpus.model.graph_making import open_graph
 from corpus.model.loader import load_model, torch_threads
 from corpus.model.tokens import Locator, OwnTokens
 from corpus.model.vectors import EncodedQuery, Encoding, Means, Vectors, make_projection, unit
@@ -21,6 +23,7 @@ from corpus.model.weights import ModelFiles, find_model
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from corpus.model.graph import Graph
     from corpus.settings import Settings
 
 
@@ -30,6 +33,8 @@ _SHORT = 400
 # Some models read 8,192 tokens: one batch of such passages takes tens of gigabytes, and a vector
 # for all of them says little of each.
 _LONGEST = 256
+# Up to this many passages are encoded as queries are: torch takes seconds to load.
+_FEW = 8
 
 
 class Embedder(Protocol):
@@ -93,6 +98,8 @@ class SentenceTransformerEmbedder:
         batch_size: int = 32,
         token_dimension: int | None = None,
         threads: int | None = None,
+        *,
+        fast_queries: bool = False,
     ) -> None:
         self.name = files.name
         self.digest = files.digest
@@ -101,6 +108,7 @@ class SentenceTransformerEmbedder:
         self._batch_size = batch_size
         self._token_dimension = token_dimension
         self._threads = threads
+        self._fast_queries = fast_queries and device in {None, "cpu"}
         self._lock = RLock()
         self._queries = Batches(self._encode_queries, batch_size)
 
@@ -116,7 +124,14 @@ class SentenceTransformerEmbedder:
         if token_dimension is None:
             token_dimension = settings.token_dimension
         files = find_model(settings.model)
-        return cls(files, settings.device, settings.batch_size, token_dimension, settings.threads)
+        return cls(
+            files,
+            settings.device,
+            settings.batch_size,
+            token_dimension,
+            settings.threads,
+            fast_queries=settings.fast_queries,
+        )
 
     @property
     def _model(self) -> SentenceTransformer:
@@ -139,14 +154,34 @@ class SentenceTransformerEmbedder:
         """Its prompts and its pooling."""
         return read_use(self._folder, self.name)
 
+    @property
+    def _graph(self) -> Graph | None:
+        """The model for ONNX Runtime; None where there is none, or none is wanted."""
+        with self._lock:
+            return self._opened
+
+    @cached_property
+    def _opened(self) -> Graph | None:
+        wanted = self._fast_queries
+        return open_graph(self.digest, self._use, lambda: self._loaded) if wanted else None
+
     @cached_property
     def _locator(self) -> Locator:
-        with self._lock:
-            return Locator(deepcopy(self._model.tokenizer))
+        if self._graph:
+            return Locator(deepcopy(self._graph.tokenizer))
+        tokenizer = self._model.tokenizer
+        if not tokenizer.is_fast:  # written in Python, it does not know offsets
+            raise ModelError(
+                f"the model's tokenizer ({type(tokenizer).__name__}) does not say where its tokens "
+                "are; choose a --model whose folder has a tokenizer.json"
+            )
+        return Locator(deepcopy(tokenizer.backend_tokenizer))
 
     @property
     def dimension(self) -> int:
         """The length of a vector."""
+        if self._graph:
+            return self._graph.about.dimension
         dimension = self._model.get_embedding_dimension()
         if dimension is None:
             raise ModelError(
@@ -179,6 +214,8 @@ class SentenceTransformerEmbedder:
     @property
     def _length(self) -> int:
         """The most tokens that the model reads, its prompt included."""
+        if self._graph:
+            return self._graph.about.length
         return self._model.max_seq_length or _LONGEST
 
     def encode_queries(self, texts: Sequence[str]) -> list[EncodedQuery]:
@@ -189,10 +226,10 @@ class SentenceTransformerEmbedder:
         # While one batch of several callers is encoded, those of the batch before it search.
         threads = self._threads_for(texts) if callers == 1 else 1
         prompt = self._use.query
-        outputs = self._run(self._model.encode_query, texts, prompt, threads)
+        outputs = self._outputs(texts, prompt, threads, query=True)
         own = self._locator.locate(texts, prompt, self._length)
         return [
-            EncodedQuery(text, _text_vector(output), tokens.spans, self._tokens(output, tokens))
+            EncodedQuery(text, unit(output.vector), tokens.spans, self._tokens(output, tokens))
             for text, output, tokens in zip(texts, outputs, own, strict=True)
         ]
 
@@ -217,17 +254,33 @@ class SentenceTransformerEmbedder:
     def _encode_passages(self, texts: Sequence[str]) -> list[tuple[Vectors, Vectors]]:
         """Return the unit vector of each passage, and those of its tokens."""
         prompt = self._use.passage
-        outputs = self._run(self._model.encode_document, texts, prompt, self._threads_for(texts))
+        outputs = self._outputs(texts, prompt, self._threads_for(texts), query=False)
         own = self._locator.locate(texts, prompt, self._length)
         return [
-            (_text_vector(output), self._tokens(output, tokens))
+            (unit(output.vector), self._tokens(output, tokens))
             for output, tokens in zip(outputs, own, strict=True)
+        ]
+
+    def _outputs(
+        self, texts: Sequence[str], prompt: str, threads: int | None, *, query: bool
+    ) -> list[Output]:
+        """Return what the model says of each text; of many passages, torch says it."""
+        if (query or len(texts) <= _FEW) and self._graph:
+            return self._graph.encode(texts, prompt, self._batch_size)
+        encode = self._model.encode_query if query else self._model.encode_document
+        return [
+            Output(
+                output["sentence_embedding"].float().numpy(force=True),
+                output["token_embeddings"][output["attention_mask"].bool()]
+                .float()
+                .numpy(force=True),
+            )
+            for output in self._run(encode, texts, prompt, threads)
         ]
 
     def _run(
         self, encode: Callable[..., Any], texts: Sequence[str], prompt: str, threads: int | None
     ) -> Any:
-        """Return what the model says of each text: its vector, and those of all tokens."""
         import torch
 
         with self._lock, torch.inference_mode(), torch_threads(threads):
@@ -250,17 +303,10 @@ class SentenceTransformerEmbedder:
     def _threads_for(self, texts: Sequence[str]) -> int | None:
         return 1 if sum(map(len, texts)) <= _SHORT else self._threads
 
-    def _tokens(self, output: Any, own: OwnTokens) -> Vectors:
+    def _tokens(self, output: Output, own: OwnTokens) -> Vectors:
         """Return the unit vectors of a text's own tokens, shape (tokens, token_dimension)."""
-        vectors = output["token_embeddings"]
-        left = self._model.tokenizer.padding_side == "left"
-        skipped = len(vectors) - own.length if left else 0
-        found = vectors.float().numpy(force=True)[own.places + skipped]
+        found = output.tokens[own.places]
         return unit(found if self._projection is None else found @ self._projection)
-
-
-def _text_vector(output: Any) -> Vectors:
-    return unit(output["sentence_embedding"].float().numpy(force=True))
 
 
 def _mean(parts: Sequence[Vectors], dimension: int) -> Vectors:

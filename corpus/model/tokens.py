@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-
-from corpus.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from tokenizers import Encoding
-    from transformers import PreTrainedTokenizerBase
+    from tokenizers import Encoding, Tokenizer
 
     Span = tuple[int, int]
 
@@ -31,14 +28,13 @@ _BLANKS = "▁ĠĊĉ \n\t"
 class OwnTokens:
     """The tokens that belong to a text itself: their places and their spans.
 
-    `places` count from the first token of the sequence that the model read, padding left out;
-    `length` is that of the sequence. `spans` are offsets in the text: they begin with a word's
+    `places` count from the first token of the sequence that the model read, padding left out.
+    `spans` are offsets in the text: they begin with a word's
     first letter, and that of a token that is nothing but a blank is empty.
     """
 
     places: NDArray[np.intp]
     spans: tuple[Span, ...]
-    length: int
 
 
 class Locator:
@@ -47,7 +43,8 @@ class Locator:
     Threads may share it.
     """
 
-    def __init__(self, tokenizer: PreTrainedTokenizerBase) -> None:
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        tokenizer.no_padding()
         self._tokenizer = tokenizer
         self._lock = Lock()
 
@@ -63,28 +60,18 @@ class Locator:
         if not texts:
             return []
         whole = [prompt + text for text in texts]
-        encoded = self._encode(whole, special=True, truncation=True, max_length=window)
+        encoded = self._encode(whole, special=True, window=window)
         return [_own(one, text, len(prompt)) for one, text in zip(encoded, whole, strict=True)]
 
     def _encode(
-        self, texts: Sequence[str], *, special: bool, truncation: bool = False, **limit: Any
+        self, texts: Sequence[str], *, special: bool, window: int | None = None
     ) -> list[Encoding]:
         with self._lock:
-            encoded = self._tokenizer(
-                list(texts),
-                add_special_tokens=special,
-                padding=False,
-                truncation=truncation,
-                verbose=False,
-                **limit,
-            )
-        if encoded.encodings is None:  # written in Python, it does not know offsets
-            name = type(self._tokenizer).__name__
-            raise ModelError(
-                f"the model's tokenizer ({name}) does not say where its tokens are; choose a "
-                "--model whose folder has a tokenizer.json"
-            )
-        return list(encoded.encodings)
+            if window is None:
+                self._tokenizer.no_truncation()
+            else:
+                self._tokenizer.enable_truncation(window)
+            return self._tokenizer.encode_batch(list(texts), add_special_tokens=special)
 
 
 def _own(encoded: Encoding, text: str, begin: int) -> OwnTokens:
@@ -100,4 +87,4 @@ def _own(encoded: Encoding, text: str, begin: int) -> OwnTokens:
         places.append(place)
         # The blank before a word may stand alone, and still have the span of the first letter.
         spans.append((letter - begin, (end if token.strip(_BLANKS) else letter) - begin))
-    return OwnTokens(np.array(places, dtype=np.intp), tuple(spans), len(encoded.tokens))
+    return OwnTokens(np.array(places, dtype=np.intp), tuple(spans))

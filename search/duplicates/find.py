@@ -6,10 +6,6 @@ from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial.distance import squareform
 
 from corpus.errors import QueryError
 from corpus.model.vectors import Vectors
@@ -160,6 +156,9 @@ def _near_blocks(likeness: _Likeness, threshold: float, rows: int) -> Iterator[_
 
 def _groups(found: _Pairs, likeness: _Likeness, threshold: float, apart: _Apart) -> list[list[int]]:
     """Return groups of two or more row numbers, the largest first, then by their best pair."""
+    from scipy.sparse import coo_array  # not for a search
+    from scipy.sparse.csgraph import connected_components
+
     count = len(likeness.vectors)
     graph = coo_array((np.ones(len(found.a), bool), (found.a, found.b)), shape=(count, count))
     labels = connected_components(graph, directed=False)[1]
@@ -181,6 +180,9 @@ def _linked(
     """Split a connected group into parts that are alike on average, not only link by link."""
     if len(group) == 2 or len(group) > _MOST_LINKED:
         return [group]
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
     rows = np.array(group)
     distances = np.clip(1.0 - likeness.between(rows, rows), 0.0, 2.0)
     distances[apart.among(group)] = _FAR

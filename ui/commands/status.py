@@ -64,17 +64,21 @@ def _read_status(settings: Settings) -> Status:
         records=store.count_records(),
         passages=store.count_passages(),
         sources=tuple(store.sources()),
-        use=_use(store.header.model),
+        use=_use(store.header),
     )
 
 
-def _use(model: str) -> str | None:
-    """Return the prompts and the pooling of a model, None where it is not on this machine."""
+def _use(header: Header) -> str | None:
+    """Return how a model is used, in words, None where it is not on this machine."""
     from corpus.model.families import read_use
+    from corpus.model.graph_making import queries_by
     from corpus.model.weights import local_folder
 
-    folder = local_folder(model)
-    return read_use(folder, model).told if folder else None
+    folder = local_folder(header.model)
+    if folder is None:
+        return None
+    use = read_use(folder, header.model)
+    return f"{use.told}; {queries_by(header.digest, use)}"
 
 
 def _payload(state: Status) -> Payload:

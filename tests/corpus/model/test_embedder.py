@@ -53,7 +53,8 @@ def test_short_texts_take_one_thread_and_others_as_many_as_are_set() -> None:
     torch.set_num_threads(2)
     try:
         for threads in (None, 1):
-            embedder = SentenceTransformerEmbedder.open(Settings.load(threads=threads))
+            settings = Settings.load(threads=threads, fast_queries=False)
+            embedder = SentenceTransformerEmbedder.open(settings)
             embedder._model.register_forward_hook(lambda *_: seen.append(torch.get_num_threads()))
             embedder.encode_queries(["what is dropout"])
             embedder.encode_queries(["what is dropout " * 50])
