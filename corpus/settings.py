@@ -69,9 +69,20 @@ class Settings(BaseSettings):
         description="dimensions kept of token vectors: all, fewer (128), or 0 for none",
     )
     reranker: str | None = Field(
-        None, description="cross-encoder for the first results: a name or a local folder"
+        None,
+        description="cross-encoder for the first results: a name, a local folder, or auto: one "
+        "that is on this machine, if it is quick enough",
     )
-    rerank_depth: int = Field(20, ge=1, le=1000, description="results that the reranker reads")
+    rerank_depth: int = Field(
+        20, ge=1, le=1000, description="results that the reranker reads at most"
+    )
+    rerank_budget: int | None = Field(
+        None,
+        ge=1,
+        le=60_000,
+        description="milliseconds that the reranker may take for a query: 150 with auto, else as "
+        "long as it needs",
+    )
     answerable: float = Field(
         0.5, ge=0.0, le=1.0, description="confidence under which nothing answers a query"
     )

@@ -32,15 +32,15 @@ from search.hits import (
     fold_page,
     judge,
     make_hits,
-    readable,
     score_page,
     with_strengths,
 )
 from search.matches import MATCHES
 from search.ranking.calibrate import nearness
 from search.ranking.candidates import nearest
+from search.ranking.cross_encoder import Reranker
 from search.ranking.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
-from search.ranking.rerank import Reranker, rerank
+from search.ranking.rerank import Reranking
 from search.results import Answer, Asked, Asking, Duplicates, Listing, Neighbours
 from search.revision import LOOK_EVERY, LiveCorpus, open_revision
 
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from search.matches import MatchKind, Ranked
     from search.ranking.calibrate import Calibration
     from search.ranking.fuse import Strategy
-    from search.ranking.request import Reads
     from search.ranking.rerank import PairScorer
     from search.results import Hit
     from search.revision import Revision
@@ -80,10 +79,10 @@ class Engine:
         reranker: PairScorer | None = None,
         look_every: float = LOOK_EVERY,
     ) -> None:
-        self._live = LiveCorpus(revision, settings, embedder, look_every)
+        self._reranking = Reranking.of(reranker, settings)
+        self._live = LiveCorpus(revision, settings, embedder, look_every, self._reranking)
         self._embedder = embedder
         self._settings = settings
-        self._reranker = reranker
 
     @classmethod
     def open(
@@ -106,14 +105,13 @@ class Engine:
                 fitting(settings, store.header), store.header.token_dimension
             )
         revision = open_revision(store, embedder)
-        return cls(revision, embedder, settings, Reranker.open(settings), look_every)
+        reranker = Reranker.open(settings, store.header.model)
+        return cls(revision, embedder, settings, reranker, look_every)
 
     def warm_up(self) -> None:
         """Load the models and learn the calibration now, so that no query has to wait."""
         self._embedder.encode_queries(["warm up"])
-        self._live.read(lambda revision: revision.calibration)
-        if self._reranker:
-            self._reranker.scores("warm up", ["warm up"])
+        self._live.read(lambda revision: revision.scale)
 
     def ask(
         self,
@@ -153,17 +151,16 @@ class Engine:
     ) -> Asked:
         where = revision.catalogue.filter(filters) if filters else None
         request = revision.ranker.request(query, k, kind=match, where=where)
-        found = revision.ranker.rank(request)
+        found = revision.reranked(query, revision.ranker.rank(request), request.reads)
         known = revision.calibration_for(query)
         near = nearness([ranked.score for ranked in found], known.nearest)
         weighed = revision.weigh(query, found, request.reads)
-        order = self._reranked(query, weighed.ranked, request.reads)
-        page = fold_page(order, request.reads, k, revision.word_stems.stem)
+        page = fold_page(weighed.ranked, request.reads, k, revision.word_stems.stem)
         raw = {ranked.match.record_id: ranked.score for ranked in weighed.ranked}
         sure = _certainty(known, near, page, raw)
         limits = [one for one in weighed.limits if one.binds(sure)]
         sure = min([sure, *(one.most for one in limits)])
-        scored = score_page(page, sure, known, reranked=self._reranker is not None)
+        scored = score_page(page, sure, known)
         results = make_hits(scored, request, self._embedder, revision.word_stems)
         answerable = sure >= self._settings.answerable
         verdict = judge(sure, self._settings.answerable)
@@ -197,8 +194,8 @@ class Engine:
         found = revision.ranker.rank(request, order)
         if not reranked:
             return found[:k]
-        weighed = revision.weigh(query, found, request.reads)
-        return self._reranked(query, weighed.ranked, request.reads)[:k]
+        found = revision.reranked(query, found, request.reads)
+        return revision.weigh(query, found, request.reads).ranked[:k]
 
     def similar(self, item: str, *, k: int = 10) -> Neighbours:
         """Return the `k` records most like a record (by its id) or a text, best first.
@@ -360,16 +357,6 @@ class Engine:
     def sources(self) -> list[Source]:
         """Every document that was read, by name."""
         return self._live.read(lambda revision: revision.sources)
-
-    def _reranked(self, query: str, found: list[Ranked], reads: Reads) -> list[Ranked]:
-        """Return the ranking in the reranker's order, unchanged without a reranker."""
-        if self._reranker is None:
-            return found
-        depth = self._settings.rerank_depth
-        first = readable(found[:depth], reads)
-        passages = [passage for _, passage in first]
-        existing = [ranked for ranked, _ in first]
-        return rerank(self._reranker, query, existing + found[depth:], passages)
 
 
 def _certainty(

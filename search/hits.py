@@ -106,35 +106,18 @@ def fold_page(ranked: Sequence[Ranked], reads: Reads, k: int, stem: Stem) -> lis
     return page
 
 
-def score_page(
-    page: Sequence[Folded], sure: float, calibration: Calibration, *, reranked: bool
-) -> list[Folded]:
+def score_page(page: Sequence[Folded], sure: float, calibration: Calibration) -> list[Folded]:
     """Return a page whose first record scores as sure as the query is answered, the others less.
 
-    Its scores are raw, or a reranker's if it was `reranked`.
+    Its scores are raw, and the calibration is that of such scores.
     """
     if not page:
         return []
     best = page[0].ranked.score
-    if reranked:
-        parts = [folded.ranked.score / max(best, 1e-9) for folded in page]
-    else:
-        parts = [calibration.share(folded.ranked.score, best) for folded in page]
+    parts = [calibration.share(folded.ranked.score, best) for folded in page]
     return [
         replace(folded, ranked=replace(folded.ranked, score=sure * min(1.0, part)))
         for folded, part in zip(page, parts, strict=True)
-    ]
-
-
-def readable(ranked: Sequence[Ranked], reads: Reads) -> list[tuple[Ranked, str]]:
-    """Return records with what a reranker reads: the question, and the chunk that matched."""
-    contents = reads.contents([r.match for r in ranked])
-    records = reads.records([r.match.record_id for r in ranked])
-    return [
-        (r, asked if r.match.kind == "question" else f"{asked}\n{content.chunk}")
-        for r in ranked
-        if r.match.record_id in records and r.match.passage_id in contents
-        for asked, content in [(records[r.match.record_id].asked, contents[r.match.passage_id])]
     ]
 
 

@@ -29,6 +29,7 @@ from search.evidence.words import limits_of
 from search.matches import Ranked
 from search.ranking.calibrate import FORM, Calibration
 from search.ranking.ranker import Ranker
+from search.ranking.rerank import in_order_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from corpus.settings import Settings
     from corpus.store import Store
     from search.ranking.request import Reads
+    from search.ranking.rerank import Reranking
 
 T = TypeVar("T")
 
@@ -73,7 +75,10 @@ class Revision:
         self.word_stems = lexical.word_stems if lexical else WordStems()
         self._ranker = Ranker(store, embedder, lexical)
         self._before = before
+        self.reranking: Reranking | None = None
         self._known: Calibration | None = None
+        self._reranked: Calibration | None = None
+        self._reranked_learnt = False
         self._ranked_by: Calibration | None = None
         self._opened = time.monotonic()
         self._learning = RLock()
@@ -147,6 +152,30 @@ class Revision:
             return self._known
 
     @property
+    def scale(self) -> Calibration:
+        """What turns the scores of `reranked` into confidences: the calibration without a reranker.
+
+        With one, it is learnt on first use, where that does not take too long.
+        """
+        if not self.reranking or not self.reranking.depth:
+            return self.calibration
+        with self._learning:
+            if not self._reranked_learnt:
+                self._reranked = self._learn_reranked(self.reranking)
+                self._reranked_learnt = True
+            return self._reranked or self.calibration
+
+    def reranked(self, query: str, ranked: Sequence[Ranked], reads: Reads) -> list[Ranked]:
+        """Return a ranking in the order of the reranker, unchanged without one.
+
+        Its scores are the reranker's where their meaning is known, else those of the ranking.
+        """
+        if not self.reranking or not self.reranking.depth:
+            return [*ranked]
+        again = self.reranking.rescore(query, ranked, reads.readable)
+        return again if self.scale is self._reranked else in_order_of(again, ranked)
+
+    @property
     def learnt(self) -> Calibration | None:
         """The calibration that needs no learning: this revision's, or the previous one."""
         return self._known or self._before
@@ -161,7 +190,7 @@ class Revision:
 
         For a language that the corpus does not have, it is learnt from foreign questions in it.
         """
-        known = self.calibration
+        known = self.scale
         if knows_english_alone(self._embedder.name):
             return known
         guessed = guess_languages(query)
@@ -171,14 +200,16 @@ class Revision:
         with self._learning:
             if language not in self._thresholds:
                 own = known.thresholds.get(language)
-                learnt = self.ranker.threshold_in(language, known.nearest) if own is None else own
-                self._thresholds[language] = learnt
+                again = self.reranking if known is self._reranked else None
+                self._thresholds[language] = (
+                    self.ranker.threshold_in(language, known.nearest, again) if own is None else own
+                )
             return known.at(self._thresholds[language])
 
     def weigh(self, query: str, ranked: Sequence[Ranked], reads: Reads) -> Weighed:
         """Return a ranking with raw scores in the order that the query's evidence asks for."""
         stem = self.word_stems.stem
-        known = self.calibration
+        known = self.scale
         records = reads.records([record.match.record_id for record in ranked[:DEPTH]])
         evidence = Evidence.of(query, stem)
         weighed = weigh(evidence, ranked, records, known.sure - known.threshold, stem)
@@ -194,6 +225,16 @@ class Revision:
     def _learn(self) -> Calibration:
         learnt = self._ranker.calibrate(self.records)
         write_learnt(self.store.folder, "calibration", self._stamp, asdict(learnt))
+        return learnt
+
+    def _learn_reranked(self, reranking: Reranking) -> Calibration | None:
+        """Return what a reranker's scores mean, as it is stored or learnt now."""
+        name = f"calibration-{content_digest(reranking.name)[:8]}"
+        if stored := read_learnt(self.store.folder, name, self._stamp):
+            return Calibration.of(stored)
+        learnt = self.ranker.calibrate_reranked(self.calibration, self.records, reranking)
+        if learnt:
+            write_learnt(self.store.folder, name, self._stamp, asdict(learnt))
         return learnt
 
     @property
@@ -225,8 +266,10 @@ class LiveCorpus:
         settings: Settings,
         embedder: Embedder,
         look_every: float = LOOK_EVERY,
+        reranking: Reranking | None = None,
     ) -> None:
         self._revision = revision
+        self._revision.reranking = reranking
         self._settings = settings
         self._embedder = embedder
         self._look_every = look_every
@@ -266,4 +309,6 @@ class LiveCorpus:
         self._looked = time.monotonic()
         if not self._revision.store.is_current():
             store, before = open_store(self._settings), self._revision.learnt
-            self._revision = open_revision(store, self._embedder, before)
+            renewed = open_revision(store, self._embedder, before)
+            renewed.reranking = self._revision.reranking
+            self._revision = renewed

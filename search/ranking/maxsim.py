@@ -26,6 +26,8 @@ _SIGN_SCALE = math.sqrt(math.pi / 2)
 # so that a short question without an answer competes with long answers. [F-stretch]
 _FIRST, _STRETCH = 32, 40
 _BY_CHANCE = 0.01
+# Of a longer query so many tokens are compared, those that count most. [F-long-query]
+_MOST_TOKENS = 64
 # The number of tokens at which a score stays unchanged: a common length of a passage.
 _USUAL_LENGTH = 100
 
@@ -63,8 +65,10 @@ def maxsim(query: EncodedQuery, weights: Vectors, passages: Sequence[Bits]) -> V
     or at its beginning, and average over the query's tokens by `weights`, shape (tokens,) (Khattab
     & Zaharia 2020, ColBERT, equation 3; there it is the sum, and over the whole passage). The best
     stretch counts, less what the passage's length gives it by chance. The query's vectors are
-    floats, the passages' vectors are signs.
+    floats, the passages' vectors are signs. Of a long query the tokens with the largest weights are
+    compared.
     """
+    query, weights = _weightiest(query, weights)
     counts = np.array([len(bits) for bits in passages])
     scores = np.zeros(len(passages), dtype=np.float32)
     filled = np.flatnonzero(counts)
@@ -77,6 +81,15 @@ def maxsim(query: EncodedQuery, weights: Vectors, passages: Sequence[Bits]) -> V
     chance = _BY_CHANCE * np.log(counts / _USUAL_LENGTH)
     scores[filled] = np.maximum.reduceat(stretches, starts) - chance
     return scores
+
+
+def _weightiest(query: EncodedQuery, weights: Vectors) -> tuple[EncodedQuery, Vectors]:
+    """Return a query with those of its tokens that count most, in their order."""
+    if len(weights) <= _MOST_TOKENS:
+        return query, weights
+    kept = np.sort(np.argsort(-weights, kind="stable")[:_MOST_TOKENS])
+    spans = tuple(query.spans[place] for place in kept)
+    return replace(query, spans=spans, token_vectors=query.token_vectors[kept]), weights[kept]
 
 
 def _nearby(cosines: Vectors, starts: Places, counts: Places) -> Vectors:

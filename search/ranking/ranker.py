@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from corpus.store import Store
     from search.matches import Candidates, MatchKind, Ranked
     from search.ranking.fuse import Scores, Strategy
+    from search.ranking.rerank import Reranking
 
 # Questions of the corpus that are asked to learn its scores: the 5 % quantile is then the 20th,
 # and does not depend on a few.
@@ -49,6 +50,9 @@ _FOUND = 50
 _RESULTS = 10
 # With fewer records, deviations say nothing.
 _LEAST_MEASURED = 5
+# Milliseconds that learning what a reranker's scores mean may take, and the fewest questions of the
+# corpus, and foreign ones, that say it.
+_RELEARNING, _LEAST_RERANKED = 30_000, 20
 
 
 class Ranker:
@@ -65,18 +69,23 @@ class Ranker:
         mean: Vectors | None = None,
         weights: Weights = DEFAULT_WEIGHTS,
         variants: Variants | None = None,
+        wordings: Wordings | None = None,
     ) -> None:
         self._store = store
         self._embedder = embedder
         self._lexical = lexical
-        self._wordings = Wordings(lexical, store.folder.parent) if lexical else None
         self._mean = mean
         self._weights = weights
-        self._variants = variants or (Variants(lexical) if lexical else None)
+        # Both are slow to make, and the same for every ranker of a corpus.
+        if lexical:
+            variants = variants or Variants(lexical)
+            wordings = wordings or Wordings(lexical, store.folder.parent)
+        self._variants, self._wordings = variants, wordings
 
     def learnt(self, mean: Vectors | None, weights: Weights = DEFAULT_WEIGHTS) -> Ranker:
         """Return this ranker with what was learnt from its corpus."""
-        return Ranker(self._store, self._embedder, self._lexical, mean, weights, self._variants)
+        kept = (self._variants, self._wordings)
+        return Ranker(self._store, self._embedder, self._lexical, mean, weights, *kept)
 
     def request(
         self, text: str, k: int, *, kind: MatchKind = "both", where: Filter | None = None
@@ -134,6 +143,30 @@ class Ranker:
         common = () if mean is None else tuple(mean.tolist())
         return replace(learnt, common=common, weights=weights, nearest=nearest)
 
+    def calibrate_reranked(
+        self, known: Calibration, records: Sequence[Record], reranking: Reranking
+    ) -> Calibration | None:
+        """Return the calibration for a reranker's scores, None if it takes too long to learn.
+
+        A reranker reads each pair by itself: the best score alone says whether the corpus answers,
+        and its own questions score like answered ones. `known` is the calibration without it.
+        """
+        fitting = int(_RELEARNING / max(reranking.pace * reranking.depth, 1e-6)) // 2
+        if fitting < _LEAST_RERANKED:
+            return None
+        count = min(fitting, _FOUND)
+        sample = sorted(records, key=lambda record: record.id)[:count]
+        queries = self._encode([record.question[:2000].replace('"', "") for record in sample])
+        found = self.scores_with(queries, sample, reranking)
+        shares = language_shares(f"{record.question}\n{record.answer}" for record in sample)
+        foreign = {
+            language: self.nearness_to(self._encode(asked[:count]), 1, reranking=reranking)
+            for language, asked in foreign_questions(shares).items()
+        }
+        return replace(
+            learn(found, foreign, found), common=known.common, weights=known.weights, nearest=1
+        )
+
     def measured_weights(self, questions: Sequence[EncodedQuery], own: Sequence[Record]) -> Weights:
         """Return how the signals of the corpus's model are mixed; `own` are the questions' records.
 
@@ -150,12 +183,19 @@ class Ranker:
                 scored.append((scores.cosine, scores.maxsim))
         return Weights.measured(np.stack([query.vector for query in questions]), scored)
 
-    def threshold_in(self, language: str, nearest: int) -> float:
+    def threshold_in(
+        self, language: str, nearest: int, reranking: Reranking | None = None
+    ) -> float:
         """Return what a query in a language that the corpus lacks must score to be answered."""
-        return reach(self.nearness_to(self._encode(questions_in(language)), nearest))
+        asked = questions_in(language)[: _FOUND if reranking else None]
+        return reach(self.nearness_to(self._encode(asked), nearest, reranking=reranking))
 
     def nearness_to(
-        self, queries: Sequence[EncodedQuery], nearest: int, own: Iterable[Record] = ()
+        self,
+        queries: Sequence[EncodedQuery],
+        nearest: int,
+        own: Iterable[Record] = (),
+        reranking: Reranking | None = None,
     ) -> list[float]:
         """Return how near the corpus is to each query, by its `nearest` best scores.
 
@@ -164,18 +204,21 @@ class Ranker:
         left_out: list[str | None] = [record.id for record in own]
         left_out += [None] * (len(queries) - len(left_out))
         return [
-            nearness([r.score for r in self._rank_encoded(query, record_id)], nearest)
+            nearness([r.score for r in self._rank_encoded(query, record_id, reranking)], nearest)
             for query, record_id in zip(queries, left_out, strict=True)
         ]
 
     def scores_with(
-        self, queries: Sequence[EncodedQuery], records: Sequence[Record]
+        self,
+        queries: Sequence[EncodedQuery],
+        records: Sequence[Record],
+        reranking: Reranking | None = None,
     ) -> list[float]:
         """Return what each query scores with its own record; queries that miss it are left out."""
         return [
             ranked.score
             for query, record in zip(queries, records, strict=True)
-            for ranked in self._rank_encoded(query)
+            for ranked in self._rank_encoded(query, reranking=reranking)
             if ranked.match.record_id == record.id
         ]
 
@@ -189,9 +232,16 @@ class Ranker:
             for query in encoded
         ]
 
-    def _rank_encoded(self, query: EncodedQuery, left_out: str | None = None) -> list[Ranked]:
+    def _rank_encoded(
+        self,
+        query: EncodedQuery,
+        left_out: str | None = None,
+        reranking: Reranking | None = None,
+    ) -> list[Ranked]:
         words = self._find_words(query.text, _RESULTS)
-        return self.rank(self._request(query, _RESULTS, words, left_out=left_out))
+        request = self._request(query, _RESULTS, words, left_out=left_out)
+        found = self.rank(request)
+        return reranking.rescore(query.text, found, request.reads.readable) if reranking else found
 
     def _request(
         self,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
     from corpus.records import Filter, Record
     from corpus.store import Store
-    from search.matches import MatchKind, WordMatches
+    from search.matches import MatchKind, Ranked, WordMatches
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,17 @@ class Reads:
         if missing:
             self._records |= self._store.records(missing)
         return self._records
+
+    def readable(self, ranked: Sequence[Ranked]) -> list[tuple[Ranked, str]]:
+        """Return records with what a reranker reads: the question, and the chunk that matched."""
+        contents = self.contents([r.match for r in ranked])
+        records = self.records([r.match.record_id for r in ranked])
+        return [
+            (r, asked if r.match.kind == "question" else f"{asked}\n{content.chunk}")
+            for r in ranked
+            if r.match.record_id in records and r.match.passage_id in contents
+            for asked, content in [(records[r.match.record_id].asked, contents[r.match.passage_id])]
+        ]
 
     def question_vectors(self, ids: Sequence[str]) -> Mapping[str, Vectors]:
         """Return the vectors of questions, shape (dimension,), by their records' ids."""

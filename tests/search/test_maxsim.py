@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,14 @@ def test_what_stands_together_answers_better_than_what_is_scattered() -> None:
     whole, apart_, begun = maxsim(query, ones(query), [together, scattered, asked])
     assert whole == pytest.approx(begun)
     assert whole > apart_
+
+
+def test_of_a_long_query_the_tokens_that_count_most_are_compared() -> None:
+    query = make_query(" ".join(f"w{n}" for n in range(100)))
+    weights = np.linspace(0.5, 1.0, 100, dtype=np.float32)
+    passages = [np.random.default_rng(6).integers(0, 256, (30, 2), dtype=np.uint8)]
+    kept = replace(query, spans=query.spans[36:], token_vectors=query.token_vectors[36:])
+    assert maxsim(query, weights, passages) == pytest.approx(maxsim(kept, weights[36:], passages))
 
 
 def test_passages_and_queries_without_tokens_score_nothing() -> None:

@@ -47,7 +47,8 @@ RerankerName = Annotated[
     typer.Option(
         "--reranker",
         metavar="NAME",
-        help="Cross-encoder that reorders the first results: a name or a local folder.",
+        help="Cross-encoder that reorders the first results: a name, a local folder, or auto: one "
+        "that is on this machine, if it is quick enough.",
     ),
 ]
 AccessOption = Annotated[

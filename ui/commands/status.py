@@ -9,7 +9,14 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ui.commands.options import AsJson, ChromaUrl, CorpusName, IndexFolder, load_settings
+from ui.commands.options import (
+    AsJson,
+    ChromaUrl,
+    CorpusName,
+    IndexFolder,
+    RerankerName,
+    load_settings,
+)
 from ui.output.markdown import count
 from ui.output.payloads import Payload, problems, source_payload
 from ui.output.terminal import out, print_json
@@ -35,6 +42,7 @@ class Status:
     passages: int
     sources: tuple[Source, ...]
     use: str | None
+    reranker: str | None
 
 
 @app.command()
@@ -42,10 +50,14 @@ def status(
     index: IndexFolder = None,
     chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
+    reranker: RerankerName = None,
     json: AsJson = False,
 ) -> None:
-    """Say what is indexed, with which model, and what was not read."""
-    state = _read_status(load_settings(index, chroma_url, corpus))
+    """Say what is indexed, with which model, and what was not read.
+
+    A reranker that is set is loaded and timed, to say how many results it would read here.
+    """
+    state = _read_status(load_settings(index, chroma_url, corpus, reranker=reranker))
     if json:
         print_json(_payload(state))
     else:
@@ -65,11 +77,23 @@ def _read_status(settings: Settings) -> Status:
         passages=store.count_passages(),
         sources=tuple(store.sources()),
         use=_use(store.header),
+        reranker=_reranker(settings, store.header.model),
     )
 
 
+def _reranker(settings: Settings, model: str) -> str | None:
+    """Return what was decided about the reranker, None where the settings ask for none."""
+    if settings.reranker is None:
+        return None
+    from search.ranking.cross_encoder import Reranker
+    from search.ranking.rerank import Reranking
+
+    reranking = Reranking.of(Reranker.open(settings, model), settings)
+    return reranking.told if reranking else "none installed"
+
+
 def _use(header: Header) -> str | None:
-    """Return how a model is used, in words, None where it is not on this machine."""
+    """Return the prompts and the pooling of a model, None where it is not on this machine."""
     from corpus.model.families import read_use
     from corpus.model.graph_making import queries_by
     from corpus.model.weights import local_folder
@@ -87,6 +111,7 @@ def _payload(state: Status) -> Payload:
         "corpus": state.corpus,
         "model": state.header.model,
         "model_use": state.use,
+        "reranker": state.reranker,
         "model_digest": state.header.digest,
         "dimension": state.header.dimension,
         "schema": state.header.schema,
@@ -105,6 +130,7 @@ def _show(state: Status) -> None:
         ("corpus", f"{state.corpus}, revision {state.header.revision}"),
         ("model", f"{state.header.model} ({state.header.dimension} dimensions)"),
         *([("used with", state.use)] if state.use else []),
+        *([("reranker", state.reranker)] if state.reranker else []),
         ("holds", f"{count(state.records, 'record')} in {count(state.passages, 'passage')}"),
     ):
         facts.add_row(f"[dim]{key}[/]", escape(value))

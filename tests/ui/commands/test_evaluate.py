@@ -174,3 +174,16 @@ def test_ask_and_evaluate_take_a_reranker(
     options = ("--queries", file, "--reranker", cross_encoder, "--compare", "default", "maxsim")
     strategies = json.loads(run_cli("evaluate", *options, "--json").stdout)["strategies"]
     assert [one["hit@1"] for one in strategies] == [1.0, 0.0]
+
+
+def test_status_says_what_was_decided_about_a_reranker(
+    run_cli: RunCli, ids: dict[str, str], cross_encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ids
+    assert json.loads(run_cli("status", "--json").stdout)["reranker"] is None
+    monkeypatch.setenv("XDG_DATA_HOME", str(cross_encoder / "nothing"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(cross_encoder / "nothing"))
+    assert "none installed" in run_cli("status", "--reranker", "auto").stdout
+    monkeypatch.setenv("ASKALIKE_RERANK_BUDGET", "60000")
+    told = json.loads(run_cli("status", "--reranker", cross_encoder, "--json").stdout)["reranker"]
+    assert told == f"{cross_encoder}, 20 pairs fit 60000 ms"
