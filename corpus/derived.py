@@ -134,6 +134,8 @@ def lexical_entries(collections: Collections) -> Iterator[LexicalEntry]:
             for passage_id, chunk, metadata in zip(
                 page.ids, page.documents, page.metadatas, strict=True
             ):
+                if PassageId(passage_id).is_detail:
+                    continue
                 question = asked.get(metadata["record"], "")
                 yield LexicalEntry.of(passage_id, question, chunk, metadata)
 

@@ -59,10 +59,15 @@ class RecordBatch:
             yield CachedPassage(passage.id, encoding, passage.chunk, record)
 
     def lexical_entries(self) -> Iterator[LexicalEntry]:
-        """Yield the entries of the lexical index: answer chunks, and questions without answer."""
+        """Yield the entries of the lexical index: answer chunks, and questions without answer.
+
+        Details have none: chunks have their words, and a word is as rare as it is in these.
+        """
         records = {record.id: record for record in self.records}
         for passage in self.passages:
             record = records[passage.record_id]
+            if passage.id.is_detail:
+                continue
             if passage.kind == "answer" or not record.answer:
                 chunk = passage.chunk if passage.kind == "answer" else ""
                 yield LexicalEntry.of(passage.id, record.asked, chunk, plain_record(record))

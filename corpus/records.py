@@ -106,7 +106,8 @@ def record_from(plain: Mapping[str, Any]) -> Record:
 class PassageId(str):
     """The id of a passage: its record's id, a dot, and its number in the record.
 
-    Number 0 is the question alone, 1 and up are the chunks of the answer.
+    Number 0 is the question alone, 1 and up are the chunks of the answer, which make it up; d1 and
+    up are its details, which chunks hold, too: a row of a table, a line of code.
     """
 
     __slots__ = ()
@@ -116,6 +117,16 @@ class PassageId(str):
         """Return the id of a record's passage, by default of its question."""
         return cls(f"{record_id}.{number}")
 
+    @classmethod
+    def of_detail(cls, record_id: str, number: int) -> Self:
+        """Return the id of a detail of a record's answer, counted from 1."""
+        return cls(f"{record_id}.d{number}")
+
+    @property
+    def is_detail(self) -> bool:
+        """Whether it is a detail of the answer."""
+        return self.rpartition(".")[2].startswith("d")
+
     @property
     def record_id(self) -> str:
         """The id of the record."""
@@ -123,7 +134,7 @@ class PassageId(str):
 
     @property
     def kind(self) -> PassageKind:
-        """Whether it is the question or a chunk of the answer."""
+        """Whether it is the question, or a chunk or detail of the answer."""
         return "question" if self.endswith(".0") else "answer"
 
 
@@ -132,6 +143,8 @@ class Passage:
     """One text that is encoded: a record's question alone, or its question with an answer chunk.
 
     `chunk` is the part of the answer (or the whole question) without the context that `text` adds.
+    That of a detail is written out: a row with its header, or the words of a line of code, which
+    alone are encoded, and below them that line.
     """
 
     id: PassageId
@@ -147,6 +160,11 @@ class Passage:
     def kind(self) -> PassageKind:
         """Whether it is the question or a chunk of the answer."""
         return self.id.kind
+
+
+def encoded_part(detail: str) -> str:
+    """Return what is encoded of a detail: of a line of code its words, of a row everything."""
+    return detail.partition("\n")[0]
 
 
 @dataclass(frozen=True, slots=True)

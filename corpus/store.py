@@ -178,8 +178,9 @@ class Store:
         answers = np.zeros_like(questions)
         side = self.collections.answers
         for page in pages(side, ["embeddings", "metadatas"], size=self._page):
-            owners = [rows[metadata["record"]] for metadata in page.metadatas]
-            np.add.at(answers, owners, page.embeddings)
+            chunks = [row for row, key in enumerate(page.ids) if not PassageId(key).is_detail]
+            owners = [rows[page.metadatas[row]["record"]] for row in chunks]
+            np.add.at(answers, np.array(owners, dtype=np.intp), page.embeddings[chunks])
         lengths = np.linalg.norm(answers, axis=1, keepdims=True)
         answers = np.where(lengths > 0, unit(answers), questions)
         return RecordVectors(tuple(ids), questions, answers)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from corpus.model.embedder import Embedder
-from corpus.records import Passage, PassageId, Record
+from corpus.records import Passage, PassageId, Record, encoded_part
+from ingest.text.details import details
 from ingest.text.document import Document
 
 # Part of the index's header: an index that was split in another way is refused.
@@ -23,6 +24,8 @@ _SEPARATORS = [r"\n\n", r"\n", r"(?<=[.!?。！？])\s+", r"(?<=[;:,])\s+", r"\s
 def passages(record: Record, embedder: Embedder) -> list[Passage]:
     """Return what is encoded for a record: its question, then its question with each answer chunk.
 
+    The details of the answer follow: rows of tables and lines of code; the others stay as they are.
+
     A chunk that begins with the question, as in a text without a title, does not get it twice.
     Joining a record's answer chunks gives its whole answer; a question too long for the window
     continues in the first chunks.
@@ -37,7 +40,17 @@ def passages(record: Record, embedder: Embedder) -> list[Passage]:
         Passage(PassageId.of(record.id, number), _told(context, chunk), chunk)
         for number, chunk in enumerate(chunks(body, room, embedder), start=1)
     )
-    return [asked, *answered]
+    return [asked, *answered, *_details(record, context, room, embedder)]
+
+
+def _details(record: Record, context: str, room: int, embedder: Embedder) -> Iterator[Passage]:
+    """Yield the details of an answer that fit the window; what is longer is prose."""
+    found = details(record.answer)
+    told = [encoded_part(detail) for detail in found]
+    spans = embedder.all_token_spans(told) if told else []
+    short = [pair for *pair, own in zip(found, told, spans, strict=True) if len(own) <= room]
+    for number, (detail, text) in enumerate(short, start=1):
+        yield Passage(PassageId.of_detail(record.id, number), f"{context}\n{text}", detail)
 
 
 def _told(context: str, chunk: str) -> str:

@@ -32,13 +32,15 @@ _ANSWERS = 0.62
 class MatchedPassage:
     """A passage's text, the offsets of its tokens, and their signs, shape (tokens, bytes).
 
-    `question` is the question that it answers; it was encoded in front of the text.
+    `question` is the question that it answers; it was encoded in front of the text. `shown` is what
+    a detail shows of itself; of any other text, its best sentence is shown.
     """
 
     question: str
     text: str
     spans: Sequence[tuple[int, int]]
     bits: Bits
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _explain(
         found = in_text.get(word.stem, set()) | _near(word, passage, cosines, stems)
         if found or word.stem in in_question:
             answered.setdefault(word.text, set()).update(found)
-    snippet = shorten(_best_sentence(passage, cosines, weights))
+    snippet = shorten(passage.shown or _best_sentence(passage, cosines, weights))
     marks = _marks(snippet, set().union(*answered.values()))
     return Why(_joined(answered, words), snippet, marks)
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.lexical.analysis import find_words
 from corpus.model.vectors import products
+from corpus.records import encoded_part
 from search.evidence.contradict import contradict
 from search.explain import MatchedPassage, explain
 from search.results import STRENGTHS, VERDICTS, Hit
@@ -136,8 +138,8 @@ def make_hits(
         for folded in page
         if folded.match.record_id in records and folded.match.passage_id in contents
     ]
-    chunks = [contents[folded.match.passage_id].chunk for folded in existing]
-    spans = embedder.all_token_spans(chunks)
+    read = [_read_as(folded.match, contents[folded.match.passage_id]) for folded in existing]
+    spans = embedder.all_token_spans(read)
     passages = [
         _matched(match, records[match.record_id], contents[match.passage_id], own)
         for match, own in zip((folded.match for folded in existing), spans, strict=True)
@@ -187,12 +189,26 @@ def _matched(
 
     An ingest in another process may change the record between the two reads.
     """
+    if match.passage_id.is_detail and _has_words(record, content.chunk):
+        shown = content.chunk.rpartition("\n")[2]
+        return MatchedPassage(record.asked, _read_as(match, content), spans, content.bits, shown)
     if not _holds(record, content.chunk):
         nothing = np.zeros((0, content.bits.shape[1]), dtype=np.uint8)
         return MatchedPassage(record.asked, record.answer or record.question, (), nothing)
     # A question is followed by its `given` text, an answer preceded by its question.
     bits = content.bits[: len(spans)] if match.kind == "question" else content.bits
     return MatchedPassage(record.asked, content.chunk, spans, bits)
+
+
+def _read_as(match: Match, content: Content) -> str:
+    """Return what was encoded of a passage: of a line of code, its words."""
+    return encoded_part(content.chunk) if match.passage_id.is_detail else content.chunk
+
+
+def _has_words(record: Record, detail: str) -> bool:
+    """Return whether an answer has a detail; as it was written out, it does not stand there."""
+    answer = record.answer.casefold()
+    return all(word.text.casefold() in answer for word in find_words(detail))
 
 
 def _holds(record: Record, chunk: str) -> bool:

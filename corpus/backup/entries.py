@@ -199,9 +199,11 @@ def _check_record(entry_id: str, question: str, metadata: dict[str, Any]) -> Non
 
 
 def _is_chunk_of(entry_id: str, record: str, records: set[str]) -> bool:
-    number = entry_id.rpartition(".")[2]
+    number = entry_id.rpartition(".")[2].removeprefix("d")
     whole = record in records and number.isascii() and number.isdecimal() and len(number) <= 9
-    return whole and int(number) > 0 and entry_id == PassageId.of(record, int(number))
+    own = whole and int(number) > 0
+    make = PassageId.of_detail if PassageId(entry_id).is_detail else PassageId.of
+    return own and entry_id == make(record, int(number))
 
 
 def _source_name(entry_id: str, document: str, metadata: dict[str, Any]) -> str:

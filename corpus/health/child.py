@@ -109,8 +109,8 @@ def _look_at_sources(
     return None if any(finding.mend == "rebuild" for finding in wrong) else known
 
 
-def _look_at_records(collections: Collections, known: Mapping[str, Source]) -> int:
-    """Report on records, passages and vectors; return how many records have no answer."""
+def _look_at_records(collections: Collections, known: Mapping[str, Source]) -> Walk:
+    """Report on records, passages and vectors; return what was seen."""
     reported = 0
 
     def step(done: int, total: int) -> None:
@@ -130,10 +130,10 @@ def _look_at_records(collections: Collections, known: Mapping[str, Source]) -> i
         findings += check_reach(collections, lambda: tell(alive=True))
     for finding in findings:
         _give(finding)
-    return walk.unanswered
+    return walk
 
 
-def _look_at_words(collections: Collections, unanswered: int) -> None:
+def _look_at_words(collections: Collections, walk: Walk) -> None:
     """Report on the derived files; after a killed ingest they have nothing to fit."""
     if collections.header.dirty:
         what = "an ingest was killed: documents that it did not reach are missing or stale"
@@ -142,7 +142,8 @@ def _look_at_words(collections: Collections, unanswered: int) -> None:
         return
     tell(at="reading the lexical index")
     answers = collections.answers.count()
-    words = check_words(collections.folder, collections.header, answers + unanswered)
+    worded = answers - walk.details + walk.unanswered
+    words = check_words(collections.folder, collections.header, worded)
     if words:
         _give(words)
         return

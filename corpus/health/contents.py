@@ -22,7 +22,7 @@ from corpus.health.soundness import (
     unsound_bits,
     unsound_vectors,
 )
-from corpus.records import content_digest
+from corpus.records import PassageId, content_digest, encoded_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -49,11 +49,15 @@ class _Row:
 
 
 class Walk:
-    """Checks every entry; defects are in `notes`, `unanswered` counts records without answer."""
+    """Checks every entry; defects are in `notes`.
+
+    `unanswered` counts records without answer, `details` the details of answers.
+    """
 
     def __init__(self, collections: Collections, known: Mapping[str, Source]) -> None:
         self.notes = Notes()
         self.unanswered = 0
+        self.details = 0
         self._collections = collections
         self._header = collections.header
         self._known = known
@@ -69,6 +73,9 @@ class Walk:
             rows = list(self._rows(page))
             answers = self._answers([row.id for row in rows])
             seen += sum(len(chunks) for chunks in answers.values())
+            self.details += sum(
+                PassageId(one.id).is_detail for chunks in answers.values() for one in chunks
+            )
             for row in rows:
                 self._question(row, answers.get(row.id, []))
             on_step(first + len(rows), total)
@@ -125,7 +132,8 @@ class Walk:
             if source != record.source:
                 why = "is in a different document from its record"
                 self.notes.entry("metadata", record.source, "answer", row.id, why)
-            if not fits(row.metadata["text"], row.text, record.asked):
+            text = encoded_part(row.text) if PassageId(row.id).is_detail else row.text
+            if not fits(row.metadata["text"], text, record.asked):
                 self.notes.entry("text", source, "answer", row.id, "has another digest")
 
     def _passage(self, kind: PassageKind, row: _Row, record: Record) -> None:

@@ -75,10 +75,15 @@ def fits(digest: str, chunk: str, asked: str) -> bool:
 
 
 def check_chunks(record: Record, chunks: Mapping[str, str]) -> str:
-    """Return what is wrong with the chunks of a record's answer, by their ids; "" if nothing is.
+    """Return what is wrong with the passages of a record's answer, by their ids; "" if nothing is.
 
-    Joined, they make up the answer, possibly after the end of a long question.
+    Joined, its chunks make up the answer, possibly after the end of a long question. An index that
+    was made before there were details has none.
     """
+    details = {passage for passage in chunks if PassageId(passage).is_detail}
+    if details != {PassageId.of_detail(record.id, n) for n in range(1, len(details) + 1)}:
+        return "lacks some passages of its answer"
+    chunks = {passage: text for passage, text in chunks.items() if passage not in details}
     if not chunks:
         return "has an answer, but no passage of it" if record.answer.strip() else ""
     wanted = [PassageId.of(record.id, number) for number in range(1, len(chunks) + 1)]

@@ -9,6 +9,7 @@ import tantivy
 
 from corpus.lexical.acronyms import definitions, key_of, phrases, used_acronyms
 from corpus.lexical.analysis import as_written, identifying
+from corpus.lexical.code_words import camel_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,7 +65,7 @@ def document(entry: LexicalEntry, stemmer: Stemmer, stems: WordStems) -> tantivy
     whole = f"{entry.question}\n{entry.chunk}"
     values: dict[str, Any] = {
         "passage": entry.passage_id,
-        "text": " ".join(stemmer.stems(whole)),
+        "text": " ".join(stemmer.stems(" ".join([whole, *camel_words(whole)]))),
         "question": " ".join(stemmer.stems(entry.question)),
         "exact": whole,
         "exact_question": entry.question,

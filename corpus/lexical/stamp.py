@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 # Increase this when fields or tokenizers change, or the passage cache beside the index; an index of
 # another form is rebuilt.
-_FORM = 4
+_FORM = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from corpus.errors import SourceError, TooLarge
 from corpus.files import LargeFile, SpecialFile, open_regular, read_regular
 from ingest.plugins import plugin_stamp
 
-# Raised when the readers change what they find in the same bytes.
-READER_VERSION = 5
+# Raised when the readers change what they find in the same bytes, or what is encoded of it.
+READER_VERSION = 6
 
 # A text is held whole, with its tree of blocks, at about fifty times its size. Of a table or dump
 # that is held whole, only the records are.
