@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
 from corpus.model.embedder import SentenceTransformerEmbedder
@@ -27,6 +28,7 @@ from search.check import (
 from search.duplicates.asking import NewQuestion
 from search.duplicates.find import SCOPES, find_duplicates, item_vectors
 from search.evidence.contradict import contradict
+from search.evidence.items import PASTE
 from search.hits import (
     Folded,
     fold_page,
@@ -37,6 +39,8 @@ from search.hits import (
     with_strengths,
 )
 from search.matches import MATCHES
+from search.parts.merge import MOST_PARTS, is_one, merge
+from search.parts.split import parts_of
 from search.ranking.calibrate import nearness
 from search.ranking.candidates import nearest
 from search.ranking.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
@@ -56,7 +60,7 @@ if TYPE_CHECKING:
     from search.matches import MatchKind, Ranked
     from search.ranking.calibrate import Calibration
     from search.ranking.fuse import Strategy
-    from search.ranking.request import Reads
+    from search.ranking.request import Reads, Request
     from search.ranking.rerank import PairScorer
     from search.results import Hit
     from search.revision import Revision
@@ -125,35 +129,64 @@ class Engine:
     ) -> Asked:
         """Return the `k` records nearest to a query, and the best stored answer if there is one.
 
+        The questions of a query that asks several are asked apart, see `Asked.parts`.
         Filters are names, patterns ("*.md") or parts of names, and words for levels ("easy");
         several of one kind widen the search. Exact are `within`, labels of documents and sections
         as `facets` has them, and `layouts`; `answered` keeps the records with an answer, or those
         without. Raises QueryError for a query that is empty or too long, and for a filter that
         matches nothing.
         """
-        query, k = check_query(query), check_count(k)
+        asked, k = check_query(query), check_count(k)
         filters = Filters.of(**given)
         check_name("match", match, MATCHES)
-        return self._live.read(lambda revision: self._asked(revision, query, k, filters, match))
+        parts = parts_of(query)  # lines tell a list from a sentence
+        if parts:
+            return self._live.read(lambda one: self._apart(one, asked, parts, k, filters, match))
+        return self._live.read(lambda one: self._asked(one, [asked], k, filters, match)[0])
+
+    def _apart(
+        self,
+        revision: Revision,
+        query: str,
+        parts: Sequence[str],
+        k: int,
+        filters: Filters,
+        match: MatchKind,
+    ) -> Asked:
+        """Return the outcome of a query whose parts are asked by themselves."""
+        # A paste is too long to be asked as a whole.
+        own = [query] if len(parts) > 1 and len(query) <= PASTE else []
+        texts = [*own, *parts[:MOST_PARTS]]
+        found = self._asked(revision, texts, k, filters, match)
+        whole, found = (found[0], found[1:]) if own else (None, found)
+        if whole and is_one(whole, found, parts_of):
+            return whole
+        judged = partial(judge, answerable=self._settings.answerable)
+        return merge(query, k, whole, parts, found, judged)
 
     def _asked(
-        self, revision: Revision, query: str, k: int, filters: Filters, match: MatchKind
-    ) -> Asked:
-        """Return the outcome of a query, or of the one that was probably meant."""
-        asked = self._ask(revision, query, k, filters, match)
-        if asked.suggestion is None:
-            return asked
-        meant = self._ask(revision, asked.suggestion, k, filters, match)
-        if not meant.answerable or meant.confidence < asked.confidence + _CLEARLY_MORE:
-            return asked
-        return replace(meant, query=query, suggestion=None, read_as=asked.suggestion)
-
-    def _ask(
-        self, revision: Revision, query: str, k: int, filters: Filters, match: MatchKind
-    ) -> Asked:
+        self,
+        revision: Revision,
+        queries: Sequence[str],
+        k: int,
+        filters: Filters,
+        match: MatchKind,
+    ) -> list[Asked]:
+        """Return the outcome of each query, or of the one that was probably meant."""
         where = revision.catalogue.filter(filters) if filters else None
-        request = revision.ranker.request(query, k, kind=match, where=where)
+        requests = revision.ranker.requests(queries, k, kind=match, where=where)
+        outcomes: list[Asked] = []
+        for query, request in zip(queries, requests, strict=True):
+            asked = self._ask(revision, query, request)
+            if asked.suggestion is not None:
+                meant = revision.ranker.request(asked.suggestion, k, kind=match, where=where)
+                asked = _surer(asked, self._ask(revision, asked.suggestion, meant))
+            outcomes.append(asked)
+        return outcomes
+
+    def _ask(self, revision: Revision, query: str, request: Request) -> Asked:
         found = revision.ranker.rank(request)
+        k = request.k
         known = revision.calibration_for(query)
         near = nearness([ranked.score for ranked in found], known.nearest)
         weighed = revision.weigh(query, found, request.reads)
@@ -370,6 +403,13 @@ class Engine:
         passages = [passage for _, passage in first]
         existing = [ranked for ranked, _ in first]
         return rerank(self._reranker, query, existing + found[depth:], passages)
+
+
+def _surer(asked: Asked, meant: Asked) -> Asked:
+    """Return the outcome of a query, or that of its suggestion if that is clearly surer."""
+    if not meant.answerable or meant.confidence < asked.confidence + _CLEARLY_MORE:
+        return asked
+    return replace(meant, query=asked.query, suggestion=None, read_as=asked.suggestion)
 
 
 def _certainty(
