@@ -159,7 +159,7 @@ class Engine:
         texts = [*own, *parts[:MOST_PARTS]]
         found = self._asked(revision, texts, k, filters, match)
         whole, found = (found[0], found[1:]) if own else (None, found)
-        if whole and is_one(whole, found, parts_of):
+        if whole and is_one(whole, parts, found):
             return whole
         judged = partial(judge, answerable=self._settings.answerable)
         return merge(query, k, whole, parts, found, judged)

@@ -280,6 +280,10 @@ _KNOWING = _pattern(
     |prüf\w+|savoir|sais|comprendre|décider|saber|sé|decidir|entender|capire
         |sapere)\b[,]?\s+(?:whether\s+|if\s+)?$"""
 )
+# "… and which would do harm": of the things that the first question asks about.
+_ELLIPTIC = _pattern(
+    rf"which\s+(?:ones?\b|{_AUX}(?!\s+(?:the|a|an|my|your)\b))|welche[rsnm]?\s+(?:davon|ist|sind)\b"
+)
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -370,7 +374,7 @@ def _parts_two(one: Asking, text: str, left: tuple[int, int], join: re.Match[str
     asks_within = one.inner is not None and opened > _LEAD.match(text, start).end()  # type: ignore[union-attr]
     if not asked and not (asks_within and one.inner and one.inner.match(after)):
         return False
-    return not _belongs_to(before, after)
+    return not (_ELLIPTIC.match(after) or _belongs_to(before, after))
 
 
 def _is_wh_direct(one: Asking, after: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ _LEFT_OUT = f"not asked: of one query the first {MOST_PARTS} questions are"
 # A query of which a part is answered may be answered at least, and is not answered while another
 # part is not.
 _HALF_ANSWERED = 0.3
+# So many of a part's records are near to it.
+_NEAR = 5
+_SIGNS = " ?？؟!."
+_MARKS = re.compile("[?？؟]")
 
 
 def merge(
@@ -63,11 +68,26 @@ def merge(
     )
 
 
-def is_one(whole: Asked, found: Sequence[Asked], parts_of: Callable[[str], Sequence[str]]) -> bool:
-    """Return whether a record asks the several things of a query together, and so answers it."""
-    if not whole.answerable or whole.confidence < max(asked.confidence for asked in found):
+def is_one(whole: Asked, texts: Sequence[str], found: Sequence[Asked]) -> bool:
+    """Return whether a query asks one thing after all, though it has two questions in a sentence.
+
+    It does if a record answers the query more surely than any part that stands by itself, and is
+    near to each of those: "can a model grade another one, and when is that reliable".
+    """
+    if not whole.answerable or len(_MARKS.findall(whole.query)) > 1:
         return False
-    return len(parts_of(whole.results[0].record.question)) > 1
+    asked = whole.query.casefold()
+    alone = [
+        one
+        for text, one in zip(texts, found, strict=False)
+        if text.rstrip(_SIGNS).casefold() in asked
+    ]
+    first = whole.results[0].record.id
+    return all(
+        one.confidence <= whole.confidence
+        and first in [hit.record.id for hit in one.results[:_NEAR]]
+        for one in alone
+    )
 
 
 def _owners(found: Sequence[Asked]) -> list[list[Hit]]:

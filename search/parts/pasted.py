@@ -6,8 +6,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from search.parts.asking import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Lines of stack traces, as the runtimes of common languages write them.
 _FRAME = re.compile(
@@ -17,6 +21,7 @@ _FRAME = re.compile(
     |\bat\ /?\S+:\d+:\d+|\bin\ \S+\.\w+:line\ \d+|\bat\ [\w.`<>]+\([^()\n]*\)(?=\s+(?:in|at)\s|\s*$)
     |\bfrom\ \S+:\d+:in\ [^\s]+|\#\d+\ +(?:0x[0-9a-f]+\ |\S+\(\d+\):)[^\n]*|goroutine\ \d+\ \[\w+\]:
     |\S+\.(?:go|rs|rb|py|php|js|ts|java|cs|c|cpp):\d+(?::\d+)?\b|Stack\ trace:|stack\ backtrace:
+    |^\s+\d+:\s+[\w:<>.]+$|note:\ run\ with\ `RUST[^\n]{0,80}backtrace
         |\.\.\.\ \d+\ more""",
     re.VERBOSE | re.MULTILINE,
 )
@@ -26,14 +31,15 @@ _ERROR = re.compile(
         |PHP\ Fatal\ error:\s*)?
     (?P<error>(?:(?:[\w$]+(?:\.|::|\\))*[A-Z]?[\w$]*(?:Error|Exception|Failure|Fault|Panic
         |Interrupt)\b(?:\[\w+\])?
-    (?::\s*[^\n]*)?)|(?:panic|fatal|FATAL|ERROR|npm\ ERR!|error\[\w+\]
-        |thread\ '[^']*'\ panicked\ at)[:\s][^\n]+)""",
+    (?::\s*[^\n]*)?)|(?:panic|fatal|FATAL|ERROR|npm\ ERR!|error\[\w+\])[:\s][^\n]+
+    |thread\ '[^']*'\ panicked\ at\s+(?:\S+:\d+:\d+:\s+)?(?P<panic>[^\n]+))""",
     re.VERBOSE,
 )
 # A message in a text without line breaks ends before what follows it in a trace, or a question.
 _NEXT = re.compile(
     r"""\s+(?:at\ (?:async\ )?[\w$.<>/]+\ ?\(|at\ /?\S+:\d+|File\ "|Caused\ by:|Traceback\ \(
-        |\.\.\.\ \d+\ more|goroutine\ \d|stack\ backtrace|Stack\ trace:)""",
+        |\.\.\.\ \d+\ more|goroutine\ \d|stack\ backtrace|Stack\ trace:
+        |note:\ run\ with)""",
     re.VERBOSE,
 )
 _SENTENCE = re.compile(r"(?<=[\w.!?'\")])\s+(?=[A-ZÀ-ÞА-Я¿])")
@@ -41,12 +47,14 @@ _SENTENCE = re.compile(r"(?<=[\w.!?'\")])\s+(?=[A-ZÀ-ÞА-Я¿])")
 _ADDRESS = re.compile(
     r"\s*(?:\bat\s+)?(?:0x[0-9A-Fa-f]{4,}|@[0-9a-f]{6,}\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b)"
 )
-_FOLDERS = re.compile(r"(?<![\w.:/])(?:[A-Za-z]:\\|~?/)(?:[\w.@ -]+?[\\/])+(?=[\w.-])")
+_FOLDERS = re.compile(r"(?<![\w.:/])(?:[A-Za-z]:\\+|~?/)(?:[\w.@ -]+?[\\/]+){2,}(?=[\w.-])")
 _PACKAGE = re.compile(r"^(?:[\w$]+(?:\.|::))+(?=[A-Z])")
 _LONGEST_ERROR = 200
 
 _FENCED = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)", re.DOTALL)
 _SHORT_CODE = 60
+# A line with more is a text without line breaks.
+_LONG_LINE = 160
 _CODE_LINE = re.compile(
     r"""^(?:\s{4,}|\t)\S.*[;{}()=\[\]<>].*$|^\s*[\w.]+\(.*\)\s*[;{]?\s*$|^.*[;{}]\s*$|^\s*(?:\$|>>>|\#!|//|/\*|\*/)\s?.*$
     |^\s*(?:import|from|def|class|return|const|let|var|public|private|SELECT|INSERT
@@ -93,7 +101,7 @@ _CLOSING = (
 )
 _CLOSES = re.compile(rf"^\s*{_CLOSING}[\s,.!]*$", re.IGNORECASE)
 _CLOSES_INLINE = re.compile(
-    rf"(?:(?<=[.!?？])|(?<=,))\s+{_CLOSING}(?:[,.!]\s*|\s+)[^?？]{{0,200}}$", re.IGNORECASE
+    rf"(?<=[.!?？,;])\s+{_CLOSING}(?:[,.!]\s*|\s+)[^?？]{{0,200}}$", re.IGNORECASE
 )
 
 
@@ -110,12 +118,12 @@ def find_trace(text: str) -> Traced | None:
     frames = list(_FRAME.finditer(text))
     if not frames:
         return None
-    errors = [_bounded(error, text) for error in _ERROR.finditer(text)]
+    errors = list(_errors(text))
     first = frames[0].start()
     before = [one for one in errors if one.end < first and not text[one.end : first].strip()]
     inside = [one for one in errors if one.end >= first]
     found = (before + inside) if before else inside
-    start = min([first, *(one.start for one in before)])
+    start = min([first, *(one.start for one in found)])
     end = max([frame.end() for frame in frames] + [one.end for one in found])
     line_end = text.find("\n", end)
     if "\n" in text[start:]:  # in a trace with lines, the last is its own
@@ -131,9 +139,16 @@ class _Error:
     is_cause: bool
 
 
+def _errors(text: str) -> Iterator[_Error]:
+    place = 0
+    while match := _ERROR.search(text, place):
+        yield (error := _bounded(match, text))
+        place = max(error.end, match.start() + 1)
+
+
 def _bounded(match: re.Match[str], text: str) -> _Error:
     """Return an error with its message up to where something else begins."""
-    start, end = match.span("error")
+    start, end = match.span("panic" if match["panic"] else "error")
     if following := _NEXT.search(text, start, end):
         end = following.start()
     for sentence in _SENTENCE.finditer(text, start, end):
@@ -167,12 +182,20 @@ def without_furniture(text: str) -> str:
     for line in text.splitlines():
         if _EARLIER.match(line) or (_CLOSES.match(line) and kept):
             break
-        if line.lstrip().startswith(">") or _HEADER.match(line) or _CODE_LINE.match(line):
+        if (
+            line.lstrip().startswith(">")
+            or (len(line) < _LONG_LINE and _HEADER.match(line))
+            or _is_code(line)
+        ):
             kept.append("")
             continue
         kept.append(_SUBJECT.sub("", line))
     bare = _GREETING.sub("", "\n".join(kept).strip())
     return _CLOSES_INLINE.sub("", bare)
+
+
+def _is_code(line: str) -> bool:
+    return len(line) < _LONG_LINE and _CODE_LINE.match(line) is not None
 
 
 def shortened(text: str, most: int) -> str:

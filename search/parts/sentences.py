@@ -31,6 +31,7 @@ _ABBREVIATED = re.compile(
     r"|ggf|evtl|p\.\s?ej|sr|sra|ej|env|art|vol|ver|v)|(?:^|\s)[^\W_]|(?:^|\s)\d{1,2})\.$",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"\s*(?:\w+\.\w+|[^\s\w]*\w*[(\[{}=_<>\\])")
 _LETTER = re.compile(r"[^\W\d_]")
 # Lines of a list: "1.", "2)", "(3)", "a)", "-", "•".
 _ITEM = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-zA-Z])[.)]|[-–—*•·▪◦]|\d{1,2}[、．：:])\s+(?=\S)")
@@ -144,7 +145,7 @@ def _ends(before: str, after: str) -> bool:
     if _ABBREVIATED.search(before):
         return False
     letter = _LETTER.search(after)
-    if not letter or not letter.group().islower():
+    if not letter or not letter.group().islower() or _CODE.match(after):
         return True
     # "Do Androids Dream of Electric Sheep? in 1968" goes on.
     return language_of(after.lstrip()) is not None

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from search.evidence.items import PASTE
-from search.parts.asking import is_enough, language_of
+from search.parts.asking import is_enough, language_of, without_lead
 from search.parts.carry import points, says_little, tells, with_names, with_subject
 from search.parts.pasted import find_trace, shortened, without_furniture
 from search.parts.sentences import Sentence, sentences_of
@@ -83,6 +83,7 @@ def _questions(sentences: Sequence[Sentence], *, is_pasted: bool) -> list[str]:
         before = context or (found[-1] if found else "")
         if found and not context and not tells(text) and not points(text):
             continue  # "Can you say more?"
+        text = without_lead(text)
         carried = with_subject(text, before)
         found.append(with_names(carried, names) if names and carried == text else carried)
         context = ""
