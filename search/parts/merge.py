@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MOST_PARTS = 5
 # More of a long list are not even named.
 _MOST_NAMED = 12
-_LEFT_OUT = f"not asked: of one query the first {MOST_PARTS} questions are"
+_LEFT_OUT = f"not asked: one query asks at most {MOST_PARTS} questions"
 # A query of which a part is answered may be answered at least, and is not answered while another
 # part is not.
 _HALF_ANSWERED = 0.3

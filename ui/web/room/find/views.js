@@ -154,7 +154,7 @@ const verdictOf = (asked, state) => {
 const outcome = ({ verdict, parts }) => {
   if (parts.length < 2) return SAYS[verdict];
   const answered = parts.filter((part) => part.verdict === "answered").length;
-  if (answered === parts.length) return `All ${parts.length} questions are answered here`;
+  if (answered === parts.length) return `${answered === 2 ? "Both" : `All ${answered}`} questions are answered here`;
   return `${answered || "None"} of ${parts.length} questions ${answered === 1 || !answered ? "is" : "are"} answered here`;
 };
 
@@ -174,7 +174,8 @@ const partsOf = (parts) =>
         "li",
         { "data-verdict": part.verdict },
         h("button", { type: "button", class: "part", "data-ask": part.text, title: "Ask this alone" }, partLabel(parts, number)),
-        h("span", { class: "quiet" }, part.reason && part.verdict !== "answered" ? part.reason : PART_SAYS[part.verdict]),
+        h("span", { class: "part-says" }, PART_SAYS[part.verdict]),
+        part.verdict !== "answered" && part.reason && h("span", { class: "part-reason" }, part.reason),
       ),
     ),
   );
