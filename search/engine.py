@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Unpack
 
 from corpus.model.embedder import SentenceTransformerEmbedder
@@ -27,21 +26,15 @@ from search.check import (
 from search.duplicates.asking import NewQuestion
 from search.duplicates.find import SCOPES, find_duplicates, item_vectors
 from search.evidence.contradict import contradict
-from search.hits import (
-    Folded,
-    fold_page,
-    judge,
-    make_hits,
-    score_page,
-    with_strengths,
-)
+from search.hits import Folded, make_hits
+from search.inquiry import Inquiry
 from search.matches import MATCHES
-from search.ranking.calibrate import nearness
+from search.parts.split import parts_of
 from search.ranking.candidates import nearest
 from search.ranking.cross_encoder import Reranker
 from search.ranking.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
 from search.ranking.rerank import Reranking
-from search.results import Answer, Asked, Asking, Duplicates, Listing, Neighbours
+from search.results import Asking, Duplicates, Listing, Neighbours
 from search.revision import LOOK_EVERY, LiveCorpus, open_revision
 
 if TYPE_CHECKING:
@@ -57,12 +50,8 @@ if TYPE_CHECKING:
     from search.ranking.calibrate import Calibration
     from search.ranking.fuse import Strategy
     from search.ranking.rerank import PairScorer
-    from search.results import Hit
+    from search.results import Asked
     from search.revision import Revision
-
-
-# A misspelt query is read as the one that was probably meant if that is so much surer.
-_CLEARLY_MORE = 0.15
 
 
 class Engine:
@@ -123,57 +112,24 @@ class Engine:
     ) -> Asked:
         """Return the `k` records nearest to a query, and the best stored answer if there is one.
 
+        The questions of a query that asks several are asked apart, see `Asked.parts`.
         Filters are names, patterns ("*.md") or parts of names, and words for levels ("easy");
         several of one kind widen the search. Exact are `within`, labels of documents and sections
         as `facets` has them, and `layouts`; `answered` keeps the records with an answer, or those
         without. Raises QueryError for a query that is empty or too long, and for a filter that
         matches nothing.
         """
-        query, k = check_query(query), check_count(k)
+        asked, k = check_query(query), check_count(k)
         filters = Filters.of(**given)
         check_name("match", match, MATCHES)
-        return self._live.read(lambda revision: self._asked(revision, query, k, filters, match))
-
-    def _asked(
-        self, revision: Revision, query: str, k: int, filters: Filters, match: MatchKind
-    ) -> Asked:
-        """Return the outcome of a query, or of the one that was probably meant."""
-        asked = self._ask(revision, query, k, filters, match)
-        if asked.suggestion is None:
-            return asked
-        meant = self._ask(revision, asked.suggestion, k, filters, match)
-        if not meant.answerable or meant.confidence < asked.confidence + _CLEARLY_MORE:
-            return asked
-        return replace(meant, query=query, suggestion=None, read_as=asked.suggestion)
-
-    def _ask(
-        self, revision: Revision, query: str, k: int, filters: Filters, match: MatchKind
-    ) -> Asked:
-        where = revision.catalogue.filter(filters) if filters else None
-        request = revision.ranker.request(query, k, kind=match, where=where)
-        found = revision.reranked(query, revision.ranker.rank(request), request.reads)
-        known = revision.calibration_for(query)
-        near = nearness([ranked.score for ranked in found], known.nearest)
-        weighed = revision.weigh(query, found, request.reads)
-        page = fold_page(weighed.ranked, request.reads, k, revision.word_stems.stem)
-        raw = {ranked.match.record_id: ranked.score for ranked in weighed.ranked}
-        sure = _certainty(known, near, page, raw)
-        limits = [one for one in weighed.limits if one.binds(sure)]
-        sure = min([sure, *(one.most for one in limits)])
-        scored = score_page(page, sure, known)
-        results = make_hits(scored, request, self._embedder, revision.word_stems)
-        answerable = sure >= self._settings.answerable
-        verdict = judge(sure, self._settings.answerable)
-        return Asked(
-            query,
-            answerable,
-            sure,
-            _best_stored(results) if answerable else None,
-            with_strengths(results, verdict),
-            verdict,
-            None if answerable or not revision.spelling else revision.spelling.suggest(query),
-            limits[0].reason if limits else "",
+        parts = parts_of(query)  # lines tell a list from a sentence
+        return self._live.read(
+            lambda revision: self._inquiry(revision, k, filters, match).ask(asked, parts)
         )
+
+    def _inquiry(self, revision: Revision, k: int, filters: Filters, match: MatchKind) -> Inquiry:
+        where = revision.catalogue.filter(filters) if filters else None
+        return Inquiry(revision, self._embedder, self._settings.answerable, k, match, where)
 
     def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:
         """Return the `k` records nearest to a query by a strategy of `fuse.STRATEGIES`.
@@ -357,23 +313,6 @@ class Engine:
     def sources(self) -> list[Source]:
         """Every document that was read, by name."""
         return self._live.read(lambda revision: revision.sources)
-
-
-def _certainty(
-    calibration: Calibration, near: float, page: Sequence[Folded], raw: Mapping[str, float]
-) -> float:
-    """Return how surely the first result answers, 0 without any; `raw` are the records' scores."""
-    if not page:
-        return 0.0
-    first, *rest = (raw[folded.match.record_id] for folded in page[:2])
-    return calibration.certainty(near, first, rest[0] if rest else calibration.threshold)
-
-
-def _best_stored(results: Sequence[Hit]) -> Answer | None:
-    """Return the answer of the best result that has one, None if none has."""
-    answered = (hit.record for hit in results if hit.record.answer)
-    best = next(answered, None)
-    return Answer(best.answer, (best.id,)) if best else None
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from corpus.records import PassageKind, Record
 
 # Whether a query is answered, and what a hit does for it, each from the most to the least. A hit
-# never promises more than the verdict does.
+# never promises more than the verdict does: that of its part, where a query has parts.
 Verdict = Literal["answered", "possible", "nothing"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 Strength = Literal["answers this", "may answer this", "related"]
@@ -53,8 +53,10 @@ class Answer:
 class Part:
     """One of several questions in a query, and how it was answered.
 
-    `text` is the part as it was asked, `confidence` in [0, 1] and `verdict` are its own, `records`
-    are the ids of its results, best first. `reason` is as in `Asked`.
+    `text` is the part as it was asked, with what it only points to in brackets; `confidence` in
+    [0, 1] and `verdict` are its own. `records` are the ids of the results that belong to it, best
+    first: those that score more for it than for another part, and its best one. `reason` is as in
+    `Asked`; it says so if the part was not asked because there are too many.
     """
 
     text: str
@@ -73,8 +75,9 @@ class Asked:
     of some that it does not, None if there is no need. `reason` says why there is little confidence
     where the query names something that is not here; it is empty otherwise. `read_as` is the
     query that was answered in place of one that is misspelt, None if it was answered as it stands.
-    `parts` are the questions of a query that asks several, each asked by itself; `results` then has
-    the best of each part first.
+    `parts` are the questions of a query that asks several, or what a pasted text asks, each asked
+    by itself; `results` then has the best of each part first. Such a query is as sure as its least
+    sure part; while one part is answered and another is not, it is "possible".
     """
 
     query: str

@@ -91,12 +91,25 @@ class Ranker:
         self, text: str, k: int, *, kind: MatchKind = "both", where: Filter | None = None
     ) -> Request:
         """Return a query as a request; its words are looked up while it is encoded."""
-        worded = self._wordings.expand(text) if self._wordings else Expanded(text)
-        spelt = self._variants.added_to(worded.text) if self._variants else worded.text
-        words = self._find_words(spelt, k, kind, where)
-        (query,) = self._encode([worded.text])
-        request = self._request(query, k, words, kind=kind, where=where)
-        return replace(request, wordings=worded.wordings)
+        return self.requests([text], k, kind=kind, where=where)[0]
+
+    def requests(
+        self,
+        texts: Sequence[str],
+        k: int,
+        *,
+        kind: MatchKind = "both",
+        where: Filter | None = None,
+    ) -> list[Request]:
+        """Return queries as requests; all are encoded together."""
+        worded = [self._wordings.expand(t) if self._wordings else Expanded(t) for t in texts]
+        spelt = [self._variants.added_to(w.text) if self._variants else w.text for w in worded]
+        words = [self._find_words(text, k, kind, where) for text in spelt]
+        queries = self._encode([one.text for one in worded])
+        return [
+            replace(self._request(query, k, found, kind=kind, where=where), wordings=one.wordings)
+            for query, found, one in zip(queries, words, worded, strict=True)
+        ]
 
     def request_to_explain(self, text: str, k: int) -> Request:
         """Return a text as a request for hits that are ranked already; no words are looked up."""

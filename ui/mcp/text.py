@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from corpus.records import Record
-    from search.results import Asked, Asking, Duplicates, Hit, Neighbours
+    from search.results import Asked, Asking, Duplicates, Hit, Neighbours, Part
 
 # Characters of one result, about 5,000 tokens: clients cut, or refuse, results of much more.
 _MOST = 20_000
@@ -36,6 +36,9 @@ _QUOTED = (
 
 def asked_text(asked: Asked) -> str:
     """Return the outcome of `ask`: whether the corpus answers, then the records."""
+    if asked.parts:
+        bests = {_best_of(part, asked.results) for part in asked.parts} - {""}
+        return _page(_parts_lead(asked), _hits(asked.results, *bests, parts=asked.parts))
     best = ""
     if asked.answer:
         best = asked.answer.citations[0]
@@ -60,6 +63,28 @@ def asked_text(asked: Asked) -> str:
     if asked.suggestion:
         lead = f'Did you mean "{one_line(asked.suggestion)}"? {lead}'
     return _page(lead, _hits(asked.results, best))
+
+
+def _parts_lead(asked: Asked) -> str:
+    """Return which parts of a query are answered, one a line."""
+    lines = [f"This asks {count(len(asked.parts), 'thing')}; each was asked by itself."]
+    for number, part in enumerate(asked.parts, start=1):
+        best = _best_of(part, asked.results)
+        said = f"({part.verdict}, confidence {part.confidence:.2f})"
+        if best:
+            said += f"; the best answer is {_id(best)}'s."
+        else:
+            said += f": {one_line(part.reason)}." if part.reason else "."
+            said += " Say that it is not surely answered, and do not make an answer up."
+        lines.append(f'{number}. "{one_line(part.text)}" {said}')
+    return "\n".join([*lines, "The nearest records are:"])
+
+
+def _best_of(part: Part, hits: Sequence[Hit]) -> str:
+    """Return the id of the record that answers a part, "" if none does."""
+    own = (hit.record for hit in hits if hit.record.id in part.records and hit.record.answer)
+    best = next(own, None) if part.verdict == "answered" else None
+    return best.id if best else ""
 
 
 def neighbours_text(found: Neighbours) -> str:
@@ -135,16 +160,18 @@ def _page(lead: str, parts: Iterator[str]) -> str:
     return "\n\n".join([lead, _QUOTED, *body] if body else [lead])
 
 
-def _hits(hits: Sequence[Hit], best: str = "") -> Iterator[str]:
+def _hits(hits: Sequence[Hit], *best: str, parts: Sequence[Part] = ()) -> Iterator[str]:
     share = max(_LEAST_OF_ONE, (_MOST - _MOST_OF_BEST) // max(1, len(hits)))
     for number, hit in enumerate(hits, start=1):
         record = hit.record
         also = [f"; also in {cited(other)}" for other in hit.also[:_MOST_ALSO]]
         does = f", {hit.strength}" if hit.strength else ""
+        of = [str(place) for place, part in enumerate(parts, 1) if record.id in part.records]
+        does += f" (question {', '.join(of)})" if of else ""
         yield f"{number}. score {hit.score:.2f}{does}, {cited(record)}{''.join(also)}"
         yield from _quote(
             record,
-            _MOST_OF_BEST if record.id == best else share,
+            _MOST_OF_BEST // len(best) if record.id in best else share,
             f"show {_id(record.id)} gives it whole",
         )
 

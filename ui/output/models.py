@@ -110,6 +110,22 @@ class Answer(Payload):
     citations: list[Id] = Field(description="Ids of the records that it comes from.")
 
 
+class Part(Payload):
+    """One of several questions in a query, asked by itself."""
+
+    text: str = Field(
+        description="The question as it was asked. What it only points to (“it”) stands in "
+        "brackets behind it."
+    )
+    confidence: Score = Field(description="How surely it is answered, from 0 to 1.")
+    verdict: Verdict = Field(description="Its confidence in a word.")
+    records: list[Id] = Field(
+        description="Ids of the results that belong to it, best first; the `strength` and the "
+        "`score` of these are what they do for it."
+    )
+    reason: str = Field(description="Why it is not answered, as that of the query.")
+
+
 class Asked(Payload):
     """The outcome of a query."""
 
@@ -119,10 +135,14 @@ class Asked(Payload):
     )
     confidence: Score = Field(description="How surely it is answered, from 0 to 1.")
     answer: Answer | None = Field(description="The best stored answer; null if there is none.")
-    results: list[Hit] = Field(description="The nearest records, best first.")
+    results: list[Hit] = Field(
+        description="The nearest records, best first; of a query with `parts` the best of each "
+        "part first."
+    )
     verdict: Verdict = Field(
         description="The confidence in a word: `answered` if answerable, `possible` if something "
-        "may answer it. No `strength` of a result says more."
+        "may answer it. No `strength` of a result says more, or more than its part has. With "
+        "`parts` it is `answered` if all of them are, and `possible` if some are."
     )
     suggestion: str | None = Field(
         description="The query with words of this corpus for some that it does not have; or null."
@@ -133,6 +153,10 @@ class Asked(Payload):
     )
     read_as: str | None = Field(
         description="The query that was answered in place of a misspelt one; or null."
+    )
+    parts: list[Part] = Field(
+        description="The questions of a query that asks several, each asked by itself, or what a "
+        "pasted text asks; empty for a query that asks one thing."
     )
 
 

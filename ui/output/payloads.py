@@ -64,6 +64,7 @@ def asked_payload(asked: Asked) -> Payload:
         "suggestion": asked.suggestion,
         "reason": asked.reason,
         "read_as": asked.read_as,
+        "parts": [_plain(part) for part in asked.parts],
     }
 
 

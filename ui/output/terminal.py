@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from corpus.records import Record
     from ingest.report import SourceReport
-    from search.results import Asked, Asking, Duplicates, Hit, Neighbours
+    from search.results import Asked, Asking, Duplicates, Hit, Neighbours, Part
     from ui.output.payloads import Payload
 
 
@@ -73,6 +73,9 @@ def fail(message: str, *, json: bool) -> NoReturn:
 
 def show_asked(asked: Asked) -> None:
     """Print the best stored answer, or that there is none, and the results under it."""
+    if asked.parts:
+        _show_parts(asked)
+        return
     if asked.read_as:
         out.print(f"Read as: {escape(asked.read_as)}")
     if asked.answer:
@@ -90,6 +93,31 @@ def show_asked(asked: Asked) -> None:
     if asked.suggestion:
         out.print(f"Did you mean: {escape(asked.suggestion)}")
     _show_hits(asked.results)
+
+
+def _show_parts(asked: Asked) -> None:
+    """Print each part of a query with its best answer, then the results by part."""
+    by_id = {hit.record.id: hit for hit in asked.results}
+    out.print(f"This asks {count(len(asked.parts), 'thing')}.")
+    for number, part in enumerate(asked.parts, start=1):
+        out.print(f"\n[bold cyan]{number} ·[/] {escape(part.text)}")
+        own = (by_id[record_id].record for record_id in part.records)
+        best = next((record for record in own if record.answer), None)
+        if part.verdict == "answered" and best:
+            _show_answer(best)
+            continue
+        out.print(f"[yellow]{_UNANSWERED[part.verdict]}[/]")
+        if part.reason:
+            out.print(f"[dim]{escape(part.reason)}[/]")
+    out.print()
+    _show_hits(asked.results, asked.parts)
+
+
+_UNANSWERED = {
+    "answered": "The nearest questions have no answer.",
+    "possible": "Nothing here surely answers that.",
+    "nothing": "Nothing in this corpus answers that.",
+}
 
 
 def show_neighbours(found: Neighbours) -> None:
@@ -157,13 +185,16 @@ def _print_markdown(text: str, padding: PaddingDimensions) -> None:
     out.print(Padding(Markdown(as_markdown(text), hyperlinks=False), padding))
 
 
-def _show_hits(hits: Sequence[Hit]) -> None:
+def _show_hits(hits: Sequence[Hit], parts: Sequence[Part] = ()) -> None:
     for number, hit in enumerate(hits, start=1):
         record = hit.record
         score = f"[green]{hit.score:.2f}[/]"
         if hit.strength:
             score += f" [dim]{hit.strength}:[/]"
         out.print(f"[dim]{number:>3}.[/] {score} {escape(record.question)}")
+        for asked, part in enumerate(parts, start=1):
+            if record.id in part.records:
+                out.print(f"          [cyan]{asked} ·[/] {escape(part.text)}")
         if hit.matched == "answer":
             out.print(Padding(f"[italic]{escape(hit.why.snippet)}[/]", (0, 0, 0, 10)))
         out.print(f"          [dim]{escape(place(record.source, record.lines))}  {record.id}[/]")

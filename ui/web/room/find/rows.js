@@ -14,6 +14,12 @@ import { h, rendered } from "../core/dom.js";
  * @property {string} [strength]
  * @property {{id: string, source: string}[]} [also]
  *
+ * @typedef {object} Part one of several questions in a query
+ * @property {string} text
+ * @property {"answered" | "possible" | "nothing"} verdict
+ * @property {string[]} records the ids of its results
+ * @property {string} reason
+ *
  * @typedef {import("../core/store.js").State} State
  */
 
@@ -29,9 +35,27 @@ const WAITING = 6;
  * Return the rows of what was found, best first.
  * @param {Found[]} results
  * @param {State} state
+ * @param {Part[]} parts the questions of the query, if it asks several: a row says which it is for
  */
-export const foundRows = (results, state) =>
-  h("ol", { class: "rows", "aria-label": "Results" }, ...results.map((found) => row(found, state, true)));
+export const foundRows = (results, state, parts) =>
+  h("ol", { class: "rows", "aria-label": "Results" }, ...results.map((found) => row(found, state, true, parts)));
+
+/**
+ * Return a part as it is named everywhere: its number and its words.
+ * @param {Part[]} parts
+ * @param {number} place
+ */
+export const partLabel = (parts, place) =>
+  parts.length > 1 ? `${place + 1} · ${parts[place].text}` : parts[place].text;
+
+/**
+ * @param {Found} found
+ * @param {Part[]} parts
+ */
+const partsOfRow = (found, parts) =>
+  parts.flatMap((part, place) =>
+    part.records.includes(found.id) ? [h("span", { class: "row-part" }, partLabel(parts, place))] : [],
+  );
 
 /**
  * Return records in their order, below the name of their document and their section.
@@ -97,14 +121,16 @@ export const markOpen = (pane, id) => {
  * @param {Found} found
  * @param {State} state
  * @param {boolean} placed whether the row says where the record stands
+ * @param {Part[]} [parts]
  */
-const row = (found, state, placed) =>
+const row = (found, state, placed, parts = []) =>
   h(
     "li",
     { "data-id": found.id },
     h(
       "a",
       { class: "row", href: write({ ...state, id: found.id }) },
+      ...(parts.length > 1 ? partsOfRow(found, parts) : []),
       ...lines(found),
       placed && foot(found),
     ),

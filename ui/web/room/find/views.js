@@ -5,7 +5,7 @@ import { get } from "../core/api.js";
 import { count, h, pageWithin, pager } from "../core/dom.js";
 import { write } from "../core/address.js";
 import { home } from "./home.js";
-import { foundRows, groupedRows } from "./rows.js";
+import { foundRows, groupedRows, partLabel } from "./rows.js";
 import { chosen, filtersOf } from "../core/store.js";
 
 /**
@@ -64,7 +64,7 @@ const pageOf = async (state, page, signal) => {
 const askedView = (asked, state, size) => {
   const { strip, spoken } = verdictOf(asked, state);
   /** @type {Node[]} */
-  const list = asked.results.length ? [foundRows(asked.results, state)] : [];
+  const list = asked.results.length ? [foundRows(asked.results, state, asked.parts)] : [];
   if (asked.results.length >= size) list.push(size < MOST ? showMore() : narrow());
   return { head: [strip], list, spoken };
 };
@@ -121,6 +121,7 @@ export const emptyView = () => {
  * @property {string} reason
  * @property {string | null} read_as
  * @property {import("./rows.js").Found[]} results
+ * @property {import("./rows.js").Part[]} parts
  */
 
 const SAYS = {
@@ -136,17 +137,48 @@ const SAYS = {
  */
 const verdictOf = (asked, state) => {
   const filters = chosen(state);
-  const says = asked.results.length ? SAYS[asked.verdict] : nothingPasses(filters);
+  const says = asked.results.length ? outcome(asked) : nothingPasses(filters);
   const more = detail(asked, filters);
   const strip = h(
     "div",
     { class: "verdict", "data-verdict": asked.results.length ? asked.verdict : "nothing" },
     h("p", {}, h("strong", {}, says), more && h("span", { class: "quiet" }, more)),
     ...offers(asked, filters),
+    asked.results.length > 0 && partsOf(asked.parts),
   );
   const number = asked.results.length;
   return { strip, spoken: `${number} result${number === 1 ? "" : "s"}. ${says}${more ? `: ${more}` : ""}.` };
 };
+
+/** @param {Asked} asked */
+const outcome = ({ verdict, parts }) => {
+  if (parts.length < 2) return SAYS[verdict];
+  const answered = parts.filter((part) => part.verdict === "answered").length;
+  if (answered === parts.length) return `${answered === 2 ? "Both" : `All ${answered}`} questions are answered here`;
+  return `${answered || "None"} of ${parts.length} questions ${answered === 1 || !answered ? "is" : "are"} answered here`;
+};
+
+const PART_SAYS = { answered: "answered", possible: "possibly answered", nothing: "not answered" };
+
+/**
+ * The questions of a query that asks several; each can be asked alone.
+ * @param {import("./rows.js").Part[]} parts
+ */
+const partsOf = (parts) =>
+  parts.length > 0 &&
+  h(
+    "ol",
+    { class: "parts", "aria-label": "What was asked" },
+    ...parts.map((part, number) =>
+      h(
+        "li",
+        { "data-verdict": part.verdict },
+        h("button", { type: "button", class: "part", "data-ask": part.text, title: "Ask this alone" }, partLabel(parts, number)),
+        h("span", { class: "part-says" }, PART_SAYS[part.verdict]),
+        part.verdict !== "answered" && part.reason && h("span", { class: "part-reason" }, part.reason),
+      ),
+    ),
+  );
 
 /** @param {number} filters */
 const nothingPasses = (filters) =>
@@ -158,6 +190,7 @@ const nothingPasses = (filters) =>
  */
 const detail = (asked, filters) => {
   if (!asked.results.length) return "";
+  if (asked.parts.length > 1) return "";
   if (asked.read_as) return `read as “${asked.read_as}”`;
   if (asked.verdict === "answered") return "";
   if (asked.reason) return asked.reason;

@@ -1,0 +1,1 @@
+"""The questions of a query that asks several, each asked by itself."""
