@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ui.mcp.wire import one_line
+from ui.output.answered import WRITTEN, disagreement, with_numbers
 from ui.output.controls import for_agents
 from ui.output.markdown import count, place
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from corpus.records import Record
-    from search.results import Asked, Asking, Duplicates, Hit, Neighbours
+    from search.results import Answered, Asked, Asking, Duplicates, Hit, Neighbours
 
 # Characters of one result, about 5,000 tokens: clients cut, or refuse, results of much more.
 _MOST = 20_000
@@ -60,6 +61,22 @@ def asked_text(asked: Asked) -> str:
     if asked.suggestion:
         lead = f'Did you mean "{one_line(asked.suggestion)}"? {lead}'
     return _page(lead, _hits(asked.results, best))
+
+
+def answered_text(answered: Answered) -> str:
+    """Return the outcome of `answer`: its sentences, what they cite, then the records."""
+    if not answered.sentences:
+        return asked_text(answered.asked)
+    read = f'Read as "{one_line(answered.resolved)}". ' if answered.resolved else ""
+    sure = f"Answered (confidence {answered.asked.confidence:.2f}), {WRITTEN[answered.by]}."
+    lead = " ".join(filter(None, (f"{read}{sure}", one_line(answered.notice))))
+    told = [with_numbers(one) for one in answered.sentences]
+    told += map(disagreement, answered.conflicts)
+    places = (
+        f"[{one.number}] is {_cited(one.source, one.lines, one.record)}"
+        for one in answered.citations
+    )
+    return _page(lead, iter([quoted("\n\n".join(told)[:_MOST]), "\n".join(places)]))
 
 
 def neighbours_text(found: Neighbours) -> str:
@@ -114,9 +131,13 @@ def duplicates_text(
 
 def cited(record: Record) -> str:
     """Return where a record stands, as it is cited."""
+    return _cited(record.source, record.lines, record.id)
+
+
+def _cited(source: str, lines: tuple[int, int], record_id: str) -> str:
     # A name with brackets must not look like the end of the citation.
-    source = re.sub(r"([\[\]`])", r"\\\1", one_line(record.source, 200))
-    return f"[{place(source, record.lines)}] ({_id(record.id)})"
+    name = re.sub(r"([\[\]`])", r"\\\1", one_line(source, 200))
+    return f"[{place(name, lines)}] ({_id(record_id)})"
 
 
 def quoted(text: str) -> str:

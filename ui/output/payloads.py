@@ -12,11 +12,13 @@ from corpus.records import plain_record
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from search.answer.model import Event
+
     from corpus.chroma.header import Header
     from corpus.records import Record, Source, Unread
     from ingest.report import Preview, Remark, Report, Skipped, SourceReport
     from search.browsing.facets import Facets
-    from search.results import Asked, Asking, Duplicates, Hit, Listing, Neighbours
+    from search.results import Answered, Asked, Asking, Duplicates, Hit, Listing, Neighbours
 
 Payload = dict[str, Any]
 
@@ -65,6 +67,26 @@ def asked_payload(asked: Asked) -> Payload:
         "reason": asked.reason,
         "read_as": asked.read_as,
     }
+
+
+def answered_payload(answered: Answered) -> Payload:
+    """Return the outcome of `answer`, with the search that it was made from."""
+    return {
+        "resolved": answered.resolved,
+        "by": answered.by,
+        "sentences": [_plain(one) for one in answered.sentences],
+        "citations": [_plain(one) for one in answered.citations],
+        "conflicts": [_plain(one) for one in answered.conflicts],
+        "refused": [_plain(one) for one in answered.refused],
+        "notice": answered.notice,
+        "asked": asked_payload(answered.asked),
+    }
+
+
+def event_payload(event: Event) -> Payload:
+    """Return what a language model's writing gives before the whole answer."""
+    found: Payload = _plain(event)
+    return found
 
 
 def facets_payload(facets: Facets) -> Payload:

@@ -1,0 +1,32 @@
+"""The sentences of an answer as safe HTML, with its conflicts as they are said everywhere."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ui.output.html.render import render
+from ui.output.markdown import as_markdown
+
+if TYPE_CHECKING:
+    from search.results import Answered, Sentence
+    from ui.output.payloads import Payload
+
+# What a language model writes is one paragraph at a time: it needs no table, heading or list of its
+# own, and the page sets sentences side by side.
+_PARAGRAPH = re.compile(r"<p>(.*)</p>", re.DOTALL)
+
+
+def sentence_html(sentence: Sentence) -> str:
+    """Return a sentence as safe HTML: inline for prose, a block for rows, code and formulas."""
+    html = render(as_markdown(sentence.text)).strip()
+    alone = _PARAGRAPH.fullmatch(html)
+    return alone[1] if alone and "<p>" not in alone[1] else html
+
+
+def with_sentence_html(payload: Payload, answered: Answered, *, wanted: bool) -> Payload:
+    """Return the payload of an answer with HTML in its sentences, if it is wanted."""
+    if wanted:
+        pairs = zip(payload["sentences"], answered.sentences, strict=True)
+        payload["sentences"] = [one | {"html": sentence_html(told)} for one, told in pairs]
+    return payload
