@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from threading import Event as Flag
 
     from corpus.model.embedder import Embedder
+    from corpus.records import Source
     from corpus.settings import Settings
-    from search.evidence.polarity import Stem
     from search.results import Answered, Citation, Refused, Sentence
 
 
@@ -61,7 +61,7 @@ class ModelAnswer:
     def stream(
         self,
         composed: Answered,
-        stem: Stem,
+        sources: Sequence[Source] = (),
         history: Sequence[Turn] = (),
         stop: Flag | None = None,
     ) -> Iterator[Event]:
@@ -71,12 +71,15 @@ class ModelAnswer:
         `resolved`, for a follow-up) say what is asked and which records are the model's sources,
         and it is the last event, with a notice, if the model fails or too little of what it writes
         is supported. A last event whose `by` is "corpus" takes the place of all sentences before
-        it. Nothing is sent if the query is not answerable. `stem` is that of the corpus
-        (`revision.word_stems.stem`). Set `stop` from any thread, or close the iterator, to end the
-        request; then the last event (after `stop`) has what was written until then.
+        it. Nothing is sent if the query is not answerable. `sources` are the corpus's documents
+        (`revision.sources`), in which the lines of a citation are found. Set `stop` from any
+        thread, or close the iterator, to end the request; then the last event (after `stop`) has
+        what was written until then.
         """
         raise NotImplementedError
 
-    def answer(self, composed: Answered, stem: Stem, history: Sequence[Turn] = ()) -> Answered:
+    def answer(
+        self, composed: Answered, sources: Sequence[Source] = (), history: Sequence[Turn] = ()
+    ) -> Answered:
         """Return the last event of `stream`."""
         raise NotImplementedError
