@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import fitting, open_store
 from corpus.records import is_whole
+from search.answer.compose import Shelf, compose
 from search.browsing.facets import count_facets
 from search.check import (
     FilterFields,
@@ -41,7 +42,7 @@ from search.ranking.calibrate import nearness
 from search.ranking.candidates import nearest
 from search.ranking.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
 from search.ranking.rerank import Reranker, rerank
-from search.results import Answer, Asked, Asking, Duplicates, Listing, Neighbours
+from search.results import Answer, Answered, Asked, Asking, Duplicates, Listing, Neighbours
 from search.revision import LOOK_EVERY, LiveCorpus, open_revision
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from search.matches import MatchKind, Ranked
     from search.ranking.calibrate import Calibration
     from search.ranking.fuse import Strategy
-    from search.ranking.request import Reads
+    from search.ranking.request import Reads, Request
     from search.ranking.rerank import PairScorer
     from search.results import Hit
     from search.revision import Revision
@@ -136,23 +137,70 @@ class Engine:
         check_name("match", match, MATCHES)
         return self._live.read(lambda revision: self._asked(revision, query, k, filters, match))
 
+    def answer(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        match: MatchKind = "both",
+        **given: Unpack[FilterFields],
+    ) -> Answered:
+        """Return the answer to a query in stored sentences, each with what it cites.
+
+        It takes what `ask` takes, and raises the same.
+        """
+        query, k = check_query(query), check_count(k)
+        filters = Filters.of(**given)
+        check_name("match", match, MATCHES)
+
+        def composed(revision: Revision) -> Answered:
+            made: dict[str, Request] = {}
+            asked = self._asked(revision, query, k, filters, match, made)
+            shelf = Shelf(
+                revision.store,
+                self._embedder,
+                revision.ranker,
+                revision.word_stems.stem,
+                revision.sources,
+            )
+            return compose(asked, made, shelf)
+
+        return self._live.read(composed)
+
     def _asked(
-        self, revision: Revision, query: str, k: int, filters: Filters, match: MatchKind
+        self,
+        revision: Revision,
+        query: str,
+        k: int,
+        filters: Filters,
+        match: MatchKind,
+        made: dict[str, Request] | None = None,
     ) -> Asked:
-        """Return the outcome of a query, or of the one that was probably meant."""
-        asked = self._ask(revision, query, k, filters, match)
+        """Return the outcome of a query, or of the one that was probably meant.
+
+        The requests that find it are put into `made`.
+        """
+        asked = self._ask(revision, query, k, filters, match, made)
         if asked.suggestion is None:
             return asked
-        meant = self._ask(revision, asked.suggestion, k, filters, match)
+        meant = self._ask(revision, asked.suggestion, k, filters, match, made)
         if not meant.answerable or meant.confidence < asked.confidence + _CLEARLY_MORE:
             return asked
         return replace(meant, query=query, suggestion=None, read_as=asked.suggestion)
 
     def _ask(
-        self, revision: Revision, query: str, k: int, filters: Filters, match: MatchKind
+        self,
+        revision: Revision,
+        query: str,
+        k: int,
+        filters: Filters,
+        match: MatchKind,
+        made: dict[str, Request] | None = None,
     ) -> Asked:
         where = revision.catalogue.filter(filters) if filters else None
         request = revision.ranker.request(query, k, kind=match, where=where)
+        if made is not None:
+            made[query] = request
         found = revision.ranker.rank(request)
         known = revision.calibration_for(query)
         near = nearness([ranked.score for ranked in found], known.nearest)
