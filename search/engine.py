@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Unpack, cast
 
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import fitting, open_store
 from corpus.records import is_whole
 from search.answer.compose import Shelf, compose
+from search.answer.converse import resolved_query, told
+from search.answer.model import ModelAnswer
 from search.browsing.facets import count_facets
 from search.check import (
     FilterFields,
@@ -47,11 +49,14 @@ from search.revision import LOOK_EVERY, LiveCorpus, open_revision
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from threading import Event as Flag
 
     from corpus.chroma.header import Header
     from corpus.model.embedder import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
+    from search.answer.follow import Turn
+    from search.answer.model import Event
     from search.browsing.facets import Facets
     from search.duplicates.find import Scope
     from search.matches import MatchKind, Ranked
@@ -85,6 +90,7 @@ class Engine:
         self._embedder = embedder
         self._settings = settings
         self._reranker = reranker
+        self._model = ModelAnswer.open(settings, embedder) if settings.llm_url else None
 
     @classmethod
     def open(
@@ -141,14 +147,57 @@ class Engine:
         self,
         query: str,
         *,
+        turns: Sequence[Turn] = (),
         k: int = 10,
         match: MatchKind = "both",
         **given: Unpack[FilterFields],
     ) -> Answered:
-        """Return the answer to a query in stored sentences, each with what it cites.
+        """Return the answer to a query: sentences, each with what it cites.
 
-        It takes what `ask` takes, and raises the same.
+        `turns` are what was asked before, the last one last: a follow-up is read as the question
+        that is `resolved` then. The sentences are stored ones, or a language model's if the
+        settings name one, checked. It takes what `ask` takes besides, and raises the same.
         """
+        *_, last = self.answering(query, turns=turns, k=k, match=match, **given)
+        return cast("Answered", last)
+
+    def answering(
+        self,
+        query: str,
+        *,
+        turns: Sequence[Turn] = (),
+        stop: Flag | None = None,
+        k: int = 10,
+        match: MatchKind = "both",
+        **given: Unpack[FilterFields],
+    ) -> Iterator[Event]:
+        """Return the answer to a query sentence by sentence, as a model writes it, the whole last.
+
+        The search is done when this returns: it raises what `answer` raises. Setting `stop` ends
+        the writing.
+        """
+        query = check_query(query)
+
+        def ask(text: str) -> Asked:
+            return self.ask(text, k=k, match=match, **given)
+
+        meant = resolved_query(query, turns, self._in_order, ask)
+        answered = self._composed(meant, k=k, match=match, **given)
+        if meant != query:
+            answered = replace(answered, resolved=meant)
+        if self._model is None:
+            return iter([answered])
+        return self._model.stream(answered, self.sources, told(turns), stop)
+
+    def _in_order(self, ids: Sequence[str]) -> list[Record]:
+        """Return the records with these ids, in the order of the ids."""
+        found = self.find(ids)
+        return [found[one] for one in ids if one in found]
+
+    def _composed(
+        self, query: str, *, k: int, match: MatchKind, **given: Unpack[FilterFields]
+    ) -> Answered:
+        """Return the answer to a query in stored sentences."""
         query, k = check_query(query), check_count(k)
         filters = Filters.of(**given)
         check_name("match", match, MATCHES)

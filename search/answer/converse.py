@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.answer.follow import Turn, asks_for_result, resolve
+from search.answer.model import Turn as Told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from corpus.records import Record
     from search.results import Answered, Asked
 
@@ -19,7 +18,7 @@ _LAST = 40
 # Turns, the last ones, whose results are searched for again where a number names one of them.
 _SEARCHED = 4
 
-Find = Callable[[Sequence[str]], "Mapping[str, Record]"]
+Find = Callable[[Sequence[str]], "Sequence[Record]"]
 Ask = Callable[[str], "Asked"]
 
 
@@ -44,11 +43,17 @@ def _resolved(query: str, turns: Sequence[Turn], find: Find, ask: Ask | None) ->
     if not turns or turns[-1].questions or not asks_for_result(query):
         return resolve(query, turns)
     last = turns[-1]
-    records = [*find(last.records).values()] if last.records else []
+    records = find(last.records) if last.records else []
     if not records and ask:
         records = [hit.record for hit in ask(last.resolved).results]
     questions = tuple(record.question for record in records)
     return resolve(query, [*turns[:-1], replace(last, questions=questions)])
+
+
+def told(turns: Sequence[Turn]) -> list[Told]:
+    """Return the turns that were answered, as a language model is told of them."""
+    known = [one for one in turns if one.answer][-_LAST:]
+    return [Told(one.resolved or one.query, one.answer) for one in known]
 
 
 def turn_of(query: str, answered: Answered) -> Turn:
@@ -59,4 +64,5 @@ def turn_of(query: str, answered: Answered) -> Turn:
         answered.resolved or answered.asked.query,
         tuple(hit.record.id for hit in hits),
         tuple(hit.record.question for hit in hits),
+        " ".join(sentence.text for sentence in answered.sentences),
     )

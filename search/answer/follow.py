@@ -52,12 +52,14 @@ class Turn:
     """What was asked before: the query, the question that it was read as, and what was found.
 
     `records` are the ids of the results, best first, and `questions` theirs in the same order.
+    `answer` is the text of the answer.
     """
 
     query: str
     resolved: str = ""
     records: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

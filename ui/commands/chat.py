@@ -21,7 +21,7 @@ from ui.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from search.answer.follow import Turn
     from search.answer.model import Event
@@ -77,7 +77,7 @@ class _Talk:
 
     def __init__(self, engine: Engine, sources: list[str], within: list[str]) -> None:
         self._engine = engine
-        self._filters = {"sources": sources, "within": within}
+        self._sources, self._within = sources, within
         self._turns: list[Turn] = []
 
     def welcome(self) -> None:
@@ -88,7 +88,11 @@ class _Talk:
 
     def hear(self, line: str) -> None:
         """Answer a question, or do what a command says."""
-        commands = {"/clear": self._clear, "/history": self._history, "/help": lambda: _tell(_HELP)}
+        commands: dict[str, Callable[[], None]] = {
+            "/clear": self._clear,
+            "/history": self._history,
+            "/help": lambda: _tell(_HELP),
+        }
         if line in commands:
             commands[line]()
         elif line.startswith("/") and " " not in line:
@@ -111,7 +115,9 @@ class _Talk:
 
         stop = Flag()
         try:
-            events = self._engine.answering(query, turns=self._turns, stop=stop, **self._filters)
+            events = self._engine.answering(
+                query, turns=self._turns, stop=stop, sources=self._sources, within=self._within
+            )
             answered = _show(events)
         except QueryError as error:
             _tell(str(error))

@@ -93,17 +93,17 @@ def ask(
     Example: askalike ask "why is accuracy a bad measure when one class is rare"
     """
     engine = _engine(index, chroma_url, corpus, model, reranker)
-    fields: dict[str, Any] = dict(
-        k=k,
-        sources=source or (),
-        sections=section or (),
-        tags=tag or (),
-        levels=level or (),
-        within=within or (),
-        layouts=layout or (),
-        answered=answered,
-        match=match,
-    )
+    fields: dict[str, Any] = {
+        "k": k,
+        "sources": source or (),
+        "sections": section or (),
+        "tags": tag or (),
+        "levels": level or (),
+        "within": within or (),
+        "layouts": layout or (),
+        "answered": answered,
+        "match": match,
+    }
     if answer:
         _show_answer(engine.answer(query, **fields), json=json)
         return

@@ -155,6 +155,7 @@ class Sentence(Payload):
     support: Score = Field(description="How well that supports it; 1 for what is word for word.")
     part: Count = Field(description="The number of the query's part that it answers, from 0.")
     kind: UnitKind = Field(description="What it is in its record.")
+    elided: bool = Field(description="Whether its record has something before it, left out here.")
     html: str = Field("", description="Safe HTML of it; left out unless `html=true`.")
 
 

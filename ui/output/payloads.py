@@ -12,11 +12,10 @@ from corpus.records import plain_record
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from search.answer.model import Event
-
     from corpus.chroma.header import Header
     from corpus.records import Record, Source, Unread
     from ingest.report import Preview, Remark, Report, Skipped, SourceReport
+    from search.answer.model import Event
     from search.browsing.facets import Facets
     from search.results import Answered, Asked, Asking, Duplicates, Hit, Listing, Neighbours
 

@@ -46,7 +46,10 @@ def add_answering(routes: Routes, answers: Answers) -> None:
     @routes.post("/answer", Answered, events=True)
     async def post_answer(request: Request, asked: AnswerBody) -> Response:
         """Answer a question in sentences, each with what it cites."""
-        turns = [Turn(one.query, one.resolved, tuple(one.records)) for one in asked.turns]
+        turns = [
+            Turn(one.query, one.resolved, tuple(one.records), answer=one.answer)
+            for one in asked.turns
+        ]
         return await _answer(request, answers, asked, asked.query, turns, asked.stream)
 
 

@@ -91,6 +91,9 @@ class Turn(Fields):
     records: Annotated[list[RecordId], Field(max_length=MOST_RESULTS)] = Field(
         [], description='Ids of its results, best first: for "the second one".'
     )
+    answer: Annotated[str, Field(max_length=MOST_OF_ANSWER)] = Field(
+        "", description="The text of its answer, which a language model is told."
+    )
 
 
 class AnswerQuery(Ask):

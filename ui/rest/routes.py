@@ -131,8 +131,8 @@ class Routes:
     ) -> Decorator:
         """Return what adds a GET route that answers with a model, or with a line for each of some.
 
-        With `table` it can also answer with CSV, with `events` piece by piece. HEAD gives the same headers. `refusals` are those
-        that not every route has.
+        With `table` it can also answer with CSV, with `events` piece by piece. HEAD gives the same
+        headers. `refusals` are those that not every route has.
         """
         answers = _answers(model, lines, refusals)
         if table:
