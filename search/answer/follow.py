@@ -4,6 +4,8 @@
 itself is never changed: when in doubt, it is asked as it is.
 """
 
+# ruff: noqa: RUF001  letters of other scripts are meant
+
 from __future__ import annotations
 
 import re
@@ -36,6 +38,15 @@ _LOGIC = frozenset(
 # In English these come before a subject; a noun after it would make more telling words.
 _HELPING = frozenset("do does did can could will would should may".split())
 _MOST_HELPED = 2
+# What cannot be exchanged for a thing as it is named: "its", and words with a preposition in them.
+_OWNING = frozenset(
+    "its their itself dabei dafür damit davon dazu darin daran darauf dagegen deren ihm ihnen "
+    "ervan ermee daarvan daarmee hiervan этого этому этим нём нем его её ее их им".split()
+)
+_ARTICLE = re.compile(
+    r"\b(?:an?|the|eine?|der|die|das|une?|les?|la|una?|el|los|las|il|lo|uma?|os|een|de|het) $",
+    re.IGNORECASE,
+)
 # What parts a question that names its subject from one that points back to it.
 _CLAUSES = re.compile(
     r"[,;:.]\s|\s(?:and|when|if|but|because|und|wenn|aber|weil|et|quand|si|mais|y|cuando|pero|e|"
@@ -199,27 +210,32 @@ def _is_title(text: str) -> bool:
 
 def _pointing(said: _Said) -> str | None:
     """Return what is asked by a question that points back: "how is it reduced?"."""
-    if not _points(said) or len(said.telling) > _MOST_POINTING:
+    number = _points(said)
+    if number is None or len(said.telling) > _MOST_POINTING:
         return None
-    return f"{subject(said.base, said.speech)}: {said.text}"
+    thing = subject(said.base, said.speech)
+    word = said.words[number]
+    if thing == said.base or word.casefold() in _OWNING:
+        return f"{thing}: {said.text}"
+    start, end = [found.span() for found in _WORD.finditer(said.text)][number]
+    return f"{said.text[:start]}{thing}{said.text[end:]}"
 
 
-def _points(said: _Said) -> bool:
-    """Return whether a word stands for a thing that the query does not name before it."""
+def _points(said: _Said) -> int | None:
+    """Return the number of a word that stands for a thing, unless that is named before it."""
     speech = said.speech
     if speech.idle and speech.idle.search(said.text):
-        return False
+        return None
     for number, word in enumerate(said.words):
         folded = word.casefold()
         if word.isupper() and len(word) > 1:  # IT, a department
             continue
         following = said.words[number + 1].casefold() if number + 1 < len(said.words) else ""
-        alone = folded in speech.pointing or (
+        if folded in speech.pointing or (
             folded in speech.either and _stands_alone(said, number, following)
-        )
-        if alone:
-            return not _named_before(said, number)
-    return False
+        ):
+            return None if _named_before(said, number) else number
+    return None
 
 
 def _stands_alone(said: _Said, number: int, following: str) -> bool:
@@ -250,9 +266,12 @@ def _named_before(said: _Said, number: int) -> bool:
 
 def subject(base: str, speech: Speech) -> str:
     """Return what a question is about: "a GAN" of "what is a GAN", else the question itself."""
+    text = base.lstrip("¿¡ ")
     for frame in speech.frames:
-        if found := frame.match(base.lstrip("¿¡ ")):
-            return found["it"].strip()
+        if found := frame.match(text):
+            start, end = found.span("it")
+            article = _ARTICLE.search(text, 0, start)
+            return text[article.start() if article else start : end].strip()
     return base
 
 

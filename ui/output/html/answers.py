@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 # What a language model writes is one paragraph at a time: it needs no table, heading or list of its
 # own, and the page sets sentences side by side.
 _PARAGRAPH = re.compile(r"<p>(.*)</p>", re.DOTALL)
+_END = re.compile(r"(?:\s|&#10;)+$")
 
 
 def sentence_html(sentence: Sentence) -> str:
     """Return a sentence as safe HTML: inline for prose, a block for rows, code and formulas."""
-    html = render(as_markdown(sentence.text)).strip()
+    html = _END.sub("", render(as_markdown(sentence.text)))
     alone = _PARAGRAPH.fullmatch(html)
     return alone[1] if alone and "<p>" not in alone[1] else html
 
