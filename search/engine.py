@@ -10,8 +10,9 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import fitting, open_store
 from corpus.records import is_whole
 from search.answer.compose import Shelf, compose
-from search.answer.converse import resolved_query, told
+from search.answer.conversation.turns import resolved_query
 from search.answer.model import ModelAnswer
+from search.answer.model import Turn as Told
 from search.browsing.facets import count_facets
 from search.check import (
     FilterFields,
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     from corpus.model.embedder import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
-    from search.answer.follow import Turn
+    from search.answer.conversation.follow import Turn
     from search.answer.model import Event
     from search.browsing.facets import Facets
     from search.duplicates.find import Scope
@@ -187,7 +188,8 @@ class Engine:
             answered = replace(answered, resolved=meant)
         if self._model is None:
             return iter([answered])
-        return self._model.stream(answered, self.sources, told(turns), stop)
+        told = [Told(one.resolved or one.query, one.answer) for one in turns if one.answer]
+        return self._model.stream(answered, self.sources, told, stop)
 
     def _in_order(self, ids: Sequence[str]) -> list[Record]:
         """Return the records with these ids, in the order of the ids."""

@@ -23,7 +23,7 @@ from ui.commands.options import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from search.answer.follow import Turn
+    from search.answer.conversation.follow import Turn
     from search.answer.model import Event
     from search.engine import Engine
     from search.results import Answered
@@ -111,7 +111,7 @@ class _Talk:
     def _answer(self, query: str) -> None:
         """Print an answer as it is written; Ctrl-C stops it."""
         from corpus.errors import QueryError
-        from search.answer.converse import turn_of
+        from search.answer.conversation.turns import turn_of
 
         stop = Flag()
         try:

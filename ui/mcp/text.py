@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING
 
 from ui.mcp.wire import one_line
-from ui.output.answered import WRITTEN, disagreement, with_numbers
 from ui.output.controls import for_agents
 from ui.output.markdown import count, place
+from ui.output.told import WRITTEN, disagreement, with_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

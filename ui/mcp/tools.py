@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from pydantic import Field
 
-from search.answer.follow import Turn
+from search.answer.conversation.follow import Turn
 from ui.mcp import arguments
 from ui.mcp.arguments import A, read
 from ui.mcp.text import (

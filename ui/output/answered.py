@@ -1,4 +1,4 @@
-"""An answer in sentences on the terminal, and the words that are said of one everywhere."""
+"""An answer in sentences, and what it cites, on the terminal."""
 
 from __future__ import annotations
 
@@ -6,39 +6,13 @@ from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
-from ui.output.markdown import count
 from ui.output.terminal import out, print_prose, say, show_asked
+from ui.output.told import WRITTEN, cited_lines, disagreement, left_out, with_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from search.results import Answered, Citation, Conflict, Sentence
-
-WRITTEN = {
-    "corpus": "composed from the corpus",
-    "model": "written by a language model, checked",
-}
-
-
-def with_numbers(sentence: Sentence) -> str:
-    """Return a sentence with the numbers of what it cites: "Two weeks. [1]"."""
-    numbers = "".join(f"[{number}]" for number in sentence.citations)
-    if sentence.kind in {"code", "formula", "row"}:
-        return f"{sentence.text}\n\n{numbers}"
-    return f"{sentence.text} {numbers}"
-
-
-def disagreement(conflict: Conflict) -> str:
-    """Return in a sentence where two citations disagree, and which is the newer one."""
-    first, second = conflict.citations
-    newer = f"; [{conflict.newest}] is newer" if conflict.newest else ""
-    return f"These sources disagree: {conflict.what} ([{first}] and [{second}]{newer})."
-
-
-def cited_lines(citation: Citation) -> str:
-    """Return where a citation stands: `notes/faq.md:12-15`."""
-    first, last = citation.lines
-    return f"{citation.source}:{first}" + (f"-{last}" if last > first else "")
+    from search.results import Answered, Sentence
 
 
 def show_answered(answered: Answered) -> None:
@@ -72,8 +46,7 @@ def show_foot(answered: Answered) -> None:
             f"[cyan]{escape(f'[{one.number}]')}[/] {escape(one.question)}\n"
             f"    [dim]{escape(cited_lines(one))}  {escape(one.record)}[/]"
         )
-    left_out = count(len(answered.refused), "sentence")
-    parts = [WRITTEN[answered.by], f"{left_out} left out" if answered.refused else ""]
-    out.print(f"[dim]{escape('; '.join(filter(None, parts)))}[/]")
+    parts = filter(None, (WRITTEN[answered.by], left_out(answered)))
+    out.print(f"[dim]{escape('; '.join(parts))}[/]")
     if answered.notice:
         say(answered.notice)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from corpus.chroma.header import Header
     from corpus.records import Record, Source, Unread
     from ingest.report import Preview, Remark, Report, Skipped, SourceReport
-    from search.answer.model import Event
     from search.browsing.facets import Facets
     from search.results import Answered, Asked, Asking, Duplicates, Hit, Listing, Neighbours
 
@@ -82,8 +81,8 @@ def answered_payload(answered: Answered) -> Payload:
     }
 
 
-def event_payload(event: Event) -> Payload:
-    """Return what a language model's writing gives before the whole answer."""
+def event_payload(event: Any) -> Payload:
+    """Return what `Engine.answering` gives before the whole answer: `Written` or `Struck`."""
     found: Payload = _plain(event)
     return found
 

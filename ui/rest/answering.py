@@ -10,9 +10,9 @@ from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import StreamingResponse
 
 from corpus.errors import AskalikeError
-from search.answer.follow import Turn
+from search.answer.conversation.follow import Turn
 from search.answer.model import Struck, Written
-from ui.output.html.answers import sentence_html, with_sentence_html
+from ui.output.html.answers import with_sentence_html, written_html
 from ui.output.models import Answered
 from ui.output.payloads import answered_payload, encode, event_payload
 from ui.rest.html import with_hits_html
@@ -90,10 +90,7 @@ async def _told(written: Iterator[Event], stop: Flag, *, html: bool) -> AsyncIte
 
 def _encoded(event: Event, *, html: bool) -> bytes:
     if isinstance(event, Written):
-        payload = event_payload(event)
-        if html:
-            payload["sentence"]["html"] = sentence_html(event.sentence)
-        return _event("sentence", payload)
+        return _event("sentence", written_html(event_payload(event), event.sentence, wanted=html))
     if isinstance(event, Struck):
         return _event("refused", event_payload(event))
     return _event("answer", _payload(event, html=html))

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from search.results import Answered, Sentence
     from ui.output.payloads import Payload
 
-# What a language model writes is one paragraph at a time: it needs no table, heading or list of its
-# own, and the page sets sentences side by side.
+# A sentence is a paragraph of its own to the renderer; the page sets several into one.
 _PARAGRAPH = re.compile(r"<p>(.*)</p>", re.DOTALL)
 _END = re.compile(r"(?:\s|&#10;)+$")
 
@@ -23,6 +22,13 @@ def sentence_html(sentence: Sentence) -> str:
     html = _END.sub("", render(as_markdown(sentence.text)))
     alone = _PARAGRAPH.fullmatch(html)
     return alone[1] if alone and "<p>" not in alone[1] else html
+
+
+def written_html(payload: Payload, sentence: Sentence, *, wanted: bool) -> Payload:
+    """Return the payload of one sentence as it is written, with its HTML, if that is wanted."""
+    if wanted:
+        payload["sentence"]["html"] = sentence_html(sentence)
+    return payload
 
 
 def with_sentence_html(payload: Payload, answered: Answered, *, wanted: bool) -> Payload:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from search.answer.speech import SPEECHES, Speech
+from search.answer.conversation.speech import SPEECHES, Speech
 
 _SIGNS = (
     r"(?:#|no\.? ?|nr\.? ?|number |result |answer |hit |nummer |ergebnis |"

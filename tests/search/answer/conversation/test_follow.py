@@ -4,7 +4,7 @@
 
 import pytest
 
-from search.answer.follow import Turn, resolve
+from search.answer.conversation.follow import Turn, resolve
 
 FOLLOWING = [
     ("How much is the export on the Free plan?", "and on the Team plan?", "How much is the export on the Team plan?"),

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from search.answer.follow import Turn, asks_for_result, resolve
-from search.answer.model import Turn as Told
+from search.answer.conversation.follow import Turn, asks_for_result, resolve
 
 if TYPE_CHECKING:
     from corpus.records import Record
@@ -48,12 +47,6 @@ def _resolved(query: str, turns: Sequence[Turn], find: Find, ask: Ask | None) ->
         records = [hit.record for hit in ask(last.resolved).results]
     questions = tuple(record.question for record in records)
     return resolve(query, [*turns[:-1], replace(last, questions=questions)])
-
-
-def told(turns: Sequence[Turn]) -> list[Told]:
-    """Return the turns that were answered, as a language model is told of them."""
-    known = [one for one in turns if one.answer][-_LAST:]
-    return [Told(one.resolved or one.query, one.answer) for one in known]
 
 
 def turn_of(query: str, answered: Answered) -> Turn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from search.answer.speech import Speech
+from search.answer.conversation.speech import Speech
 
 _WORD = re.compile(r"[\w%+#@./-]*[\w%+#]+(?:['’]\w+)*")
 _NAME = re.compile(r"[A-Z0-9_+#].*[A-Z0-9_+#]|^[A-Z]\w+$|.*\d|\w+_\w+")

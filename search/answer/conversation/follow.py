@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.lexical.scripts import HANGUL, UNSPACED
-from search.answer.number import asks_for_number, numbered
-from search.answer.replace import replaced
-from search.answer.speech import (
+from search.answer.conversation.number import asks_for_number, numbered
+from search.answer.conversation.replace import replaced
+from search.answer.conversation.speech import (
     UNSPACED_BARE,
     UNSPACED_ENDINGS,
     UNSPACED_OPENERS,
