@@ -168,10 +168,11 @@ TOOLS: dict[str, Tool[Any]] = {
             "answer",
             "Answer from the corpus",
             "Answer a question in a few sentences of this corpus, each with the record and lines "
-            "it cites, and say where its sources disagree. Use it when you want the answer, and "
-            "ask when you want to read the records yourself. For a follow-up give what was asked "
-            "`before`; `resolved` then says how it was read. If there are no sentences, the corpus "
-            "does not answer it: say so, and do not make an answer up. Keep the citations.",
+            "it cites, and say where its sources disagree. Do not use it when you want to read "
+            "the records yourself (ask). For a follow-up give what was asked `before`. It returns "
+            "`sentences` with the numbers of their `citations`, `conflicts` between these, and in "
+            "`resolved` how a follow-up was read. If there are no sentences, the corpus does not "
+            "answer: say so, and do not make an answer up. Keep the citations.",
             arguments.Answer,
             models.Answered,
             _answer,

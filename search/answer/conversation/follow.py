@@ -35,9 +35,11 @@ _WORD = re.compile(r"[\w%+#@./-]*[\w%+#]+(?:['’]\w+)*", re.UNICODE)
 _LOGIC = frozenset(
     "gate gates operator operators operation logic keyword al clause not or and".split()
 )
-# In English these come before a subject; a noun after it would make more telling words.
-_HELPING = frozenset("do does did can could will would should may".split())
-_MOST_HELPED = 2
+# In English these come before a subject, which may be "that" itself: "does that cost anything", "how
+# is that computed". With a noun after it there are more telling words than this.
+_MOST_AFTER = dict.fromkeys(
+    "do does did can could will would should may".split(), 2
+) | dict.fromkeys("is are was were".split(), 1)
 # What cannot be exchanged for a thing as it is named: "its", and words with a preposition in them.
 _OWNING = frozenset(
     "its their itself dabei dafür damit davon dazu darin daran darauf dagegen deren ihm ihnen "
@@ -243,7 +245,7 @@ def _stands_alone(said: _Said, number: int, following: str) -> bool:
     if not said.speech.tells(following):
         return _is_object(said, number)
     before = said.words[number - 1].casefold() if number else ""
-    return before in _HELPING and len(said.telling) <= _MOST_HELPED
+    return len(said.telling) <= _MOST_AFTER.get(before, 0)
 
 
 def _is_object(said: _Said, number: int) -> bool:

@@ -18,7 +18,10 @@ _END = re.compile(r"(?:\s|&#10;)+$")
 
 
 def sentence_html(sentence: Sentence) -> str:
-    """Return a sentence as safe HTML: inline for prose, a block for rows, code and formulas."""
+    """Return a sentence as safe HTML: inline for prose, a block for rows, code and formulas.
+
+    What a language model wrote is trusted as little as what a corpus holds.
+    """
     html = _END.sub("", render(as_markdown(sentence.text)))
     alone = _PARAGRAPH.fullmatch(html)
     return alone[1] if alone and "<p>" not in alone[1] else html
