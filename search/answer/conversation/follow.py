@@ -35,11 +35,14 @@ _WORD = re.compile(r"[\w%+#@./-]*[\w%+#]+(?:['’]\w+)*", re.UNICODE)
 _LOGIC = frozenset(
     "gate gates operator operators operation logic keyword al clause not or and".split()
 )
-# In English these come before a subject, which may be "that" itself: "does that cost anything", "how
-# is that computed". With a noun after it there are more telling words than this.
-_MOST_AFTER = dict.fromkeys(
-    "do does did can could will would should may".split(), 2
-) | dict.fromkeys("is are was were".split(), 1)
+# In English these come before a subject, which may be "that" itself: "does that cost anything",
+# "how is that computed". With a noun after it there are more telling words than this.
+_MOST_AFTER = {
+    **dict.fromkeys("do does did can could will would should may".split(), 2),
+    **dict.fromkeys("is are was were".split(), 1),
+}
+# A query of at most so many words may be a topic, "gradient boosting", and no question.
+_LONGEST_NAME = 3
 # What cannot be exchanged for a thing as it is named: "its", and words with a preposition in them.
 _OWNING = frozenset(
     "its their itself dabei dafür damit davon dazu darin daran darauf dagegen deren ihm ihnen "
@@ -217,10 +220,20 @@ def _pointing(said: _Said) -> str | None:
         return None
     thing = subject(said.base, said.speech)
     word = said.words[number]
-    if thing == said.base or word.casefold() in _OWNING:
+    if not _is_name(thing, said) or word.casefold() in _OWNING:
         return f"{thing}: {said.text}"
     start, end = [found.span() for found in _WORD.finditer(said.text)][number]
     return f"{said.text[:start]}{thing}{said.text[end:]}"
+
+
+def _is_name(thing: str, said: _Said) -> bool:
+    """Return whether a subject can stand in a sentence: it is no sentence itself."""
+    words = thing.split()
+    if thing == said.base and (
+        len(words) > _LONGEST_NAME or words[0].casefold() in said.speech.asking
+    ):
+        return False
+    return bool(words)
 
 
 def _points(said: _Said) -> int | None:

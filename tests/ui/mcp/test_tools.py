@@ -173,5 +173,7 @@ def test_an_expected_error_is_one_line(agent: Agent) -> None:
 
 
 def test_an_unknown_tool_is_refused(agent: Agent) -> None:
-    with pytest.raises(MCPError, match='no tool "delete"; there are: ask, similar, duplicates, '):
+    with pytest.raises(
+        MCPError, match='no tool "delete"; there are: ask, answer, similar, duplicates, '
+    ):
         agent.call("delete")

@@ -13,6 +13,7 @@ FOLLOWING = [
     ("what is overfitting", "why?", "overfitting: why?"),
     ("what is overfitting", "how can I prevent it?", "how can I prevent overfitting?"),
     ("what is PageRank", "how is that computed?", "how is PageRank computed?"),
+    ("gradient boosting", "how does it work?", "how does gradient boosting work?"),
     ("what is a shallow copy", "and a deep one?", "what is a deep copy?"),
     ("how is BLEU computed", "what about ROUGE?", "how is ROUGE computed?"),
     ("how do I cancel my subscription", "does that cost anything", "how do I cancel my subscription: does that cost anything"),
@@ -125,5 +126,4 @@ def test_a_chain_of_follow_ups_does_not_grow():
     turns = [Turn("what is overfitting")]
     for query in ("why?", "and how can I prevent it?", "when does it matter?", "why?") * 100:
         turns.append(Turn(query, resolve(query, turns)))
-    assert len(turns[-1].resolved) < 80
-    assert turns[-1].resolved == "overfitting: why?"
+    assert turns[-1].resolved == "how can I prevent overfitting: why?"
