@@ -15,7 +15,6 @@ from corpus.lexical.analysis import find_words, fold, word_stems
 from corpus.lexical.language import DEFAULT_LANGUAGE, guess_languages
 from corpus.model.languages import knows_english_alone
 from corpus.model.vectors import EncodedQuery, Vectors, products, unit
-from search.answer.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 _SAME = 0.5
 # Words of two languages that are written alike so much are the same word: "effect", "Effekt".
 _COGNATE, _LEAST_COGNATE = 0.75, 5
+# A short sentence is in the language that is expected if that is so probable.
+_MAY_BE = 0.1
 # Sentences of everyday life that say how near words are by chance.
 _FOREIGN = 24
 # Clauses end at these signs, and before these words, our own list of the commonest languages.
@@ -124,15 +125,12 @@ class Likeness:
         return self._chance[known]
 
 
-def language_of(text: str) -> str:
-    """Return the likeliest language of a text, English where nothing tells."""
+def language_of(text: str, likely: str = "") -> str:
+    """Return the language of a text: the `likely` one if it may be that, English without a clue."""
     guessed = guess_languages(text)
+    if likely and (not guessed or guessed.get(likely, 0.0) >= _MAY_BE):
+        return likely
     return max(guessed, key=lambda name: guessed[name], default=DEFAULT_LANGUAGE)
-
-
-def sentences_of(text: str) -> list[str]:
-    """Return the sentences of a text."""
-    return [text[start:end] for start, end in sentence_spans(text)]
 
 
 def _words(text: str, language: str, encoded: EncodedQuery) -> Words:

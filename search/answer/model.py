@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from corpus.errors import LanguageModelError
+from corpus.errors import LanguageModelError, ModelError
+from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.model.unpacked import MULTILINGUAL
 from search.answer.endpoint import Endpoint
 from search.answer.grammar import Draft, is_lead, is_refusal, plain
 from search.answer.ground import Grounding
@@ -57,19 +60,19 @@ class ModelAnswer:
     and its `notice` says in one line what happened. The key stands in no text that comes from here.
     """
 
-    def __init__(self, endpoint: Endpoint, embedder: Embedder, context: int) -> None:
+    def __init__(self, endpoint: Endpoint, embedder: Embedder, settings: Settings) -> None:
         self._endpoint = endpoint
         self._likeness = Likeness(embedder)
-        self._context = context
+        self._settings = settings
 
     @classmethod
     def open(cls, settings: Settings, embedder: Embedder) -> ModelAnswer | None:
         """Return what answers with the model of the settings, None if they name no `llm_url`.
 
-        Nothing is connected to yet.
+        Nothing is connected to yet. What it reads is kept: open it once for an engine.
         """
         endpoint = Endpoint.open(settings)
-        return cls(endpoint, embedder, settings.llm_context) if endpoint else None
+        return cls(endpoint, embedder, settings) if endpoint else None
 
     def stream(
         self,
@@ -93,8 +96,10 @@ class ModelAnswer:
             yield composed
             return
         try:
-            prompt = Prompt.of(composed, history, self._context)
-            answer = _Checking(prompt, Grounding(self._likeness), sources, self._endpoint)
+            prompt = Prompt.of(composed, history, self._settings.llm_context)
+            answer = _Checking(
+                prompt, Grounding(self._likeness, self._across), sources, self._endpoint
+            )
             yield from answer.read(stop)
         except LanguageModelError as error:
             yield replace(composed, notice=f"{error}; {_FALLBACK}")
@@ -108,6 +113,18 @@ class ModelAnswer:
         """Return the last event of `stream`."""
         *_, last = self.stream(composed, sources, history)
         return last if isinstance(last, Answered) else composed
+
+    def _across(self) -> Likeness | None:
+        """Return what compares texts of two languages, if the model for many is installed."""
+        return self._many
+
+    @cached_property
+    def _many(self) -> Likeness | None:
+        settings = self._settings.model_copy(update={"model": MULTILINGUAL})
+        try:
+            return Likeness(SentenceTransformerEmbedder.open(settings))
+        except ModelError:
+            return None
 
 
 @dataclass(slots=True)

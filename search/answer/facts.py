@@ -1,10 +1,17 @@
-"""The figures of a text: its numbers in digits and words, their units, its months and weekdays."""
+"""The facts of a text: numbers in digits and words, units, months, weekdays, names, addresses."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
+
+from search.evidence.items import find_items
+from search.evidence.polarity import WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Number words and names of times in the commonest languages, our own lists; "one" and "un" are
 # articles or pronouns, and say nothing. A value is followed by its names.
@@ -110,6 +117,9 @@ _NUMBER = re.compile(
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
 _WORD = re.compile(r"[^\W\d_]+")
 _HALF_DAY = 12
+_LINK = re.compile(r"\b\w+://\S+|\bwww\.\S+|\b[\w.+-]+@[\w-]+\.\w+")
+_MIXED = re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[^\W\d_])\w+(?!\w)")
+NAME = re.compile(r"(?<![\w-])(?:[A-Z]{2,}\w*|[A-Z][a-z]+[A-Z]\w*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +160,47 @@ def find_figures(text: str) -> tuple[Figure, ...]:
             name = _table(_TIMES)[folded]
             found.append((word.start(), Figure(frozenset({name}), "", "", word.group())))
     return tuple(figure for _, figure in sorted(found, key=lambda pair: pair[0]))
+
+
+def facts_missing(sentence: str, text: str) -> str:
+    """Return which fact of a sentence a text lacks, "" if it has all: numbers, names, addresses."""
+    folded = text.casefold()
+    for address in _LINK.findall(sentence):
+        if address.rstrip(".,;:!?)").casefold() not in folded:
+            return f"an address that it cites nowhere: {address}"
+    theirs = find_figures(text)
+    for figure in find_figures(sentence):
+        if not any(figure.agrees(other) for other in theirs) and _counts(figure, theirs):
+            return f"what it cites does not have {figure.text}"
+    words = set(re.findall(r"\w+", folded))
+    for name in (*_MIXED.findall(sentence), *NAME.findall(sentence)):
+        if name.casefold() not in words and not _spelt_out(name, text) and not _numeric(name):
+            return f"what it cites does not name {name}"
+    items = find_items(text)
+    for item in find_items(sentence):
+        if item.kind in ("option", "version", "identifier", "code") and not (
+            item.text.casefold() in folded or any(map(item.agrees, items))
+        ):
+            return f"what it cites does not name {item.text}"
+    return ""
+
+
+def _counts(figure: Figure, theirs: Sequence[Figure]) -> bool:
+    """Return whether a number must be there: a word only with a unit, or against another number."""
+    if not figure.spelled or figure.unit:
+        return True
+    return any(figure.after and figure.after == other.after for other in theirs)
+
+
+def _numeric(name: str) -> bool:
+    return bool(find_figures(name)) and bool(re.fullmatch(r"\d+[^\W\d_]+", name))
+
+
+def _spelt_out(name: str, text: str) -> bool:
+    """Return whether the first letters of words in a row make a name."""
+    initials = "".join(word[0] for word in WORD.findall(text)).casefold()
+    own = name.casefold().rstrip("s")
+    return name.isalpha() and len(own) > 1 and own in initials
 
 
 def _read(match: re.Match[str]) -> Figure:
