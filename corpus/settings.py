@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, TomlConfigSettingsSource
 from pydantic_settings import PydanticBaseSettingsSource as Source
 from pydantic_settings import SettingsError as UnreadableSource
@@ -21,8 +21,11 @@ CHROMA_CLOUD = "https://api.trychroma.com"
 
 # A name and a password before the host would be shown wherever the address is.
 _ADDRESS = re.compile(r"https?://[^/@?#\s]+(/[^@?#\s]*)?", re.IGNORECASE)
-# A wrong value of any other setting of the server may be a secret, and is not repeated.
-_HARMLESS = {"chroma_verify", "chroma_timeout", "chroma_patience", "chroma_batch"}
+# A wrong value of any other setting of a server may be a secret, and is not repeated.
+_HARMLESS = {
+    "chroma_verify", "chroma_timeout", "chroma_patience", "chroma_batch",
+    "llm_model", "llm_timeout", "llm_context",
+}  # fmt: skip
 
 
 def default_config_file() -> Path:
@@ -120,15 +123,33 @@ class Settings(BaseSettings):
     chroma_batch: int | None = Field(
         None, ge=1, description="entries in one request: what the server takes, 300 on Chroma Cloud"
     )
+    llm_url: str | None = Field(
+        None, description="OpenAI-style address of a language model, as http://127.0.0.1:8080/v1"
+    )
+    llm_model: str = Field("default", min_length=1, description="name of the language model there")
+    llm_key: SecretStr | None = Field(None, description="its key, sent as Authorization: Bearer")
+    llm_timeout: float = Field(60, gt=0, le=3600, description="seconds that a whole answer takes")
+    llm_context: int = Field(
+        4096, ge=256, le=2**21, description="tokens that it reads and writes in one request"
+    )
 
-    @field_validator("chroma_url")
+    @field_validator("chroma_url", "llm_url")
     @classmethod
-    def _address(cls, url: str | None) -> str | None:
+    def _address(cls, url: str | None, about: ValidationInfo) -> str | None:
         if url is not None and not _ADDRESS.fullmatch(url):
+            place = "chroma_headers" if about.field_name == "chroma_url" else "llm_key"
             raise ValueError(
-                "it must be http://HOST:PORT or https://HOST; put a password into chroma_headers"
+                f"it must be http://HOST:PORT or https://HOST; put a password into {place}"
             )
         return url.rstrip("/") if url else None
+
+    @field_validator("llm_key")
+    @classmethod
+    def _key(cls, key: SecretStr | None) -> SecretStr | None:
+        plain = key.get_secret_value().strip() if key else ""
+        if not (plain.isascii() and plain.isprintable()):
+            raise ValueError("it must be of printable ASCII characters, as a header is")
+        return SecretStr(plain) if plain else None
 
     @field_validator("ext")
     @classmethod
@@ -170,7 +191,7 @@ class Settings(BaseSettings):
     def reveal(self) -> dict[str, Any]:
         """Return all settings as plain data, secrets included: for our own child process."""
         plain = self.model_dump(mode="json")
-        for key in ("chroma_token", "chroma_api_key"):
+        for key in ("chroma_token", "chroma_api_key", "llm_key"):
             secret: SecretStr | None = getattr(self, key)
             plain[key] = secret.get_secret_value() if secret else None
         if not self.names_model:
@@ -218,7 +239,7 @@ def _explain(error: ValidationError, settings: type[Settings]) -> str:
     """Return what is wrong with the first wrong setting; a value that may be secret is left out."""
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
-    hidden = key.startswith("chroma") and key not in _HARMLESS
+    hidden = key.startswith(("chroma", "llm")) and key not in _HARMLESS
     value = "" if hidden else f" = {first['input']!r}"
     known = ", ".join(settings.model_fields)
     return f"setting {key!r}{value}: {first['msg'].lower()}; settings are: {known}"

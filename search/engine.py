@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Unpack, cast
 
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import fitting, open_store
 from corpus.records import is_whole
+from search.answer.compose import Shelf, compose
+from search.answer.conversation.turns import resolved_query
+from search.answer.model import ModelAnswer
+from search.answer.model import Turn as Told
 from search.browsing.facets import count_facets
 from search.check import (
     FilterFields,
@@ -28,22 +33,26 @@ from search.duplicates.find import SCOPES, find_duplicates, item_vectors
 from search.evidence.contradict import contradict
 from search.hits import Folded, make_hits
 from search.inquiry import Inquiry
+from search.live import LOOK_EVERY, LiveCorpus
 from search.matches import MATCHES
 from search.parts.split import parts_of
 from search.ranking.candidates import nearest
 from search.ranking.cross_encoder import Reranker
 from search.ranking.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
 from search.ranking.rerank import Reranking
-from search.results import Asking, Duplicates, Listing, Neighbours
-from search.revision import LOOK_EVERY, LiveCorpus, open_revision
+from search.results import Answered, Asking, Duplicates, Listing, Neighbours
+from search.revision import open_revision
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from threading import Event as Flag
 
     from corpus.chroma.header import Header
     from corpus.model.embedder import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
+    from search.answer.conversation.follow import Turn
+    from search.answer.model import Event
     from search.browsing.facets import Facets
     from search.duplicates.find import Scope
     from search.matches import MatchKind, Ranked
@@ -72,6 +81,7 @@ class Engine:
         self._live = LiveCorpus(revision, settings, embedder, look_every, self._reranking)
         self._embedder = embedder
         self._settings = settings
+        self._model = ModelAnswer.open(settings, embedder) if settings.llm_url else None
 
     @classmethod
     def open(
@@ -126,6 +136,82 @@ class Engine:
         return self._live.read(
             lambda revision: self._inquiry(revision, k, filters, match).ask(asked, parts)
         )
+
+    def answer(
+        self,
+        query: str,
+        *,
+        turns: Sequence[Turn] = (),
+        k: int = 10,
+        match: MatchKind = "both",
+        **given: Unpack[FilterFields],
+    ) -> Answered:
+        """Return the answer to a query: sentences, each with what it cites.
+
+        `turns` are what was asked before, the last one last: a follow-up is read as the question
+        that is `resolved` then. The sentences are stored ones, or a language model's if the
+        settings name one, checked. It takes what `ask` takes besides, and raises the same.
+        """
+        *_, last = self.answering(query, turns=turns, k=k, match=match, **given)
+        return cast("Answered", last)
+
+    def answering(
+        self,
+        query: str,
+        *,
+        turns: Sequence[Turn] = (),
+        stop: Flag | None = None,
+        k: int = 10,
+        match: MatchKind = "both",
+        **given: Unpack[FilterFields],
+    ) -> Iterator[Event]:
+        """Return the answer to a query sentence by sentence, as a model writes it, the whole last.
+
+        The search is done when this returns: it raises what `answer` raises. Setting `stop` ends
+        the writing.
+        """
+        checked = check_query(query)
+
+        def ask(text: str) -> Asked:
+            return self.ask(text, k=k, match=match, **given)
+
+        meant = resolved_query(checked, turns, self._in_order, ask)
+        own = query if meant == checked else meant  # its lines tell its parts
+        answered = self._composed(own, k=k, match=match, **given)
+        if meant != checked:
+            answered = replace(answered, resolved=meant)
+        if self._model is None:
+            return iter([answered])
+        told = [Told(one.resolved or one.query, one.answer) for one in turns if one.answer]
+        return self._model.stream(answered, self.sources, told, stop)
+
+    def _in_order(self, ids: Sequence[str]) -> list[Record]:
+        """Return the records with these ids, in the order of the ids."""
+        found = self.find(ids)
+        return [found[one] for one in ids if one in found]
+
+    def _composed(
+        self, query: str, *, k: int, match: MatchKind, **given: Unpack[FilterFields]
+    ) -> Answered:
+        """Return the answer to a query in stored sentences."""
+        parts = parts_of(query)
+        query, k = check_query(query), check_count(k)
+        filters = Filters.of(**given)
+        check_name("match", match, MATCHES)
+
+        def composed(revision: Revision) -> Answered:
+            inquiry = self._inquiry(revision, k, filters, match)
+            asked = inquiry.ask(query, parts)
+            shelf = Shelf(
+                revision.store,
+                self._embedder,
+                revision.ranker,
+                revision.word_stems.stem,
+                revision.sources,
+            )
+            return compose(asked, inquiry.requests, shelf)
+
+        return self._live.read(composed)
 
     def _inquiry(self, revision: Revision, k: int, filters: Filters, match: MatchKind) -> Inquiry:
         where = revision.catalogue.filter(filters) if filters else None

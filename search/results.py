@@ -116,7 +116,7 @@ class Sentence:
     """One unit of an answer: its Markdown, what it cites, and how well that supports it in [0, 1].
 
     Stored units are verbatim and have a support of 1. `part` is the number of the query's part
-    that it answers, from 0.
+    that it answers, from 0. `elided` says that its record has something before it that is left out.
     """
 
     text: str
@@ -124,6 +124,7 @@ class Sentence:
     support: float = 1.0
     part: int = 0
     kind: UnitKind = "sentence"
+    elided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

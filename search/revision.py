@@ -1,25 +1,22 @@
-"""A corpus for searching: one revision of it, and the live corpus, which follows ingests."""
+"""One revision of a corpus, for searching: its store, words, catalogue and calibration."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import cached_property
-from threading import Lock, RLock
-from typing import TYPE_CHECKING, TypeVar
+from threading import RLock
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.derived import ensure_derived, open_lexical, open_passage_cache
-from corpus.errors import IndexDamaged
 from corpus.foreign import LANGUAGES
 from corpus.generations.sidecars import read_learnt, write_learnt
 from corpus.lexical.analysis import WordStems
 from corpus.lexical.language import guess_languages
 from corpus.lexical.spelling import Spelling
 from corpus.model.languages import knows_english_alone
-from corpus.open import open_store
 from corpus.records import content_digest
 from search.browsing.catalogue import Catalogue
 from search.browsing.facets import Facets, count_facets
@@ -37,23 +34,15 @@ if TYPE_CHECKING:
     from corpus.lexical.index import LexicalIndex
     from corpus.model.embedder import Embedder
     from corpus.records import Record, Source
-    from corpus.settings import Settings
     from corpus.store import Store
     from search.ranking.request import Reads
     from search.ranking.rerank import Reranking
-
-T = TypeVar("T")
-
 
 # An ingest learns the calibration as its last step. A revision that is opened when it commits uses
 # the previous calibration for this many seconds, so that no query waits for the new one.
 _PATIENCE = 120.0
 # A query is in a language if that is so likely.
 _LIKELY = 0.8
-# Seconds between two checks for a new revision; a check takes 0.3 ms.
-LOOK_EVERY = 1.0
-# Seconds to wait before reading again what Chroma could not read while another process wrote it.
-_PAUSES = (0.0, 0.1)
 
 
 class Revision:
@@ -252,63 +241,3 @@ def open_revision(store: Store, embedder: Embedder, before: Calibration | None =
     store.header.require_readable(embedder.name, embedder.digest)
     ensure_derived(store.collections)
     return Revision.over(store, embedder, before)
-
-
-class LiveCorpus:
-    """Keeps a revision of the corpus that settings name, and opens the next when it is outdated.
-
-    It checks for a new one at most every `look_every` seconds.
-    """
-
-    def __init__(
-        self,
-        revision: Revision,
-        settings: Settings,
-        embedder: Embedder,
-        look_every: float = LOOK_EVERY,
-        reranking: Reranking | None = None,
-    ) -> None:
-        self._revision = revision
-        self._revision.reranking = reranking
-        self._settings = settings
-        self._embedder = embedder
-        self._look_every = look_every
-        self._looked = time.monotonic()
-        self._looking = Lock()
-
-    def revision(self) -> Revision:
-        """Return a revision checked within `look_every` seconds; running searches keep theirs."""
-        with self._looking:
-            if time.monotonic() - self._looked >= self._look_every:
-                self._renew()
-            return self._revision
-
-    def renew(self) -> None:
-        """Open the newest revision now, without waiting for the next check."""
-        with self._looking:
-            self._renew()
-
-    def read(self, use: Callable[[Revision], T]) -> T:
-        """Return what `use` makes of the revision.
-
-        If the index was replaced meanwhile, the new revision is used. Raises IndexDamaged if it
-        cannot be read several times in a row.
-        """
-        revision = self.revision()
-        for pause in _PAUSES:
-            try:
-                return use(revision)
-            except IndexDamaged:
-                time.sleep(pause)
-                with self._looking:
-                    self._renew()
-                    revision = self._revision
-        return use(revision)
-
-    def _renew(self) -> None:
-        self._looked = time.monotonic()
-        if not self._revision.store.is_current():
-            store, before = open_store(self._settings), self._revision.learnt
-            renewed = open_revision(store, self._embedder, before)
-            renewed.reranking = self._revision.reranking
-            self._revision = renewed

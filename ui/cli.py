@@ -11,7 +11,19 @@ import sys
 import typer
 
 from corpus.errors import AskalikeError
-from ui.commands import access, backup, doctor, evaluate, ingest, mcp, parse, search, serve, status
+from ui.commands import (
+    access,
+    backup,
+    chat,
+    doctor,
+    evaluate,
+    ingest,
+    mcp,
+    parse,
+    search,
+    serve,
+    status,
+)
 from ui.output.terminal import fail, print_whatever_the_encoding
 
 app = typer.Typer(
@@ -29,7 +41,10 @@ app = typer.Typer(
     ),
 )
 # As `--help` lists them.
-for command in (parse, ingest, status, serve, mcp, access, search, evaluate, backup, doctor):
+_COMMANDS = (
+    parse, ingest, status, serve, mcp, access, search, chat, evaluate, backup, doctor
+)  # fmt: skip
+for command in _COMMANDS:
     app.add_typer(command.app)
 
 

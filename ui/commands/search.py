@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -25,6 +25,7 @@ from ui.commands.options import (
     load_settings,
 )
 from ui.output.payloads import (
+    answered_payload,
     asked_payload,
     asking_payload,
     duplicates_payload,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from search.duplicates.find import Scope
     from search.engine import Engine
+    from search.results import Answered
 
 app = typer.Typer()
 
@@ -80,24 +82,32 @@ def ask(
     corpus: CorpusName = None,
     model: ModelName = None,
     reranker: RerankerName = None,
+    answer: Annotated[
+        bool,
+        typer.Option("--answer", help="Answer in sentences, each with what it cites."),
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Find the nearest questions and answers, the best stored answer first.
 
     Example: askalike ask "why is accuracy a bad measure when one class is rare"
     """
-    asked = _engine(index, chroma_url, corpus, model, reranker).ask(
-        query,
-        k=k,
-        sources=source or (),
-        sections=section or (),
-        tags=tag or (),
-        levels=level or (),
-        within=within or (),
-        layouts=layout or (),
-        answered=answered,
-        match=match,
-    )
+    engine = _engine(index, chroma_url, corpus, model, reranker)
+    fields: dict[str, Any] = {
+        "k": k,
+        "sources": source or (),
+        "sections": section or (),
+        "tags": tag or (),
+        "levels": level or (),
+        "within": within or (),
+        "layouts": layout or (),
+        "answered": answered,
+        "match": match,
+    }
+    if answer:
+        _show_answer(engine.answer(query, **fields), json=json)
+        return
+    asked = engine.ask(query, **fields)
     if json:
         print_json(asked_payload(asked))
     else:
@@ -196,6 +206,15 @@ def show(
         print_json(record_payload(record))
     else:
         show_record(record)
+
+
+def _show_answer(found: Answered, *, json: bool) -> None:
+    if json:
+        print_json(answered_payload(found))
+        return
+    from ui.output.answered import show_answered
+
+    show_answered(found)
 
 
 def _engine(

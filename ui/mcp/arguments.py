@@ -54,6 +54,17 @@ class Ask(Arguments):
     )
 
 
+class Answer(Ask):
+    """The parameters of answer."""
+
+    before: list[Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]] = Field(
+        default_factory=list,
+        max_length=50,
+        description="What was asked before in this conversation, the last one last: a follow-up "
+        "is read with it.",
+    )
+
+
 class Similar(Arguments):
     """The parameters of similar."""
 

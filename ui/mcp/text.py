@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from ui.mcp.wire import one_line
 from ui.output.controls import for_agents
 from ui.output.markdown import count, place
+from ui.output.told import WRITTEN, disagreement, with_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from corpus.records import Record
-    from search.results import Asked, Asking, Duplicates, Hit, Neighbours, Part
+    from search.results import Answered, Asked, Asking, Duplicates, Hit, Neighbours, Part
 
 # Characters of one result, about 5,000 tokens: clients cut, or refuse, results of much more.
 _MOST = 20_000
@@ -87,6 +88,22 @@ def _best_of(part: Part, hits: Sequence[Hit]) -> str:
     return best.id if best else ""
 
 
+def answered_text(answered: Answered) -> str:
+    """Return the outcome of `answer`: its sentences, what they cite, then the records."""
+    if not answered.sentences:
+        return asked_text(answered.asked)
+    read = f'Read as "{one_line(answered.resolved)}". ' if answered.resolved else ""
+    sure = f"Answered (confidence {answered.asked.confidence:.2f}), {WRITTEN[answered.by]}."
+    lead = " ".join(filter(None, (f"{read}{sure}", one_line(answered.notice))))
+    told = [with_numbers(one) for one in answered.sentences]
+    told += map(disagreement, answered.conflicts)
+    places = (
+        f"[{one.number}] is {_cited(one.source, one.lines, one.record)}"
+        for one in answered.citations
+    )
+    return _page(lead, iter([quoted("\n\n".join(told)[:_MOST]), "\n".join(places)]))
+
+
 def neighbours_text(found: Neighbours) -> str:
     """Return the outcome of `similar`."""
     lead = "The most similar records, best first:"
@@ -139,9 +156,13 @@ def duplicates_text(
 
 def cited(record: Record) -> str:
     """Return where a record stands, as it is cited."""
+    return _cited(record.source, record.lines, record.id)
+
+
+def _cited(source: str, lines: tuple[int, int], record_id: str) -> str:
     # A name with brackets must not look like the end of the citation.
-    source = re.sub(r"([\[\]`])", r"\\\1", one_line(record.source, 200))
-    return f"[{place(source, record.lines)}] ({_id(record.id)})"
+    name = re.sub(r"([\[\]`])", r"\\\1", one_line(source, 200))
+    return f"[{place(name, lines)}] ({_id(record_id)})"
 
 
 def quoted(text: str) -> str:

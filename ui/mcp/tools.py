@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from pydantic import Field
 
+from search.answer.conversation.follow import Turn
 from ui.mcp import arguments
 from ui.mcp.arguments import A, read
 from ui.mcp.text import (
+    answered_text,
     asked_text,
     asking_text,
     duplicates_text,
@@ -22,6 +24,7 @@ from ui.mcp.wire import encodable
 from ui.output import models
 from ui.output.payloads import (
     Payload,
+    answered_payload,
     asked_payload,
     asking_payload,
     duplicates_payload,
@@ -99,6 +102,13 @@ def _ask(engine: Engine, given: arguments.Ask) -> Outcome:
     return Outcome(asked_payload(asked), asked_text(asked))
 
 
+def _answer(engine: Engine, given: arguments.Answer) -> Outcome:
+    turns = [Turn(query) for query in given.before]
+    fields = given.model_dump(exclude={"before", "query"})
+    answered = engine.answer(given.query, turns=turns, **fields)
+    return Outcome(answered_payload(answered), answered_text(answered))
+
+
 def _similar(engine: Engine, given: arguments.Similar) -> Outcome:
     found = engine.similar(given.item, k=given.k)
     return Outcome(neighbours_payload(found), neighbours_text(found))
@@ -153,6 +163,19 @@ TOOLS: dict[str, Tool[Any]] = {
             arguments.Ask,
             models.Asked,
             _ask,
+        ),
+        Tool(
+            "answer",
+            "Answer from the corpus",
+            "Answer a question in a few sentences of this corpus, each with the record and lines "
+            "it cites, and say where its sources disagree. Do not use it when you want to read "
+            "the records yourself (ask). For a follow-up give what was asked `before`. It returns "
+            "`sentences` with the numbers of their `citations`, `conflicts` between these, and in "
+            "`resolved` how a follow-up was read. If there are no sentences, the corpus does not "
+            "answer: say so, and do not make an answer up. Keep the citations.",
+            arguments.Answer,
+            models.Answered,
+            _answer,
         ),
         Tool(
             "similar",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.records import Level, PassageKind
-from search.results import Strength, Verdict
+from search.results import Strength, UnitKind, Verdict
 
 Id = Annotated[str, Field(description="Id of a record, for `/api/v1/records/{id}`.", min_length=1)]
 Score = Annotated[float, Field(ge=0, le=1)]
@@ -158,6 +158,64 @@ class Asked(Payload):
         description="The questions of a query that asks several, each asked by itself, or what a "
         "pasted text asks; empty for a query that asks one thing."
     )
+
+
+class Citation(Payload):
+    """Where a part of an answer stands."""
+
+    number: int = Field(description="What the answer calls it, from 1.", ge=1)
+    record: Id
+    question: str = Field(description="The question of the record.")
+    source: str = Field(description="Its document.")
+    lines: Lines
+    place: str = Field(description='Where it is if lines say little ("row 12").')
+
+
+class Sentence(Payload):
+    """A sentence, list item, table row, block of code or formula of an answer."""
+
+    text: str = Field(description="Its Markdown; word for word from its record if `by` is corpus.")
+    citations: list[int] = Field(description="Numbers of what it cites.")
+    support: Score = Field(description="How well that supports it; 1 for what is word for word.")
+    part: Count = Field(description="The number of the query's part that it answers, from 0.")
+    kind: UnitKind = Field(description="What it is in its record.")
+    elided: bool = Field(description="Whether its record has something before it, left out here.")
+    html: str = Field("", description="Safe HTML of it; left out unless `html=true`.")
+
+
+class Conflict(Payload):
+    """Two citations that say different things."""
+
+    citations: list[int] = Field(description="Their numbers.", min_length=2, max_length=2)
+    what: str = Field(description='In what they differ: "30 days / 14 days".')
+    newest: int | None = Field(description="The newer one, where dates or versions tell; or null.")
+
+
+class Refused(Payload):
+    """A sentence that a language model wrote and the answer leaves out."""
+
+    text: str = Field(description="The sentence.")
+    reason: str = Field(description="Why it is left out.")
+
+
+class Answered(Payload):
+    """An answer: its sentences, what they cite, where sources disagree."""
+
+    resolved: str | None = Field(
+        description="The question that a follow-up was read as; null for one that stands by itself."
+    )
+    by: Literal["corpus", "model"] = Field(
+        description="Who wrote the sentences: the corpus (they are stored so), or a language model "
+        "whose sentences were checked against it."
+    )
+    sentences: list[Sentence] = Field(
+        description="The answer, in order; empty if there is none: `asked.results` are near misses."
+    )
+    citations: list[Citation] = Field(description="What the sentences cite, by number.")
+    conflicts: list[Conflict] = Field(description="Where what is cited disagrees.")
+    refused: list[Refused] = Field(description="What a language model wrote without support.")
+    notice: str = Field(description="One line on what went wrong on the way; empty if nothing.")
+    asked: Asked = Field(description="The search that the answer was made from.")
 
 
 class Neighbours(Payload):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corpus.records import Record, Source, Unread
     from ingest.report import Preview, Remark, Report, Skipped, SourceReport
     from search.browsing.facets import Facets
-    from search.results import Asked, Asking, Duplicates, Hit, Listing, Neighbours
+    from search.results import Answered, Asked, Asking, Duplicates, Hit, Listing, Neighbours
 
 Payload = dict[str, Any]
 
@@ -66,6 +66,26 @@ def asked_payload(asked: Asked) -> Payload:
         "read_as": asked.read_as,
         "parts": [_plain(part) for part in asked.parts],
     }
+
+
+def answered_payload(answered: Answered) -> Payload:
+    """Return the outcome of `answer`, with the search that it was made from."""
+    return {
+        "resolved": answered.resolved,
+        "by": answered.by,
+        "sentences": [_plain(one) for one in answered.sentences],
+        "citations": [_plain(one) for one in answered.citations],
+        "conflicts": [_plain(one) for one in answered.conflicts],
+        "refused": [_plain(one) for one in answered.refused],
+        "notice": answered.notice,
+        "asked": asked_payload(answered.asked),
+    }
+
+
+def event_payload(event: Any) -> Payload:
+    """Return what `Engine.answering` gives before the whole answer: `Written` or `Struck`."""
+    found: Payload = _plain(event)
+    return found
 
 
 def facets_payload(facets: Facets) -> Payload:

@@ -178,6 +178,11 @@ def _show_answer(record: Record) -> None:
     out.print(f"[dim]{escape(place(record.source, record.lines))}  {record.id}[/]")
 
 
+def print_prose(text: str) -> None:
+    """Print Markdown, set in a little."""
+    _print_markdown(text, (0, 2, 1, 2))
+
+
 def _print_markdown(text: str, padding: PaddingDimensions) -> None:
     from rich.markdown import Markdown  # its parser would slow every --help
 

@@ -13,6 +13,7 @@ from starlette.routing import Match, Route
 
 from ui.output.payloads import encode
 from ui.output.problems import PROBLEM_JSON
+from ui.rest.answering import add_answering
 from ui.rest.answers import Answers
 from ui.rest.browsing import add_browsing
 from ui.rest.docs import ADDRESS, STYLE, render
@@ -60,6 +61,7 @@ def build_rest(service: Service[Engine], keeper: Keeper | None = None) -> FastAP
     )
     routes, answers = Routes(app), Answers(service)
     add_searches(routes, answers)
+    add_answering(routes, answers)
     add_browsing(routes, answers)
     add_facets(routes, answers)
     if keeper:

@@ -25,6 +25,8 @@ Threshold = Annotated[
 ]
 
 MOST_AROUND = 500
+# A conversation that goes on all day; more is refused, and only the last few turns count.
+MOST_TURNS = 1_000
 
 _TEXT = {"min_length": 1, "max_length": MOST_CHARACTERS}
 _FILTER = "a name, a pattern (`*.md`) or part of a name; several widen the search."
@@ -74,6 +76,52 @@ class Ask(Filtered, WithHtml):
     k: Results = 10
     match: Literal["question", "answer", "both"] = Field(
         "both", description="Compare with the questions, the answers, or both."
+    )
+
+
+class Turn(Fields):
+    """A question of the conversation so far."""
+
+    query: Annotated[str, Field(max_length=MOST_CHARACTERS)] = Field(
+        description="What was asked.", examples=["how does dropout work"]
+    )
+    resolved: Annotated[str, Field(max_length=MOST_CHARACTERS)] = Field(
+        "", description="`resolved` of its answer; empty for one that stood by itself."
+    )
+    records: Annotated[list[RecordId], Field(max_length=MOST_RESULTS)] = Field(
+        [], description='Ids of its results, best first: for "the second one".'
+    )
+    answer: Annotated[str, Field(max_length=MOST_OF_ANSWER)] = Field(
+        "", description="The text of its answer, which a language model is told."
+    )
+
+
+class AnswerQuery(Ask):
+    """A query, and what was asked before."""
+
+    then: Annotated[
+        list[Annotated[str, Field(max_length=MOST_CHARACTERS)]], Field(max_length=MOST_TURNS)
+    ] = Field(
+        [],
+        description="Follow-ups to the query, each after the one before; the last one is answered.",
+    )
+    stream: bool = Field(
+        default=False,
+        description="Answer with server-sent events, as with `Accept: text/event-stream`: "
+        "`sentence` and `refused` while a language model writes, then `answer`.",
+    )
+
+
+class Answer(Ask):
+    """A query, and what was asked before."""
+
+    turns: Annotated[list[Turn], Field(max_length=MOST_TURNS)] = Field(
+        [], description="What was asked before, the last one last; only the last few count."
+    )
+    stream: bool = Field(
+        default=False,
+        description="Answer with server-sent events, as with `Accept: text/event-stream`: "
+        "`sentence` and `refused` while a language model writes, then `answer`.",
     )
 
 
@@ -167,6 +215,12 @@ class AroundOf(Around):
 
 class AskBody(Ask):
     """A query."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class AnswerBody(Answer):
+    """A query, and what was asked before."""
 
     model_config = ConfigDict(strict=True)
 

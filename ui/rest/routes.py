@@ -46,6 +46,14 @@ Decorator = Callable[[Endpoint], Endpoint]
 # Refusals that each route has.
 _ALWAYS = (QUERY, VALUES, INTERNAL, BUSY, INDEX, MODEL, EMPTY)
 _TAG = {"description": "The state of the corpus, for If-None-Match.", "schema": {"type": "string"}}
+_EVENTS = {
+    "text/event-stream": {
+        "schema": {
+            "description": "Server-sent events: `sentence` and `refused`, then `answer`.",
+            "type": "string",
+        }
+    }
+}
 _AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 
 
@@ -118,17 +126,20 @@ class Routes:
         *,
         lines: type[BaseModel] | None = None,
         table: bool = False,
+        events: bool = False,
         refusals: Sequence[Kind] = (),
     ) -> Decorator:
         """Return what adds a GET route that answers with a model, or with a line for each of some.
 
-        With `table` it can also answer with CSV. HEAD gives the same headers. `refusals` are those
-        that not every route has.
+        With `table` it can also answer with CSV, with `events` piece by piece. HEAD gives the same
+        headers. `refusals` are those that not every route has.
         """
         answers = _answers(model, lines, refusals)
         if table:
             described = {"description": "A table with a row of column names.", "type": "string"}
             answers[200]["content"]["text/csv"] = {"schema": described}
+        if events:
+            answers[200]["content"] = _EVENTS
         answers[304] = {"description": "What you have is still right (If-None-Match)."}
 
         def add(endpoint: Endpoint) -> Endpoint:
@@ -139,12 +150,19 @@ class Routes:
         return add
 
     def post(
-        self, path: str, model: type[BaseModel], *, refusals: Sequence[Kind] = ()
+        self,
+        path: str,
+        model: type[BaseModel],
+        *,
+        events: bool = False,
+        refusals: Sequence[Kind] = (),
     ) -> Decorator:
         """Return what adds a POST route, which takes a JSON body, that answers with a model."""
 
         def add(endpoint: Endpoint) -> Endpoint:
             answers = _answers(model, None, (BODY, MEDIA_TYPE, *refusals))
+            if events:
+                answers[200]["content"] = _EVENTS
             self._add(path, "POST", endpoint, answers)
             return endpoint
 

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from mcp import MCPError
 
+from search.answer.conversation.follow import Turn
 from search.engine import Engine
 from tests.ui.mcp.conftest import Agent, text
 from ui.output.payloads import (
+    answered_payload,
     asked_payload,
     duplicates_payload,
     hit_payload,
@@ -30,7 +32,14 @@ def test_the_server_says_who_it_is(agent: Agent) -> None:
 
 def test_tools_only_read_and_say_when_to_use_them(agent: Agent) -> None:
     tools = agent.portal.call(agent.client.list_tools).tools
-    assert [tool.name for tool in tools] == ["ask", "similar", "duplicates", "is_duplicate", "show"]
+    assert [tool.name for tool in tools] == [
+        "ask",
+        "answer",
+        "similar",
+        "duplicates",
+        "is_duplicate",
+        "show",
+    ]
     for tool in tools:
         hints = tool.annotations
         assert (hints.read_only_hint, hints.idempotent_hint) == (True, True)
@@ -49,6 +58,25 @@ def test_ask_gives_the_data_of_json(agent: Agent, engine: Engine) -> None:
     filtered = {"sources": ["*.txt"], "levels": ["beginner"], "match": "answer"}
     expected = engine.ask(QUERY, k=2, sources=["*.txt"], levels=["beginner"], match="answer")
     assert agent.data("ask", query=QUERY, k=2, **filtered) == asked_payload(expected)
+
+
+def test_answer_reads_a_follow_up_and_cites(agent: Agent, engine: Engine) -> None:
+    turns = [Turn("what is overfitting")]
+    expected = answered_payload(engine.answer("how can I prevent it?", k=5, turns=turns))
+    given = {"query": "how can I prevent it?", "before": ["what is overfitting"]}
+    found = agent.data("answer", **given)
+    assert found == expected
+    assert found["resolved"] == "how can I prevent overfitting?"
+    said = text(agent.call("answer", **given))
+    assert 'Read as "how can I prevent overfitting?"' in said
+    cited = found["citations"][0]
+    assert f"[1] is [{cited['source']}:{cited['lines'][0]}] ({cited['record']})" in said
+    assert found["sentences"][0]["text"] in said
+
+
+def test_answer_makes_nothing_up(agent: Agent) -> None:
+    assert agent.data("answer", query=HORSE)["sentences"] == []
+    assert "Not answered" in text(agent.call("answer", query=HORSE))
 
 
 def test_the_other_tools_give_the_data_of_json(agent: Agent, engine: Engine) -> None:
@@ -145,5 +173,7 @@ def test_an_expected_error_is_one_line(agent: Agent) -> None:
 
 
 def test_an_unknown_tool_is_refused(agent: Agent) -> None:
-    with pytest.raises(MCPError, match='no tool "delete"; there are: ask, similar, duplicates, '):
+    with pytest.raises(
+        MCPError, match='no tool "delete"; there are: ask, answer, similar, duplicates, '
+    ):
         agent.call("delete")

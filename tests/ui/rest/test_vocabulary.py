@@ -32,6 +32,11 @@ CLASSES: list[tuple[type, type[BaseModel], set[str], set[str]]] = [
             *("AnsweredCount", "LeftOut"),
         )
     ),
+    (results.Citation, models.Citation, set(), set()),
+    (results.Sentence, models.Sentence, {"html"}, set()),
+    (results.Conflict, models.Conflict, set(), set()),
+    (results.Refused, models.Refused, set(), set()),
+    (results.Answered, models.Answered, set(), set()),
     (results.Neighbours, models.Neighbours, set(), set()),
     (results.Pair, models.Pair, set(), set()),
     (results.Duplicates, models.Duplicates, set(), set()),
@@ -56,6 +61,8 @@ def payloads_of(engine: Engine) -> Iterator[tuple[type[BaseModel], payloads.Payl
     asked = engine.ask("what is overfitting", k=30)
     yield models.Asked, payloads.asked_payload(asked)
     yield models.Asked, payloads.asked_payload(engine.ask("train times to Vienna"))
+    for query in ("what is overfitting", "train times to Vienna"):
+        yield models.Answered, payloads.answered_payload(engine.answer(query))
     yield models.Neighbours, payloads.neighbours_payload(engine.similar("overfitting"))
     yield models.Duplicates, payloads.duplicates_payload(engine.duplicates())
     for text in ("What is overfitting?", "How do I prune a tree?"):

@@ -15,18 +15,23 @@ const NAMES = /** @type {const} */ ({
   tags: "tag",
   layouts: "layout",
   answered: "answered",
+  then: "then",
+  show: "show",
   id: "id",
   threshold: "threshold",
   scope: "scope",
   page: "page",
 });
-const LISTS = new Set(["within", "levels", "tags", "layouts"]);
+const LISTS = new Set(["within", "levels", "tags", "layouts", "then"]);
+// Follow-ups of one conversation that an address carries.
+const MOST_TURNS = 50;
 // Characters of a query that the server takes.
 export const LONGEST = 2_000;
 const CHOICES = {
   place: PLACES,
   answered: ["yes", "no"],
   scope: ["within", "across"],
+  show: ["answer"],
 };
 
 /**
@@ -39,7 +44,8 @@ export const read = (search) => {
   const state = /** @type {any} */ ({ ...EMPTY });
   for (const [field, name] of Object.entries(NAMES)) {
     const values = given.getAll(name).filter(Boolean);
-    if (LISTS.has(field)) state[field] = [...new Set(values)];
+    if (field === "then") state.then = values.slice(-MOST_TURNS).map((one) => one.slice(0, LONGEST));
+    else if (LISTS.has(field)) state[field] = [...new Set(values)];
     else if (values.length) state[field] = values[0];
   }
   for (const [field, allowed] of Object.entries(CHOICES)) {

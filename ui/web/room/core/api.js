@@ -91,6 +91,32 @@ export const get = async (path, fields = {}, signal = undefined) => {
 };
 
 /**
+ * Yield the events of a GET as the server sends them, each with its name and data; closed by `signal`.
+ * Raises ApiError, and AbortError when stopped.
+ * @param {string} path
+ * @param {Record<string, unknown>} fields
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<{name: string, data: any}>}
+ */
+export const events = async function* (path, fields, signal) {
+  const response = await reach(addressOf(path, fields), { signal, headers: { Accept: "text/event-stream" } });
+  if (!response.ok || !response.body) return void (await answered(response));
+  noticeIndex("");
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const parts = (rest + value).split("\n\n");
+    rest = parts.pop() ?? "";
+    for (const part of parts) {
+      const [, name = "", data = "null"] = /^event: (.*)\ndata: (.*)$/.exec(part) ?? [];
+      yield { name, data: JSON.parse(data) };
+    }
+  }
+};
+
+/**
  * Return what another method gives; it is never tried again. Raises ApiError.
  * @param {string} method
  * @param {string} path

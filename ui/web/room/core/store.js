@@ -10,6 +10,8 @@
  * @property {string[]} tags
  * @property {string[]} layouts
  * @property {string} answered "yes", "no" or ""
+ * @property {string[]} then what was asked after the query, each after the one before
+ * @property {string} show "answer" where a small screen shows the answer over the list
  * @property {string} id the record that is open, "" if none
  * @property {string} threshold of duplicates, "" for the server's
  * @property {string} scope of duplicates: "", "within" or "across"
@@ -31,6 +33,8 @@ export const EMPTY = Object.freeze({
   tags: [],
   layouts: [],
   answered: "",
+  then: [],
+  show: "",
   id: "",
   threshold: "",
   scope: "",
@@ -54,6 +58,7 @@ export const current = () => state;
 export const change = (patch, how = "push") => {
   const before = state;
   const after = { ...before, ...patch };
+  if (after.q !== before.q) Object.assign(after, { then: patch.then ?? [], show: patch.show ?? "" });
   const differing = differ(before, after);
   if (patch.page === undefined && LISTED.some((name) => differing.includes(name))) after.page = 1;
   if (differing.length === 0) return;

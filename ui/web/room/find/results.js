@@ -180,6 +180,7 @@ const pressButton = (button) => {
   else if (button.matches("[data-field]")) removeChip(button);
   else if (button.matches("[data-clear]")) clearFilters();
   else if (button.matches("[data-ask]")) change({ q: button.dataset.ask ?? "", id: "" });
+  else if (button.matches("[data-answer]")) change({ id: "", show: "answer" });
   else if (button.matches("[data-again]")) load();
   else if (button.matches("[data-forget]")) forget(button);
   else if (more) showMore(Number(more));

@@ -143,6 +143,7 @@ const verdictOf = (asked, state) => {
     "div",
     { class: "verdict", "data-verdict": asked.results.length ? asked.verdict : "nothing" },
     h("p", {}, h("strong", {}, says), more && h("span", { class: "quiet" }, more)),
+    asked.verdict === "answered" && h("button", { type: "button", class: "offer to-answer", "data-answer": true }, "Answer"),
     ...offers(asked, filters),
     asked.results.length > 0 && partsOf(asked.parts),
   );

@@ -15,6 +15,8 @@ const KEYS = /** @type {const} */ ([
   ["s", "similar questions"],
   ["c", "copy question and answer"],
   ["o", "open the source at its line"],
+  ["a", "the answer in sentences"],
+  ["x", "forget the follow-ups"],
   ["?", "these keys"],
 ]);
 const FIELD = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
@@ -60,6 +62,8 @@ const press = (event) => {
   if (event.key === "j" || (event.key === "ArrowDown" && target.matches(ROWS))) return act(event, () => move(1));
   if (event.key === "k" || (event.key === "ArrowUp" && target.matches(ROWS))) return act(event, () => move(-1));
   if (event.key === "Enter") return enter(event, target);
+  if (event.key === "a" && current().q.trim()) return act(event, toAnswer);
+  if (event.key === "x" && current().then.length) return act(event, () => change({ then: [], id: "" }));
   const name = { s: "similar", c: "copy", o: "source" }[event.key];
   const button = name && document.querySelector(`#reader [data-do="${name}"]`);
   if (button instanceof HTMLElement) act(event, () => button.click());
@@ -130,11 +134,17 @@ const stepBack = (target) => {
 
 const toBox = () => {
   const covered = document.body.classList.contains("covered");
-  if (covered || current().place !== "find") change({ place: "find", ...(covered ? { id: "" } : {}) }, "push");
+  if (covered || current().place !== "find") change({ place: "find", ...(covered ? { id: "", show: "" } : {}) }, "push");
   const box = document.querySelector(BOX);
   if (!(box instanceof HTMLInputElement)) return;
   box.focus();
   box.select();
+};
+
+const toAnswer = () => {
+  change({ id: "", show: "answer" });
+  const title = document.getElementById("answer-title");
+  title?.focus();
 };
 
 const showKeys = () => {

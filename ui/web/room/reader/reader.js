@@ -11,7 +11,7 @@ import { asMarkdown, failed, recordArticle, skeleton, unknown } from "./record.j
 import { isFresh, isUnknown, keptRecord, loadRecord } from "./records.js";
 import { Similar } from "./similar.js";
 import { openSource } from "./source.js";
-import { change, current, listen } from "../core/store.js";
+import { change, current, differ, FILTERS, listen } from "../core/store.js";
 import { leave, NARROW, openFrom, startTrail, trail, trailLinks } from "./trail.js";
 
 /** @typedef {import("./records.js").Record} Record */
@@ -69,7 +69,8 @@ class Reader {
    */
   follow(state, before, how) {
     if (state.q !== before.q) this.#mark();
-    if (state.id === before.id && state.place === before.place) return;
+    const same = state.id === before.id && state.place === before.place;
+    if (same && (state.id || !asksElse(state, before))) return;
     if (before.id) this.#scrolled.set(before.id, this.place.scrollTop);
     this.cover(before.id);
     this.#latest.stop();
@@ -84,8 +85,8 @@ class Reader {
    * @param {string} [left] id of the record that was open
    */
   cover(left = "") {
-    const { place, id } = current();
-    const reading = place === "find" && id !== "";
+    const { place, id, q, show } = current();
+    const reading = place === "find" && (id !== "" || (show !== "" && q.trim() !== ""));
     const covering = reading && NARROW.matches;
     const covered = document.body.classList.contains("covered");
     document.body.classList.toggle("reading", reading);
@@ -190,7 +191,19 @@ class Reader {
     this.#record = null;
     this.#said.textContent = "";
     this.#settle();
-    this.#body.replaceChildren(keysHint());
+    if (current().q.trim()) this.#answer();
+    else this.#body.replaceChildren(keysHint());
+  }
+
+  /** Show the answer to the query; its modules are fetched with the first one. */
+  #answer() {
+    const drawn = this.#body.querySelector(".answer-card");
+    if (!drawn) this.#body.replaceChildren();
+    this.#latest.run(
+      async (signal) => (await import("./answer.js")).followAnswer(this.#body, this.#said, signal),
+      () => {},
+      () => this.#body.replaceChildren(bar(), keysHint()),
+    );
   }
 
   /**
@@ -259,6 +272,14 @@ class Reader {
 }
 
 /**
+ * Whether another answer belongs to a state than to the one before.
+ * @param {State} state
+ * @param {State} before
+ */
+const asksElse = (state, before) =>
+  ["q", "then", "show", ...FILTERS].some((name) => differ(state, before).includes(/** @type {any} */ (name)));
+
+/**
  * Put the focus on the row of the first of some records that is in the list, or on the search box.
  * @param {...string} ids
  */
@@ -276,7 +297,8 @@ const focusRow = (...ids) => {
  */
 const focusSoon = (element) => queueMicrotask(() => element.focus({ preventScroll: true }));
 
-const bar = () => {
+/** Return the way back, and the records by which the open one was reached. */
+export const bar = () => {
   const back = h("button", { type: "button", class: "plain-button back", "data-do": "back" }, icon(ARROW), "Back");
   return h("div", { class: trail().length ? "reader-bar" : "reader-bar bare" }, back, trailLinks());
 };

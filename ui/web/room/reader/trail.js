@@ -67,6 +67,7 @@ export const openFrom = (from, id) => {
 
 /** Go back to the list as it was before a record was opened. */
 export const leave = () => {
+  if (!current().id) return change({ show: "" }, "push");
   if (way.depth) history.go(-way.depth);
   else change({ id: "" }, "replace");
 };

@@ -1,0 +1,1 @@
+"""Follow-ups: what a query asks after others."""
