@@ -119,10 +119,11 @@ class LexicalIndex:
         found = self._searcher.terms_with_prefix(field, prefix, limit=most)
         return [(str(term)[len(prefix) :], int(count)) for term, count in found]
 
-    def has_phrase(self, phrase: str) -> bool:
-        """Return whether words, in any form, stand together in any passage."""
+    def has_phrase(self, phrase: str, least: int = 1) -> bool:
+        """Return whether words, in any form, stand together in so many passages."""
         return any(
-            self._found([(tantivy.Occur.Must, self._phrase("text", stems))], 1, None)
+            len(self._found([(tantivy.Occur.Must, self._phrase("text", stems))], least, None))
+            >= least
             for one in self._stemmers
             if (stems := one.stems(phrase))
         )

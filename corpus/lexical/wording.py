@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.lexical.acronyms import find_acronyms, is_acronym, key_of
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 # A query with more telling words says itself what it is about: an acronym that the corpus uses is
 # not spelt out there.
 _FEW_WORDS = 3
+# What so many passages say is found as it is asked: with its other wording, whatever else has that
+# comes first. [F-wording]
+_OFTEN = 5
 # Initials of fewer words belong to too many phrases.
 _LEAST_INITIALS = 3
 _LEAST_WORDS = 2
@@ -135,10 +139,13 @@ class Wordings:
             if not is_written and not (is_short and self._may_be_acronym(short)):
                 continue
             is_known = any(map(self._lexical.frequency, self._lexical.stems(short)))
-            if is_known and not is_short:
+            if is_known and (not is_short or self._is_common(short)):
                 continue
             if long := self._long(key, by_initials=is_written):
                 yield _Addition(*word.span(), long, replaces=not is_known)
+
+    def _is_common(self, short: str) -> bool:
+        return max(map(self._lexical.frequency, self._lexical.stems(short))) >= _OFTEN
 
     def _long(self, key: str, *, by_initials: bool) -> str | None:
         """Return what an acronym stands for in the corpus, None if that is not clear."""
@@ -182,6 +189,8 @@ class Wordings:
                 start, end = words[first].start(), words[first + count - 1].end()
                 is_all = all(telling[first : first + count]) and sum(telling) == count
                 if short := self._short(normal(query[start:end]), by_initials=is_all):
+                    if self._lexical.has_phrase(query[start:end], _OFTEN):
+                        continue
                     is_known = self._lexical.has_phrase(query[start:end])
                     yield _Addition(start, end, short, replaces=not is_known)
 
@@ -196,6 +205,10 @@ class Wordings:
         key = self._known_short.get(phrase) or "".join(word[0] for word in words)
         may_be = phrase in self._known_short or (by_initials and len(key) >= _LEAST_INITIALS)
         if not may_be or not self._lexical.frequency_in("acronyms", key):
+            return None
+        # "Bayes theorem statistics" is what the corpus has, and a word more: not a name for BTS.
+        pairs = (f"{a} {b}" for a, b in pairwise(words))
+        if phrase not in self._known_short and any(map(self._lexical.has_phrase, pairs)):
             return None
         if self._lexical.continued("spelt", key + BREAK, 1):  # it stands for something else
             return None

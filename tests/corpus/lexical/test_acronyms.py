@@ -121,6 +121,24 @@ def test_innocent_queries_stay_as_they_are(lexical: LexicalIndex, query: str) ->
     assert Wordings(lexical).expand(query).text == query
 
 
+def test_what_the_corpus_says_often_is_looked_up_as_it_is_asked(tmp_path: Path) -> None:
+    often = {f"svm.{n}": ("Which kernel has an SVM?", f"The {n}th.") for n in range(5)}
+    often |= {f"dt.{n}": ("Where are decision trees used?", f"In field {n}.") for n in range(5)}
+    defined = {"a.1": ("A support vector machine (SVM)", "Its margin."), "b.1": ("A DT", "A tree.")}
+    wordings = Wordings(build(tmp_path / "often", often | defined))
+    for query in ("kernel of an SVM", "decision trees"):
+        assert wordings.expand(query).text == query
+    seldom = Wordings(build(tmp_path / "seldom", defined))
+    assert seldom.expand("kernel of an SVM").text == "kernel of an SVM support vector machine"
+
+
+def test_a_phrase_of_the_corpus_with_a_word_more_is_not_shortened(tmp_path: Path) -> None:
+    texts = {"a.1": ("What is Bayes theorem?", "A rule."), "b.1": ("What is BTS?", "A station.")}
+    wordings = Wordings(build(tmp_path / "bayes", texts))
+    assert wordings.expand("What is Bayes theorem statistics").wordings == ()
+    assert wordings.expand("base transceiver station").text == "BTS"
+
+
 def test_listed_synonyms_are_added_as_far_as_the_corpus_has_them(
     lexical: LexicalIndex, tmp_path: Path
 ) -> None:
