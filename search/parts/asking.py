@@ -290,6 +290,8 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 def language_of(text: str) -> Asking | None:
     """Return the language in whose way a text opens as a question, None if it opens otherwise."""
     start = _LEAD.match(text).end()  # type: ignore[union-attr]  # it may match nothing
+    if "¿" in text[:start]:
+        return _SPANISH
     for one in LANGUAGES:
         if one.direct.match(text, start) or (one.request and one.request.match(text, start)):
             return one

@@ -29,6 +29,7 @@ VIEWS: dict[str, str] = {
     "browsing": "&doc=deep-learning-notes.md",
     "results": "&q=dropout",
     "a record": f"&q={QUERY}",
+    "two questions": "&q=Why does dropout help? How do I bake a sourdough loaf?",
     "nothing found": "&q=which horse won the Grand National",
     "duplicates": "&tab=duplicates",
     "map": "&tab=map",

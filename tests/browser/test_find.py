@@ -37,6 +37,29 @@ def test_what_nothing_here_names_is_said(find: OpenFind) -> None:
     expect(page.locator(".verdict")).not_to_contain_text("Answered here")
 
 
+TWO = "Why does dropout help? How do I bake a sourdough loaf?"
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_each_question_of_a_query_says_whether_it_is_answered(find: OpenFind, width: int) -> None:
+    page = find(f"?q={TWO}", width=width)
+    verdict = page.locator(".verdict")
+    expect(verdict.locator("strong")).to_have_text("1 of 2 questions is answered here")
+    parts = page.get_by_role("list", name="What was asked").get_by_role("listitem")
+    expect(parts.nth(0)).to_contain_text("1 · Why does dropout help?")
+    expect(parts.nth(0)).to_contain_text("answered")
+    expect(parts.nth(1)).to_contain_text("not answered")
+    rows = page.locator("#results a.row .row-part")
+    expect(rows.nth(0)).to_have_text("1 · Why does dropout help?")
+    expect(rows.nth(1)).to_have_text("2 · How do I bake a sourdough loaf?")
+    alone = parts.nth(0).get_by_role("button")
+    alone.focus()
+    page.keyboard.press("Enter")  # asks this one alone
+    expect(verdict).to_have_text("Answered here")
+    expect(page.locator(".row-part")).to_have_count(0)
+    assert asked(page) == "Why does dropout help?"
+
+
 def test_results_come_while_a_query_is_typed(find: OpenFind) -> None:
     page = find()
     page.get_by_label("Search the questions and answers").press_sequentially(QUERY, delay=20)

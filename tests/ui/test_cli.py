@@ -138,7 +138,7 @@ def test_ingest_then_everything_else(run_cli: RunCli, notes: Path) -> None:
 def test_ask_gives_hits_with_an_answer_and_its_citation(shipped: Callable[..., Any]) -> None:
     asked = shipped("ask", "my model memorised the training data", "-k", 3)
     said = {"query", "answerable", "confidence", "verdict", "suggestion", "answer", "results"}
-    assert set(asked) == said | {"reason", "read_as"}
+    assert set(asked) == said | {"reason", "read_as", "parts"}
     assert (asked["answerable"], asked["verdict"], asked["suggestion"]) == (True, "answered", None)
     assert asked["answer"]["citations"] == [asked["results"][0]["id"]]
     assert len(asked["results"]) == 3
@@ -150,6 +150,21 @@ def test_ask_gives_hits_with_an_answer_and_its_citation(shipped: Callable[..., A
     nothing = shipped("ask", "which horse won the Grand National in 1973?")
     assert nothing["answerable"] is False
     assert nothing["answer"] is None
+
+
+def test_ask_says_of_each_question_whether_it_is_answered(
+    shipped: Callable[..., Any], run_cli: RunCli, documents_index: Settings
+) -> None:
+    known, foreign = "Why does dropout help?", "How do I bake a sourdough loaf?"
+    asked = shipped("ask", f"{known} {foreign}")
+    assert [(part["text"], part["verdict"]) for part in asked["parts"]] == [
+        (known, "answered"),
+        (foreign, "nothing"),
+    ]
+    assert asked["parts"][0]["records"][0] == asked["results"][0]["id"]
+    human = run_cli("ask", f"{known} {foreign}", "--index", documents_index.index).stdout
+    assert f"1 · {known}" in human
+    assert f"2 · {foreign}\nNothing in this corpus answers that." in human
 
 
 def test_ask_takes_filters(shipped: Callable[..., Any]) -> None:

@@ -62,6 +62,10 @@ SEVERAL = {
     "Siparişimi nasıl iptal ederim ve faturayı nerede bulurum?": [
         "Siparişimi nasıl iptal ederim?", "faturayı nerede bulurum?",
     ],
+    "Hola, ¿cuánto cuesta el envío? ¿Aceptan devoluciones? Gracias": [
+        "¿cuánto cuesta el envío?",
+        "¿Aceptan devoluciones?",
+    ],
     "怎么退款？发票在哪里？": ["怎么退款？", "发票在哪里？"],
     "怎么退款，在哪里看发票": ["怎么退款", "在哪里看发票"],
     "返金はどうすればいいですか。請求書はどこにありますか。": [
@@ -142,6 +146,10 @@ def test_one_question_stays_one(query: str) -> None:
         ("¿Dónde está mi pedido? ¿Puedo cancelarlo?", "¿Puedo cancelarlo (pedido)?"),
         ("My router is a FritzBox 7590. How do I reset it? Where is the password?",
          "Where is the password (FritzBox 7590)?"),
+        (
+            "Ich ziehe im Mai um. Wie ändere ich die Adresse? Was kostet der Versand nach Wien?",
+            "Was kostet der Versand nach Wien?",
+        ),
         ("Is there a trial? Is it possible to pay by card?", "Is it possible to pay by card?"),
         ("Gibt es einen Rabatt? Gibt es eine Testphase?", "Gibt es eine Testphase?"),
     ],
@@ -244,6 +252,7 @@ def test_a_stack_trace_is_asked_by_its_error(
     if not is_in_one_line or trace not in (RUST, GO):
         assert parts_of(written(trace)) == (error,)
         assert parts_of(written(f"{trace}\nHow do I fix this?")) == (error,)
+        assert parts_of(written(f"{trace}\nWhat is wrong here?")) == (error,)
         more = parts_of(written(f"{trace}\nWhich settings does the replica of the database need?"))
         assert more == (error, "Which settings does the replica of the database need?")
         assert parts_of(written(f"Hi! The nightly job fails with this:\n{trace}"))[0] == error

@@ -16,7 +16,7 @@ from search.engine import Engine
 from tests.ui.mcp.conftest import text
 from ui.mcp.resources import read_resource, record_uri
 from ui.mcp.server import build_mcp
-from ui.mcp.text import quoted
+from ui.mcp.text import asked_text, quoted
 from ui.mcp.wire import encodable, mended, one_line
 from ui.output.controls import for_agents
 from ui.service import Service
@@ -178,3 +178,15 @@ def test_a_busy_server_says_try_again(engine: Engine) -> None:
     result = call(engine, "ask", waiting=-8, query="x")
     assert result.is_error
     assert "try again in a moment" in text(result)
+
+
+def test_each_question_of_a_query_is_told_with_its_verdict(engine: Engine) -> None:
+    asked = engine.ask("Why does dropout help? How do I bake a sourdough loaf?", k=4)
+    lead, _, hits = asked_text(asked).partition("The nearest records are:")
+    first, second = lead.strip().splitlines()[1:]
+    assert first.startswith('1. "Why does dropout help?" (answered, confidence')
+    assert asked.parts[0].records[0] in first
+    assert second.startswith('2. "How do I bake a sourdough loaf?" (nothing, confidence')
+    assert "do not make an answer up" in second
+    assert "answers this (question 1)" in hits
+    assert "related (question 2)" in hits
