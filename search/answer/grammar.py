@@ -122,7 +122,7 @@ def is_lead(drafted: Drafted) -> bool:
 
 def plain(text: str, cited: str) -> str:
     """Return a sentence without images, HTML, and links whose address no cited text has."""
-    text = _DEFINITION.sub("", _IMAGE.sub(r"\1", visible(text)))
+    text = _DEFINITION.sub("", _IMAGE.sub("", visible(text)))
     text = _LINK.sub(lambda found: _kept(found, cited), text)
     text = _TAG.sub(lambda found: found[0] if _is_code(text, found) else "", text)
     return " ".join(text.split())

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Vectors
     from search.answer.likeness import Words
 
+# The support that a sentence needs at least: in the language of what it cites, in another one, and
+# in one that no model here compares; and the share of its words that may be new. [F-grounding]
 _LEAST, _LEAST_FOREIGN, _LEAST_SHARED = 0.4, 0.3, 0.01
 _MOST_UNKNOWN = 0.5
 # What is only known by its names and numbers is supported no more than this.

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 # Said to a model, not to a reader.
 _SPEAKS = re.compile(
     # to forget what it was told
-    r"\b(?:ignor\w*|disregard\w*|forget|override|bypass|vergiss|missachte\w*|oublie\w*|olvida\w*"
-    r"|dimentica\w*|esque[cç]a\w*|desconsidere\w*|negeer|игнорир\w*|забудь\w*|zignoruj\w*)"
+    r"\b(?:ignor(?:e|a|ez|iere|iert|ieren|er|are|uj)|disregard|forget|override|bypass|vergiss|missachte"
+    r"|oublie[rz]?|olvid[ae]|dimentica|esque[cç]a|desconsidere|negeer|игнорируй(?:те)?|забудь(?:те)?)"
+    r"\b(?=[^.!?\n]{0,80}?\b(?:all|any|every|previous|prior|above|preceding|your|alle[nrs]?|deine\w*"
+    r"|(?:vorherig|bisherig|obig)\w*|pr[eé]c[eé]dent\w*|toutes|anterior\w*|todas|tutte|tus|suas"
+    r"|предыдущ\w*|все)\b)"
     r"\b[^.!?\n]{0,60}?\b(?:instruction|prompt|rule|direction|context|message|anweisung|regel"
     r"|vorgabe|consigne|instrucci|istruzion|instru[cç]|regla|regol|regra|règle|инструкци|указани"
     r"|правил|polecen|instructie)\w*"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from search.answer.likeness import Words
 
 OPPOSITE = "what it cites says the opposite"
+# Clauses are compared that share this part of their words; another clause is meant if it shares so
+# much more, or so much less. [F-grounding]
 _ALIGNED, _CLEARLY, _LESS = 0.6, 0.4, 0.3
 # The first telling words of a sentence say what it is about.
 _SUBJECT = 2

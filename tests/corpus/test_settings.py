@@ -51,3 +51,17 @@ def test_a_named_file_that_is_not_there_is_an_error(config: Path) -> None:
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings.load().model = "other"  # type: ignore[misc]
+
+
+def test_the_key_of_a_language_model_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASKALIKE_LLM_KEY", "sk-secret-12345678")
+    settings = Settings.load(llm_url="http://127.0.0.1:1/v1/")
+    assert settings.llm_url == "http://127.0.0.1:1/v1"
+    assert "sk-secret" not in f"{settings!r} {settings.model_dump_json()}"
+    assert settings.reveal()["llm_key"] == "sk-secret-12345678"
+    with pytest.raises(SettingsError) as raised:
+        Settings.load(llm_key="sk-sécret-12345678")
+    assert "cret-1234" not in str(raised.value)
+    with pytest.raises(SettingsError) as raised:
+        Settings.load(llm_url="http://me:sk-secret@host/v1")
+    assert "sk-secret" not in str(raised.value)
