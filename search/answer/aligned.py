@@ -115,3 +115,15 @@ def _chunks(record: Record, store: Store) -> Iterator[tuple[int, Content]]:
         # Chunks are about as long as the first one.
         wanted = max(1, (len(record.answer) - begin) * number // max(1, 2 * begin))
         wanted = min(wanted, _MOST_CHUNKS)
+
+
+def alike(a: Aligned, b: Aligned) -> float:
+    """Return how much of unit `a` unit `b` says, in [0, 1]: late interaction of their tokens."""
+    if not len(a.bits) or not len(b.bits):
+        return float(a.unit.text == b.unit.text)
+    one, other = (
+        np.unpackbits(bits, axis=1).astype(np.float32) * 2 - 1 for bits in (a.bits, b.bits)
+    )
+    # Of two vectors with the angle φ, the share of equal signs is 1 - φ/π.
+    agreement = (one @ other.T / one.shape[1]).max(axis=1)
+    return float(np.sin(agreement * np.pi / 2).mean())

@@ -6,24 +6,29 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from search.answer.aligned import align
+from search.answer.conflicts import Nearness, find_clash
 from search.answer.pick import pick
 from search.answer.places import lines_of
-from search.results import Answered, Citation, Sentence
+from search.results import Answered, Citation, Conflict, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from corpus.model.embedder import Embedder
+    from corpus.model.vectors import Vectors
     from corpus.records import Record, Source
     from corpus.store import Store
     from search.answer.aligned import Aligned
+    from search.answer.conflicts import Clash
     from search.evidence.polarity import Stem
     from search.ranking.ranker import Ranker
     from search.ranking.request import Request
     from search.results import Asked, Hit
 
-# Records after the first whose sentences may be added, for a question.
-_MOST_RECORDS = 4
+    _Pair = tuple[Vectors | None, Vectors | None]
+
+# Records whose sentences may be shown for a question, and those folded into them.
+_MOST_RECORDS, _MOST_FOLDED = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,15 @@ def compose(asked: Asked, requests: Mapping[str, Request], shelf: Shelf) -> Answ
     """
     if not asked.answerable:
         return Answered(asked, (), ())
-    picked = [
-        (number, one)
-        for number, (text, hits) in enumerate(_questions(asked))
-        for one in _answer_to(text, hits, requests, shelf)
-    ]
-    sentences, citations = _cite(picked, shelf.sources)
-    return Answered(asked, sentences, citations)
+    picked: list[tuple[int, Aligned]] = []
+    clashes: list[Clash] = []
+    for number, (text, hits) in enumerate(_questions(asked)):
+        units, found = _answer_to(text, hits, requests, shelf)
+        picked += [(number, one) for one in units]
+        clashes += found
+    sentences, citations, numbers = _cite(picked, shelf.sources)
+    conflicts = (_conflict(clash, numbers) for clash in clashes)
+    return Answered(asked, sentences, citations, tuple(dict.fromkeys(conflicts)))
 
 
 def _questions(asked: Asked) -> list[tuple[str, Sequence[Hit]]]:
@@ -72,21 +79,65 @@ def _questions(asked: Asked) -> list[tuple[str, Sequence[Hit]]]:
 
 def _answer_to(
     text: str, hits: Sequence[Hit], requests: Mapping[str, Request], shelf: Shelf
-) -> list[Aligned]:
-    """Return the units that answer one question, in the order in which they are shown."""
+) -> tuple[list[Aligned], list[Clash]]:
+    """Return the units that answer one question, as they are shown, and those that clash."""
     telling = [hit for hit in hits if hit.record.answer][:_MOST_RECORDS]
     if not telling:
-        return []
+        return [], []
     request = requests.get(text) or shelf.ranker.request_to_explain(text, len(hits))
-    records = [hit.record for hit in telling]
+    folded = [one for hit in telling[:_MOST_FOLDED] for one in hit.also if one.answer]
+    records = [*(hit.record for hit in telling), *folded[:_MOST_FOLDED]]
     aligned = align(records, request.query, request.weights, shelf.store, shelf.embedder)
-    return pick(telling, aligned)
+    clashes = _clashes(aligned, shelf)
+    return _with_clashing(pick(telling, aligned[: len(telling)]), clashes), clashes
+
+
+def _clashes(aligned: Sequence[Sequence[Aligned]], shelf: Shelf) -> list[Clash]:
+    """Return what contradicts the best record."""
+    first, *others = (units for units in aligned if units)
+    ids = [units[0].record.id for units in (first, *others)]
+    asked, told = shelf.store.question_vectors(ids), shelf.store.answer_vectors(ids)
+    own, *rest = ((asked.get(key), told.get(key)) for key in ids)
+    found = []
+    for units, theirs in zip(others, rest, strict=True):
+        if clash := find_clash(first, units, _nearness(own, theirs), shelf.stem):
+            found.append(clash)
+    return found
+
+
+def _nearness(a: _Pair, b: _Pair) -> Nearness:
+    """Return how near two records are, given the vectors of their questions and their answers."""
+    (asked, told), (other, reply) = a, b
+    crossed = [(asked, other), (asked, reply), (other, told)]
+    cosines = [0.0 if x is None or y is None else float(x @ y) for x, y in crossed]
+    return Nearness(cosines[0], max(cosines))
+
+
+def _with_clashing(units: Sequence[Aligned], clashes: Sequence[Clash]) -> list[Aligned]:
+    """Return units with those that clash, each record's together in the order of its document."""
+    every = {_key(one): one for one in units}
+    every |= {_key(one): one for clash in clashes for one in clash.units}
+    order = {record: place for place, (record, _) in reversed(list(enumerate(every)))}
+    return sorted(every.values(), key=lambda one: (order[one.record.id], one.number))
+
+
+def _key(one: Aligned) -> tuple[str, int]:
+    return one.record.id, one.number
+
+
+def _conflict(clash: Clash, numbers: Mapping[tuple[str, int], int]) -> Conflict:
+    a, b = (numbers[_key(one)] for one in clash.units)
+    return Conflict((a, b), clash.what, numbers[_key(clash.newest)] if clash.newest else None)
 
 
 def _cite(
     picked: Sequence[tuple[int, Aligned]], sources: Sequence[Source]
-) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """Return units as sentences, and the citations; units that follow each other share one."""
+) -> tuple[tuple[Sentence, ...], tuple[Citation, ...], dict[tuple[str, int], int]]:
+    """Return units as sentences, the citations, and the citation of each unit.
+
+    Units that follow each other share one.
+    """
+    numbers: dict[tuple[str, int], int] = {}
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     before: Aligned | None = None
@@ -104,7 +155,8 @@ def _cite(
             Sentence(one.unit.text, (number,), part=part, kind=one.unit.kind, elided=elided)
         )
         before = one
-    return tuple(sentences), tuple(citations)
+        numbers[_key(one)] = number
+    return tuple(sentences), tuple(citations), numbers
 
 
 def _citation(number: int, record: Record, lines: tuple[int, int]) -> Citation:

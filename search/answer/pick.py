@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
+from search.answer.aligned import alike
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,12 +16,20 @@ if TYPE_CHECKING:
     from search.results import Hit
 
 # An answer of so few units, or characters, is taken whole.
-_WHOLE_UNITS, _WHOLE_LENGTH = 2, 240
-# Of a longer one, the units whose score is so near to that of the best, at most so many.
-_NEAR, _MOST_UNITS = 0.08, 4
-# A unit of another record is added if its record scores so near to the first, it scores as the best
-# unit of the first one does, and no unit that is taken is so like it.
-_RECORD_NEAR, _ALIKE = 0.85, 0.75
+_WHOLE_UNITS, _WHOLE_LENGTH = 2, 160
+# What a unit's score gains: the first one, since answers begin with what was asked; items, which
+# say little each. A longer one is near by chance: it loses this for each factor of e in tokens,
+# counted from a usual number of them. Units so near to the best one are taken. [F-units]
+_FIRST, _ITEM, _BY_CHANCE, _USUAL_TOKENS, _NEAR = 0.3, 0.3, 0.05, 30, 0.07
+# A list of so many items is taken whole or not at all.
+_SHORT_LIST = 8
+# Where the first record is less sure than this, units of others that score near to it are added, at
+# most so many records and units of each. [F-units]
+_SURE, _RECORD_NEAR, _MOST_RECORDS, _MOST_OF_OTHERS = 0.75, 0.8, 2, 2
+# A unit that says this much of what is taken already adds nothing.
+_ALIKE = 0.75
+# What no answer is without: a block of code or a formula after what introduces it, if so short.
+_SHORT_CODE = 600
 
 
 def pick(hits: Sequence[Hit], aligned: Sequence[Sequence[Aligned]]) -> list[Aligned]:
@@ -27,46 +38,74 @@ def pick(hits: Sequence[Hit], aligned: Sequence[Sequence[Aligned]]) -> list[Alig
     `aligned` are the units of each hit's record.
     """
     first, *others = aligned
-    taken = _whole(first) or _best_of(first)
-    least = max((one.score for one in taken), default=0.0)
+    taken = _telling(first)
+    if hits[0].score >= _SURE:
+        return taken
+    added = 0
     for hit, units in zip(hits[1:], others, strict=True):
-        if hit.score < _RECORD_NEAR * hits[0].score:
-            continue
-        best = max(units, key=lambda one: one.score, default=None)
-        if best and best.score >= least and not any(alike(best, one) >= _ALIKE for one in taken):
-            taken.append(best)
+        if added == _MOST_RECORDS or hit.score < _RECORD_NEAR * hits[0].score:
+            break
+        new = [one for one in _telling(units, _MOST_OF_OTHERS) if not _is_said(one, taken)]
+        taken += new
+        added += bool(new)
     return taken
 
 
-def _whole(units: Sequence[Aligned]) -> list[Aligned]:
+def _telling(units: Sequence[Aligned], most: int | None = None) -> list[Aligned]:
+    """Return the units of a record that matter, in order; at most so many, the best of them."""
     length = sum(len(one.unit.text) for one in units)
-    is_short = len(units) <= _WHOLE_UNITS or length <= _WHOLE_LENGTH
-    return list(units) if is_short else []
-
-
-def _best_of(units: Sequence[Aligned]) -> list[Aligned]:
-    """Return the units that score best, in order, each list with what introduces it."""
-    told = [one for one in units if not one.unit.leads]
-    if not told:
+    if len(units) <= _WHOLE_UNITS or length <= _WHOLE_LENGTH:
         return list(units)
+    values = _values(units)
+    best = sorted(values, key=lambda number: (-values[number], number))
+    near = {number for number in best[:most] if values[number] >= -_NEAR} or set(best[:1])
+    return [one for one in units if one.number in near | _attached(near, units)]
+
+
+def _values(units: Sequence[Aligned]) -> dict[int, float]:
+    """Return what each unit counts, 0 or so for the best; what only introduces others is left out.
+
+    Code counts only with what introduces it, unless there is nothing else.
+    """
+    told = [one for one in units if not one.unit.leads and one.unit.kind != "code"]
+    told = told or list(units)
     best = max(one.score for one in told)
-    ranked = sorted(told, key=lambda one: (-one.score, one.number))
-    near = [one for one in ranked if one.score >= best - _NEAR][:_MOST_UNITS]
-    numbers = {one.number for one in near}
-    for one in near:
-        before = one.number - 1
-        if before >= 0 and units[before].unit.leads and units[before].unit.kind == "sentence":
-            numbers.add(before)
-    return [units[number] for number in sorted(numbers)]
+    values = {one.number: one.score - best + _gain(one) for one in told}
+    lists: dict[int, list[int]] = defaultdict(list)
+    for one in told:
+        if one.unit.kind == "item":
+            lists[one.unit.block].append(one.number)
+    for numbers in lists.values():
+        if len(numbers) <= _SHORT_LIST:
+            mean = sum(values[number] for number in numbers) / len(numbers)
+            values |= dict.fromkeys(numbers, mean)
+    return values
 
 
-def alike(a: Aligned, b: Aligned) -> float:
-    """Return how much of a unit another one says, in [0, 1]: late interaction of their tokens."""
-    if not len(a.bits) or not len(b.bits):
-        return 0.0
-    one, other = (
-        np.unpackbits(bits, axis=1).astype(np.float32) * 2 - 1 for bits in (a.bits, b.bits)
-    )
-    agreement = one @ other.T / one.shape[1]
-    # Of two vectors with the angle φ, the share of equal signs is 1 - φ/π.
-    return float(np.sin(agreement.max(axis=1) * np.pi / 2).mean())
+def _gain(one: Aligned) -> float:
+    gained = _FIRST * (one.number == 0) + _ITEM * (one.unit.kind == "item")
+    return gained - _BY_CHANCE * math.log(max(1, len(one.bits)) / _USUAL_TOKENS)
+
+
+def _attached(taken: set[int], units: Sequence[Aligned]) -> set[int]:
+    """Return the units that belong to those taken: what introduces them, and short code after it.
+
+    A heading introduces nothing that a reader needs.
+    """
+    attached = set()
+    for before, one in pairwise(units):
+        if not before.unit.leads or before.unit.text.startswith("#"):
+            continue
+        if one.number in taken:
+            attached.add(before.number)
+        elif one.unit.kind in {"code", "formula"} and before.number - 1 in taken:
+            attached |= _short(before, one)
+    return attached
+
+
+def _short(before: Aligned, code: Aligned) -> set[int]:
+    return {before.number, code.number} if len(code.unit.text) <= _SHORT_CODE else set()
+
+
+def _is_said(one: Aligned, taken: Sequence[Aligned]) -> bool:
+    return any(alike(one, other) >= _ALIKE for other in taken)

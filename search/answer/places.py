@@ -41,17 +41,25 @@ def lines_of(text: str, record: Record, source: Source | None) -> Lines:
     gone, or the text is not found in it, they are the record's lines.
     """
     first, last = record.lines
-    if source is None or record.place or first == last or not _letters(text):
+    if source is None or first == last or not _letters(text):
         return record.lines
+    return _found(text, source, record.lines) or record.lines
+
+
+def stands_at(text: str, source: Source, lines: Lines) -> bool:
+    """Return whether lines of a document on disk, first and last from 1, hold a text."""
+    return _found(text, source, lines) is not None
+
+
+def _found(text: str, source: Source, within: Lines) -> Lines | None:
     path = _path_of(source)
     if path is None:
-        return record.lines
+        return None
     try:
         state = path.stat()
-        found = _find(text, _read(path, state.st_mtime_ns, state.st_size), record.lines)
+        return _find(text, _read(path, state.st_mtime_ns, state.st_size), within)
     except (OSError, ValueError):
-        return record.lines
-    return found or record.lines
+        return None
 
 
 def _path_of(source: Source) -> Path | None:

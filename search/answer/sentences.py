@@ -84,7 +84,7 @@ def _is_short(before: str) -> bool:
     if found is None:
         return False
     word, rest = found.group(), before[: found.start()].rstrip().rstrip("(\"'“„«*_")
-    if word.casefold().replace(".", "") in _SHORTENED:
+    if word == "M" or word.casefold().replace(".", "") in _SHORTENED:
         return True
     last = rest.split()[-1] if rest.split() else ""
     if _INITIAL.fullmatch(word):

@@ -55,14 +55,16 @@ class Unit:
 def find_units(answer: str) -> list[Unit]:
     """Return the units of an answer in order; together they have all of its text."""
     lines = [match.start() for match in _LINE.finditer(answer)]
-    parts = _Parts(answer, [*lines, len(answer)])
     foreign = [match.span() for match in _FOREIGN_CODE.finditer(answer)]
     masked = list(answer)
     for first, end in foreign:
         # A rule in its place divides the paragraphs around it, and keeps the lines' numbers.
         masked[first:end] = [sign if sign == "\n" else " " for sign in answer[first:end]]
-        parts.whole(first, end, "code")
-    parts.read(_parser().parse("".join(masked)))
+    rest = "".join(masked)
+    parts = _Parts(rest, [*lines, len(answer)])
+    parts.read(_parser().parse(rest))
+    for first, end in foreign:
+        parts.units.append(Unit(answer[first:end], first, end, "code", 0))
     return sorted(parts.units, key=lambda unit: unit.start)
 
 

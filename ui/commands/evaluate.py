@@ -26,6 +26,7 @@ from ui.output.terminal import out, print_json
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from corpus.settings import Settings
     from search.engine import Engine
     from search.evaluation.evaluate import Comparison, Evaluation, Rank
     from search.evaluation.judgements import Queries
@@ -76,6 +77,13 @@ def evaluate(
             metavar="NAME NAME", help="Test if two strategies differ by more than chance."
         ),
     ] = None,
+    answers: Annotated[
+        bool,
+        typer.Option(
+            "--answers",
+            help="Measure composed answers, by queries with the sentences that answer them.",
+        ),
+    ] = False,
     k: Annotated[int, typer.Option("-k", help="How many results of each query count.")] = 100,
     index: IndexFolder = None,
     chroma_url: ChromaUrl = None,
@@ -95,6 +103,9 @@ def evaluate(
     names = tuple(dict.fromkeys([*(strategy or ()), *(compare or ())])) or ("default",)
     for name in names:
         find_strategy(name)  # a wrong name is an error before the work, not after half of it
+    if answers:
+        _measure_answers(queries, load_settings(index, chroma_url, corpus, model, reranker), json)
+        return
     read = judgements.read_queries(queries, qrels)
     engine = Engine.open(load_settings(index, chroma_url, corpus, model, reranker))
     known = engine.find(sorted(judgements.relevant_ids(read))).keys()
@@ -108,6 +119,29 @@ def evaluate(
         print_json(_payload(outcome))
     else:
         _show(outcome)
+
+
+def _measure_answers(file: Path, settings: Settings, as_json: bool) -> None:
+    """Print how good composed answers are, by the sentences that a file says answer its queries."""
+    from dataclasses import asdict
+
+    from search import Engine
+    from search.evaluation.answers import evaluate_answers, read_key_queries
+
+    queries = read_key_queries(file)
+    engine = Engine.open(settings)
+    figures = asdict(evaluate_answers(engine.answer, queries, engine.sources))
+    rounded = {
+        name: value if isinstance(value, int) else round(value, 4)
+        for name, value in figures.items()
+    }
+    if as_json:
+        print_json(rounded)
+        return
+    table = Table("measure", "value")
+    for name, value in rounded.items():
+        table.add_row(name.replace("_", " "), f"{value}")
+    out.print(table)
 
 
 def _measure(

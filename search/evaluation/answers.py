@@ -1,0 +1,191 @@
+"""How good composed answers are: key sentences found and missed, refusals, citations, conflicts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus.errors import EvaluationError
+from corpus.files import read_regular
+from corpus.records import record_id
+from search.answer.places import stands_at
+from search.answer.units import find_units
+from search.check import check_query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from corpus.records import Record, Source
+    from search.results import Answered
+
+_MOST_BYTES = 64 * 2**20
+_FORM = 'write {"query": …, "key": [{"source": …, "question": …, "sentences": […]}]}'
+
+
+@dataclass(frozen=True, slots=True)
+class KeyQuery:
+    """A query, and the sentences that answer it by the id of the record they are in.
+
+    Several records may answer it, each by itself; a query without any is to be refused.
+    """
+
+    text: str
+    keys: Mapping[str, tuple[str, ...]]
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFigures:
+    """What answers achieved over queries, as shares in [0, 1].
+
+    `recall` is the share of the key sentences of the record that is shown best, 0 for a query that
+    is refused; `precision` that of the sentences shown that are key sentences of any record, over
+    the queries answered. `whole_recall` and `whole_precision` are those of the first record's whole
+    answer. `led` is the share of queries whose first record is one of their key records, and
+    `led_recall`, `led_precision` are over these. `refused` is the share of queries without key
+    sentences that get no answer. `cited` is the share of sentences that stand in the lines they
+    cite, `pinned` that of sentences whose lines are fewer than their record's, where it has
+    several. `sentences` is their mean number, `conflicts` counts the answers that tell one.
+    """
+
+    queries: int
+    recall: float
+    precision: float
+    whole_recall: float
+    whole_precision: float
+    led: float
+    led_recall: float
+    led_precision: float
+    refused: float
+    cited: float
+    pinned: float
+    sentences: float
+    conflicts: int
+
+
+def read_key_queries(path: Path, part: str = "") -> tuple[KeyQuery, ...]:
+    """Return the queries of a JSON Lines file, of all or of one `part`.
+
+    Raises EvaluationError with the file and line when one is malformed.
+    """
+    try:
+        text = read_regular(path, _MOST_BYTES).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{path}: cannot be read ({error}); check --queries") from error
+    lines = enumerate(text.split("\n"), start=1)
+    found = [_query(line, f"{path}:{number}") for number, line in lines if line.strip()]
+    wanted = tuple(query for query in found if part in {"", query.part})
+    if not wanted:
+        raise EvaluationError(f"{path}: no query with key sentences in this file; {_FORM}")
+    return wanted
+
+
+def evaluate_answers(
+    answer: Callable[[str], Answered],
+    queries: Sequence[KeyQuery],
+    sources: Iterable[Source],
+    on_progress: Callable[[int], None] | None = None,
+) -> AnswerFigures:
+    """Return how good the answers to queries are; `sources` are the documents of the corpus."""
+    by_name = {source.name: source for source in sources}
+    answered = []
+    for done, query in enumerate(queries, start=1):
+        answered.append((query, answer(query.text)))
+        if on_progress:
+            on_progress(done)
+    told = [(query, got) for query, got in answered if query.keys]
+    foreign = [got for query, got in answered if not query.keys]
+    shown = [_shown(query, got) for query, got in told]
+    whole = [_whole(query, got) for query, got in told]
+    led = [pair for pair, (query, got) in zip(shown, told, strict=True) if _leads(query, got)]
+    lines = [one for _, got in answered for one in _cited(got, by_name)]
+    return AnswerFigures(
+        len(queries),
+        _mean([recall for recall, _ in shown]),
+        _mean([precision for _, precision in shown if precision is not None]),
+        _mean([recall for recall, _ in whole]),
+        _mean([precision for _, precision in whole if precision is not None]),
+        _mean([_leads(query, got) for query, got in told]),
+        _mean([recall for recall, _ in led]),
+        _mean([precision for _, precision in led if precision is not None]),
+        _mean([not got.sentences for got in foreign]),
+        _mean([holds for holds, _ in lines]),
+        _mean([pinned for _, pinned in lines if pinned is not None]),
+        _mean([len(got.sentences) for _, got in told]),
+        sum(bool(got.conflicts) for _, got in answered),
+    )
+
+
+Scores = tuple[float, "float | None"]
+
+
+def _shown(query: KeyQuery, got: Answered) -> Scores:
+    return _scores(query, [one.text for one in got.sentences])
+
+
+def _whole(query: KeyQuery, got: Answered) -> Scores:
+    first = _first(got)
+    shown = first is not None and got.asked.answerable
+    return _scores(query, [u.text for u in find_units(first.answer)] if first and shown else [])
+
+
+def _scores(query: KeyQuery, texts: Sequence[str]) -> Scores:
+    """Return the recall and the precision of texts, no precision if there are none."""
+    bare = [_letters(text) for text in texts]
+    joined = "\n".join(bare)
+    keys = {record: [_letters(one) for one in own] for record, own in query.keys.items()}
+    recall = max(_mean([key in joined for key in own]) for own in keys.values())
+    every = [key for own in keys.values() for key in own]
+    right = [any(key in text or (text and text in key) for key in every) for text in bare]
+    return recall, _mean(right) if right else None
+
+
+def _leads(query: KeyQuery, got: Answered) -> bool:
+    first = _first(got)
+    return first is not None and first.id in query.keys
+
+
+def _first(got: Answered) -> Record | None:
+    return next((hit.record for hit in got.asked.results if hit.record.answer), None)
+
+
+def _cited(got: Answered, sources: Mapping[str, Source]) -> Iterable[tuple[bool, bool | None]]:
+    """Yield for each sentence if its lines hold it, and if they are fewer than its record's."""
+    records = {record.id: record for hit in got.asked.results for record in (hit.record, *hit.also)}
+    citations = {one.number: one for one in got.citations}
+    for sentence in got.sentences:
+        cited = citations[sentence.citations[0]]
+        whole = records[cited.record].lines
+        pinned = None if whole[0] == whole[1] else cited.lines != whole
+        # Of a row, the table's header may stand far above.
+        text = sentence.text.splitlines()[-1] if sentence.kind == "row" else sentence.text
+        source = sources.get(cited.source)
+        yield source is not None and stands_at(text, source, cited.lines), pinned
+
+
+def _query(line: str, place: str) -> KeyQuery:
+    try:
+        entry = json.loads(line)
+        keys = {_id_of(key): tuple(map(str, key["sentences"])) for key in entry["key"]}
+        text = check_query(entry["query"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise EvaluationError(f"{place}: no query with key sentences ({error}); {_FORM}") from error
+    return KeyQuery(
+        text, {key: own for key, own in keys.items() if own}, str(entry.get("part", ""))
+    )
+
+
+def _id_of(key: Mapping[str, Any]) -> str:
+    return str(key.get("record") or record_id(key["source"], key["question"], 0))
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if values else 0.0

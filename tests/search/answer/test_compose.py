@@ -1,0 +1,117 @@
+"""Composed answers: verbatim, cited to the line, the same each time; conflicts are told."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.settings import Settings
+from ingest.pipeline import ingest
+from search import Engine
+from search.answer.places import stands_at
+from search.results import Answered
+
+ASKED = "What is overfitting, and how can you prevent it?"
+OLD = {
+    "How long is the notice period?": "The notice period is 30 days.",
+    "Do you ship abroad?": "No, only within the country.",
+    "How long is the warranty on dryers?": "The warranty is 3 years.",
+    "When should tyres be changed?": "Change them in October, by the calendar as a default.",
+}
+NEW = {
+    "How long is the notice period for staff?": "The notice period is 14 days.",
+    "Do you ship abroad now?": "Yes, to all countries.",
+    "How long is the warranty on washing machines?": "The warranty is 2 years.",
+    "When do you change tyres?": "Never change tyres by the calendar, whatever the month.",
+}
+
+
+@pytest.fixture(scope="module")
+def guide(
+    tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
+) -> Engine:
+    folder = tmp_path_factory.mktemp("guide")
+    for name, rows in (("guide-2019", OLD), ("rules", NEW)):
+        lines = (json.dumps({"question": q, "answer": a}) for q, a in rows.items())
+        (folder / f"{name}.jsonl").write_text("\n".join(lines), "utf-8")
+    settings = Settings.load(index=tmp_path_factory.mktemp("guide-index") / "index")
+    ingest([folder], settings, embedder)
+    return Engine.open(settings, embedder)
+
+
+@pytest.fixture(scope="module")
+def answered(engine: Engine) -> Answered:
+    return engine.answer(ASKED)
+
+
+def test_sentences_are_verbatim_and_cited(engine: Engine, answered: Answered) -> None:
+    assert answered.sentences
+    assert answered.by == "corpus"
+    cited = {one.number: one for one in answered.citations}
+    sources = {source.name: source for source in engine.sources}
+    for sentence in answered.sentences:
+        (number,) = sentence.citations
+        record = engine.record(cited[number].record)
+        assert sentence.text.splitlines()[-1] in record.answer
+        assert stands_at(sentence.text, sources[record.source], cited[number].lines)
+    assert sorted(cited) == list(range(1, len(cited) + 1))
+
+
+def test_a_long_answer_is_cut_to_what_matters(engine: Engine, answered: Answered) -> None:
+    first = engine.record(answered.citations[0].record)
+    whole = len("".join(first.answer.split()))
+    own = {one.number for one in answered.citations if one.record == first.id}
+    shown = (one.text for one in answered.sentences if one.citations[0] in own)
+    assert sum(len("".join(text.split())) for text in shown) < whole
+
+
+def test_the_same_query_gives_the_same_answer(engine: Engine, answered: Answered) -> None:
+    assert engine.answer(ASKED) == answered
+
+
+def test_what_nothing_answers_has_no_sentences_but_near_misses(engine: Engine) -> None:
+    answered = engine.answer("where is the best pizza in Rome")
+    assert not answered.asked.answerable
+    assert not answered.sentences
+    assert not answered.citations
+    assert answered.asked.results
+
+
+@pytest.mark.parametrize(
+    ("query", "what"),
+    [
+        ("How long is the notice period?", {"30 days", "14 days"}),
+        ("Do you ship abroad?", {"no", "yes"}),
+    ],
+)
+def test_a_conflict_is_told_with_both_sides_cited(
+    guide: Engine, query: str, what: set[str]
+) -> None:
+    answered = guide.answer(query)
+    (conflict,) = answered.conflicts
+    assert set(conflict.what.split(" / ")) == what
+    cited = {one.number: one.source for one in answered.citations}
+    assert {cited[number] for number in conflict.citations} == {"guide-2019.jsonl", "rules.jsonl"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["How long is the warranty on dryers?", "How long is the warranty on washing machines?"],
+)
+def test_records_about_different_things_do_not_conflict(guide: Engine, query: str) -> None:
+    answered = guide.answer(query)
+    assert answered.sentences
+    assert not answered.conflicts
+
+
+def test_a_document_that_is_gone_is_cited_by_its_records_lines(tmp_path: Path) -> None:
+    from corpus.records import Record, Source
+    from search.answer.places import lines_of
+
+    record = Record("0" * 16, "Q?", "A b.\n\nC d.", (), (), "a.md", (3, 7))
+    source = Source("a.md", str(tmp_path / "a.md"), str(tmp_path), "", "", "", 1, 1, ())
+    assert lines_of("C d.", record, source) == (3, 7)
+    (tmp_path / "a.md").write_text("x\n\n## Q?\n\nA *b*.\n\nC d.\n", "utf-8")
+    assert lines_of("C d.", record, source) == (7, 7)
+    assert lines_of("A b.", record, source) == (5, 5)
