@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from search.answer.conversation.follow import Turn
     from search.engine import Engine
 
-__all__ = ["Engine"]
+__all__ = ["Engine", "Turn"]
 
 
 def __getattr__(name: str) -> Any:
@@ -14,4 +15,8 @@ def __getattr__(name: str) -> Any:
         from search.engine import Engine
 
         return Engine
+    if name == "Turn":
+        from search.answer.conversation.follow import Turn
+
+        return Turn
     raise AttributeError(name)
