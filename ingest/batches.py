@@ -16,7 +16,7 @@ from ingest.split import passages
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.model.vectors import Encoding, Means
     from ingest.files.source import Task
     from ingest.naming import Identities

@@ -38,7 +38,7 @@ from ingest.report import Progress, Report, SourceReport
 from ingest.split import SPLITTER
 
 if TYPE_CHECKING:
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.model.vectors import Vectors
     from corpus.settings import Settings
     from ingest.files.source import Task

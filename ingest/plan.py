@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.model.weights import ModelFiles
     from corpus.records import Source
     from corpus.settings import Settings

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from corpus.generations.folder import Generations
     from corpus.health.examine import Examined
     from corpus.health.finding import Mend, Unsound
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.records import Source
     from corpus.settings import Settings
 

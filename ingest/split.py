@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from corpus.model.embedder import Embedder
+from corpus.model.encoding import Embedder
 from corpus.records import Passage, PassageId, Record, encoded_part
 from ingest.text.details import details
 from ingest.text.document import Document

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from threading import Event as Flag
 
     from corpus.chroma.header import Header
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
     from search.answer.conversation.follow import Turn

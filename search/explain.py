@@ -16,8 +16,8 @@ from search.ranking.maxsim import token_cosines
 from search.results import Why
 
 if TYPE_CHECKING:
+    from corpus.lexical.acronyms import Wording
     from corpus.lexical.analysis import WordStems
-    from corpus.lexical.wording import Wording
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
 
 _SENTENCE = re.compile(r"(?:[^.!?。！？؟।\n]|[.!?](?=\S))+[.!?。！？؟।]*")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corpus.chroma.entries import Content
     from corpus.chroma.passages import Match
     from corpus.lexical.analysis import WordStems
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.model.vectors import Vectors
     from corpus.records import Record
     from search.evidence.polarity import Stem

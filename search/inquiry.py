@@ -18,7 +18,7 @@ from search.results import Answer, Asked
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.records import Filter
     from search.hits import Folded
     from search.matches import MatchKind

@@ -13,7 +13,7 @@ from search.revision import open_revision
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.settings import Settings
     from search.ranking.rerank import Reranking
     from search.revision import Revision

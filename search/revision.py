@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.lexical.index import LexicalIndex
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.records import Record, Source
     from corpus.store import Store
     from search.ranking.request import Reads

@@ -46,6 +46,14 @@ _LEAST_INITIALS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """Words of a query, and what was added because it means the same in the corpus."""
+
+    said: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spelt:
     """An acronym as it is written, and what it stands for."""
 

@@ -10,9 +10,14 @@ from functools import cache, lru_cache
 
 import tantivy
 
-from corpus.lexical.language import DEFAULT_LANGUAGE, LANGUAGES
 from corpus.lexical.scripts import HANGUL, MARKS, UNSPACED, is_unspaced, script
 
+DEFAULT_LANGUAGE = "english"
+# The languages for which tantivy has both a stemmer and a list of stop words.
+LANGUAGES = (
+    "danish dutch english finnish french german hungarian italian norwegian portuguese russian "
+    "spanish swedish".split()
+)
 # Words with their signs, as in C++, C#, L1-norm, @property, node.js.
 _IDENTIFIER = r"[\w@#$.+/-]*\w[+#]*"
 _LONGEST_WORD = 60

@@ -10,6 +10,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
+from corpus.lexical.analysis import DEFAULT_LANGUAGE, LANGUAGES
 from corpus.lexical.scripts import prose_words, script_shares
 
 if TYPE_CHECKING:
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
 
     from py3langid.langid import LanguageIdentifier
 
-DEFAULT_LANGUAGE = "english"
-# The languages for which tantivy has both a stemmer and a list of stop words.
-LANGUAGES = (
-    "danish dutch english finnish french german hungarian italian norwegian portuguese russian "
-    "spanish swedish".split()
-)
 # The languages that are told apart, by script. A code is that of py3langid.
 _LATIN = {
     "af": "afrikaans", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",

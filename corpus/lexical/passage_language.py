@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
-from corpus.lexical.analysis import find_words, word_stems
-from corpus.lexical.language import DEFAULT_LANGUAGE, guess_languages, language_shares
+from corpus.lexical.analysis import DEFAULT_LANGUAGE, find_words, word_stems
+from corpus.lexical.language import guess_languages, language_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

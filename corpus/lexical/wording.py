@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from corpus.lexical.acronyms import find_acronyms, is_acronym, key_of
+from corpus.lexical.acronyms import Wording, find_acronyms, is_acronym, key_of
 from corpus.lexical.known_acronyms import known_acronyms
 from corpus.lexical.schema import BREAK, normal
 from corpus.lexical.synonyms import read_synonyms, synonyms_file
@@ -38,14 +38,6 @@ _MOST_TERMS = 50
 _QUOTED = re.compile(r'"[^"]*"|“[^“”]*”')
 _SIGNS = re.compile(r"[^\w\s]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Words of a query, and what was added because it means the same in the corpus."""
-
-    said: str
-    meant: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Texts to vectors: the Embedder protocol and its sentence-transformers implementation."""
+"""Texts to vectors by a model of sentence-transformers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -35,52 +35,6 @@ _SHORT = 400
 _LONGEST = 256
 # Up to this many passages are encoded as queries are: torch takes seconds to load.
 _FEW = 8
-
-
-class Embedder(Protocol):
-    """Encodes queries and passages into one space, as whole texts and token by token."""
-
-    name: str
-    digest: str
-
-    @property
-    def dimension(self) -> int:
-        """The length of a vector."""
-        ...
-
-    @property
-    def token_dimension(self) -> int:
-        """The length of a token vector; 0 if none are made."""
-        ...
-
-    @property
-    def window(self) -> int:
-        """The most tokens of a text that are encoded, special tokens included; more is cut off."""
-        ...
-
-    def encode_queries(self, texts: Sequence[str]) -> list[EncodedQuery]:
-        """Return the encoding of each query, in order."""
-        ...
-
-    def encode_passages(self, texts: Sequence[str], means: Means | None = None) -> list[Encoding]:
-        """Return the encoding of each passage, in order.
-
-        `means` are subtracted from its vector, and from its token vectors before their signs are
-        taken.
-        """
-        ...
-
-    def means(self, texts: Sequence[str]) -> Means:
-        """Return the means of the vectors of passages and of their tokens."""
-        ...
-
-    def token_spans(self, text: str) -> list[tuple[int, int]]:
-        """Return the start and end offset of each token in `text`, special tokens left out."""
-        ...
-
-    def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return the `token_spans` of each text, in order."""
-        ...
 
 
 class SentenceTransformerEmbedder:

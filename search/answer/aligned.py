@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from corpus.chroma.entries import Content
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
     from corpus.records import Record
     from corpus.store import Store

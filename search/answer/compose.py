@@ -14,7 +14,7 @@ from search.results import Answered, Citation, Conflict, Sentence
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.model.vectors import Vectors
     from corpus.records import Record, Source
     from corpus.store import Store

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.foreign import LANGUAGES, questions_in
-from corpus.lexical.analysis import find_words, fold, word_stems
-from corpus.lexical.language import DEFAULT_LANGUAGE, guess_languages
+from corpus.lexical.analysis import DEFAULT_LANGUAGE, find_words, fold, word_stems
+from corpus.lexical.language import guess_languages
 from corpus.model.languages import knows_english_alone
 from corpus.model.vectors import EncodedQuery, Vectors, products, unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
 
 # Two words mean the same if their vectors are so much nearer than chance.
 _SAME = 0.5

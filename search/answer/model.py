@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from threading import Event as Flag
 
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
     from search.answer.grammar import Drafted

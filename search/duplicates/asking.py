@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corpus.chroma.passages import Match
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.model.vectors import Means, Vectors
     from corpus.store import Store
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from corpus.lexical.index import LexicalIndex
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.model.vectors import EncodedQuery, Vectors
     from corpus.records import Filter, Record
     from corpus.store import Store

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from corpus.chroma.entries import Content
     from corpus.chroma.passages import Match
-    from corpus.lexical.wording import Wording
+    from corpus.lexical.acronyms import Wording
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
     from corpus.records import Filter, Record
     from corpus.store import Store

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from corpus.lexical.acronyms import Wording
 from corpus.lexical.analysis import WordStems
-from corpus.lexical.wording import Wording
 from corpus.model.embedder import SentenceTransformerEmbedder
 from search.explain import MatchedPassage, explain
 from search.results import Why

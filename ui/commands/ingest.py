@@ -33,7 +33,7 @@ from ui.output.terminal import err, out, print_json, show_errors, show_plugin_pr
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.settings import Settings
     from ingest.report import Preview, Report, Skipped, SourceReport
 

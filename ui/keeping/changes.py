@@ -23,7 +23,7 @@ from ui.output.markdown import count
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.records import Source
     from corpus.settings import Settings
     from ingest.report import Progress, Report

@@ -10,7 +10,7 @@ from corpus.errors import IndexUnavailable, ServerUnavailable
 from ui.keeping.refusals import EmptyCorpus
 
 if TYPE_CHECKING:
-    from corpus.model.embedder import Embedder
+    from corpus.model.encoding import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
     from search.engine import Engine
