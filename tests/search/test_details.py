@@ -62,7 +62,7 @@ def engine(settings: Settings, embedder: SentenceTransformerEmbedder) -> Engine:
     ("query", "snippet", "marked"),
     [
         (
-            "How long are restore points kept on the Team plan?",
+            "storage and retention of the Team plan",
             "Plan: Team; Storage: 5 TB; Retention: 180 days; Support: chat",
             "Team",
         ),
