@@ -31,8 +31,12 @@ _TABULAR = {"csv": ",", "tsv": "\t"}
 _NESTED = frozenset("yaml yml json json5 toml ini conf cfg hcl nginx properties".split())
 _SECTION = re.compile(r"\s*\[{1,2}[^\[\],\"']+\]{1,2}\s*$")
 _OPENS = re.compile(r"[:{(\[]\s*$")
+_COMMANDS = frozenset(("", *"sh bash zsh fish shell console powershell bat cmd".split()))
 # A line with fewer words says nothing by itself.
 _FEWEST_WORDS = 2
+# Beyond so many telling lines, code is a program whose lines say little alone; those below a remark
+# do [F-details].
+_PROGRAM = 8
 
 
 def details(text: str) -> list[str]:
@@ -46,7 +50,8 @@ def details(text: str) -> list[str]:
     found = [*_of_tables(text), *_of_columns(lines, fences)]
     for fence in fences:
         if fence.info.lower() not in _TABULAR:
-            found += _of_code(lines[fence.first + 1 : fence.last + (not fence.closed)], fence.info)
+            inside = lines[fence.first + 1 : fence.last + (not fence.closed)]
+            found += _of_code(inside, fence.info.lower())
     return list(dict.fromkeys(found))[:_MOST]
 
 
@@ -106,9 +111,16 @@ def _rows_of(lines: Sequence[str], separator: str) -> Iterator[str]:
         yield from _spelt_out(header, row)
 
 
-def _of_code(lines: Sequence[str], language: str) -> Iterator[str]:
-    """Yield the telling lines of a piece of code, each after its words."""
-    nested = language.lower() in _NESTED
+def _of_code(lines: Sequence[str], language: str) -> list[str]:
+    """Return the telling lines of a piece of code, each after its words."""
+    found = list(_told_lines(lines, nested=language in _NESTED))
+    if len(found) > _PROGRAM and language not in _NESTED | _COMMANDS:
+        found = [one for one in found if one[1]]
+    return [detail for detail, _ in found]
+
+
+def _told_lines(lines: Sequence[str], *, nested: bool) -> Iterator[tuple[str, bool]]:
+    """Yield the telling lines of code after their words, and whether each is below a remark."""
     above: list[tuple[int, str]] = []  # what a line is nested in, by its indent
     remark = joined = ""
     for line in lines:
@@ -118,7 +130,7 @@ def _of_code(lines: Sequence[str], language: str) -> Iterator[str]:
         if line.rstrip().endswith("\\"):
             joined += line.rstrip()[:-1].strip() + " "
             continue
-        whole, joined = joined + line, ""
+        whole, joined = (joined + line.strip(), "") if joined else (line, "")
         if is_remark(whole):
             remark += f"{whole}\n"
             continue
@@ -129,5 +141,5 @@ def _of_code(lines: Sequence[str], language: str) -> Iterator[str]:
         if section or (nested and _OPENS.search(whole)):
             above.append((indent, f"{remark}{whole}"))
         elif len(told) >= _FEWEST_WORDS and not is_import(whole):
-            yield f"{' '.join(told)}\n{whole.strip()}"
+            yield f"{' '.join(told)}\n{whole.strip()}", bool(remark)
         remark = ""

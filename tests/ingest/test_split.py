@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.model.embedder import SentenceTransformerEmbedder
-from corpus.records import Record
+from corpus.records import Record, content_digest
 from ingest.split import chunks, passages
 
 CODE = (
@@ -13,6 +13,10 @@ CODE = (
 )
 PROSE = " ".join(f"Sentence number {n} says something about topic {n}." for n in range(60))
 TABLE = "| name | meaning |\n|---|---|\n" + "\n".join(f"| k{n} | value {n} |" for n in range(8))
+
+
+# Of the passages of PROSE and a list.
+DIGEST = "9a3fed67406419e9e503cf34b7592f906342e38f4f8f088946e2ff8626181663"
 
 
 def make_record(question: str, answer: str) -> Record:
@@ -30,6 +34,7 @@ def test_chunks_hold_the_whole_answer_and_fit(
     answer: str, embedder: SentenceTransformerEmbedder
 ) -> None:
     found = passages(make_record("What is it all about?", answer), embedder)
+    found = [p for p in found if not p.id.is_detail]
     assert [p.kind for p in found] == ["question"] + ["answer"] * (len(found) - 1)
     assert squeeze("".join(p.chunk for p in found[1:])) == squeeze(answer)
     assert all(len(embedder.token_spans(p.text)) + 2 <= embedder.window for p in found)
@@ -79,3 +84,30 @@ def test_what_is_given_is_encoded_up_to_a_bound(embedder: SentenceTransformerEmb
     record = replace(make_record("Why does it fail?", "Mend it."), given="log line\n" * 5_000)
     assert len(record.asked) < 2_100
     assert len(passages(record, embedder)) < 8
+
+
+def test_details_follow_the_chunks_with_their_question(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    code = "```yaml\nnet:\n  maxUpload: 20\n```"
+    found = passages(make_record("Which limits?", f"{TABLE}\n\n{code}"), embedder)
+    details = [p for p in found if p.id.is_detail]
+    assert [str(p.id) for p in details] == [f"id.d{n}" for n in range(1, 10)]
+    assert details[0].text == "Which limits?\nname: k0; meaning: value 0"
+    assert details[-1].text == "Which limits?\nnet max upload"
+    assert details[-1].chunk == "net max upload\nmaxUpload: 20"
+    assert {p.kind for p in details} == {"answer"}
+
+
+def test_a_row_too_long_for_the_window_is_no_detail(embedder: SentenceTransformerEmbedder) -> None:
+    table = f"| a | b |\n|---|---|\n| x | {PROSE} |\n| y | z |"
+    found = passages(make_record("What?", table), embedder)
+    assert [p.chunk for p in found if p.id.is_detail] == ["a: y; b: z"]
+
+
+def test_passages_without_tables_and_code_are_as_they_always_were(
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    """Their texts are those of the version before there were details, whose digest this is."""
+    found = passages(make_record("What is it all about?", f"{PROSE}\n\n- a\n- b"), embedder)
+    assert content_digest("\0".join(p.text for p in found)) == DIGEST
