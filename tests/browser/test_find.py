@@ -37,7 +37,7 @@ def test_what_nothing_here_names_is_said(find: OpenFind) -> None:
     expect(page.locator(".verdict")).not_to_contain_text("Answered here")
 
 
-TWO = "Why does dropout help? How do I bake a sourdough loaf?"
+TWO = "Why does dropout help? Who won the world cup in 1998?"
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -51,7 +51,7 @@ def test_each_question_of_a_query_says_whether_it_is_answered(find: OpenFind, wi
     expect(parts.nth(1)).to_contain_text("not answered")
     rows = page.locator("#results a.row .row-part")
     expect(rows.nth(0)).to_have_text("1 · Why does dropout help?")
-    expect(rows.nth(1)).to_have_text("2 · How do I bake a sourdough loaf?")
+    expect(rows.nth(1)).to_have_text("2 · Who won the world cup in 1998?")
     alone = parts.nth(0).get_by_role("button")
     alone.focus()
     page.keyboard.press("Enter")  # asks this one alone

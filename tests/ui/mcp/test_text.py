@@ -181,12 +181,12 @@ def test_a_busy_server_says_try_again(engine: Engine) -> None:
 
 
 def test_each_question_of_a_query_is_told_with_its_verdict(engine: Engine) -> None:
-    asked = engine.ask("Why does dropout help? How do I bake a sourdough loaf?", k=4)
+    asked = engine.ask("Why does dropout help? Who won the world cup in 1998?", k=4)
     lead, _, hits = asked_text(asked).partition("The nearest records are:")
     first, second = lead.strip().splitlines()[1:]
     assert first.startswith('1. "Why does dropout help?" (answered, confidence')
     assert asked.parts[0].records[0] in first
-    assert second.startswith('2. "How do I bake a sourdough loaf?" (nothing, confidence')
+    assert second.startswith('2. "Who won the world cup in 1998?" (nothing, confidence')
     assert "do not make an answer up" in second
     assert "answers this (question 1)" in hits
     assert "related (question 2)" in hits
