@@ -55,7 +55,7 @@ def test_each_question_of_a_query_says_whether_it_is_answered(find: OpenFind, wi
     alone = parts.nth(0).get_by_role("button")
     alone.focus()
     page.keyboard.press("Enter")  # asks this one alone
-    expect(verdict).to_have_text("Answered here")
+    expect(verdict.locator("strong")).to_have_text("Answered here")
     expect(page.locator(".row-part")).to_have_count(0)
     assert asked(page) == "Why does dropout help?"
 
@@ -63,7 +63,7 @@ def test_each_question_of_a_query_says_whether_it_is_answered(find: OpenFind, wi
 def test_results_come_while_a_query_is_typed(find: OpenFind) -> None:
     page = find()
     page.get_by_label("Search the questions and answers").press_sequentially(QUERY, delay=20)
-    expect(page.locator(".verdict")).to_have_text("Answered here")
+    expect(page.locator(".verdict strong")).to_have_text("Answered here")
     expect(page).to_have_title(f"{QUERY} – askalike")
     assert asked(page) == QUERY
     page.go_back()  # all that was typed is one step
@@ -195,7 +195,7 @@ def test_a_server_that_is_away_is_waited_for_with_the_query_kept(find: OpenFind)
     page.locator("#search").fill(QUERY)
     expect(page.locator(".banner")).to_contain_text("The server does not answer")
     page.unroute_all()
-    expect(page.locator(".verdict")).to_have_text("Answered here")
+    expect(page.locator(".verdict strong")).to_have_text("Answered here")
     expect(page.locator(".banner")).to_be_hidden()
     assert asked(page) == page.locator("#search").input_value() == QUERY
 
@@ -214,7 +214,7 @@ def test_an_index_that_is_gone_is_said_with_what_to_do(find: OpenFind) -> None:
     page.unroute_all()
     page.get_by_role("button", name="Try again").first.click()
     expect(page.locator(".lost")).to_have_count(0)
-    expect(page.locator(".verdict")).to_have_text("Answered here")
+    expect(page.locator(".verdict strong")).to_have_text("Answered here")
 
 
 def test_the_theme_is_kept(find: OpenFind) -> None:

@@ -78,7 +78,7 @@ def test_the_whole_of_it_works_by_keyboard(page: Page) -> None:
     box = page.get_by_label("Search the questions and answers")
     expect(box).to_be_focused()
     page.keyboard.type("What is data leakage?")
-    expect(page.locator(".verdict")).to_have_text("Answered here")
+    expect(page.locator(".verdict strong")).to_have_text("Answered here")
     page.keyboard.press("ArrowDown")
     expect(page.locator("a.row").first).to_be_focused()
     page.keyboard.press("Enter")

@@ -222,7 +222,7 @@ def test_a_person_logs_in_and_asks(closed: Closed, browser: Browser, scheme: str
     page.locator("#results a.row").first.click()
     # Our modules, styles, the API and KaTeX come from below the root path, too.
     expect(page.locator("#reader .answer .katex").first).to_be_visible(timeout=20_000)
-    expect(page.locator(".verdict")).to_have_text("Answered here")
+    expect(page.locator(".verdict strong")).to_have_text("Answered here")
     assert page.url.startswith(f"{closed.url}/askalike/?q=is+dropout")
     page.goto(f"{closed.url}/askalike/logout")
     page.get_by_role("button", name="Log out").click()

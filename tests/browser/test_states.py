@@ -23,7 +23,7 @@ def test_what_is_typed_while_the_server_is_away_is_asked_when_it_is_back(
     expect(page.locator(".banner")).to_contain_text("The server does not answer")
     box.press_sequentially("out work", delay=30)
     page.context.set_offline(False)
-    expect(page.locator(".verdict")).to_have_text("Answered here", timeout=15_000)
+    expect(page.locator(".verdict strong")).to_have_text("Answered here", timeout=15_000)
     expect(page.locator(".banner")).to_be_hidden()
     expect(page.locator(".row-question").first).to_contain_text("dropout", ignore_case=True)
     assert box.input_value() == QUERY
