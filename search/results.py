@@ -155,7 +155,7 @@ class Answered:
     near misses are `asked.results`. `resolved` is the question that a follow-up was read as, None
     for one that stands by itself. `by` says who wrote the sentences: the corpus, or a language
     model whose sentences were checked against it. `notice` is one line on what went wrong on the
-    way, empty if nothing did.
+    way, or on the questions that are not answered; empty if there is nothing to say.
     """
 
     asked: Asked

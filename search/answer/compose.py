@@ -49,9 +49,10 @@ def compose(asked: Asked, requests: Mapping[str, Request], shelf: Shelf) -> Answ
     """Return the answer to a query in stored sentences, each verbatim with what it cites.
 
     `requests` are those of the searches that found it, by query: nothing is encoded again. Without
-    an answer there are no sentences. The same search gives the same answer.
+    an answer there are no sentences; of several questions, those that are answered have some. The
+    same search gives the same answer.
     """
-    if not asked.answerable:
+    if not asked.answerable and not any(part.verdict == "answered" for part in asked.parts):
         return Answered(asked, (), ())
     picked: list[tuple[int, Aligned]] = []
     clashes: list[Clash] = []
@@ -61,7 +62,9 @@ def compose(asked: Asked, requests: Mapping[str, Request], shelf: Shelf) -> Answ
         clashes += found
     sentences, citations, numbers = _cite(picked, shelf.sources)
     conflicts = (_conflict(clash, numbers) for clash in clashes)
-    return Answered(asked, sentences, citations, tuple(dict.fromkeys(conflicts)))
+    open_ones = [part.text for part in asked.parts if part.verdict != "answered"]
+    notice = f"not answered here: {' · '.join(open_ones)}" if open_ones else ""
+    return Answered(asked, sentences, citations, tuple(dict.fromkeys(conflicts)), notice=notice)
 
 
 def _questions(asked: Asked) -> list[tuple[str, Sequence[Hit]]]:

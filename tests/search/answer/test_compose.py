@@ -70,6 +70,15 @@ def test_the_same_query_gives_the_same_answer(engine: Engine, answered: Answered
     assert engine.answer(ASKED) == answered
 
 
+def test_each_question_of_a_query_that_is_answered_has_its_sentences(engine: Engine) -> None:
+    two = engine.answer("Why does dropout help? What is a p-value?")
+    assert {one.part for one in two.sentences} == {0, 1}
+    half = engine.answer("Why does dropout help? Who won the world cup in 1998?")
+    assert [part.verdict for part in half.asked.parts] == ["answered", "nothing"]
+    assert {one.part for one in half.sentences} == {0}
+    assert half.notice == "not answered here: Who won the world cup in 1998?"
+
+
 def test_what_nothing_answers_has_no_sentences_but_near_misses(engine: Engine) -> None:
     answered = engine.answer("where is the best pizza in Rome")
     assert not answered.asked.answerable
