@@ -214,7 +214,9 @@ class Answered(Payload):
     citations: list[Citation] = Field(description="What the sentences cite, by number.")
     conflicts: list[Conflict] = Field(description="Where what is cited disagrees.")
     refused: list[Refused] = Field(description="What a language model wrote without support.")
-    notice: str = Field(description="One line on what went wrong, or which questions are not answered; else empty.")
+    notice: str = Field(
+        description="One line on what went wrong, or which questions are not answered; else empty."
+    )
     asked: Asked = Field(description="The search that the answer was made from.")
 
 
