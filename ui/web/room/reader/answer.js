@@ -55,6 +55,7 @@ const keyOf = () => JSON.stringify([current().q.trim(), current().then, ...FILTE
  * @param {AbortSignal} signal
  */
 export const followAnswer = async (body, said, signal) => {
+  if (signal.aborted) return; // while this module was fetched
   hear(body);
   const key = keyOf();
   if (kept?.key === key) return draw(body, kept.told, false);

@@ -191,8 +191,9 @@ class Reader {
     this.#record = null;
     this.#said.textContent = "";
     this.#settle();
-    if (current().q.trim()) this.#answer();
-    else this.#body.replaceChildren(keysHint());
+    if (current().q.trim()) return this.#answer();
+    this.#latest.stop();
+    this.#body.replaceChildren(keysHint());
   }
 
   /** Show the answer to the query; its modules are fetched with the first one. */
