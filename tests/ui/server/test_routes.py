@@ -43,7 +43,7 @@ pytestmark = [
 REST = {
     *(
         f"{method} /api/v1/{name}"
-        for name in ("ask", "similar", "is-duplicate")
+        for name in ("ask", "answer", "similar", "is-duplicate")
         for method in ("GET", "HEAD", "POST")
     ),
     *(
