@@ -155,11 +155,13 @@ const reach = async (address, options) => {
 const answered = async (response) => {
   if (response.status === 401) location.reload(); // to the login, and back
   if (response.status === 204) return null;
-  const content = await response.json().catch(() => null);
   if (response.ok) {
+    // A body that was stopped on its way is no answer: it must not be kept as one.
+    const content = await response.json();
     noticeIndex("");
     return content;
   }
+  const content = await response.json().catch(() => null);
   const detail = content?.detail ?? `The server answered with ${response.status}.`;
   const type = String(content?.type ?? "").replace(/^.*#/, "");
   if (type === "index") noticeIndex(detail);
