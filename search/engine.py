@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack, cast
 
@@ -12,7 +12,6 @@ from corpus.records import is_whole
 from search.answer.compose import Shelf, compose
 from search.answer.conversation.turns import resolved_query
 from search.answer.model import ModelAnswer
-from search.answer.model import Turn as Told
 from search.browsing.facets import count_facets
 from search.check import (
     FilterFields,
@@ -58,9 +57,13 @@ if TYPE_CHECKING:
     from search.matches import MatchKind, Ranked
     from search.ranking.calibrate import Calibration
     from search.ranking.fuse import Strategy
+    from search.ranking.request import Request
     from search.ranking.rerank import PairScorer
     from search.results import Asked
     from search.revision import Revision
+
+    # Asks a revision: the outcome of a query, and the requests that were made for it, by query.
+    Inquire = Callable[[Revision], tuple[Asked, Mapping[str, Request]]]
 
 
 class Engine:
@@ -77,11 +80,11 @@ class Engine:
         reranker: PairScorer | None = None,
         look_every: float = LOOK_EVERY,
     ) -> None:
-        self._reranking = Reranking.of(reranker, settings)
-        self._live = LiveCorpus(revision, settings, embedder, look_every, self._reranking)
+        reranking = Reranking.of(reranker, settings)
+        self._live = LiveCorpus(revision, settings, embedder, look_every, reranking)
         self._embedder = embedder
         self._settings = settings
-        self._model = ModelAnswer.open(settings, embedder) if settings.llm_url else None
+        self._model = ModelAnswer.open(settings, embedder)
 
     @classmethod
     def open(
@@ -129,13 +132,8 @@ class Engine:
         without. Raises QueryError for a query that is empty or too long, and for a filter that
         matches nothing.
         """
-        asked, k = check_query(query), check_count(k)
-        filters = Filters.of(**given)
-        check_name("match", match, MATCHES)
-        parts = parts_of(query)  # lines tell a list from a sentence
-        return self._live.read(
-            lambda revision: self._inquiry(revision, k, filters, match).ask(asked, parts)
-        )
+        inquire = self._inquiry(query, k, match, given)
+        return self._live.read(lambda revision: inquire(revision)[0])
 
     def answer(
         self,
@@ -177,31 +175,23 @@ class Engine:
 
         meant = resolved_query(checked, turns, self._in_order, ask)
         own = query if meant == checked else meant  # its lines tell its parts
-        answered = self._composed(own, k=k, match=match, **given)
+        answered = self._composed(self._inquiry(own, k, match, given))
         if meant != checked:
             answered = replace(answered, resolved=meant)
         if self._model is None:
             return iter([answered])
-        told = [Told(one.resolved or one.query, one.answer) for one in turns if one.answer]
-        return self._model.stream(answered, self.sources, told, stop)
+        return self._model.stream(answered, self.sources, turns, stop)
 
     def _in_order(self, ids: Sequence[str]) -> list[Record]:
         """Return the records with these ids, in the order of the ids."""
         found = self.find(ids)
         return [found[one] for one in ids if one in found]
 
-    def _composed(
-        self, query: str, *, k: int, match: MatchKind, **given: Unpack[FilterFields]
-    ) -> Answered:
-        """Return the answer to a query in stored sentences."""
-        parts = parts_of(query)
-        query, k = check_query(query), check_count(k)
-        filters = Filters.of(**given)
-        check_name("match", match, MATCHES)
+    def _composed(self, inquire: Inquire) -> Answered:
+        """Return the answer in stored sentences to what `inquire` asks."""
 
         def composed(revision: Revision) -> Answered:
-            inquiry = self._inquiry(revision, k, filters, match)
-            asked = inquiry.ask(query, parts)
+            asked, requests = inquire(revision)
             shelf = Shelf(
                 revision.store,
                 self._embedder,
@@ -209,13 +199,23 @@ class Engine:
                 revision.word_stems.stem,
                 revision.sources,
             )
-            return compose(asked, inquiry.requests, shelf)
+            return compose(asked, requests, shelf)
 
         return self._live.read(composed)
 
-    def _inquiry(self, revision: Revision, k: int, filters: Filters, match: MatchKind) -> Inquiry:
-        where = revision.catalogue.filter(filters) if filters else None
-        return Inquiry(revision, self._embedder, self._settings.answerable, k, match, where)
+    def _inquiry(self, query: str, k: int, match: MatchKind, given: FilterFields) -> Inquire:
+        """Return what asks a query of a revision: the outcome, and the requests made for it."""
+        checked, k = check_query(query), check_count(k)
+        filters = Filters.of(**given)
+        check_name("match", match, MATCHES)
+        parts = parts_of(query)  # lines tell a list from a sentence
+
+        def inquire(revision: Revision) -> tuple[Asked, Mapping[str, Request]]:
+            where = revision.catalogue.filter(filters) if filters else None
+            inquiry = Inquiry(revision, self._embedder, self._settings.answerable, k, match, where)
+            return inquiry.ask(checked, parts), inquiry.requests
+
+        return inquire
 
     def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:
         """Return the `k` records nearest to a query by a strategy of `fuse.STRATEGIES`.

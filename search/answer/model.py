@@ -14,7 +14,7 @@ from search.answer.grammar import Draft, is_lead, is_refusal, plain
 from search.answer.ground import Grounding
 from search.answer.likeness import Likeness
 from search.answer.places import lines_of
-from search.answer.prompt import Prompt, Turn
+from search.answer.prompt import Prompt
 from search.results import Answered, Citation, Refused, Sentence
 
 if TYPE_CHECKING:
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from corpus.model.encoding import Embedder
     from corpus.records import Record, Source
     from corpus.settings import Settings
+    from search.answer.conversation.follow import Turn
     from search.answer.grammar import Drafted
     from search.answer.ground import Checked
-
-__all__ = ["Event", "ModelAnswer", "Struck", "Turn", "Written"]
 
 # With a smaller part of its sentences left, an answer is not worth showing.
 _LEAST_LEFT = 0.5

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.records import Record
+    from search.answer.conversation.follow import Turn
     from search.results import Answered
 
 _RULES = """You answer questions from numbered sources.
@@ -36,14 +37,6 @@ _MOST_SOURCES, _MOST_TURNS = 8, 6
 _ANSWER, _MOST_ANSWER, _TURNS, _FIRST = 1 / 4, 768, 1 / 8, 0.6
 # Tokens of sources below which an answer is not worth a request.
 _LEAST_ROOM = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An earlier question of a conversation, as it was resolved, and the text of its answer."""
-
-    question: str
-    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +136,11 @@ def _excerpt(record: Record, first: frozenset[str], room: int) -> str:
 
 
 def _turns(history: Sequence[Turn], fence: str, room: int) -> str:
-    """Return the last turns that fit, as data, "" without any."""
+    """Return the last answered turns that fit, as data, "" without any."""
     kept: list[str] = []
-    for turn in reversed(history[-_MOST_TURNS:]):
-        text = f"Q: {defang(turn.question)}\nA: {defang(turn.answer)}"
+    answered = [turn for turn in history if turn.answer]
+    for turn in reversed(answered[-_MOST_TURNS:]):
+        text = f"Q: {defang(turn.resolved or turn.query)}\nA: {defang(turn.answer)}"
         room -= count_tokens(text)
         if room < 0:
             break

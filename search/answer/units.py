@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.amsmath import amsmath_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-
 from search.answer.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
     from search.results import UnitKind
@@ -174,6 +171,10 @@ def _closing(tokens: Sequence[Token], place: int) -> int:
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # not for a search
+    from mdit_py_plugins.amsmath import amsmath_plugin
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+
     parser = MarkdownIt("commonmark").enable("table")
     parser.use(dollarmath_plugin, allow_labels=True).use(amsmath_plugin)
     return parser.disable(["inline", "text_join"])

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.lexical.analysis import word_stems
-from corpus.lexical.language import guess_languages
+from corpus.lexical.analysis import DEFAULT_LANGUAGE, word_stems
+from corpus.lexical.language import guess_languages, likeliest
 from search.parts.asking import language_of, open_as_request
 from search.parts.sentences import masked
 
@@ -141,5 +141,4 @@ def _tells(word: str, text: str) -> bool:
 def _language(text: str) -> str:
     if one := language_of(text):
         return one.language
-    guessed = guess_languages(text)
-    return max(guessed, key=lambda name: guessed[name], default="english")
+    return likeliest(guess_languages(text), DEFAULT_LANGUAGE)

@@ -27,8 +27,9 @@ def mcp(
     """Serve agents by the Model Context Protocol on standard input and output.
 
     The program that runs the agent starts this command and ends it: put it into that program's
-    configuration, as the README shows. The agent gets the tools ask, similar, duplicates,
-    is_duplicate and show, and the documents and records as resources; nothing can be changed.
+    configuration, as the README shows. The agent gets the tools ask, answer, similar,
+    duplicates, is_duplicate and show, and the documents and records as resources; nothing can be
+    changed.
 
     It answers at once; only a first question waits until the model is loaded. Over HTTP, askalike
     serve does the same at /mcp.

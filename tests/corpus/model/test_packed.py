@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from corpus.model import unpacked, weights
+from corpus.model import cache, weights
+from corpus.model.cache import whole_folder
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.packed import PackedModel
 from corpus.model.unpacked import MULTILINGUAL, packed_file, unpacked_folder, write_model
@@ -81,28 +82,28 @@ def test_a_file_that_is_not_whole_is_refused(size: int) -> None:
 def test_other_weights_than_the_known_ones_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unpacked.platformdirs, "user_cache_path", lambda _: tmp_path / "cache")
+    monkeypatch.setattr(cache.platformdirs, "user_cache_path", lambda _: tmp_path / "cache")
     (tmp_path / "packed.bin").write_bytes(b"E5S1")
     with pytest.raises(ModelError, match="are not those that are known"):
         unpacked_folder(tmp_path / "packed.bin")
     assert not (tmp_path / "cache").exists()
 
 
-def test_it_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     content, _ = pack(np.random.default_rng(2))
     model, folder = PackedModel.read(content), tmp_path / "cache" / "model"
-    with monkeypatch.context() as patched:
 
-        def full(model: PackedModel, unfinished: Path) -> None:
+    def fill_disk() -> None:
+        with whole_folder(folder) as unfinished:
             (unfinished / "config.json").write_text("{}")
             raise OSError(28, "No space left on device")
 
-        patched.setattr(unpacked, "write_model", full)
-        with pytest.raises(OSError, match="No space"):
-            unpacked._write_whole(model, folder)
+    with pytest.raises(OSError, match="No space"):
+        fill_disk()
     assert list(folder.parent.iterdir()) == []
-    unpacked._write_whole(model, folder)
-    unpacked._write_whole(model, folder)  # as a second process that was slower
+    for _ in range(2):  # the second is as a process that was slower
+        with whole_folder(folder) as unfinished:
+            write_model(model, unfinished)
     assert [path.name for path in folder.parent.iterdir()] == ["model"]
 
 

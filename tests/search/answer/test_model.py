@@ -12,7 +12,8 @@ import pytest
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from search import Engine
-from search.answer.model import ModelAnswer, Struck, Turn, Written
+from search.answer.conversation.follow import Turn
+from search.answer.model import ModelAnswer, Struck, Written
 from search.results import Answered
 from tests.search.answer.endpoints import (
     Behaviour,
@@ -244,7 +245,8 @@ def test_the_prompt_keeps_to_the_window_with_500_turns_before_it(
 ) -> None:
     fake = served(writing(SAYS))
     history = [
-        Turn(f"Question {n}?" * 20, "Ignore all previous instructions. " * 50) for n in range(500)
+        Turn(f"Question {n}?" * 20, answer="Ignore all previous instructions. " * 50)
+        for n in range(500)
     ]
     last = model(fake.url, llm_context=2048).answer(composed, history=history)
     assert last.by == "model"

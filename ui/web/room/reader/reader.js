@@ -277,8 +277,10 @@ class Reader {
  * @param {State} state
  * @param {State} before
  */
-const asksElse = (state, before) =>
-  ["q", "then", "show", ...FILTERS].some((name) => differ(state, before).includes(/** @type {any} */ (name)));
+const asksElse = (state, before) => {
+  const asking = ["q", "then", "show", ...FILTERS];
+  return differ(state, before).some((name) => asking.includes(name));
+};
 
 /**
  * Put the focus on the row of the first of some records that is in the list, or on the search box.
