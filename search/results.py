@@ -176,22 +176,67 @@ class Neighbours:
     results: tuple[Hit, ...]
 
 
+Kind = Literal["same", "answers differ", "contains", "related"]
+KINDS = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What two records say otherwise, in the words of `a` and of `b`, "" for what one leaves out.
+
+    `what` is a noun for it: number, version, date, yes or no, name, option.
+    """
+
+    what: str
+    a: str
+    b: str
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two records that ask the same, with a score in [0, 1]."""
+    """Two records, how likely it is that they ask the same, in [0, 1], and how they differ.
+
+    `kind` "same" is the same question with the same answer; with "answers differ" the answers say
+    different things; with "contains" one asks or tells all that the other does, and more; "related"
+    looks alike but asks something else, and is in no group.
+    """
 
     a: str
     b: str
     score: float
+    kind: Kind = "same"
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Records that ask the same, in the order of the corpus, with the one to keep and why.
+
+    `score` is the mean of its pairs, `exact` whether questions and answers are equal but for spaces
+    and case.
+    """
+
+    ids: tuple[str, ...]
+    score: float
+    kind: Kind = "same"
+    keeper: str = ""
+    why: str = ""
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """Pairs of records that score `threshold` or more, best first, and the groups they form."""
+    """Pairs of records that score `threshold` or more, best first, and the groups they form.
+
+    `look_alikes` score as much but ask something else, which a number, a name or an opposite in
+    them says. `notice` says where the search for duplicates was limited, "" if it was not.
+    """
 
     threshold: float
     pairs: tuple[Pair, ...]
-    groups: tuple[tuple[str, ...], ...]
+    groups: tuple[Group, ...]
+    look_alikes: tuple[Pair, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from corpus.errors import QueryError
 from corpus.model.vectors import Vectors
 from corpus.store import RecordVectors
-from search.results import Duplicates, Pair
+from search.results import Duplicates, Group, Pair
 
 Scope = Literal["all", "within", "across"]
 SCOPES = get_args(Scope)
@@ -120,7 +120,13 @@ def find_duplicates(
         for i in order
     )
     groups = _groups(found, likeness, threshold, apart)
-    return Duplicates(threshold, pairs, tuple(tuple(ids[i] for i in group) for group in groups))
+    return Duplicates(threshold, pairs, tuple(_group(ids, group, likeness) for group in groups))
+
+
+def _group(ids: Sequence[str], rows: Sequence[int], likeness: _Likeness) -> Group:
+    scores = likeness.between(np.array(rows), np.array(rows))
+    mean = float(scores[np.triu_indices(len(rows), k=1)].mean())
+    return Group(tuple(ids[row] for row in rows), round(min(1.0, mean), 4))
 
 
 def _near(likeness: _Likeness, threshold: float, scope: Scope, rows: int) -> _Pairs:

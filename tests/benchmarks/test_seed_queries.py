@@ -106,7 +106,7 @@ def test_questions_asked_in_several_files_are_grouped(
 ) -> None:
     questions = {record.id: record for record in engine.records}
     for group in engine.duplicates().groups:
-        members = [questions[one] for one in group]
+        members = [questions[one] for one in group.ids]
         a = [record.source for record in members if record.question.startswith(first)]
         b = [record.source for record in members if record.question.startswith(second)]
         if a and b and set(a) != set(b):

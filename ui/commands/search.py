@@ -158,7 +158,8 @@ def duplicates(
     if json:
         print_json(duplicates_payload(found))
     else:
-        show_duplicates(found, engine.find(chain.from_iterable(found.groups)))
+        ids = chain.from_iterable(group.ids for group in found.groups)
+        show_duplicates(found, engine.find(ids))
 
 
 @app.command()

@@ -121,7 +121,8 @@ def _is_duplicate(engine: Engine, given: arguments.IsDuplicate) -> Outcome:
 
 def _duplicates(engine: Engine, given: arguments.Duplicates) -> Outcome:
     found = engine.duplicates(threshold=given.threshold, scope=given.scope)
-    groups = found.groups[given.first : given.first + given.limit]
+    shown = found.groups[given.first : given.first + given.limit]
+    groups = [list(group.ids) for group in shown]
     ids = set(chain.from_iterable(groups))
     # A pair may have one end in a group: on a single page, all pairs are given.
     pairs = (pair for pair in duplicates_payload(found)["pairs"] if {pair["a"], pair["b"]} & ids)
@@ -129,7 +130,7 @@ def _duplicates(engine: Engine, given: arguments.Duplicates) -> Outcome:
     data: Payload = {
         "threshold": found.threshold,
         "pairs": list(islice(pairs, _MOST_PAIRS)),
-        "groups": [list(group) for group in groups],
+        "groups": groups,
         "total": len(found.groups),
         "first": given.first,
         "records": [

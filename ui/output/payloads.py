@@ -113,7 +113,7 @@ def duplicates_payload(found: Duplicates) -> Payload:
     return {
         "threshold": found.threshold,
         "pairs": [{"a": pair.a, "b": pair.b, "score": pair.score} for pair in found.pairs],
-        "groups": [list(group) for group in found.groups],
+        "groups": [list(group.ids) for group in found.groups],
     }
 
 

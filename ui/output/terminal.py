@@ -144,12 +144,12 @@ def show_duplicates(found: Duplicates, records: Mapping[str, Record]) -> None:
         out.print(f"No two questions score {found.threshold:.2f} or more; try a lower --threshold.")
         return
     for number, group in enumerate(found.groups, start=1):
-        out.print(f"[bold]{number}. {count(len(group), 'question')}[/]")
-        for record_id in group:
+        out.print(f"[bold]{number}. {count(len(group.ids), 'question')}[/]")
+        for record_id in group.ids:
             record = records[record_id]
             out.print(f"   {escape(record.question)}")
             out.print(f"      [dim]{escape(place(record.source, record.lines))}  {record.id}[/]")
-    asked = sum(map(len, found.groups))
+    asked = sum(len(group.ids) for group in found.groups)
     out.print(
         f"{count(len(found.groups), 'group')} of {asked} questions, "
         f"{count(len(found.pairs), 'pair')} at {found.threshold:.2f} or more"
