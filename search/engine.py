@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, Unpack, cast
 
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import fitting, open_store
 from corpus.records import is_whole
 from search.answer.compose import Shelf, compose
+from search.answer.conversation.follow import asks_for_result
 from search.answer.conversation.turns import resolved_query
 from search.answer.model import ModelAnswer
 from search.browsing.facets import count_facets
@@ -173,14 +175,24 @@ class Engine:
         def ask(text: str) -> Asked:
             return self.ask(text, k=k, match=match, **given)
 
-        meant = resolved_query(checked, turns, self._in_order, ask)
+        began = monotonic()
+        meant = self._rewritten(checked, turns, stop) or resolved_query(
+            checked, turns, self._in_order, ask
+        )
         own = query if meant == checked else meant  # its lines tell its parts
         answered = self._composed(self._inquiry(own, k, match, given))
         if meant != checked:
             answered = replace(answered, resolved=meant)
         if self._model is None:
             return iter([answered])
-        return self._model.stream(answered, self.sources, turns, stop)
+        spent = monotonic() - began
+        return self._model.stream(answered, self.sources, turns, stop, spent)
+
+    def _rewritten(self, query: str, turns: Sequence[Turn], stop: Flag | None) -> str | None:
+        """Return a follow-up as the language model reads it; rules read a result's number."""
+        if self._model is None or not turns or asks_for_result(query):
+            return None
+        return self._model.rewritten(query, turns, stop)
 
     def _in_order(self, ids: Sequence[str]) -> list[Record]:
         """Return the records with these ids, in the order of the ids."""

@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, TypeAlias
 from corpus.errors import LanguageModelError, ModelError
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.unpacked import MULTILINGUAL
+from search.answer.conversation.rewrite import (
+    MOST_TOKENS,
+    SHARE_OF_TIME,
+    rewriting,
+    rewritten,
+)
 from search.answer.endpoint import Endpoint
 from search.answer.grammar import Draft, is_lead, is_refusal, plain
 from search.answer.ground import Grounding
 from search.answer.likeness import Likeness
 from search.answer.places import lines_of
 from search.answer.prompt import Prompt
-from search.results import Answered, Citation, Refused, Sentence
+from search.results import Answered, Citation, Conflict, Refused, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +36,8 @@ if TYPE_CHECKING:
 
 # With a smaller part of its sentences left, an answer is not worth showing.
 _LEAST_LEFT = 0.5
+# Of the time for an answer, what writing it has however long the search took.
+_LEAST_TIME = 0.5
 _FALLBACK = "this answer is of stored sentences"
 
 
@@ -73,12 +81,26 @@ class ModelAnswer:
         endpoint = Endpoint.open(settings)
         return cls(endpoint, embedder, settings) if endpoint else None
 
+    def rewritten(self, query: str, turns: Sequence[Turn], stop: Flag | None = None) -> str | None:
+        """Return what a query asks after some turns, in words of the conversation.
+
+        It is None if the model fails, takes more than a quarter of `llm_timeout`, or writes what
+        the conversation does not support. Setting `stop` ends the request.
+        """
+        endpoint = replace(self._endpoint, seconds=SHARE_OF_TIME * self._endpoint.seconds)
+        try:
+            pieces = endpoint.write(rewriting(query, turns), MOST_TOKENS, stop)
+            return rewritten("".join(pieces), query, turns)
+        except LanguageModelError:
+            return None  # the answer's own request says what is wrong
+
     def stream(
         self,
         composed: Answered,
         sources: Sequence[Source] = (),
         history: Sequence[Turn] = (),
         stop: Flag | None = None,
+        spent: float = 0.0,
     ) -> Iterator[Event]:
         """Yield each sentence as soon as it is checked, and last the whole answer.
 
@@ -89,16 +111,16 @@ class ModelAnswer:
         it. Nothing is sent if the query is not answerable. `sources` are the corpus's documents
         (`revision.sources`), in which the lines of a citation are found. Set `stop` from any
         thread, or close the iterator, to end the request; then the last event (after `stop`) has
-        what was written until then.
+        what was written until then. `spent` are seconds of `llm_timeout` that have passed.
         """
         if not composed.asked.answerable:
             yield composed
             return
         try:
             prompt = Prompt.of(composed, history, self._settings.llm_context)
-            answer = _Checking(
-                prompt, Grounding(self._likeness, self._across), sources, self._endpoint
-            )
+            whole = self._endpoint.seconds
+            endpoint = replace(self._endpoint, seconds=max(_LEAST_TIME * whole, whole - spent))
+            answer = _Checking(prompt, Grounding(self._likeness, self._across), sources, endpoint)
             yield from answer.read(stop)
         except LanguageModelError as error:
             yield replace(composed, notice=f"{error}; {_FALLBACK}")
@@ -166,8 +188,8 @@ class _Checking:
             return replace(
                 composed,
                 sentences=tuple(self.sentences),
+                conflicts=self._conflicts(composed),
                 citations=tuple(self.citations),
-                conflicts=(),
                 by="model",
                 refused=refused,
                 notice=notice,
@@ -181,6 +203,22 @@ class _Checking:
         else:
             why = "the language model wrote nothing that can be checked"
         return replace(composed, refused=refused, notice=f"{why}; {_FALLBACK}")
+
+    def _conflicts(self, composed: Answered) -> tuple[Conflict, ...]:
+        """Return where the stored sentences disagree, whatever the model says; both are cited."""
+        stored = {one.number: one for one in composed.citations}
+
+        def number(of: int) -> int:
+            return self._number(stored[of])[0]
+
+        return tuple(
+            Conflict(
+                (number(one.citations[0]), number(one.citations[1])),
+                one.what,
+                number(one.newest) if one.newest else None,
+            )
+            for one in composed.conflicts
+        )
 
     def _take(self, drafted: Drafted) -> Iterator[Written | Struck]:
         """Check a sentence; one that names no source waits for the next of its paragraph."""
@@ -253,13 +291,18 @@ class _Checking:
         document = next((one for one in self.documents if one.name == record.source), None)
         spans = [lines_of(unit, record, document) for unit in units] or [record.lines]
         lines = min(first for first, _ in spans), max(last for _, last in spans)
+        return self._number(
+            Citation(0, record.id, record.question, record.source, lines, record.place)
+        )
+
+    def _number(self, cited: Citation) -> tuple[int, tuple[Citation, ...]]:
+        """Return the number of a citation in this answer, and it itself if it is new."""
         for one in self.citations:
-            if (one.record, one.lines) == (record.id, lines):
+            if (one.record, one.lines) == (cited.record, cited.lines):
                 return one.number, ()
-        number = len(self.citations) + 1
-        new = Citation(number, record.id, record.question, record.source, lines, record.place)
+        new = replace(cited, number=len(self.citations) + 1)
         self.citations.append(new)
-        return number, (new,)
+        return new.number, (new,)
 
 
 _UNCITED = "it cites nothing"

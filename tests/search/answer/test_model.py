@@ -4,6 +4,7 @@ import logging
 import socket
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -14,7 +15,7 @@ from corpus.settings import Settings
 from search import Engine
 from search.answer.conversation.follow import Turn
 from search.answer.model import ModelAnswer, Struck, Written
-from search.results import Answered
+from search.results import Answered, Conflict
 from tests.search.answer.endpoints import (
     Behaviour,
     FakeModel,
@@ -61,6 +62,25 @@ def served() -> Iterator[Callable[[Behaviour], FakeModel]]:
     yield serve
     for one in started:
         one.__exit__()
+
+
+def test_what_the_records_disagree_in_is_told_whatever_the_model_says(
+    engine: Engine, composed: Answered, model: Open, served: Callable[[Behaviour], FakeModel]
+) -> None:
+    other = replace(composed.citations[0], number=2, record="0" * 16, lines=(1, 1))
+    clashing = replace(
+        composed,
+        citations=(composed.citations[0], other),
+        conflicts=(Conflict((1, 2), "30 / 14", 2),),
+    )
+    last = model(served(writing(SAYS)).url).answer(clashing, engine.sources)
+    assert last.by == "model"
+    (conflict,) = last.conflicts
+    cited = {one.number: one for one in last.citations}
+    assert cited[conflict.citations[0]].record == composed.citations[0].record
+    assert cited[conflict.citations[1]].record == "0" * 16
+    assert conflict.newest == conflict.citations[1]
+    assert [one.number for one in last.citations] == list(range(1, len(last.citations) + 1))
 
 
 def test_a_supported_answer_is_the_models_with_its_lines(
