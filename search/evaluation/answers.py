@@ -30,12 +30,14 @@ _FORM = 'write {"query": …, "key": [{"source": …, "question": …, "sentence
 class KeyQuery:
     """A query, and the sentences that answer it by the id of the record they are in.
 
-    Several records may answer it, each by itself; a query without any is to be refused.
+    Several records may answer it, each by itself; a query without any is to be refused. `clash` are
+    the ids of records that contradict each other about what is asked, none if there are no such.
     """
 
     text: str
     keys: Mapping[str, tuple[str, ...]]
     part: str = ""
+    clash: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class AnswerFigures:
     `led_recall`, `led_precision` are over these. `refused` is the share of queries without key
     sentences that get no answer. `cited` is the share of sentences that stand in the lines they
     cite, `pinned` that of sentences whose lines are fewer than their record's, where it has
-    several. `sentences` is their mean number, `conflicts` counts the answers that tell one.
+    several. `sentences` is their mean number. `conflicts` counts the answers that tell one,
+    `clashing` the queries about which records contradict each other, and `told` is the share of
+    these whose answer says so.
     """
 
     queries: int
@@ -65,6 +69,8 @@ class AnswerFigures:
     pinned: float
     sentences: float
     conflicts: int
+    clashing: int
+    told: float
 
 
 def read_key_queries(path: Path, part: str = "") -> tuple[KeyQuery, ...]:
@@ -103,6 +109,7 @@ def evaluate_answers(
     whole = [_whole(query, got) for query, got in told]
     led = [pair for pair, (query, got) in zip(shown, told, strict=True) if _leads(query, got)]
     lines = [one for _, got in answered for one in _cited(got, by_name)]
+    clashing = [_tells(query, got) for query, got in answered if query.clash]
     return AnswerFigures(
         len(queries),
         _mean([recall for recall, _ in shown]),
@@ -117,6 +124,8 @@ def evaluate_answers(
         _mean([pinned for _, pinned in lines if pinned is not None]),
         _mean([len(got.sentences) for _, got in told]),
         sum(bool(got.conflicts) for _, got in answered),
+        len(clashing),
+        _mean(clashing),
     )
 
 
@@ -149,6 +158,14 @@ def _leads(query: KeyQuery, got: Answered) -> bool:
     return first is not None and first.id in query.keys
 
 
+def _tells(query: KeyQuery, got: Answered) -> bool:
+    """Return whether an answer says that two of the records disagree."""
+    record = {one.number: one.record for one in got.citations}
+    return any(
+        len({record[number] for number in one.citations} & query.clash) > 1 for one in got.conflicts
+    )
+
+
 def _first(got: Answered) -> Record | None:
     return next((hit.record for hit in got.asked.results if hit.record.answer), None)
 
@@ -171,12 +188,12 @@ def _query(line: str, place: str) -> KeyQuery:
     try:
         entry = json.loads(line)
         keys = {_id_of(key): tuple(map(str, key["sentences"])) for key in entry["key"]}
+        clash = frozenset(map(_id_of, entry.get("conflict", ())))
         text = check_query(entry["query"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EvaluationError(f"{place}: no query with key sentences ({error}); {_FORM}") from error
-    return KeyQuery(
-        text, {key: own for key, own in keys.items() if own}, str(entry.get("part", ""))
-    )
+    told = {key: own for key, own in keys.items() if own}
+    return KeyQuery(text, told, str(entry.get("part", "")), clash)
 
 
 def _id_of(key: Mapping[str, Any]) -> str:

@@ -187,3 +187,53 @@ def test_status_says_what_was_decided_about_a_reranker(
     monkeypatch.setenv("ASKALIKE_RERANK_BUDGET", "60000")
     told = json.loads(run_cli("status", "--reranker", cross_encoder, "--json").stdout)["reranker"]
     assert told == f"{cross_encoder}, 20 pairs fit 60000 ms"
+
+
+PLANS = (
+    "## How long is a restore point kept on the Team plan?\n\n"
+    "It is kept for 30 days. Older ones are deleted at night.\n\n"
+    "## Can members delete a project?\n\nNo. Only owners can.\n"
+)
+NEWER = "## How long are restore points kept on the Team plan?\n\nThey are kept for 14 days.\n"
+
+
+@pytest.fixture
+def plans(tmp_path: Path, embedder: SentenceTransformerEmbedder) -> Path:
+    """Index two documents that disagree, and return queries with the sentences that answer."""
+    for name, text in (("plans-2024.md", PLANS), ("plans-2026.md", NEWER)):
+        (tmp_path / name).write_text(text)
+    settings = Settings.load(index=tmp_path / "index")
+    ingest([tmp_path / "plans-2024.md", tmp_path / "plans-2026.md"], settings, embedder)
+    by_question = {one.question: one.id for one in Engine.open(settings).records}
+    old, new = (one for question, one in by_question.items() if "restore" in question)
+    kept = {"record": old, "sentences": ["It is kept for 30 days."]}
+    newer = {"record": new, "sentences": ["They are kept for 14 days."]}
+    deleted = {"record": by_question["Can members delete a project?"], "sentences": ["No."]}
+    queries = [
+        {"query": next(iter(by_question)), "key": [kept, newer], "conflict": [kept, newer]},
+        {"query": "Can members delete a project?", "key": [deleted]},
+        {"query": "Who won the world cup of 1954?", "key": []},
+    ]
+    file = tmp_path / "keys.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in queries))
+    return file
+
+
+def test_answers_are_measured_by_key_sentences(plans: Path, run_cli: RunCli) -> None:
+    asked = ("evaluate", "--answers", "--queries", plans, "--index", plans.parent / "index")
+    figures = json.loads(run_cli(*asked, "--json").stdout)
+    assert figures["queries"] == 3
+    assert figures["recall"] == 1.0
+    assert figures["refused"] == 1.0
+    assert figures["cited"] == 1.0
+    assert (figures["conflicts"], figures["clashing"], figures["told"]) == (1, 1, 1.0)
+    shown = run_cli(*asked).stdout
+    assert "whole recall" in shown
+    assert "told" in shown
+
+
+def test_a_bad_line_of_key_sentences_is_named(plans: Path, run_cli: RunCli) -> None:
+    plans.write_text('{"query": "a", "key": []}\n{"query": "b"}\n')
+    ran = run_cli("evaluate", "--answers", "--queries", plans, "--index", plans.parent / "index")
+    assert ran.returncode != 0
+    assert "keys.jsonl:2" in ran.stderr
