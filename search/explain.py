@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Container, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from search.results import Why
 
 if TYPE_CHECKING:
     from corpus.lexical.acronyms import Wording
-    from corpus.lexical.analysis import WordStems
+    from corpus.lexical.analysis import Word, WordStems
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
 
 _SENTENCE = re.compile(r"(?:[^.!?。！？؟।\n]|[.!?](?=\S))+[.!?。！？؟।]*")
@@ -52,6 +52,31 @@ class _Word:
     tokens: list[int]
     start: int = 0
     end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scanned:
+    """A passage with its words, found once, and where they start, ascending."""
+
+    passage: MatchedPassage
+    words: Sequence[Word]
+    starts: Sequence[int]
+
+    @classmethod
+    def of(cls, passage: MatchedPassage) -> _Scanned:
+        words = list(find_words(passage.text))
+        return cls(passage, words, [word.start for word in words])
+
+    def at(self, offset: int) -> Iterator[Word]:
+        """Yield the words that an offset is in: several where words are signs that overlap."""
+        for number in range(bisect_right(self.starts, offset) - 1, -1, -1):
+            if self.words[number].end <= offset:
+                return
+            yield self.words[number]
+
+    def count(self, start: int, end: int) -> int:
+        """Return how many words begin between two offsets."""
+        return bisect_left(self.starts, end) - bisect_left(self.starts, start)
 
 
 def explain(
@@ -92,14 +117,15 @@ def _explain(
     stems: WordStems,
 ) -> Why:
     wanted = {word.stem for word in words}
-    in_text = _by_stem(passage.text, wanted, stems)
-    in_question = _by_stem(passage.question, wanted, stems)
+    own = _Scanned.of(passage)
+    in_text = _by_stem(own.words, wanted, stems)
+    in_question = _by_stem(find_words(passage.question), wanted, stems)
     answered: dict[str, set[str]] = {}
     for word in words:
-        found = in_text.get(word.stem, set()) | _near(word, passage, cosines, stems)
+        found = in_text.get(word.stem, set()) | _near(word, own, cosines, stems)
         if found or word.stem in in_question:
             answered.setdefault(word.text, set()).update(found)
-    snippet = shorten(passage.shown or _best_sentence(passage, cosines, weights))
+    snippet = shorten(passage.shown or _best_sentence(own, cosines, weights))
     marks = _marks(snippet, set().union(*answered.values()))
     return Why(_joined(answered, words), snippet, marks)
 
@@ -158,11 +184,13 @@ def _with_wordings(
     return terms
 
 
-def _by_stem(text: str, wanted: AbstractSet[str], stems: WordStems) -> dict[str, set[str]]:
-    """Return the words of a text, in all forms, that have one of the wanted stems, by stem."""
+def _by_stem(
+    words: Iterable[Word], wanted: AbstractSet[str], stems: WordStems
+) -> dict[str, set[str]]:
+    """Return those words, in all forms, that have one of the wanted stems, by stem."""
     found: dict[str, set[str]] = {}
     begins = {stem[:1] for stem in wanted}
-    for word in {word.text.casefold() for word in find_words(text)}:
+    for word in {word.text.casefold() for word in words}:
         # A plain word begins as its stem does. Others may not: "l'entropie" has the stem "entrop".
         is_plain = word.isascii() and word.isalpha()
         if is_plain and word[:1] not in begins:
@@ -172,7 +200,7 @@ def _by_stem(text: str, wanted: AbstractSet[str], stems: WordStems) -> dict[str,
     return found
 
 
-def _near(word: _Word, passage: MatchedPassage, cosines: Vectors, stems: WordStems) -> set[str]:
+def _near(word: _Word, own: _Scanned, cosines: Vectors, stems: WordStems) -> set[str]:
     """Return the passage's word whose token is nearest to those of a query word, if near enough."""
     if not word.tokens or not cosines.shape[1]:
         return set()
@@ -180,19 +208,18 @@ def _near(word: _Word, passage: MatchedPassage, cosines: Vectors, stems: WordSte
     best = int(together.argmax())
     if together[best] < _ANSWERS:
         return set()
-    offset = passage.spans[best][0]
-    words = find_words(passage.text)
-    inside = (word.text.casefold() for word in words if word.start <= offset < word.end)
+    inside = (found.text.casefold() for found in own.at(own.passage.spans[best][0]))
     return {text for text in inside if stems.stem(text)}
 
 
-def _best_sentence(passage: MatchedPassage, cosines: Vectors, weights: Vectors) -> str:
+def _best_sentence(own: _Scanned, cosines: Vectors, weights: Vectors) -> str:
     """Return the sentence with the highest MaxSim, or the first one if no tokens can be compared.
 
     Sentences of one or two words are skipped if there are others.
     """
-    worded = list(sentences(passage.text))
-    telling = [s for s in worded if len(list(find_words(s.group()))) > 2] or worded
+    passage = own.passage
+    worded = [one for one in _SENTENCE.finditer(passage.text) if own.count(*one.span())]
+    telling = [one for one in worded if own.count(*one.span()) > 2] or worded
     if not telling or not cosines.size:
         return telling[0].group() if telling else passage.text
     starts = [first for first, _ in passage.spans[: cosines.shape[1]]]

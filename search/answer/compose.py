@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # Records whose sentences may be shown for a question, and those folded into them.
 _MOST_RECORDS, _MOST_FOLDED = 4, 2
+# Records near the best one that are looked at for what contradicts it, and passages that find them.
+_MOST_NEAR, _DEPTH = 2, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,26 @@ def _answer_to(
     request = requests.get(text) or shelf.ranker.request_to_explain(text, len(hits))
     folded = [one for hit in telling[:_MOST_FOLDED] for one in hit.also if one.answer]
     records = [*(hit.record for hit in telling), *folded[:_MOST_FOLDED]]
+    records += _near(records, shelf.store)
     aligned = align(records, request.query, request.weights, shelf.store, shelf.embedder)
     clashes = _clashes(aligned, shelf)
     return _with_clashing(pick(telling, aligned[: len(telling)]), clashes), clashes
+
+
+def _near(records: Sequence[Record], store: Store) -> list[Record]:
+    """Return the records nearest to the first of some, others than these.
+
+    What contradicts the best record may be in one that the query does not find.
+    """
+    best = records[0].id
+    near = store.nearest("question", store.question_vectors([best])[best], _DEPTH)
+    if (told := store.answer_vectors([best]).get(best)) is not None:
+        near += store.nearest("answer", told, _DEPTH)
+    known = {record.id for record in records}
+    found = sorted(near, key=lambda match: -match.cosine)
+    ids = list(dict.fromkeys(one.record_id for one in found if one.record_id not in known))
+    others = store.records(ids[:_MOST_NEAR])
+    return [others[one] for one in ids[:_MOST_NEAR] if one in others and others[one].answer]
 
 
 def _clashes(aligned: Sequence[Sequence[Aligned]], shelf: Shelf) -> list[Clash]:

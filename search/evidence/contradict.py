@@ -52,8 +52,9 @@ def opposite(a: Sense, b: Sense, stem: Stem) -> bool:
         return True
     if a.is_negative != b.is_negative:
         return False
-    turned = turned_by_prefix(a, b, stem) != turned_by_prefix(b, a, stem)
-    return turned and len(a.frame & b.frame) >= _FRAME * max(len(a.frame), len(b.frame)) - 1
+    if len(a.frame & b.frame) < _FRAME * max(len(a.frame), len(b.frame)) - 1:
+        return False
+    return turned_by_prefix(a, b, stem) != turned_by_prefix(b, a, stem)
 
 
 def _overlap(a: AbstractSet[str], b: AbstractSet[str]) -> float:
