@@ -79,7 +79,7 @@ class Inquiry:
         revision, reads = self.revision, request.reads
         found = revision.reranked(query, revision.ranker.rank(request), reads)
         known = revision.calibration_for(query)
-        near = nearness([ranked.score for ranked in found], known.nearest)
+        near = nearness(found, known.nearest)
         weighed = revision.weigh(query, found, reads)
         page = fold_page(weighed.ranked, reads, self.k, revision.word_stems.stem)
         raw = {ranked.match.record_id: ranked.score for ranked in weighed.ranked}

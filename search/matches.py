@@ -45,7 +45,12 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A record's best passage with its score, about [0, 1]."""
+    """A record's best passage with its score, about [0, 1].
+
+    `near` is what it scores without its details, rows and lines, where some record has any: one of
+    many lines is near to any query, by chance, so they do not say how near a corpus is.
+    """
 
     match: Match
     score: float
+    near: float | None = None

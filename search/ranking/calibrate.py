@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model.vectors import Vectors
+from search.matches import Ranked
 
 # Increase this when what is learnt changes; it is then learnt again.
-FORM = 10
+FORM = 11
 
 # How many of a query's best scores are averaged: if a corpus has several records on a subject,
 # several of them are near [F-nearest]. A small corpus has one on each: one score for so many
@@ -204,7 +205,11 @@ def nearest_of(records: int) -> int:
     return max(1, min(NEAREST, records // _RECORDS_EACH))
 
 
-def nearness(scores: Sequence[float], nearest: int = NEAREST) -> float:
-    """Return how near the corpus is to a query: the mean of its best scores (best first)."""
-    best = scores[:nearest]
+def nearness(ranked: Sequence[Ranked], nearest: int = NEAREST) -> float:
+    """Return how near the corpus is to a query: the mean of its best scores without details.
+
+    [F-details]
+    """
+    scores = [one.score if one.near is None else one.near for one in ranked]
+    best = sorted(scores, reverse=True)[:nearest]
     return sum(best) / len(best) if best else 0.0

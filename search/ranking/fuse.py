@@ -19,6 +19,7 @@ from search.ranking.maxsim import maxsim
 if TYPE_CHECKING:
     from corpus.chroma.passages import Match
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
+    from corpus.records import PassageId
     from search.matches import Candidates
     from search.ranking.calibrate import Weights
 
@@ -35,7 +36,8 @@ class Scores:
     """What each signal says about each record, all of shape (records,).
 
     `best` is the passage of each record that is shown. If a record has no passage of a kind among
-    the candidates, its cosine is -1; `lexical` is in [0, 1], 1 for the best match.
+    the candidates, its cosine is -1; `lexical` is in [0, 1], 1 for the best match. `whole` are the
+    scores without the details, rows of tables and lines of code, None where there were none.
     """
 
     best: tuple[Match, ...]
@@ -45,6 +47,7 @@ class Scores:
     lexical: Vectors
     maxsim: Vectors
     weights: Weights = DEFAULT_WEIGHTS
+    whole: Scores | None = None
 
     @property
     def vectors(self) -> Vectors:
@@ -120,9 +123,20 @@ def find_strategy(name: str) -> Strategy:
 
 def rank(scores: Scores, strategy: Strategy = by_default) -> list[Ranked]:
     """Return the records best first; equal scores are ordered by id."""
-    values = strategy(scores)
-    ranked = [Ranked(match, float(values[row])) for row, match in enumerate(scores.best)]
+    values, near = strategy(scores), _near(scores, strategy)
+    ranked = [
+        Ranked(match, float(values[row]), near.get(match.record_id, 0.0) if near else None)
+        for row, match in enumerate(scores.best)
+    ]
     return sorted(ranked, key=lambda r: (-r.score, r.match.record_id))
+
+
+def _near(scores: Scores, strategy: Strategy) -> dict[str, float]:
+    """Return what the records score without their details, by their ids; nothing without any."""
+    if scores.whole is None:
+        return {}
+    values = strategy(scores.whole)
+    return {match.record_id: float(values[row]) for row, match in enumerate(scores.whole.best)}
 
 
 def literal_first(ranked: Sequence[Ranked], literal: AbstractSet[str]) -> list[Ranked]:
@@ -136,7 +150,10 @@ def literal_first(ranked: Sequence[Ranked], literal: AbstractSet[str]) -> list[R
     if not ahead or not behind:
         return list(ranked)
     surplus = max(0.0, behind[0].score - ahead[-1].score)
-    return ahead + [replace(r, score=r.score - surplus) for r in behind]
+    return ahead + [
+        replace(r, score=r.score - surplus, near=None if r.near is None else r.near - surplus)
+        for r in behind
+    ]
 
 
 def score_records(
@@ -153,28 +170,54 @@ def score_records(
     signals are mixed with this model.
     """
     cosines = score_cosines(candidates.matches, mixing)
-    rows = {match.record_id: row for row, match in enumerate(cosines.best)}
-    lexical = np.zeros(len(rows), dtype=np.float32)
-    for match in candidates.matches:
-        row = rows[match.record_id]
-        lexical[row] = max(lexical[row], candidates.lexical.get(match.passage_id, 0.0))
-    lexical /= max(float(lexical.max(initial=0.0)), 1e-9)
+    rows = _rows(cosines)
+    lexical = _lexical(candidates, rows)
     worth = mixing.scaled(cosines.cosine) + mixing.lexical * lexical
     deep = set(np.argsort(-worth, kind="stable")[:_DEPTH])
-    compared = [match for match in _telling(candidates.matches) if rows[match.record_id] in deep]
+    whole = tuple(m for m in candidates.matches if not m.passage_id.is_detail)
+    telling = {m.passage_id: m for m in (*_telling(candidates.matches), *_telling(whole))}
+    compared = [match for match in telling.values() if rows[match.record_id] in deep]
     bits = read(compared)
     gone = {match.passage_id for match in compared} - bits.keys()
     if gone:
         existing = tuple(m for m in candidates.matches if m.passage_id not in gone)
         return score_records(query, weights, replace(candidates, matches=existing), read, mixing)
     tokens = maxsim(query, weights, [bits[match.passage_id] for match in compared])
-    best, values = list(cosines.best), np.full(len(rows), -1.0, dtype=np.float32)
-    for match, value in zip(compared, tokens.tolist(), strict=True):
+    known = dict(zip((match.passage_id for match in compared), tokens.tolist(), strict=True))
+    scores = _with_tokens(cosines, _telling(candidates.matches), known, lexical)
+    if not whole or len(whole) == len(candidates.matches):
+        return scores
+    plain = score_cosines(whole, mixing)
+    words = _lexical(replace(candidates, matches=whole), _rows(plain))
+    return replace(scores, whole=_with_tokens(plain, _telling(whole), known, words))
+
+
+def _rows(scores: Scores) -> dict[str, int]:
+    return {match.record_id: row for row, match in enumerate(scores.best)}
+
+
+def _lexical(candidates: Candidates, rows: Mapping[str, int]) -> Vectors:
+    """Return the best BM25 score of each record, as a share of the best of all."""
+    lexical = np.zeros(len(rows), dtype=np.float32)
+    for match in candidates.matches:
         row = rows[match.record_id]
+        lexical[row] = max(lexical[row], candidates.lexical.get(match.passage_id, 0.0))
+    lexical /= max(float(lexical.max(initial=0.0)), 1e-9)
+    return lexical
+
+
+def _with_tokens(
+    cosines: Scores, compared: Sequence[Match], tokens: Mapping[PassageId, float], lexical: Vectors
+) -> Scores:
+    """Return scores with late interaction, of each record by the passage where it is highest."""
+    rows = _rows(cosines)
+    best, values = list(cosines.best), np.full(len(rows), -1.0, dtype=np.float32)
+    for match in compared:
+        row, value = rows[match.record_id], tokens.get(match.passage_id, -1.0)
         if value > values[row]:
             best[row], values[row] = match, value
-    tokens_scores = _behind(values, cosines.cosine)
-    return replace(cosines, best=tuple(best), lexical=lexical, maxsim=tokens_scores)
+    behind = _behind(values, cosines.cosine)
+    return replace(cosines, best=tuple(best), lexical=lexical, maxsim=behind)
 
 
 def score_cosines(matches: Sequence[Match], mixing: Weights = DEFAULT_WEIGHTS) -> Scores:

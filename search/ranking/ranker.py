@@ -217,7 +217,7 @@ class Ranker:
         left_out: list[str | None] = [record.id for record in own]
         left_out += [None] * (len(queries) - len(left_out))
         return [
-            nearness([r.score for r in self._rank_encoded(query, record_id, reranking)], nearest)
+            nearness(self._rank_encoded(query, record_id, reranking), nearest)
             for query, record_id in zip(queries, left_out, strict=True)
         ]
 

@@ -122,19 +122,25 @@ def rerank(
     """
     first, rest = ranked[: len(passages)], ranked[len(passages) :]
     scores = map(_logit, scorer.scores(query, passages))
-    read = [replace(record, score=score) for record, score in zip(first, scores, strict=True)]
+    read = [
+        replace(record, score=score, near=None) for record, score in zip(first, scores, strict=True)
+    ]
     read.sort(key=lambda record: -record.score)
     if not read or not rest:
         return read or [*rest]
     lowest = read[-1].score
     lower = rest[0].score - lowest
-    return read + [replace(record, score=min(lowest, record.score - lower)) for record in rest]
+    return read + [
+        replace(record, score=min(lowest, record.score - lower), near=None) for record in rest
+    ]
 
 
 def in_order_of(order: Sequence[Ranked], ranked: Sequence[Ranked]) -> list[Ranked]:
     """Return the records of one ranking with the scores of another, best first."""
-    scores = (record.score for record in ranked)
-    return [replace(record, score=score) for record, score in zip(order, scores, strict=False)]
+    return [
+        replace(record, score=other.score, near=other.near)
+        for record, other in zip(order, ranked, strict=False)
+    ]
 
 
 def _logit(chance: float) -> float:

@@ -3,16 +3,20 @@
 import shutil
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from corpus.chroma.passages import Match
 from corpus.generations.sidecars import read_learnt, write_learnt
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.records import PassageId
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
+from search.matches import Ranked
 from search.ranking.calibrate import Calibration, learn, nearness
 from search.ranking.ranker import Ranker
 
@@ -52,10 +56,21 @@ def test_few_questions_of_its_own_say_nothing() -> None:
     assert learn([], {"english": [0.2]}, []).threshold == 0.2
 
 
+def ranked(*scores: float) -> list[Ranked]:
+    match = Match(PassageId.of("a" * 16), "a" * 16, "question", 0.0, np.zeros(2, np.float32))
+    return [Ranked(match, score) for score in scores]
+
+
 def test_nearness_is_the_mean_of_the_five_best() -> None:
-    assert nearness([0.9, 0.8, 0.6, 0.4, 0.3, 0.0]) == pytest.approx(0.6)
-    assert nearness([0.8]) == 0.8
+    assert nearness(ranked(0.9, 0.8, 0.6, 0.4, 0.3, 0.0)) == pytest.approx(0.6)
+    assert nearness(ranked(0.8)) == 0.8
     assert nearness([]) == 0.0
+
+
+def test_one_of_many_rows_does_not_say_that_the_corpus_is_near() -> None:
+    by_a_row, by_its_text = (replace(one, near=0.2) for one in ranked(0.9, 0.5))
+    by_its_text = replace(by_its_text, near=0.5)
+    assert nearness([by_a_row, by_its_text]) == pytest.approx(0.35)
 
 
 def test_what_is_learnt_is_kept_for_the_revision(tmp_path: Path) -> None:
