@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from search.answer.facts import Figure, find_figures
@@ -181,6 +182,14 @@ def _versions(text: str) -> Iterator[Amount]:
             )
 
 
+@lru_cache(maxsize=20_000)
+def _month(word: str) -> str:
+    """Return the English name of the month that a word is, "" for any other word."""
+    figures = find_figures(word)
+    name = "may" if word in _MAY else min(figures[0].values) if figures else ""
+    return name if name in _MONTHS else ""
+
+
 def find_years(text: str) -> list[int]:
     """Return the years that a text names, in order."""
     return [int(one) for one in re.findall(r"(?<![\w.,])(?:19|20)\d\d(?![\w%])", text)]
@@ -194,10 +203,7 @@ def _dates(text: str) -> tuple[list[Amount], str]:
         found.append(Amount("date", "date", frozenset({value}), match.group()))
     rest = _ISO.sub(" ", text)
     for word in re.finditer(r"[^\W\d_]+", rest):
-        figures = find_figures(word.group())
-        name = min(figures[0].values) if figures else ""
-        name = "may" if word.group().casefold() in _MAY else name
-        if name not in _MONTHS:
+        if not (name := _month(word.group().casefold())):
             continue
         before, after = _DAY.search(rest[: word.start()]), _DAY_AFTER.match(rest, word.end())
         day = before["before"] if before else after["after"] if after else ""

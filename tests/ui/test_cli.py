@@ -182,10 +182,12 @@ def test_ask_takes_filters(shipped: Callable[..., Any]) -> None:
 
 def test_similar_show_and_duplicates_agree_on_ids(shipped: Callable[..., Any]) -> None:
     found = shipped("duplicates", "--threshold", 0.6, "--across")
-    assert set(found) == {"threshold", "pairs", "groups"}
+    assert set(found) == {"threshold", "pairs", "groups", "details", "look_alikes", "notice"}
     assert found["threshold"] == 0.6
     best = found["pairs"][0]
-    assert set(best) == {"a", "b", "score"}
+    assert set(best) == {"a", "b", "score", "kind", "differences"}
+    assert [one["ids"] for one in found["details"]] == found["groups"]
+    assert all(one["keeper"] in one["ids"] and one["why"] for one in found["details"])
     assert any({best["a"], best["b"]} <= set(group) for group in found["groups"])
     assert shipped("show", best["a"]).keys() == RECORD | {"source"}
     near = shipped("similar", best["a"], "-k", 3)
@@ -197,7 +199,9 @@ def test_is_duplicate_says_what_asks_the_same_or_what_is_nearest(
     shipped: Callable[..., Any], run_cli: RunCli, documents_index: Settings
 ) -> None:
     known = shipped("is-duplicate", "What is transfer learning?", "-k", 2)
-    assert set(known) == {"of", "threshold", "duplicate", "results", "nearest"}
+    assert set(known) == {
+        *("of", "threshold", "duplicate", "results", "nearest", "possible", "matches"),
+    }
     assert (known["duplicate"], known["nearest"]) == (True, None)
     assert all(hit.keys() == HIT for hit in known["results"])
     new = shipped("is-duplicate", "How do I prune a tree?", "--answer", "With a saw.")
