@@ -61,6 +61,13 @@ _RANGE = re.compile(
     r"(?P<low>\d[\d.]*(?:,\s*\d[\d.]*)*),?\s*(?:-|–|—|to|bis|à|a|al|до|or|oder|ou|o|tot|til|till)\s*"
     r"(?P<high>\d[\d.,]*\s*(?P<unit>[%€$£]|[^\W\d_]+))"
 )
+# "An hour", but not "25 days a year".
+_SINGLE = re.compile(
+    r"(?P<lead>^\W*|\b(?:within|in|after|for|about|takes?|lasts?|only|than|is|needs?|binnen|nach|nur"
+    r"|etwa|dauert|dans|après|pendant|environ|en|dentro de|durante|dopo|circa)\s+)"
+    r"(?:an?|one|eine[nrm]?|ein|une?|una|uno)\s+(?=[^\W\d_]+)",
+    re.IGNORECASE,
+)
 # Units of Chinese, Japanese and Korean stand between words without blanks, after digits of ours or
 # of theirs.
 _EAST = {
@@ -106,6 +113,7 @@ class Amount:
 def find_amounts(text: str, stem: Stem) -> list[Amount]:
     """Return what a statement gives, in order; numbers in code and formulas are left out."""
     bare = _EAST_NUMBER.sub(_from_east, _ASIDE.sub(" ", text))
+    bare = _SINGLE.sub(r"\g<lead>1 ", bare)
     bare = _RANGE.sub(_each_with_unit, bare)
     dates, rest = _dates(bare)
     found = [*dates, *_figures(rest, stem), *_versions(bare)]

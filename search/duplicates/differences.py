@@ -6,14 +6,14 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING
 
-from search.answer.conflicts import LIMITED, NAMED, STRICT, around, yes_or_no
 from search.answer.facts import find_figures
 from search.duplicates.amounts import differing, find_amounts
 from search.duplicates.statements import share, stems_of
 from search.evidence.contradict import opposite
+from search.evidence.editions import is_newer
 from search.evidence.items import find_items
 from search.evidence.polarity import WORD, opposed
-from search.evidence.vintage import is_newer
+from search.evidence.rulings import LIMITED, NAMED, STRICT, around, yes_or_no
 from search.results import Difference
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from corpus.records import content_digest
 from search.answer.units import find_units
 from search.duplicates.amounts import find_years
+from search.evidence.editions import is_newer
 from search.evidence.polarity import WORD, read_sense
-from search.evidence.vintage import is_newer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

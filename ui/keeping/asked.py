@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from search.check import MOST_CHARACTERS, MOST_OF_ANSWER
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 State = Literal["already", "maybe", "new"]
 # Records that are named for each question.
 _NAMED = 3
+# Of the questions that a document shares with the corpus, so many are shown before it is added.
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def check(
 ) -> list[Checked]:
     """Return what the corpus has of each question; a document `without` does not count.
 
-    Each takes about as long as a search. A question that says nothing is new.
+    Each takes about as long as a search.
     """
     return [
         Checked(
@@ -77,15 +81,38 @@ def check(
             ),
         )
         for record in records
-        if record.question.strip()
     ]
 
 
-def sampled(records: Sequence[Record], most: int) -> Sequence[Record]:
-    """Return at most so many records, evenly from all of a document."""
-    if len(records) <= most:
-        return records
-    return [records[n * len(records) // most] for n in range(most)]
+class Comparison:
+    """The questions of a document that may be added, compared one after another as time allows."""
+
+    def __init__(self, records: Sequence[Record], without: str) -> None:
+        self._records = records
+        self._without = without
+        self._checked: list[Checked] = []
+        self._lock = Lock()
+
+    def go_on(self, engine: Engine, end: float) -> bool:
+        """Compare until a moment of `time.monotonic`, and return whether all are compared."""
+        with self._lock:
+            done = len(self._checked)
+            for record in self._records[done:]:
+                if time.monotonic() > end:
+                    return False
+                self._checked += check(engine, [record], self._without)
+            return True
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The fields that the API gives: how many are asked already, and some of them."""
+        checked = list(self._checked)
+        ordered = sorted(
+            (one for one in checked if one.state != "new"), key=lambda one: one.state != "already"
+        )
+        sample = [one.plain for one in ordered[:_SHOWN]]
+        plain: dict[str, Any] = {"compared": len(checked), "sample": sample}
+        return plain | counts(checked)
 
 
 def counts(checked: Sequence[Checked]) -> dict[State, int]:

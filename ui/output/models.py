@@ -234,7 +234,7 @@ class Difference(Payload):
     a: str = Field(description="How the first one says it; empty if it does not say it.")
     b: str = Field(description="How the second one says it; empty if it does not say it.")
     newest: Side = Field(
-        "", description="Which one is newer: `a`, `b`, or empty if neither document tells."
+        description="Which one is newer: `a`, `b`, or empty if neither document tells."
     )
 
 
@@ -253,8 +253,8 @@ class Pair(Payload):
         description="Likeness from 0 to 1: mean cosine of the questions, and of both answers; "
         "less 0.1 within one document."
     )
-    kind: Kind = Field("same", description=_KIND)
-    differences: list[Difference] = Field([], description="What they say otherwise, if anything.")
+    kind: Kind = Field(description=_KIND)
+    differences: list[Difference] = Field(description="What they say otherwise, if anything.")
 
 
 class Group(Payload):
@@ -262,12 +262,10 @@ class Group(Payload):
 
     ids: list[Id] = Field(description="The records, in the order of the corpus.")
     score: Score = Field(description="The mean score of its pairs.")
-    kind: Kind = Field("same", description=_KIND)
-    keeper: str = Field("", description="The id of the record that is suggested to be kept.")
-    why: str = Field("", description="Why that one, in words.")
-    exact: bool = Field(
-        default=False, description="Whether all are copies, but for blanks and case."
-    )
+    kind: Kind = Field(description=_KIND)
+    keeper: str = Field(description="The id of the record that is suggested to be kept.")
+    why: str = Field(description="Why that one, in words.")
+    exact: bool = Field(description="Whether all are copies, but for blanks and case.")
 
 
 class Duplicates(Payload):
@@ -290,7 +288,7 @@ class Match(Payload):
     sure: Sure = Field(description="How surely it asks the same: `likely` or `possible`.")
     kind: Kind = Field(description=_KIND)
     differences: list[Difference] = Field(
-        [], description="What the new one (`a`) and the record (`b`) say otherwise."
+        description="What the new one (`a`) and the record (`b`) say otherwise."
     )
 
 
