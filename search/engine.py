@@ -28,7 +28,8 @@ from search.check import (
     check_threshold,
 )
 from search.duplicates.asking import NewQuestion
-from search.duplicates.find import SCOPES, find_duplicates, item_vectors
+from search.duplicates.copies import is_english, unknown_languages
+from search.duplicates.find import SCOPES, find_duplicates
 from search.evidence.contradict import contradict
 from search.hits import Folded, make_hits
 from search.inquiry import Inquiry
@@ -406,15 +407,9 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _duplicates(revision: Revision, least: float, scope: Scope) -> Duplicates:
-    vectors = revision.store.vectors()
-    by_id = {record.id: record for record in revision.records}
-    sources = {record_id: record.source for record_id, record in by_id.items()}
-    stem = revision.word_stems.stem
-
-    def differ(a: str, b: str) -> bool:
-        return contradict(by_id[a].question, by_id[b].question, stem)
-
-    return find_duplicates(vectors.ids, item_vectors(vectors), sources, least, scope, differ)
+    foreign = revision.foreign_languages
+    found = find_duplicates(revision.material, least, scope, is_english if foreign else None)
+    return replace(found, notice=unknown_languages(foreign)) if foreign else found
 
 
 def looks_like_id(text: str) -> bool:
