@@ -174,6 +174,8 @@ class Store:
             ids += page.ids
             blocks.append(page.embeddings)
         questions = np.concatenate(blocks)
+        if not self._has_answers:  # of 300,000 questions, a copy takes half a gigabyte
+            return RecordVectors(tuple(ids), questions, questions)
         rows = {record_id: row for row, record_id in enumerate(ids)}
         answers = np.zeros_like(questions)
         side = self.collections.answers

@@ -29,9 +29,9 @@ from search.check import (
 )
 from search.duplicates.answering import asked_already
 from search.duplicates.asking import NewQuestion
+from search.duplicates.copies import is_english, unknown_languages
 from search.duplicates.describing import described
-from search.duplicates.find import SCOPES, find_duplicates, item_vectors
-from search.evidence.contradict import contradict
+from search.duplicates.find import SCOPES, find_duplicates
 from search.hits import Folded, make_hits
 from search.inquiry import Inquiry
 from search.live import LOOK_EVERY, LiveCorpus
@@ -303,8 +303,8 @@ class Engine:
 
         def asking(revision: Revision) -> Asking:
             request = revision.ranker.request_to_explain(query, k)
-            ranked = new.rank(revision.store, k, without)
-            page = [Folded(one) for one in ranked]
+            knows = is_english if revision.foreign_languages else None
+            page = [Folded(one) for one in new.rank(revision.material, k, without, knows)]
             hits = make_hits(page, request, self._embedder, revision.word_stems)
             return asked_already(query, told, hits, least, revision.word_stems.stem)
 
@@ -409,16 +409,12 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _duplicates(revision: Revision, least: float, scope: Scope) -> Duplicates:
-    vectors = revision.store.vectors()
+    foreign = revision.foreign_languages
+    found = find_duplicates(revision.material, least, scope, is_english if foreign else None)
+    if foreign:
+        found = replace(found, notice=unknown_languages(foreign))
     by_id = {record.id: record for record in revision.records}
-    sources = {record_id: record.source for record_id, record in by_id.items()}
-    stem = revision.word_stems.stem
-
-    def differ(a: str, b: str) -> bool:
-        return contradict(by_id[a].question, by_id[b].question, stem)
-
-    found = find_duplicates(vectors.ids, item_vectors(vectors), sources, least, scope, differ)
-    return described(found, by_id, stem)
+    return described(found, by_id, revision.word_stems.stem)
 
 
 def looks_like_id(text: str) -> bool:

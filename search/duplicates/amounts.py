@@ -117,16 +117,19 @@ class Amount:
     series: str
     values: frozenset[str | float]
     text: str
+    unit: str = ""
 
     def equals(self, other: Amount) -> bool:
         """Return whether both say the same."""
-        return any(self._near(one, two) for one in self.values for two in other.values)
+        # "30 days" are a month, and not 31 days.
+        tolerance = 0.0 if self.unit == other.unit else _TOLERANCE
+        return any(_near(one, two, tolerance) for one in self.values for two in other.values)
 
-    def _near(self, one: str | float, other: str | float) -> bool:
-        if isinstance(one, float) and isinstance(other, float):
-            tolerance = 0.0 if self.series == "clock" else _TOLERANCE
-            return abs(one - other) <= tolerance * max(abs(one), abs(other))
-        return one == other
+
+def _near(one: str | float, other: str | float, tolerance: float) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= tolerance * max(abs(one), abs(other)) + 1e-9
+    return one == other
 
 
 def find_amounts(text: str, stem: Stem) -> list[Amount]:
@@ -189,7 +192,7 @@ def _measured(figure: Figure) -> Amount:
         return Amount("number", figure.unit, figure.values, _shown(figure))
     numbers = (float(value) for value in figure.values if _NUMBER.fullmatch(value))
     values = frozenset(number * _MEASURES[measure][figure.unit] for number in numbers)
-    return Amount("number", measure, values, _shown(figure))
+    return Amount("number", measure, values, _shown(figure), figure.unit)
 
 
 def _shown(figure: Figure) -> str:
@@ -239,7 +242,7 @@ def _intervals(text: str) -> tuple[list[Amount], str]:
         for figure in counted[:1]:
             if _MEASURE_OF.get(figure.unit) == "duration":
                 values = frozenset(float(one) / times for one in _measured(figure).values)
-                found.append(Amount("number", "interval", values, phrase))
+                found.append(Amount("number", "interval", values, phrase, figure.unit))
     return found, _EVERY.sub(lambda one: " " * len(one.group()) if found else one.group(), text)
 
 

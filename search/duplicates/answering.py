@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.records import Record
-from search.duplicates.asking import POSSIBLE
 from search.duplicates.kinds import compare
+from search.duplicates.likelihood import POSSIBLE
 from search.duplicates.statements import Told
 from search.evidence.contradict import contradict
 from search.results import Asking, Match

@@ -55,13 +55,26 @@ def _more(a: Told, b: Told, *, turned: bool = False) -> tuple[Difference, ...]:
     more = ""
     if not a.record.answer.strip() and b.record.answer.strip():
         more = short(b.record.answer)
-    elif share(a.words, b.words) >= _HELD and _is_longer(a.words, b.words):
+    elif _tells_all(a, b):
         more = short(next((x.text for x in b.statements if x.sense.frame - a.words), ""))
     elif share(a.asked.frame, b.asked.frame) >= _HELD:
         parts = parts_of(b.record.question)
         more = parts[-1] if len(parts) > 1 >= len(parts_of(a.record.question)) else ""
     what = "answer" if b.record.answer.strip() else "question"
     return (Difference(what, *((more, "") if turned else ("", more))),) if more else ()
+
+
+def _tells_all(a: Told, b: Told) -> bool:
+    """Return whether `b` tells what `a` does and more: a long text has any words somewhere."""
+    if share(a.words, b.words) < _HELD or not _is_longer(a.words, b.words):
+        return False
+    frames = [one.sense.frame for one in b.statements]
+    places = [one | other for one, other in zip(frames, [*frames[1:], frozenset()], strict=True)]
+    return all(
+        any(share(one.sense.frame, place) >= _HELD for place in places)
+        for one in a.statements
+        if one.sense.frame
+    )
 
 
 def _is_longer(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
