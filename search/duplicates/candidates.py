@@ -82,7 +82,8 @@ def near_pairs(
     if count < 2:
         return _of(wanted, asked, told, np.zeros((count, 0), np.intp))
     order = np.empty((count, min(depth, count - 1)), np.intp)
-    for first, best in _best(asked, told, order.shape[1], block, count >= many):
+    wide = order.shape[1] * (_TIMES if count >= many else 1)
+    for first, best in _best(asked, told, order.shape[1], wide, block):
         order[first : first + len(best)] = best
     return _of(wanted, asked, told, order)
 
@@ -127,12 +128,15 @@ def _cosines(vectors: Vectors, a: Rows, b: Rows, rows: int = 2**16) -> Vectors:
 
 
 def _best(
-    asked: Vectors, told: Vectors, depth: int, block: int, is_large: bool
+    asked: Vectors, told: Vectors, depth: int, wide: int, block: int
 ) -> Iterator[tuple[int, Rows]]:
-    """Yield for blocks of rows the others that are nearest, in no order."""
+    """Yield for blocks of rows the others that are nearest, in no order.
+
+    They are the best of the `wide` that are nearest by few directions, if that is more.
+    """
     whole = asked if asked is told else np.hstack([asked, told])
-    seen = _fewer(whole) if is_large else whole
-    wide = min(len(whole) - 1, depth * _TIMES if is_large else depth)
+    seen = _fewer(whole) if wide > depth else whole
+    wide = min(len(whole) - 1, wide)
     turned = np.ascontiguousarray(seen.T)
     step = max(1, block // len(whole))
     for first in range(0, len(whole), step):

@@ -110,7 +110,8 @@ def _by_words(
 
 
 def _scored(material: Material, near: Near, chances: Sequence[float]) -> _Scored:
-    same, apart = [], []
+    same: list[tuple[int, int, float]] = []
+    apart: list[tuple[int, int, float]] = []
     records = material.records
     pairs = zip(near.a.tolist(), near.b.tolist(), chances, strict=True)
     for a, b, chance in sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1])):

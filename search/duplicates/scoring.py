@@ -94,7 +94,7 @@ def _near_new(material: Material, question: Vectors, answer: Vectors, count: int
     """Return a new record, as the last row, with the records nearest to it."""
     vectors = material.vectors
     asked, told = vectors.questions @ question, vectors.answers @ answer
-    rows = highest(((asked + told) / 2)[None], count)[0] if count else np.zeros(0, np.intp)
+    rows = highest((asked + told)[None], count)[0] if count else np.zeros(0, np.intp)
     new = np.full(len(rows), len(vectors.ids))
     around = [
         _around(side, cosines, rows)
