@@ -13,8 +13,7 @@ from corpus.model.vectors import unit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus.model.vectors import Vectors
-    from corpus.store import RecordVectors
+    from corpus.model.vectors import RecordVectors, Vectors
 
 Rows = NDArray[np.intp]
 

@@ -22,9 +22,8 @@ from corpus.settings import DEFAULT_MODEL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from corpus.model.vectors import Bits, Vectors
+    from corpus.model.vectors import Bits, RecordVectors, Vectors
     from corpus.records import Record
-    from corpus.store import RecordVectors
     from search.duplicates.candidates import Crowd, Near, Rows
 
 Stems = frozenset[str]

@@ -9,9 +9,8 @@ import pytest
 
 from corpus.errors import QueryError
 from corpus.lexical.analysis import WordStems
-from corpus.model.vectors import unit
+from corpus.model.vectors import RecordVectors, unit
 from corpus.records import Record
-from corpus.store import RecordVectors
 from search import Engine
 from search.duplicates.candidates import highest, near_pairs
 from search.duplicates.copies import is_english, is_near_copy, unknown_languages
