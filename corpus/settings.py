@@ -90,7 +90,7 @@ class Settings(BaseSettings):
         0.5, ge=0.0, le=1.0, description="confidence under which nothing answers a query"
     )
     duplicate: float = Field(
-        0.65, ge=0.0, le=1.0, description="score from which two questions ask the same"
+        0.7, ge=0.0, le=1.0, description="likelihood from which two questions are the same"
     )
     access: Path = Field(
         default_factory=_default_access, description="file of the users and tokens of a server"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from corpus.chroma.pages import PAGE, get_page, pages, pages_of, records_of
 from corpus.chroma.passages import StoredPassage, contents, stored_passages
 from corpus.chroma.segments import require_vectors
 from corpus.errors import IndexDamaged, UnknownRecord, while_reading_entries
-from corpus.model.vectors import unit
+from corpus.model.vectors import RecordVectors, unit
 from corpus.records import PassageId, is_whole
 
 if TYPE_CHECKING:
@@ -28,19 +27,6 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Bits, Vectors
     from corpus.passage_cache import PassageCache
     from corpus.records import Filter, PassageKind, Record, Source
-
-
-@dataclass(frozen=True, slots=True)
-class RecordVectors:
-    """The vectors of all records: rows of `questions` and `answers` belong to `ids`.
-
-    Both have shape (n, dimension) and unit rows. A record's answer is the mean of its chunks, each
-    encoded with the question; a record without an answer has its question there too.
-    """
-
-    ids: tuple[str, ...]
-    questions: Vectors
-    answers: Vectors
 
 
 class Store:
@@ -174,6 +160,8 @@ class Store:
             ids += page.ids
             blocks.append(page.embeddings)
         questions = np.concatenate(blocks)
+        if not self._has_answers:  # of 300,000 questions, a copy takes half a gigabyte
+            return RecordVectors(tuple(ids), questions, questions)
         rows = {record_id: row for row, record_id in enumerate(ids)}
         answers = np.zeros_like(questions)
         side = self.collections.answers

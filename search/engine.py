@@ -29,9 +29,11 @@ from search.check import (
     check_text,
     check_threshold,
 )
+from search.duplicates.answering import asked_already
 from search.duplicates.asking import NewQuestion
-from search.duplicates.find import SCOPES, find_duplicates, item_vectors
-from search.evidence.contradict import contradict
+from search.duplicates.copies import is_english, unknown_languages
+from search.duplicates.describing import described
+from search.duplicates.find import SCOPES, find_duplicates
 from search.hits import Folded, make_hits
 from search.inquiry import Inquiry
 from search.live import LOOK_EVERY, LiveCorpus
@@ -292,32 +294,33 @@ class Engine:
         return self._live.read(lambda revision: _duplicates(revision, least, scope))
 
     def is_duplicate(
-        self, text: str, *, answer: str = "", k: int = 5, threshold: float | None = None
+        self,
+        text: str,
+        *,
+        answer: str = "",
+        k: int = 5,
+        threshold: float | None = None,
+        without: str = "",
     ) -> Asking:
         """Return the records, at most `k`, that ask the same as a question that is not added yet.
 
         Scores are those that `duplicates` would give it in a document of its own; with its
-        `answer` more of its duplicates are found. `threshold` is a score in [0.3, 1], by default
-        the settings'. Raises QueryError for a bad text, count or threshold.
+        `answer` more of its duplicates are found, and what its answer says otherwise. `threshold`
+        is a score in [0.3, 1], by default the settings'. Records of the document `without` do not
+        count: it is about to be replaced. Raises QueryError for a bad text, count or threshold.
         """
         least = check_threshold(self._settings.duplicate if threshold is None else threshold)
         query, told, k = check_query(text), check_answer(answer), check_count(k)
         new = NewQuestion.encode(query, told, self._embedder, self.header.means)
-        return self._live.read(lambda revision: self._asking(revision, query, new, k, least))
 
-    def _asking(
-        self, revision: Revision, text: str, new: NewQuestion, k: int, least: float
-    ) -> Asking:
-        request = revision.ranker.request_to_explain(text, k)
-        page = [Folded(ranked) for ranked in new.rank(revision.store, k)]
-        hits = make_hits(page, request, self._embedder, revision.word_stems)
-        stem = revision.word_stems.stem
-        same = tuple(
-            hit
-            for hit in hits
-            if hit.score >= least and not contradict(text, hit.record.question, stem)
-        )
-        return Asking(text, least, same, None if same else next(iter(hits), None))
+        def asking(revision: Revision) -> Asking:
+            request = revision.ranker.request_to_explain(query, k)
+            knows = is_english if revision.foreign_languages else None
+            page = [Folded(one) for one in new.rank(revision.material, k, without, knows)]
+            hits = make_hits(page, request, self._embedder, revision.word_stems)
+            return asked_already(query, told, hits, least, revision.word_stems.stem)
+
+        return self._live.read(asking)
 
     def list_records(
         self,
@@ -418,15 +421,12 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _duplicates(revision: Revision, least: float, scope: Scope) -> Duplicates:
-    vectors = revision.store.vectors()
+    foreign = revision.foreign_languages
+    found = find_duplicates(revision.material, least, scope, is_english if foreign else None)
+    if foreign:
+        found = replace(found, notice=unknown_languages(foreign))
     by_id = {record.id: record for record in revision.records}
-    sources = {record_id: record.source for record_id, record in by_id.items()}
-    stem = revision.word_stems.stem
-
-    def differ(a: str, b: str) -> bool:
-        return contradict(by_id[a].question, by_id[b].question, stem)
-
-    return find_duplicates(vectors.ids, item_vectors(vectors), sources, least, scope, differ)
+    return described(found, by_id, revision.word_stems.stem)
 
 
 def looks_like_id(text: str) -> bool:

@@ -16,11 +16,12 @@ from corpus.generations.sidecars import read_learnt, write_learnt
 from corpus.lexical.analysis import WordStems
 from corpus.lexical.language import guess_languages, likeliest
 from corpus.lexical.spelling import Spelling
-from corpus.model.languages import knows_english_alone
-from corpus.records import content_digest
+from corpus.model.languages import ENGLISH, knows_english_alone
+from corpus.records import PassageId, content_digest
 from search.browsing.catalogue import Catalogue
 from search.browsing.facets import Facets, count_facets
 from search.check import Filters
+from search.duplicates.signals import Material
 from search.evidence.weigh import DEPTH, Evidence, Weighed, weigh
 from search.evidence.words import limits_of
 from search.matches import Ranked
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from corpus.lexical.index import LexicalIndex
     from corpus.model.encoding import Embedder
+    from corpus.model.vectors import Bits
     from corpus.records import Record, Source
     from corpus.store import Store
     from search.ranking.request import Reads
@@ -103,6 +105,26 @@ class Revision:
     def catalogue(self) -> Catalogue:
         """Every record by what it can be filtered by."""
         return Catalogue(self.records, self.sources)
+
+    @cached_property
+    def material(self) -> Material:
+        """Its records as duplicates are looked for among them."""
+        vectors = self.store.vectors()
+        by_id = {record.id: record for record in self.records}
+
+        def bits(ids: Sequence[str]) -> dict[str, Bits]:
+            found = self.store.bits([PassageId.of(one) for one in ids])
+            return {PassageId(key).record_id: own for key, own in found.items()}
+
+        ordered = [by_id[one] for one in vectors.ids]
+        return Material(ordered, vectors, bits, self.word_stems.stem, self._embedder.name)
+
+    @property
+    def foreign_languages(self) -> tuple[str, ...]:
+        """The languages of the corpus that its model does not know, as far as that is known."""
+        if not knows_english_alone(self._embedder.name) or self._lexical is None:
+            return ()
+        return tuple(one for one in self._lexical.languages if one != ENGLISH)
 
     @cached_property
     def facets(self) -> Facets:

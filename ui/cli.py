@@ -13,6 +13,7 @@ import typer
 from corpus.errors import AskalikeError
 from ui.commands import (
     access,
+    adding,
     backup,
     chat,
     doctor,
@@ -42,7 +43,7 @@ app = typer.Typer(
 )
 # As `--help` lists them.
 _COMMANDS = (
-    parse, ingest, status, serve, mcp, access, search, chat, evaluate, backup, doctor
+    parse, ingest, status, serve, mcp, access, search, adding, chat, evaluate, backup, doctor
 )  # fmt: skip
 for command in _COMMANDS:
     app.add_typer(command.app)

@@ -16,6 +16,19 @@ ONE_THREAD = 2**18
 
 
 @dataclass(frozen=True, slots=True)
+class RecordVectors:
+    """The vectors of all records: rows of `questions` and `answers` belong to `ids`.
+
+    Both have shape (n, dimension) and unit rows. A record's answer is the mean of its chunks, each
+    encoded with the question; a record without an answer has its question there too.
+    """
+
+    ids: tuple[str, ...]
+    questions: Vectors
+    answers: Vectors
+
+
+@dataclass(frozen=True, slots=True)
 class Encoding:
     """An encoded passage: its unit vector, shape (dimension,), and a vector for each token.
 

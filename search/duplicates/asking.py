@@ -1,41 +1,46 @@
-"""A question that is not in the corpus yet: which records ask the same."""
+"""A question that is not in the corpus yet: how likely each record asks the same."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from corpus.chroma.passages import Match
 from corpus.model.vectors import unit
+from corpus.records import PassageId, Record
+from search.duplicates.candidates import DEPTH
+from search.duplicates.copies import NEAR_COPY, is_near_copy, plain
+from search.duplicates.scoring import score_new
 from search.matches import Ranked
-from search.ranking.candidates import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from corpus.chroma.passages import Match
     from corpus.model.encoding import Embedder
-    from corpus.model.vectors import Means, Vectors
-    from corpus.store import Store
+    from corpus.model.vectors import Bits, Means, Vectors
+    from search.duplicates.signals import Material
 
 # Tokens of the window that special tokens take, and words that are tokenised otherwise once joined.
 _RESERVED = 6
-# Candidates are the records nearest by their best passage, at least this many: whatever scores high
-# is among them, since its score is a mean of two cosines.
-_LEAST_CANDIDATES = 50
+# So many more records are scored where those of a document are then left out.
+_REPLACED = 40
+# A heading of so many words is a question of its own.
+_WHOLE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class NewQuestion:
     """A question as `RecordVectors` would have it once it was added: both of its unit vectors.
 
-    Without an answer, `answer` is the question's, as it is there.
+    Without an answer, `answer` is the question's, as it is there. `bits` are those of its tokens.
     """
 
+    record: Record
     question: Vectors
     answer: Vectors
+    bits: Bits
 
     @classmethod
     def encode(cls, text: str, answer: str, embedder: Embedder, means: Means | None = None) -> Self:
@@ -43,41 +48,58 @@ class NewQuestion:
 
         `means` are those of its header.
 
-        A long answer is cut without regard to its blocks, which moves a score by 0.01.
+        A long answer is cut without regard to its blocks, which moves a cosine by 0.01.
         """
         told = [f"{text}\n{part}" for part in _parts(text, answer, embedder)]
-        question, *chunks = (one.vector for one in embedder.encode_passages([text, *told], means))
-        return cls(question, unit(np.sum(chunks, axis=0)) if chunks else question)
+        asked, *chunks = embedder.encode_passages([text, *told], means)
+        vectors = [one.vector for one in chunks]
+        record = Record("", text, answer, (), (), "", (0, 0))
+        joined = unit(np.sum(vectors, axis=0)) if vectors else asked.vector
+        return cls(record, asked.vector, joined, asked.bits)
 
-    def rank(self, store: Store, k: int) -> list[Ranked]:
-        """Return the `k` records most like it, scored as `duplicates` scores two documents.
+    def rank(
+        self,
+        material: Material,
+        k: int,
+        without: str = "",
+        knows: Callable[[str], bool] | None = None,
+    ) -> list[Ranked]:
+        """Return the `k` records likeliest to ask the same, scored as `duplicates` scores pairs.
 
-        The score is the mean of two cosines: of the questions, and of the questions with their
-        answers. [F-asking]
+        Records of the document `without` are left out. Where the model does not know a text, by
+        `knows`, only copies and near copies are likely. A question that is the same word for word
+        is certain, whatever its answer.
         """
-        best = self._candidates(store, k)
-        ids = list(best)
-        questions, answers = store.question_vectors(ids), store.answer_vectors(ids)
-        ranked = [
-            Ranked(best[key], self._likeness(own, answers.get(key, own)))
-            for key, own in questions.items()
+        count = max(DEPTH, k) + (_REPLACED if without else 0)
+        near = score_new(material, self.record, self.question, self.answer, self.bits, count)
+        scored = [
+            (other, self._by_words(other, chance, knows))
+            for other, chance in near
+            if not without or other.source != without
         ]
-        return sorted(ranked, key=lambda one: (-one.score, one.match.record_id))[:k]
+        scored.sort(key=lambda one: (-one[1], one[0].id))
+        return [self._ranked(material, other, chance) for other, chance in scored[:k]]
 
-    def _likeness(self, question: Vectors, answer: Vectors) -> float:
-        cosine = float(self.question @ question + self.answer @ answer) / 2
-        return min(1.0, max(0.0, cosine))
+    def _by_words(self, other: Record, chance: float, knows: Callable[[str], bool] | None) -> float:
+        if _is_whole(self.record.question) and plain(self.record.question) == plain(other.question):
+            return 1.0
+        if knows is None or not chance:
+            return chance
+        texts = (f"{one.question}\n{one.answer}" for one in (self.record, other))
+        return chance if all(map(knows, texts)) else NEAR_COPY * is_near_copy(self.record, other)
 
-    def _candidates(self, store: Store, k: int) -> dict[str, Match]:
-        """Return the records that may be alike, each by the passage nearest to the question."""
-        depth = max(k, _LEAST_CANDIDATES)
-        near = nearest(store, self.question, depth)
-        if self.answer is not self.question:
-            near += [match.against(self.question) for match in nearest(store, self.answer, depth)]
-        best: dict[str, Match] = {}
-        for match in sorted(near, key=lambda match: -match.cosine):
-            best.setdefault(match.record_id, match)
-        return dict(islice(best.items(), 2 * depth))
+    def _ranked(self, material: Material, other: Record, chance: float) -> Ranked:
+        vector = material.vectors.questions[material.vectors.ids.index(other.id)]
+        cosine = float(vector @ self.question)
+        passage = PassageId.of(other.id)
+        return Ranked(
+            Match(passage, other.id, "question", cosine, vector, not other.answer), chance
+        )
+
+
+def _is_whole(question: str) -> bool:
+    """Return whether a text asks by itself: "Overview" is asked in each document, of its own."""
+    return len(question.split()) >= _WHOLE or question.rstrip().endswith(("?", "？", "؟"))
 
 
 def _parts(text: str, answer: str, embedder: Embedder) -> Iterator[str]:

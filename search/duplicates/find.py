@@ -1,199 +1,225 @@
-"""Questions asked twice: pairs that are near in question and answer, and the groups they form."""
+"""Questions asked twice: pairs that are likely the same, and the groups they form."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from __future__ import annotations
+
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.errors import QueryError
-from corpus.model.vectors import Vectors
-from corpus.store import RecordVectors
+from search.duplicates.candidates import near_pairs
+from search.duplicates.copies import NEAR_COPY, find_copies, is_near_copy
+from search.duplicates.scoring import score_pairs
+from search.evidence.contradict import contradict
 from search.results import Duplicates, Group, Pair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from search.duplicates.candidates import Near, Rows
+    from search.duplicates.copies import Copies
+    from search.duplicates.signals import Material
 
 Scope = Literal["all", "within", "across"]
 SCOPES = get_args(Scope)
-Rows = NDArray[np.intp]
 
-# Rows of the similarity matrix computed at once: 1,024 × 100,000 float32 are 400 MB.
-_ROWS = 1024
 # More pairs than anyone reviews; the threshold is then too low for this corpus.
-_MOST_PAIRS = 1_000_000
-# Average linkage keeps a matrix of the group; 5,000 questions take 200 MB.
-_MOST_LINKED = 5000
-# The distance of two that differ: no average of cosines brings them together.
+MOST_PAIRS = 1_000_000
+# Average linkage keeps a matrix of the group; 2,000 questions take 32 MB. Larger groups are split
+# where their pairs are less likely first.
+_MOST_LINKED = 2000
+# The distance of two that differ: no average brings them together.
 _FAR = 1000.0
-# Similar questions in one document mostly ask two things ("What is overfitting?", "What is
-# underfitting?"), so such a pair scores less. Nothing is subtracted in the scope "within", which
-# looks for just these pairs, nor when all records are from one source.
-SAME_SOURCE_MARGIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class _Likeness:
-    """How alike records are: the cosine of their vectors, less the margin within one source."""
+class _Scored:
+    """Pairs of rows with their likelihoods, best first; those that contradict are apart."""
 
-    vectors: Vectors
-    sources: Rows  # a number for each record's source
-    margin: float
-
-    def between(self, some: Rows, others: Rows) -> Vectors:
-        """Return the scores of records against others, shape (len(some), len(others))."""
-        cosines: Vectors = self.vectors[some] @ self.vectors[others].T
-        if self.margin:
-            same = self.sources[some][:, None] == self.sources[others][None, :]
-            cosines -= np.float32(self.margin) * same
-        return cosines
-
-
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """Row numbers a < b and their scores."""
-
-    a: Rows
-    b: Rows
-    scores: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class _Apart:
-    """Which rows may never be together."""
-
-    ids: Sequence[str]
-    differ: Callable[[str, str], bool] | None
-
-    def without(self, found: _Pairs) -> _Pairs:
-        """Return the pairs that may be together."""
-        if self.differ is None:
-            return found
-        kept = [not self._differ(a, b) for a, b in zip(found.a, found.b, strict=True)]
-        rows = np.flatnonzero(kept)
-        return _Pairs(found.a[rows], found.b[rows], found.scores[rows])
-
-    def among(self, rows: Sequence[int]) -> NDArray[np.bool_]:
-        """Return which of some rows may not be together, shape (rows, rows)."""
-        if self.differ is None:
-            return np.zeros((len(rows), len(rows)), dtype=bool)
-        return np.array([[a != b and self._differ(a, b) for b in rows] for a in rows])
-
-    def _differ(self, a: int, b: int) -> bool:
-        return self.differ is not None and self.differ(self.ids[a], self.ids[b])
-
-
-def item_vectors(records: RecordVectors) -> Vectors:
-    """Return vectors, shape (n, 2 × dimension), whose cosine is the mean of two cosines.
-
-    One is between the questions, the other between the questions together with their answers. The
-    answers tell look-alikes apart, and bring together questions in different words. [F-duplicates]
-    """
-    return np.hstack([records.questions, records.answers]) / np.float32(np.sqrt(2.0))
+    same: Sequence[tuple[int, int, float]]
+    apart: Sequence[tuple[int, int, float]]
 
 
 def find_duplicates(
-    ids: Sequence[str],
-    vectors: Vectors,
-    sources: Mapping[str, str],
+    material: Material,
     threshold: float,
     scope: Scope = "all",
-    differ: Callable[[str, str], bool] | None = None,
-    rows: int = _ROWS,
+    knows: Callable[[str], bool] | None = None,
+    most_pairs: int = MOST_PAIRS,
 ) -> Duplicates:
-    """Return the pairs of records that score `threshold` or more, and the groups they form.
+    """Return the pairs of records that are likely the same from `threshold` on, and their groups.
 
-    `vectors` come from `item_vectors`, `sources` names each record's source. `scope` keeps only
-    pairs within one source or across two; two whose ids `differ` are never paired. Groups are
-    formed by average linkage, so that a chain of near questions does not join its two ends; the
-    largest come first, and among groups of equal size the one with the best pair. `rows` of the
-    similarity matrix are computed at once. Raises QueryError when there are more than a million
-    pairs.
+    `scope` keeps only pairs within one document or across two. Pairs whose questions contradict
+    each other are `look_alikes`, and never in one group. Of records that are copies of each other,
+    each is paired with the first alone. A record whose text the model does not know, by `knows`, is
+    compared by its words: only copies and near copies are found. Groups are formed by average
+    linkage, so that a chain of near questions does not join its two ends; the largest come first,
+    and among groups of equal size the one with the best pair. Raises QueryError when there are more
+    than `most_pairs`.
     """
-    codes = np.unique([sources[record_id] for record_id in ids], return_inverse=True)[1]
-    margin = 0.0 if scope == "within" or not codes.any() else SAME_SOURCE_MARGIN
-    likeness = _Likeness(vectors, codes, margin)
-    found = _near(likeness, threshold, scope, rows)
-    apart = _Apart(ids, differ)
-    found = apart.without(found)
-    order = np.argsort(-found.scores, kind="stable")
-    pairs = tuple(
-        Pair(ids[found.a[i]], ids[found.b[i]], round(min(1.0, float(found.scores[i])), 4))
-        for i in order
-    )
-    groups = _groups(found, likeness, threshold, apart)
-    return Duplicates(threshold, pairs, tuple(_group(ids, group, likeness) for group in groups))
-
-
-def _group(ids: Sequence[str], rows: Sequence[int], likeness: _Likeness) -> Group:
-    scores = likeness.between(np.array(rows), np.array(rows))
-    mean = float(scores[np.triu_indices(len(rows), k=1)].mean())
-    return Group(tuple(ids[row] for row in rows), round(min(1.0, mean), 4))
-
-
-def _near(likeness: _Likeness, threshold: float, scope: Scope, rows: int) -> _Pairs:
-    """Return all pairs in the scope that score the threshold or more."""
-    blocks = list(_near_blocks(likeness, threshold, rows))
-    found = _Pairs(
-        np.concatenate([block.a for block in blocks]),
-        np.concatenate([block.b for block in blocks]),
-        np.concatenate([block.scores for block in blocks]),
-    )
-    if scope == "all":
-        return found
-    same = likeness.sources[found.a] == likeness.sources[found.b]
-    kept = same == (scope == "within")
-    return _Pairs(found.a[kept], found.b[kept], found.scores[kept])
-
-
-def _near_blocks(likeness: _Likeness, threshold: float, rows: int) -> Iterator[_Pairs]:
-    total, count = 0, len(likeness.vectors)
-    for first in range(0, count, rows):
-        scores = likeness.between(
-            np.arange(first, min(first + rows, count)), np.arange(first, count)
+    copies = find_copies(material.records)
+    near = _in_scope(material, near_pairs(material.vectors, rows=copies.first), scope)
+    near, chances = score_pairs(material, near, threshold)
+    if knows is not None:
+        chances = _by_words(material, near, chances, knows)
+    kept = chances >= np.float32(threshold)
+    scored = _scored(material, near.take(kept), chances[kept].tolist())
+    same = [*_copied(material, copies, scope), *scored.same]
+    if len(same) > most_pairs:
+        raise QueryError(
+            f"more than {most_pairs:,} pairs score {threshold} or more; raise the threshold"
         )
-        # 1e-6: the cosine of a vector with itself may round to just under 1
-        a, b = np.nonzero(np.triu(scores >= threshold - 1e-6, k=1))
-        total += len(a)
-        if total > _MOST_PAIRS:
-            raise QueryError(
-                f"more than {_MOST_PAIRS:,} pairs score {threshold} or more; raise the threshold"
-            )
-        yield _Pairs(a + first, b + first, scores[a, b])
+    ids = material.vectors.ids
+    between = {(a, b): chance for a, b, chance in zip(near.a, near.b, chances, strict=True)}
+    groups = _groups(scored, copies, between, threshold, scope)
+    return Duplicates(
+        threshold,
+        tuple(Pair(ids[a], ids[b], round(chance, 4)) for a, b, chance in same),
+        tuple(
+            Group(tuple(ids[row] for row in sorted(rows)), round(mean, 4)) for rows, mean in groups
+        ),
+        tuple(Pair(ids[a], ids[b], round(c, 4), "related") for a, b, c in scored.apart),
+    )
 
 
-def _groups(found: _Pairs, likeness: _Likeness, threshold: float, apart: _Apart) -> list[list[int]]:
-    """Return groups of two or more row numbers, the largest first, then by their best pair."""
+def _in_scope(material: Material, near: Near, scope: Scope) -> Near:
+    if scope == "all":
+        return near
+    source = [record.source for record in material.records]
+    pairs = zip(near.a.tolist(), near.b.tolist(), strict=True)
+    kept = np.array([(source[a] == source[b]) == (scope == "within") for a, b in pairs], bool)
+    return near.take(kept)
+
+
+def _by_words(
+    material: Material, near: Near, chances: NDArray[np.float32], knows: Callable[[str], bool]
+) -> NDArray[np.float32]:
+    """Return the likelihoods, of texts that the model does not know by their words."""
+    records = material.records
+    rows = np.union1d(near.a, near.b).tolist()
+    known = {row: knows(f"{records[row].question}\n{records[row].answer}") for row in rows}
+    found = [
+        chance if known[a] and known[b] else NEAR_COPY * is_near_copy(records[a], records[b])
+        for a, b, chance in zip(near.a.tolist(), near.b.tolist(), chances, strict=True)
+    ]
+    return np.array(found, np.float32)
+
+
+def _scored(material: Material, near: Near, chances: Sequence[float]) -> _Scored:
+    same: list[tuple[int, int, float]] = []
+    apart: list[tuple[int, int, float]] = []
+    records = material.records
+    pairs = zip(near.a.tolist(), near.b.tolist(), chances, strict=True)
+    for a, b, chance in sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1])):
+        differ = contradict(records[a].question, records[b].question, material.stem)
+        (apart if differ else same).append((a, b, chance))
+    return _Scored(same, apart)
+
+
+def _copied(material: Material, copies: Copies, scope: Scope) -> list[tuple[int, int, float]]:
+    """Return each copy with the first of its kind, as far as the scope lets it."""
+    source = [record.source for record in material.records]
+    return [
+        (first, other, 1.0)
+        for first, others in copies.others.items()
+        for other in others
+        if scope == "all" or (source[first] == source[other]) == (scope == "within")
+    ]
+
+
+def _groups(
+    scored: _Scored,
+    copies: Copies,
+    between: Mapping[tuple[int, int], float],
+    threshold: float,
+    scope: Scope,
+) -> list[tuple[list[int], float]]:
+    """Return groups of rows with the mean of their pairs, the largest first, then by best pair."""
+    apart = {(a, b) for a, b, _ in scored.apart}
+    parts = _linked_parts(scored.same, apart, between, threshold)
+    used = {row for part in parts for row in part}
+    copied = [[first] for first in copies.others if first not in used] if scope == "all" else []
+    best: defaultdict[int, float] = defaultdict(float)
+    for a, b, chance in scored.same:
+        best[a], best[b] = max(best[a], chance), max(best[b], chance)
+    found = []
+    for part in [*parts, *copied]:
+        mean, alike = _mean(part, between), max(best[row] for row in part)
+        whole = [row for first in part for row in (first, *copies.others.get(first, ()))]
+        exact = len(whole) > len(part)
+        found.append((whole, mean if len(part) > 1 else 1.0, 1.0 if exact else alike))
+    found.sort(key=lambda one: (-len(one[0]), -one[2], one[0]))
+    return [(rows, mean) for rows, mean, _ in found]
+
+
+def _mean(part: Sequence[int], between: Mapping[tuple[int, int], float]) -> float:
+    pairs = [between[pair] for pair in _pairs_of(part) if pair in between]
+    return float(sum(pairs) / len(pairs)) if pairs else 0.0
+
+
+def _pairs_of(rows: Iterable[int]) -> Iterable[tuple[int, int]]:
+    ordered = sorted(rows)
+    return ((a, b) for n, a in enumerate(ordered) for b in ordered[n + 1 :])
+
+
+def _linked_parts(
+    same: Sequence[tuple[int, int, float]],
+    apart: set[tuple[int, int]],
+    between: Mapping[tuple[int, int], float],
+    threshold: float,
+) -> list[list[int]]:
+    """Return connected rows split into parts that are alike on average, not only link by link."""
+    parts = []
+    for group, pairs in _connected(same):
+        if len(group) > _MOST_LINKED:
+            middle = float(np.median([chance for _, _, chance in pairs]))
+            kept = [pair for pair in pairs if pair[2] > middle]
+            parts += _linked_parts(kept, apart, between, threshold)
+        else:
+            parts += _linked(group, apart, between, threshold)
+    return parts
+
+
+def _connected(
+    same: Sequence[tuple[int, int, float]],
+) -> list[tuple[list[int], list[tuple[int, int, float]]]]:
+    """Return the rows that pairs connect, with these pairs."""
     from scipy.sparse import coo_array  # not for a search
     from scipy.sparse.csgraph import connected_components
 
-    count = len(likeness.vectors)
-    graph = coo_array((np.ones(len(found.a), bool), (found.a, found.b)), shape=(count, count))
+    if not same:
+        return []
+    rows: Rows = np.unique([row for a, b, _ in same for row in (a, b)])
+    places = np.searchsorted(rows, np.array([(a, b) for a, b, _ in same]))
+    links = (np.ones(len(same), bool), (places[:, 0], places[:, 1]))
+    graph = coo_array(links, shape=(len(rows), len(rows)))
     labels = connected_components(graph, directed=False)[1]
-    members: dict[int, list[int]] = {}
-    for row in np.union1d(found.a, found.b).tolist():
-        members.setdefault(int(labels[row]), []).append(row)
-    groups = [
-        part for group in members.values() for part in _linked(group, likeness, threshold, apart)
-    ]
-    best = np.zeros(count, np.float32)
-    for rows in (found.a, found.b):
-        np.maximum.at(best, rows, found.scores)
-    return sorted(groups, key=lambda group: (-len(group), -best[group].max(), group[0]))
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for row, label in zip(rows.tolist(), labels.tolist(), strict=True):
+        groups[label].append(row)
+    pairs: defaultdict[int, list[tuple[int, int, float]]] = defaultdict(list)
+    for pair, place in zip(same, places[:, 0].tolist(), strict=True):
+        pairs[int(labels[place])].append(pair)
+    return [(groups[label], pairs[label]) for label in groups]
 
 
 def _linked(
-    group: list[int], likeness: _Likeness, threshold: float, apart: _Apart
+    group: list[int],
+    apart: set[tuple[int, int]],
+    between: Mapping[tuple[int, int], float],
+    threshold: float,
 ) -> list[list[int]]:
-    """Split a connected group into parts that are alike on average, not only link by link."""
-    if len(group) == 2 or len(group) > _MOST_LINKED:
+    if len(group) == 2:
         return [group]
     from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import squareform
 
-    rows = np.array(group)
-    distances = np.clip(1.0 - likeness.between(rows, rows), 0.0, 2.0)
-    distances[apart.among(group)] = _FAR
-    np.fill_diagonal(distances, 0.0)
-    tree = linkage(squareform(distances, checks=False), method="average")
+    pairs = list(_pairs_of(group))
+    distances = np.array([_FAR if p in apart else 1.0 - between.get(p, 0.0) for p in pairs])
+    tree = linkage(distances, method="average")
     parts = fcluster(tree, t=1.0 - threshold + 1e-6, criterion="distance")
-    split = [rows[parts == part].tolist() for part in np.unique(parts)]
+    split = [[row for row, part in zip(group, parts, strict=True) if part == n] for n in set(parts)]
     return [part for part in split if len(part) > 1]

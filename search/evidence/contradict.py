@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 _FRAME = 0.6
 # All but the names that are compared must be nearly the same.
 _SAME_FRAME = 0.8
+# A name in another form has an ending of so many letters more, and a stem of so many.
+_ENDING, _STEM = 2, 4
 _AT_START = re.compile(r"(?:^|[.!?:–—(\"“«]\s*)$")
+# What only seems to deny, in English: a question may ask for both.
+_SEEMING = re.compile(
+    r"\b(?:or|if|why|when|whether or)\s+not\b(?=\s*[,.?!;)]|\s*$)|\bnot only\b", re.IGNORECASE
+)
+# These are of one series wherever they stand.
+_AMOUNTS = frozenset({"quantity", "number", "year"})
 # In German all nouns have capitals: a text with these words has no names to compare.
 _GERMAN = frozenset(
     "der die das ein eine einen ich sie wir wie was wo wer und ist sind man".split()
@@ -32,9 +40,9 @@ def contradict(a: str, b: str, stem: Stem) -> bool:
     They name two of one series ("Python 3.11", "Python 3.12"), or are otherwise alike and one
     denies what the other asks, has an opposite word, or another name in its place.
     """
-    if _series_differ(find_items(a), find_items(b)):
+    first, second = read_sense(_bare(a), stem), read_sense(_bare(b), stem)
+    if _series_differ(*_comparable(a, b, first, second)):
         return True
-    first, second = read_sense(a, stem), read_sense(b, stem)
     if opposite(first, second, stem):
         return True
     against = opposed(first.folded, second.folded)
@@ -62,6 +70,28 @@ def _overlap(a: AbstractSet[str], b: AbstractSet[str]) -> float:
     return len(a & b) / max(len(a), len(b)) if a and b else 0.0
 
 
+def _bare(text: str) -> str:
+    """Return a question without what only seems to deny: "or not", "if not", "why not"."""
+    return _SEEMING.sub(" ", text)
+
+
+def _comparable(
+    a: str, b: str, first: Sense, second: Sense
+) -> tuple[Sequence[Item], Sequence[Item]]:
+    """Return what two questions name exactly; quantities only if they are otherwise alike.
+
+    "25 kg" and "5 kg" are two of one series, but not in questions about different things.
+    """
+    items, others = find_items(a), find_items(b)
+    if _overlap(first.frame, second.frame) >= _FRAME:
+        return items, others
+    return _named(items), _named(others)
+
+
+def _named(items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if item.kind not in _AMOUNTS]
+
+
 def _series_differ(a: Sequence[Item], b: Sequence[Item]) -> bool:
     for item in a:
         others = [other for other in b if item.differs(other)]
@@ -72,10 +102,23 @@ def _series_differ(a: Sequence[Item], b: Sequence[Item]) -> bool:
 
 def _names_differ(a: str, b: str, first: Sense, second: Sense) -> bool:
     only, their = _names(a, first) - second.folded, _names(b, second) - first.folded
-    if not only or not their:
+    if not only or not their or _same_but_ending(only, their):
         return False
     rest, other_rest = first.folded - only, second.folded - their
     return len(rest) > 2 and _overlap(rest, other_rest) >= _SAME_FRAME
+
+
+def _same_but_ending(only: AbstractSet[str], their: AbstractSet[str]) -> bool:
+    """Return whether two names are one in two forms ("Revelation", "Revelations")."""
+    return all(
+        any(_is_form(name, other) for other in their)
+        or any(_is_form(other, name) for other in their)
+        for name in only
+    )
+
+
+def _is_form(name: str, longer: str) -> bool:
+    return longer.startswith(name) and len(longer) - len(name) <= _ENDING and len(name) >= _STEM
 
 
 def _names(text: str, sense: Sense) -> set[str]:

@@ -1,14 +1,22 @@
 """Pairs and groups of questions asked twice."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from corpus.errors import QueryError
+from corpus.lexical.analysis import WordStems
+from corpus.model.vectors import RecordVectors, unit
+from corpus.records import Record
 from search import Engine
-from search.duplicates.find import SAME_SOURCE_MARGIN, find_duplicates
+from search.duplicates.candidates import highest, near_pairs
+from search.duplicates.copies import is_english, is_near_copy, unknown_languages
+from search.duplicates.find import find_duplicates
+from search.duplicates.scoring import score_new
+from search.duplicates.signals import Material
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "duplicates.json"
 
@@ -44,12 +52,14 @@ def test_pairs_are_ordered_and_reach_the_threshold(engine: Engine) -> None:
 
 def test_scopes_part_the_pairs(engine: Engine) -> None:
     source = {record.id: record.source for record in engine.records}
-    across = engine.duplicates(threshold=0.45, scope="across").pairs
-    within = engine.duplicates(threshold=0.45, scope="within").pairs
-    assert across
-    assert within
-    assert all(source[pair.a] != source[pair.b] for pair in across)
-    assert all(source[pair.a] == source[pair.b] for pair in within)
+    whole = engine.duplicates(threshold=0.3)
+    for scope in ("within", "across"):
+        found = engine.duplicates(threshold=0.3, scope=scope).pairs
+        assert found == tuple(
+            pair
+            for pair in whole.pairs
+            if (source[pair.a] == source[pair.b]) == (scope == "within")
+        )
 
 
 @pytest.mark.parametrize("threshold", [0.0, 0.29, 1.01, -1])
@@ -58,49 +68,158 @@ def test_a_threshold_out_of_range_is_refused(engine: Engine, threshold: float) -
         engine.duplicates(threshold=threshold)
 
 
-def unit(*angles: float) -> np.ndarray:
-    radians = np.radians(angles)
-    return np.stack([np.cos(radians), np.sin(radians)], axis=1).astype(np.float32)
+def material(
+    questions: Sequence[str], answers: Sequence[str] = (), vectors: np.ndarray | None = None
+) -> Material:
+    """Return records of documents of their own, their vectors made of their words if not given."""
+    answers = answers or [""] * len(questions)
+    ids = [str(n) for n in range(len(questions))]
+    records = [
+        Record(key, question, answer, (), (), f"{key}.md", (1, 1))
+        for key, question, answer in zip(ids, questions, answers, strict=True)
+    ]
+    asked = bags(questions) if vectors is None else vectors
+    told = bags([f"{q} {a}" for q, a in zip(questions, answers, strict=True)])
+    if vectors is not None or not any(answers):
+        told = asked
+    return Material(records, RecordVectors(tuple(ids), asked, told), lambda _: {}, STEM)
 
 
-def test_a_chain_does_not_join_its_ends() -> None:
-    ids = ["a", "b", "c", "d"]
-    found = find_duplicates(ids, unit(0, 20, 40, 60), dict.fromkeys(ids, "s"), 0.93)
-    assert len(found.pairs) == 3
-    assert all(len(group.ids) == 2 for group in found.groups)
+STEM = WordStems("english").stem
 
 
-def test_of_two_groups_of_one_size_the_more_alike_comes_first() -> None:
-    ids = ["a", "b", "c", "d"]
-    found = find_duplicates(ids, unit(0, 20, 90, 95), dict.fromkeys(ids, "s"), 0.93)
-    assert [group.ids for group in found.groups] == [("c", "d"), ("a", "b")]
+def bags(texts: Sequence[str]) -> np.ndarray:
+    """Return vectors of texts by their words."""
+    words = {word for text in texts for word in text.lower().strip("?").split()}
+    own = {w: np.random.default_rng(n).normal(size=384) for n, w in enumerate(sorted(words))}
+    rows = [
+        sum((own[word] for word in text.lower().strip("?").split()), np.zeros(384))
+        for text in texts
+    ]
+    return unit(np.array(rows).reshape(len(texts), 384))
 
 
-def test_the_same_text_twice_scores_one() -> None:
-    found = find_duplicates(["a", "b", "c"], unit(0, 0, 90), dict.fromkeys("abc", "s"), 1.0)
-    assert [(pair.a, pair.b, pair.score) for pair in found.pairs] == [("a", "b", 1.0)]
-    assert [group.ids for group in found.groups] == [("a", "b")]
+FILLER = (
+    "Where is the nearest pharmacy?",
+    "Which trains stop at the airport?",
+    "What does a monthly ticket cost?",
+    "Who repairs broken windows?",
+    "Are dogs allowed on the ferry?",
+    "When was the old bridge built?",
+    "Why is the museum closed today?",
+    "How long does the film last?",
+)
+TOLD = (
+    "Behind the church.",
+    "All of line four.",
+    "Sixty euros.",
+    "A glazier.",
+    "Yes, on a leash.",
+    "In the year of the flood.",
+    "Its roof leaks.",
+    "Two hours.",
+)
 
 
-def test_two_questions_of_one_document_must_be_more_alike() -> None:
-    ids, sources = ["a", "b", "c"], {"a": "x", "b": "x", "c": "y"}
-    found = find_duplicates(ids, unit(0, 25, -25), sources, 0.85)
-    assert [(pair.a, pair.b) for pair in found.pairs] == [("a", "c")]
-    low = find_duplicates(ids, unit(0, 25, -25), sources, 0.8)
-    within = next(pair for pair in low.pairs if {pair.a, pair.b} == {"a", "b"})
-    assert within.score == pytest.approx(np.cos(np.radians(25)) - SAME_SOURCE_MARGIN, abs=1e-3)
-    alone = find_duplicates(ids, unit(0, 25, -25), sources, 0.85, "within")
-    assert [(pair.a, pair.b) for pair in alone.pairs] == [("a", "b")]
+def test_the_same_question_with_the_same_answer_is_likely_the_same() -> None:
+    answer = "Open the settings, choose Security, then Password, and enter a new one twice."
+    asked = ["How do I change my password?", "How can I change my password?", *FILLER]
+    found = find_duplicates(material(asked, [answer, answer, *TOLD]), 0.7)
+    assert [(pair.a, pair.b) for pair in found.pairs] == [("0", "1")]
+    assert [group.ids for group in found.groups] == [("0", "1")]
 
 
-def test_blocks_give_the_same_pairs_as_one_matrix() -> None:
-    vectors = np.random.default_rng(1).normal(size=(50, 8)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    ids = [str(n) for n in range(50)]
-    sources = dict.fromkeys(ids, "s")
-    whole = find_duplicates(ids, vectors, sources, 0.5)
-    assert find_duplicates(ids, vectors, sources, 0.5, rows=7) == whole
-    expected = np.argwhere(np.triu(vectors @ vectors.T >= 0.5, k=1))
-    assert {(int(p.a), int(p.b)) for p in whole.pairs} == {
-        tuple(pair) for pair in expected.tolist()
-    }
+def test_what_contradicts_is_a_look_alike_and_in_no_group() -> None:
+    answer = "Open the settings, choose Security, then Password, and enter a new one twice."
+    asked = ["How do I install it on Python 3.11?", "How do I install it on Python 3.12?", *FILLER]
+    found = find_duplicates(material(asked, [answer, answer, *TOLD]), 0.5)
+    assert [(one.a, one.b, one.kind) for one in found.look_alikes] == [("0", "1", "related")]
+    assert not found.groups
+
+
+@pytest.mark.parametrize("questions", [[], ["What is this?"], ["", "", ""], ["", "What is this?"]])
+def test_there_is_nothing_to_find_in_little(questions: list[str]) -> None:
+    found = find_duplicates(material(questions), 0.3)
+    assert not found.pairs
+    assert not found.groups
+
+
+def test_copies_are_one_group_without_a_model() -> None:
+    many = find_duplicates(material(["What is this?"] * 3000 + ["what  IS this?"]), 0.7)
+    assert len(many.pairs) == 3000
+    assert [len(group.ids) for group in many.groups] == [3001]
+    assert many.groups[0].score == 1.0
+
+
+def test_too_many_pairs_are_refused() -> None:
+    with pytest.raises(QueryError, match="raise the threshold"):
+        find_duplicates(material(["What is this?"] * 30), 0.7, most_pairs=20)
+
+
+def test_of_what_the_model_does_not_know_only_copies_are_found() -> None:
+    asked = [
+        "Wie ändere ich mein Passwort im Konto?",
+        "Wie ändere ich mein Passwort im Konto",
+        "Wie ändere ich das Passwort meines Kontos neu?",
+        *FILLER,
+    ]
+    found = find_duplicates(material(asked), 0.3, knows=is_english)
+    assert [(pair.a, pair.b) for pair in found.pairs] == [("0", "1")]
+    assert "German and French" in unknown_languages(["german", "french"])
+
+
+def test_near_copies_differ_in_an_ending_or_signs() -> None:
+    one, other = (
+        Record("a", question, "In den Einstellungen.", (), (), "a", (1, 1))
+        for question in ("Wie ändere ich mein Passwort?", "Wie ändere ich mein Passwort!!")
+    )
+    assert is_near_copy(one, other)
+    assert not is_near_copy(one, Record("c", "Wie lösche ich es?", "So.", (), (), "a", (1, 1)))
+
+
+def test_a_new_question_scores_as_it_would_in_the_corpus() -> None:
+    asked = ["How do I change my password?", *FILLER]
+    corpus = material([*asked, "How can I change my password?"])
+    new = Record("x", "How can I change my password?", "", (), (), "", (1, 1))
+    vector = corpus.vectors.questions[-1]
+    before = Material(
+        corpus.records[:-1],
+        RecordVectors(corpus.vectors.ids[:-1], *[corpus.vectors.questions[:-1]] * 2),
+        lambda _: {},
+        STEM,
+    )
+    best, likelihood = score_new(before, new, vector, vector)[0]
+    pair = find_duplicates(corpus, 0.3).pairs[0]
+    assert best.question == asked[0]
+    assert likelihood == pytest.approx(pair.score, abs=0.05)
+
+
+def random(count: int) -> RecordVectors:
+    drawn = unit(np.random.default_rng(1).normal(size=(2, count, 16)))
+    return RecordVectors(tuple(map(str, range(count))), drawn[0], drawn[1])
+
+
+def test_candidates_are_the_nearest_of_each_whatever_the_blocks() -> None:
+    vectors = random(200)
+    near = near_pairs(vectors, depth=5, block=1000)
+    likeness = vectors.questions @ vectors.questions.T + vectors.answers @ vectors.answers.T
+    np.fill_diagonal(likeness, -9)
+    best = np.argsort(-likeness, axis=1)[:, :5]
+    expected = {(min(a, b), max(a, b)) for a in range(200) for b in best[a].tolist()}
+    assert set(zip(near.a.tolist(), near.b.tolist(), strict=True)) == expected
+
+
+def test_a_large_corpus_loses_few_candidates() -> None:
+    base = unit(np.random.default_rng(2).normal(size=(500, 384)))
+    noise = np.random.default_rng(3).normal(size=(500, 384)) / 384**0.5
+    both = unit(np.vstack([base, base + 0.5 * noise]))
+    vectors = RecordVectors(tuple(map(str, range(1000))), both, both)
+    near = near_pairs(vectors, depth=5, many=1)
+    found = set(zip(near.a.tolist(), near.b.tolist(), strict=True))
+    assert sum((n, n + 500) in found for n in range(500)) >= 495
+
+
+def test_the_highest_of_a_row_are_found_by_stretches() -> None:
+    rows = np.random.default_rng(4).normal(size=(7, 5000)).astype(np.float32)
+    found = np.sort(highest(rows, 9), axis=1)
+    assert (found == np.sort(np.argsort(-rows, axis=1)[:, :9], axis=1)).all()

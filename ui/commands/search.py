@@ -1,4 +1,4 @@
-"""The commands that search: ask, similar, duplicates, is-duplicate, show."""
+"""The commands that search: ask, similar, duplicates, show."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from ui.commands.options import (
     WithinFilter,
     load_settings,
 )
+from ui.output.duplicates import show_duplicates
 from ui.output.payloads import (
     answered_payload,
     asked_payload,
-    asking_payload,
     duplicates_payload,
     neighbours_payload,
     record_payload,
@@ -35,8 +35,6 @@ from ui.output.payloads import (
 from ui.output.terminal import (
     print_json,
     show_asked,
-    show_asking,
-    show_duplicates,
     show_neighbours,
     show_record,
 )
@@ -140,13 +138,17 @@ def duplicates(
     threshold: Threshold = None,
     within: Annotated[bool, typer.Option("--within", help="Only within one document.")] = False,
     across: Annotated[bool, typer.Option("--across", help="Only across documents.")] = False,
+    look_alikes: Annotated[
+        bool,
+        typer.Option("--look-alikes", help="List the pairs, too, that only look alike."),
+    ] = False,
     index: IndexFolder = None,
     chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     model: ModelName = None,
     json: AsJson = False,
 ) -> None:
-    """Find the questions that are asked more than once, in groups.
+    """Find the questions that are asked more than once, in groups, and which one to keep.
 
     Example: askalike duplicates --across --threshold 0.8
     """
@@ -159,33 +161,9 @@ def duplicates(
         print_json(duplicates_payload(found))
     else:
         ids = chain.from_iterable(group.ids for group in found.groups)
-        show_duplicates(found, engine.find(ids))
-
-
-@app.command()
-def is_duplicate(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="A question that may be new.")],
-    answer: Annotated[
-        str, typer.Option(help="Its answer, if there is one: more duplicates are found with it.")
-    ] = "",
-    k: Count = 5,
-    threshold: Threshold = None,
-    index: IndexFolder = None,
-    chroma_url: ChromaUrl = None,
-    corpus: CorpusName = None,
-    model: ModelName = None,
-    json: AsJson = False,
-) -> None:
-    """Say whether a question is asked already, before you add it.
-
-    Example: askalike is-duplicate "how does dropout work"
-    """
-    engine = _engine(index, chroma_url, corpus, model)
-    asking = engine.is_duplicate(text, answer=answer, k=k, threshold=threshold)
-    if json:
-        print_json(asking_payload(asking))
-    else:
-        show_asking(asking)
+        alike = chain.from_iterable((pair.a, pair.b) for pair in found.look_alikes)
+        shown = chain(ids, alike if look_alikes else ())
+        show_duplicates(found, engine.find(shown), look_alikes=look_alikes)
 
 
 @app.command()
