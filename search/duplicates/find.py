@@ -62,7 +62,9 @@ def find_duplicates(
     than `most_pairs`.
     """
     copies = find_copies(material.records)
-    near = _in_scope(material, near_pairs(material.vectors, rows=copies.first), scope)
+    vectors = material.vectors
+    near = near_pairs(vectors.questions, vectors.answers, rows=copies.first)
+    near = _in_scope(material, near, scope)
     near, chances = score_pairs(material, near, threshold)
     if knows is not None:
         chances = _by_words(material, near, chances, knows)
@@ -74,7 +76,7 @@ def find_duplicates(
         raise QueryError(
             f"more than {most_pairs:,} pairs score {threshold} or more; raise the threshold"
         )
-    ids = material.vectors.ids
+    ids = vectors.ids
     between = {(a, b): chance for a, b, chance in zip(near.a, near.b, chances, strict=True)}
     groups = _groups(scored, copied, between, threshold)
     return Duplicates(

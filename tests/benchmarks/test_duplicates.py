@@ -152,7 +152,7 @@ def test_records_in_their_corpus(tmp_path: Path, model: str) -> None:
     embedder = SentenceTransformerEmbedder.open(settings)
     ingest([DOCUMENTS], settings, embedder)
     material = Engine.open(settings, embedder)._live.revision().material
-    near = near_pairs(material.vectors)
+    near = near_pairs(material.vectors.questions, material.vectors.answers)
     signals = read_signals(material, near)
     known = labels(material)
     records = material.records

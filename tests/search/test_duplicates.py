@@ -202,7 +202,7 @@ def random(count: int) -> RecordVectors:
 
 def test_candidates_are_the_nearest_of_each_whatever_the_blocks() -> None:
     vectors = random(200)
-    near = near_pairs(vectors, depth=5, block=1000)
+    near = near_pairs(vectors.questions, vectors.answers, depth=5, block=1000)
     likeness = vectors.questions @ vectors.questions.T + vectors.answers @ vectors.answers.T
     np.fill_diagonal(likeness, -9)
     best = np.argsort(-likeness, axis=1)[:, :5]
@@ -215,7 +215,7 @@ def test_a_large_corpus_loses_few_candidates() -> None:
     noise = np.random.default_rng(3).normal(size=(500, 384)) / 384**0.5
     both = unit(np.vstack([base, base + 0.5 * noise]))
     vectors = RecordVectors(tuple(map(str, range(1000))), both, both)
-    near = near_pairs(vectors, depth=5, many=1)
+    near = near_pairs(vectors.questions, vectors.answers, depth=5, many=1)
     found = set(zip(near.a.tolist(), near.b.tolist(), strict=True))
     assert sum((n, n + 500) in found for n in range(500)) >= 495
 
