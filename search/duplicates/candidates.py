@@ -13,7 +13,7 @@ from corpus.model.vectors import unit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corpus.model.vectors import RecordVectors, Vectors
+    from corpus.model.vectors import Vectors
 
 Rows = NDArray[np.intp]
 
@@ -62,7 +62,8 @@ class Near:
 
 
 def near_pairs(
-    vectors: RecordVectors,
+    asked: Vectors,
+    told: Vectors,
     depth: int = DEPTH,
     block: int = _BLOCK,
     many: int = MANY,
@@ -70,13 +71,16 @@ def near_pairs(
 ) -> Near:
     """Return each record with the `depth` that have the highest mean of both cosines with it.
 
-    Memory is that of `block` numbers beside the vectors. From `many` records on the search is
-    approximate. Of `rows` only the pairs among these rows are wanted.
+    `asked` and `told` are the vectors of questions and of questions with answers, as
+    `RecordVectors` has them: one object where there are no answers. Memory is that of `block`
+    numbers beside the vectors. From `many` records on the search is approximate. Of `rows` only the
+    pairs among these rows are wanted.
     """
-    wanted = np.arange(len(vectors.ids)) if rows is None else rows
-    asked = vectors.questions if rows is None else vectors.questions[wanted]
-    same = vectors.answers is vectors.questions
-    told = asked if same else vectors.answers if rows is None else vectors.answers[wanted]
+    wanted = np.arange(len(asked)) if rows is None else rows
+    if rows is not None and len(rows) < len(asked):
+        same = told is asked
+        asked = asked[rows]
+        told = asked if same else told[rows]
     count = len(wanted)
     if count < 2:
         return _of(wanted, asked, told, np.zeros((count, 0), np.intp))

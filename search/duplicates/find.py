@@ -62,20 +62,23 @@ def find_duplicates(
     than `most_pairs`.
     """
     copies = find_copies(material.records)
-    near = _in_scope(material, near_pairs(material.vectors, rows=copies.first), scope)
+    vectors = material.vectors
+    near = near_pairs(vectors.questions, vectors.answers, rows=copies.first)
+    near = _in_scope(material, near, scope)
     near, chances = score_pairs(material, near, threshold)
     if knows is not None:
         chances = _by_words(material, near, chances, knows)
     kept = chances >= np.float32(threshold)
     scored = _scored(material, near.take(kept), chances[kept].tolist())
-    same = [*_copied(material, copies, scope), *scored.same]
+    copied = _copied(material, copies, scope)
+    same = [*copied, *scored.same]
     if len(same) > most_pairs:
         raise QueryError(
             f"more than {most_pairs:,} pairs score {threshold} or more; raise the threshold"
         )
-    ids = material.vectors.ids
+    ids = vectors.ids
     between = {(a, b): chance for a, b, chance in zip(near.a, near.b, chances, strict=True)}
-    groups = _groups(scored, copies, between, threshold, scope)
+    groups = _groups(scored, copied, between, threshold)
     return Duplicates(
         threshold,
         tuple(Pair(ids[a], ids[b], round(chance, 4)) for a, b, chance in same),
@@ -133,25 +136,26 @@ def _copied(material: Material, copies: Copies, scope: Scope) -> list[tuple[int,
 
 def _groups(
     scored: _Scored,
-    copies: Copies,
+    copied: Sequence[tuple[int, int, float]],
     between: Mapping[tuple[int, int], float],
     threshold: float,
-    scope: Scope,
 ) -> list[tuple[list[int], float]]:
     """Return groups of rows with the mean of their pairs, the largest first, then by best pair."""
     apart = {(a, b) for a, b, _ in scored.apart}
     parts = _linked_parts(scored.same, apart, between, threshold)
+    copies: defaultdict[int, list[int]] = defaultdict(list)
+    for first, other, _ in copied:
+        copies[first].append(other)
     used = {row for part in parts for row in part}
-    copied = [[first] for first in copies.others if first not in used] if scope == "all" else []
-    best: defaultdict[int, float] = defaultdict(float)
+    parts += [[first] for first in copies if first not in used]
+    best: defaultdict[int, float] = defaultdict(float, dict.fromkeys(copies, 1.0))
     for a, b, chance in scored.same:
         best[a], best[b] = max(best[a], chance), max(best[b], chance)
     found = []
-    for part in [*parts, *copied]:
-        mean, alike = _mean(part, between), max(best[row] for row in part)
-        whole = [row for first in part for row in (first, *copies.others.get(first, ()))]
-        exact = len(whole) > len(part)
-        found.append((whole, mean if len(part) > 1 else 1.0, 1.0 if exact else alike))
+    for part in parts:
+        whole = [row for first in part for row in (first, *copies.get(first, ()))]
+        mean = _mean(part, between) if len(part) > 1 else 1.0
+        found.append((whole, mean, max(best[row] for row in part)))
     found.sort(key=lambda one: (-len(one[0]), -one[2], one[0]))
     return [(rows, mean) for rows, mean, _ in found]
 

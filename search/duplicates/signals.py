@@ -166,10 +166,11 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The idf of stems."""
+    """The idf of stems; `unknown` is that of one which no record has, `rare` that of one in one."""
 
-    holding: Mapping[str, int]
-    count: int
+    idf: Mapping[str, float]
+    unknown: float
+    rare: float
 
     @classmethod
     def of(cls, texts: Iterable[Stems]) -> Weights:
@@ -178,14 +179,13 @@ class Weights:
         count = 0
         for count, stems in enumerate(texts, 1):  # noqa: B007  the last one is the number of texts
             holding.update(stems)
-        return cls(holding, count)
+        count = max(1, count)
+        idfs = [math.log(1 + (count - n + 0.5) / (n + 0.5)) for n in range(count + 1)]
+        return cls({stem: idfs[n] for stem, n in holding.items()}, idfs[0], idfs[1])
 
     def sum(self, stems: Iterable[str]) -> float:
         """Return how much some stems tell together."""
-        return sum(
-            math.log(1 + (self.count - n + 0.5) / (n + 0.5))
-            for n in (self.holding.get(stem, 0) for stem in stems)
-        )
+        return sum(self.idf.get(stem, self.unknown) for stem in stems)
 
     def shared(self, a: Stems, b: Stems) -> tuple[float, float]:
         """Return what two texts share: of both together, and of the one that tells less."""
@@ -197,8 +197,7 @@ class Weights:
         """Return how much of what the lesser text tells, and one rare word, is in both; or NaN."""
         if not a or not b:
             return math.nan
-        rare = math.log(1 + (self.count - 0.5) / 1.5)
-        return self.sum(a & b) / (min(self.sum(a), self.sum(b)) + rare)
+        return self.sum(a & b) / (min(self.sum(a), self.sum(b)) + self.rare)
 
 
 class Signals(NamedTuple):

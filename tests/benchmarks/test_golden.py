@@ -119,6 +119,6 @@ def test_duplicates_are_found(engine: Engine) -> None:
     taken_in = len(found & alike)
     print(f"\nduplicates: precision {precision:.2f}, recall {recall:.2f} of {len(same)} pairs")
     print(f"{taken_in} of {len(alike)} look-alikes taken for duplicates")
-    assert precision >= 0.5
-    assert recall >= 0.25
-    assert taken_in <= 0.1 * len(alike)
+    assert precision >= 0.8
+    assert recall >= 0.5
+    assert taken_in <= 0.02 * len(alike)
