@@ -14,6 +14,8 @@ from ui.rest.requests import FindDuplicates
 
 Key = Annotated[str, Field(min_length=1, max_length=100)]
 DecisionId = Annotated[str, Field(min_length=1, max_length=100)]
+# What has it ("same", "only_a" or "only_b"), and its words.
+Stretch = Annotated[list[str], Field(min_length=2, max_length=2)]
 _MOST_IDS = 10_000
 
 
@@ -158,12 +160,10 @@ class Comparison(Payload):
 
     a: Id
     b: Id
-    question: list[tuple[Literal["same", "only_a", "only_b"], str]] = Field(
-        description="Their questions in stretches: what both have, or one."
+    question: list[Stretch] = Field(
+        description="Their questions in stretches: `same`, `only_a` or `only_b`, and the words."
     )
-    answer: list[tuple[Literal["same", "only_a", "only_b"], str]] = Field(
-        description="Their answers in stretches."
-    )
+    answer: list[Stretch] = Field(description="Their answers in stretches.")
     differences: list[Difference] = Field(description="What they say otherwise.")
 
 
