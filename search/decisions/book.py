@@ -12,6 +12,7 @@ from search.decisions.lines import Decision, Problem, Undo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from search.decisions.lines import Entry
 
@@ -51,6 +52,11 @@ class Book:
         """What identifies the decisions that are in force, "" where there are none."""
         ids = "\x1f".join(one.id for one in self.decisions)
         return content_digest(ids)[:12] if ids else ""
+
+    @property
+    def keys(self) -> AbstractSet[str]:
+        """The keys of all that was decided about."""
+        return self._numbers.keys()
 
     @cached_property
     def _numbers(self) -> dict[str, list[int]]:

@@ -99,16 +99,9 @@ class Overlay:
         score = max((self._scores.get(frozenset(pair), 0.0) for pair in some), default=0.0)
         item = self._item(Group(ids, score), ())
         item = self._own.get(item.key, item)
-        keeper = self._keeper(decision)
+        keeper = self._keys.find(decision.keeper, decision.kept_in) if decision.keeper else None
         why = f"chosen by {decision.author}" if keeper and decision.author else item.why
         return replace(item, ids=ids, decision=decision, keeper=keeper or item.keeper, why=why)
-
-    def _keeper(self, decision: Decision) -> str:
-        """Return the id of the record to keep: of several copies, that of the document named."""
-        ids = self._keys.ids(decision.keeper) if decision.keeper else ()
-        records = self._keys.by_id
-        own = (one for one in ids if records[one].source == decision.kept_in)
-        return next(own, next(iter(ids), ""))
 
     def _outdated(self, book: Book) -> Mapping[str, list[Decision]]:
         """Return the decisions about texts that are not here any more, by ids of their records."""
