@@ -35,6 +35,7 @@ from search.desk.desks import Desks
 from search.desk.follow import follow
 from search.duplicates.asking import NewQuestion
 from search.duplicates.find import SCOPES, find_duplicates, item_vectors
+from search.duplicates.kinds import described
 from search.evidence.contradict import contradict
 from search.hits import Folded, make_hits
 from search.inquiry import Inquiry
@@ -467,7 +468,8 @@ def _duplicates(revision: Revision, least: float, scope: Scope) -> Duplicates:
     def differ(a: str, b: str) -> bool:
         return contradict(by_id[a].question, by_id[b].question, stem)
 
-    return find_duplicates(vectors.ids, item_vectors(vectors), sources, least, scope, differ)
+    found = find_duplicates(vectors.ids, item_vectors(vectors), sources, least, scope, differ)
+    return described(found, by_id, stem)
 
 
 def looks_like_id(text: str) -> bool:

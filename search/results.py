@@ -178,18 +178,21 @@ class Neighbours:
 
 Kind = Literal["same", "answers differ", "contains", "related"]
 KINDS = get_args(Kind)
+Side = Literal["a", "b", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What two records say otherwise, in the words of `a` and of `b`, "" for what one leaves out.
 
-    `what` is a noun for it: number, version, date, yes or no, name, option.
+    `what` is a noun for it: number, version, date, yes or no, name, option. `newest` is the side of
+    the newer document or of the later year, "" where neither tells.
     """
 
     what: str
     a: str
     b: str
+    newest: Side = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from search.results import Group
+from search.duplicates.groups import grouped
+from search.results import Group, Pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from search.decisions.keys import ContentKeys
     from search.decisions.lines import Decision
     from search.desk.items import Item
-    from search.results import Pair
 
 _About = tuple[tuple["Decision", ...], ...]
 
@@ -83,7 +83,7 @@ class Overlay:
             (a, b): book.between(keys[a], keys[b]) for a, b in combinations(range(len(keys)), 2)
         }
         apart = {pair for pair, one in ruled.items() if one and one.decision != "same"}
-        parts = _split(len(keys), apart, self._scores, item.ids) if apart else [[*range(len(keys))]]
+        parts = _split(item.ids, apart, self._scores) if apart else [[*range(len(keys))]]
         waiting = [
             part for part in parts if any(ruled[pair] is None for pair in combinations(part, 2))
         ]
@@ -152,26 +152,13 @@ def _has_all(decided: Sequence[str], keys: Sequence[str]) -> bool:
 
 
 def _split(
-    count: int,
-    apart: set[tuple[int, int]],
-    scores: Mapping[frozenset[str], float],
-    ids: Sequence[str],
+    members: Sequence[str], apart: Iterable[tuple[int, int]], scores: Mapping[frozenset[str], float]
 ) -> list[list[int]]:
-    """Return the members of a group in parts, none of which has two that were told apart.
-
-    Each joins the part that it is nearest to, the best pairs first.
-    """
-    pairs: Iterable[tuple[int, int]] = sorted(
-        combinations(range(count), 2),
-        key=lambda pair: -scores.get(frozenset((ids[pair[0]], ids[pair[1]])), 0.0),
-    )
-    part_of = {row: [row] for row in range(count)}
-    for a, b in pairs:
-        one, other = part_of[a], part_of[b]
-        if one is other or any(tuple(sorted((x, y))) in apart for x in one for y in other):
-            continue
-        one += other
-        for row in other:
-            part_of[row] = one
-    parts = {id(part): sorted(part) for part in part_of.values()}
-    return [part for part in parts.values() if len(part) > 1]
+    """Return the members of a group in parts, none of which has two that were told apart."""
+    rows = {one: row for row, one in enumerate(members)}
+    pairs = [Pair(a, b, scores.get(frozenset((a, b)), 0.0)) for a, b in combinations(members, 2)]
+    told = {frozenset((members[a], members[b])) for a, b in apart}
+    between = {frozenset((one.a, one.b)): one.score for one in pairs}
+    # All of them ask the same as far as was found: what is not apart stays together.
+    parts = grouped(pairs, told, lambda a, b: between[frozenset((a, b))], least=0.0, order=rows)
+    return [[rows[one] for one in part] for part in parts]

@@ -153,6 +153,7 @@ class Difference(Payload):
     what: str = Field(description="What it is: number, version, date, yes or no, name, option.")
     a: str = Field(description="What the one says; empty if it says nothing.")
     b: str = Field(description="What the other says.")
+    newest: Literal["a", "b", ""] = Field(description="Which of them is newer; empty: unknown.")
 
 
 class Comparison(Payload):
