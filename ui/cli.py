@@ -15,7 +15,9 @@ from ui.commands import (
     access,
     backup,
     chat,
+    decisions,
     doctor,
+    duplicates,
     evaluate,
     ingest,
     mcp,
@@ -42,7 +44,8 @@ app = typer.Typer(
 )
 # As `--help` lists them.
 _COMMANDS = (
-    parse, ingest, status, serve, mcp, access, search, chat, evaluate, backup, doctor
+    parse, ingest, status, serve, mcp, access, search, duplicates, decisions,
+    chat, evaluate, backup, doctor,
 )  # fmt: skip
 for command in _COMMANDS:
     app.add_typer(command.app)
