@@ -52,9 +52,10 @@ class Review:
         """Go through the open groups until none is left or somebody quits; raises AskalikeError."""
         before = len(self._open)
         self._offer_copies()
-        while item := self._next():
-            self._show(item, before)
-            if not self._act(item):
+        while (item := self._next()) or self._made:
+            if item:
+                self._show(item, before)
+            if not (self._act(item) if item else self._asked_at_the_end()):
                 break
         left = len(self._open)
         told = f"{count(len(self._made), 'decision')} made, {count(left, 'group')} left"
@@ -132,6 +133,11 @@ class Review:
             else:
                 out.print(_KEYS)
         return False
+
+    def _asked_at_the_end(self) -> bool:
+        """Let the last decision be undone when no group is left; return whether to go on."""
+        out.print("no group is left  [bold]U[/] undo  [bold]Q[/] quit")
+        return _key() == "u" and self._undo()
 
     def _decide(self, item: Item, ruling: Ruling) -> None:
         keeper = self._keeper if self._keeper in item.ids else item.keeper
