@@ -13,6 +13,7 @@ import typer
 from corpus.errors import AskalikeError
 from ui.commands import (
     access,
+    adding,
     backup,
     chat,
     decisions,
@@ -44,7 +45,7 @@ app = typer.Typer(
 )
 # As `--help` lists them.
 _COMMANDS = (
-    parse, ingest, status, serve, mcp, access, search, duplicates, decisions,
+    parse, ingest, status, serve, mcp, access, search, duplicates, decisions, adding,
     chat, evaluate, backup, doctor,
 )  # fmt: skip
 for command in _COMMANDS:

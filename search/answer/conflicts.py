@@ -7,11 +7,11 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from search.answer.aligned import alike
-from search.evidence.claims import LIMITED, NAMED, STRICT, around, yes_or_no
 from search.evidence.contradict import contradict, opposite
+from search.evidence.editions import is_newer
 from search.evidence.items import find_items
 from search.evidence.polarity import WORD, read_sense
-from search.evidence.vintage import is_newer
+from search.evidence.rulings import LIMITED, NAMED, STRICT, around, yes_or_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,7 +110,8 @@ def _facts(one: Aligned) -> list[Item]:
 def _by_yes_and_no(a: Aligned, b: Aligned) -> Iterator[Clash]:
     said, against = yes_or_no(a.unit.text), yes_or_no(b.unit.text)
     if said and against and said != against:
-        yield Clash((a, b), f"{said} / {against}")
+        words = [WORD.search(one.unit.text) for one in (a, b)]
+        yield Clash((a, b), " / ".join(word.group().casefold() for word in words if word))
 
 
 def _by_names(a: Aligned, b: Aligned) -> Iterator[Clash]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from search.answer.facts import Figure, find_figures
@@ -60,6 +61,13 @@ _RANGE = re.compile(
     r"(?P<low>\d[\d.]*(?:,\s*\d[\d.]*)*),?\s*(?:-|–|—|to|bis|à|a|al|до|or|oder|ou|o|tot|til|till)\s*"
     r"(?P<high>\d[\d.,]*\s*(?P<unit>[%€$£]|[^\W\d_]+))"
 )
+# "An hour", but not "25 days a year".
+_SINGLE = re.compile(
+    r"(?P<lead>^\W*|\b(?:within|in|after|for|about|takes?|lasts?|only|than|is|needs?|binnen|nach|nur"
+    r"|etwa|dauert|dans|après|pendant|environ|en|dentro de|durante|dopo|circa)\s+)"
+    r"(?:an?|one|eine[nrm]?|ein|une?|una|uno)\s+(?=[^\W\d_]+)",
+    re.IGNORECASE,
+)
 # Units of Chinese, Japanese and Korean stand between words without blanks, after digits of ours or
 # of theirs.
 _EAST = {
@@ -105,6 +113,7 @@ class Amount:
 def find_amounts(text: str, stem: Stem) -> list[Amount]:
     """Return what a statement gives, in order; numbers in code and formulas are left out."""
     bare = _EAST_NUMBER.sub(_from_east, _ASIDE.sub(" ", text))
+    bare = _SINGLE.sub(r"\g<lead>1 ", bare)
     bare = _RANGE.sub(_each_with_unit, bare)
     dates, rest = _dates(bare)
     found = [*dates, *_figures(rest, stem), *_versions(bare)]
@@ -181,6 +190,14 @@ def _versions(text: str) -> Iterator[Amount]:
             )
 
 
+@lru_cache(maxsize=20_000)
+def _month(word: str) -> str:
+    """Return the English name of the month that a word is, "" for any other word."""
+    figures = find_figures(word)
+    name = "may" if word in _MAY else min(figures[0].values) if figures else ""
+    return name if name in _MONTHS else ""
+
+
 def find_years(text: str) -> list[int]:
     """Return the years that a text names, in order."""
     return [int(one) for one in re.findall(r"(?<![\w.,])(?:19|20)\d\d(?![\w%])", text)]
@@ -194,10 +211,7 @@ def _dates(text: str) -> tuple[list[Amount], str]:
         found.append(Amount("date", "date", frozenset({value}), match.group()))
     rest = _ISO.sub(" ", text)
     for word in re.finditer(r"[^\W\d_]+", rest):
-        figures = find_figures(word.group())
-        name = min(figures[0].values) if figures else ""
-        name = "may" if word.group().casefold() in _MAY else name
-        if name not in _MONTHS:
+        if not (name := _month(word.group().casefold())):
             continue
         before, after = _DAY.search(rest[: word.start()]), _DAY_AFTER.match(rest, word.end())
         day = before["before"] if before else after["after"] if after else ""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from search.answer.facts import find_figures
 from search.duplicates.amounts import differing, find_amounts
 from search.duplicates.statements import share, stems_of
-from search.evidence.claims import LIMITED, NAMED, STRICT, around, yes_or_no
 from search.evidence.contradict import opposite
+from search.evidence.editions import is_newer
 from search.evidence.items import find_items
 from search.evidence.polarity import WORD, opposed
-from search.evidence.vintage import is_newer
+from search.evidence.rulings import LIMITED, NAMED, STRICT, around, yes_or_no
 from search.results import Difference
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _GERMAN = frozenset("der die das ein eine einen ich sie wir ist sind und nicht m
 
 def differences(a: Told, b: Told, stem: Stem) -> Iterator[Difference]:
     """Yield in what the answers of two records differ, what is surest first."""
-    if not a.statements or not b.statements:
+    if not a.first or not b.first:
         return
     yield from _amounts(a, b, stem)
     yield from _yes_and_no(a, b)
@@ -72,10 +72,10 @@ def differences(a: Told, b: Told, stem: Stem) -> Iterator[Difference]:
 def _amounts(a: Told, b: Told, stem: Stem) -> Iterator[Difference]:
     if _given(a) != _given(b):
         return  # the answers work out what the questions give
-    mine = [(one, find_amounts(one.text, stem)) for one in a.statements[:_FIRST]]
-    theirs = [(one, find_amounts(one.text, stem)) for one in b.statements[:_FIRST]]
+    mine = [(one, find_amounts(one.text, stem)) for one in a.first[:_FIRST]]
+    theirs = [(one, find_amounts(one.text, stem)) for one in b.first[:_FIRST]]
     for (one, own), (other, against) in product(mine, theirs):
-        leads = one is a.statements[0] and other is b.statements[0]
+        leads = one is a.first[0] and other is b.first[0]
         if not leads and not _about_the_same(one, other):
             continue
         for what, ours, others in differing(own, against):
@@ -102,7 +102,7 @@ def _about_the_same(a: Statement, b: Statement) -> bool:
 
 
 def _yes_and_no(a: Told, b: Told) -> Iterator[Difference]:
-    one, other = a.statements[0], b.statements[0]
+    one, other = a.first[0], b.first[0]
     said, against = yes_or_no(one.text), yes_or_no(other.text)
     if said and against:
         if said != against:
@@ -127,7 +127,7 @@ def _yes_and_no(a: Told, b: Told) -> Iterator[Difference]:
 
 def _turn_polar(a: Told, b: Told) -> bool:
     """Return whether the first statements say and deny what both questions ask to say or deny."""
-    one, other = a.statements[0].sense, b.statements[0].sense
+    one, other = a.first[0].sense, b.first[0].sense
     polar = all(_POLAR.match(told.record.question) for told in (a, b))
     shared = one.frame & other.frame & (a.asked.frame | b.asked.frame)
     agree = a.asked.is_negative == b.asked.is_negative
@@ -138,8 +138,8 @@ def _things(a: Told, b: Told) -> Iterator[Difference]:
     """Yield what two answers of few words name, where which one it is is asked."""
     if not all(_WHICH.match(told.record.question) for told in (a, b)):
         return
-    one, other = a.statements[0], b.statements[0]
-    if len(a.statements) > 1 or len(b.statements) > 1:
+    one, other = a.first[0], b.first[0]
+    if len(a.first) > 1 or len(b.first) > 1:
         return
     known = a.asked.frame | b.asked.frame
     mine, theirs = one.sense.frame - known, other.sense.frame - known
@@ -152,7 +152,7 @@ def _denied(told: Told, topic: AbstractSet[str]) -> Statement | None:
     return next(
         (
             one
-            for one in told.statements[:_FIRST]
+            for one in told.first[:_FIRST]
             if one.sense.is_negative and len(one.sense.frame) <= _SHORT and one.sense.frame & topic
         ),
         None,
@@ -172,7 +172,7 @@ def _choices(a: Told, b: Told, stem: Stem) -> Iterator[Difference]:
 def _choice(told: Told, stem: Stem) -> tuple[str, frozenset[str]] | None:
     """Return the alternative of its question that an answer names first."""
     offered = alternatives(told, stem)
-    for word in WORD.findall(told.statements[0].text):
+    for word in WORD.findall(told.first[0].text):
         own = stem(word.casefold())
         found = next((one for one in offered if own in one[1]), None)
         if found:
@@ -204,7 +204,7 @@ def alternatives(told: Told, stem: Stem) -> list[tuple[str, frozenset[str]]]:
 
 
 def _opposites(a: Told, b: Told, stem: Stem) -> Iterator[Difference]:
-    for one, other in product(a.statements[:_LATER], b.statements[:_LATER]):
+    for one, other in product(a.first[:_LATER], b.first[:_LATER]):
         if min(one.within(other), other.within(one)) < _DENYING:
             continue
         if max(len(one.sense.frame), len(other.sense.frame)) > _CLAUSE:
@@ -220,6 +220,8 @@ def _turned(a: Statement, b: Statement) -> bool:
 def _rules(a: Told, b: Told) -> Iterator[Difference]:
     """Yield what one lays down in any case and the other limits or recommends."""
     for own, other, turned in ((a, b, False), (b, a, True)):
+        if not (STRICT.search(other.record.answer) and LIMITED.search(own.record.answer)):
+            continue
         for place, ruling in enumerate(other.statements[:_LATER]):
             if not (strict := STRICT.search(ruling.text)):
                 continue
@@ -236,7 +238,7 @@ def _options(a: Told, b: Told) -> Iterator[Difference]:
     mine, theirs = (
         {
             item.text
-            for item in find_items(told.statements[0].text)
+            for item in find_items(told.first[0].text)
             if item.kind in {"option", "identifier"}
         }
         for told in (a, b)
@@ -259,8 +261,8 @@ def _names(a: Told, b: Told) -> Iterator[Difference]:
 
 def _named(told: Told, other: Told) -> dict[str, str]:
     """Return the names in the first statement, by their lower case."""
-    text = told.statements[0].text
-    if len(_GERMAN & told.statements[0].sense.folded) > 1:
+    text = told.first[0].text
+    if len(_GERMAN & told.first[0].sense.folded) > 1:
         return {}
     first = WORD.search(text)
     begin = first.start() if first else -1

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from search.duplicates.asked import asked_otherwise
 from search.duplicates.differences import differences, short
-from search.duplicates.keeper import choose_keeper
 from search.duplicates.statements import Told, share
 from search.parts.split import parts_of
 from search.results import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
     from corpus.records import Record
     from search.evidence.polarity import Stem
-    from search.results import Duplicates, Group, Kind, Side
+    from search.results import Kind, Side
 
 
-# Records of a group that are compared with each other to say how they differ.
-_MOST_TOLD = 8
-# A group is of the first of these kinds that any two of its records are.
-_WORST: tuple[Kind, ...] = ("answers differ", "contains", "same")
 # Differences that are listed of a pair.
 _MOST = 5
 # One answer tells what another does if it has this share of its words, and more if it has so many
@@ -73,37 +66,3 @@ def _more(a: Told, b: Told, *, turned: bool = False) -> tuple[Difference, ...]:
 
 def _is_longer(a: AbstractSet[str], b: AbstractSet[str]) -> bool:
     return len(b) >= max(_LONGER * len(a), len(a) + _MORE)
-
-
-def described(found: Duplicates, records: Mapping[str, Record], stem: Stem) -> Duplicates:
-    """Return duplicates whose groups say of which kind they are, and which record to keep.
-
-    What says so already is left as it is.
-    """
-    groups = tuple(
-        group
-        if group.keeper or not all(one in records for one in group.ids)
-        else _described(group, records, stem)
-        for group in found.groups
-    )
-    return replace(found, groups=groups)
-
-
-def _described(group: Group, records: Mapping[str, Record], stem: Stem) -> Group:
-    told = [Told(records[one], stem) for one in group.ids[:_MOST_TOLD]]
-    kinds = {
-        frozenset((a.record.id, b.record.id)): compare(a, b, stem)[0]
-        for a, b in combinations(told, 2)
-    }
-    conflicts = {pair for pair, kind in kinds.items() if kind == "answers differ"}
-    keeper = choose_keeper(told, conflicts)
-    found = set(kinds.values())
-    kind: Kind = next((one for one in _WORST if one in found), "same")
-    exact = len({_plain(records[one]) for one in group.ids}) == 1
-    return replace(group, kind=kind, keeper=keeper.id, why=keeper.why, exact=exact)
-
-
-def _plain(record: Record) -> tuple[str, ...]:
-    """Return what a record says without its blanks and its case."""
-    texts = (record.question, record.given, record.answer)
-    return tuple(" ".join(text.casefold().split()) for text in texts)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from corpus.records import content_digest
 from search.answer.units import find_units
 from search.duplicates.amounts import find_years
+from search.evidence.editions import is_newer
 from search.evidence.polarity import WORD, read_sense
-from search.evidence.vintage import is_newer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 # An answer says what it holds at its beginning; what comes after so many characters and statements
 # explains it.
 _LONGEST, _MOST = 2_500, 12
+# What it says first stands in so many: the rest is read only for what may be in it.
+_BEGINNING = 600
 # What says that something holds in part, or on a condition, denies nothing.
 _PARTLY = re.compile(
     r"\b(?:not (?:every|all|only|just|necessarily|always|before|until|without)|without|unless"
@@ -52,14 +55,24 @@ class Told:
         self._stem = stem
 
     @cached_property
+    def first(self) -> tuple[Statement, ...]:
+        """What the answer says first; headings and introductions are left out."""
+        return self._statements(_BEGINNING) or self.statements
+
+    @cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """The first statements of the answer; headings and introductions are left out."""
+        """The statements of the answer, of a long one those of its first half page."""
+        return self._statements(_LONGEST)
+
+    def _statements(self, longest: int) -> tuple[Statement, ...]:
+        text = self.record.answer[:longest]
         found = [
             Statement(unit.text, read_sense(_PARTLY.sub(" ", unit.text), self._stem))
-            for unit in find_units(self.record.answer[:_LONGEST])
+            for unit in find_units(text)
             if unit.kind in {"sentence", "item", "row"} and not unit.leads
         ]
-        return tuple(found[:_MOST])
+        is_cut = len(text) < len(self.record.answer) and len(found) > 1
+        return tuple(found[: -1 if is_cut else None][:_MOST])
 
     @cached_property
     def asked(self) -> Sense:
@@ -85,8 +98,14 @@ class Told:
 
     @cached_property
     def _year(self) -> int:
-        text = " ".join(one.text for one in self.statements[:2])
+        text = " ".join(one.text for one in self.first[:2])
         return max(find_years(text), default=0)
+
+    @cached_property
+    def texts(self) -> str:
+        """What identifies its question, answer and document."""
+        record = self.record
+        return content_digest(f"{record.source}\0{record.question}\0{record.answer}")
 
     @cached_property
     def bare(self) -> tuple[str, str]:

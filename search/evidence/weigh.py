@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from search.evidence.contradict import opposite
 from search.evidence.items import PASTE, find_items
 from search.evidence.polarity import WORD, opposed, read_sense, turned_by_prefix
-from search.evidence.vintage import is_newer
+from search.evidence.vintage import newest_first
 from search.evidence.words import Limit
 
 if TYPE_CHECKING:
@@ -35,11 +34,6 @@ _COUNTS: dict[Kind, float] = {
 # does not name what only its name finds. [F-evidence]
 _CONTRADICTED, _LACKING = 0.3, 0.45
 _MOST_NEAREST = 3
-# Two records are about the same from this cosine of their passages up, and one may take the place
-# of the other if their scores are no further apart than this, in distances between "may answer"
-# and "answers" of the corpus. [F-evidence]
-_ALIKE, _NEAR = 0.5, 0.3
-_LOOKED_AT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,23 +201,3 @@ def _judge(first: Finding, missing: AbstractSet[Item], found: Sequence[Finding])
         if item.is_hard and not first.asked and not first.held:
             return Limit(_LACKING, f"nothing here names {item.text}{told}")
     return None
-
-
-def newest_first(
-    ranked: Sequence[Ranked], records: Mapping[str, Record], spread: float
-) -> list[Ranked]:
-    """Return a ranking in which the first record gives way to a newer edition's on the same.
-
-    `spread` is the distance of raw scores between an answer that is unsure and one that is sure.
-    """
-    first, *others = ranked
-    source = records[first.match.record_id].source
-    for row, other in enumerate(islice(others, _LOOKED_AT), start=1):
-        near = first.score - other.score <= _NEAR * spread
-        same = float(first.match.vector @ other.match.vector) >= _ALIKE
-        if near and same and is_newer(records[other.match.record_id].source, source):
-            swapped = list(ranked)
-            swapped[0] = replace(other, score=first.score)
-            swapped[row] = replace(first, score=other.score)
-            return swapped
-    return list(ranked)

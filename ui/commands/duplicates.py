@@ -17,8 +17,9 @@ from ui.commands.options import (
     load_settings,
 )
 from ui.commands.search import Threshold
+from ui.output.duplicates import show_duplicates
 from ui.output.payloads import duplicates_payload
-from ui.output.terminal import print_json, say, show_duplicates
+from ui.output.terminal import print_json, say
 
 if TYPE_CHECKING:
     from search.decisions.ledger import Ledger
@@ -40,6 +41,10 @@ def duplicates(
     threshold: Threshold = None,
     within: Annotated[bool, typer.Option("--within", help="Only within one document.")] = False,
     across: Annotated[bool, typer.Option("--across", help="Only across documents.")] = False,
+    look_alikes: Annotated[
+        bool,
+        typer.Option("--look-alikes", help="List the pairs, too, that only look alike."),
+    ] = False,
     review: Annotated[
         bool, typer.Option("--review", help="Decide about one group after the other, by keys.")
     ] = False,
@@ -76,7 +81,7 @@ def duplicates(
     scope: Scope = "within" if within else "across" if across else "all"
     engine = Engine.open(load_settings(index, chroma_url, corpus, model))
     if not (review or check or report):
-        _show(engine, threshold, scope, json=json)
+        _show(engine, threshold, scope, look_alikes=look_alikes, json=json)
         return
     desk = engine.desk(threshold=threshold, scope=scope)
     show_problems(engine.ledger)
@@ -110,13 +115,17 @@ def _report(engine: Engine, desk: Desk, form: Form) -> None:
     sys.stdout.buffer.flush()
 
 
-def _show(engine: Engine, threshold: float | None, scope: Scope, *, json: bool) -> None:
+def _show(
+    engine: Engine, threshold: float | None, scope: Scope, *, look_alikes: bool, json: bool
+) -> None:
     found = engine.duplicates(threshold=threshold, scope=scope)
     if json:
         print_json(duplicates_payload(found))
     else:
         ids = chain.from_iterable(group.ids for group in found.groups)
-        show_duplicates(found, engine.find(ids))
+        alike = chain.from_iterable((pair.a, pair.b) for pair in found.look_alikes)
+        shown = chain(ids, alike if look_alikes else ())
+        show_duplicates(found, engine.find(shown), look_alikes=look_alikes)
 
 
 def _check(engine: Engine, desk: Desk, *, json: bool) -> None:

@@ -1,4 +1,4 @@
-"""The commands that search: ask, similar, is-duplicate, show."""
+"""The commands that search: ask, similar, show."""
 
 from __future__ import annotations
 
@@ -26,14 +26,12 @@ from ui.commands.options import (
 from ui.output.payloads import (
     answered_payload,
     asked_payload,
-    asking_payload,
     neighbours_payload,
     record_payload,
 )
 from ui.output.terminal import (
     print_json,
     show_asked,
-    show_asking,
     show_neighbours,
     show_record,
 )
@@ -129,32 +127,6 @@ def similar(
         print_json(neighbours_payload(found))
     else:
         show_neighbours(found)
-
-
-@app.command()
-def is_duplicate(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="A question that may be new.")],
-    answer: Annotated[
-        str, typer.Option(help="Its answer, if there is one: more duplicates are found with it.")
-    ] = "",
-    k: Count = 5,
-    threshold: Threshold = None,
-    index: IndexFolder = None,
-    chroma_url: ChromaUrl = None,
-    corpus: CorpusName = None,
-    model: ModelName = None,
-    json: AsJson = False,
-) -> None:
-    """Say whether a question is asked already, before you add it.
-
-    Example: askalike is-duplicate "how does dropout work"
-    """
-    engine = _engine(index, chroma_url, corpus, model)
-    asking = engine.is_duplicate(text, answer=answer, k=k, threshold=threshold)
-    if json:
-        print_json(asking_payload(asking))
-    else:
-        show_asking(asking)
 
 
 @app.command()

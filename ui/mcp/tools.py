@@ -125,12 +125,16 @@ def _duplicates(engine: Engine, given: arguments.Duplicates) -> Outcome:
     groups = [list(group.ids) for group in shown]
     ids = set(chain.from_iterable(groups))
     # A pair may have one end in a group: on a single page, all pairs are given.
-    pairs = (pair for pair in duplicates_payload(found)["pairs"] if {pair["a"], pair["b"]} & ids)
+    whole = duplicates_payload(found)
+    pairs = (pair for pair in whole["pairs"] if {pair["a"], pair["b"]} & ids)
     records = engine.find(islice(chain.from_iterable(groups), _MOST_RECORDS))
     data: Payload = {
         "threshold": found.threshold,
         "pairs": list(islice(pairs, _MOST_PAIRS)),
         "groups": groups,
+        "details": whole["details"][given.first : given.first + given.limit],
+        "look_alikes": list(islice(whole["look_alikes"], _MOST_PAIRS)),
+        "notice": found.notice,
         "total": len(found.groups),
         "first": given.first,
         "records": [

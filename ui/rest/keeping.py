@@ -54,8 +54,8 @@ class Keeper(Protocol):
         """Make a draft of a folder of this machine."""
         ...
 
-    def draft(self, draft_id: str) -> Payload:
-        """Return a draft."""
+    def draft(self, draft_id: str, *, asked: bool = False) -> Payload:
+        """Return a draft, if asked for with what of it is asked already."""
         ...
 
     def draft_file(self, draft_id: str, name: str) -> Payload:

@@ -1,4 +1,7 @@
-"""What a sentence claims: yes or no, a rule or its limits, the names of things."""
+"""Words that lay something down or limit it, affirm or deny it, or name it, in many languages.
+
+The lists are our own, of the commonest words of each language.
+"""
 
 # ruff: noqa: RUF001  letters of other scripts that look like Latin ones are meant here
 
@@ -8,7 +11,7 @@ import re
 from typing import Literal
 
 # Words that lay something down or reject it whatever the case, and words that limit or recommend
-# it. The lists are our own, of the commonest in each language.
+# it.
 STRICT = re.compile(
     r"\b(?:(?<!that )(?<!which )always|(?<![a-z] )never|(?:must|should) never"
     r"|before (?:anything|everything)(?! \w+s\b)"
