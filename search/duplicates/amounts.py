@@ -68,6 +68,25 @@ _SINGLE = re.compile(
     r"(?:an?|one|eine[nrm]?|ein|une?|una|uno)\s+(?=[^\W\d_]+)",
     re.IGNORECASE,
 )
+# How often something is: "every six hours", "once a day", "weekly".
+_ADVERBS = {
+    "hourly": "hour", "daily": "day", "nightly": "day", "weekly": "week", "monthly": "month",
+    "yearly": "year", "annually": "year", "täglich": "day", "stündlich": "hour",
+    "wöchentlich": "week", "monatlich": "month", "jährlich": "year",
+}  # fmt: skip
+_EVERY = re.compile(
+    r"\b(?:(?:every|each|alle|jede[nrs]?|tous les|toutes les|cada)\s+"
+    r"(?:(?P<rest>(?:\d+|[^\W\d_]+)\s+(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?"
+    r"|sekunden|minuten|stunden|tage|wochen|monate|jahre|heures|jours|semaines|mois|ans"
+    r"|horas|días|semanas|meses|años))"
+    r"|(?P<one>second|minute|hour|day|week|month|year|tag|stunde|woche|monat|jahr))"
+    r"|(?:once|one time|(?P<twice>twice))\s+(?:an?|per|every|each)\s+"
+    r"(?P<once>minute|hour|day|week|month|year)"
+    rf"|{'|'.join(_ADVERBS)})\b",
+    re.IGNORECASE,
+)
+# What is called by a number of its own, and is no step of an answer.
+_NUMBERED = frozenset("port room zone gate form level class building floor raum stufe".split())
 # Units of Chinese, Japanese and Korean stand between words without blanks, after digits of ours or
 # of theirs.
 _EAST = {
@@ -115,8 +134,9 @@ def find_amounts(text: str, stem: Stem) -> list[Amount]:
     bare = _EAST_NUMBER.sub(_from_east, _ASIDE.sub(" ", text))
     bare = _SINGLE.sub(r"\g<lead>1 ", bare)
     bare = _RANGE.sub(_each_with_unit, bare)
+    often, bare = _intervals(bare)
     dates, rest = _dates(bare)
-    found = [*dates, *_figures(rest, stem), *_versions(bare)]
+    found = [*often, *dates, *_figures(rest, stem), *_versions(bare)]
     if (free := _FREE.search(bare)) and not any(one.series in _CURRENCIES for one in found):
         found += [
             Amount("number", currency, frozenset({"0"}), free.group()) for currency in _CURRENCIES
@@ -184,6 +204,9 @@ def _versions(text: str) -> Iterator[Amount]:
             yield Amount(
                 "version", f"version {item.series}", frozenset({".".join(item.value)}), item.text
             )
+        elif item.kind == "number" and item.series in _NUMBERED:
+            value = "-".join(item.value)
+            yield Amount("number", f"named {item.series}", frozenset({value}), item.text)
         elif item.kind == "code" and item.is_hard:
             yield Amount(
                 "code", f"code {item.series}", frozenset({"-".join(item.value)}), item.text
@@ -201,6 +224,23 @@ def _month(word: str) -> str:
 def find_years(text: str) -> list[int]:
     """Return the years that a text names, in order."""
     return [int(one) for one in re.findall(r"(?<![\w.,])(?:19|20)\d\d(?![\w%])", text)]
+
+
+def _intervals(text: str) -> tuple[list[Amount], str]:
+    """Return how often something is, as the time between, and the text without that."""
+    found: list[Amount] = []
+    for match in _EVERY.finditer(text):
+        phrase = match.group()
+        unit = _ADVERBS.get(phrase.casefold(), "")
+        counted = find_figures(f"1 {unit}" if unit else match["rest"] or "")
+        if single := match["one"] or match["once"]:
+            counted = find_figures(f"1 {single}")
+        times = 2.0 if match["twice"] else 1.0
+        for figure in counted[:1]:
+            if _MEASURE_OF.get(figure.unit) == "duration":
+                values = frozenset(float(one) / times for one in _measured(figure).values)
+                found.append(Amount("number", "interval", values, phrase))
+    return found, _EVERY.sub(lambda one: " " * len(one.group()) if found else one.group(), text)
 
 
 def _dates(text: str) -> tuple[list[Amount], str]:

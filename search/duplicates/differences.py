@@ -47,6 +47,9 @@ _WHICH = re.compile(
 # More than one clause has.
 _CLAUSE = 12
 _OR = re.compile(r",?\s+(?:or|oder|ou|o|oppure|или|eller)\s+", re.IGNORECASE)
+# A variable that is set: "DEBUG=1".
+_SET = re.compile(r"(?<!\w)[A-Z][A-Z0-9_]+(?==)")
+_AFTER_NUMBER = re.compile(r"\d\s?$")
 _ENDS = re.compile(
     r"[,;.?!]|(?<=\w)\s(?:in|for|of|to|with|at|when|if|from|für|bei|wenn|pour|para|si)\s"
 )
@@ -235,16 +238,15 @@ def _rules(a: Told, b: Told) -> Iterator[Difference]:
 
 
 def _options(a: Told, b: Told) -> Iterator[Difference]:
-    mine, theirs = (
-        {
-            item.text
-            for item in find_items(told.first[0].text)
-            if item.kind in {"option", "identifier"}
-        }
-        for told in (a, b)
-    )
+    """Yield the one option, variable or identifier that each answer says to use."""
+    mine, theirs = (_used(told.first[0].text) for told in (a, b))
     if len(mine) == len(theirs) == 1 and mine != theirs:
         yield Difference("option", mine.pop(), theirs.pop())
+
+
+def _used(text: str) -> set[str]:
+    found = {item.text for item in find_items(text) if item.kind in {"option", "identifier"}}
+    return found | set(_SET.findall(text))
 
 
 def _names(a: Told, b: Told) -> Iterator[Difference]:
@@ -274,6 +276,7 @@ def _named(told: Told, other: Told) -> dict[str, str]:
         and re.search(r"[^a-z-]", found.group())
         and found.group()[0].isalpha()
         and len(found.group()) > 1
+        and not _AFTER_NUMBER.search(text[: found.start()])  # "2 GB"
         and found.group().casefold() not in known
     }
 

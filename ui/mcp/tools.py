@@ -115,7 +115,9 @@ def _similar(engine: Engine, given: arguments.Similar) -> Outcome:
 
 
 def _is_duplicate(engine: Engine, given: arguments.IsDuplicate) -> Outcome:
-    asking = engine.is_duplicate(given.text, k=given.k, threshold=given.threshold)
+    asking = engine.is_duplicate(
+        given.text, answer=given.answer, k=given.k, threshold=given.threshold
+    )
     return Outcome(asking_payload(asking), asking_text(asking))
 
 
@@ -211,7 +213,9 @@ TOOLS: dict[str, Tool[Any]] = {
             "Check for a duplicate",
             "Say whether a question is in the corpus already, in these or other words: before "
             "adding it. Do not use it to get an answer (ask). It returns `duplicate`, the records "
-            "that ask the same, best first, and if there are none the nearest one.",
+            "that ask the same, best first, those that may (`possible`), and if there are none the "
+            "nearest one. `matches` says how surely each does and what its answer says otherwise: "
+            "give the new `answer` for that.",
             arguments.IsDuplicate,
             models.Asking,
             _is_duplicate,

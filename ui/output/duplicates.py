@@ -8,19 +8,14 @@ from rich.markup import escape
 
 from ui.output.markdown import count, place
 from ui.output.terminal import out, show_hits
+from ui.output.told import KINDS, newer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from corpus.records import Record
-    from search.results import Asking, Difference, Duplicates, Group, Kind, Match, Pair
+    from search.results import Asking, Difference, Duplicates, Group, Match, Pair
 
-KINDS: dict[Kind, str] = {
-    "same": "same question, same answer",
-    "answers differ": "same question, answers differ",
-    "contains": "one contains the other",
-    "related": "related, not the same",
-}
 # Look-alikes that are printed.
 _MOST_ALIKE = 50
 
@@ -73,8 +68,7 @@ def show_differences(differences: Sequence[Difference], indent: int = 6) -> None
     """Print what two records say otherwise, the newer one marked."""
     for one in differences:
         a, b = (text or "–" for text in (one.a, one.b))
-        newer = {"a": " (the first is newer)", "b": " (the second is newer)", "": ""}[one.newest]
-        line = escape(f"{one.what}: {a} / {b}{newer}")
+        line = escape(f"{one.what}: {a} / {b}{newer(one)}")
         out.print(f"{' ' * indent}[yellow]{line}[/]", soft_wrap=True)
 
 

@@ -1,7 +1,7 @@
-"""Pairs of records in two domains with the kind that a careful reader gives them.
+"""Pairs of records in three domains with the kind that a careful reader gives them.
 
-Written before the rules were tried on them. The second half of each domain was held back until the
-rules stood.
+Written before the rules were tried on them. The second half of the first two domains was held back
+until the rules stood, and the third was written after that.
 """
 
 from typing import NamedTuple
@@ -324,5 +324,158 @@ HOME = [
         ),
     ),
 ]
+SERVICE = [
+    Case(
+        "answers differ",
+        ("How large may an attachment be?", "Attachments of up to 25 MB are accepted."),
+        ("What is the maximum size of attachments?", "10 MB per message."),
+    ),
+    Case(
+        "answers differ",
+        ("Which port does the server listen on?", "Port 8080 by default."),
+        ("What is the default port of the server?", "It listens on port 9000."),
+    ),
+    Case(
+        "answers differ",
+        ("Does the free plan include support?", "No, support begins with the Pro plan."),
+        ("Is there support on the free plan?", "Yes, by mail on working days."),
+    ),
+    Case(
+        "answers differ",
+        ("How often are backups made?", "Every six hours."),
+        ("What is the backup interval?", "Backups run once a day at night."),
+    ),
+    Case(
+        "answers differ",
+        ("Which regions are available?", "Frankfurt and Dublin."),
+        ("In which regions can I host data?", "Only Virginia at the moment."),
+    ),
+    Case(
+        "answers differ",
+        ("How do I disable telemetry?", "Set TELEMETRY=0."),
+        ("How can telemetry be switched off?", "Set NO_TRACKING=1 in the environment."),
+    ),
+    Case(
+        "answers differ",
+        ("How long are logs kept?", "Logs are kept for 90 days."),
+        ("What is the retention of logs?", "They are deleted after one month."),
+    ),
+    Case(
+        "answers differ",
+        ("Is the API rate limited?", "There is no rate limit."),
+        ("Are API calls limited?", "Yes, 100 calls a minute."),
+    ),
+    Case(
+        "answers differ",
+        ("Should I increase or lower the batch size when memory runs out?", "Lower it."),
+        (
+            "Memory runs out in training. Raise or reduce the batch size?",
+            "Raise it, and accumulate fewer steps.",
+        ),
+    ),
+    Case(
+        "answers differ",
+        ("When does the office open?", "At 8:00 on weekdays."),
+        ("What are the opening hours of the office?", "From 9:30 on."),
+    ),
+    Case(
+        "answers differ",
+        ("Welche Kündigungsfrist gilt?", "Vier Wochen zum Monatsende."),
+        ("Wie lange ist die Kündigungsfrist?", "Die Frist beträgt drei Monate."),
+    ),
+    Case(
+        "answers differ",
+        ("¿Cuánto tarda el envío?", "Entre 2 y 3 días."),
+        ("¿Cuánto tiempo tarda en llegar el pedido?", "Unos 10 días."),
+    ),
+    Case(
+        "answers differ",
+        ("退款需要多长时间？", "三到五个工作日。"),
+        ("退款多久到账？", "大约10天。"),
+    ),
+    Case(
+        "answers differ",
+        ("Is caching safe for logged-in users?", "Caching works for logged-in users, too."),
+        (
+            "Can pages of logged-in users be cached?",
+            "Pages of logged-in users must never be cached.",
+        ),
+    ),
+    Case(
+        "same",
+        ("How large may an upload be?", "Up to 2 GB."),
+        ("What is the upload limit?", "Files of at most 2,048 MB."),
+    ),
+    Case(
+        "same",
+        ("What is a webhook?", "A request that our server sends to yours when something happens."),
+        ("Explain webhooks.", "When an event occurs, we call an address of your server."),
+    ),
+    Case(
+        "same",
+        ("How do I rotate an API key?", "Create a new key, deploy it, then delete the old one."),
+        (
+            "What is the way to replace an API key?",
+            "Make a second key, roll it out, and remove the first afterwards.",
+        ),
+    ),
+    Case(
+        "same",
+        ("Why is my query slow?", "Mostly an index is missing. Run EXPLAIN to see it."),
+        (
+            "A query takes long. What can be the reason?",
+            "It has no index to use; EXPLAIN shows whether one is used.",
+        ),
+    ),
+    Case(
+        "same",
+        ("Can I cancel at any time?", "Yes. Your plan ends with the month that is paid."),
+        (
+            "Is it possible to cancel whenever I want?",
+            "You can cancel on any day; the paid month still runs to its end.",
+        ),
+    ),
+    Case(
+        "same",
+        ("How many users fit into a team?", "A team has at most fifty members."),
+        ("What is the largest size of a team?", "50 members."),
+    ),
+    Case(
+        "same",
+        (
+            "Wie setze ich mein Passwort zurück?",
+            "Auf „Passwort vergessen“ klicken und dem Link in der Mail folgen.",
+        ),
+        (
+            "Passwort vergessen, was tun?",
+            "Klicken Sie auf „Passwort vergessen“; Sie erhalten einen Link per E-Mail.",
+        ),
+    ),
+    Case(
+        "same",
+        (
+            "What happens at the end of the trial?",
+            "Nothing is charged; the workspace becomes read-only.",
+        ),
+        (
+            "What happens when my trial ends?",
+            "You can still read everything but no longer change it, and you pay nothing.",
+        ),
+    ),
+    Case(
+        "same",
+        ("Do you store card numbers?", "No, our payment provider does."),
+        ("Are credit card numbers saved?", "Card numbers never reach us: Stripe keeps them."),
+    ),
+    Case(
+        "contains",
+        ("How do I invite a colleague?", "Open Settings, then Members, and enter an address."),
+        (
+            "How do I invite a colleague and give them a role?",
+            "Open Settings, then Members, and enter an address. Choose a role beside it: viewers only read, editors write, admins manage billing too.",
+        ),
+    ),
+]
 TUNED = WORK[:10] + HOME[:10]
-HELD_BACK = WORK[10:] + HOME[10:]
+HELD_BACK = WORK[10:] + HOME[10:] + SERVICE
+ALL = WORK + HOME + SERVICE
