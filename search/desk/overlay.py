@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from search.decisions.lines import Decision
     from search.desk.items import Item
 
-_About = tuple[tuple["Decision", ...], ...]
-
 # Of a larger group no pairs are looked at: it is open unless one decision is about all of it.
 _MOST_MEMBERS = 60
 
@@ -42,28 +40,36 @@ class Overlay:
         self._own = {one.key: one for one in self._base}
         self._member_keys = [[self._key(one) for one in group.ids] for group in groups]
         self._scores = {frozenset((pair.a, pair.b)): pair.score for pair in pairs}
+        self._rows: defaultdict[str, list[int]] = defaultdict(list)
+        for row, own in enumerate(self._member_keys):
+            for key in set(own):
+                self._rows[key].append(row)
+        # What is left of each group, and what was settled by each decision, under the last book.
+        self._open: list[list[Item]] = [[one] for one in self._base]
+        self._done: dict[str, Item | None] = {}
+        self._known: dict[str, Decision] = {}
         self._settled: dict[str, Item | None] = {}
-        # What is left of each group, and whether each decision is the latest, by the decisions
-        # that are about its records.
-        self._parts: dict[int, tuple[_About, list[Item]]] = {}
-        self._latest: dict[str, tuple[_About, bool]] = {}
         self._gone: dict[str, bool] = {}
 
     def under(self, book: Book) -> tuple[list[Item], list[Item]]:
-        """Return the items that are open, and those that are decided."""
-        if not book.decisions:
-            return [*self._base], []
-        changed = self._outdated(book)
-        waiting: list[Item] = []
-        for number, keys in enumerate(self._member_keys):
-            about = book.about(keys)
-            known = self._parts.get(number)
-            if known is None or known[0] != about:
-                known = about, self._open_parts(number, book)
-                self._parts[number] = known
-            waiting += [self._with_before(part, changed) for part in known[1]]
-        decided = (self._decided(one, book) for one in book.decisions)
-        return waiting, [one for one in decided if one]
+        """Return the items that are open, and those that are decided.
+
+        Only what has changed since the last book is looked at.
+        """
+        known = {one.id: one for one in book.decisions}
+        changed = [one for key, one in known.items() if key not in self._known]
+        changed += [one for key, one in self._known.items() if key not in known]
+        touched = {key for one in changed for key in one.keys}
+        for row in {row for key in touched for row in self._rows.get(key, ())}:
+            self._open[row] = self._open_parts(row, book)
+        for decision in {one.id: one for own in book.about(touched) for one in own}.values():
+            self._done[decision.id] = self._decided(decision, book)
+        self._known = known
+        outdated = self._outdated(book)
+        waiting = [item for parts in self._open for item in parts]
+        if outdated:
+            waiting = [self._with_before(item, outdated) for item in waiting]
+        return waiting, [item for key in known if (item := self._done[key])]
 
     def _key(self, record_id: str) -> str:
         return self._keys.of(self._keys.by_id[record_id])
@@ -93,13 +99,11 @@ class Overlay:
 
     def _decided(self, decision: Decision, book: Book) -> Item | None:
         """Return the records of a decision that are here, if it is the last on any of them."""
+        if not book.is_latest(decision):
+            return None
         if decision.id not in self._settled:
             self._settled[decision.id] = self._settle(decision)
-        about = book.about(decision.keys)
-        known = self._latest.get(decision.id)
-        if known is None or known[0] != about:
-            known = self._latest[decision.id] = about, book.is_latest(decision)
-        return self._settled[decision.id] if known[1] else None
+        return self._settled[decision.id]
 
     def _settle(self, decision: Decision) -> Item | None:
         by_key = [self._keys.ids(key) for key in dict.fromkeys(decision.keys)]
@@ -129,8 +133,6 @@ class Overlay:
 
     def _with_before(self, item: Item, outdated: Mapping[str, list[Decision]]) -> Item:
         """Return an item with the decision that a change of its texts has made void, if any."""
-        if not outdated:
-            return item
         counts: defaultdict[str, int] = defaultdict(int)
         by_id: dict[str, Decision] = {}
         for record_id in item.ids:

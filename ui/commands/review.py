@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from search.desk.compare import MOST_COMPARED, compare
-from search.desk.deciding import decide, decide_exact, undo
+from search.desk.deciding import copies, decide, decide_exact, undo
 from ui.output.controls import on_one_line
 from ui.output.markdown import count, place
 from ui.output.terminal import out
@@ -70,10 +70,10 @@ class Review:
 
     def _offer_copies(self) -> None:
         """Offer to decide all exact copies at once."""
-        copies = [one for one in self._open if one.exact and one.kind != "related"]
-        if not copies:
+        found = copies(self.desk, self.ledger.book)
+        if not found:
             return
-        groups = count(len(copies), "group")
+        groups = count(len(found), "group")
         out.print(f"{groups} of exact copies: press [bold]B[/] to decide them all, [bold]N[/] not")
         if _key() == "b":
             decided, batch = decide_exact(self.desk, self.ledger, self.author)

@@ -63,7 +63,7 @@ def as_table(desk: Desk, book: Book) -> Iterator[bytes]:
     yield MARK
     yield _row(COLUMNS)
     for task in tasks(desk, book):
-        yield _row([harmless(cell) for cell in _cells(task)])
+        yield _row([harmless(for_pages(cell)) for cell in _cells(task)])
 
 
 def as_lines(desk: Desk, book: Book) -> Iterator[bytes]:
