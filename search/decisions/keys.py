@@ -28,6 +28,12 @@ def content_key(record: Record) -> str:
     return content_digest("\x1f".join(plain))[:_DIGITS]
 
 
+def bare(record: Record) -> tuple[str, ...]:
+    """Return what a record says without its blanks and its case."""
+    texts = (record.question, record.given, record.context, record.answer)
+    return tuple(" ".join(text.casefold().split()) for text in texts)
+
+
 def item_key(keys: Iterable[str]) -> str:
     """Return the name of a group by the content keys of its records, in any order."""
     return content_digest("\x1f".join(sorted(keys)))[:_DIGITS]

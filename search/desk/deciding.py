@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from corpus.errors import DecisionOutdated, QueryError, UnknownDecision
-from search.decisions.keys import item_key
+from search.decisions.keys import bare, item_key
 from search.decisions.lines import MOST_QUESTIONS, MOST_SHOWN, Decision
 
 if TYPE_CHECKING:
@@ -85,19 +85,13 @@ def copies(desk: Desk, book: Book) -> list[tuple[list[str], str]]:
     for item in desk.queue(book).of_state("open"):
         same: dict[tuple[str, ...], list[str]] = {}
         for one in item.ids if item.kind != "related" else ():
-            same.setdefault(_bare(desk.records[one]), []).append(one)
+            same.setdefault(bare(desk.records[one]), []).append(one)
         for ids in same.values():
             keys = [desk.keys.of(desk.records[one]) for one in ids]
             known = len(ids) == 1 or all(book.between(keys[0], key) for key in keys[1:])
             if not known:
                 found.append((ids, item.keeper if item.keeper in ids else ids[0]))
     return found
-
-
-def _bare(record: Record) -> tuple[str, ...]:
-    """Return what a record says without its blanks and its case."""
-    texts = (record.question, record.given, record.context, record.answer)
-    return tuple(" ".join(text.casefold().split()) for text in texts)
 
 
 def undo(desk: Desk, ledger: Ledger, decision: str, author: str) -> tuple[int, Item | None]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from search.decisions.keys import bare
 from search.duplicates.groups import grouped
 from search.results import Group, Pair
 
@@ -112,7 +113,8 @@ class Overlay:
             return None
         some = combinations(ids[:_MOST_MEMBERS], 2)
         score = max((self._scores.get(frozenset(pair), 0.0) for pair in some), default=0.0)
-        item = self._item(Group(ids, score), ())
+        exact = len({bare(self._keys.by_id[one]) for one in ids}) == 1
+        item = self._item(Group(ids, score, exact=exact), ())
         item = self._own.get(item.key, item)
         keeper = self._keys.find(decision.keeper, decision.kept_in) if decision.keeper else None
         why = f"chosen by {decision.author}" if keeper and decision.author else item.why
