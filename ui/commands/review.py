@@ -45,7 +45,7 @@ class Review:
     ledger: Ledger
     author: str
     _passed: set[str] = field(default_factory=set)
-    _made: list[str] = field(default_factory=list)
+    _made: list[tuple[str, int]] = field(default_factory=list)  # ids, and how many decisions each
     _keeper: str = ""
 
     def run(self) -> None:
@@ -58,7 +58,8 @@ class Review:
             if not (self._act(item) if item else self._asked_at_the_end()):
                 break
         left = len(self._open)
-        told = f"{count(len(self._made), 'decision')} made, {count(left, 'group')} left"
+        made = sum(number for _, number in self._made)
+        told = f"{count(made, 'decision')} made, {count(left, 'group')} left"
         out.print(f"{told}; they are in {escape(str(self.ledger.file))}", soft_wrap=True)
 
     @property
@@ -77,7 +78,7 @@ class Review:
         out.print(f"{groups} of exact copies: press [bold]B[/] to decide them all, [bold]N[/] not")
         if _key() == "b":
             decided, batch = decide_exact(self.desk, self.ledger, self.author)
-            self._made.append(batch)
+            self._made.append((batch, decided))
             out.print(f"[green]same:[/] {count(decided, 'group')} of exact copies")
 
     def _show(self, item: Item, before: int) -> None:
@@ -149,7 +150,7 @@ class Review:
             self.author,
             keeper if ruling == "same" else None,
         )
-        self._made.append(made.id)
+        self._made.append((made.id, 1))
         self._keeper = ""
         out.print(f"[green]{ruling}[/]")
 
@@ -157,7 +158,7 @@ class Review:
         if not self._made:
             out.print("nothing to undo")
             return True
-        undone, _ = undo(self.desk, self.ledger, self._made.pop(), self.author)
+        undone, _ = undo(self.desk, self.ledger, self._made.pop()[0], self.author)
         self._passed.clear()
         out.print(f"undone: {count(undone, 'decision')}")
         return True

@@ -190,6 +190,19 @@ def test_a_document_that_has_changed_is_left_out_of_the_patch_by_name(
     assert "---" not in patch
 
 
+def test_a_document_of_nothing_but_copies_is_named_to_be_deleted(
+    folder: Path,
+    run_cli: RunCli,
+    monkeypatch: pytest.MonkeyPatch,
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    (folder / "zcopy.md").write_text(f"# Tea\n\n{WATER}")
+    read(folder, embedder)
+    review(run_cli, monkeypatch, "b")
+    patch = run_cli("duplicates", "--report", "patch", *LOW).stdout
+    assert "# left out: zcopy.md: each of its questions is kept elsewhere" in patch
+
+
 def test_the_corpus_without_its_duplicates_can_be_read_again(
     folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
 ) -> None:

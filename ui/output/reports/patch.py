@@ -137,6 +137,8 @@ def _cut(
         for record in records
         if (number := by_place.get((record.lines, record.question))) is not None
     }
+    if len(wanted) == len(before):
+        raise _LeftOut("each of its questions is kept elsewhere; delete the document")
     rows = {key: _rows(before, number, lines) for key, number in wanted.items()}
     cut = {row for own in rows.values() for row in own}
     if len(wanted) == len(records) and _is_clean(source, lines, before, [*wanted.values()], cut):
