@@ -16,7 +16,9 @@ from ui.commands import (
     adding,
     backup,
     chat,
+    decisions,
     doctor,
+    duplicates,
     evaluate,
     ingest,
     mcp,
@@ -43,7 +45,8 @@ app = typer.Typer(
 )
 # As `--help` lists them.
 _COMMANDS = (
-    parse, ingest, status, serve, mcp, access, search, adding, chat, evaluate, backup, doctor
+    parse, ingest, status, serve, mcp, access, search, duplicates, decisions, adding,
+    chat, evaluate, backup, doctor,
 )  # fmt: skip
 for command in _COMMANDS:
     app.add_typer(command.app)

@@ -1,8 +1,7 @@
-"""The commands that search: ask, similar, duplicates, show."""
+"""The commands that search: ask, similar, show."""
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -24,11 +23,9 @@ from ui.commands.options import (
     WithinFilter,
     load_settings,
 )
-from ui.output.duplicates import show_duplicates
 from ui.output.payloads import (
     answered_payload,
     asked_payload,
-    duplicates_payload,
     neighbours_payload,
     record_payload,
 )
@@ -42,7 +39,6 @@ from ui.output.terminal import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from search.duplicates.find import Scope
     from search.engine import Engine
     from search.results import Answered
 
@@ -131,39 +127,6 @@ def similar(
         print_json(neighbours_payload(found))
     else:
         show_neighbours(found)
-
-
-@app.command()
-def duplicates(
-    threshold: Threshold = None,
-    within: Annotated[bool, typer.Option("--within", help="Only within one document.")] = False,
-    across: Annotated[bool, typer.Option("--across", help="Only across documents.")] = False,
-    look_alikes: Annotated[
-        bool,
-        typer.Option("--look-alikes", help="List the pairs, too, that only look alike."),
-    ] = False,
-    index: IndexFolder = None,
-    chroma_url: ChromaUrl = None,
-    corpus: CorpusName = None,
-    model: ModelName = None,
-    json: AsJson = False,
-) -> None:
-    """Find the questions that are asked more than once, in groups, and which one to keep.
-
-    Example: askalike duplicates --across --threshold 0.8
-    """
-    if within and across:
-        raise typer.BadParameter("give --within or --across, not both")
-    engine = _engine(index, chroma_url, corpus, model)
-    scope: Scope = "within" if within else "across" if across else "all"
-    found = engine.duplicates(threshold=threshold, scope=scope)
-    if json:
-        print_json(duplicates_payload(found))
-    else:
-        ids = chain.from_iterable(group.ids for group in found.groups)
-        alike = chain.from_iterable((pair.a, pair.b) for pair in found.look_alikes)
-        shown = chain(ids, alike if look_alikes else ())
-        show_duplicates(found, engine.find(shown), look_alikes=look_alikes)
 
 
 @app.command()

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response, StreamingResponse
 
 from ui.output.payloads import encode
-from ui.rest.encoding import LINES, encode_lines
+from ui.rest.wire.encoding import LINES, encode_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from starlette.requests import Request
 
+    from search.desk.desk import Desk
     from search.engine import Engine
+    from ui.rest.requests import FindDuplicates
     from ui.service import Service
 
 JSON = "application/json"
@@ -79,6 +81,27 @@ class Answers:
         if ready is None:
             ready = await self.service.study(lambda engine: self._study(request, engine, key, work))
         return _respond(request, ready)
+
+    async def on_desk(
+        self,
+        wanted: FindDuplicates,
+        work: Callable[[Engine, Desk], Response],
+        *,
+        slow: bool = False,
+    ) -> Response:
+        """Return what `work` makes of the desk that is wanted.
+
+        The first time one is found takes seconds, and so does `slow` work: studies have a thread.
+        """
+        threshold, scope = wanted.threshold, wanted.scope
+
+        def on(engine: Engine) -> Response:
+            return work(engine, engine.desk(threshold=threshold, scope=scope))
+
+        quick = not slow and await self.service.search(
+            lambda engine: engine.has_desk(threshold=threshold, scope=scope)
+        )
+        return await (self.service.search(on) if quick else self.service.study(on))
 
     async def streamed(self, request: Request, work: Callable[[Engine], Iterable[Any]]) -> Response:
         """Return what `work` makes of the engine as lines of JSON, encoded while they are sent."""
@@ -141,7 +164,8 @@ class Answers:
         return ready
 
     def _tag(self, engine: Engine, form: str = "") -> str:
-        return f'W/"{engine.revision}-{self._run}{form}"'
+        decided = f"-{engine.decided}" if engine.decided else ""
+        return f'W/"{engine.revision}-{self._run}{decided}{form}"'
 
 
 def wants_lines(request: Request) -> bool:

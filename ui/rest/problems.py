@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import (
     AskalikeError,
+    DecisionOutdated,
+    DecisionsError,
     IndexUnavailable,
     ModelError,
     QueryError,
     ServerBusy,
+    UnknownDecision,
     UnknownRecord,
 )
 from ui.keeping.refusals import ChangeRefused, EmptyCorpus, NoRoom, NotHere, NotNow, TooMuch, Unfit
@@ -54,7 +57,7 @@ OUTDATED = Kind("outdated-cursor", 410, "The corpus has changed since the cursor
 MEDIA_TYPE = Kind("media-type", 415, "The body has another form than this path takes")
 CHANGE = Kind("change", 400, "The change cannot be made as it was asked for")
 NOT_HERE = Kind("not-allowed", 403, "This may not be done here")
-UNKNOWN = Kind("unknown", 404, "There is no such draft, file, document or job")
+UNKNOWN = Kind("unknown", 404, "There is no such draft, file, document, job, group or decision")
 CONFLICT = Kind("conflict", 409, "This cannot be done at the moment")
 TOO_LARGE = Kind("too-large", 413, "This is more than is taken")
 NO_ROOM = Kind("no-room", 507, "The disk has no room, or cannot be written")
@@ -63,16 +66,28 @@ INTERNAL = Kind("internal", 500, "Something is wrong in askalike")
 BUSY = Kind("busy", 503, "Too many requests wait already")
 INDEX = Kind("index", 503, "The index cannot be used at the moment")
 MODEL = Kind("model", 503, "The model cannot be used")
+DECISIONS = Kind("decisions", 503, "The file of decisions cannot be used")
 EMPTY = Kind("empty", 503, "Nothing is in the corpus yet")
 KINDS = (
     *(QUERY, BODY, CURSOR, CHANGE, NOT_HERE, NOT_FOUND, UNKNOWN_RECORD, SOURCE_GONE, UNKNOWN),
     *(METHOD, SOURCE_UNREADABLE, CONFLICT, OUTDATED, TOO_LARGE, MEDIA_TYPE, VALUES),
-    *(INTERNAL, BUSY, INDEX, MODEL, EMPTY, NO_ROOM),
+    *(INTERNAL, BUSY, INDEX, MODEL, DECISIONS, EMPTY, NO_ROOM),
 )
 
 # What the errors of an index say names folders of the server, which are not for everybody.
 _FROM_ERRORS: tuple[tuple[type[AskalikeError], Kind, str], ...] = (
     (UnknownRecord, UNKNOWN_RECORD, "no record has this id; take one from the results of a search"),
+    (UnknownDecision, UNKNOWN, "there is no such group or decision any more; load the list again"),
+    (
+        DecisionOutdated,
+        CONFLICT,
+        "a record of it is not in the corpus now; load the list again",
+    ),
+    (
+        DecisionsError,
+        DECISIONS,
+        "the file of decisions cannot be read or written; the server's log says why",
+    ),
     (ServerBusy, BUSY, "too many requests wait already; try again in a moment"),
     (EmptyCorpus, EMPTY, "nothing is in this corpus yet; add documents to it first"),
     (ModelError, MODEL, "the model cannot be loaded; run askalike doctor on the server"),
@@ -132,7 +147,7 @@ def as_refused(error: AskalikeError) -> Refused:
     if isinstance(error, ChangeRefused):
         return Refused(_FROM_REFUSALS.get(type(error), CHANGE), str(error))
     kind, detail = next(one[1:] for one in _FROM_ERRORS if isinstance(error, one[0]))
-    if kind in {INDEX, MODEL}:
+    if kind in {INDEX, MODEL, DECISIONS}:
         log.error("%s", error)
     return Refused(kind, detail)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import email.message
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request, Response
@@ -14,8 +14,6 @@ from starlette.requests import ClientDisconnect
 
 from corpus.errors import AskalikeError
 from ui.output.models import Problem
-from ui.rest.encoding import NotJson, decode
-from ui.rest.mistakes import in_one_line, mistakes
 from ui.rest.problems import (
     BODY,
     BUSY,
@@ -33,6 +31,8 @@ from ui.rest.problems import (
     refuse,
     refuse_unexpected,
 )
+from ui.rest.wire.encoding import NotJson, decode
+from ui.rest.wire.mistakes import in_one_line, mistakes
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -176,15 +176,24 @@ class Routes:
         *,
         refusals: Sequence[Kind] = (),
         body: dict[str, Any] | None = None,
+        files: Mapping[str, str] | None = None,
     ) -> Decorator:
         """Return what adds a route whose answer holds for the moment: it has no ETag.
 
-        Without a model it answers with nothing. `body` describes one that is no JSON.
+        Without a model it answers with nothing, or with a file: `files` describes it by media type.
+        `body` describes one that is no JSON.
         """
 
         def add(endpoint: Endpoint) -> Endpoint:
-            json = (BODY, MEDIA_TYPE) if method == "POST" else ()
+            json = (BODY, MEDIA_TYPE) if method == "POST" and not body else ()
             answers = _answers(model, None, (*json, *refusals), tagged=False)
+            if files:
+                del answers[204]
+                content = {
+                    media: {"schema": {"description": told, "type": "string"}}
+                    for media, told in files.items()
+                }
+                answers[200] = {"description": "A file.", "content": content}
             for one in ("GET", "HEAD") if method == "GET" else (method,):
                 self._add(path, one, endpoint, answers, body)
             return endpoint

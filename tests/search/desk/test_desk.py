@@ -1,0 +1,153 @@
+"""The desk over made-up groups: what it shows, and what it costs."""
+
+from collections import Counter
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from corpus.errors import QueryError, UnknownDecision
+from search.decisions.book import Book
+from search.desk.deciding import decide, decide_exact, find_item, undo
+from search.desk.follow import follow, undecided
+from search.results import Group, Pair
+from tests.search.desk.made import ledger_in, made_desk, made_record, many
+
+
+def test_nothing_lies_on_the_desk_of_no_record_one_record_or_none_that_are_alike(
+    tmp_path: Path,
+) -> None:
+    for count in range(3):
+        records = [made_record(n, f"Question {n}?") for n in range(count)]
+        desk, ledger = made_desk(records, []), ledger_in(tmp_path)
+        page = desk.page(ledger.book, "all")
+        assert (page.total, page.open, page.decided, page.items) == (0, 0, 0, ())
+        assert decide_exact(desk, ledger, "ann") == (0, "")
+        assert not ledger.file.exists()
+        with pytest.raises(UnknownDecision):
+            find_item(desk, ledger.book, "0" * 16)
+
+
+def test_copies_in_any_number_are_one_short_line(tmp_path: Path) -> None:
+    records = [made_record(n, "The same?", answer="Yes.") for n in range(100_000)]
+    group = Group(tuple(one.id for one in records), 1.0, "same", records[5].id, "first", exact=True)
+    desk, ledger = made_desk(records, [group]), ledger_in(tmp_path)
+    started = process_time()
+    (item,) = desk.page(ledger.book).items
+    assert len(item.ids) == 100_000
+    assert decide_exact(desk, ledger, "ann")[0] == 1
+    assert desk.page(ledger.book).total == 0
+    (settled,) = desk.page(ledger.book, "decided").items
+    assert (len(settled.ids), settled.keeper) == (100_000, records[5].id)
+    assert process_time() - started < 30
+    assert ledger.file.stat().st_size < 2_000
+
+
+def test_empty_questions_are_decided_about_like_any(tmp_path: Path) -> None:
+    records = [made_record(n, "", answer=f"Answer {n}.") for n in range(2)]
+    desk = made_desk(records, [Group(("r000000", "r000001"), 0.9, "same", "r000000")])
+    ledger = ledger_in(tmp_path)
+    decide(desk, ledger, ["r000000", "r000001"], "different", "ann")
+    assert desk.page(ledger.book).total == 0
+
+
+def test_pages_filters_and_counts_agree(tmp_path: Path) -> None:
+    desk, ledger = many(50), ledger_in(tmp_path)
+    book = ledger.book
+    whole = desk.page(book, count=200)
+    assert [one.score for one in whole.items] == sorted(
+        (one.score for one in whole.items), reverse=True
+    )
+    parts = [
+        one for first in range(0, 50, 7) for one in desk.page(book, first=first, count=7).items
+    ]
+    assert parts == list(whole.items)
+    assert Counter(one.kind for one in whole.items) == whole.kinds
+    assert {one.strength for one in whole.items} == {"likely", "possible"}
+    pair = whole.document_pairs[0]
+    both = desk.page(book, documents=[pair.a, pair.b], count=200)
+    assert both.total == pair.count
+    assert desk.page(book, documents=[pair.a, pair.a]).total == 0
+    assert desk.page(book, kind="contains").total == whole.kinds["contains"]
+    assert sum(one.count for one in desk.bins) == len(desk.found.pairs)
+
+
+def test_look_alikes_are_items_of_their_own_and_no_group(tmp_path: Path) -> None:
+    records = [made_record(n, f"Question {n}?") for n in range(4)]
+    desk = made_desk(
+        records,
+        [Group(("r000000", "r000001"), 0.9, "same", "r000000")],
+        (Pair("r000002", "r000003", 0.95, "related"),),
+    )
+    ledger = ledger_in(tmp_path)
+    first, second = desk.page(ledger.book).items
+    assert (first.kind, second.kind) == ("related", "same")
+    assert undecided(desk, ledger.book) == [second]
+    decide(desk, ledger, first.ids, "same", "ann")
+    followed = follow(desk, ledger.book)
+    assert {one.ids for one in followed.groups} == {first.ids, second.ids}
+    assert followed.look_alikes == ()
+    decide(desk, ledger, second.ids, "related", "ann")
+    assert [one.ids for one in follow(desk, ledger.book).groups] == [first.ids]
+
+
+def test_two_that_were_told_apart_are_in_no_group_and_the_others_stay_together(
+    tmp_path: Path,
+) -> None:
+    desk, ledger = many(1, 4), ledger_in(tmp_path)
+    a, b, c, d = desk.found.groups[0].ids
+    decide(desk, ledger, [a, d], "different", "ann")
+    left = desk.page(ledger.book, "open").items
+    assert all({a, d} - {*one.ids} for one in left)
+    assert {b, c} <= {key for one in left for key in one.ids}
+    groups = follow(desk, ledger.book).groups
+    assert all({a, d} - {*one.ids} for one in groups)
+
+
+def test_what_is_undone_is_as_it_was(tmp_path: Path) -> None:
+    desk, ledger = many(10), ledger_in(tmp_path)
+    before = desk.page(ledger.book, "all")
+    made, _ = decide(desk, ledger, before.items[3].ids, "related", "ann")
+    again, _ = decide(desk, ledger, before.items[3].ids, "same", "bob")
+    undo(desk, ledger, again.id, "bob")
+    (settled,) = desk.page(ledger.book, "decided").items
+    assert settled.decision
+    assert settled.decision.id == made.id
+    undo(desk, ledger, made.id, "ann")
+    assert desk.page(ledger.book, "all") == before
+
+
+def test_a_decision_about_one_record_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    desk, ledger = many(2), ledger_in(tmp_path)
+    with pytest.raises(QueryError, match="two records"):
+        decide(desk, ledger, ["r000000", "r000000"], "same", "ann")
+    assert not ledger.file.exists()
+
+
+@pytest.mark.slow
+def test_deciding_and_the_next_page_take_a_tenth_of_a_second_with_5_000_groups(
+    tmp_path: Path,
+) -> None:
+    desk, ledger = many(5_000), ledger_in(tmp_path)
+    desk.page(ledger.book)
+    times = []
+    for _ in range(20):
+        item = desk.page(ledger.book).items[0]
+        started = process_time()
+        decide(desk, ledger, item.ids, "same", "ann")
+        shown = desk.page(ledger.book)
+        times.append(process_time() - started)
+        assert shown.items[0].key != item.key
+    assert sorted(times)[10] < 0.1
+
+
+def test_a_desk_says_the_same_whether_it_was_told_step_by_step_or_at_once(tmp_path: Path) -> None:
+    desk, ledger = many(12, 4), ledger_in(tmp_path)
+    rulings = ("same", "different", "related")
+    for number, group in enumerate(desk.found.groups):
+        ids = group.ids[: 2 + number % 3]
+        decide(desk, ledger, ids, rulings[number % 3], "ann")  # type: ignore[arg-type]
+        desk.page(ledger.book)
+    fresh = many(12, 4)
+    for state in ("open", "decided"):
+        assert desk.page(ledger.book, state) == fresh.page(Book.of(ledger.book.entries), state)  # type: ignore[arg-type]
