@@ -118,6 +118,18 @@ class UnknownRecord(AskalikeError):
     """No record has the id that was asked for."""
 
 
+class DecisionsError(AskalikeError):
+    """The file of decisions on duplicates cannot be read or written."""
+
+
+class UnknownDecision(AskalikeError):
+    """No decision, or no group of duplicates, is what was named."""
+
+
+class DecisionOutdated(AskalikeError):
+    """What is to be decided is not what it was when it was shown."""
+
+
 class ServeError(AskalikeError):
     """The server cannot start, for example because its port is taken."""
 

@@ -98,6 +98,11 @@ class Settings(BaseSettings):
     documents: Path | None = Field(
         None, description="folder for documents that are added in the app"
     )
+    decisions: Path | None = Field(
+        None,
+        description="file of the decisions on duplicates; by default .askalike/decisions.jsonl in "
+        "the folder of the documents",
+    )
     max_file_size: int = Field(
         16 * 1024, ge=1, le=2**20, description="MiB; larger documents are not read"
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack, cast
 
+from corpus.errors import DecisionsError
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import fitting, open_store
 from corpus.records import is_whole
@@ -27,6 +28,10 @@ from search.check import (
     check_text,
     check_threshold,
 )
+from search.decisions.ledger import Ledger
+from search.decisions.place import decision_files
+from search.desk.desks import Desks
+from search.desk.follow import follow
 from search.duplicates.asking import NewQuestion
 from search.duplicates.find import SCOPES, find_duplicates, item_vectors
 from search.evidence.contradict import contradict
@@ -53,6 +58,7 @@ if TYPE_CHECKING:
     from search.answer.conversation.follow import Turn
     from search.answer.model import Event
     from search.browsing.facets import Facets
+    from search.desk.desk import Desk
     from search.duplicates.find import Scope
     from search.matches import MatchKind, Ranked
     from search.ranking.calibrate import Calibration
@@ -64,6 +70,10 @@ if TYPE_CHECKING:
 
     # Asks a revision: the outcome of a query, and the requests that were made for it, by query.
     Inquire = Callable[[Revision], tuple[Asked, Mapping[str, Request]]]
+
+
+# The least score that the desk's histogram counts.
+POSSIBLE = 0.55
 
 
 class Engine:
@@ -85,6 +95,8 @@ class Engine:
         self._embedder = embedder
         self._settings = settings
         self._model = ModelAnswer.open(settings, embedder)
+        self._desks = Desks(_duplicates, settings.duplicate, POSSIBLE)
+        self._ledger: tuple[str, Ledger] | None = None
 
     @classmethod
     def open(
@@ -277,7 +289,44 @@ class Engine:
         """
         least = check_threshold(self._settings.duplicate if threshold is None else threshold)
         check_name("scope", scope, SCOPES)
-        return self._live.read(lambda revision: _duplicates(revision, least, scope))
+        return self._live.read(lambda revision: self._followed(revision, least, scope))
+
+    def _followed(self, revision: Revision, least: float, scope: Scope) -> Duplicates:
+        desk, book = self._desks.of(revision, least, scope), self.ledger.book
+        return follow(desk, book)
+
+    def desk(self, *, threshold: float | None = None, scope: Scope = "all") -> Desk:
+        """Return what waits for a decision, and what was decided; the first time takes seconds.
+
+        It takes what `duplicates` takes, and raises the same. Decisions are in the `ledger`.
+        """
+        least = check_threshold(self._settings.duplicate if threshold is None else threshold)
+        check_name("scope", scope, SCOPES)
+        return self._live.read(lambda revision: self._desks.of(revision, least, scope))
+
+    def has_desk(self, *, threshold: float | None = None, scope: Scope = "all") -> bool:
+        """Return whether `desk` returns at once."""
+        least = self._settings.duplicate if threshold is None else threshold
+        return self._live.read(lambda one: self._desks.known(one, least, scope)) is not None
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was decided about duplicates, and where that is written."""
+        revision = self._live.revision()
+        if self._ledger is None or self._ledger[0] != revision.name:
+            files = decision_files(self._settings, revision.sources)
+            same = self._ledger and self._ledger[1].files == files
+            ledger = self._ledger[1] if self._ledger and same else Ledger(files)
+            self._ledger = (revision.name, ledger)
+        return self._ledger[1]
+
+    @property
+    def decided(self) -> str:
+        """What identifies the decisions in force, "" where there are none or none can be read."""
+        try:
+            return self.ledger.book.version
+        except DecisionsError:
+            return ""
 
     def is_duplicate(
         self, text: str, *, answer: str = "", k: int = 5, threshold: float | None = None

@@ -21,6 +21,7 @@ from corpus.records import content_digest
 from search.browsing.catalogue import Catalogue
 from search.browsing.facets import Facets, count_facets
 from search.check import Filters
+from search.decisions.keys import ContentKeys
 from search.evidence.weigh import DEPTH, Evidence, Weighed, weigh
 from search.evidence.words import limits_of
 from search.matches import Ranked
@@ -93,6 +94,11 @@ class Revision:
     def records(self) -> list[Record]:
         """Every record, by source and in document order."""
         return self.store.all_records()
+
+    @cached_property
+    def content_keys(self) -> ContentKeys:
+        """What decisions name each record by."""
+        return ContentKeys(lambda: self.records)
 
     @cached_property
     def sources(self) -> list[Source]:

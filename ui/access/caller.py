@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -43,6 +44,14 @@ class Caller:
         if not self.may(scope):
             has = ", ".join(self.scopes) or "none"
             return f"this needs the scope {scope}; {self.label} has {has}"
+        return ""
+
+
+def system_user() -> str:
+    """Return the name of the system's user that runs this process, "" if it has none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may have no name for it
         return ""
 
 

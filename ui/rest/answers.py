@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response, StreamingResponse
 
 from ui.output.payloads import encode
-from ui.rest.encoding import LINES, encode_lines
+from ui.rest.wire.encoding import LINES, encode_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

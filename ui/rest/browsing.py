@@ -16,7 +16,6 @@ from ui.output.payloads import (
     source_payload,
 )
 from ui.rest.answers import wants_lines
-from ui.rest.cursors import Cursor, filters_digest
 from ui.rest.excerpts import excerpt_payload
 from ui.rest.files import encode_records, file_headers, media_of
 from ui.rest.html import page_payload, with_records_html
@@ -29,6 +28,7 @@ from ui.rest.problems import (
     Refused,
 )
 from ui.rest.requests import Around, AroundOf, Browse, Near, NearOf
+from ui.rest.wire.cursors import Cursor, filters_digest
 
 if TYPE_CHECKING:
     from corpus.records import Record, Source

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from ui.output.payloads import record_payload
-from ui.rest.encoding import LINES, encode_lines
+from ui.rest.wire.encoding import LINES, encode_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import (
     AskalikeError,
+    DecisionOutdated,
+    DecisionsError,
     IndexUnavailable,
     ModelError,
     QueryError,
     ServerBusy,
+    UnknownDecision,
     UnknownRecord,
 )
 from ui.keeping.refusals import ChangeRefused, EmptyCorpus, NoRoom, NotHere, NotNow, TooMuch, Unfit
@@ -54,7 +57,7 @@ OUTDATED = Kind("outdated-cursor", 410, "The corpus has changed since the cursor
 MEDIA_TYPE = Kind("media-type", 415, "The body has another form than this path takes")
 CHANGE = Kind("change", 400, "The change cannot be made as it was asked for")
 NOT_HERE = Kind("not-allowed", 403, "This may not be done here")
-UNKNOWN = Kind("unknown", 404, "There is no such draft, file, document or job")
+UNKNOWN = Kind("unknown", 404, "There is no such draft, file, document, job, group or decision")
 CONFLICT = Kind("conflict", 409, "This cannot be done at the moment")
 TOO_LARGE = Kind("too-large", 413, "This is more than is taken")
 NO_ROOM = Kind("no-room", 507, "The disk has no room, or cannot be written")
@@ -85,7 +88,11 @@ _FROM_ERRORS: tuple[tuple[type[AskalikeError], Kind, str], ...] = (
 )
 
 
-_FROM_REFUSALS: dict[type[ChangeRefused], Kind] = {
+# Their texts are for whoever decides.
+_FROM_REFUSALS: dict[type[AskalikeError], Kind] = {
+    UnknownDecision: UNKNOWN,
+    DecisionOutdated: CONFLICT,
+    DecisionsError: NO_ROOM,
     Unfit: CHANGE,
     UnknownThing: UNKNOWN,
     NotNow: CONFLICT,
@@ -129,7 +136,7 @@ def as_refused(error: AskalikeError) -> Refused:
     """Return the refusal that an error means; what is for the server's log goes there."""
     if isinstance(error, QueryError):
         return Refused(QUERY, str(error))
-    if isinstance(error, ChangeRefused):
+    if isinstance(error, ChangeRefused) or type(error) in _FROM_REFUSALS:
         return Refused(_FROM_REFUSALS.get(type(error), CHANGE), str(error))
     kind, detail = next(one[1:] for one in _FROM_ERRORS if isinstance(error, one[0]))
     if kind in {INDEX, MODEL}:

@@ -14,8 +14,6 @@ from starlette.requests import ClientDisconnect
 
 from corpus.errors import AskalikeError
 from ui.output.models import Problem
-from ui.rest.encoding import NotJson, decode
-from ui.rest.mistakes import in_one_line, mistakes
 from ui.rest.problems import (
     BODY,
     BUSY,
@@ -33,6 +31,8 @@ from ui.rest.problems import (
     refuse,
     refuse_unexpected,
 )
+from ui.rest.wire.encoding import NotJson, decode
+from ui.rest.wire.mistakes import in_one_line, mistakes
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

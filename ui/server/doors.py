@@ -59,6 +59,9 @@ MANAGING: tuple[Door, ...] = (
     Door("/api/v1/jobs/{job}", _GET, "manage"),
     Door("/api/v1/jobs/{job}/cancel", _POST, "manage"),
     Door("/api/v1/jobs/{job}/undo", _POST, "manage"),
+    Door("/api/v1/decisions", _POST, "manage"),
+    Door("/api/v1/decisions/undo", _POST, "manage"),
+    Door("/api/v1/decisions/bulk", _POST, "manage"),
     Door("/api/v1/sources/remove", _POST, "manage"),
     Door("/api/v1/sources/reread", _POST, "manage"),
 )

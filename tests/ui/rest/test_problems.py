@@ -13,8 +13,8 @@ from search import Engine
 from ui.output.models import Problem
 from ui.output.payloads import encode
 from ui.rest.app import build_rest
-from ui.rest.encoding import NotJson, decode
 from ui.rest.problems import as_refused
+from ui.rest.wire.encoding import NotJson, decode
 from ui.service import Service
 
 ASK = "/api/v1/ask"

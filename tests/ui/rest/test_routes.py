@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from search import Engine
 from ui.output import models, payloads
-from ui.rest.cursors import Cursor
+from ui.rest.wire.cursors import Cursor
 
 API = "/api/v1"
 

@@ -51,7 +51,7 @@ REST = {
         for name in (
             *("duplicates", "records", "records/x", "records/x/source", "facets", "overview"),
             *("record", "record/source"),
-            *("sources", "status", "corpus", "health"),
+            *("sources", "status", "corpus", "health", "desk", "desk/x"),
         )
         for method in ("GET", "HEAD")
     ),
@@ -76,6 +76,9 @@ MANAGING = {
     "HEAD /api/v1/jobs/x",
     "POST /api/v1/jobs/x/cancel",
     "POST /api/v1/jobs/x/undo",
+    "POST /api/v1/decisions",
+    "POST /api/v1/decisions/undo",
+    "POST /api/v1/decisions/bulk",
     "POST /api/v1/sources/remove",
     "POST /api/v1/sources/reread",
 }
@@ -247,6 +250,8 @@ def test_what_the_list_names_is_reached(whole: Whole) -> None:
         "GET /static/x",
         "HEAD /api/v1/records/x",
         "GET /api/v1/records/x",
+        "HEAD /api/v1/desk/x",
+        "GET /api/v1/desk/x",
         "HEAD /api/v1/records/x/source",
         "GET /api/v1/records/x/source",
         *(f"GET /gradio_api/call/{n}/x" for n in CALLS),

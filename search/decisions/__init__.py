@@ -1,0 +1,1 @@
+"""What people decided about duplicates: a file of lines that outlives every index."""

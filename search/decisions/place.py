@@ -1,0 +1,48 @@
+"""Where the decisions on a corpus are: beside its documents, to be versioned with them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corpus.records import Source
+    from corpus.settings import Settings
+
+FOLDER = ".askalike"
+FILE = "decisions.jsonl"
+
+
+def decision_files(settings: Settings, sources: Iterable[Source]) -> tuple[Path, ...]:
+    """Return the files of the decisions on a corpus: the first is written, all of them are read.
+
+    It is that of the settings, or else that in the common folder of the documents; for documents
+    without one, or that are not on this machine, one beside the index. Where the documents come
+    from several folders, decisions made while there was one of them are read, too.
+    """
+    if settings.decisions:
+        return (Path(os.path.abspath(settings.decisions.expanduser())),)  # noqa: PTH100  links stay
+    beside = settings.derived / f"{settings.corpus}.{FILE}"
+    roots = sorted({source.root for source in sources if source.root})
+    here = [Path(root) for root in roots if Path(root).is_dir()]
+    common = _common(here)
+    folders = dict.fromkeys([*([common] if common else []), *here])
+    files = [folder / FOLDER / FILE for folder in folders]
+    return (*files, beside) if common else (beside, *files)
+
+
+def _common(roots: list[Path]) -> Path | None:
+    """Return the folder that all documents are in; what is not theirs alone is none."""
+    if not roots:
+        return None
+    try:
+        common = Path(os.path.commonpath(roots))
+    except ValueError:  # on several drives
+        return None
+    if common in roots:
+        return common
+    foreign = {Path(common.anchor), Path.home(), *Path.home().parents}
+    return None if common in foreign or len(common.parts) < 3 else common

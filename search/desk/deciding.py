@@ -1,0 +1,177 @@
+"""Deciding: what is written for a group, and what stays possible afterwards."""
+
+from __future__ import annotations
+
+import secrets
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from corpus.errors import DecisionOutdated, QueryError, UnknownDecision
+from search.decisions.keys import item_key
+from search.decisions.lines import MOST_QUESTIONS, MOST_SHOWN, Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.records import Record
+    from search.decisions.book import Book
+    from search.decisions.ledger import Ledger
+    from search.decisions.lines import Ruling
+    from search.desk.desk import Desk
+    from search.desk.items import Item
+
+# Records of one decision; of copies, which say the same, any number.
+MOST_RECORDS = 2_000
+# Of a larger group that is decided in part, all is decided anew.
+_MOST_PAIRED = 60
+
+
+def find_item(desk: Desk, book: Book, key: str) -> Item:
+    """Return the item of a key; raises UnknownDecision."""
+    item = desk.queue(book).by_key.get(key)
+    if item is None:
+        raise UnknownDecision(
+            "there is no group of this key any more: its texts have changed, or others are in it "
+            "now; load the list again"
+        )
+    return item
+
+
+def decide(
+    desk: Desk,
+    ledger: Ledger,
+    ids: Sequence[str],
+    ruling: Ruling,
+    author: str,
+    keeper: str | None = None,
+) -> tuple[Decision, Item]:
+    """Write what somebody decided about some records; return it, and its item as it is now.
+
+    Of a group that is decided in part, the rest is decided. Records that are the "same" have a
+    `keeper`, by default the one that is suggested. Raises QueryError for fewer than two records, or
+    a keeper that is none of them, DecisionOutdated for a record that is gone, DecisionsError where
+    it cannot be written.
+    """
+    if keeper is not None and keeper not in ids:
+        raise QueryError(f"the keeper {keeper[:40]!r} is none of the records to decide about")
+    members = _members(desk, ids)
+    if ruling == "same":
+        keeper = keeper or _suggested(desk, ledger.book, members)
+    decision = _line(desk, ledger.book, members, ruling, author, keeper or "")
+    (made,) = ledger.add([decision])
+    return made, _item_of(desk, ledger.book, made)
+
+
+def decide_exact(desk: Desk, ledger: Ledger, author: str) -> tuple[int, str]:
+    """Decide that all open groups of exact copies are the same; return how many, and their batch.
+
+    The batch is "" if there are none. Raises DecisionsError.
+    """
+    book, batch = ledger.book, secrets.token_hex(8)
+    lines = [
+        _line(desk, book, _members(desk, item.ids), "same", author, item.keeper, batch)
+        for item in desk.queue(book).of_state("open")
+        if item.exact and item.kind != "related"
+    ]
+    if not lines:
+        return 0, ""
+    ledger.add(lines)
+    return len(lines), batch
+
+
+def undo(desk: Desk, ledger: Ledger, decision: str, author: str) -> tuple[int, Item | None]:
+    """Undo a decision, or a batch; return how many, and the item of a single one as it is now.
+
+    Raises UnknownDecision, DecisionsError.
+    """
+    undone = ledger.undo(decision, author)
+    if len(undone) > 1:
+        return len(undone), None
+    return 1, _found(desk, ledger.book, undone[0])
+
+
+def _members(desk: Desk, ids: Sequence[str]) -> list[Record]:
+    """Return the records, one of each text and a copy of it if there is any."""
+    unique = list(dict.fromkeys(ids))
+    if gone := next((one for one in unique if one not in desk.records), None):
+        raise DecisionOutdated(
+            f"record {gone[:40]!r} is not in the corpus any more; load the list again"
+        )
+    times: dict[str, int] = {}
+    members = []
+    for record in (desk.records[one] for one in unique):
+        key = desk.keys.of(record)
+        times[key] = times.get(key, 0) + 1
+        if times[key] <= 2:
+            members.append(record)
+    if len(members) < 2:
+        raise QueryError("a decision is about two records or more")
+    if len(times) > MOST_RECORDS:
+        raise QueryError(f"a decision is about {MOST_RECORDS:,} different texts at most")
+    return members
+
+
+def _line(
+    desk: Desk,
+    book: Book,
+    members: Sequence[Record],
+    ruling: Ruling,
+    author: str,
+    keeper: str,
+    batch: str = "",
+) -> Decision:
+    kept = desk.records[keeper] if keeper else None
+    keys = tuple(desk.keys.of(one) for one in members)
+    return Decision(
+        "",
+        "",
+        author,
+        ruling,
+        keys,
+        desk.keys.of(kept) if kept else "",
+        kept.source if kept else "",
+        tuple(one.id for one in members),
+        tuple(one.source for one in members),
+        tuple(_short(one.question) for one in members[:MOST_QUESTIONS]),
+        _left(book, keys),
+        batch,
+    )
+
+
+def _left(book: Book, keys: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Return the pairs that are not decided yet, () if all are alike in that."""
+    if len(keys) > _MOST_PAIRED or not book.touching(keys):
+        return ()
+    pairs = list(combinations(range(len(keys)), 2))
+    left = [(a, b) for a, b in pairs if book.between(keys[a], keys[b]) is None]
+    return () if len(left) == len(pairs) else tuple(left)
+
+
+def _suggested(desk: Desk, book: Book, members: Sequence[Record]) -> str:
+    item = desk.queue(book).by_key.get(item_key(map(desk.keys.of, members)))
+    if item and item.keeper in {one.id for one in members}:
+        return item.keeper
+    return max(members, key=lambda one: len(one.answer)).id
+
+
+def _item_of(desk: Desk, book: Book, decision: Decision) -> Item:
+    item = _found(desk, book, decision)
+    if item is None:
+        raise DecisionOutdated("the texts have changed meanwhile; load the list again")
+    return item
+
+
+def _found(desk: Desk, book: Book, decision: Decision) -> Item | None:
+    """Return the item that a decision is about: its own, or what is open of it."""
+    queue = desk.queue(book)
+    decided = queue.of_state("decided")
+    own = (one for one in decided if one.decision and one.decision.id == decision.id)
+    if item := next(own, None):
+        return item
+    ids = set(decision.ids)
+    return next((one for one in queue.items if len(ids.intersection(one.ids)) > 1), None)
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= MOST_SHOWN else f"{plain[: MOST_SHOWN - 1]}…"

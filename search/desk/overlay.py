@@ -1,0 +1,172 @@
+"""Decisions laid over the groups that were found: what they leave open, and what they settle."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from search.results import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from search.decisions.book import Book
+    from search.decisions.keys import ContentKeys
+    from search.decisions.lines import Decision
+    from search.desk.items import Item
+    from search.results import Pair
+
+# Of a larger group no pairs are looked at: it is open unless one decision is about all of it.
+_MOST_MEMBERS = 60
+
+
+class Overlay:
+    """Says of groups what is open under some decisions, and what is settled.
+
+    `item` makes an item of a group, or of some of its records.
+    """
+
+    def __init__(
+        self,
+        groups: Sequence[Group],
+        pairs: Sequence[Pair],
+        keys: ContentKeys,
+        item: Callable[[Group, Sequence[str]], Item],
+    ) -> None:
+        self._groups, self._keys, self._item = groups, keys, item
+        self._base = [item(group, ()) for group in groups]
+        self._own = {one.key: one for one in self._base}
+        self._member_keys = [[self._key(one) for one in group.ids] for group in groups]
+        self._scores = {frozenset((pair.a, pair.b)): pair.score for pair in pairs}
+        self._settled: dict[str, Item | None] = {}
+
+    def under(self, book: Book) -> tuple[list[Item], list[Item]]:
+        """Return the items that are open, and those that are decided."""
+        if not book.decisions:
+            return [*self._base], []
+        changed = self._outdated(book)
+        waiting: list[Item] = []
+        for item, keys, group in zip(self._base, self._member_keys, self._groups, strict=True):
+            touching = book.touching(keys)
+            parts = self._open_parts(item, keys, group, touching, book) if touching else [item]
+            waiting += [self._with_before(part, changed) for part in parts]
+        decided = (self._decided(one, book) for one in book.decisions)
+        return waiting, [one for one in decided if one]
+
+    def _key(self, record_id: str) -> str:
+        return self._keys.of(self._keys.by_id[record_id])
+
+    def _open_parts(
+        self,
+        item: Item,
+        keys: Sequence[str],
+        group: Group,
+        touching: Sequence[Decision],
+        book: Book,
+    ) -> list[Item]:
+        """Return what is left to decide of an item: all of it, parts of it, or nothing."""
+        last = touching[-1]
+        if not last.pairs and _has_all(last.keys, keys):
+            return []
+        if len(item.ids) > _MOST_MEMBERS:
+            return [item]
+        ruled = {
+            (a, b): book.between(keys[a], keys[b]) for a, b in combinations(range(len(keys)), 2)
+        }
+        apart = {pair for pair, one in ruled.items() if one and one.decision != "same"}
+        parts = _split(len(keys), apart, self._scores, item.ids) if apart else [[*range(len(keys))]]
+        waiting = [
+            part for part in parts if any(ruled[pair] is None for pair in combinations(part, 2))
+        ]
+        if not apart:
+            return [item] if waiting else []
+        return [self._item(group, [item.ids[row] for row in part]) for part in waiting]
+
+    def _decided(self, decision: Decision, book: Book) -> Item | None:
+        """Return the records of a decision that are here, if it is the last on any of them."""
+        if decision.id not in self._settled:
+            self._settled[decision.id] = self._settle(decision)
+        return self._settled[decision.id] if book.is_latest(decision) else None
+
+    def _settle(self, decision: Decision) -> Item | None:
+        by_key = [self._keys.ids(key) for key in dict.fromkeys(decision.keys)]
+        ids = tuple(one for some in by_key for one in some)
+        if len(ids) < 2:
+            return None
+        some = combinations(ids[:_MOST_MEMBERS], 2)
+        score = max((self._scores.get(frozenset(pair), 0.0) for pair in some), default=0.0)
+        item = self._item(Group(ids, score), ())
+        item = self._own.get(item.key, item)
+        keeper = self._keeper(decision)
+        why = f"chosen by {decision.author}" if keeper and decision.author else item.why
+        return replace(item, ids=ids, decision=decision, keeper=keeper or item.keeper, why=why)
+
+    def _keeper(self, decision: Decision) -> str:
+        """Return the id of the record to keep: of several copies, that of the document named."""
+        ids = self._keys.ids(decision.keeper) if decision.keeper else ()
+        records = self._keys.by_id
+        own = (one for one in ids if records[one].source == decision.kept_in)
+        return next(own, next(iter(ids), ""))
+
+    def _outdated(self, book: Book) -> Mapping[str, list[Decision]]:
+        """Return the decisions about texts that are not here any more, by ids of their records."""
+        found: defaultdict[str, list[Decision]] = defaultdict(list)
+        for one in book.decisions:
+            gone = {key for key in one.keys if not self._keys.ids(key)}
+            if not gone:
+                continue
+            here = (i for key in one.keys for i in self._keys.ids(key))
+            for record_id in {*one.ids, *here}:
+                found[record_id].append(one)
+        return found
+
+    def _with_before(self, item: Item, outdated: Mapping[str, list[Decision]]) -> Item:
+        """Return an item with the decision that a change of its texts has made void, if any."""
+        if not outdated:
+            return item
+        counts: defaultdict[str, int] = defaultdict(int)
+        by_id: dict[str, Decision] = {}
+        for record_id in item.ids:
+            for one in outdated.get(record_id, ()):
+                counts[one.id] += 1
+                by_id[one.id] = one
+        twice = [by_id[key] for key, times in counts.items() if times > 1]
+        return replace(item, before=max(twice, key=lambda one: one.time)) if twice else item
+
+
+def _has_all(decided: Sequence[str], keys: Sequence[str]) -> bool:
+    """Return whether a decision is about all records with these keys."""
+    known, wanted = set(decided), set(keys)
+    if not wanted <= known:
+        return False
+    return len(wanted) == len(keys) or all(
+        decided.count(key) > 1 for key in wanted if keys.count(key) > 1
+    )
+
+
+def _split(
+    count: int,
+    apart: set[tuple[int, int]],
+    scores: Mapping[frozenset[str], float],
+    ids: Sequence[str],
+) -> list[list[int]]:
+    """Return the members of a group in parts, none of which has two that were told apart.
+
+    Each joins the part that it is nearest to, the best pairs first.
+    """
+    pairs: Iterable[tuple[int, int]] = sorted(
+        combinations(range(count), 2),
+        key=lambda pair: -scores.get(frozenset((ids[pair[0]], ids[pair[1]])), 0.0),
+    )
+    part_of = {row: [row] for row in range(count)}
+    for a, b in pairs:
+        one, other = part_of[a], part_of[b]
+        if one is other or any(tuple(sorted((x, y))) in apart for x in one for y in other):
+            continue
+        one += other
+        for row in other:
+            part_of[row] = one
+    parts = {id(part): sorted(part) for part in part_of.values()}
+    return [part for part in parts.values() if len(part) > 1]

@@ -1,0 +1,142 @@
+"""The routes of the desk: what waits for a decision, deciding, and undoing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Path, Query, Request, Response
+
+from search.desk.deciding import decide, decide_exact, find_item, undo
+from ui.access.caller import OPEN, system_user
+from ui.output.desk import item_payload, page_payload, whole_payload
+from ui.rest.desk.models import (
+    Decide,
+    Decided,
+    DecidedMany,
+    DecideMany,
+    Desk,
+    ListDesk,
+    UndoDecision,
+    Undone,
+    WholeItem,
+)
+from ui.rest.keeping import fresh
+from ui.rest.problems import CHANGE, CONFLICT, NO_ROOM, UNKNOWN
+from ui.rest.requests import FindDuplicates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from search.desk.desk import Desk as EngineDesk
+    from search.engine import Engine
+    from ui.access.caller import Caller
+    from ui.output.payloads import Payload
+    from ui.rest.answers import Answers
+    from ui.rest.keeping import Keeper
+    from ui.rest.routes import Routes
+
+ItemKey = Annotated[str, Path(description="The key of an item.", max_length=100)]
+_NO_DECIDING = "decisions are made where the corpus can be changed"
+
+
+def add_desk(routes: Routes, answers: Answers, keeper: Keeper | None) -> None:
+    """Add the routes of the desk; without a keeper nobody decides."""
+    _add_list(routes, answers, keeper)
+    if keeper:
+        _add_decisions(routes, answers)
+
+
+def author_of(request: Request) -> str:
+    """Return the name under which a caller decides: its own, else that of whoever runs this."""
+    caller: Caller = request.scope.get("state", {}).get("caller", OPEN)
+    return caller.name or system_user()
+
+
+async def on_desk(
+    answers: Answers, wanted: FindDuplicates, work: Callable[[Engine, EngineDesk], Response]
+) -> Response:
+    """Return what `work` makes of the desk; the first time one is found, which takes seconds."""
+    threshold, scope = wanted.threshold, wanted.scope
+
+    def on(engine: Engine) -> Response:
+        return work(engine, engine.desk(threshold=threshold, scope=scope))
+
+    service = answers.service
+    has = await service.search(lambda engine: engine.has_desk(threshold=threshold, scope=scope))
+    return await (service.search(on) if has else service.study(on))
+
+
+def _why_not(request: Request, keeper: Keeper | None) -> str:
+    if keeper is None:
+        return _NO_DECIDING
+    caller: Caller = request.scope.get("state", {}).get("caller", OPEN)
+    return caller.why_not("manage", read_only=keeper.read_only)
+
+
+def _add_list(routes: Routes, answers: Answers, keeper: Keeper | None) -> None:
+    @routes.fresh("GET", "/desk", Desk)
+    async def get_desk(request: Request, wanted: Annotated[ListDesk, Query()]) -> Response:
+        """List what waits for a decision, and what was decided; the first time takes seconds."""
+        why_not = _why_not(request, keeper)
+        fields = wanted.model_dump(exclude={"threshold", "scope"})
+
+        def page(engine: Engine, desk: EngineDesk) -> Response:
+            shown = page_payload(desk.page(engine.ledger.book, **fields), desk)
+            rights: Payload = {"can_decide": not why_not, "why_not": why_not}
+            return fresh(shown | rights, request)
+
+        return await on_desk(answers, wanted, page)
+
+    @routes.fresh("GET", "/desk/{key}", WholeItem, refusals=[UNKNOWN])
+    async def get_item(
+        request: Request, key: ItemKey, wanted: Annotated[FindDuplicates, Query()]
+    ) -> Response:
+        """Show a group with its records, how they differ, and a draft that says it all."""
+        return await on_desk(
+            answers,
+            wanted,
+            lambda engine, desk: fresh(
+                whole_payload(find_item(desk, engine.ledger.book, key), desk), request
+            ),
+        )
+
+
+def _add_decisions(routes: Routes, answers: Answers) -> None:
+    refusals = [CHANGE, UNKNOWN, CONFLICT, NO_ROOM]
+
+    @routes.fresh("POST", "/decisions", Decided, refusals=refusals)
+    async def post_decision(request: Request, wanted: Decide) -> Response:
+        """Decide about a group: the same, related, or different. It can be undone."""
+        author = author_of(request)
+
+        def work(engine: Engine, desk: EngineDesk) -> Response:
+            ids = wanted.ids
+            if wanted.key and not ids:
+                ids = [*find_item(desk, engine.ledger.book, wanted.key).ids]
+            made, item = decide(desk, engine.ledger, ids, wanted.decision, author, wanted.keeper)
+            return fresh({"id": made.id, "item": item_payload(item, desk.records)})
+
+        return await on_desk(answers, wanted, work)
+
+    @routes.fresh("POST", "/decisions/undo", Undone, refusals=refusals)
+    async def post_undo_decision(request: Request, wanted: UndoDecision) -> Response:
+        """Undo a decision, or all that were made at once."""
+        author = author_of(request)
+
+        def work(engine: Engine, desk: EngineDesk) -> Response:
+            count, item = undo(desk, engine.ledger, wanted.id, author)
+            shown = item_payload(item, desk.records) if item else None
+            return fresh({"id": wanted.id, "undone": count, "item": shown})
+
+        return await on_desk(answers, wanted, work)
+
+    @routes.fresh("POST", "/decisions/bulk", DecidedMany, refusals=refusals)
+    async def post_decisions(request: Request, wanted: DecideMany) -> Response:
+        """Decide at once that all groups of exact copies are the same."""
+        author = author_of(request)
+
+        def work(engine: Engine, desk: EngineDesk) -> Response:
+            count, batch = decide_exact(desk, engine.ledger, author)
+            return fresh({"count": count, "id": batch})
+
+        return await on_desk(answers, wanted, work)
