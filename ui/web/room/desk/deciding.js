@@ -1,6 +1,6 @@
 // Decisions on their way: each counts on the page at once, and is taken back if the server refuses it.
 
-import { noteDecision, sendDecision, sendExact, sendUndo } from "./items.js";
+import { noteItem, sendDecision, sendExact, sendUndo } from "./items.js";
 
 /**
  * @typedef {import("./items.js").Item} Item
@@ -8,23 +8,20 @@ import { noteDecision, sendDecision, sendExact, sendUndo } from "./items.js";
  * @typedef {import("./items.js").Verdict} Verdict
  *
  * @typedef {object} Made something that was decided here and can be undone
- * @property {Item | null} item null for many at once
- * @property {Decision | null} decision
- * @property {Decision | null} before
- * @property {string} page of the queue where it was, as an address
+ * @property {Item | null} before the item as it was, null for many at once
+ * @property {Item | null} after the item as it was decided
  * @property {Promise<string>} sent the id once the server has it
  *
  * @typedef {object} Told what is called when something is known
  * @property {() => void} settled the server has all that was decided
- * @property {(item: Item, decision: Decision | null, before: Decision | null) => void} changed an
- *   item counts as this from now on
+ * @property {(now: Item, before: Item) => void} changed an item counts otherwise from now on
  * @property {(what: string, error: Error, item: Item | null) => void} refused
  */
 
 export class Deciding {
   /** @type {Made[]} the last one stands last */
   #made = [];
-  /** @type {Map<string, Decision | null>} by key, what the server has not answered yet */
+  /** @type {Map<string, Item>} by key, how an item counts whose change the server has not confirmed */
   #pending = new Map();
   #running = 0;
 
@@ -48,36 +45,34 @@ export class Deciding {
    * @param {Item[]} items
    */
   applied(items) {
-    return items.map((item) => {
-      const pending = this.#pending.get(item.key);
-      return pending === undefined ? item : { ...item, decision: pending };
-    });
+    return items.map((item) => this.#pending.get(item.key) ?? item);
   }
 
   /**
-   * Decide an item.
-   * @param {Item} item
+   * Decide an item; returns it as it counts now.
+   * @param {Item} before
    * @param {Verdict} verdict
    * @param {string | null} keeper
    */
-  decide(item, verdict, keeper) {
+  decide(before, verdict, keeper) {
     const decision = { id: "", decision: verdict, keeper, author: "", time: new Date().toISOString() };
-    /** @type {Made} */
-    const made = { item, decision, before: item.decision, page: location.search, sent: Promise.resolve("") };
-    this.#change(item, decision, item.decision);
-    made.sent = this.#run(async () => {
-      const { id, item: now } = await sendDecision(item.key, verdict, keeper);
+    const after = { ...before, decision, keeper: keeper ?? before.keeper };
+    this.#change(after, before);
+    const sent = this.#run(async () => {
+      const { id, item } = await sendDecision(before.key, verdict, keeper);
       decision.id = id;
-      this.#agree(item, now?.decision ?? decision, decision);
+      this.#agree(after, { ...after, decision: item?.decision ?? decision });
       return id;
     });
+    const made = { before, after, sent };
     this.#made.push(made);
-    made.sent.catch((error) => {
+    sent.catch((error) => {
       this.#made = this.#made.filter((one) => one !== made);
-      this.#change(item, made.before, decision);
-      this.#pending.delete(item.key);
-      this.told.refused("Not saved", error, item);
+      this.#change(before, after);
+      this.#pending.delete(before.key);
+      this.told.refused("Not saved", error, before);
     });
+    return after;
   }
 
   /**
@@ -92,27 +87,30 @@ export class Deciding {
       return id;
     });
     await sent;
-    if (found) this.#made.push({ item: null, decision: null, before: null, page: location.search, sent });
+    if (found) this.#made.push({ before: null, after: null, sent });
     return found;
   }
 
-  /** Take back what was decided last; returns it, undefined if there is nothing. */
+  /**
+   * Take back what was decided last; resolves once the server has it, or has refused it.
+   * @returns {Promise<unknown>}
+   */
   undo() {
     const made = this.#made.pop();
-    if (!made) return undefined;
-    if (made.item) this.#change(made.item, made.before, made.decision);
-    this.#run(async () => {
+    if (!made) return Promise.resolve();
+    const { before, after } = made;
+    if (before && after) this.#change(before, after);
+    return this.#run(async () => {
       const id = await made.sent.catch(() => "");
       if (id) await sendUndo(id);
-      if (made.item) this.#pending.delete(made.item.key);
+      if (before) this.#pending.delete(before.key);
       return id;
     }).catch((error) => {
       this.#made.push(made);
-      if (made.item) this.#change(made.item, made.decision, made.before);
-      if (made.item) this.#pending.delete(made.item.key);
-      this.told.refused("Not undone", error, made.item);
+      if (before && after) this.#change(after, before);
+      if (before) this.#pending.delete(before.key);
+      this.told.refused("Not undone", error, before);
     });
-    return made;
   }
 
   /**
@@ -120,34 +118,32 @@ export class Deciding {
    * @param {Item} item
    */
   undoItem(item) {
-    const { decision } = item;
-    const own = this.#made.find((one) => one.item?.key === item.key && one.decision?.id === decision?.id);
-    if (own) this.#made = [...this.#made.filter((one) => one !== own), own];
-    else this.#made.push({ item, decision, before: null, page: location.search, sent: Promise.resolve(decision?.id ?? "") });
+    const own = this.#made.find(({ after }) => after?.key === item.key && after.decision?.id === item.decision?.id);
+    const before = { ...item, decision: null };
+    const made = own ?? { before, after: item, sent: Promise.resolve(item.decision?.id ?? "") };
+    this.#made = [...this.#made.filter((one) => one !== own), made];
     this.undo();
   }
 
   /**
-   * @param {Item} item
-   * @param {Decision | null} decision
-   * @param {Decision | null} before
+   * @param {Item} now
+   * @param {Item} before
    */
-  #change(item, decision, before) {
-    this.#pending.set(item.key, decision);
-    noteDecision(item.key, decision);
-    this.told.changed(item, decision, before);
+  #change(now, before) {
+    this.#pending.set(now.key, now);
+    noteItem(now);
+    this.told.changed(now, before);
   }
 
   /**
-   * The server has a decision; it counts unless something else was decided since.
-   * @param {Item} item
-   * @param {Decision} decision of the server
-   * @param {Decision} sent
+   * The server has what was decided; it counts unless something else was decided since.
+   * @param {Item} sent
+   * @param {Item} now
    */
-  #agree(item, decision, sent) {
-    if (this.#pending.get(item.key) !== sent) return;
-    this.#pending.delete(item.key);
-    noteDecision(item.key, decision);
+  #agree(sent, now) {
+    if (this.#pending.get(sent.key) !== sent) return;
+    this.#pending.delete(sent.key);
+    noteItem(now);
   }
 
   /**

@@ -3,7 +3,7 @@
 import { clicked, go } from "../core/address.js";
 import { Latest } from "../core/api.js";
 import { h, hit, pageWithin } from "../core/dom.js";
-import { change, current, listen } from "../core/store.js";
+import { change, current, listen, sayChanged } from "../core/store.js";
 import { DecideBar } from "./bar.js";
 import { Controls } from "./controls.js";
 import { startDeskKeys } from "./deskkeys.js";
@@ -42,6 +42,7 @@ export class Desk {
   #end = false; // whether the last item of the page that is on its way is wanted, not its first
   #going = false; // whether the next item is wanted, as soon as the queue is there
   #resting = 0;
+  #telling = false; // whether it is this desk that says that something has changed
   #controls = new Controls();
   #notice = h("p", { class: "notice desk-notice", hidden: true });
   #list = new QueueList();
@@ -69,7 +70,7 @@ export class Desk {
       keep: (number) => this.judge.keep(number),
       step: (name) => this.act(name),
     });
-    document.addEventListener("corpus-changed", () => this.again());
+    document.addEventListener("corpus-changed", () => this.#telling || this.again());
     SINGLE.addEventListener("change", () => this.#lay());
   }
 
@@ -82,7 +83,7 @@ export class Desk {
   follow(state, before, how) {
     if (how === "restore") this.#pushed = false;
     this.#lay();
-    if (state.place !== "duplicates") return;
+    if (state.place !== "duplicates") return this.#tell();
     this.#controls.follow(state);
     const asked = JSON.stringify(wantedOf(state));
     if (asked !== this.#asked) {
@@ -91,6 +92,14 @@ export class Desk {
     }
     this.#open(state.item);
     if (before.place !== "duplicates") this.#comeBack();
+  }
+
+  /** Search follows the decisions: the other places look again at what they show. */
+  #tell() {
+    if (!this.judge.takeNews()) return;
+    this.#telling = true;
+    sayChanged();
+    this.#telling = false;
   }
 
   /** Ask for everything again. */
@@ -158,7 +167,7 @@ export class Desk {
       (error) => {
         this.#asked = "";
         this.items = [];
-        this.#list.fail(notShown(error));
+        this.#list.fail(notShown(error, true));
         this.#lay();
       },
     );

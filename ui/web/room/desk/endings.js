@@ -16,9 +16,8 @@ import { reportLinks } from "./reports.js";
  */
 export const ending = (queue, lowest) => {
   const { status } = current();
-  if (queue.total > 0) return [h("p", { class: "quiet" }, "There is no such page. "), way("To the first page", { page: 1 })];
   if (status === "" && queue.decided > 0 && queue.open === 0) return [finished(queue)];
-  if (status === "decided" && queue.open > 0) return [h("p", {}, "Nothing is decided yet."), way("To the open ones", { status: "" })];
+  if (status === "decided" && queue.decided === 0 && queue.open > 0) return [undecided()];
   return [nothing(queue, lowest)];
 };
 
@@ -31,6 +30,14 @@ const finished = ({ decided }) =>
     h("p", {}, "Search follows the decisions from now on. What is left is the documents: take a report and work through it."),
     reportLinks(),
     h("p", { class: "ways-on" }, way("Look at the decisions", { status: "decided", item: "" }), ...narrowed().map(([text, patch]) => way(text, patch))),
+  );
+
+const undecided = () =>
+  h(
+    "div",
+    { class: "finished" },
+    h("h3", {}, "Nothing is decided yet"),
+    h("p", { class: "ways-on" }, way("To the open ones", { status: "" })),
   );
 
 /**
@@ -79,13 +86,16 @@ const way = (text, patch) =>
 /**
  * Return what is said where something could not be fetched.
  * @param {Error} error
+ * @param {boolean} [asked] whether it may be what was asked for that cannot be
  */
-export const notShown = (error) =>
+export const notShown = (error, asked = false) =>
   h(
     "div",
     { class: "notice", role: "alert" },
     h("p", {}, error instanceof ApiError ? sentence(error.message) : "The duplicates cannot be shown."),
     h("button", { type: "button", class: "button", "data-do": "again" }, "Try again"),
+    " ",
+    asked && way("Without filters", { status: "", kind: "", pair: [], scope: "", threshold: "" }),
   );
 
 /** Return what is said of an item that is not there any more. */

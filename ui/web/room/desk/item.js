@@ -125,7 +125,7 @@ export class ItemView {
    */
   #draw(whole, moves) {
     this.#whole = whole;
-    this.#keeper = (whole.decision?.decision === "same" && whole.decision.keeper) || whole.keeper || whole.ids[0];
+    this.#keeper = whole.keeper || whole.ids[0];
     this.#other = whole.ids.find((id) => id !== whole.keeper) ?? "";
     this.element.ariaBusy = null;
     this.element.scrollTop = 0;
@@ -196,7 +196,7 @@ const head = (whole) => {
   const facts = [
     whole.decision ? "" : `${percent(whole.score)}, ${whole.strength}`,
     count(whole.ids.length, "question"),
-    whole.why && whole.kind !== "related" ? `suggested to keep: ${numberOf(whole, whole.keeper)}, ${whole.why}` : "",
+    whole.why && whole.kind !== "related" && !whole.decision ? `suggested to keep: ${numberOf(whole, whole.keeper)}, ${whole.why}` : "",
   ];
   return h(
     "header",
@@ -205,6 +205,7 @@ const head = (whole) => {
     h("h3", { id: "item-title", tabindex: -1 }, whole.exact ? "Exact copies" : kindTitle(whole.kind)),
     h("p", { class: "item-facts quiet" }, facts.filter(Boolean).join(" · ")),
     whole.decision && decided(whole),
+    !whole.decision && whole.before && reopened(whole.before),
   );
 };
 
@@ -214,8 +215,16 @@ const decided = (item) =>
   h(
     "p",
     { class: "decided-note" },
-    h("span", {}, h("b", {}, `Decided ${decidedAs(item, item.decision)}`), ` ${decidedBy(item.decision)}`),
+    h("span", {}, h("b", {}, `Decided ${decidedAs(item)}`), ` ${decidedBy(item.decision)}`),
     h("button", { type: "button", class: "plain-button", "data-do": "undo-this" }, "Undo this"),
+  );
+
+/** @param {import("./items.js").Decision} before */
+const reopened = (before) =>
+  h(
+    "p",
+    { class: "decided-note" },
+    h("span", {}, h("b", {}, `Decided ${before.decision} `), `${decidedBy(before)}; one of the texts has changed since.`),
   );
 
 /**

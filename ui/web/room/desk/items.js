@@ -1,6 +1,7 @@
 // What the server says of duplicates, and what it is told: the queue, one item whole, decisions.
 
 import { addressOf, ApiError, get, send } from "../core/api.js";
+import { current } from "../core/store.js";
 
 /**
  * @typedef {import("../reader/records.js").Record} Record
@@ -12,7 +13,7 @@ import { addressOf, ApiError, get, send } from "../core/api.js";
  * @typedef {object} Decision
  * @property {string} id "" while the server has not answered
  * @property {Verdict} decision
- * @property {string | null} keeper
+ * @property {string | null} keeper what names its text; its id is the keeper of the item
  * @property {string} author
  * @property {string} time
  *
@@ -27,10 +28,11 @@ import { addressOf, ApiError, get, send } from "../core/api.js";
  * @property {boolean} exact
  * @property {Asked[]} questions
  * @property {Decision | null} decision
+ * @property {Decision | null} [before] what was decided before one of the texts changed
  *
  * @typedef {object} Queue
- * @property {number} total
- * @property {number} open
+ * @property {number} total those that pass all filters
+ * @property {number} open all of the kind that are
  * @property {number} decided
  * @property {number} threshold
  * @property {{[kind: string]: number}} kinds
@@ -58,6 +60,21 @@ const KEY = /^[\w-]{1,128}$/;
 
 /** @type {Map<string, Whole>} the one used last stands last */
 const kept = new Map();
+let keptFor = "";
+
+/** Return what says which duplicates there are at all; items are looked up among these. */
+const among = () => {
+  const { threshold, scope } = current();
+  return { threshold: threshold ? Number(threshold) : undefined, scope: scope || undefined };
+};
+
+/** Return the items that are kept: those of other duplicates are not, nor their keys the same. */
+const shelf = () => {
+  const now = JSON.stringify(among());
+  if (now !== keptFor) kept.clear();
+  keptFor = now;
+  return kept;
+};
 
 /**
  * Return what of a state says which queue is shown, and which page of it.
@@ -85,7 +102,7 @@ export const loadQueue = (wanted, signal) => get("desk", wanted, signal);
  * Return an item that is kept, undefined if it is not.
  * @param {string} key
  */
-export const keptItem = (key) => kept.get(key);
+export const keptItem = (key) => shelf().get(key);
 
 /**
  * Return an item with its records, and keep it. Raises ApiError.
@@ -95,14 +112,14 @@ export const keptItem = (key) => kept.get(key);
  */
 export const loadItem = async (key, signal) => {
   if (!KEY.test(key)) throw new ApiError(404, "This is no item of the queue.", "unknown-item");
-  const whole = await get(`desk/${key}`, {}, signal);
-  keep(whole);
+  const whole = await get(`desk/${key}`, among(), signal);
+  if (!signal?.aborted) keep(whole);
   return whole;
 };
 
 /** @param {Whole} whole */
 const keep = (whole) => {
-  kept.delete(whole.key);
+  shelf().delete(whole.key);
   kept.set(whole.key, whole);
   if (kept.size > KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
 };
@@ -111,13 +128,12 @@ const keep = (whole) => {
 export const forgetItems = () => kept.clear();
 
 /**
- * Note what was decided of an item that is kept.
- * @param {string} key
- * @param {Decision | null} decision
+ * Note how an item counts now, if it is kept.
+ * @param {Item} item
  */
-export const noteDecision = (key, decision) => {
+export const noteItem = ({ key, decision, keeper }) => {
   const whole = kept.get(key);
-  if (whole) kept.set(key, { ...whole, decision });
+  if (whole) kept.set(key, { ...whole, decision, keeper });
 };
 
 /**
@@ -127,20 +143,20 @@ export const noteDecision = (key, decision) => {
  * @param {string | null} keeper
  * @returns {Promise<{id: string, item: Item}>}
  */
-export const sendDecision = (key, decision, keeper) => send("POST", "decisions", { key, decision, keeper });
+export const sendDecision = (key, decision, keeper) => send("POST", "decisions", { ...among(), key, decision, keeper });
 
 /**
  * Take a decision back, or all of a bulk. Raises ApiError.
  * @param {string} id
  * @returns {Promise<{id: string, item: Item | null}>}
  */
-export const sendUndo = (id) => send("POST", "decisions/undo", { id });
+export const sendUndo = (id) => send("POST", "decisions/undo", { ...among(), id });
 
 /**
  * Decide all exact copies as same. Raises ApiError.
  * @returns {Promise<{count: number, id: string}>}
  */
-export const sendExact = () => send("POST", "decisions/bulk", { which: "exact" });
+export const sendExact = () => send("POST", "decisions/bulk", { ...among(), which: "exact" });
 
 /**
  * Add the decisions of a file. Raises ApiError.

@@ -11,7 +11,6 @@ import { decidedAs } from "./words.js";
 
 /**
  * @typedef {import("./items.js").Item} Item
- * @typedef {import("./items.js").Decision} Decision
  * @typedef {import("./items.js").Verdict} Verdict
  */
 
@@ -21,14 +20,26 @@ const EXACT =
 
 export class Judge {
   #deciding = new Deciding({
-    settled: () => this.desk.refreshSoon(),
-    changed: (item, decision, before) => this.#changed(item, decision, before),
+    settled: () => {
+      this.#news = true;
+      this.desk.refreshSoon();
+    },
+    changed: (now, before) => this.#changed(now, before),
     refused: (what, error, item) => this.#refused(what, error, item),
   });
+
+  #news = false; // whether something was decided of which the other places do not know
 
   /** @param {import("./desk.js").Desk} desk */
   constructor(desk) {
     this.desk = desk;
+  }
+
+  /** Return whether something was decided since this was asked last. */
+  takeNews() {
+    const news = this.#news;
+    this.#news = false;
+    return news;
   }
 
   /** Whether the server has all that was decided. */
@@ -63,8 +74,7 @@ export class Judge {
     if (!queue || !whole || whole.key !== current().item) return;
     const keeper = verdict === "same" ? view.keeper : null;
     const next = this.#nextOpen(whole.key);
-    this.#deciding.decide(whole, verdict, keeper);
-    const said = `Decided ${decidedAs(whole, { decision: verdict, keeper })}`;
+    const said = `Decided ${decidedAs(this.#deciding.decide(whole, verdict, keeper))}`;
     toast.done(said, true, progressSays(queue.open, queue.decided));
     if (next !== whole.key) this.desk.goOn(next);
   }
@@ -99,24 +109,26 @@ export class Judge {
     if (kept) this.desk.toast.say(`Keeps ${kept}`);
   }
 
-  #undo() {
-    const made = this.#deciding.last;
-    if (!made) return this.desk.view.whole?.decision ? this.#undoThis() : this.desk.toast.say("There is nothing to undo.");
-    this.#deciding.undo();
-    if (!made.item || !made.decision) {
+  async #undo() {
+    const { last } = this.#deciding;
+    if (!last) return this.desk.view.whole?.decision ? this.#undoThis() : this.desk.toast.say("There is nothing to undo.");
+    const { before, after } = last;
+    const sent = this.#deciding.undo();
+    if (!before || !after) {
+      await sent;
       this.desk.again();
       return this.desk.toast.done("Undone: the exact copies are open again", false);
     }
-    this.desk.toast.done(`Undone: ${decidedAs(made.item, made.decision)}`, false);
-    if (made.item.key === current().item) this.desk.redrawItem();
-    else change({ item: made.item.key }, "replace");
+    this.desk.toast.done(`Undone: ${decidedAs(after)}`, false);
+    if (before.key === current().item) this.desk.redrawItem();
+    else change({ item: before.key }, "replace");
   }
 
   #undoThis() {
     const { whole } = this.desk.view;
     if (!whole?.decision) return;
     this.#deciding.undoItem(whole);
-    this.desk.toast.done(`Undone: ${decidedAs(whole, whole.decision)}`, false);
+    this.desk.toast.done(`Undone: ${decidedAs(whole)}`, false);
     this.desk.redrawItem();
   }
 
@@ -161,20 +173,19 @@ export class Judge {
   }
 
   /**
-   * @param {Item} item
-   * @param {Decision | null} decision
-   * @param {Decision | null} before
+   * @param {Item} now
+   * @param {Item} before
    */
-  #changed(item, decision, before) {
+  #changed(now, before) {
     const { queue, items } = this.desk;
     if (!queue) return;
-    const step = Number(Boolean(decision)) - Number(Boolean(before));
+    const step = Number(Boolean(now.decision)) - Number(Boolean(before.decision));
     queue.decided = Math.max(0, queue.decided + step);
     queue.open = Math.max(0, queue.open - step);
-    const at = items.findIndex(({ key }) => key === item.key);
-    const others = items.filter(({ key }) => key !== item.key);
-    const place = at >= 0 ? at : items.findIndex((one) => one.score < item.score);
-    if (belongs(decision)) others.splice(place < 0 ? others.length : place, 0, { ...item, decision });
+    const at = items.findIndex(({ key }) => key === now.key);
+    const others = items.filter(({ key }) => key !== now.key);
+    const place = at >= 0 ? at : items.findIndex(({ score }) => score < now.score);
+    if (belongs(now.decision)) others.splice(place < 0 ? others.length : place, 0, now);
     this.desk.items = others;
     this.desk.redraw();
     this.showBar();

@@ -50,7 +50,7 @@ export class QueueList {
     this.#instead.replaceChildren(...(items.length ? [] : ending(queue, lowest)));
     this.#says.textContent = items.length ? saysOf(queue) : "";
     this.#tools.hidden = !items.length && !queue.open;
-    this.#exact.hidden = !queue.can_decide || !queue.open;
+    this.#exact.hidden = !queue.can_decide || !queue.open || current().status === "decided";
     const page = pageWithin(current().page, PAGE, queue.total);
     this.#pages.replaceChildren(...pager(page, PAGE, queue.total, "items"));
     this.mark(current().item);
@@ -117,7 +117,7 @@ const row = (item) => {
       h("span", { class: "kind", "data-kind": item.kind }, item.exact ? "Exact copies" : kindName(item.kind)),
       h("span", { class: "row-documents" }, documents(item)),
       item.decision
-        ? h("span", { class: "was-decided" }, decidedAs(item, item.decision))
+        ? h("span", { class: "was-decided" }, decidedAs(item))
         : h("span", { class: "sure", title: `${item.strength}: how likely they ask the same` }, percent(item.score)),
     ),
   );

@@ -40,12 +40,11 @@ export const placeOf = ({ source, lines }) => `${source}:${lines[0]}`;
 
 /**
  * Return what was decided, in a few words: "same, keeps faq.md:12".
- * @param {Item} item
- * @param {Pick<Decision, "decision" | "keeper">} decision
+ * @param {Item} item one that is decided
  */
-export const decidedAs = (item, { decision, keeper }) => {
-  const kept = item.questions.find(({ id }) => id === keeper);
-  return decision === "same" && kept ? `same, keeps ${placeOf(kept)}` : decision;
+export const decidedAs = ({ decision, keeper, questions }) => {
+  const kept = questions.find(({ id }) => id === keeper);
+  return decision?.decision === "same" && kept ? `same, keeps ${placeOf(kept)}` : (decision?.decision ?? "");
 };
 
 /**

@@ -20,13 +20,13 @@ const KEYS = /** @type {const} */ ([
   ["?", "these keys"],
 ]);
 const DESK_KEYS = /** @type {const} */ ([
-  ["s", "same: one of them is kept"],
-  ["r", "related, not the same"],
-  ["d", "different"],
+  ["S", "same: one of them is kept"],
+  ["R", "related, not the same"],
+  ["D", "different"],
   ["1", "to 9: keep this one"],
-  ["u", "undo"],
-  ["n", "next one, and leave this one open"],
-  ["p", "the one before"],
+  ["U", "undo"],
+  ["N", "next one, and leave this one open"],
+  ["P", "the one before"],
   ["Esc", "back to the queue, on small screens"],
 ]);
 export const FIELD = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
