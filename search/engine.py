@@ -28,6 +28,7 @@ from search.check import (
     check_text,
     check_threshold,
 )
+from search.decisions.folds import Folds
 from search.decisions.ledger import Ledger
 from search.decisions.place import decision_files
 from search.desk.desks import Desks
@@ -224,7 +225,10 @@ class Engine:
 
         def inquire(revision: Revision) -> tuple[Asked, Mapping[str, Request]]:
             where = revision.catalogue.filter(filters) if filters else None
-            inquiry = Inquiry(revision, self._embedder, self._settings.answerable, k, match, where)
+            folds = Folds.of(self.ledger, revision.content_keys)
+            inquiry = Inquiry(
+                revision, self._embedder, self._settings.answerable, k, match, where, folds
+            )
             return inquiry.ask(checked, parts), inquiry.requests
 
         return inquire

@@ -7,24 +7,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.chroma.passages import Match
 from corpus.lexical.analysis import find_words
 from corpus.model.vectors import products
-from corpus.records import encoded_part
+from corpus.records import PassageId, encoded_part
 from search.evidence.contradict import contradict
 from search.explain import MatchedPassage, explain
+from search.matches import Ranked
 from search.results import STRENGTHS, VERDICTS, Hit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from corpus.chroma.entries import Content
-    from corpus.chroma.passages import Match
     from corpus.lexical.analysis import WordStems
     from corpus.model.encoding import Embedder
     from corpus.model.vectors import Vectors
-    from corpus.records import Record
+    from corpus.records import Filter, Record
+    from search.decisions.folds import Folds
+    from search.decisions.lines import Ruling
     from search.evidence.polarity import Stem
-    from search.matches import Ranked
     from search.ranking.calibrate import Calibration
     from search.ranking.request import Reads, Request
     from search.results import Verdict
@@ -61,11 +63,12 @@ def fold(
     questions: Mapping[str, Vectors],
     k: int,
     differ: Callable[[str, str], bool],
+    ruling: Callable[[str, str], Ruling | None] = lambda _a, _b: None,
 ) -> list[Folded]:
     """Return the first `k` records unlike any before them, each with those folded into it.
 
     `questions` are the question embeddings of the records by id, unit vectors. Two whose ids
-    `differ` are never folded, however alike they are.
+    `differ` are never folded, however alike they are; `ruling` is what was decided about two.
     """
     if not ranked:
         return []
@@ -75,9 +78,17 @@ def fold(
     leaders: list[int] = []
     behind: dict[int, list[Ranked]] = {}
     for row, record in enumerate(ranked):
-        like = (other for other in leaders if likeness[row, other] >= _SAME)
         own = record.match.record_id
-        leader = next((o for o in like if not differ(own, ranked[o].match.record_id)), None)
+
+        def joins(leader: int, own: str = own, like: Vectors = likeness[row]) -> bool:
+            first = ranked[leader].match.record_id
+            others = (first, *(one.match.record_id for one in behind[leader]))
+            rulings = {ruling(own, other) for other in others} - {None}
+            if rulings:
+                return rulings == {"same"}
+            return bool(like[leader] >= _SAME) and not differ(own, first)
+
+        leader = next(filter(joins, leaders), None)
         if leader is not None:
             behind[leader].append(record)
         elif len(leaders) < k:
@@ -86,10 +97,13 @@ def fold(
     return [Folded(ranked[row], tuple(behind[row])) for row in leaders]
 
 
-def fold_page(ranked: Sequence[Ranked], reads: Reads, k: int, stem: Stem) -> list[Folded]:
+def fold_page(
+    ranked: Sequence[Ranked], reads: Reads, k: int, stem: Stem, folds: Folds | None = None
+) -> list[Folded]:
     """Return the first `k` records with those folded into them, reading on if many are alike.
 
-    `stem` gives the stem of a word; records that contradict each other are not folded.
+    `stem` gives the stem of a word; records that contradict each other are not folded. What was
+    decided about records, `folds`, comes before both.
     """
 
     def differ(a: str, b: str) -> bool:
@@ -98,14 +112,54 @@ def fold_page(ranked: Sequence[Ranked], reads: Reads, k: int, stem: Stem) -> lis
             return False
         return contradict(records[a].question, records[b].question, stem)
 
+    def ruling(a: str, b: str) -> Ruling | None:
+        records = reads.records([a, b])
+        return folds.ruling(records[a], records[b]) if folds and {a, b} <= records.keys() else None
+
     page: list[Folded] = []
     for depth in (2 * k, len(ranked)):
         first = ranked[:depth]
-        vectors = reads.question_vectors([record.match.record_id for record in first])
-        page = fold([r for r in first if r.match.record_id in vectors], vectors, k, differ)
+        ids = [record.match.record_id for record in first]
+        vectors = reads.question_vectors(ids)
+        if folds:
+            reads.records(ids)  # all at once
+        known = [r for r in first if r.match.record_id in vectors]
+        page = fold(known, vectors, k, differ, ruling)
         if len(page) == k or depth >= len(ranked):
             break
     return page
+
+
+def under_keepers(
+    page: Sequence[Folded], reads: Reads, folds: Folds, where: Filter | None
+) -> list[Folded]:
+    """Return a page in which decided records stand under the one that is to be kept.
+
+    That one may not have been found; it is shown for them if it passes the filter.
+    """
+    return [_under_keeper(folded, reads, folds, where) for folded in page]
+
+
+def _under_keeper(folded: Folded, reads: Reads, folds: Folds, where: Filter | None) -> Folded:
+    ids = [one.match.record_id for one in folded.members]
+    found = reads.records(ids)
+    members = [found[one] for one in ids if one in found]
+    keeper = folds.keeper(members)
+    if keeper is None or keeper == folded.match.record_id:
+        return folded
+    own = next((one for one in folded.also if one.match.record_id == keeper), None)
+    if own is None:
+        record = reads.records([keeper]).get(keeper)
+        vector = reads.question_vectors([keeper]).get(keeper)
+        told_apart = record is None or any(
+            folds.ruling(record, one) != "same" for one in members[:1]
+        )
+        if record is None or vector is None or told_apart or (where and not where.passes(record)):
+            return folded
+        cosine = folded.match.cosine
+        own = Ranked(Match(PassageId.of(keeper), keeper, "question", cosine, vector), 0.0)
+    others = tuple(one for one in folded.members if one.match.record_id != keeper)
+    return Folded(replace(own, score=folded.ranked.score), others)
 
 
 def score_page(page: Sequence[Folded], sure: float, calibration: Calibration) -> list[Folded]:

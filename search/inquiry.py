@@ -10,16 +10,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from search.evidence.items import PASTE
-from search.hits import fold_page, judge, make_hits, score_page, with_strengths
+from search.hits import fold_page, judge, make_hits, score_page, under_keepers, with_strengths
 from search.parts.merge import MOST_PARTS, is_one, merge
 from search.ranking.calibrate import nearness
 from search.results import Answer, Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from corpus.model.encoding import Embedder
     from corpus.records import Filter
+    from search.decisions.folds import Folds
     from search.hits import Folded
     from search.matches import MatchKind
     from search.ranking.calibrate import Calibration
@@ -35,7 +36,7 @@ _CLEARLY_MORE = 0.15
 class Inquiry:
     """Asks a revision for the `k` nearest records; from `answerable` up, a query is answered.
 
-    `requests` are those that were made, by query.
+    `requests` are those that were made, by query; `folds` what was decided about records.
     """
 
     revision: Revision
@@ -44,6 +45,7 @@ class Inquiry:
     k: int
     kind: MatchKind
     where: Filter | None
+    folds: Folds | None = None
     requests: dict[str, Request] = field(default_factory=dict)
 
     def ask(self, query: str, parts: Sequence[str] = ()) -> Asked:
@@ -81,9 +83,10 @@ class Inquiry:
         known = revision.calibration_for(query)
         near = nearness([ranked.score for ranked in found], known.nearest)
         weighed = revision.weigh(query, found, reads)
-        page = fold_page(weighed.ranked, reads, self.k, revision.word_stems.stem)
-        raw = {ranked.match.record_id: ranked.score for ranked in weighed.ranked}
-        sure = _certainty(known, near, page, raw)
+        page = fold_page(weighed.ranked, reads, self.k, revision.word_stems.stem, self.folds)
+        if self.folds:
+            page = under_keepers(page, reads, self.folds, self.where)
+        sure = _certainty(known, near, page)
         limits = [one for one in weighed.limits if one.binds(sure)]
         sure = min([sure, *(one.most for one in limits)])
         scored = score_page(page, sure, known)
@@ -102,13 +105,11 @@ class Inquiry:
         )
 
 
-def _certainty(
-    calibration: Calibration, near: float, page: Sequence[Folded], raw: Mapping[str, float]
-) -> float:
-    """Return how surely the first result answers, 0 without any; `raw` are the records' scores."""
+def _certainty(calibration: Calibration, near: float, page: Sequence[Folded]) -> float:
+    """Return how surely the first result answers, 0 without any; scores are raw."""
     if not page:
         return 0.0
-    first, *rest = (raw[folded.match.record_id] for folded in page[:2])
+    first, *rest = (folded.ranked.score for folded in page[:2])
     return calibration.certainty(near, first, rest[0] if rest else calibration.threshold)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from search.decisions.lines import Decision, Problem, Undo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from search.decisions.lines import Entry
 
@@ -52,38 +53,41 @@ class Book:
         ids = "\x1f".join(one.id for one in self.decisions)
         return content_digest(ids)[:12] if ids else ""
 
+    @property
+    def keys(self) -> AbstractSet[str]:
+        """The keys of all that was decided about."""
+        return self._by_key.keys()
+
     @cached_property
-    def _numbers(self) -> dict[str, list[int]]:
-        """The numbers of the decisions in which each key is."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for number, decision in enumerate(self.decisions):
-            for key in dict.fromkeys(decision.keys):
-                found[key].append(number)
-        return dict(found)
+    def _by_key(self) -> dict[str, tuple[Decision, ...]]:
+        """The decisions that are about each key, the oldest first."""
+        found: dict[str, tuple[Decision, ...]] = {}
+        for decision in self.decisions:
+            for key in set(decision.keys):
+                found[key] = (*found.get(key, ()), decision)
+        return found
+
+    def about(self, keys: Iterable[str]) -> tuple[tuple[Decision, ...], ...]:
+        """Return for each of some records the decisions that are about it; it changes with them."""
+        by_key = self._by_key
+        return tuple([by_key.get(key, ()) for key in keys])
 
     def between(self, a: str, b: str) -> Decision | None:
         """Return the latest decision on two records, by their keys; the two keys may be equal."""
-        mine, others = self._numbers.get(a), self._numbers.get(b)
-        if not mine or not others:
-            return None
-        shared = mine if mine is others else set(mine).intersection(others)
-        return next(
-            (
-                self.decisions[number]
-                for number in sorted(shared, reverse=True)
-                if _covers(self.decisions[number], a, b)
-            ),
-            None,
-        )
+        mine, others = self.about((a, b))
+        shared = mine if a == b else [one for one in mine if one in others]
+        return next((one for one in reversed(shared) if _covers(one, a, b)), None)
 
     def touching(self, keys: Sequence[str]) -> list[Decision]:
         """Return the decisions that are about two or more of some records, the oldest first."""
-        numbers = self._numbers
-        counts: Counter[int] = Counter()
-        for key, copies in Counter(keys).items():
-            for number in numbers.get(key, ()):
-                counts[number] += min(copies, self.decisions[number].keys.count(key))
-        return [self.decisions[number] for number in sorted(counts) if counts[number] > 1]
+        copies, known = Counter(keys), {}
+        counts: Counter[str] = Counter()
+        for key, times in copies.items():
+            for one in self._by_key.get(key, ()):
+                counts[one.id] += 1 if times == 1 else min(times, one.keys.count(key))
+                known[one.id] = one
+        found = [known[key] for key, count in counts.items() if count > 1]
+        return sorted(found, key=lambda one: (one.time, one.id))
 
     def is_latest(self, decision: Decision) -> bool:
         """Return whether a decision is the latest on any two of its records."""

@@ -59,6 +59,12 @@ class ContentKeys:
             found[self.of(record)].append(record.id)
         return dict(found)
 
+    def find(self, key: str, source: str) -> str | None:
+        """Return the id of the record with a key; of several, that of a document, or the first."""
+        ids = self.ids(key)
+        own = (one for one in ids if self.by_id[one].source == source)
+        return next(own, next(iter(ids), None))
+
     def ids(self, key: str) -> Sequence[str]:
         """Return the ids of the records that say what a key stands for, in corpus order."""
         return self._ids.get(key, ())

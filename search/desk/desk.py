@@ -62,6 +62,7 @@ class Desk:
         self._overlay = Overlay(_groups(found, keys.by_id), found.pairs, keys, self.item)
         self._queue: tuple[str, Queue] | None = None
         self._lock = Lock()
+        self._paired: dict[str, list[tuple[str, str]]] = {}
 
     @property
     def records(self) -> Mapping[str, Record]:
@@ -140,9 +141,7 @@ class Desk:
         if counted is None:
             items = queue.of_state(state)
             kinds: Counter[str] = Counter(one.kind for one in items)
-            pairs: Counter[tuple[str, str]] = Counter()
-            for one in items:
-                pairs.update(self._pairs_of(one))
+            pairs = Counter(pair for one in items for pair in self._pairs_of(one))
             most = pairs.most_common(_MOST_PAIRS)
             counted = (dict(kinds), tuple(DocumentPair(a, b, n) for (a, b), n in most))
             queue._counted[state] = counted  # noqa: SLF001
@@ -153,8 +152,13 @@ class Desk:
         return sum(counts.get(kind, 0) for kind in kinds)
 
     def _pairs_of(self, item: Item) -> list[tuple[str, str]]:
-        own = sorted(sources_of(item, self.records))[:_MOST_DOCUMENTS]
-        return [*combinations(own, 2)] if len(own) > 1 else [(own[0], own[0])]
+        """Return the pairs of documents of an item, which no decision changes."""
+        known = self._paired.get(item.key)
+        if known is None:
+            own = sorted(sources_of(item, self.records))[:_MOST_DOCUMENTS]
+            known = [*combinations(own, 2)] if len(own) > 1 else [(own[0], own[0])]
+            self._paired[item.key] = known
+        return known
 
 
 def _groups(found: Duplicates, known: Mapping[str, Record]) -> list[Group]:

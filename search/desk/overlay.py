@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from search.desk.items import Item
     from search.results import Pair
 
+_About = tuple[tuple["Decision", ...], ...]
+
 # Of a larger group no pairs are looked at: it is open unless one decision is about all of it.
 _MOST_MEMBERS = 60
 
@@ -41,6 +43,11 @@ class Overlay:
         self._member_keys = [[self._key(one) for one in group.ids] for group in groups]
         self._scores = {frozenset((pair.a, pair.b)): pair.score for pair in pairs}
         self._settled: dict[str, Item | None] = {}
+        # What is left of each group, and whether each decision is the latest, by the decisions
+        # that are about its records.
+        self._parts: dict[int, tuple[_About, list[Item]]] = {}
+        self._latest: dict[str, tuple[_About, bool]] = {}
+        self._gone: dict[str, bool] = {}
 
     def under(self, book: Book) -> tuple[list[Item], list[Item]]:
         """Return the items that are open, and those that are decided."""
@@ -48,25 +55,25 @@ class Overlay:
             return [*self._base], []
         changed = self._outdated(book)
         waiting: list[Item] = []
-        for item, keys, group in zip(self._base, self._member_keys, self._groups, strict=True):
-            touching = book.touching(keys)
-            parts = self._open_parts(item, keys, group, touching, book) if touching else [item]
-            waiting += [self._with_before(part, changed) for part in parts]
+        for number, keys in enumerate(self._member_keys):
+            about = book.about(keys)
+            known = self._parts.get(number)
+            if known is None or known[0] != about:
+                known = about, self._open_parts(number, book)
+                self._parts[number] = known
+            waiting += [self._with_before(part, changed) for part in known[1]]
         decided = (self._decided(one, book) for one in book.decisions)
         return waiting, [one for one in decided if one]
 
     def _key(self, record_id: str) -> str:
         return self._keys.of(self._keys.by_id[record_id])
 
-    def _open_parts(
-        self,
-        item: Item,
-        keys: Sequence[str],
-        group: Group,
-        touching: Sequence[Decision],
-        book: Book,
-    ) -> list[Item]:
-        """Return what is left to decide of an item: all of it, parts of it, or nothing."""
+    def _open_parts(self, number: int, book: Book) -> list[Item]:
+        """Return what is left to decide of a group: all of it, parts of it, or nothing."""
+        item, keys, group = self._base[number], self._member_keys[number], self._groups[number]
+        touching = book.touching(keys)
+        if not touching:
+            return [item]
         last = touching[-1]
         if not last.pairs and _has_all(last.keys, keys):
             return []
@@ -88,7 +95,11 @@ class Overlay:
         """Return the records of a decision that are here, if it is the last on any of them."""
         if decision.id not in self._settled:
             self._settled[decision.id] = self._settle(decision)
-        return self._settled[decision.id] if book.is_latest(decision) else None
+        about = book.about(decision.keys)
+        known = self._latest.get(decision.id)
+        if known is None or known[0] != about:
+            known = self._latest[decision.id] = about, book.is_latest(decision)
+        return self._settled[decision.id] if known[1] else None
 
     def _settle(self, decision: Decision) -> Item | None:
         by_key = [self._keys.ids(key) for key in dict.fromkeys(decision.keys)]
@@ -99,23 +110,17 @@ class Overlay:
         score = max((self._scores.get(frozenset(pair), 0.0) for pair in some), default=0.0)
         item = self._item(Group(ids, score), ())
         item = self._own.get(item.key, item)
-        keeper = self._keeper(decision)
+        keeper = self._keys.find(decision.keeper, decision.kept_in) if decision.keeper else None
         why = f"chosen by {decision.author}" if keeper and decision.author else item.why
         return replace(item, ids=ids, decision=decision, keeper=keeper or item.keeper, why=why)
-
-    def _keeper(self, decision: Decision) -> str:
-        """Return the id of the record to keep: of several copies, that of the document named."""
-        ids = self._keys.ids(decision.keeper) if decision.keeper else ()
-        records = self._keys.by_id
-        own = (one for one in ids if records[one].source == decision.kept_in)
-        return next(own, next(iter(ids), ""))
 
     def _outdated(self, book: Book) -> Mapping[str, list[Decision]]:
         """Return the decisions about texts that are not here any more, by ids of their records."""
         found: defaultdict[str, list[Decision]] = defaultdict(list)
         for one in book.decisions:
-            gone = {key for key in one.keys if not self._keys.ids(key)}
-            if not gone:
+            if one.id not in self._gone:
+                self._gone[one.id] = not all(self._keys.ids(key) for key in one.keys)
+            if not self._gone[one.id]:
                 continue
             here = (i for key in one.keys for i in self._keys.ids(key))
             for record_id in {*one.ids, *here}:

@@ -85,6 +85,14 @@ class LateEngine:
             return "empty"
 
     @property
+    def decided(self) -> str:
+        """What identifies the decisions in force."""
+        try:
+            return self.opened().decided
+        except EmptyCorpus:
+            return ""
+
+    @property
     def sources(self) -> list[Source]:
         """Every document, by name."""
         try:

@@ -141,7 +141,8 @@ class Answers:
         return ready
 
     def _tag(self, engine: Engine, form: str = "") -> str:
-        return f'W/"{engine.revision}-{self._run}{form}"'
+        decided = f"-{engine.decided}" if engine.decided else ""
+        return f'W/"{engine.revision}-{self._run}{decided}{form}"'
 
 
 def wants_lines(request: Request) -> bool:

@@ -66,16 +66,28 @@ INTERNAL = Kind("internal", 500, "Something is wrong in askalike")
 BUSY = Kind("busy", 503, "Too many requests wait already")
 INDEX = Kind("index", 503, "The index cannot be used at the moment")
 MODEL = Kind("model", 503, "The model cannot be used")
+DECISIONS = Kind("decisions", 503, "The file of decisions cannot be used")
 EMPTY = Kind("empty", 503, "Nothing is in the corpus yet")
 KINDS = (
     *(QUERY, BODY, CURSOR, CHANGE, NOT_HERE, NOT_FOUND, UNKNOWN_RECORD, SOURCE_GONE, UNKNOWN),
     *(METHOD, SOURCE_UNREADABLE, CONFLICT, OUTDATED, TOO_LARGE, MEDIA_TYPE, VALUES),
-    *(INTERNAL, BUSY, INDEX, MODEL, EMPTY, NO_ROOM),
+    *(INTERNAL, BUSY, INDEX, MODEL, DECISIONS, EMPTY, NO_ROOM),
 )
 
 # What the errors of an index say names folders of the server, which are not for everybody.
 _FROM_ERRORS: tuple[tuple[type[AskalikeError], Kind, str], ...] = (
     (UnknownRecord, UNKNOWN_RECORD, "no record has this id; take one from the results of a search"),
+    (UnknownDecision, UNKNOWN, "there is no such group or decision any more; load the list again"),
+    (
+        DecisionOutdated,
+        CONFLICT,
+        "a record of it is not in the corpus now; load the list again",
+    ),
+    (
+        DecisionsError,
+        DECISIONS,
+        "the file of decisions cannot be read or written; the server's log says why",
+    ),
     (ServerBusy, BUSY, "too many requests wait already; try again in a moment"),
     (EmptyCorpus, EMPTY, "nothing is in this corpus yet; add documents to it first"),
     (ModelError, MODEL, "the model cannot be loaded; run askalike doctor on the server"),
@@ -88,11 +100,7 @@ _FROM_ERRORS: tuple[tuple[type[AskalikeError], Kind, str], ...] = (
 )
 
 
-# Their texts are for whoever decides.
-_FROM_REFUSALS: dict[type[AskalikeError], Kind] = {
-    UnknownDecision: UNKNOWN,
-    DecisionOutdated: CONFLICT,
-    DecisionsError: NO_ROOM,
+_FROM_REFUSALS: dict[type[ChangeRefused], Kind] = {
     Unfit: CHANGE,
     UnknownThing: UNKNOWN,
     NotNow: CONFLICT,
@@ -136,10 +144,10 @@ def as_refused(error: AskalikeError) -> Refused:
     """Return the refusal that an error means; what is for the server's log goes there."""
     if isinstance(error, QueryError):
         return Refused(QUERY, str(error))
-    if isinstance(error, ChangeRefused) or type(error) in _FROM_REFUSALS:
+    if isinstance(error, ChangeRefused):
         return Refused(_FROM_REFUSALS.get(type(error), CHANGE), str(error))
     kind, detail = next(one[1:] for one in _FROM_ERRORS if isinstance(error, one[0]))
-    if kind in {INDEX, MODEL}:
+    if kind in {INDEX, MODEL, DECISIONS}:
         log.error("%s", error)
     return Refused(kind, detail)
 

@@ -21,7 +21,7 @@ from ui.rest.desk.models import (
     WholeItem,
 )
 from ui.rest.keeping import fresh
-from ui.rest.problems import CHANGE, CONFLICT, NO_ROOM, UNKNOWN
+from ui.rest.problems import CONFLICT, DECISIONS, UNKNOWN
 from ui.rest.requests import FindDuplicates
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _why_not(request: Request, keeper: Keeper | None) -> str:
 
 
 def _add_list(routes: Routes, answers: Answers, keeper: Keeper | None) -> None:
-    @routes.fresh("GET", "/desk", Desk)
+    @routes.fresh("GET", "/desk", Desk, refusals=[DECISIONS])
     async def get_desk(request: Request, wanted: Annotated[ListDesk, Query()]) -> Response:
         """List what waits for a decision, and what was decided; the first time takes seconds."""
         why_not = _why_not(request, keeper)
@@ -87,7 +87,7 @@ def _add_list(routes: Routes, answers: Answers, keeper: Keeper | None) -> None:
 
         return await on_desk(answers, wanted, page)
 
-    @routes.fresh("GET", "/desk/{key}", WholeItem, refusals=[UNKNOWN])
+    @routes.fresh("GET", "/desk/{key}", WholeItem, refusals=[UNKNOWN, DECISIONS])
     async def get_item(
         request: Request, key: ItemKey, wanted: Annotated[FindDuplicates, Query()]
     ) -> Response:
@@ -102,7 +102,7 @@ def _add_list(routes: Routes, answers: Answers, keeper: Keeper | None) -> None:
 
 
 def _add_decisions(routes: Routes, answers: Answers) -> None:
-    refusals = [CHANGE, UNKNOWN, CONFLICT, NO_ROOM]
+    refusals = [UNKNOWN, CONFLICT, DECISIONS]
 
     @routes.fresh("POST", "/decisions", Decided, refusals=refusals)
     async def post_decision(request: Request, wanted: Decide) -> Response:

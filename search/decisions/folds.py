@@ -1,0 +1,95 @@
+"""What decisions mean for a search: which records are one result, and which of them is shown."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from corpus.errors import DecisionsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus.records import Record
+    from search.decisions.book import Book
+    from search.decisions.keys import ContentKeys
+    from search.decisions.ledger import Ledger
+    from search.decisions.lines import Decision, Ruling
+
+
+class Folds:
+    """Says of records whether they are one result; what was not decided is left to their texts."""
+
+    def __init__(self, book: Book, keys: ContentKeys) -> None:
+        self._book, self._keys = book, keys
+
+    @classmethod
+    def of(cls, ledger: Ledger, keys: ContentKeys) -> Folds | None:
+        """Return what the decisions mean, None without any: a search needs none.
+
+        A file that cannot be read stops no search; the desk says what is wrong with it.
+        """
+        try:
+            book = ledger.book
+        except DecisionsError:
+            return None
+        return cls(book, keys) if book.decisions else None
+
+    def ruling(self, a: Record, b: Record) -> Ruling | None:
+        """Return what was decided about two records, also by way of a third that is the same."""
+        one, other = self._keys.of(a), self._keys.of(b)
+        if not {one, other} <= self._book.keys:
+            return None
+        if decision := self._book.between(one, other):
+            return decision.decision
+        roots = self._roots
+        return "same" if one in roots and roots[one] == roots.get(other) else None
+
+    def keeper(self, records: Sequence[Record]) -> str | None:
+        """Return the id of the record under which these are shown, None where nothing was chosen.
+
+        It may be none of them.
+        """
+        roots = {self._roots[key] for one in records if (key := self._keys.of(one)) in self._roots}
+        chosen = (self._chosen[root] for root in roots if root in self._chosen)
+        decision = max(chosen, key=lambda one: one.time, default=None)
+        if decision is None:
+            return None
+        own = [one for one in records if self._keys.of(one) == decision.keeper]
+        return next((one.id for one in own if one.source == decision.kept_in), None) or (
+            self._keys.find(decision.keeper, decision.kept_in)
+        )
+
+    @cached_property
+    def _roots(self) -> dict[str, str]:
+        """The key that stands for all that are the same as a key."""
+        found: dict[str, str] = {}
+
+        def root(key: str) -> str:
+            found.setdefault(key, key)
+            while found[key] != key:
+                found[key] = found[found[key]]
+                key = found[key]
+            return key
+
+        for decision in self._same:
+            keys = decision.keys
+            pairs = decision.pairs or [(0, n) for n in range(1, len(keys))]
+            for a, b in pairs:
+                latest = self._book.between(keys[a], keys[b])
+                if latest and latest.decision == "same":
+                    found[root(keys[a])] = root(keys[b])
+        return {key: root(key) for key in found}
+
+    @cached_property
+    def _chosen(self) -> dict[str, Decision]:
+        """The latest decision that names a keeper, of all that is the same."""
+        return {
+            self._roots[one.keeper]: one
+            for one in self._same
+            if one.keeper and one.keeper in self._roots
+        }
+
+    @cached_property
+    def _same(self) -> list[Decision]:
+        return [one for one in self._book.decisions if one.decision == "same"]
