@@ -39,6 +39,7 @@ export class Desk {
   #shown = ""; // key of the item that is drawn
   #opened = ""; // the record that was opened from here
   #pushed = false; // whether the entry of the history before this one is the queue
+  #known = false; // whether the queue is the one that the address asks for
   #end = false; // whether the last item of the page that is on its way is wanted, not its first
   #going = false; // whether the next item is wanted, as soon as the queue is there
   #resting = 0;
@@ -161,6 +162,7 @@ export class Desk {
   #load(quiet = false) {
     clearTimeout(this.#resting);
     if (!quiet) this.#list.wait(!this.items.length);
+    this.#known = quiet && this.#known;
     this.#loads.run(
       (signal) => loadQueue(wantedOf(current()), signal),
       (queue) => this.#take(queue),
@@ -179,6 +181,7 @@ export class Desk {
     const within = pageWithin(page, PAGE, queue.total);
     if (page > within) return change({ page: within }, "replace");
     this.queue = queue;
+    this.#known = true;
     this.items = this.judge.counted(queue.items);
     this.#controls.show(queue);
     this.#notice.textContent = queue.notice;
@@ -209,6 +212,7 @@ export class Desk {
   }
 
   #fetchAhead() {
+    if (!this.#known) return;
     const at = this.items.findIndex(({ key }) => key === this.#shown);
     this.view.fetchAhead(this.items[at + 1]?.key ?? "");
   }

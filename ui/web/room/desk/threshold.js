@@ -33,7 +33,6 @@ export class Threshold {
 
   constructor() {
     this.element.addEventListener("input", () => this.#moved());
-    this.element.addEventListener("change", () => this.#choose());
   }
 
   /**
@@ -67,12 +66,12 @@ export class Threshold {
    * @param {number} threshold
    */
   pairs(threshold) {
-    let sum = 0;
-    for (const bin of this.#bins) {
-      const width = bin.to - bin.from || 1;
-      sum += bin.count * Math.min(1, Math.max(0, (bin.to - threshold) / width));
-    }
-    return Math.round(sum);
+    const shares = this.#bins.map(({ from, to }, index) => {
+      // Of the last bin most are copies, which are as sure as can be.
+      if (index === this.#bins.length - 1) return 1;
+      return Math.min(1, Math.max(0, (to - threshold) / (to - from || 1)));
+    });
+    return Math.round(this.#bins.reduce((sum, bin, index) => sum + bin.count * shares[index], 0));
   }
 
   /** @param {Bin[]} bins */
