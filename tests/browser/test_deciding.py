@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from corpus.settings import Settings
-from tests.browser.conftest import NARROW, WIDE, OpenPage, running_app
+from tests.browser.conftest import MIDDLE, NARROW, WIDE, OpenPage, running_app
 from tests.browser.desk import ASKED, NAMES
 from tests.browser.test_accessibility import findings
 
@@ -258,7 +258,7 @@ def test_who_may_not_decide_reads_why(open_page: OpenPage, shop_index: Settings)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("width", [WIDE, MIDDLE, NARROW])
 def test_the_desk_is_accessible_in_all_its_states(
     open_page: OpenPage, desk_url: str, width: int, theme: str
 ) -> None:
@@ -269,6 +269,7 @@ def test_the_desk_is_accessible_in_all_its_states(
     if width == NARROW:
         page.get_by_role("button", name="Filters").click()
         assert findings(page) == []
+    if width != WIDE:
         page.locator(".desk-rows a").first.click()
     shown(page)
     page.locator("summary", has_text="Merged draft").click()

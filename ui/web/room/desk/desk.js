@@ -26,6 +26,9 @@ const SINGLE = matchMedia("(max-width: 1000px)");
 // Milliseconds after the last decision until the server's queue is looked at again.
 const REST = 300;
 
+/** Return the headings above an item, for small screens, where it covers those of the page. */
+const names = () => h("div", { class: "unseen desk-names" }, h("h1", {}, "askalike"), h("h2", {}, "Duplicates"));
+
 /** @param {HTMLElement} place */
 export const startDesk = (place) => {
   const desk = new Desk(place);
@@ -61,7 +64,7 @@ export class Desk {
     this.judge = new Judge(this);
     place.setAttribute("role", "region");
     place.setAttribute("aria-labelledby", "duplicates-title");
-    const item = h("section", { class: "desk-item", "aria-label": "Item" }, this.view.element, this.bar.element);
+    const item = h("section", { class: "desk-item", "aria-label": "Item" }, names(), this.view.element, this.bar.element);
     place.replaceChildren(this.#controls.element, this.#notice, h("div", { class: "desk-work" }, this.#list.element, item), ...this.toast.elements);
     place.addEventListener("click", (event) => this.#click(event));
     place.addEventListener("change", (event) => this.judge.chose(event));
