@@ -33,7 +33,9 @@ from search.decisions.ledger import Ledger
 from search.decisions.place import decision_files
 from search.desk.desks import Desks
 from search.desk.follow import follow
+from search.duplicates.answering import asked_already
 from search.duplicates.asking import NewQuestion
+from search.duplicates.describing import described
 from search.duplicates.find import SCOPES, find_duplicates, item_vectors
 from search.evidence.contradict import contradict
 from search.hits import Folded, make_hits
@@ -333,32 +335,33 @@ class Engine:
             return ""
 
     def is_duplicate(
-        self, text: str, *, answer: str = "", k: int = 5, threshold: float | None = None
+        self,
+        text: str,
+        *,
+        answer: str = "",
+        k: int = 5,
+        threshold: float | None = None,
+        without: str = "",
     ) -> Asking:
         """Return the records, at most `k`, that ask the same as a question that is not added yet.
 
         Scores are those that `duplicates` would give it in a document of its own; with its
-        `answer` more of its duplicates are found. `threshold` is a score in [0.3, 1], by default
-        the settings'. Raises QueryError for a bad text, count or threshold.
+        `answer` more of its duplicates are found, and what its answer says otherwise. `threshold`
+        is a score in [0.3, 1], by default the settings'. Records of the document `without` do not
+        count: it is about to be replaced. Raises QueryError for a bad text, count or threshold.
         """
         least = check_threshold(self._settings.duplicate if threshold is None else threshold)
         query, told, k = check_query(text), check_answer(answer), check_count(k)
         new = NewQuestion.encode(query, told, self._embedder, self.header.means)
-        return self._live.read(lambda revision: self._asking(revision, query, new, k, least))
 
-    def _asking(
-        self, revision: Revision, text: str, new: NewQuestion, k: int, least: float
-    ) -> Asking:
-        request = revision.ranker.request_to_explain(text, k)
-        page = [Folded(ranked) for ranked in new.rank(revision.store, k)]
-        hits = make_hits(page, request, self._embedder, revision.word_stems)
-        stem = revision.word_stems.stem
-        same = tuple(
-            hit
-            for hit in hits
-            if hit.score >= least and not contradict(text, hit.record.question, stem)
-        )
-        return Asking(text, least, same, None if same else next(iter(hits), None))
+        def asking(revision: Revision) -> Asking:
+            request = revision.ranker.request_to_explain(query, k)
+            ranked = new.rank(revision.store, k, without)
+            page = [Folded(one) for one in ranked]
+            hits = make_hits(page, request, self._embedder, revision.word_stems)
+            return asked_already(query, told, hits, least, revision.word_stems.stem)
+
+        return self._live.read(asking)
 
     def list_records(
         self,
@@ -467,7 +470,8 @@ def _duplicates(revision: Revision, least: float, scope: Scope) -> Duplicates:
     def differ(a: str, b: str) -> bool:
         return contradict(by_id[a].question, by_id[b].question, stem)
 
-    return find_duplicates(vectors.ids, item_vectors(vectors), sources, least, scope, differ)
+    found = find_duplicates(vectors.ids, item_vectors(vectors), sources, least, scope, differ)
+    return described(found, by_id, stem)
 
 
 def looks_like_id(text: str) -> bool:

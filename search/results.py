@@ -178,18 +178,21 @@ class Neighbours:
 
 Kind = Literal["same", "answers differ", "contains", "related"]
 KINDS = get_args(Kind)
+Side = Literal["a", "b", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What two records say otherwise, in the words of `a` and of `b`, "" for what one leaves out.
 
-    `what` is a noun for it: number, version, date, yes or no, name, option.
+    `what` is a noun for it: number, version, date, yes or no, name, option. `newest` is the side of
+    the newer document or of the later year, "" where neither tells.
     """
 
     what: str
     a: str
     b: str
+    newest: Side = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,18 +242,38 @@ class Duplicates:
     notice: str = ""
 
 
+Sure = Literal["likely", "possible"]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a record (its id) asks what a new question asks: how surely, and what differs.
+
+    In `differences` the new question and its answer are `a`, the record is `b`.
+    """
+
+    record: str
+    sure: Sure
+    kind: Kind
+    differences: tuple[Difference, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """Whether a question (`of`) is asked already.
 
     `results` are the records that score `threshold` or more as its duplicates, best first;
-    `nearest` is the best record below it where there is none.
+    `nearest` is the best record below it where there is none. `possible` are records that score
+    less and may still ask the same. `matches` says of each result, then of each possible one, how
+    it asks the same.
     """
 
     of: str
     threshold: float
     results: tuple[Hit, ...]
     nearest: Hit | None = None
+    possible: tuple[Hit, ...] = ()
+    matches: tuple[Match, ...] = ()
 
     @property
     def duplicate(self) -> bool:

@@ -13,9 +13,12 @@ import typer
 from corpus.errors import AskalikeError
 from ui.commands import (
     access,
+    adding,
     backup,
     chat,
+    decisions,
     doctor,
+    duplicates,
     evaluate,
     ingest,
     mcp,
@@ -42,7 +45,8 @@ app = typer.Typer(
 )
 # As `--help` lists them.
 _COMMANDS = (
-    parse, ingest, status, serve, mcp, access, search, chat, evaluate, backup, doctor
+    parse, ingest, status, serve, mcp, access, search, duplicates, decisions, adding,
+    chat, evaluate, backup, doctor,
 )  # fmt: skip
 for command in _COMMANDS:
     app.add_typer(command.app)

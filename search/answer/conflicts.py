@@ -1,19 +1,17 @@
 """Where records that answer the same say different things: numbers, versions, yes and no, rules."""
 
-# ruff: noqa: RUF001  letters of other scripts that look like Latin ones are meant here
-
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 from search.answer.aligned import alike
 from search.evidence.contradict import contradict, opposite
+from search.evidence.editions import is_newer
 from search.evidence.items import find_items
 from search.evidence.polarity import WORD, read_sense
-from search.evidence.vintage import is_newer
+from search.evidence.rulings import LIMITED, NAMED, STRICT, around, yes_or_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,38 +28,6 @@ _DENYING, _RULED = 0.6, 0.34
 # An answer says what it holds in its first units.
 _FIRST = 2
 _MOST_SHOWN = 60
-# Words that lay something down or reject it whatever the case, and words that limit or recommend
-# it. The lists are our own, of the commonest in each language.
-_STRICT = re.compile(
-    r"\b(?:always|(?<![a-z] )never|(?:must|should) never|before (?:anything|everything)"
-    r"|whatever|regardless|no matter|needless"
-    r"|do not|don['’]t|must not|invariably|in all cases|on no account"
-    r"|immer|niemals|nie|keinesfalls|auf keinen Fall|grundsätzlich|unnötig|egal"
-    r"|toujours|jamais|en aucun cas|quoi qu['’]il|inutile"
-    r"|siempre|nunca|jamás|en ningún caso|sempre|nunca|mai|in nessun caso|em caso algum"
-    r"|всегда|никогда|ни в коем случае)\b|总是|始终|绝不|从不|必ず|決して",
-    re.IGNORECASE,
-)
-_LIMITED = re.compile(
-    r"\b(?:hardly|rarely|seldom|scarcely|only (?:then|as|if|when|where|after)|fallback|by default"
-    r"|as a default|unless|last resort|the best|is best|recommended|preferred"
-    r"|kaum|selten|nur (?:dann|wenn|als|falls|nach)|notfalls|standardmäßig|am besten|empfohlen"
-    r"|rarement|à peine|seulement (?:si|quand|après)|par défaut|de préférence|recommandé"
-    r"|rara vez|apenas|s[oó]lo (?:si|cuando|después)|por defecto|recomendado"
-    r"|raramente|solo se"
-    r"|только (?:если|когда|после)|редко|по умолчанию|рекомендуется)\b"
-    r"|仅在|只有在|很少|默认|まれに",
-    re.IGNORECASE,
-)
-_YES = frozenset(
-    "yes yep ja jawohl oui sí si sim да tak ano evet 是 是的 可以 はい 네 예 نعم".split()
-)
-_NO = frozenset(
-    "no nope nein non não nao nee nej нет nie ne hayır 不 不是 不可以 いいえ 아니요 لا".split()
-)
-_OPENING = re.compile(r"[\s*_>#-]*(?P<word>[^\W\d_]+)(?=[\s,.;:!—–，。、！]|$)")
-# A name of a thing: with a capital, digits, or a dot inside.
-_NAMED = re.compile(r"\w+(?:[.@/_-]\w+)+|\w*\d\w*|[^\W\d_]*[^\W\d_a-z][^\W\d_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +108,10 @@ def _facts(one: Aligned) -> list[Item]:
 
 
 def _by_yes_and_no(a: Aligned, b: Aligned) -> Iterator[Clash]:
-    words = [
-        found["word"].casefold() if (found := _OPENING.match(one.unit.text)) else ""
-        for one in (a, b)
-    ]
-    if (words[0] in _YES and words[1] in _NO) or (words[0] in _NO and words[1] in _YES):
-        yield Clash((a, b), f"{words[0]} / {words[1]}")
+    said, against = yes_or_no(a.unit.text), yes_or_no(b.unit.text)
+    if said and against and said != against:
+        words = [WORD.search(one.unit.text) for one in (a, b)]
+        yield Clash((a, b), " / ".join(word.group().casefold() for word in words if word))
 
 
 def _by_names(a: Aligned, b: Aligned) -> Iterator[Clash]:
@@ -162,7 +126,7 @@ def _names(text: str) -> set[str]:
     skipped = first.start() if first else -1
     return {
         found.group().casefold()
-        for found in _NAMED.finditer(text)
+        for found in NAMED.finditer(text)
         if found.start() != skipped or "." in found.group()
     }
 
@@ -180,16 +144,16 @@ def _by_denial(a: Sequence[Aligned], b: Sequence[Aligned], stem: Stem) -> Iterat
 def _by_rule(a: Sequence[Aligned], b: Sequence[Aligned], stem: Stem) -> Iterator[Clash]:
     """Yield a sentence that lays down in any case what the other record limits or recommends."""
     for place, ruling in enumerate(b[:_FIRST]):
-        if not (strict := _STRICT.search(ruling.unit.text)):
+        if not (strict := STRICT.search(ruling.unit.text)):
             continue
-        around = " ".join(unit.unit.text for unit in b[max(0, place - 1) : place + 2])
-        frame = read_sense(around, stem).frame
+        context = " ".join(unit.unit.text for unit in b[max(0, place - 1) : place + 2])
+        frame = read_sense(context, stem).frame
         for one in a:
-            limited = None if one.unit.kind == "code" else _LIMITED.search(one.unit.text)
+            limited = None if one.unit.kind == "code" else LIMITED.search(one.unit.text)
             if not limited or not frame & read_sense(one.unit.text, stem).frame:
                 continue
             if max(alike(one, ruling), alike(ruling, one)) >= _RULED:
-                what = f"{_near(one, limited)} / {_near(ruling, strict)}"
+                what = f"{around(one.unit.text, limited)} / {around(ruling.unit.text, strict)}"
                 yield Clash((one, ruling), what)
 
 
@@ -212,10 +176,3 @@ def _newest(a: Aligned, b: Aligned) -> Aligned | None:
 def _short(one: Aligned) -> str:
     text = " ".join(one.unit.text.split())
     return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1].rstrip() + "…"
-
-
-def _near(one: Aligned, found: re.Match[str]) -> str:
-    """Return some words around a word of a unit."""
-    text, (start, end) = one.unit.text, found.span()
-    before, after = text[:start].split()[-3:], text[end:].split()[:3]
-    return " ".join([*before, found.group(), *after])

@@ -49,15 +49,48 @@ class Unit:
     leads: bool = False
 
 
-def find_units(answer: str) -> list[Unit]:
-    """Return the units of an answer in order; together they have all of its text."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item with all under it, table, heading or code: whole lines, verbatim."""
+
+    text: str
+    kind: str
+
+
+def find_blocks(answer: str) -> list[Block]:
+    """Return the blocks of an answer in order, each item of a list by itself."""
     lines = [match.start() for match in _LINE.finditer(answer)]
+    starts = [*lines, len(answer)]
+    rest, foreign = _masked(answer)
+    tokens = _parser().parse(rest)
+    found = [(first, end, "code") for first, end in foreign]
+    for token in tokens:
+        kind = _BLOCKS.get(token.type)
+        if not token.map or kind is None or token.level != (kind == "item"):
+            continue
+        first, end = (starts[min(line, len(lines))] for line in token.map)
+        found.append((first, end, kind))
+    return [
+        Block(answer[first:end].strip("\n").rstrip(), kind)
+        for first, end, kind in sorted(found)
+        if answer[first:end].strip()
+    ]
+
+
+def _masked(answer: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return an answer with blanks in place of foreign code, and where that is."""
     foreign = [match.span() for match in _FOREIGN_CODE.finditer(answer)]
     masked = list(answer)
     for first, end in foreign:
         # A rule in its place divides the paragraphs around it, and keeps the lines' numbers.
         masked[first:end] = [sign if sign == "\n" else " " for sign in answer[first:end]]
-    rest = "".join(masked)
+    return "".join(masked), foreign
+
+
+def find_units(answer: str) -> list[Unit]:
+    """Return the units of an answer in order; together they have all of its text."""
+    lines = [match.start() for match in _LINE.finditer(answer)]
+    rest, foreign = _masked(answer)
     parts = _Parts(rest, [*lines, len(answer)])
     parts.read(_parser().parse(rest))
     for first, end in foreign:
@@ -151,6 +184,20 @@ _KINDS: dict[str, UnitKind] = {
     "fence": "code",
     "code_block": "code",
     "html_block": "sentence",
+    "math_block": "formula",
+    "math_block_label": "formula",
+    "amsmath": "formula",
+}
+
+_BLOCKS = {
+    "paragraph_open": "paragraph",
+    "list_item_open": "item",
+    "table_open": "table",
+    "heading_open": "heading",
+    "blockquote_open": "quote",
+    "html_block": "paragraph",
+    "fence": "code",
+    "code_block": "code",
     "math_block": "formula",
     "math_block_label": "formula",
     "amsmath": "formula",

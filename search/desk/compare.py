@@ -2,55 +2,57 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
+
+from search.duplicates.diff import word_diff
+from search.duplicates.draft import merged_draft
+from search.duplicates.kinds import describe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corpus.records import Record
     from search.desk.items import Item
+    from search.duplicates.diff import Op
+    from search.duplicates.draft import Draft
+    from search.evidence.polarity import Stem
     from search.results import Difference
 
-Stretch = tuple[str, str]
 # Records of an item that are compared and shown; of more, the first ones.
 MOST_COMPARED = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two records word by word: stretches that are the "same", or that "only_a" or "only_b" has."""
+    """Two records word by word, and what they say otherwise."""
 
     a: str
     b: str
-    question: tuple[Stretch, ...]
-    answer: tuple[Stretch, ...]
+    question: tuple[tuple[Op, str], ...]
+    answer: tuple[tuple[Op, str], ...]
     differences: tuple[Difference, ...] = ()
 
 
-def compare(item: Item, records: Mapping[str, Record]) -> list[Comparison]:
+def compare(item: Item, records: Mapping[str, Record], stem: Stem) -> list[Comparison]:
     """Return how each record of an item differs from its keeper, which is `a`."""
     kept = records[item.keeper]
+    others = (records[one] for one in item.ids[:MOST_COMPARED] if one != kept.id)
     return [
         Comparison(
             kept.id,
             other.id,
-            tuple(_words(kept.asked, other.asked)),
-            tuple(_words(kept.answer, other.answer)),
+            tuple(word_diff(kept.asked, other.asked)),
+            tuple(word_diff(kept.answer, other.answer)),
+            describe(kept, other, stem)[1],
         )
-        for other in (records[one] for one in item.ids[:MOST_COMPARED])
-        if other.id != kept.id
+        for other in others
     ]
 
 
-def _words(a: str, b: str) -> list[Stretch]:
-    one, other = re.findall(r"\S+\s*|\s+", a), re.findall(r"\S+\s*|\s+", b)
-    found: list[Stretch] = []
-    for op, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if op == "equal":
-            found.append(("same", "".join(one[i:j])))
-            continue
-        found += [("only_a", "".join(one[i:j])), ("only_b", "".join(other[k:m]))]
-    return [stretch for stretch in found if stretch[1]]
+def draft(item: Item, records: Mapping[str, Record], stem: Stem) -> Draft:
+    """Return one record that says what all of an item say, for a person to edit."""
+    kept = records[item.keeper]
+    others = [records[one] for one in item.ids[:MOST_COMPARED] if one != kept.id]
+    differences = [(other.id, one) for other in others for one in describe(kept, other, stem)[1]]
+    return merged_draft(kept, others, differences, stem)

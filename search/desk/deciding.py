@@ -63,20 +63,41 @@ def decide(
 
 
 def decide_exact(desk: Desk, ledger: Ledger, author: str) -> tuple[int, str]:
-    """Decide that all open groups of exact copies are the same; return how many, and their batch.
+    """Decide that all exact copies in open groups are the same, also those in larger groups.
 
-    The batch is "" if there are none. Raises DecisionsError.
+    Return how many sets of copies there were, and their batch, "" if there are none. Raises
+    DecisionsError.
     """
     book, batch = ledger.book, secrets.token_hex(8)
     lines = [
-        _line(desk, book, _members(desk, item.ids), "same", author, item.keeper, batch)
-        for item in desk.queue(book).of_state("open")
-        if item.exact and item.kind != "related"
+        _line(desk, book, _members(desk, ids), "same", author, keeper, batch)
+        for ids, keeper in copies(desk, book)
     ]
     if not lines:
         return 0, ""
     ledger.add(lines)
     return len(lines), batch
+
+
+def copies(desk: Desk, book: Book) -> list[tuple[list[str], str]]:
+    """Return each set of exact copies that nobody decided about, with the one to keep."""
+    found = []
+    for item in desk.queue(book).of_state("open"):
+        same: dict[tuple[str, ...], list[str]] = {}
+        for one in item.ids if item.kind != "related" else ():
+            same.setdefault(_bare(desk.records[one]), []).append(one)
+        for ids in same.values():
+            keys = [desk.keys.of(desk.records[one]) for one in ids]
+            known = len(ids) == 1 or all(book.between(keys[0], key) for key in keys[1:])
+            if not known:
+                found.append((ids, item.keeper if item.keeper in ids else ids[0]))
+    return found
+
+
+def _bare(record: Record) -> tuple[str, ...]:
+    """Return what a record says without its blanks and its case."""
+    texts = (record.question, record.given, record.context, record.answer)
+    return tuple(" ".join(text.casefold().split()) for text in texts)
 
 
 def undo(desk: Desk, ledger: Ledger, decision: str, author: str) -> tuple[int, Item | None]:

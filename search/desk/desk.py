@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from search.decisions.book import Book
     from search.decisions.keys import ContentKeys
     from search.desk.items import Bin, State
+    from search.evidence.polarity import Stem
     from search.results import Duplicates
 
 # Pairs of documents that a filter offers; documents of one item that are paired.
@@ -51,12 +52,18 @@ class Desk:
     """What was found in a corpus at a threshold, and the decisions on it.
 
     `found` does not know of any decision; from `likely` up a score is "likely". `bins` count the
-    pairs of all scores.
+    pairs of all scores. `stem` gives the stem of a word.
     """
 
     def __init__(
-        self, found: Duplicates, keys: ContentKeys, likely: float, bins: Sequence[Bin] = ()
+        self,
+        found: Duplicates,
+        keys: ContentKeys,
+        likely: float,
+        bins: Sequence[Bin] = (),
+        stem: Stem = str.casefold,
     ) -> None:
+        self.stem = stem
         self.found, self.keys, self.bins = found, keys, tuple(bins)
         self._likely = likely
         self._overlay = Overlay(_groups(found, keys.by_id), found.pairs, keys, self.item)

@@ -46,9 +46,10 @@ class Desks:
             known = self.known(revision, threshold, scope)
             if known:
                 return known
+            stem = revision.word_stems.stem
             found = self._find(revision, threshold, scope)
             bins = self._binned(revision, threshold, scope, found)
-            desk = Desk(found, revision.content_keys, self._likely, bins)
+            desk = Desk(found, revision.content_keys, self._likely, bins, stem)
             kept = {key: one for key, one in self._kept.items() if key[0] == revision.name}
             newest = list(kept.items())[-_KEPT + 1 :]
             self._kept = dict(newest) | {(revision.name, threshold, scope): desk}

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from search.results import Group
+from search.duplicates.groups import grouped
+from search.results import Group, Pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from search.decisions.keys import ContentKeys
     from search.decisions.lines import Decision
     from search.desk.items import Item
-    from search.results import Pair
-
-_About = tuple[tuple["Decision", ...], ...]
 
 # Of a larger group no pairs are looked at: it is open unless one decision is about all of it.
 _MOST_MEMBERS = 60
@@ -42,28 +40,36 @@ class Overlay:
         self._own = {one.key: one for one in self._base}
         self._member_keys = [[self._key(one) for one in group.ids] for group in groups]
         self._scores = {frozenset((pair.a, pair.b)): pair.score for pair in pairs}
+        self._rows: defaultdict[str, list[int]] = defaultdict(list)
+        for row, own in enumerate(self._member_keys):
+            for key in set(own):
+                self._rows[key].append(row)
+        # What is left of each group, and what was settled by each decision, under the last book.
+        self._open: list[list[Item]] = [[one] for one in self._base]
+        self._done: dict[str, Item | None] = {}
+        self._known: dict[str, Decision] = {}
         self._settled: dict[str, Item | None] = {}
-        # What is left of each group, and whether each decision is the latest, by the decisions
-        # that are about its records.
-        self._parts: dict[int, tuple[_About, list[Item]]] = {}
-        self._latest: dict[str, tuple[_About, bool]] = {}
         self._gone: dict[str, bool] = {}
 
     def under(self, book: Book) -> tuple[list[Item], list[Item]]:
-        """Return the items that are open, and those that are decided."""
-        if not book.decisions:
-            return [*self._base], []
-        changed = self._outdated(book)
-        waiting: list[Item] = []
-        for number, keys in enumerate(self._member_keys):
-            about = book.about(keys)
-            known = self._parts.get(number)
-            if known is None or known[0] != about:
-                known = about, self._open_parts(number, book)
-                self._parts[number] = known
-            waiting += [self._with_before(part, changed) for part in known[1]]
-        decided = (self._decided(one, book) for one in book.decisions)
-        return waiting, [one for one in decided if one]
+        """Return the items that are open, and those that are decided.
+
+        Only what has changed since the last book is looked at.
+        """
+        known = {one.id: one for one in book.decisions}
+        changed = [one for key, one in known.items() if key not in self._known]
+        changed += [one for key, one in self._known.items() if key not in known]
+        touched = {key for one in changed for key in one.keys}
+        for row in {row for key in touched for row in self._rows.get(key, ())}:
+            self._open[row] = self._open_parts(row, book)
+        for decision in {one.id: one for own in book.about(touched) for one in own}.values():
+            self._done[decision.id] = self._decided(decision, book)
+        self._known = known
+        outdated = self._outdated(book)
+        waiting = [item for parts in self._open for item in parts]
+        if outdated:
+            waiting = [self._with_before(item, outdated) for item in waiting]
+        return waiting, [item for key in known if (item := self._done[key])]
 
     def _key(self, record_id: str) -> str:
         return self._keys.of(self._keys.by_id[record_id])
@@ -83,7 +89,7 @@ class Overlay:
             (a, b): book.between(keys[a], keys[b]) for a, b in combinations(range(len(keys)), 2)
         }
         apart = {pair for pair, one in ruled.items() if one and one.decision != "same"}
-        parts = _split(len(keys), apart, self._scores, item.ids) if apart else [[*range(len(keys))]]
+        parts = _split(item.ids, apart, self._scores) if apart else [[*range(len(keys))]]
         waiting = [
             part for part in parts if any(ruled[pair] is None for pair in combinations(part, 2))
         ]
@@ -93,13 +99,11 @@ class Overlay:
 
     def _decided(self, decision: Decision, book: Book) -> Item | None:
         """Return the records of a decision that are here, if it is the last on any of them."""
+        if not book.is_latest(decision):
+            return None
         if decision.id not in self._settled:
             self._settled[decision.id] = self._settle(decision)
-        about = book.about(decision.keys)
-        known = self._latest.get(decision.id)
-        if known is None or known[0] != about:
-            known = self._latest[decision.id] = about, book.is_latest(decision)
-        return self._settled[decision.id] if known[1] else None
+        return self._settled[decision.id]
 
     def _settle(self, decision: Decision) -> Item | None:
         by_key = [self._keys.ids(key) for key in dict.fromkeys(decision.keys)]
@@ -129,8 +133,6 @@ class Overlay:
 
     def _with_before(self, item: Item, outdated: Mapping[str, list[Decision]]) -> Item:
         """Return an item with the decision that a change of its texts has made void, if any."""
-        if not outdated:
-            return item
         counts: defaultdict[str, int] = defaultdict(int)
         by_id: dict[str, Decision] = {}
         for record_id in item.ids:
@@ -152,26 +154,13 @@ def _has_all(decided: Sequence[str], keys: Sequence[str]) -> bool:
 
 
 def _split(
-    count: int,
-    apart: set[tuple[int, int]],
-    scores: Mapping[frozenset[str], float],
-    ids: Sequence[str],
+    members: Sequence[str], apart: Iterable[tuple[int, int]], scores: Mapping[frozenset[str], float]
 ) -> list[list[int]]:
-    """Return the members of a group in parts, none of which has two that were told apart.
-
-    Each joins the part that it is nearest to, the best pairs first.
-    """
-    pairs: Iterable[tuple[int, int]] = sorted(
-        combinations(range(count), 2),
-        key=lambda pair: -scores.get(frozenset((ids[pair[0]], ids[pair[1]])), 0.0),
-    )
-    part_of = {row: [row] for row in range(count)}
-    for a, b in pairs:
-        one, other = part_of[a], part_of[b]
-        if one is other or any(tuple(sorted((x, y))) in apart for x in one for y in other):
-            continue
-        one += other
-        for row in other:
-            part_of[row] = one
-    parts = {id(part): sorted(part) for part in part_of.values()}
-    return [part for part in parts.values() if len(part) > 1]
+    """Return the members of a group in parts, none of which has two that were told apart."""
+    rows = {one: row for row, one in enumerate(members)}
+    pairs = [Pair(a, b, scores.get(frozenset((a, b)), 0.0)) for a, b in combinations(members, 2)]
+    told = {frozenset((members[a], members[b])) for a, b in apart}
+    between = {frozenset((one.a, one.b)): one.score for one in pairs}
+    # All of them ask the same as far as was found: what is not apart stays together.
+    parts = grouped(pairs, told, lambda a, b: between[frozenset((a, b))], least=0.0, order=rows)
+    return [[rows[one] for one in part] for part in parts]

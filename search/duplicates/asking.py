@@ -25,6 +25,8 @@ _RESERVED = 6
 # Candidates are the records nearest by their best passage, at least this many: whatever scores high
 # is among them, since its score is a mean of two cosines.
 _LEAST_CANDIDATES = 50
+# From this score on a record may ask the same. [F-asking]
+POSSIBLE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,16 @@ class NewQuestion:
         question, *chunks = (one.vector for one in embedder.encode_passages([text, *told], means))
         return cls(question, unit(np.sum(chunks, axis=0)) if chunks else question)
 
-    def rank(self, store: Store, k: int) -> list[Ranked]:
+    def rank(self, store: Store, k: int, without: str = "") -> list[Ranked]:
         """Return the `k` records most like it, scored as `duplicates` scores two documents.
 
         The score is the mean of two cosines: of the questions, and of the questions with their
-        answers. [F-asking]
+        answers. [F-asking] Records of the document `without` are left out.
         """
         best = self._candidates(store, k)
+        if without:
+            own = {key for key, one in store.records(list(best)).items() if one.source == without}
+            best = {key: match for key, match in best.items() if key not in own}
         ids = list(best)
         questions, answers = store.question_vectors(ids), store.answer_vectors(ids)
         ranked = [

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 Stem = Callable[[str], str]
 
@@ -208,6 +208,7 @@ def _add(table: dict[str, frozenset[str]], words: Iterable[str], against: frozen
         table[word] = table.get(word, frozenset()) | against
 
 
+@lru_cache(maxsize=50_000)
 def _negates(word: str) -> bool:
     return word in _NEGATIVE or bool(_CONTRACTED.search(word))
 

@@ -182,10 +182,12 @@ def test_ask_takes_filters(shipped: Callable[..., Any]) -> None:
 
 def test_similar_show_and_duplicates_agree_on_ids(shipped: Callable[..., Any]) -> None:
     found = shipped("duplicates", "--threshold", 0.6, "--across")
-    assert set(found) == {"threshold", "pairs", "groups"}
+    assert set(found) == {"threshold", "pairs", "groups", "details", "look_alikes", "notice"}
     assert found["threshold"] == 0.6
     best = found["pairs"][0]
-    assert set(best) == {"a", "b", "score"}
+    assert set(best) == {"a", "b", "score", "kind", "differences"}
+    assert [one["ids"] for one in found["details"]] == found["groups"]
+    assert all(one["keeper"] in one["ids"] and one["why"] for one in found["details"])
     assert any({best["a"], best["b"]} <= set(group) for group in found["groups"])
     assert shipped("show", best["a"]).keys() == RECORD | {"source"}
     near = shipped("similar", best["a"], "-k", 3)
@@ -197,7 +199,9 @@ def test_is_duplicate_says_what_asks_the_same_or_what_is_nearest(
     shipped: Callable[..., Any], run_cli: RunCli, documents_index: Settings
 ) -> None:
     known = shipped("is-duplicate", "What is transfer learning?", "-k", 2)
-    assert set(known) == {"of", "threshold", "duplicate", "results", "nearest"}
+    assert set(known) == {
+        *("of", "threshold", "duplicate", "results", "nearest", "possible", "matches"),
+    }
     assert (known["duplicate"], known["nearest"]) == (True, None)
     assert all(hit.keys() == HIT for hit in known["results"])
     new = shipped("is-duplicate", "How do I prune a tree?", "--answer", "With a saw.")
@@ -208,6 +212,35 @@ def test_is_duplicate_says_what_asks_the_same_or_what_is_nearest(
     other = run_cli("is-duplicate", "How do I prune a tree?", "--threshold", 0.9, *index)
     assert other.stdout.startswith("Not asked yet (under 0.90); the nearest is:\n  1. ")
     assert other.returncode == 0
+
+
+def test_a_document_is_checked_before_it_is_added(
+    shipped: Callable[..., Any], run_cli: RunCli, documents_index: Settings, tmp_path: Path
+) -> None:
+    new = tmp_path / "new.md"
+    new.write_text(
+        "# New\n\n## What is transfer learning?\n\nReusing a network.\n\n"
+        "## How do I prune an apple tree?\n\nIn winter, with a saw.\n"
+    )
+    found = shipped("is-duplicate", "--file", new)
+    assert (found["file"], found["questions"]) == ("new.md", 2)
+    assert (found["already"], found["maybe"], found["new"]) == (1, 0, 1)
+    known, other = found["results"]
+    assert (known["state"], known["lines"], other["state"]) == ("already", [3, 5], "new")
+    best = known["matches"][0]
+    assert (best["source"], best["sure"]) == ("ml-interview-guide.md", "likely")
+    assert other["matches"] == []
+    index = ("--index", documents_index.index)
+    shown = run_cli("is-duplicate", "--file", new, "--check", *index)
+    assert shown.returncode == 1
+    assert "here already  What is transfer learning?  new.md:3" in shown.stdout
+    assert "ml-interview-guide.md:180" in shown.stdout
+    assert shown.stdout.endswith("2 questions in new.md: 1 here already, 0 perhaps here, 1 new\n")
+    assert run_cli("is-duplicate", "Tall horses?", "--check", *index).returncode == 0
+    gone = run_cli("is-duplicate", "--file", tmp_path / "gone.md", *index)
+    assert (gone.returncode, gone.stdout) == (1, "")
+    assert run_cli("is-duplicate", *index).returncode == 2
+    assert run_cli("is-duplicate", "x", "--file", new, *index).returncode == 2
 
 
 def test_output_for_people_names_places_and_says_when_nothing_answers(

@@ -1,8 +1,7 @@
-"""The commands that search: ask, similar, duplicates, is-duplicate, show."""
+"""The commands that search: ask, similar, show."""
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -27,16 +26,12 @@ from ui.commands.options import (
 from ui.output.payloads import (
     answered_payload,
     asked_payload,
-    asking_payload,
-    duplicates_payload,
     neighbours_payload,
     record_payload,
 )
 from ui.output.terminal import (
     print_json,
     show_asked,
-    show_asking,
-    show_duplicates,
     show_neighbours,
     show_record,
 )
@@ -44,7 +39,6 @@ from ui.output.terminal import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from search.duplicates.find import Scope
     from search.engine import Engine
     from search.results import Answered
 
@@ -133,59 +127,6 @@ def similar(
         print_json(neighbours_payload(found))
     else:
         show_neighbours(found)
-
-
-@app.command()
-def duplicates(
-    threshold: Threshold = None,
-    within: Annotated[bool, typer.Option("--within", help="Only within one document.")] = False,
-    across: Annotated[bool, typer.Option("--across", help="Only across documents.")] = False,
-    index: IndexFolder = None,
-    chroma_url: ChromaUrl = None,
-    corpus: CorpusName = None,
-    model: ModelName = None,
-    json: AsJson = False,
-) -> None:
-    """Find the questions that are asked more than once, in groups.
-
-    Example: askalike duplicates --across --threshold 0.8
-    """
-    if within and across:
-        raise typer.BadParameter("give --within or --across, not both")
-    engine = _engine(index, chroma_url, corpus, model)
-    scope: Scope = "within" if within else "across" if across else "all"
-    found = engine.duplicates(threshold=threshold, scope=scope)
-    if json:
-        print_json(duplicates_payload(found))
-    else:
-        ids = chain.from_iterable(group.ids for group in found.groups)
-        show_duplicates(found, engine.find(ids))
-
-
-@app.command()
-def is_duplicate(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="A question that may be new.")],
-    answer: Annotated[
-        str, typer.Option(help="Its answer, if there is one: more duplicates are found with it.")
-    ] = "",
-    k: Count = 5,
-    threshold: Threshold = None,
-    index: IndexFolder = None,
-    chroma_url: ChromaUrl = None,
-    corpus: CorpusName = None,
-    model: ModelName = None,
-    json: AsJson = False,
-) -> None:
-    """Say whether a question is asked already, before you add it.
-
-    Example: askalike is-duplicate "how does dropout work"
-    """
-    engine = _engine(index, chroma_url, corpus, model)
-    asking = engine.is_duplicate(text, answer=answer, k=k, threshold=threshold)
-    if json:
-        print_json(asking_payload(asking))
-    else:
-        show_asking(asking)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.files.discover import discover, unknown
 from ingest.files.source import SourceFile
+from ui.keeping.asked import Comparison
 from ui.keeping.names import check_name, find_clash
 from ui.keeping.previews import look
 from ui.keeping.refusals import NotHere, NotNow, TooMuch, Unfit, Unknown
@@ -42,6 +43,7 @@ class Staged:
     layout: str = ""
     seen: dict[str, Seen] = field(default_factory=dict)
     reading: Lock = field(default_factory=Lock)
+    comparisons: dict[str, Comparison] = field(default_factory=dict)
 
     def look(self, choice: str, limits: Limits) -> Seen:
         """Return what is read of it with a choice; what was read once is remembered."""
@@ -51,6 +53,17 @@ class Staged:
                     SourceFile(self.path, self.root, choice), self.name, limits
                 )
             return self.seen[choice]
+
+    def compare(self, choice: str, without: str) -> Comparison | None:
+        """Return the comparison of what was read of it with the corpus, None if nothing was.
+
+        `without` names the document that it replaces, "" if there is none.
+        """
+        seen = self.seen.get(choice)
+        if seen is None or not seen.compared:
+            return None
+        with self.reading:
+            return self.comparisons.setdefault(choice, Comparison(seen.compared, without))
 
     def is_read(self, choices: Choices) -> bool:
         """Return whether it is of a kind that is read."""

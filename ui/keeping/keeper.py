@@ -121,8 +121,12 @@ class Keeper:
         self._drafts.get(draft_id).name_folder(path, choices)
         return self.draft(draft_id)
 
-    def draft(self, draft_id: str) -> Plain:
-        """Return a draft, with what is read of its files."""
+    def draft(self, draft_id: str, *, asked: bool = False) -> Plain:
+        """Return a draft, with what is read of its files, and what of it is asked already.
+
+        What is asked is compared if it is asked for, for some seconds: then `comparing` files are
+        left for the next look.
+        """
         draft = self._drafts.get(draft_id)
         choices, known = self._known()
         end = time.monotonic() + _LOOK
@@ -136,13 +140,41 @@ class Keeper:
             else:
                 entry = self._look(draft, file, choices, known)
                 files.append(entry)
+        comparing = self._compare(draft, choices, known, files, end) if asked else len(files)
         return {
             "id": draft.id,
             "files": files,
+            "comparing": comparing,
             "skipped": [{"path": one.path, "reason": one.reason} for one in skipped],
             "records": sum(entry["records"] for entry in files),
             "left": left,
         }
+
+    def _compare(
+        self,
+        draft: Draft,
+        choices: Choices,
+        known: dict[Path, Source],
+        files: Sequence[Plain],
+        end: float,
+    ) -> int:
+        """Say of files what is asked already, until a moment, and return how many are left."""
+        left = 0
+        for entry in files:
+            file = draft.files.get(entry["path"])
+            if file is None or entry["error"]:
+                continue
+            target = file.path if draft.folder else self.folder.root / file.name
+            before = known[target].name if target in known else ""
+            comparison = file.compare(self._choice(draft, file, choices, known), before)
+            if comparison is None:
+                continue
+            try:
+                left += not comparison.go_on(self._engine, end)
+            except IndexUnavailable:  # there is nothing to compare with
+                return 0
+            entry["asked"] = comparison.plain
+        return left
 
     def draft_file(self, draft_id: str, name: str) -> Plain:
         """Return what is read of one file of a draft."""
@@ -249,6 +281,7 @@ class Keeper:
             "size": file.size,
             "choice": chosen_layout(choice) or "",
             "replaces": not draft.folder and self.folder.has(file.name),
+            "asked": None,
             **seen,
         }
 

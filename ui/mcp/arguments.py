@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
 from corpus.errors import QueryError
-from search.check import MOST_CHARACTERS
+from search.check import MOST_CHARACTERS, MOST_OF_ANSWER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +79,11 @@ class IsDuplicate(Arguments):
 
     text: str = Field(
         min_length=1, max_length=MOST_CHARACTERS, description="The question that may be new."
+    )
+    answer: str = Field(
+        "",
+        max_length=MOST_OF_ANSWER,
+        description="Its answer: with it more is found, and what other answers say otherwise.",
     )
     k: Count = 5
     threshold: Threshold = None

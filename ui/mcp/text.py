@@ -6,18 +6,29 @@ Outside the fences stand only our own words, scores and citations: `[source:line
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ui.mcp.wire import one_line
 from ui.output.controls import for_agents
 from ui.output.markdown import count, place
-from ui.output.told import WRITTEN, disagreement, with_numbers
+from ui.output.told import KINDS, WRITTEN, disagreement, newer, with_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from corpus.records import Record
-    from search.results import Answered, Asked, Asking, Duplicates, Hit, Neighbours, Part
+    from search.results import (
+        Answered,
+        Asked,
+        Asking,
+        Difference,
+        Duplicates,
+        Group,
+        Hit,
+        Neighbours,
+        Part,
+    )
 
 # Characters of one result, about 5,000 tokens: clients cut, or refuse, results of much more.
 _MOST = 20_000
@@ -117,11 +128,26 @@ def asking_text(asking: Asking) -> str:
     if asking.duplicate:
         found = count(len(asking.results), "record")
         lead = f"Asked already: {found} at a score of {asking.threshold:.2f} or more."
-        return _page(lead, _hits(asking.results))
+        return _page(lead, chain(_hits(asking.results), _matches(asking)))
     lead = f"Not asked yet: no record scores {asking.threshold:.2f} or more."
+    if asking.possible:
+        lead = f"Perhaps asked already: no record scores {asking.threshold:.2f} or more, these may."
+        return _page(lead, chain(_hits(asking.possible), _matches(asking)))
     if asking.nearest is None:
         return lead
     return _page(f"{lead} The nearest is:", _hits([asking.nearest]))
+
+
+def _matches(asking: Asking) -> Iterator[str]:
+    """Yield how surely each record asks the same, and what differs."""
+    for match in asking.matches:
+        yield f"({_id(match.record)}) is a {match.sure} duplicate: {KINDS[match.kind]}."
+        if match.differences:
+            yield quoted("\n".join(map(_difference, match.differences)))
+
+
+def _difference(one: Difference) -> str:
+    return f"{one.what}: {one_line(one.a) or '–'} / {one_line(one.b) or '–'}{newer(one)}"
 
 
 def record_text(record: Record, most: int | None = _MOST_OF_SHOWN) -> str:
@@ -149,7 +175,9 @@ def duplicates_text(
     parts = (
         part
         for number, group in enumerate(groups, first)
-        for part in _group(number, [records[i] for i in group if i in records], share)
+        for part in _group(
+            number, [records[i] for i in group if i in records], share, found.groups[number]
+        )
     )
     return _page(lead, parts)
 
@@ -197,10 +225,12 @@ def _hits(hits: Sequence[Hit], *best: str, parts: Sequence[Part] = ()) -> Iterat
         )
 
 
-def _group(number: int, records: Sequence[Record], share: int) -> Iterator[str]:
+def _group(number: int, records: Sequence[Record], share: int, group: Group) -> Iterator[str]:
     shown = records[:_MOST_MEMBERS]
     more = f", and {len(records) - len(shown):,} more" if len(shown) < len(records) else ""
-    yield f"Group {number}: {', '.join(map(cited, shown))}{more}"
+    kind = "copies" if group.exact else KINDS[group.kind]
+    keep = f"; keep ({_id(group.keeper)}), {group.why}" if group.keeper else ""
+    yield f"Group {number} ({kind}{keep}): {', '.join(map(cited, shown))}{more}"
     yield quoted("\n".join(f"{_id(r.id)}: {one_line(r.question, share)}" for r in shown))
 
 

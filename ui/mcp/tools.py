@@ -115,7 +115,9 @@ def _similar(engine: Engine, given: arguments.Similar) -> Outcome:
 
 
 def _is_duplicate(engine: Engine, given: arguments.IsDuplicate) -> Outcome:
-    asking = engine.is_duplicate(given.text, k=given.k, threshold=given.threshold)
+    asking = engine.is_duplicate(
+        given.text, answer=given.answer, k=given.k, threshold=given.threshold
+    )
     return Outcome(asking_payload(asking), asking_text(asking))
 
 
@@ -125,12 +127,16 @@ def _duplicates(engine: Engine, given: arguments.Duplicates) -> Outcome:
     groups = [list(group.ids) for group in shown]
     ids = set(chain.from_iterable(groups))
     # A pair may have one end in a group: on a single page, all pairs are given.
-    pairs = (pair for pair in duplicates_payload(found)["pairs"] if {pair["a"], pair["b"]} & ids)
+    whole = duplicates_payload(found)
+    pairs = (pair for pair in whole["pairs"] if {pair["a"], pair["b"]} & ids)
     records = engine.find(islice(chain.from_iterable(groups), _MOST_RECORDS))
     data: Payload = {
         "threshold": found.threshold,
         "pairs": list(islice(pairs, _MOST_PAIRS)),
         "groups": groups,
+        "details": whole["details"][given.first : given.first + given.limit],
+        "look_alikes": list(islice(whole["look_alikes"], _MOST_PAIRS)),
+        "notice": found.notice,
         "total": len(found.groups),
         "first": given.first,
         "records": [
@@ -207,7 +213,9 @@ TOOLS: dict[str, Tool[Any]] = {
             "Check for a duplicate",
             "Say whether a question is in the corpus already, in these or other words: before "
             "adding it. Do not use it to get an answer (ask). It returns `duplicate`, the records "
-            "that ask the same, best first, and if there are none the nearest one.",
+            "that ask the same, best first, those that may (`possible`), and if there are none the "
+            "nearest one. `matches` says how surely each does and what its answer says otherwise: "
+            "give the new `answer` for that.",
             arguments.IsDuplicate,
             models.Asking,
             _is_duplicate,

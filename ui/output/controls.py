@@ -30,6 +30,10 @@ _IN_PAGES = re.compile(f"[{_STEERING}{_TURNING}{_UNSEEN}]")
 _IN_TERMINALS = re.compile(f"[{_STEERING}{_TURNING}{_UNSEEN}{_MARKS}]")
 # Half of a character: what Python makes of a byte in a name that is no UTF-8. It cannot be encoded.
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Excel takes a file for UTF-8 only if it begins with this.
+MARK = "\ufeff".encode()
+# A spreadsheet takes a cell that begins so for a formula, after blanks and in full width, too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001
 
 
 def for_pages(text: str) -> str:
@@ -67,3 +71,10 @@ def _visible(character: str) -> str:
     if character.isprintable() or character in _KEPT:
         return character
     return " " if character.isspace() else ""
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before it."""
+    text = cell.replace("\0", "")
+    begins = text.lstrip(" \n\v\f\u00a0\u3000\ufeff\u200b")
+    return f"'{text}" if begins.startswith(_FORMULA) else text

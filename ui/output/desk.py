@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search.desk.compare import MOST_COMPARED, compare
+from search.desk.compare import MOST_COMPARED, compare, draft
 from ui.output.html.records import whole_html
 from ui.output.html.render import render
 from ui.output.markdown import as_markdown
@@ -69,15 +69,15 @@ def item_payload(item: Item, records: Mapping[str, Record]) -> Payload:
 def whole_payload(item: Item, desk: Desk) -> Payload:
     """Return an item with its records, how they differ, and the draft of one that has it all."""
     records = [desk.records[one] for one in item.ids[:MOST_COMPARED]]
-    compared = compare(item, desk.records)
-    kept = desk.records[item.keeper]
+    compared = compare(item, desk.records, desk.stem)
+    merged = draft(item, desk.records, desk.stem)
     return item_payload(item, desk.records) | {
         "records": [record_payload(one) | {"html": whole_html(one)} for one in records],
         "comparisons": [_comparison(one) for one in compared],
         "draft": {
-            "question": kept.question,
-            "answer": kept.answer,
-            "html": render(as_markdown(kept.answer)) if kept.answer else "",
+            "question": merged.question,
+            "answer": merged.answer,
+            "html": render(as_markdown(merged.answer)) if merged.answer else "",
         },
     }
 
@@ -88,7 +88,10 @@ def _comparison(compared: Comparison) -> Payload:
         "b": compared.b,
         "question": _stretches(compared.question),
         "answer": _stretches(compared.answer),
-        "differences": [{"what": one.what, "a": one.a, "b": one.b} for one in compared.differences],
+        "differences": [
+            {"what": one.what, "a": one.a, "b": one.b, "newest": one.newest}
+            for one in compared.differences
+        ],
     }
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.records import Level, PassageKind
-from search.results import Strength, UnitKind, Verdict
+from search.results import Kind, Side, Strength, Sure, UnitKind, Verdict
 
 Id = Annotated[str, Field(description="Id of a record, for `/api/v1/records/{id}`.", min_length=1)]
 Score = Annotated[float, Field(ge=0, le=1)]
@@ -227,6 +227,23 @@ class Neighbours(Payload):
     results: list[Hit] = Field(description="The records most like it, best first.")
 
 
+class Difference(Payload):
+    """What two records say otherwise."""
+
+    what: str = Field(description="A noun for it: number, date, version, yes or no, name, rule …")
+    a: str = Field(description="How the first one says it; empty if it does not say it.")
+    b: str = Field(description="How the second one says it; empty if it does not say it.")
+    newest: Side = Field(
+        description="Which one is newer: `a`, `b`, or empty if neither document tells."
+    )
+
+
+_KIND = (
+    "`same`; `answers differ`: the question is the same, the answers say different things; "
+    "`contains`: one asks or tells all of the other, and more; `related`: it asks something else."
+)
+
+
 class Pair(Payload):
     """Two records that ask the same."""
 
@@ -236,6 +253,19 @@ class Pair(Payload):
         description="Likeness from 0 to 1: mean cosine of the questions, and of both answers; "
         "less 0.1 within one document."
     )
+    kind: Kind = Field(description=_KIND)
+    differences: list[Difference] = Field(description="What they say otherwise, if anything.")
+
+
+class Group(Payload):
+    """Records that ask the same, with the one to keep."""
+
+    ids: list[Id] = Field(description="The records, in the order of the corpus.")
+    score: Score = Field(description="The mean score of its pairs.")
+    kind: Kind = Field(description=_KIND)
+    keeper: str = Field(description="The id of the record that is suggested to be kept.")
+    why: str = Field(description="Why that one, in words.")
+    exact: bool = Field(description="Whether all are copies, but for blanks and case.")
 
 
 class Duplicates(Payload):
@@ -244,6 +274,22 @@ class Duplicates(Payload):
     threshold: Score = Field(description="The least score of a pair, 0.3 to 1.")
     pairs: list[Pair] = Field(description="All pairs, best first.")
     groups: list[list[Id]] = Field(description="Groups that the pairs form, largest first.")
+    details: list[Group] = Field([], description="The same groups, each with what is known of it.")
+    look_alikes: list[Pair] = Field(
+        [], description="Pairs that look alike and ask something else; they are in no group."
+    )
+    notice: str = Field("", description="Where the search was limited; empty if it was not.")
+
+
+class Match(Payload):
+    """How a record asks what a new question asks."""
+
+    record: Id
+    sure: Sure = Field(description="How surely it asks the same: `likely` or `possible`.")
+    kind: Kind = Field(description=_KIND)
+    differences: list[Difference] = Field(
+        description="What the new one (`a`) and the record (`b`) say otherwise."
+    )
 
 
 class Asking(Payload):
@@ -256,6 +302,10 @@ class Asking(Payload):
         description="The records that ask the same, best first; scores are those of `duplicates`."
     )
     nearest: Hit | None = Field(description="The nearest record if none asks the same.")
+    possible: list[Hit] = Field([], description="Records that may ask the same, best first.")
+    matches: list[Match] = Field(
+        [], description="How each of `results`, then each of `possible`, asks the same."
+    )
 
 
 class Listing(Payload):

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from corpus.records import Record, Source, Unread
     from ingest.report import Preview, Remark, Report, Skipped, SourceReport
     from search.browsing.facets import Facets
-    from search.results import Answered, Asked, Asking, Duplicates, Hit, Listing, Neighbours
+    from search.results import (
+        Answered,
+        Asked,
+        Asking,
+        Difference,
+        Duplicates,
+        Hit,
+        Listing,
+        Neighbours,
+    )
 
 Payload = dict[str, Any]
 
@@ -112,9 +121,18 @@ def duplicates_payload(found: Duplicates) -> Payload:
     """Return the outcome of `duplicates`."""
     return {
         "threshold": found.threshold,
-        "pairs": [{"a": pair.a, "b": pair.b, "score": pair.score} for pair in found.pairs],
+        "pairs": [_plain(pair) for pair in found.pairs],
         "groups": [list(group.ids) for group in found.groups],
+        "details": [_plain(group) for group in found.groups],
+        "look_alikes": [_plain(pair) for pair in found.look_alikes],
+        "notice": found.notice,
     }
+
+
+def difference_payload(difference: Difference) -> Payload:
+    """Return what two records say otherwise."""
+    found: Payload = _plain(difference)
+    return found
 
 
 def asking_payload(asking: Asking) -> Payload:
@@ -125,6 +143,8 @@ def asking_payload(asking: Asking) -> Payload:
         "duplicate": asking.duplicate,
         "results": [hit_payload(hit) for hit in asking.results],
         "nearest": hit_payload(asking.nearest) if asking.nearest else None,
+        "possible": [hit_payload(hit) for hit in asking.possible],
+        "matches": [_plain(match) for match in asking.matches],
     }
 
 

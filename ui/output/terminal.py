@@ -16,13 +16,13 @@ from ui.output.controls import for_terminals, on_one_line
 from ui.output.markdown import as_markdown, count, place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from rich.console import ConsoleOptions, RenderableType
 
     from corpus.records import Record
     from ingest.report import SourceReport
-    from search.results import Asked, Asking, Duplicates, Hit, Neighbours, Part
+    from search.results import Asked, Hit, Neighbours, Part
     from ui.output.payloads import Payload
 
 
@@ -92,7 +92,7 @@ def show_asked(asked: Asked) -> None:
         out.print(f"[dim]{escape(asked.reason)}[/]")
     if asked.suggestion:
         out.print(f"Did you mean: {escape(asked.suggestion)}")
-    _show_hits(asked.results)
+    show_hits(asked.results)
 
 
 def _show_parts(asked: Asked) -> None:
@@ -110,7 +110,7 @@ def _show_parts(asked: Asked) -> None:
         if part.reason:
             out.print(f"[dim]{escape(part.reason)}[/]")
     out.print()
-    _show_hits(asked.results, asked.parts)
+    show_hits(asked.results, asked.parts)
 
 
 _UNANSWERED = {
@@ -124,36 +124,7 @@ def show_neighbours(found: Neighbours) -> None:
     """Print the records most like a record or a text."""
     if not found.results:
         out.print("There is nothing else in this corpus.")
-    _show_hits(found.results)
-
-
-def show_asking(asking: Asking) -> None:
-    """Print whether a question is asked already, and by which records."""
-    if asking.duplicate:
-        out.print("Asked already:")
-    elif asking.nearest:
-        out.print(f"[yellow]Not asked yet[/] (under {asking.threshold:.2f}); the nearest is:")
-    else:
-        out.print("[yellow]Not asked yet[/]; there is nothing in this corpus.")
-    _show_hits(asking.results or tuple(filter(None, (asking.nearest,))))
-
-
-def show_duplicates(found: Duplicates, records: Mapping[str, Record]) -> None:
-    """Print the groups of questions that ask the same."""
-    if not found.groups:
-        out.print(f"No two questions score {found.threshold:.2f} or more; try a lower --threshold.")
-        return
-    for number, group in enumerate(found.groups, start=1):
-        out.print(f"[bold]{number}. {count(len(group.ids), 'question')}[/]")
-        for record_id in group.ids:
-            record = records[record_id]
-            out.print(f"   {escape(record.question)}")
-            out.print(f"      [dim]{escape(place(record.source, record.lines))}  {record.id}[/]")
-    asked = sum(len(group.ids) for group in found.groups)
-    out.print(
-        f"{count(len(found.groups), 'group')} of {asked} questions, "
-        f"{count(len(found.pairs), 'pair')} at {found.threshold:.2f} or more"
-    )
+    show_hits(found.results)
 
 
 def show_record(record: Record) -> None:
@@ -190,7 +161,8 @@ def _print_markdown(text: str, padding: PaddingDimensions) -> None:
     out.print(Padding(Markdown(as_markdown(text), hyperlinks=False), padding))
 
 
-def _show_hits(hits: Sequence[Hit], parts: Sequence[Part] = ()) -> None:
+def show_hits(hits: Sequence[Hit], parts: Sequence[Part] = ()) -> None:
+    """Print records that were found, with their scores, and where they stand."""
     for number, hit in enumerate(hits, start=1):
         record = hit.record
         score = f"[green]{hit.score:.2f}[/]"

@@ -1,4 +1,4 @@
-"""The words that are said of an answer everywhere: who wrote it, what it cites, what disagrees."""
+"""The words that are said everywhere: who wrote an answer, what disagrees, kinds of duplicates."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 from ui.output.markdown import count
 
 if TYPE_CHECKING:
-    from search.results import Answered, Citation, Conflict, Sentence
+    from search.results import Answered, Citation, Conflict, Difference, Kind, Sentence
 
 # Who wrote the sentences, by `Answered.by`.
 WRITTEN = {
     "corpus": "composed from the corpus",
     "model": "written by a language model, checked",
+}
+# What two records are to each other, by `Pair.kind`.
+KINDS: dict[Kind, str] = {
+    "same": "same question, same answer",
+    "answers differ": "same question, answers differ",
+    "contains": "one contains the other",
+    "related": "related, not the same",
 }
 
 
@@ -29,6 +36,12 @@ def disagreement(conflict: Conflict) -> str:
     first, second = conflict.citations
     newer = f"; [{conflict.newest}] is newer" if conflict.newest else ""
     return f"These sources disagree: {conflict.what} ([{first}] and [{second}]{newer})."
+
+
+def newer(difference: Difference) -> str:
+    """Return which of two records is the newer one, "" if nothing tells."""
+    names = {"a": "the first", "b": "the second"}
+    return f" ({names[difference.newest]} is newer)" if difference.newest else ""
 
 
 def left_out(answered: Answered) -> str:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from search.desk.desk import Desk
     from search.engine import Engine
+    from ui.rest.requests import FindDuplicates
     from ui.service import Service
 
 JSON = "application/json"
@@ -79,6 +81,27 @@ class Answers:
         if ready is None:
             ready = await self.service.study(lambda engine: self._study(request, engine, key, work))
         return _respond(request, ready)
+
+    async def on_desk(
+        self,
+        wanted: FindDuplicates,
+        work: Callable[[Engine, Desk], Response],
+        *,
+        slow: bool = False,
+    ) -> Response:
+        """Return what `work` makes of the desk that is wanted.
+
+        The first time one is found takes seconds, and so does `slow` work: studies have a thread.
+        """
+        threshold, scope = wanted.threshold, wanted.scope
+
+        def on(engine: Engine) -> Response:
+            return work(engine, engine.desk(threshold=threshold, scope=scope))
+
+        quick = not slow and await self.service.search(
+            lambda engine: engine.has_desk(threshold=threshold, scope=scope)
+        )
+        return await (self.service.search(on) if quick else self.service.study(on))
 
     async def streamed(self, request: Request, work: Callable[[Engine], Iterable[Any]]) -> Response:
         """Return what `work` makes of the engine as lines of JSON, encoded while they are sent."""

@@ -16,6 +16,7 @@ from ui.output.problems import PROBLEM_JSON
 from ui.rest.answering import add_answering
 from ui.rest.answers import Answers
 from ui.rest.browsing import add_browsing
+from ui.rest.desk.files import add_files
 from ui.rest.desk.routes import add_desk
 from ui.rest.docs import ADDRESS, STYLE, render
 from ui.rest.facets import add_facets
@@ -66,6 +67,7 @@ def build_rest(service: Service[Engine], keeper: Keeper | None = None) -> FastAP
     add_browsing(routes, answers)
     add_facets(routes, answers)
     add_desk(routes, answers, keeper)
+    add_files(routes, answers, changes=keeper is not None)
     if keeper:
         add_managing(routes, answers, keeper)
         add_staging(routes, answers, keeper)

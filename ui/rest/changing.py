@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from ui.output.models import Count, Payload, Score, Unread
+from search.results import Kind, Sure
+from ui.output.models import Count, Difference, Id, Lines, Payload, Score, Unread
 from ui.rest.requests import Fields
 
 _MOST_PATHS = 10_000
@@ -82,6 +83,50 @@ class Rival(Payload):
     score: Score = Field(description="How well it explains the file, from 0 to 1.")
 
 
+class AskedAt(Payload):
+    """Where a question of a file stands already, and how surely it is the same."""
+
+    id: Id
+    question: str = Field(description="The question as it is asked there.")
+    source: str = Field(description="The document that it stands in.")
+    lines: Lines
+    score: Score = Field(description="How alike they are, from 0 to 1.")
+    sure: Sure = Field(description="How surely it asks the same: `likely` or `possible`.")
+    kind: Kind = Field(description="Whether the answers are the same, differ, or one has more.")
+    differences: list[Difference] = Field(description="What they say otherwise.")
+
+
+class AskedQuestion(Payload):
+    """A question of a file that is in the corpus already."""
+
+    question: str = Field(description="The question.")
+    lines: Lines
+    state: Literal["already", "maybe", "new"] = Field(
+        description="Whether it is here already, may be here, or is new."
+    )
+    matches: list[AskedAt] = Field(description="Where it is asked, best first; three at most.")
+
+
+class AlreadyAsked(Payload):
+    """How many of a file's questions are in the corpus already."""
+
+    compared: Count = Field(description="Questions that were compared, evenly from all of it.")
+    already: Count = Field(description="Of these, those that are here already.")
+    maybe: Count = Field(description="Of these, those that may be here.")
+    new: Count = Field(description="Of these, those that are new.")
+    sample: list[AskedQuestion] = Field(description="Some that are here, five at most.")
+
+
+class OfDraft(Fields):
+    """What to say of a draft."""
+
+    asked: bool = Field(
+        default=False,
+        description="Compare its questions with the corpus, for some seconds; ask again while "
+        "`comparing` is not 0.",
+    )
+
+
 class DraftFile(Payload):
     """A file of a draft, with what would be read of it."""
 
@@ -97,6 +142,9 @@ class DraftFile(Payload):
     error: str | None = Field(description="Why it cannot be added.")
     replaces: bool = Field(description="Whether the documents folder has a document of its path.")
     samples: list[str] = Field(description="Its first questions, three at most.")
+    asked: AlreadyAsked | None = Field(
+        None, description="What of it is asked already; null while that was not asked for."
+    )
 
 
 class LeftOut(Payload):
@@ -120,6 +168,7 @@ class Draft(Payload):
     skipped: list[LeftOut] = Field(description="Files of it that are not read.")
     records: Count = Field(description="How many records its files have.")
     left: Count = Field(description="Files that were not looked at yet; ask again for them.")
+    comparing: Count = Field(description="Files whose questions are not compared yet.")
 
 
 class ReportedSource(Payload):

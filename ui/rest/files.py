@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from ui.output.controls import MARK, harmless
 from ui.output.payloads import record_payload
 from ui.rest.wire.encoding import LINES, encode_lines
 
@@ -19,10 +20,6 @@ COLUMNS = (
     *("id", "question", "answer", "section", "tags", "level", "source"),
     *("first_line", "last_line", "place", "given", "context"),
 )
-# Excel takes a file for UTF-8 only if it begins with this.
-_MARK = "\ufeff".encode()
-# A spreadsheet takes a cell that begins so for a formula, after blanks and in full width, too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001
 _TOGETHER = 200
 
 
@@ -44,7 +41,7 @@ def encode_records(records: Iterable[Record], form: str) -> Iterator[bytes]:
 
 
 def _rows(records: Iterable[Record]) -> Iterator[bytes]:
-    yield _MARK
+    yield MARK
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
@@ -61,10 +58,3 @@ def _cells(record: Record) -> Iterator[str]:
     yield from (record.id, record.question, record.answer)
     yield from (" › ".join(record.section), ", ".join(record.tags), record.level or "")
     yield from (record.source, *map(str, record.lines), record.place, record.given, record.context)
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before it."""
-    text = cell.replace("\0", "")
-    begins = text.lstrip(" \n\v\f\u00a0\u3000\ufeff\u200b")
-    return f"'{text}" if begins.startswith(_FORMULA) else text

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from starlette.responses import Response
 
+from ui.access.caller import OPEN, system_user
 from ui.output.payloads import encode
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from ui.access.caller import Caller
     from ui.keeping.staging import Upload
     from ui.output.payloads import Payload
 
@@ -52,8 +54,8 @@ class Keeper(Protocol):
         """Make a draft of a folder of this machine."""
         ...
 
-    def draft(self, draft_id: str) -> Payload:
-        """Return a draft."""
+    def draft(self, draft_id: str, *, asked: bool = False) -> Payload:
+        """Return a draft, if asked for with what of it is asked already."""
         ...
 
     def draft_file(self, draft_id: str, name: str) -> Payload:
@@ -102,6 +104,17 @@ def fresh(payload: Payload, request: Request | None = None) -> Response:
     if request and request.method == "HEAD":
         return Response(b"", headers=headers, media_type="application/json")
     return Response(body, headers=headers, media_type="application/json")
+
+
+def caller_of(request: Request) -> Caller:
+    """Return who sends a request; without a guard, anybody."""
+    caller: Caller = request.scope.get("state", {}).get("caller", OPEN)
+    return caller
+
+
+def author_of(request: Request) -> str:
+    """Return the name under which a caller decides: its own, else that of whoever runs this."""
+    return caller_of(request).name or system_user()
 
 
 def is_local(request: Request) -> bool:

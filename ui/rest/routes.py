@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import email.message
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request, Response
@@ -176,15 +176,24 @@ class Routes:
         *,
         refusals: Sequence[Kind] = (),
         body: dict[str, Any] | None = None,
+        files: Mapping[str, str] | None = None,
     ) -> Decorator:
         """Return what adds a route whose answer holds for the moment: it has no ETag.
 
-        Without a model it answers with nothing. `body` describes one that is no JSON.
+        Without a model it answers with nothing, or with a file: `files` describes it by media type.
+        `body` describes one that is no JSON.
         """
 
         def add(endpoint: Endpoint) -> Endpoint:
-            json = (BODY, MEDIA_TYPE) if method == "POST" else ()
+            json = (BODY, MEDIA_TYPE) if method == "POST" and not body else ()
             answers = _answers(model, None, (*json, *refusals), tagged=False)
+            if files:
+                del answers[204]
+                content = {
+                    media: {"schema": {"description": told, "type": "string"}}
+                    for media, told in files.items()
+                }
+                answers[200] = {"description": "A file.", "content": content}
             for one in ("GET", "HEAD") if method == "GET" else (method,):
                 self._add(path, one, endpoint, answers, body)
             return endpoint

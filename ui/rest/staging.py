@@ -15,6 +15,7 @@ from ui.rest.changing import (
     Folder,
     Job,
     Nothing,
+    OfDraft,
     OnePath,
 )
 from ui.rest.keeping import fresh, is_local
@@ -59,9 +60,12 @@ def _add_drafts(routes: Routes, answers: Answers, keeper: Keeper) -> None:
         return fresh(keeper.open_draft())
 
     @routes.fresh("GET", "/drafts/{draft}", Draft, refusals=[UNKNOWN])
-    async def get_draft(request: Request, draft: DraftId) -> Response:
+    async def get_draft(
+        request: Request, draft: DraftId, wanted: Annotated[OfDraft, Query()]
+    ) -> Response:
         """Show what would be read of the files of a draft; nothing is added yet."""
-        return fresh(await answers.service.study(lambda _: keeper.draft(draft)), request)
+        found = await answers.service.study(lambda _: keeper.draft(draft, asked=wanted.asked))
+        return fresh(found, request)
 
     @routes.fresh("DELETE", "/drafts/{draft}", None, refusals=_OF_DRAFTS)
     async def delete_draft(draft: DraftId) -> Response:

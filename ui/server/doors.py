@@ -62,6 +62,7 @@ MANAGING: tuple[Door, ...] = (
     Door("/api/v1/decisions", _POST, "manage"),
     Door("/api/v1/decisions/undo", _POST, "manage"),
     Door("/api/v1/decisions/bulk", _POST, "manage"),
+    Door("/api/v1/decisions/import", _POST, "manage", streams=True),
     Door("/api/v1/sources/remove", _POST, "manage"),
     Door("/api/v1/sources/reread", _POST, "manage"),
 )

@@ -180,7 +180,7 @@ def test_all_exact_copies_are_decided_at_once_and_undone_at_once(tea: Kept) -> N
 @pytest.mark.parametrize(
     ("body", "status", "said"),
     [
-        ({"ids": ["x", "y"], "decision": "same"}, 409, "not in the corpus any more"),
+        ({"ids": ["x", "y"], "decision": "same"}, 409, "not in the corpus now"),
         ({"key": "x", "decision": "same"}, 404, "no such group"),
         ({"ids": [], "decision": "same"}, 400, "two records or more"),
         ({"ids": ["hot"], "decision": "same"}, 400, "two records or more"),

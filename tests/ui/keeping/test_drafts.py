@@ -3,6 +3,7 @@
 import stat
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -182,3 +183,47 @@ def test_a_folder_is_for_who_sits_at_the_machine(shared: Kept) -> None:
         headers={"X-Forwarded-For": "10.0.0.1"},
     )
     assert state.status_code == 403
+
+
+def compared(kept: Kept, draft: str) -> Any:
+    """Look at a draft until all of it is compared."""
+    for _ in range(100):
+        seen = kept.get(f"/drafts/{draft}?asked=true")
+        if not seen["comparing"]:
+            return seen
+    raise AssertionError(seen)
+
+
+def test_a_preview_says_what_of_a_file_is_asked_already(shared: Kept) -> None:
+    known = "# Baking\n\n## How long does dough rise?\n\nTwo hours in a cold place.\n"
+    draft = shared.draft(baking_md=known, bikes_md=BIKES)
+    seen = shared.get(f"/drafts/{draft}")
+    assert [one["asked"] for one in seen["files"]] == [None, None]
+    assert seen["comparing"] == 2
+    seen = compared(shared, draft)
+    baking, bikes = (one["asked"] for one in seen["files"])
+    assert (baking["compared"], baking["already"], bikes["already"]) == (1, 1, 0)
+    question = baking["sample"][0]
+    assert question["question"] == "How long does dough rise?"
+    best = question["matches"][0]
+    assert (best["source"], best["sure"], best["kind"]) == ("bread.md", "likely", "answers differ")
+    assert best["differences"] == [
+        {"what": "number", "a": "Two hours", "b": "1 hour", "newest": ""}
+    ]
+    shared.delete(f"/drafts/{draft}")
+
+
+def test_a_document_that_is_replaced_is_no_duplicate_of_itself(shared: Kept) -> None:
+    draft = shared.draft(bread_md=BREAD)
+    seen = compared(shared, draft)["files"][0]
+    assert (seen["asked"]["compared"], seen["asked"]["already"]) == (1, 0)
+    shared.delete(f"/drafts/{draft}")
+
+
+def test_of_a_large_file_so_many_questions_are_compared_as_take_two_seconds(shared: Kept) -> None:
+    parts = (f"## What is the weight of part {n}?\n\nIt is light.\n" for n in range(700))
+    draft = shared.draft(parts_md="# Parts\n\n" + "\n".join(parts))
+    seen = compared(shared, draft)
+    assert seen["files"][0]["records"] == 700
+    assert seen["files"][0]["asked"]["compared"] == 50
+    shared.delete(f"/drafts/{draft}")

@@ -12,6 +12,7 @@ from tests.ui.mcp.conftest import Agent, text
 from ui.output.payloads import (
     answered_payload,
     asked_payload,
+    asking_payload,
     duplicates_payload,
     hit_payload,
     neighbours_payload,
@@ -91,6 +92,8 @@ def test_the_other_tools_give_the_data_of_json(agent: Agent, engine: Engine) -> 
         "duplicate": True,
         "results": [hit_payload(hit) for hit in asking.results],
         "nearest": None,
+        "possible": [hit_payload(hit) for hit in asking.possible],
+        "matches": asking_payload(asking)["matches"],
     }
     assert agent.data("is_duplicate", text=HORSE)["nearest"]
 

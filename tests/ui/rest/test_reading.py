@@ -13,9 +13,10 @@ from corpus.records import Record, Source
 from ingest.files.content import digest
 from search import Engine
 from search.results import Hit, Why
+from ui.output.controls import harmless
 from ui.output.html.records import hit_html, record_html, whole_html
 from ui.rest.excerpts import excerpt_payload
-from ui.rest.files import COLUMNS, encode_records, harmless
+from ui.rest.files import COLUMNS, encode_records
 from ui.rest.problems import Refused
 
 API = "/api/v1"

@@ -25,6 +25,7 @@ PLAIN = (
     "/api/v1/sources",
     "/api/v1/status",
     "/api/v1/overview",
+    "/api/v1/decisions",
 )  # they take no field that could be wrong
 
 
@@ -34,7 +35,7 @@ def test_every_operation_keeps_to_its_description(
 ) -> None:
     schema = schemathesis.openapi.from_asgi("/openapi.json", rest)
     operations = [one.ok() for one in schema.get_all_operations()]
-    assert len(operations) == 20
+    assert len(operations) == 22
     for operation in operations:
         if mode is schemathesis.GenerationMode.NEGATIVE and operation.path in PLAIN:
             continue

@@ -52,6 +52,7 @@ REST = {
             *("duplicates", "records", "records/x", "records/x/source", "facets", "overview"),
             *("record", "record/source"),
             *("sources", "status", "corpus", "health", "desk", "desk/x"),
+            *("decisions", "duplicates/report"),
         )
         for method in ("GET", "HEAD")
     ),
@@ -79,6 +80,7 @@ MANAGING = {
     "POST /api/v1/decisions",
     "POST /api/v1/decisions/undo",
     "POST /api/v1/decisions/bulk",
+    "POST /api/v1/decisions/import",
     "POST /api/v1/sources/remove",
     "POST /api/v1/sources/reread",
 }

@@ -16,6 +16,7 @@ Key = Annotated[str, Field(min_length=1, max_length=100)]
 DecisionId = Annotated[str, Field(min_length=1, max_length=100)]
 # What has it ("same", "only_a" or "only_b"), and its words.
 Stretch = Annotated[list[str], Field(min_length=2, max_length=2)]
+Form = Literal["markdown", "csv", "jsonl", "patch", "corpus"]
 _MOST_IDS = 10_000
 
 
@@ -35,6 +36,12 @@ class ListDesk(FindDuplicates):
         0, description="Number of the first item, from 0."
     )
     count: Annotated[int, Field(ge=1, le=200)] = Field(20, description="How many items at most.")
+
+
+class Report(FindDuplicates):
+    """Which report to write."""
+
+    format: Form = Field("markdown", description="The form of the report.")
 
 
 class Decide(FindDuplicates):
@@ -153,6 +160,7 @@ class Difference(Payload):
     what: str = Field(description="What it is: number, version, date, yes or no, name, option.")
     a: str = Field(description="What the one says; empty if it says nothing.")
     b: str = Field(description="What the other says.")
+    newest: Literal["a", "b", ""] = Field(description="Which of them is newer; empty: unknown.")
 
 
 class Comparison(Payload):

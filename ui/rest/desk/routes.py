@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Path, Query, Request, Response
 
 from search.desk.deciding import decide, decide_exact, find_item, undo
-from ui.access.caller import OPEN, system_user
 from ui.output.desk import item_payload, page_payload, whole_payload
 from ui.rest.desk.models import (
     Decide,
@@ -20,16 +19,13 @@ from ui.rest.desk.models import (
     Undone,
     WholeItem,
 )
-from ui.rest.keeping import fresh
+from ui.rest.keeping import author_of, caller_of, fresh
 from ui.rest.problems import CONFLICT, DECISIONS, UNKNOWN
 from ui.rest.requests import FindDuplicates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from search.desk.desk import Desk as EngineDesk
     from search.engine import Engine
-    from ui.access.caller import Caller
     from ui.output.payloads import Payload
     from ui.rest.answers import Answers
     from ui.rest.keeping import Keeper
@@ -46,31 +42,10 @@ def add_desk(routes: Routes, answers: Answers, keeper: Keeper | None) -> None:
         _add_decisions(routes, answers)
 
 
-def author_of(request: Request) -> str:
-    """Return the name under which a caller decides: its own, else that of whoever runs this."""
-    caller: Caller = request.scope.get("state", {}).get("caller", OPEN)
-    return caller.name or system_user()
-
-
-async def on_desk(
-    answers: Answers, wanted: FindDuplicates, work: Callable[[Engine, EngineDesk], Response]
-) -> Response:
-    """Return what `work` makes of the desk; the first time one is found, which takes seconds."""
-    threshold, scope = wanted.threshold, wanted.scope
-
-    def on(engine: Engine) -> Response:
-        return work(engine, engine.desk(threshold=threshold, scope=scope))
-
-    service = answers.service
-    has = await service.search(lambda engine: engine.has_desk(threshold=threshold, scope=scope))
-    return await (service.search(on) if has else service.study(on))
-
-
 def _why_not(request: Request, keeper: Keeper | None) -> str:
     if keeper is None:
         return _NO_DECIDING
-    caller: Caller = request.scope.get("state", {}).get("caller", OPEN)
-    return caller.why_not("manage", read_only=keeper.read_only)
+    return caller_of(request).why_not("manage", read_only=keeper.read_only)
 
 
 def _add_list(routes: Routes, answers: Answers, keeper: Keeper | None) -> None:
@@ -85,15 +60,14 @@ def _add_list(routes: Routes, answers: Answers, keeper: Keeper | None) -> None:
             rights: Payload = {"can_decide": not why_not, "why_not": why_not}
             return fresh(shown | rights, request)
 
-        return await on_desk(answers, wanted, page)
+        return await answers.on_desk(wanted, page)
 
     @routes.fresh("GET", "/desk/{key}", WholeItem, refusals=[UNKNOWN, DECISIONS])
     async def get_item(
         request: Request, key: ItemKey, wanted: Annotated[FindDuplicates, Query()]
     ) -> Response:
         """Show a group with its records, how they differ, and a draft that says it all."""
-        return await on_desk(
-            answers,
+        return await answers.on_desk(
             wanted,
             lambda engine, desk: fresh(
                 whole_payload(find_item(desk, engine.ledger.book, key), desk), request
@@ -116,7 +90,7 @@ def _add_decisions(routes: Routes, answers: Answers) -> None:
             made, item = decide(desk, engine.ledger, ids, wanted.decision, author, wanted.keeper)
             return fresh({"id": made.id, "item": item_payload(item, desk.records)})
 
-        return await on_desk(answers, wanted, work)
+        return await answers.on_desk(wanted, work)
 
     @routes.fresh("POST", "/decisions/undo", Undone, refusals=refusals)
     async def post_undo_decision(request: Request, wanted: UndoDecision) -> Response:
@@ -128,7 +102,7 @@ def _add_decisions(routes: Routes, answers: Answers) -> None:
             shown = item_payload(item, desk.records) if item else None
             return fresh({"id": wanted.id, "undone": count, "item": shown})
 
-        return await on_desk(answers, wanted, work)
+        return await answers.on_desk(wanted, work)
 
     @routes.fresh("POST", "/decisions/bulk", DecidedMany, refusals=refusals)
     async def post_decisions(request: Request, wanted: DecideMany) -> Response:
@@ -139,4 +113,4 @@ def _add_decisions(routes: Routes, answers: Answers) -> None:
             count, batch = decide_exact(desk, engine.ledger, author)
             return fresh({"count": count, "id": batch})
 
-        return await on_desk(answers, wanted, work)
+        return await answers.on_desk(wanted, work)

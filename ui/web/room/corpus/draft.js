@@ -18,6 +18,21 @@ import { size, spoken, unreadLines, unreadList } from "./wording.js";
  * @property {string | null} error
  * @property {boolean} replaces
  * @property {string[]} samples
+ * @property {Asked | null} [asked] null while it is not compared
+ *
+ * @typedef {object} Asked what of a file is in the corpus already
+ * @property {number} compared
+ * @property {number} already
+ * @property {number} maybe
+ * @property {{question: string, lines: [number, number], state: "already" | "maybe" | "new", matches: Match[]}[]} sample
+ *
+ * @typedef {object} Match
+ * @property {string} id
+ * @property {string} question
+ * @property {string} source
+ * @property {[number, number]} lines
+ * @property {string} sure
+ * @property {string} kind
  *
  * @typedef {object} Draft
  * @property {string} id
@@ -25,6 +40,7 @@ import { size, spoken, unreadLines, unreadList } from "./wording.js";
  * @property {{path: string, reason: string}[]} skipped
  * @property {number} records
  * @property {number} [left] files that were not looked at yet
+ * @property {number} [comparing] files whose questions are not compared yet
  */
 
 export const DRAFT_PAGE = 20;
@@ -61,6 +77,7 @@ const drawEntry = (entry, layouts, how, full) => {
     h("p", { class: "entry-name" }, h("strong", { class: "place-name" }, entry.path), h("span", { class: "quiet" }, entry.size ? size(entry.size) : "empty")),
     h("p", { class: "entry-facts" }, facts(entry)),
     entry.samples.length > 0 && h("ul", { class: "samples", "aria-label": "First questions" }, entry.samples.map((one) => h("li", {}, one))),
+    !entry.error && entry.asked && asked(entry, entry.asked),
     entry.error && h("p", { class: "entry-error" }, spoken(entry.error)),
     entry.doubt && h("p", { class: "entry-doubt" }, spoken(entry.doubt)),
     entry.replaces && !entry.error && h("p", { class: "entry-doubt" }, "Replaces the document of this name."),
@@ -91,6 +108,39 @@ const confidence = ({ choice, confidence: sure, runner_up: next }) => {
   if (sure >= SURE) return "sure";
   const other = next ? `; the next would be ${next.layout}` : "";
   return sure >= FAIRLY_SURE ? "fairly sure" : `not sure${other}`;
+};
+
+/**
+ * How many questions are in the corpus already, and some of them with where they stand.
+ * @param {Entry} entry
+ * @param {Asked} found
+ */
+const asked = (entry, found) => {
+  const here = found.already + found.maybe;
+  const of = found.compared < entry.records ? ` of ${count(found.compared, "question")} compared` : "";
+  if (here === 0) return h("p", { class: "entry-asked quiet" }, found.compared ? `None${of} is here already.` : "");
+  const parts = [found.already && `${found.already} here already`, found.maybe && `${found.maybe} perhaps`].filter(Boolean);
+  return h(
+    "details",
+    { class: "entry-asked", "data-key": `asked:${entry.path}` },
+    h("summary", {}, `${parts.join(", ")}${of}`),
+    h("ul", { class: "samples" }, found.sample.map(askedAt)),
+  );
+};
+
+/** @param {Asked["sample"][number]} one */
+const askedAt = (one) => {
+  const [best] = one.matches;
+  if (!best) return h("li", {}, one.question);
+  const differ = best.kind === "answers differ" ? ", answers differ" : "";
+  return h(
+    "li",
+    {},
+    one.question,
+    h("span", { class: "quiet" }, ` ${best.sure}${differ}: `),
+    best.question,
+    h("span", { class: "quiet place-name" }, ` ${best.source}:${best.lines[0]}`),
+  );
 };
 
 /** @param {Entry} entry */

@@ -181,7 +181,24 @@ export class Drafting {
     }
     this.draw();
     this.calls.changed();
-    if (this.#left > 0 && this.#id === id) await this.#look();
+    if (this.#id !== id) return;
+    if (this.#left > 0) await this.#look();
+    else if (this.#entries.size > 0) this.#compare(id); // nobody waits for it
+  }
+
+  /**
+   * Ask what of the draft is in the corpus already, until all of it is compared.
+   * @param {string} id
+   */
+  async #compare(id) {
+    const draft = await get(`drafts/${id}`, { asked: true }).catch(() => null); // the preview does without
+    if (!draft || this.#id !== id) return;
+    for (const { path, asked } of draft.files) {
+      const entry = this.#entries.get(path);
+      if (entry && asked) this.#entries.set(path, { ...entry, asked });
+    }
+    this.draw();
+    if (draft.comparing > 0) await this.#compare(id);
   }
 
   /** @param {Entry} entry */

@@ -1,0 +1,230 @@
+"""Duplicates at the command line: reviewed by keys, checked for CI, reported, patched."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.settings import Settings
+from ingest.pipeline import ingest
+from ingest.reader import parse_document
+from tests.conftest import RunCli
+
+WATER = "## How hot is the water for green tea?\n\nEighty degrees.\n"
+FIRST = (
+    "# Tea\n\n## How long does dough rise?\n\nAn hour in a warm place.\n\n"
+    f"{WATER}\n## =SUM(A1)+[x](javascript:y) <b>\x1b[31m?\n\nNever.\n"
+)
+# A copy of a question in the middle and one in other words at the end, which says more.
+SECOND = (
+    "# More\n\n## How do I patch a tube?\n\nRoughen it, glue it, press the patch on.\n\n"
+    f"{WATER}\n"
+    "## How tight is the chain?\n\nIt moves about a centimetre.\n\n"
+    "## Which water temperature is right for green tea?\n\nNinety degrees.\n"
+)
+LOW = ("--threshold", "0.6")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, embedder: SentenceTransformerEmbedder) -> Path:
+    root = tmp_path / "documents"
+    root.mkdir()
+    (root / "first.md").write_text(FIRST)
+    (root / "more questions.md").write_text(SECOND)
+    read(root, embedder)
+    return root
+
+
+def read(root: Path, embedder: SentenceTransformerEmbedder) -> None:
+    ingest([root], Settings.load(index=root.parent / "index"), embedder)
+
+
+def lines(root: Path) -> list[dict[str, Any]]:
+    file = root / ".askalike" / "decisions.jsonl"
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def review(run_cli: RunCli, monkeypatch: pytest.MonkeyPatch, keys: str, *more: str) -> str:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(keys))
+    done = run_cli("duplicates", "--review", "--author", "ann", *LOW, *more)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return done.stdout
+
+
+def decided(run_cli: RunCli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decide that all three questions about water are the same, and keep the first."""
+    review(run_cli, monkeypatch, "n1s")
+
+
+def test_groups_are_reviewed_by_keys(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = review(run_cli, monkeypatch, "nxd")
+    assert "1 of " in shown
+    assert "first.md:7" in shown
+    assert "[bold]" not in shown
+    (line,) = lines(folder)
+    assert (line["decision"], line["author"], line["v"]) == ("different", "ann", 1)
+    made = lines(folder)[0]["id"]
+    run_cli("decisions", "undo", made)
+    review(run_cli, monkeypatch, "n2su")
+    assert [one.get("undoes") for one in lines(folder)][1:] == [made, None, lines(folder)[2]["id"]]
+
+
+def test_a_keeper_is_chosen_by_its_number_and_words_that_differ_are_marked(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = review(run_cli, monkeypatch, "n2s")
+    assert "keep 2" in shown
+    assert ("[-" in shown) or ("{+" in shown) or "copies" in shown
+    (line,) = lines(folder)
+    assert line["keeper"] == line["keys"][1]
+    assert "0 decisions" not in shown
+
+
+def test_exact_copies_are_decided_at_once(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = review(run_cli, monkeypatch, "b")
+    assert "1 group of exact copies" in shown
+    (line,) = lines(folder)
+    assert line["decision"] == "same"
+    assert line["keys"][0] == line["keys"][1]
+
+
+def test_no_escape_of_a_document_reaches_the_terminal(
+    tmp_path: Path,
+    embedder: SentenceTransformerEmbedder,
+    run_cli: RunCli,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    root = tmp_path / "documents"
+    root.mkdir()
+    evil = {
+        "question": "What is \x1b]0;owned\x07 [bold]this[/bold] [/]?",
+        "answer": "It is \x1b[2J [red]red.",
+    }
+    (root / "a.jsonl").write_text(json.dumps(evil))
+    (root / "b.jsonl").write_text(json.dumps(evil | {"answer": "It is \x1b[2J [red]read."}))
+    read(root, embedder)
+    shown = review(run_cli, monkeypatch, "n", "--threshold", "0.3")
+    assert "\x1b" not in shown
+    assert "[bold]this[/bold]" in shown
+    for form in ("markdown", "csv"):
+        assert "\x1b" not in run_cli("duplicates", "--report", form).stdout
+
+
+def test_the_check_fails_until_everything_likely_is_decided(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = run_cli("duplicates", "--check")
+    assert failed.returncode == 1
+    assert "more questions.md:7: asks what first.md:7 does" in failed.stdout.replace(
+        "first.md:7: asks what more questions.md:7", "more questions.md:7: asks what first.md:7"
+    )
+    plain = json.loads(run_cli("duplicates", "--check", "--json").stdout)
+    assert plain["undecided"][0]["decision"] is None
+    review(run_cli, monkeypatch, "n1s")
+    passed = run_cli("duplicates", "--check")
+    assert (passed.returncode, passed.stdout) == (0, "no likely duplicate waits for a decision\n")
+
+
+def test_a_damaged_file_of_decisions_is_reported_by_line(folder: Path, run_cli: RunCli) -> None:
+    (folder / ".askalike").mkdir()
+    (folder / ".askalike" / "decisions.jsonl").write_text("<<<<<<< HEAD\n{\n")
+    done = run_cli("duplicates", "--check")
+    assert "decisions.jsonl:1: a mark of a git conflict" in done.stderr
+    assert "decisions.jsonl:2: not JSON" in done.stderr
+    assert done.returncode == 1
+
+
+def test_a_report_names_what_to_delete_and_what_to_edit(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(run_cli, monkeypatch)
+    told = run_cli("duplicates", "--report", "markdown", *LOW).stdout
+    assert "- keep: `first.md:7` How hot is the water for green tea?" in told
+    assert "- delete: `more questions.md:7`" in told
+    table = run_cli("duplicates", "--report", "csv", *LOW).stdout
+    rows = list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"))))
+    assert {"keep", "delete"} <= {row["action"] for row in rows}
+    assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row.values())
+    plain = [
+        json.loads(line)
+        for line in run_cli("duplicates", "--report", "jsonl", *LOW).stdout.splitlines()
+    ]
+    assert {one["record"]["source"] for one in plain} == {"first.md", "more questions.md"}
+
+
+@pytest.mark.parametrize("tool", ["git", "patch"])
+def test_the_patch_applies_and_leaves_all_other_questions(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch, tool: str
+) -> None:
+    if not shutil.which(tool):
+        pytest.skip(f"{tool} is not here")
+    decided(run_cli, monkeypatch)
+    before = {file.name: file.read_bytes() for file in folder.glob("*.md")}
+    patch = run_cli("duplicates", "--report", "patch", *LOW).stdout
+    assert before == {file.name: file.read_bytes() for file in folder.glob("*.md")}
+    command = ["git", "apply"] if tool == "git" else ["patch", "-p1"]
+    subprocess.run(command, input=patch.encode(), cwd=folder, check=True, capture_output=True)
+    assert (folder / "first.md").read_bytes() == before["first.md"]
+    left = parse_document("m.md", (folder / "more questions.md").read_bytes()).records
+    assert [one.question for one in left] == ["How do I patch a tube?", "How tight is the chain?"]
+
+
+def test_a_document_that_has_changed_is_left_out_of_the_patch_by_name(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(run_cli, monkeypatch)
+    (folder / "more questions.md").write_text(SECOND + "\nMore.\n")
+    patch = run_cli("duplicates", "--report", "patch", *LOW).stdout
+    assert patch.startswith("# left out: more questions.md: it has changed since it was read")
+    assert "---" not in patch
+
+
+def test_the_corpus_without_its_duplicates_can_be_read_again(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(run_cli, monkeypatch)
+    content = run_cli("duplicates", "--report", "corpus", *LOW).stdout
+    read_again = parse_document("corpus.jsonl", content.encode()).records
+    asked = [one.question for one in read_again]
+    assert len(asked) == len(set(asked)) == 5 - 0
+    assert asked.count("How hot is the water for green tea?") == 1
+
+
+def test_decisions_are_listed_exported_and_taken_over(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(run_cli, monkeypatch)
+    listed = json.loads(run_cli("decisions", "list", "--json").stdout)
+    ids = [one["id"] for one in listed["decisions"]]
+    assert ids
+    assert all(one in run_cli("decisions", "list").stdout for one in ids)
+    exported = folder.parent / "out.jsonl"
+    assert run_cli("decisions", "export", exported).returncode == 0
+    again = run_cli("decisions", "export", exported)
+    assert (again.returncode, "already exists" in again.stderr) == (1, True)
+    undone = run_cli("decisions", "undo", ids[0])
+    assert undone.stdout == "undone: 1 decision\n"
+    assert run_cli("decisions", "undo", ids[0]).returncode == 1
+    (folder / ".askalike" / "decisions.jsonl").unlink()
+    taken = json.loads(run_cli("decisions", "import", exported, "--json").stdout)
+    assert taken == {"added": len(ids), "known": 0, "problems": []}
+    missing = run_cli("decisions", "import", folder / "none")
+    assert "cannot be read (no such file" in missing.stderr
+
+
+@pytest.mark.parametrize(
+    "flags", [("--review", "--check"), ("--check", "--report", "csv"), ("--within", "--across")]
+)
+def test_one_thing_is_done_at_a_time(run_cli: RunCli, flags: tuple[str, ...]) -> None:
+    assert run_cli("duplicates", *flags).returncode == 2
