@@ -50,8 +50,8 @@ const nothing = ({ threshold }, lowest) => {
   return h(
     "div",
     { class: "finished" },
-    h("h3", {}, "No duplicates here"),
-    h("p", {}, `Nothing that is asked more than once is as sure as ${threshold.toFixed(2)}${narrowed().length ? " with these filters" : ""}.`),
+    h("h3", {}, current().kind === "related" ? "No look-alikes here" : "No duplicates here"),
+    h("p", {}, `${current().kind === "related" ? "Nothing that only looks alike" : "Nothing that is asked more than once"} is as sure as ${threshold.toFixed(2)}${narrowed().length ? " with these filters" : ""}.`),
     h(
       "p",
       { class: "ways-on" },

@@ -13,7 +13,6 @@ import { decidedAs, decidedBy, kindTitle, percent, placeOf } from "./words.js";
 
 /** @typedef {import("./items.js").Whole} Whole */
 /** @typedef {import("./items.js").Item} Item */
-/** @typedef {import("./items.js").Difference} Difference */
 
 // Milliseconds before a wait shows.
 const PATIENCE = 150;
@@ -158,7 +157,7 @@ export class ItemView {
       "article",
       { class: "item", "data-key": whole.key, "aria-labelledby": "item-title" },
       head(whole),
-      chips(between(whole, facing(shown))?.differences ?? []),
+      chips(between(whole, facing(shown)), facing(shown)[0]),
       members(shown),
       sides(shown),
       draft(whole, open),
@@ -228,19 +227,23 @@ const reopened = (before) =>
   );
 
 /**
- * Return what differs, newest marked.
- * @param {Difference[]} differences
+ * Return what differs, the left side first, the newest marked.
+ * @param {import("./items.js").Comparison | undefined} comparison
+ * @param {string} left id of the record on the left
  */
-const chips = (differences) => {
-  if (!differences.length) return null;
+const chips = (comparison, left) => {
+  if (!comparison?.differences.length) return null;
+  const turned = comparison.b === left;
   const value = (/** @type {string} */ text, /** @type {boolean} */ newest) =>
     h("span", { class: "chip-value" }, text || "—", newest && h("span", { class: "newest" }, "newest"));
   return h(
     "ul",
     { class: "differences", "aria-label": "What differs" },
-    ...differences.map(({ what, a, b, newest }) =>
-      h("li", {}, h("span", { class: "chip-what" }, what), value(a, newest === "a"), h("span", { "aria-label": "against" }, "↔"), value(b, newest === "b")),
-    ),
+    ...comparison.differences.map(({ what, a, b, newest }) => {
+      const values = [value(a, newest === "a"), value(b, newest === "b")];
+      if (turned) values.reverse();
+      return h("li", {}, h("span", { class: "chip-what" }, what), values[0], h("span", {}, "↔"), values[1]);
+    }),
   );
 };
 

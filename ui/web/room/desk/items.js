@@ -45,7 +45,7 @@ import { current } from "../core/store.js";
  *
  * @typedef {{from: number, to: number, count: number}} Bin
  * @typedef {["same" | "only_a" | "only_b", string][]} Words
- * @typedef {{what: string, a: string, b: string, newest?: "a" | "b" | null}} Difference
+ * @typedef {{what: string, a: string, b: string, newest?: "a" | "b" | ""}} Difference
  * @typedef {{a: string, b: string, question: Words, answer: Words, differences: Difference[]}} Comparison
  * @typedef {{question: string, answer: string, html: string}} Draft
  * @typedef {Item & {records: Record[], comparisons: Comparison[], draft: Draft | null}} Whole
