@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from search.decisions.keys import item_key
 from search.desk.items import DocumentPair, Item, Page, sources_of
 from search.desk.overlay import Overlay
-from search.results import Group
+from search.results import KINDS, Group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,19 +92,21 @@ class Desk:
         first: int = 0,
         count: int = 20,
     ) -> Page:
-        """Return `count` items of a state, of a kind if given, with records of all `documents`.
+        """Return `count` items of a state and a kind, with records of all `documents`.
 
-        One document given twice means two records of it.
+        One document given twice means two records of it. Look-alikes, which ask something else,
+        are only listed and counted where their kind is given.
         """
         queue = self.queue(book)
-        items = [one for one in queue.of_state(state) if not kind or one.kind == kind]
+        wanted = {kind} if kind else {*KINDS} - {"related"}
+        items = [one for one in queue.of_state(state) if one.kind in wanted]
         if documents:
             items = [one for one in items if self._is_of(one, Counter(documents))]
         kinds, pairs = self._counts(queue, state)
         return Page(
             len(items),
-            queue.open,
-            len(queue.items) - queue.open,
+            self._count(queue, "open", wanted),
+            self._count(queue, "decided", wanted),
             kinds,
             pairs,
             tuple(items[first : first + count]),
@@ -151,6 +153,10 @@ class Desk:
             counted = (dict(kinds), tuple(DocumentPair(a, b, n) for (a, b), n in most))
             queue._counted[state] = counted  # noqa: SLF001
         return counted
+
+    def _count(self, queue: Queue, state: State, kinds: set[str]) -> int:
+        counts, _ = self._counts(queue, state)
+        return sum(counts.get(kind, 0) for kind in kinds)
 
     def _pairs_of(self, item: Item) -> list[tuple[str, str]]:
         """Return the pairs of documents of an item, which no decision changes."""

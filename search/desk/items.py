@@ -60,7 +60,7 @@ class Bin:
 class Page:
     """A part of the items of a state: `total` pass the filters.
 
-    `open` and `decided` count all there are; `kinds` and `document_pairs` those of the state.
+    `open` and `decided` count all of the kind; `kinds` and `document_pairs` those of the state.
     """
 
     total: int

@@ -17,6 +17,7 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search.engine import Engine
+from tests.browser.desk import write_documents as write_shop
 from tests.browser.hostile.documents import write_documents
 from tests.browser.hostile.payloads import PAYLOADS
 from tests.servers import free_port
@@ -102,6 +103,25 @@ def hostile_url(
     assert report.records > len(PAYLOADS)
     Engine.open(settings, embedder).warm_up()
     with running_app(settings.index) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def shop_index(
+    tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
+) -> Settings:
+    """An index of documents that ask the same questions."""
+    folder = tmp_path_factory.mktemp("shop")
+    write_shop(folder)
+    settings = Settings.load(index=tmp_path_factory.mktemp("shop-index"))
+    ingest([folder], settings, embedder)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def shop_url(shop_index: Settings) -> Iterator[str]:
+    """The app over documents that ask the same questions."""
+    with running_app(shop_index.index) as address:
         yield address
 
 

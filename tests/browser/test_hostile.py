@@ -28,13 +28,14 @@ FIND = """() => {
             if (/^on/i.test(name)) show(element);
     const bad = "script, iframe, object, embed, form, style, link, meta, base, img, video, audio, "
         + "input, textarea, select, template, noscript, svg script, [formaction], [ping], [id], [name]";
-    const prose = ".prose, .row-question, .row-snippet, #record-question, .asks, .side h4";
+    const prose = ".prose, .row-question, .row-snippet, #record-question, .asks, .side h4, "
+        + ".row-line, .member-question";
     for (const shown of document.querySelectorAll(prose)) {
         shown.querySelectorAll(bad).forEach(show);
         for (const element of shown.querySelectorAll("[style]"))
             if (/url|fixed/i.test(element.getAttribute("style"))) show(element);
     }
-    const text = ".row-place, .group-name, .group-section, .choice-name, .filter-chip span, .also, "
+    const text = ".row-documents, .merged-question, .toast span, .row-place, .group-name, .group-section, .choice-name, .filter-chip span, .also, "
         + ".home-try a, .chip-link span, .crumbs a, .place-name, .label, .trail a, .source-line, "
         + ".samples li, .document .title, option, [role=status].unseen, title";
     for (const shown of document.querySelectorAll(text)) [...shown.children].forEach(show);
@@ -162,19 +163,20 @@ def test_nothing_of_a_document_runs_in_its_source(
 
 
 def test_nothing_runs_among_duplicates(hostile: Page) -> None:
-    hostile.get_by_role("link", name="Duplicates").click()
-    for threshold in ("0.4", "0.9", "0.6"):
-        number = hostile.get_by_label("Threshold as a number")
-        number.fill(threshold)
-        number.press("Enter")
-        said = hostile.locator("#duplicates").get_by_role("status")
-        expect(said).to_contain_text(f"{float(threshold):.2f} or more", timeout=60_000)
-        expect(hostile.locator("#duplicates .side .skeleton")).to_have_count(0)
-        whole = hostile.get_by_role("button", name="Show whole answers")
-        while whole.count():
-            whole.first.click()
+    address = hostile.url.split("?")[0].rstrip("/")
+    for kind in ("", "&kind=related"):
+        hostile.goto(f"{address}/?tab=duplicates&threshold=0.5{kind}")
+        hostile.locator(".desk-rows a, .finished").first.wait_for(timeout=90_000)
+        settle(hostile)
         assert_clean(hostile)
-    assert hostile.locator(".side h4").count() > 4
+        for _ in range(min(8, hostile.locator(".desk-rows a").count())):
+            hostile.keyboard.press("n")
+            settle(hostile)
+            for fold in hostile.locator(".merged summary").all():
+                fold.click()
+            assert_clean(hostile)
+    hostile.goto(f"{address}/?tab=duplicates&threshold=0.5")
+    expect(hostile.locator(".side h4")).to_have_count(2)
 
 
 def test_nothing_runs_in_the_corpus_place(hostile: Page) -> None:

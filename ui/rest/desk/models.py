@@ -24,7 +24,7 @@ class ListDesk(FindDuplicates):
     """Which items of the desk to list."""
 
     state: State = Field("open", description="Those that are open, decided, or all.")
-    kind: Kind | Literal[""] = Field("", description="Only of this kind; empty: of each.")
+    kind: Kind | Literal[""] = Field("", description="Only of this kind; empty: all but `related`.")
     documents: Annotated[list[Annotated[str, Field(max_length=4000)]], Field(max_length=10)] = (
         Field(
             [],
@@ -140,8 +140,8 @@ class Desk(Payload):
     """A page of the desk."""
 
     total: Count = Field(description="Items that pass the filters.")
-    open: Count = Field(description="All items that wait for a decision.")
-    decided: Count = Field(description="All items that were decided.")
+    open: Count = Field(description="All items of the kind that wait for a decision.")
+    decided: Count = Field(description="All items of the kind that were decided.")
     threshold: Score = Field(description="The least score of a pair.")
     kinds: dict[str, Count] = Field(description="Items of the state by kind.")
     document_pairs: list[DocumentPair] = Field(

@@ -20,9 +20,13 @@ const NAMES = /** @type {const} */ ({
   id: "id",
   threshold: "threshold",
   scope: "scope",
+  status: "state",
+  kind: "kind",
+  pair: "pair",
+  item: "item",
   page: "page",
 });
-const LISTS = new Set(["within", "levels", "tags", "layouts", "then"]);
+const LISTS = new Set(["within", "levels", "tags", "layouts", "then", "pair"]);
 // Follow-ups of one conversation that an address carries.
 const MOST_TURNS = 50;
 // Characters of a query that the server takes.
@@ -31,6 +35,8 @@ const CHOICES = {
   place: PLACES,
   answered: ["yes", "no"],
   scope: ["within", "across"],
+  status: ["decided", "all"],
+  kind: ["same", "answers differ", "contains", "related"],
   show: ["answer"],
 };
 
@@ -54,7 +60,8 @@ export const read = (search) => {
   state.q = state.q.slice(0, LONGEST);
   state.page = /^\d{1,6}$/.test(state.page) ? Math.max(1, Number(state.page)) : 1;
   const threshold = Number(state.threshold);
-  if (!(threshold >= 0.3 && threshold <= 1)) state.threshold = "";
+  if (!(threshold > 0 && threshold <= 1)) state.threshold = "";
+  state.pair = state.pair.slice(0, 2);
   return state;
 };
 

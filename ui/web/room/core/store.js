@@ -15,6 +15,10 @@
  * @property {string} id the record that is open, "" if none
  * @property {string} threshold of duplicates, "" for the server's
  * @property {string} scope of duplicates: "", "within" or "across"
+ * @property {string} status of duplicates: "" is open, else "decided" or "all"
+ * @property {string} kind of duplicates, "" for all that ask the same
+ * @property {string[]} pair of documents, one name for a document with itself, none for any
+ * @property {string} item key of the duplicates that are shown, "" for the first ones
  * @property {number} page of the list that the place shows, from 1
  *
  * @typedef {"push" | "replace" | "restore"} How a change enters the history; "restore" comes from it
@@ -38,10 +42,15 @@ export const EMPTY = Object.freeze({
   id: "",
   threshold: "",
   scope: "",
+  status: "",
+  kind: "",
+  pair: [],
+  item: "",
   page: 1,
 });
-// With any of these a list is another one, and begins with its first page.
-const LISTED = /** @type {const} */ (["place", "q", ...FILTERS, "threshold", "scope"]);
+// With any of these a list is another one, and begins with its first page; so does a queue.
+const QUEUED = /** @type {const} */ (["threshold", "scope", "status", "kind", "pair"]);
+const LISTED = /** @type {const} */ (["place", "q", ...FILTERS, ...QUEUED]);
 
 /** @type {State} */
 let state = { ...EMPTY };
@@ -61,6 +70,7 @@ export const change = (patch, how = "push") => {
   if (after.q !== before.q) Object.assign(after, { then: patch.then ?? [], show: patch.show ?? "" });
   const differing = differ(before, after);
   if (patch.page === undefined && LISTED.some((name) => differing.includes(name))) after.page = 1;
+  if (patch.item === undefined && QUEUED.some((name) => differing.includes(name))) after.item = "";
   if (differing.length === 0) return;
   state = after;
   for (const listener of [...listeners]) listener(after, before, how);

@@ -19,7 +19,17 @@ const KEYS = /** @type {const} */ ([
   ["x", "forget the follow-ups"],
   ["?", "these keys"],
 ]);
-const FIELD = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
+const DESK_KEYS = /** @type {const} */ ([
+  ["S", "same: one of them is kept"],
+  ["R", "related, not the same"],
+  ["D", "different"],
+  ["1", "to 9: keep this one"],
+  ["U", "undo"],
+  ["N", "next one, and leave this one open"],
+  ["P", "the one before"],
+  ["Esc", "back to the queue, on small screens"],
+]);
+export const FIELD = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
 const BOX = "#search";
 const ROWS = "#results li[data-id] a.row";
 
@@ -148,6 +158,18 @@ const toAnswer = () => {
 };
 
 const showKeys = () => {
-  const rowsOfKeys = KEYS.map(([key, about]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, about)));
-  openOverlay("Keys", "keys", h("dl", { class: "keys-list" }, ...rowsOfKeys));
+  const lists = [
+    [h("h3", {}, "Find"), listOf(KEYS)],
+    [h("h3", {}, "Duplicates"), listOf(DESK_KEYS)],
+  ];
+  if (current().place === "duplicates") lists.reverse();
+  openOverlay("Keys", "keys", ...lists.flat());
 };
+
+/** @param {readonly (readonly [string, string])[]} keys */
+const listOf = (keys) =>
+  h(
+    "dl",
+    { class: "keys-list" },
+    ...keys.map(([key, about]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, about))),
+  );
