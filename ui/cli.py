@@ -23,6 +23,7 @@ from ui.commands import (
     search,
     serve,
     status,
+    topics,
 )
 from ui.output.terminal import fail, print_whatever_the_encoding
 
@@ -42,7 +43,7 @@ app = typer.Typer(
 )
 # As `--help` lists them.
 _COMMANDS = (
-    parse, ingest, status, serve, mcp, access, search, chat, evaluate, backup, doctor
+    parse, ingest, status, serve, mcp, access, search, chat, topics, evaluate, backup, doctor
 )  # fmt: skip
 for command in _COMMANDS:
     app.add_typer(command.app)

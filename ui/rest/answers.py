@@ -141,7 +141,8 @@ class Answers:
         return ready
 
     def _tag(self, engine: Engine, form: str = "") -> str:
-        return f'W/"{engine.revision}-{self._run}{form}"'
+        # Topics are made after a revision can be searched; answers show them then.
+        return f'W/"{engine.revision}-{engine.topics_state}-{self._run}{form}"'
 
 
 def wants_lines(request: Request) -> bool:
