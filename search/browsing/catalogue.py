@@ -154,6 +154,7 @@ class Catalogue:
             branches=tuple(self.branches[self._number[label]].path for label in filters.within),
             answered=filters.answered,
             ids=frozenset(self.records[row].id for row in rows),
+            narrow=bool(filters.topics),
         )
 
     def passing(self, filters: Filters, words: Sequence[str] = ()) -> list[Record]:

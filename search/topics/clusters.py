@@ -25,9 +25,10 @@ _ROWS = 1024
 _MOST_LEAVES, _GROUPS, _AXES = 5000, 2000, 64
 # Topics on the upper level: about this times the root of the number of records, and no more than a
 # person looks through; on the lower level one for about so many records. The number near it at
-# which the tree has its largest step is taken.
+# which the tree has its largest step is taken, or one further off if the step there is a clear one.
 _PER_ROOT, _MOST_COARSE = 0.65, 40
 _PER_FINE, _MOST_FINE = 14, 400
+_NEAR, _FAR, _CLEAR = (0.85, 1.35), (0.3, 1.6), 1.25
 # Smaller ones are no topic.
 _LEAST_COARSE, _LEAST_FINE = 5, 4
 # Fewer records need no lower level.
@@ -42,8 +43,8 @@ _SAME = 1e-3
 class Clusters:
     """The cluster of each row on the two levels, `UNSORTED` for one that is in none.
 
-    Rows of one fine cluster are in one coarse cluster. Below `limit`, a cosine to the mean of a
-    fine cluster says that a row is not in it.
+    Rows of one fine cluster are in one coarse cluster. `limit` is the least cosine to the mean of a
+    fine cluster with which a row that comes later joins it.
     """
 
     coarse: Numbers
@@ -85,12 +86,10 @@ def find_clusters(vectors: Vectors) -> Clusters:
     leaves = vectors if groups is None else means_of(vectors, groups)
     tree = _tree(leaves)
     wanted = _PER_ROOT * size**0.5
-    coarse = _cut(tree, min(_MOST_COARSE, 0.85 * wanted), min(_MOST_COARSE * 1.2, 1.35 * wanted))
-    fine = coarse
-    if size >= _LEAST_FOR_FINE:
-        fine = _cut(
-            tree, *(min(_MOST_FINE, size / one) for one in (1.2 * _PER_FINE, 0.8 * _PER_FINE))
-        )
+    coarse = _cut(tree, min(_MOST_COARSE, wanted))
+    fine = _cut(tree, min(_MOST_FINE, size / _PER_FINE)) if size >= _LEAST_FOR_FINE else coarse
+    if fine.max() < coarse.max():
+        fine = coarse
     if groups is not None:
         coarse, fine = coarse[groups], fine[groups]
     return _sorted_out(vectors, coarse, fine)
@@ -132,17 +131,29 @@ def _tree(leaves: Vectors) -> NDArray[np.float64]:
     return tree
 
 
-def _cut(tree: NDArray[np.float64], least: float, most: float) -> Numbers:
-    """Return the cut with `least` to `most` clusters before which the tree has its largest step."""
+def _cut(tree: NDArray[np.float64], wanted: float) -> Numbers:
+    """Return a cut with about the number of clusters that is wanted, where the tree has a step."""
     from scipy.cluster.hierarchy import fcluster
 
-    heights, leaves = tree[:, 2], len(tree) + 1
-    counts = np.arange(max(2, round(least)), max(2, round(most)) + 1)
-    counts = counts[counts < leaves]
-    steps = heights[leaves - counts] / np.maximum(heights[leaves - counts - 1], 1e-9)
-    number = int(counts[int(np.argmax(steps))]) if len(counts) else 1
+    number, step = _largest_step(tree, wanted, _FAR)
+    if step < _CLEAR:
+        number, _ = _largest_step(tree, wanted, _NEAR)
     cut: Numbers = fcluster(tree, number, "maxclust").astype(np.int64) - 1
     return cut
+
+
+def _largest_step(
+    tree: NDArray[np.float64], wanted: float, within: tuple[float, float]
+) -> tuple[int, float]:
+    """Return the number of clusters before whose next merger the tree has its largest step."""
+    heights, leaves = tree[:, 2], len(tree) + 1
+    least, most = (max(2, round(wanted * share)) for share in within)
+    counts = np.arange(least, min(most, leaves - 1) + 1)
+    if not len(counts):
+        return 1, 1.0
+    steps = heights[leaves - counts] / np.maximum(heights[leaves - counts - 1], 1e-9)
+    best = int(np.argmax(steps))
+    return int(counts[best]), float(steps[best])
 
 
 def _sorted_out(vectors: Vectors, coarse: Numbers, fine: Numbers) -> Clusters:
@@ -159,8 +170,10 @@ def _sorted_out(vectors: Vectors, coarse: Numbers, fine: Numbers) -> Clusters:
     likeness = vectors @ means.T
     strange = likeness[coarse[:, None] != tops[None, :]]
     limit = float(np.quantile(strange, _STRANGERS)) if len(strange) else -1.0
-    # As with the tree, a row is like a topic by the mean of those in it.
-    far = likeness[np.arange(len(fine)), fine] < limit
+    own = likeness[np.arange(len(fine)), fine]
+    far = own < limit
+    # A record that comes later joins if it is as much like a topic as nearly all that are in one.
+    limit = max(limit, float(np.quantile(own[coarse != UNSORTED], 1 - _STRANGERS)))
     return Clusters(np.where(far, UNSORTED, coarse), np.where(far, UNSORTED, fine), limit)
 
 

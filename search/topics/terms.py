@@ -31,6 +31,13 @@ _JOINING = frozenset(
     "and by for in of on the to und von für der des im zur zum de la las los el del en y du et à "
     "au aux di della dei e do da dos das em van het og av i och na w z и в на для".split()
 )
+# Verbs of any text, of which none names anything; lists of stop words have few of them.
+_VERBS = frozenset(
+    "must take takes taken took make makes made give gives given get gets got need needs needed "
+    "want wants say says said see seen go goes went come comes happen happens happened keep keeps "
+    "kept tell tells told show shows shown find finds found try tries know known let lets put puts "
+    "seem seems become becomes begin begins belong belongs describe describes".split()
+)
 # Signs of a phrase in a script without blanks: most words have two, terms up to six.
 _LEAST_SIGNS, _MOST_SIGNS = 2, 6
 _LONGEST_WORD = 30
@@ -157,7 +164,11 @@ def _words(text: str, stem: Callable[[str], str]) -> Iterator[_Word]:
             continue
         shown = word.strip("'’-")
         root = stem(shown) if len(shown) <= _LONGEST_WORD else ""
-        if _NUMBER.fullmatch(shown) or (len(fold(shown)) < 2 and script(shown[:1]) == "LATIN"):
+        if (
+            shown.casefold() in _VERBS
+            or _NUMBER.fullmatch(shown)
+            or (len(fold(shown)) < 2 and script(shown[:1]) == "LATIN")
+        ):
             root = ""
         # Korean words end in particles; their stems are written without.
         yield _Word(root if root and _HANGUL.match(shown) else shown, root, starts)
