@@ -22,7 +22,7 @@ UNSORTED = -1
 # Rows compared with all others at once.
 _ROWS = 1024
 # A tree over more records takes gigabytes; then it is made over groups of alike ones.
-_MOST_LEAVES, _GROUPS, _AXES = 5000, 2000, 64
+_MOST_LEAVES, _GROUPS, _AXES = 5000, 1200, 64
 # Topics on the upper level: about this times the root of the number of records, and no more than a
 # person looks through; on the lower level one for about so many records. The number near it at
 # which the tree has its largest step is taken, or one further off if the step there is a clear one.
@@ -97,9 +97,12 @@ def find_clusters(vectors: Vectors) -> Clusters:
 
 def means_of(vectors: Vectors, clusters: Numbers) -> Vectors:
     """Return the unit means of clusters 0, 1, …, of unit vectors."""
-    sums = np.zeros((int(clusters.max()) + 1, vectors.shape[1]), np.float32)
-    kept = clusters >= 0
-    np.add.at(sums, clusters[kept], vectors[kept])
+    from scipy.sparse import csr_array
+
+    rows = np.flatnonzero(clusters >= 0)
+    shape = (int(clusters.max(initial=-1)) + 1, len(vectors))
+    belongs = csr_array((np.ones(len(rows), np.float32), (clusters[rows], rows)), shape=shape)
+    sums: Vectors = belongs @ vectors
     return _of_length_one(sums, 0.0)
 
 
@@ -116,9 +119,9 @@ def _groups(vectors: Vectors) -> Numbers | None:
     from sklearn.cluster import MiniBatchKMeans
     from sklearn.decomposition import PCA
 
-    flat = PCA(_AXES, random_state=0).fit_transform(vectors)
+    flat = PCA(_AXES, svd_solver="covariance_eigh").fit_transform(vectors)
     found = MiniBatchKMeans(
-        _GROUPS, batch_size=8192, n_init=1, max_iter=15, random_state=0, reassignment_ratio=0.0
+        _GROUPS, batch_size=4096, init="random", n_init=1, max_iter=8, random_state=0
     ).fit_predict(flat)
     groups: Numbers = np.unique(found, return_inverse=True)[1]
     return groups
@@ -179,17 +182,14 @@ def _sorted_out(vectors: Vectors, coarse: Numbers, fine: Numbers) -> Clusters:
 
 def _joined(vectors: Vectors, coarse: Numbers, fine: Numbers) -> Numbers:
     """Return fine clusters of which small ones have joined the nearest in their coarse cluster."""
-    fine = fine.copy()
-    while True:
-        sizes = np.bincount(fine)
-        means = means_of(vectors, fine)
-        tops = np.zeros(len(sizes), np.int64)
-        tops[fine] = coarse
-        for one in np.flatnonzero((sizes > 0) & (sizes < _LEAST_FINE)).tolist():
-            others = np.flatnonzero((tops == tops[one]) & (sizes > 0))
-            others = others[others != one]
-            if len(others):
-                fine[fine == one] = others[int(np.argmax(means[others] @ means[one]))]
-                break
-        else:
-            return fine
+    sizes, means = np.bincount(fine), means_of(vectors, fine)
+    tops = np.zeros(len(sizes), np.int64)
+    tops[fine] = coarse
+    into = np.arange(len(sizes))
+    for one in np.flatnonzero((sizes > 0) & (sizes < _LEAST_FINE)).tolist():
+        inside = np.flatnonzero((tops == tops[one]) & (sizes > 0))
+        large = inside[sizes[inside] >= _LEAST_FINE]
+        # Where all are small, they are one.
+        into[one] = large[int(np.argmax(means[large] @ means[one]))] if len(large) else inside[0]
+    found: Numbers = into[fine]
+    return found
