@@ -138,6 +138,14 @@ class ServerBusy(AskalikeError):
     """Too many requests wait already; the same one can be tried again in a moment."""
 
 
+class TopicsPending(ServerBusy):
+    """The topics of a corpus are being made, or cannot be made."""
+
+
+class UnknownTopic(AskalikeError):
+    """No topic has the address that was asked for."""
+
+
 class AccessError(AskalikeError):
     """A user or token cannot be added, is unknown, or the file of both cannot be used."""
 

@@ -172,7 +172,8 @@ class Filter:
     """Which records may be found; each non-empty field must match one of its values.
 
     `branches` are documents, or sections of one with all below them: its name, then the headings.
-    `ids` are those of the records that pass, where the other fields cannot say it all.
+    `ids` are those of the records that pass, where the other fields cannot say it all; `narrow`
+    says that they leave out answered records which the other fields let pass.
     """
 
     sources: tuple[str, ...] = ()
@@ -182,6 +183,7 @@ class Filter:
     branches: tuple[tuple[str, ...], ...] = ()
     answered: bool | None = None
     ids: frozenset[str] | None = None
+    narrow: bool = False
 
     def passes(self, record: Record) -> bool:
         """Return whether a record may be found."""

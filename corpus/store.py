@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Bits, Vectors
     from corpus.passage_cache import PassageCache
     from corpus.records import Filter, PassageKind, Record, Source
+
+
+# SQLite takes no more than 32,000 values in one question.
+_ASKED = 5000
 
 
 class Store:
@@ -201,9 +205,14 @@ class Store:
         if where.answered is False or not ids:
             return find_among(side, vector, count, ())
         clause = filter_clause(where)
-        if clause is None:  # all answers are those of answered records
+        if clause is None and not where.narrow:  # all answers are those of answered records
             return find_nearest(side, vector, count)
-        found = get_page(side, where=clause).ids
+        wanted = sorted(ids)
+        found = [
+            entry
+            for first in range(0, len(wanted) if clause is None else 1, _ASKED)
+            for entry in get_page(side, where=clause or _of(wanted[first : first + _ASKED])).ids
+        ]
         entries = [entry for entry in found if PassageId(entry).record_id in ids]
         return find_among(side, vector, count, entries, self._few)
 
@@ -240,3 +249,8 @@ class Store:
     def stream_records(self, size: int = 1000) -> Iterator[Record]:
         """Yield every record by source, in document order; `size` of them are held at once."""
         return self.collections.records_in_order(size)
+
+
+def _of(ids: Sequence[str]) -> dict[str, Any]:
+    """Return what Chroma lets through of answers: those of records with these ids."""
+    return {"record": {"$in": list(ids)}}

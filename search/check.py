@@ -194,6 +194,27 @@ def choose_levels(wanted: Sequence[str], known: Iterable[Level | None]) -> tuple
     return tuple(dict.fromkeys(chosen))
 
 
+def choose_topics(wanted: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the addresses of the topics that a filter means; `known` has their names by address.
+
+    A filter is an address, or a name or a part of one. Raises QueryError for one that means none.
+    """
+    chosen: list[str] = []
+    for text in wanted:
+        key = text.casefold().strip()
+        exact = [one for one in known if one == key]
+        named = [one for one, name in known.items() if name.casefold() == key]
+        part = [one for one, name in known.items() if key and key in name.casefold()]
+        if not (matching := exact or named or part):
+            listed = ", ".join(islice(known, 8)) + (", …" if len(known) > 8 else "")
+            raise QueryError(
+                f"no topic is called {text[:200]!r}; there is: {listed or 'none'}; a topic that is "
+                "gone has joined another: askalike topics lists them all"
+            )
+        chosen += matching
+    return tuple(dict.fromkeys(chosen))
+
+
 class FilterFields(TypedDict, total=False):
     """The filters that a search takes, as `Filters` has them."""
 
@@ -204,6 +225,7 @@ class FilterFields(TypedDict, total=False):
     within: Iterable[str]
     layouts: Iterable[str]
     answered: bool | None
+    topics: Iterable[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +234,8 @@ class Filters:
 
     Each is a name, a pattern ("*.md") or part of a name; a level is a word for one ("easy"). Exact
     are `within`, labels of documents and sections as facets have them, and the names of `layouts`.
-    `answered` keeps the records with an answer, or those without.
+    `answered` keeps the records with an answer, or those without. `topics` are addresses of topics,
+    or parts of their names; "unsorted" are the records in none.
     """
 
     sources: Sequence[str] = ()
@@ -222,6 +245,7 @@ class Filters:
     within: Sequence[str] = ()
     layouts: Sequence[str] = ()
     answered: bool | None = None
+    topics: Sequence[str] = ()
 
     @classmethod
     def of(
@@ -234,6 +258,7 @@ class Filters:
         within: Iterable[str] = (),
         layouts: Iterable[str] = (),
         answered: bool | None = None,
+        topics: Iterable[str] = (),
     ) -> Filters:
         """Return filters that are lists of texts, not too long; raises QueryError."""
         return cls(
@@ -244,6 +269,7 @@ class Filters:
             check_list("the filter within", within, longest=MOST_OF_LABEL),
             check_list("the filter of layouts", layouts),
             check_answered(answered),
+            check_list("the filter of topics", topics),
         )
 
     def __bool__(self) -> bool:
@@ -251,5 +277,5 @@ class Filters:
 
     @property
     def exact(self) -> bool:
-        """Whether any of them is exact."""
-        return bool(self.within or self.layouts or self.answered is not None)
+        """Whether any of them is by more than names of documents, headings, tags and levels."""
+        return bool(self.within or self.layouts or self.answered is not None or self.topics)

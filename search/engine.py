@@ -51,6 +51,8 @@ from search.ranking.fuse import STRATEGIES, by_dense, find_strategy, rank, score
 from search.ranking.rerank import Reranking
 from search.results import Answered, Asking, Duplicates, Listing, Neighbours
 from search.revision import open_revision
+from search.topics.coverage import find_coverage
+from search.topics.view import view_topic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +74,9 @@ if TYPE_CHECKING:
     from search.ranking.rerank import PairScorer
     from search.results import Asked
     from search.revision import Revision
+    from search.topics.coverage import Coverage
+    from search.topics.found import Topics
+    from search.topics.view import TopicView
 
     # Asks a revision: the outcome of a query, and the requests that were made for it, by query.
     Inquire = Callable[[Revision], tuple[Asked, Mapping[str, Request]]]
@@ -146,8 +151,8 @@ class Engine:
         Filters are names, patterns ("*.md") or parts of names, and words for levels ("easy");
         several of one kind widen the search. Exact are `within`, labels of documents and sections
         as `facets` has them, and `layouts`; `answered` keeps the records with an answer, or those
-        without. Raises QueryError for a query that is empty or too long, and for a filter that
-        matches nothing.
+        without; `topics` are addresses or names. Raises QueryError for a query that is empty or too
+        long, and for a filter that matches nothing, TopicsPending if topics are still being made.
         """
         inquire = self._inquiry(query, k, match, given)
         return self._live.read(lambda revision: inquire(revision)[0])
@@ -238,7 +243,7 @@ class Engine:
         parts = parts_of(query)  # lines tell a list from a sentence
 
         def inquire(revision: Revision) -> tuple[Asked, Mapping[str, Request]]:
-            where = revision.catalogue.filter(filters) if filters else None
+            where = revision.catalogue_for(filters).filter(filters) if filters else None
             folds = Folds.of(self.ledger, revision.content_keys)
             inquiry = Inquiry(
                 revision, self._embedder, self._settings.answerable, k, match, where, folds
@@ -400,7 +405,7 @@ class Engine:
         """Return every record that `list_records` pages through; it raises the same."""
         filters = Filters.of(**given)
         wanted = _words(words)
-        return self._live.read(lambda revision: revision.catalogue.passing(filters, wanted))
+        return self._live.read(lambda one: one.catalogue_for(filters).passing(filters, wanted))
 
     def facets(
         self,
@@ -417,7 +422,35 @@ class Engine:
         wanted = _words(words)
         if not filters and not wanted:
             return self._live.read(lambda revision: revision.facets)
-        return self._live.read(lambda one: count_facets(one.catalogue, filters, wanted))
+        return self._live.read(lambda one: count_facets(one.counted, filters, wanted))
+
+    def topics(self, patience: float | None = None) -> Topics:
+        """Return the topics of the corpus; they are made where they are missing.
+
+        Raises TopicsPending if that takes more than `patience` seconds, which goes on meanwhile.
+        """
+        return self._live.read(lambda revision: revision.shelf.wait(patience))
+
+    def coverage(self, patience: float | None = None) -> Coverage:
+        """Return what each document says of each topic, and what is missing; raises as `topics`."""
+        return self._live.read(
+            lambda one: find_coverage(one.shelf.wait(patience), one.records, one.sources)
+        )
+
+    def topic(self, topic_id: str, patience: float | None = None) -> TopicView:
+        """Return one topic with what it holds and what is missing there; raises as `topics`.
+
+        Raises UnknownTopic for an address that no topic has (any more).
+        """
+        wanted = check_id(topic_id)
+        return self._live.read(
+            lambda one: view_topic(one.shelf.wait(patience), wanted, one.records, one.sources)
+        )
+
+    @property
+    def topics_state(self) -> str:
+        """What tells answers that show topics apart, of one revision: whether they are made."""
+        return self._live.read(lambda revision: revision.shelf.state)
 
     def renew(self) -> None:
         """See at once what an ingest of this process has changed; raises as `open` does."""

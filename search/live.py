@@ -80,7 +80,9 @@ class LiveCorpus:
     def _renew(self) -> None:
         self._looked = time.monotonic()
         if not self._revision.store.is_current():
-            store, before = open_store(self._settings), self._revision.learnt
-            renewed = open_revision(store, self._embedder, before)
+            store, old = open_store(self._settings), self._revision
+            renewed = open_revision(store, self._embedder, old.learnt, old.shelf.known)
             renewed.reranking = self._revision.reranking
+            if old.shelf.wanted:  # whoever looked at topics will do so again
+                renewed.shelf.begin()
             self._revision = renewed

@@ -29,21 +29,29 @@ from search.matches import Ranked
 from search.ranking.calibrate import FORM, Calibration
 from search.ranking.ranker import Ranker
 from search.ranking.rerank import in_order_of
+from search.topics.found import UNSORTED
+from search.topics.material import TopicMaterial
+from search.topics.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.lexical.index import LexicalIndex
     from corpus.model.encoding import Embedder
-    from corpus.model.vectors import Bits
+    from corpus.model.vectors import Bits, Vectors
     from corpus.records import Record, Source
     from corpus.store import Store
     from search.ranking.request import Reads
     from search.ranking.rerank import Reranking
+    from search.topics.found import Topics
 
 # An ingest learns the calibration as its last step. A revision that is opened when it commits uses
 # the previous calibration for this many seconds, so that no query waits for the new one.
 _PATIENCE = 120.0
+# Seconds that a filter of topics waits for them, where they are being made.
+_PATIENT = 5.0
+# Terms encoded at once: a query waits for no more.
+_TERMS = 8
 # A query is in a language if that is so likely.
 _LIKELY = 0.8
 
@@ -60,6 +68,7 @@ class Revision:
         embedder: Embedder,
         lexical: LexicalIndex | None,
         before: Calibration | None = None,
+        topics: Topics | None = None,
     ) -> None:
         self.store = store
         self._lexical = lexical
@@ -75,9 +84,17 @@ class Revision:
         self._opened = time.monotonic()
         self._learning = RLock()
         self._thresholds: dict[str, float] = {}
+        self.shelf = Shelf(store, self._topic_material, topics)
+        self._sorted: tuple[Topics, Catalogue, Facets] | None = None
 
     @classmethod
-    def over(cls, store: Store, embedder: Embedder, before: Calibration | None = None) -> Revision:
+    def over(
+        cls,
+        store: Store,
+        embedder: Embedder,
+        before: Calibration | None = None,
+        topics: Topics | None = None,
+    ) -> Revision:
         """Return the revision that a store reads, with its derived files if they fit.
 
         Nothing is rebuilt here, see `corpus.derived.ensure_derived`.
@@ -85,7 +102,7 @@ class Revision:
         lexical = open_lexical(store.collections)
         # They share a stamp: if one is stale, so is the other.
         cache = open_passage_cache(store.collections) if lexical else None
-        return cls(store.with_cache(cache), embedder, lexical, before)
+        return cls(store.with_cache(cache), embedder, lexical, before, topics)
 
     @cached_property
     def name(self) -> str:
@@ -109,7 +126,7 @@ class Revision:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """Every record by what it can be filtered by."""
+        """Every record by what it can be filtered by, but for topics."""
         return Catalogue(self.records, self.sources)
 
     @cached_property
@@ -133,9 +150,50 @@ class Revision:
         return tuple(one for one in self._lexical.languages if one != ENGLISH)
 
     @cached_property
+    def _facets(self) -> Facets:
+        return count_facets(self.catalogue, Filters())
+
+    @property
     def facets(self) -> Facets:
         """The counts without any filter, which each visit begins with."""
-        return count_facets(self.catalogue, Filters())
+        topics = self.shelf.topics
+        return self._with(topics)[2] if topics else self._facets
+
+    def catalogue_for(self, filters: Filters) -> Catalogue:
+        """Return every record by what filters need; raises TopicsPending if it is topics.
+
+        A filter of topics waits some seconds for them.
+        """
+        return self._with(self.shelf.wait(_PATIENT))[1] if filters.topics else self.catalogue
+
+    @property
+    def counted(self) -> Catalogue:
+        """Every record by what it can be filtered by, with topics where they are made."""
+        topics = self.shelf.topics
+        return self._with(topics)[1] if topics else self.catalogue
+
+    def _with(self, topics: Topics) -> tuple[Topics, Catalogue, Facets]:
+        known = self._sorted
+        if known is None or known[0] is not topics:
+            names = {one.id: one.name for one in topics.topics} | {UNSORTED: "Unsorted"}
+            parents = {one.id: one.parent for one in topics.topics if one.parent}
+            labels = dict(zip(topics.ids, topics.labels, strict=True))
+            catalogue = self.catalogue.with_topics(labels, names, parents)
+            known = (topics, catalogue, count_facets(catalogue, Filters()))
+            self._sorted = known
+        return known
+
+    def _topic_material(self) -> TopicMaterial:
+        """Return what topics are made from."""
+        stored, means = self.store.vectors(), self.store.header.means
+
+        def encode(texts: Sequence[str]) -> Vectors:
+            parts = [texts[first : first + _TERMS] for first in range(0, len(texts), _TERMS)]
+            encoded = [self._embedder.encode_passages(part, means) for part in parts]
+            return np.array([one.vector for part in encoded for one in part], np.float32)
+
+        vectors = stored.questions + stored.answers
+        return TopicMaterial.of(self.records, stored.ids, vectors, self.word_stems.stem, encode)
 
     @cached_property
     def spelling(self) -> Spelling | None:
@@ -260,12 +318,19 @@ class Revision:
         return {"revision": header.revision, "digest": header.digest, "form": FORM}
 
 
-def open_revision(store: Store, embedder: Embedder, before: Calibration | None = None) -> Revision:
+def open_revision(
+    store: Store,
+    embedder: Embedder,
+    before: Calibration | None = None,
+    topics: Topics | None = None,
+) -> Revision:
     """Return the revision of a store, after rebuilding stale derived files.
+
+    `before` and `topics` are those of the revision before it, if that was open.
 
     It takes the writer's lock only to rebuild, see `ensure_derived`. Raises IndexMismatch when the
     index was built with another model or schema.
     """
     store.header.require_readable(embedder.name, embedder.digest)
     ensure_derived(store.collections)
-    return Revision.over(store, embedder, before)
+    return Revision.over(store, embedder, before, topics)

@@ -26,6 +26,7 @@ from ui.commands import (
     search,
     serve,
     status,
+    topics,
 )
 from ui.output.terminal import fail, print_whatever_the_encoding
 
@@ -46,7 +47,7 @@ app = typer.Typer(
 # As `--help` lists them.
 _COMMANDS = (
     parse, ingest, status, serve, mcp, access, search, duplicates, decisions, adding,
-    chat, evaluate, backup, doctor,
+    chat, topics, evaluate, backup, doctor,
 )  # fmt: skip
 for command in _COMMANDS:
     app.add_typer(command.app)

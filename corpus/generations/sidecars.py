@@ -74,12 +74,18 @@ def learnt_file(folder: Path, name: str) -> Path:
 
 def read_learnt(folder: Path, name: str, stamp: dict[str, Any]) -> dict[str, Any] | None:
     """Return what was learnt under a name and exactly this stamp, None if nothing was."""
+    found = read_stamped(folder, name)
+    return found[1] if found and found[0] == stamp else None
+
+
+def read_stamped(folder: Path, name: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Return what was learnt under a name, after its stamp, whatever that is; None if nothing."""
     try:
         learnt = json.loads(learnt_file(folder, name).read_text("utf-8"))
-        data: dict[str, Any] | None = learnt["data"] if learnt["stamp"] == stamp else None
-    except (OSError, ValueError, KeyError, TypeError):
+        stamp, data = learnt["stamp"], learnt["data"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return data
+    return (stamp, data) if isinstance(stamp, dict) and isinstance(data, dict) else None
 
 
 def write_learnt(folder: Path, name: str, stamp: dict[str, Any], data: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ It is built once for each revision, in about a second for 50,000 records. [F-fac
 from __future__ import annotations
 
 from bisect import bisect_left
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
@@ -15,10 +16,10 @@ import numpy as np
 
 from corpus.errors import QueryError
 from corpus.records import LEVELS, Filter
-from search.check import Filters, choose, choose_levels
+from search.check import Filters, choose, choose_levels, choose_topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -88,6 +89,9 @@ class Catalogue:
     def __init__(self, records: Sequence[Record], sources: Sequence[Source]) -> None:
         self.records = records
         self.sources = sources
+        self.topics = Labels(())
+        self.topic_names: Mapping[str, str] = {}
+        self.topic_parents: Mapping[str, str] = {}
         layouts = {source.name: source.layout for source in sources}
         self.tags = Labels(record.tags for record in records)
         self.levels = Labels([record.level] if record.level else [] for record in records)
@@ -107,6 +111,21 @@ class Catalogue:
         self._spans = np.array(
             [self._span(label) for label in self._number], dtype=np.int64
         ).reshape(-1, 3)
+
+    def with_topics(
+        self,
+        of_records: Mapping[str, Sequence[str]],
+        names: Mapping[str, str],
+        parents: Mapping[str, str],
+    ) -> Catalogue:
+        """Return this list with the topics of records, by their ids.
+
+        `names` are those of all topics by address, `parents` the addresses of topics above others.
+        """
+        found = copy(self)
+        found.topics = Labels(of_records.get(record.id, ()) for record in self.records)
+        found.topic_names, found.topic_parents = names, parents
+        return found
 
     def counts_of_branches(self, mask: Mask) -> Numbers:
         """Return how many of the masked records are in each of `branches`."""
@@ -135,6 +154,7 @@ class Catalogue:
             branches=tuple(self.branches[self._number[label]].path for label in filters.within),
             answered=filters.answered,
             ids=frozenset(self.records[row].id for row in rows),
+            narrow=bool(filters.topics),
         )
 
     def passing(self, filters: Filters, words: Sequence[str] = ()) -> list[Record]:
@@ -166,6 +186,7 @@ class Catalogue:
         self._require_layouts(filters.layouts)
         mask = self._mask_named(where) & self.mask_within(filters.within)
         mask &= self.mask_names(self.layouts, filters.layouts)
+        mask &= self.mask_names(self.topics, choose_topics(filters.topics, self.topic_names))
         return mask & self.mask_answered(filters.answered)
 
     def _mask_named(self, where: Filter) -> Mask:

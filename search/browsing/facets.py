@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.errors import QueryError
 from corpus.records import LEVELS
-from search.check import Filters, choose, choose_levels
+from search.check import Filters, choose, choose_levels, choose_topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -63,6 +63,19 @@ class AnsweredCount:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicCount:
+    """A topic, how many of its records pass, and those below it.
+
+    `id` is what the filter of topics takes; "unsorted" are the records in no topic.
+    """
+
+    id: str
+    name: str
+    count: int
+    topics: tuple[TopicCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """How many choices are not listed because there are so many."""
 
@@ -76,7 +89,8 @@ class Facets:
     """How many records pass all choices, and how many each choice of a group would show.
 
     A group's own choices do not narrow its counts. Choices that would show nothing are left out
-    unless they are chosen. Documents, tags and layouts come with the largest count first.
+    unless they are chosen. Documents, tags, layouts and topics come with the largest count first.
+    `topics` is empty as long as they are being made.
     """
 
     total: int
@@ -86,6 +100,7 @@ class Facets:
     layouts: tuple[NamedCount, ...]
     answered: AnsweredCount
     left_out: LeftOut
+    topics: tuple[TopicCount, ...] = ()
 
 
 def count_facets(catalogue: Catalogue, filters: Filters, words: Sequence[str] = ()) -> Facets:
@@ -111,6 +126,7 @@ def count_facets(catalogue: Catalogue, filters: Filters, words: Sequence[str] = 
         layouts,
         AnsweredCount(yes, int(there.sum()) - yes),
         LeftOut(left_documents, left_sections, left_tags),
+        _topics(catalogue, chosen.but("topics"), chosen.topics),
     )
 
 
@@ -123,6 +139,7 @@ class _Chosen:
 
     tags: tuple[str, ...]
     levels: tuple[str, ...]
+    topics: tuple[str, ...]
     base: Mask
     masks: dict[str, Mask]
 
@@ -132,6 +149,9 @@ class _Chosen:
         levels = _known(
             lambda: choose_levels(filters.levels, catalogue.level_names), filters.levels
         )
+        topics = _known(
+            lambda: choose_topics(filters.topics, catalogue.topic_names), filters.topics
+        )
         base = catalogue.mask_words(words) & catalogue.mask_of_names(filters)
         masks = {
             "within": catalogue.mask_within(filters.within, known=False),
@@ -139,8 +159,9 @@ class _Chosen:
             "levels": catalogue.mask_names(catalogue.levels, levels),
             "layouts": catalogue.mask_names(catalogue.layouts, filters.layouts),
             "answered": catalogue.mask_answered(filters.answered),
+            "topics": catalogue.mask_names(catalogue.topics, topics),
         }
-        return cls(tags, levels, base, masks)
+        return cls(tags, levels, topics, base, masks)
 
     def but(self, group: str) -> Mask:
         """Return which records pass everything but what is chosen in a group."""
@@ -179,6 +200,23 @@ def _counted(
     more = [NamedCount(name, own.get(name, 0)) for name in chosen if name not in listed]
     left = len(rows) - len(found) - sum(one.count > 0 for one in more)
     return (*found, *more), left
+
+
+def _topics(catalogue: Catalogue, mask: Mask, chosen: Sequence[str]) -> tuple[TopicCount, ...]:
+    """Return the topics that would show a record, or are chosen, each with those below it."""
+    labels = catalogue.topics
+    counts = dict(zip(labels.names, labels.counts(mask).tolist(), strict=True))
+    parents = catalogue.topic_parents
+    shown = {name for name, count in counts.items() if count}.union(chosen)
+    shown |= {parents[one] for one in shown if one in parents}
+    below: dict[str, list[TopicCount]] = {}
+    for own in sorted(shown, key=lambda one: (one not in parents, -counts.get(one, 0), one)):
+        inside = tuple(below.get(own, ()))
+        name = catalogue.topic_names.get(own, own)
+        found = TopicCount(own, name, counts.get(own, 0), inside)
+        below.setdefault(parents.get(own, ""), []).append(found)
+    # What is in no topic comes last.
+    return tuple(sorted(below.get("", ()), key=lambda one: one.id == "unsorted"))
 
 
 def _by_level(one: NamedCount) -> tuple[int, str]:

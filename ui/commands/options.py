@@ -113,6 +113,15 @@ LayoutFilter = Annotated[
     list[str] | None,
     typer.Option("--layout", metavar="NAME", help="Only from documents of this layout."),
 ]
+TopicFilter = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--topic",
+        metavar="TOPIC",
+        help="Only from this topic: its address as askalike topics shows it, or a part of its "
+        "name.",
+    ),
+]
 AnsweredFilter = Annotated[
     bool | None,
     typer.Option("--answered/--unanswered", help="Only with an answer, or only without."),

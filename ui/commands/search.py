@@ -20,6 +20,7 @@ from ui.commands.options import (
     SectionFilter,
     SourceFilter,
     TagFilter,
+    TopicFilter,
     WithinFilter,
     load_settings,
 )
@@ -67,6 +68,7 @@ def ask(
     within: WithinFilter = None,
     layout: LayoutFilter = None,
     answered: AnsweredFilter = None,
+    topic: TopicFilter = None,
     match: Annotated[
         Literal["question", "answer", "both"],
         typer.Option(help="Compare with the questions, the answers, or both."),
@@ -96,8 +98,11 @@ def ask(
         "within": within or (),
         "layouts": layout or (),
         "answered": answered,
+        "topics": topic or (),
         "match": match,
     }
+    if topic:
+        engine.topics()  # however long it takes to make them
     if answer:
         _show_answer(engine.answer(query, **fields), json=json)
         return

@@ -93,6 +93,14 @@ class LateEngine:
             return ""
 
     @property
+    def topics_state(self) -> str:
+        """Whether topics are made, as the engine has it."""
+        try:
+            return self.opened().topics_state
+        except EmptyCorpus:
+            return "0"
+
+    @property
     def sources(self) -> list[Source]:
         """Every document, by name."""
         try:

@@ -49,6 +49,9 @@ class Ask(Arguments):
     sections: list[Name] = _filter("from sections of these names, or with parts of them.")
     tags: list[Name] = _filter("with one of these tags.")
     levels: list[Literal["beginner", "intermediate", "expert"]] = _filter("of these levels.")
+    topics: list[Name] = _filter(
+        "from these topics: addresses, as the tool topics gives them, or parts of names."
+    )
     match: Literal["question", "answer", "both"] = Field(
         "both", description="Compare the query with stored questions, answers, or both."
     )
@@ -100,6 +103,16 @@ class Duplicates(Arguments):
         0, ge=0, le=1_000_000, description="Number of the first group to return, from 0."
     )
     limit: int = Field(20, ge=1, le=MOST_GROUPS, description="How many groups to return.")
+
+
+class Topics(Arguments):
+    """The parameters of topics."""
+
+    topic: str = Field(
+        "",
+        max_length=200,
+        description="The address of a topic, to see what it holds and lacks; all if left out.",
+    )
 
 
 class Show(Arguments):

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         Neighbours,
         Part,
     )
+    from search.topics.found import Topics
+    from search.topics.view import TopicView
 
 # Characters of one result, about 5,000 tokens: clients cut, or refuse, results of much more.
 _MOST = 20_000
@@ -180,6 +182,36 @@ def duplicates_text(
         )
     )
     return _page(lead, parts)
+
+
+def topics_text(topics: Topics, examples: Mapping[str, Record]) -> str:
+    """Return the topics of the corpus, those below one under it."""
+    lead = f"{count(len(topics.topics), 'topic')} of {count(len(topics.ids), 'record')}"
+    lead += f", {topics.unsorted:,} in none. {topics.notice}".rstrip()
+    lines = []
+    for topic in topics.topics:
+        typical = [examples[one].question for one in topic.examples if one in examples]
+        asked = (
+            f" e.g. {one_line(typical[0], 120)}" if typical and not topics.below(topic.id) else ""
+        )
+        deep = "  " if topic.parent else ""
+        size = topics.counts[topic.id]
+        lines.append(f"{deep}{one_line(topic.name, 120)} ({topic.id}): {size:,}{asked}")
+    return _page(lead, iter([quoted("\n".join(lines)[:_MOST])] if lines else []))
+
+
+def view_text(view: TopicView) -> str:
+    """Return one topic: how it is covered, what is near it, its typical records."""
+    covered = view.covered
+    gaps = (covered.unanswered.count, covered.thin.count, covered.stale.count)
+    lead = f"{count(covered.count, 'record')} in {count(len(covered.sources), 'document')}; "
+    lead += "without an answer {}, with a thin one {}, of old editions {}.".format(*gaps)
+    if covered.missing:
+        lead += f" No record of level {', '.join(covered.missing)}."
+    near = ", ".join(f"{topic.id} ({topic.name})" for topic in (*view.below, *view.near))
+    named = [covered.topic.name, f"below and near: {near}"]
+    shown = [f"{cited(one)}\n{quoted(one.question[:_LEAST_OF_ONE])}" for one in view.records[:20]]
+    return _page(lead, iter([quoted("\n".join(named)), *shown]))
 
 
 def cited(record: Record) -> str:

@@ -19,6 +19,8 @@ from ui.mcp.text import (
     duplicates_text,
     neighbours_text,
     record_text,
+    topics_text,
+    view_text,
 )
 from ui.mcp.wire import encodable
 from ui.output import models
@@ -31,12 +33,15 @@ from ui.output.payloads import (
     neighbours_payload,
     record_payload,
 )
+from ui.output.topics import topics_payload, view_payload
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from search.engine import Engine
 
+# Seconds that a call waits for topics that are being made.
+_PATIENCE = 20.0
 # Of one page of duplicates: what an agent can still look at.
 _MOST_PAIRS, _MOST_RECORDS = 1_000, 500
 
@@ -56,6 +61,15 @@ class DuplicatesPage(models.Duplicates):
     total: int = Field(description="How many groups there are in all.")
     first: int = Field(description="The number of this page's first group, from 0.")
     records: list[Brief] = Field(description="The groups' records, in order; at most 500.")
+
+
+class TopicsOutcome(models.Payload):
+    """The outcome of topics: all of them, or one."""
+
+    topics: list[models.Topic]
+    unsorted: int = Field(description="How many records are in no topic.")
+    notice: str = Field(description="A sentence where there is little to sort; else empty.")
+    topic: models.TopicPage | None = Field(description="The topic that was asked for, or null.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,7 @@ def _ask(engine: Engine, given: arguments.Ask) -> Outcome:
         sections=given.sections,
         tags=given.tags,
         levels=given.levels,
+        topics=given.topics,
         match=given.match,
     )
     return Outcome(asked_payload(asked), asked_text(asked))
@@ -151,6 +166,18 @@ def _duplicates(engine: Engine, given: arguments.Duplicates) -> Outcome:
 def _show(engine: Engine, given: arguments.Show) -> Outcome:
     record = engine.record(given.id)
     return Outcome(record_payload(record), record_text(record))
+
+
+def _topics(engine: Engine, given: arguments.Topics) -> Outcome:
+    if given.topic.strip():
+        view = engine.topic(given.topic, _PATIENCE)
+        data = {"topics": [], "unsorted": 0, "notice": "", "topic": view_payload(view)}
+        return Outcome(data, view_text(view))
+    found = engine.topics(_PATIENCE)
+    examples = engine.find(one for topic in found.topics for one in topic.examples[:1])
+    payload = topics_payload(found, examples)
+    data = {key: payload[key] for key in ("topics", "unsorted", "notice")} | {"topic": None}
+    return Outcome(data, topics_text(found, examples))
 
 
 TOOLS: dict[str, Tool[Any]] = {
@@ -219,6 +246,19 @@ TOOLS: dict[str, Tool[Any]] = {
             arguments.IsDuplicate,
             models.Asking,
             _is_duplicate,
+        ),
+        Tool(
+            "topics",
+            "List the topics",
+            "See what the whole corpus is about: its topics on two levels, the largest first, each "
+            "with its address, number of records and a typical question. With the address of a "
+            "topic it shows that one: its documents, neighbours, typical records, and what is "
+            "missing there (questions without an answer, thin answers, levels). Use it to get to "
+            "know a corpus, to narrow `ask` by its `topics`, or to find gaps. Do not use it to get "
+            "an answer (ask).",
+            arguments.Topics,
+            TopicsOutcome,
+            _topics,
         ),
         Tool(
             "show",

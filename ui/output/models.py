@@ -357,6 +357,15 @@ class AnsweredCount(Payload):
     no: Count = Field(description="How many have none.")
 
 
+class TopicCount(Payload):
+    """A topic, and how many of its records pass."""
+
+    id: str = Field(description="What the filter `topics` takes; `unsorted` is no topic.")
+    name: str = Field(description="Its name.")
+    count: Count = Field(description="How many records it and those below it have.")
+    topics: list[TopicCount] = Field(description="Those below it, the largest first.")
+
+
 class LeftOut(Payload):
     """Choices that are not listed because there are so many."""
 
@@ -378,6 +387,9 @@ class Facets(Payload):
     layouts: list[NamedCount] = Field(description="Layouts, the commonest first.")
     answered: AnsweredCount = Field(description="Records with an answer, and without.")
     left_out: LeftOut = Field(description="How many choices are not listed.")
+    topics: list[TopicCount] = Field(
+        description="Topics, the largest first; empty while they are being made."
+    )
 
 
 class LabelCount(Payload):
@@ -398,6 +410,129 @@ class Overview(Payload):
     tags: list[NamedCount] = Field(description="At most 20 tags, the commonest first.")
     levels: list[NamedCount] = Field(description="Levels, the easiest first.")
     examples: list[str] = Field(description="At most 5 of its questions to begin with.")
+
+
+class Example(Payload):
+    """A typical record of a topic."""
+
+    id: Id
+    question: str = Field(description="Its question.")
+
+
+class Topic(Payload):
+    """What several records are about."""
+
+    id: str = Field(description="Its address, which the filter `topics` takes.")
+    name: str = Field(description="Its name: one to three terms of its records.")
+    count: Count = Field(description="How many records it and those below it have.")
+    question: str = Field(description="Its most typical question.")
+    examples: list[Example] = Field(description="At most 5 typical records, best first.")
+    topics: list[Topic] = Field(description="Those below it, the largest first.")
+
+
+class Topics(Payload):
+    """The topics of the corpus, on two levels."""
+
+    records: Count = Field(description="How many records were sorted.")
+    unsorted: Count = Field(description="How many of them are in no topic.")
+    notice: str = Field(description="A sentence where there is little to sort; else empty.")
+    topics: list[Topic] = Field(description="Topics of the upper level, the largest first.")
+
+
+class Gap(Payload):
+    """Records that lack something."""
+
+    count: Count = Field(description="How many.")
+    ids: list[Id] = Field(description="The first 50 of them.")
+
+
+class Covered(Payload):
+    """How a topic is covered."""
+
+    id: str = Field(description="Its address; `unsorted` for the records in no topic.")
+    name: str = Field(description="Its name.")
+    parent: str = Field(description="The address of the topic above it, empty at the top.")
+    count: Count = Field(description="How many records it has.")
+    sources: list[NamedCount] = Field(description="Documents that cover it, the largest first.")
+    only: str = Field(description="The one document that covers it; empty if several do.")
+    unanswered: Gap = Field(description="Questions without an answer.")
+    thin: Gap = Field(description="Answers that are much shorter than others here.")
+    stale: Gap = Field(description="Records of documents of which a newer edition is here.")
+    levels: list[NamedCount] = Field(description="Its levels, the easiest first.")
+    missing_levels: list[Level] = Field(description="Levels that other topics have.")
+
+
+class Coverage(Payload):
+    """How the corpus covers its topics."""
+
+    records: Count = Field(description="How many records there are.")
+    sources: list[str] = Field(description="The documents, the largest first.")
+    notice: str = Field(description="A sentence where there is little to sort; else empty.")
+    topics: list[Covered] = Field(description="Each topic, those below one after it.")
+    unsorted: Covered = Field(description="The records in no topic.")
+
+
+class TopicBrief(Payload):
+    """Another topic."""
+
+    id: str = Field(description="Its address.")
+    name: str = Field(description="Its name.")
+    count: Count = Field(description="How many records it has.")
+
+
+class TopicPage(Covered):
+    """One topic: what it holds, what is near, and what is missing there."""
+
+    above: TopicBrief | None = Field(description="The topic above it, or null.")
+    topics: list[TopicBrief] = Field(description="Those below it, the largest first.")
+    neighbours: list[TopicBrief] = Field(description="At most 5 near it on the map.")
+    records: list[Record] = Field(
+        description="At most 50 records, typical ones first; `/api/v1/records?topics=` has all."
+    )
+
+
+Place = Annotated[int, Field(ge=0, le=10_000)]
+
+
+class Map(Payload):
+    """Where the records are on the map: columns of equal length, a row for each record.
+
+    Records of documents come in their order there.
+    """
+
+    total: Count = Field(description="How many records there are; at most 100,000 are on the map.")
+    ids: list[Id] = Field(description="The records.")
+    x: list[Place] = Field(description="From left to right, 0 to 10,000.")
+    y: list[Place] = Field(description="From bottom to top, 0 to 10,000.")
+    topic: list[Annotated[int, Field(ge=-1)]] = Field(
+        description="The finest topic of each: its number in `topics`; -1 for none."
+    )
+    source: list[Count] = Field(description="The document of each: its number in `sources`.")
+    level: list[Annotated[int, Field(ge=0, le=3)]] = Field(
+        description="1 beginner, 2 intermediate, 3 expert; 0 if it is not said."
+    )
+    answered: list[Annotated[int, Field(ge=0, le=1)]] = Field(description="1 with an answer.")
+    questions: list[str] = Field(description="Left empty unless the request has `questions=true`.")
+    topics: list[TopicOnMap] = Field(description="The topics, upper ones before those below.")
+    sources: list[str] = Field(description="The documents.")
+    notice: str = Field(description="A sentence where there is little to see; else empty.")
+
+
+class TopicOnMap(Payload):
+    """A topic, and where its name goes."""
+
+    id: str = Field(description="Its address.")
+    name: str = Field(description="Its name.")
+    parent: str = Field(description="The address of the topic above it, empty at the top.")
+    count: Count = Field(description="How many records it has.")
+    x: Place = Field(description="The middle of its records.")
+    y: Place = Field(description="The middle of its records.")
+
+
+class MapRows(Payload):
+    """Which records of the map pass some filters."""
+
+    rows: list[Count] = Field(description="Their numbers in the columns of `/api/v1/map`.")
 
 
 class Excerpt(Payload):

@@ -164,8 +164,10 @@ class Answers:
         return ready
 
     def _tag(self, engine: Engine, form: str = "") -> str:
+        # Topics are made after a revision can be searched; answers show them then.
+        state = f"{engine.revision}-{engine.topics_state}-{self._run}"
         decided = f"-{engine.decided}" if engine.decided else ""
-        return f'W/"{engine.revision}-{self._run}{decided}{form}"'
+        return f'W/"{state}{decided}{form}"'
 
 
 def wants_lines(request: Request) -> bool:

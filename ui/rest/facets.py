@@ -1,15 +1,18 @@
-"""The routes that count: facets, and what the corpus is about."""
+"""The routes that show the whole corpus: facets, what it is about, topics, coverage, the map."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from ui.output.examples import pick_examples
-from ui.output.models import Facets, Overview
+from ui.output.models import Coverage, Facets, Map, MapRows, Overview, TopicPage, Topics
 from ui.output.payloads import facets_payload
-from ui.rest.requests import Words
+from ui.output.topic_map import map_ids, map_payload
+from ui.output.topics import coverage_payload, topics_payload, view_payload
+from ui.rest.problems import UNKNOWN_TOPIC
+from ui.rest.requests import OnMap, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +26,14 @@ if TYPE_CHECKING:
 _MOST_SECTIONS, _MOST_TAGS = 12, 20
 # Records among which examples are looked for, evenly over the corpus.
 _LOOKED_AT = 5_000
+# Seconds that a request waits for topics that are being made; then it is refused for now.
+_PATIENCE = 2.0
 
 
 def add_facets(routes: Routes, answers: Answers) -> None:
-    """Add the routes that count."""
+    """Add the routes that show the whole corpus."""
+    _add_topics(routes, answers)
+    _add_map(routes, answers)
 
     @routes.get("/facets", Facets)
     async def get_facets(request: Request, wanted: Annotated[Words, Query()]) -> Response:
@@ -52,6 +59,60 @@ def add_facets(routes: Routes, answers: Answers) -> None:
     async def get_overview(request: Request) -> Response:
         """Say what the corpus is about, with questions to begin with."""
         return await answers.found(request, look)
+
+
+def _add_topics(routes: Routes, answers: Answers) -> None:
+    @routes.get("/topics", Topics)
+    async def get_topics(request: Request) -> Response:
+        """List the topics on two levels, with their sizes and typical questions."""
+
+        def find(engine: Engine) -> Payload:
+            found = engine.topics(_PATIENCE)
+            examples = engine.find(one for topic in found.topics for one in topic.examples)
+            return topics_payload(found, examples)
+
+        return await answers.found(request, find)
+
+    @routes.get("/topics/{topic_id}", TopicPage, refusals=[UNKNOWN_TOPIC])
+    async def get_topic(
+        request: Request,
+        topic_id: Annotated[str, Path(description="The address of the topic.", max_length=200)],
+    ) -> Response:
+        """Show one topic: what it holds, its documents and neighbours, what is missing there."""
+        return await answers.found(
+            request, lambda engine: view_payload(engine.topic(topic_id, _PATIENCE))
+        )
+
+    @routes.get("/coverage", Coverage)
+    async def get_coverage(request: Request) -> Response:
+        """Show which documents cover which topics, and what is missing there."""
+        return await answers.found(
+            request, lambda engine: coverage_payload(engine.coverage(_PATIENCE))
+        )
+
+
+def _add_map(routes: Routes, answers: Answers) -> None:
+    @routes.get("/map", Map)
+    async def get_map(request: Request, wanted: Annotated[OnMap, Query()]) -> Response:
+        """Show where the records are on the map, with their topics and documents, in columns."""
+
+        def find(engine: Engine) -> Payload:
+            topics = engine.topics(_PATIENCE)
+            return map_payload(topics, engine.records, questions=wanted.questions)
+
+        return await answers.found(request, find)
+
+    @routes.get("/map/rows", MapRows)
+    async def get_map_rows(request: Request, wanted: Annotated[Words, Query()]) -> Response:
+        """Say which records of the map pass some filters."""
+        fields = wanted.model_dump()
+
+        def find(engine: Engine) -> Payload:
+            passing = {record.id for record in engine.all_records(**fields)}
+            ids = map_ids(engine.topics(_PATIENCE), engine.records)
+            return {"rows": [row for row, one in enumerate(ids) if one in passing]}
+
+        return await answers.found(request, find)
 
 
 def overview_payload(engine: Engine) -> Payload:

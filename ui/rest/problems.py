@@ -15,8 +15,10 @@ from corpus.errors import (
     ModelError,
     QueryError,
     ServerBusy,
+    TopicsPending,
     UnknownDecision,
     UnknownRecord,
+    UnknownTopic,
 )
 from ui.keeping.refusals import ChangeRefused, EmptyCorpus, NoRoom, NotHere, NotNow, TooMuch, Unfit
 from ui.keeping.refusals import Unknown as UnknownThing
@@ -50,6 +52,7 @@ BODY = Kind("body", 400, "The body is not JSON that can be read")
 CURSOR = Kind("cursor", 400, "The cursor is not one of ours")
 NOT_FOUND = Kind("not-found", 404, "There is nothing at this path")
 UNKNOWN_RECORD = Kind("unknown-record", 404, "There is no such record")
+UNKNOWN_TOPIC = Kind("unknown-topic", 404, "There is no such topic")
 SOURCE_GONE = Kind("source-gone", 404, "The document is not there any more")
 SOURCE_UNREADABLE = Kind("source-unreadable", 409, "The document cannot be shown")
 METHOD = Kind("method", 405, "This path does not take this method")
@@ -63,6 +66,7 @@ TOO_LARGE = Kind("too-large", 413, "This is more than is taken")
 NO_ROOM = Kind("no-room", 507, "The disk has no room, or cannot be written")
 VALUES = Kind("values", 422, "Some fields cannot be used")
 INTERNAL = Kind("internal", 500, "Something is wrong in askalike")
+TOPICS = Kind("topics-pending", 503, "The topics are not made yet")
 BUSY = Kind("busy", 503, "Too many requests wait already")
 INDEX = Kind("index", 503, "The index cannot be used at the moment")
 MODEL = Kind("model", 503, "The model cannot be used")
@@ -70,8 +74,9 @@ DECISIONS = Kind("decisions", 503, "The file of decisions cannot be used")
 EMPTY = Kind("empty", 503, "Nothing is in the corpus yet")
 KINDS = (
     *(QUERY, BODY, CURSOR, CHANGE, NOT_HERE, NOT_FOUND, UNKNOWN_RECORD, SOURCE_GONE, UNKNOWN),
+    UNKNOWN_TOPIC,
     *(METHOD, SOURCE_UNREADABLE, CONFLICT, OUTDATED, TOO_LARGE, MEDIA_TYPE, VALUES),
-    *(INTERNAL, BUSY, INDEX, MODEL, DECISIONS, EMPTY, NO_ROOM),
+    *(INTERNAL, BUSY, TOPICS, INDEX, MODEL, DECISIONS, EMPTY, NO_ROOM),
 )
 
 # What the errors of an index say names folders of the server, which are not for everybody.
@@ -88,6 +93,12 @@ _FROM_ERRORS: tuple[tuple[type[AskalikeError], Kind, str], ...] = (
         DECISIONS,
         "the file of decisions cannot be read or written; the server's log says why",
     ),
+    (
+        UnknownTopic,
+        UNKNOWN_TOPIC,
+        "no topic has this address; it may have joined another: /api/v1/topics lists them",
+    ),
+    (TopicsPending, TOPICS, "the topics of this corpus are being made; try again in a moment"),
     (ServerBusy, BUSY, "too many requests wait already; try again in a moment"),
     (EmptyCorpus, EMPTY, "nothing is in this corpus yet; add documents to it first"),
     (ModelError, MODEL, "the model cannot be loaded; run askalike doctor on the server"),
@@ -134,7 +145,7 @@ def refuse(request: Request, refused: Refused, trace: str = "") -> Response:
         "instance": f"{path}#{trace}" if trace else path,
         **({"errors": list(refused.errors)} if refused.errors else {}),
     }
-    again = _AGAIN if kind is BUSY else None
+    again = _AGAIN if kind in {BUSY, TOPICS} else None
     return problem_response(
         kind.status, refused.detail, retry_after=again, headers=refused.headers, more=more
     )

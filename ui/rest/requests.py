@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from search.check import MOST_CHARACTERS, MOST_OF_ANSWER, MOST_OF_LABEL, MOST_RESULTS
@@ -56,6 +56,21 @@ class Filtered(Fields):
     answered: bool | SkipJsonSchema[None] = Field(
         None, description="Only records with an answer, or (false) only those without."
     )
+    topics: Names = Field(
+        [],
+        description="Only from these topics: addresses, as `/api/v1/topics` has them, or parts of "
+        "names; `unsorted` for records in none. `topic` means the same.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_topic(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or "topic" not in given:
+            return given
+        rest = {key: value for key, value in given.items() if key != "topic"}
+        more, one = rest.get("topics", []), given["topic"]
+        both = [*(more if isinstance(more, list) else [more])]
+        return rest | {"topics": [*both, *(one if isinstance(one, list) else [one])]}
 
 
 class WithHtml(Fields):
@@ -183,6 +198,12 @@ class Words(Filtered):
     """Which records are counted."""
 
     words: str = Field("", max_length=MOST_CHARACTERS, description="All stand in the question.")
+
+
+class OnMap(Fields):
+    """What comes with the map."""
+
+    questions: bool = Field(default=False, description="Add the beginnings of the questions.")
 
 
 class Around(Fields):

@@ -24,6 +24,7 @@ from ui.rest.problems import (
     MEDIA_TYPE,
     MODEL,
     QUERY,
+    TOPICS,
     VALUES,
     Kind,
     Refused,
@@ -44,7 +45,7 @@ Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 Decorator = Callable[[Endpoint], Endpoint]
 
 # Refusals that each route has.
-_ALWAYS = (QUERY, VALUES, INTERNAL, BUSY, INDEX, MODEL, EMPTY)
+_ALWAYS = (QUERY, VALUES, INTERNAL, BUSY, TOPICS, INDEX, MODEL, EMPTY)
 _TAG = {"description": "The state of the corpus, for If-None-Match.", "schema": {"type": "string"}}
 _EVENTS = {
     "text/event-stream": {

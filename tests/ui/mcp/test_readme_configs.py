@@ -27,7 +27,7 @@ from ui.service import Service
 
 SECTION = README.read_text("utf-8").partition("\n## For agents: MCP\n")[2].partition("\n## ")[0]
 DESKTOP, CODE, REMOTE = map(json.loads, re.findall(r"```json\n(.*?)```", SECTION, re.DOTALL))
-TOOLS = ["ask", "answer", "similar", "duplicates", "is_duplicate", "show"]
+TOOLS = ["ask", "answer", "similar", "duplicates", "is_duplicate", "topics", "show"]
 
 
 async def tools(client: Client) -> list[str]:

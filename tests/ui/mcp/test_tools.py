@@ -39,6 +39,7 @@ def test_tools_only_read_and_say_when_to_use_them(agent: Agent) -> None:
         "similar",
         "duplicates",
         "is_duplicate",
+        "topics",
         "show",
     ]
     for tool in tools:

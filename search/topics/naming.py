@@ -1,0 +1,225 @@
+"""Gives clusters on two levels their names and addresses: all different, and each its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from search.topics.clusters import means_of
+from search.topics.found import UNSORTED, Topic
+from search.topics.names import Naming, pick_terms, says_same, write_name
+from search.topics.terms import find_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from corpus.model.vectors import Vectors
+    from search.topics.clusters import Numbers
+    from search.topics.material import TopicMaterial
+    from search.topics.names import Term
+
+# Terms of a name on each level.
+_ABOVE, _BELOW = 3, 2
+# Of a topic's own terms, and of each topic below it, so many may name it.
+_OWN, _OF_EACH = 8, 3
+# A further term must say so much more of what is below.
+_LEAST_MORE = 0.08
+# Records that names are made from, in all, of one topic, and of the corpus beside them.
+_READ, _MOST_READ, _LEAST_READ, _BESIDE = 8000, 120, 20, 2000
+_LONGEST = 60
+_APART = re.compile(r"[^\w]+")
+_NAMELESS = "Other"
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Clusters on two levels, as `Clusters` has them: a coarse one with one part has none below."""
+
+    coarse: Numbers
+    fine: Numbers
+
+    def parts(self) -> dict[int, list[int]]:
+        """Return the fine clusters in each coarse one; the largest of both come first."""
+        own: dict[int, list[int]] = {}
+        sizes = np.bincount(self.fine[self.fine >= 0], minlength=1)
+        above = np.bincount(self.coarse[self.coarse >= 0], minlength=1)
+        for top in sorted(np.flatnonzero(above).tolist(), key=lambda one: (-above[one], one)):
+            inside = np.unique(self.fine[self.coarse == top]).tolist()
+            own[top] = sorted(inside, key=lambda one: (-sizes[one], one))
+        return own
+
+    @property
+    def lower(self) -> list[int]:
+        """The fine clusters that are topics of their own."""
+        return [one for own in self.parts().values() if len(own) > 1 for one in own]
+
+
+@dataclass(slots=True)
+class Book:
+    """The names and addresses that are given, and the terms that names begin with."""
+
+    addresses: set[str] = field(default_factory=lambda: {UNSORTED})
+    names: set[str] = field(default_factory=set)
+    heads: set[tuple[bool, tuple[str, ...]]] = field(default_factory=set)
+
+    def keep(self, topic: Topic, parent: str) -> Topic:
+        """Return a topic that there was, at its place now."""
+        self.addresses.add(topic.id)
+        self.names.add(topic.name.casefold())
+        return Topic(topic.id, topic.name, parent)
+
+    def add(self, terms: Sequence[Term], parent: str) -> Topic:
+        """Return a new topic with these terms as its name."""
+        name = write_name(terms) or _NAMELESS
+        address = address_of(name, self.addresses)
+        if name.casefold() in self.names:
+            name = f"{name} {1 + len(self.names)}"
+        self.addresses.add(address)
+        self.names.add(name.casefold())
+        if terms:
+            self.heads.add((bool(parent), terms[0].key))
+        return Topic(address, name, parent)
+
+    def free(self, ranked: Sequence[Term], *, lower: bool) -> Sequence[Term]:
+        """Return the terms that begin no name on a level, all if there are no others."""
+        return [term for term in ranked if (lower, term.key) not in self.heads] or ranked
+
+
+def name_clusters(
+    material: TopicMaterial,
+    levels: Levels,
+    book: Book,
+    kept: tuple[Mapping[int, Topic], Mapping[int, Topic]],
+) -> tuple[list[Topic], dict[int, str]]:
+    """Return the topics that clusters are, and the address of the topic of each fine cluster.
+
+    `kept` are topics of before by the number of the cluster, coarse and fine, that is the same.
+    """
+    parts, lower = levels.parts(), levels.lower
+    above, below = _ranked(material, levels, list(parts), lower)
+    means = means_of(material.vectors, levels.fine)
+    sizes = np.bincount(levels.fine[levels.fine >= 0])
+    topics: list[Topic] = []
+    addresses: dict[int, str] = {}
+    for top, own in parts.items():
+        inside = own if len(own) > 1 else []
+        if top in kept[0]:
+            topics.append(book.keep(kept[0][top], ""))
+        else:
+            each = [_Part(int(sizes[one]), means[one], below[one]) for one in inside]
+            topics.append(book.add(_name_above(book.free(above[top], lower=False), each), ""))
+        here = topics[-1].id
+        addresses |= dict.fromkeys(own, here)
+        for one in inside:
+            if one in kept[1]:
+                topics.append(book.keep(kept[1][one], here))
+            else:
+                terms = _name_below(book.free(below[one], lower=True), book.names)
+                topics.append(book.add(terms, here))
+            addresses[one] = topics[-1].id
+    return topics, addresses
+
+
+def address_of(name: str, taken: Iterable[str]) -> str:
+    """Return an address for a name: its words with hyphens; with a number if it is taken."""
+    used = set(taken)
+    plain = _APART.sub("-", name.casefold().replace("'", "")).strip("-_")[:_LONGEST].strip("-_")
+    base = plain or "topic"
+    number, found = 1, base
+    while found in used:
+        number += 1
+        found = f"{base}-{number}"
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A cluster below another: its number of records, its unit mean, its terms, best first."""
+
+    size: int
+    mean: Vectors
+    ranked: Sequence[Term]
+
+
+def _name_below(ranked: Sequence[Term], taken: Iterable[str]) -> Sequence[Term]:
+    """Return the terms of a name that is not taken yet."""
+    used = set(taken)
+    for first in range(len(ranked)):
+        terms = pick_terms(ranked[first:], _BELOW)
+        if write_name(terms).casefold() not in used:
+            return terms
+    return pick_terms(ranked, _ABOVE)
+
+
+def _name_above(ranked: Sequence[Term], parts: Sequence[_Part]) -> Sequence[Term]:
+    """Return the terms of a name for a cluster and the parts below it.
+
+    Together they say as much as they can of the parts, each by its size (the greedy choice of
+    facility location).
+    """
+    if len(parts) < 2:
+        return pick_terms(ranked, _BELOW)
+    offered = [*ranked[:_OWN], *(term for part in parts for term in part.ranked[:_OF_EACH])]
+    tops = {id(term): own[0].score for own in (ranked, *(p.ranked for p in parts)) for term in own}
+    told = np.zeros((len(offered), len(parts)))
+    for row, term in enumerate(offered):
+        good = (term.score / tops[id(term)]) ** 0.5
+        told[row] = [p.size * good * max(0.0, float(term.vector @ p.mean)) for p in parts]
+    return _cover(offered, told)
+
+
+def _cover(offered: Sequence[Term], told: NDArray[np.float64]) -> list[Term]:
+    said: list[Term] = []
+    reached = np.zeros(told.shape[1])
+    while len(said) < _ABOVE and offered:
+        more = np.maximum(told, reached).sum(axis=1) - reached.sum()
+        for row, term in enumerate(offered):
+            if any(says_same(term, other) for other in said):
+                more[row] = 0.0
+        best = int(np.argmax(more))
+        if more[best] <= _LEAST_MORE * reached.sum():
+            return said
+        said.append(offered[best])
+        reached = np.maximum(reached, told[best])
+    return said
+
+
+def _ranked(
+    material: TopicMaterial, levels: Levels, upper: list[int], lower: list[int]
+) -> tuple[dict[int, list[Term]], dict[int, list[Term]]]:
+    """Return the terms that may name each upper and each lower cluster, best first."""
+    vectors, size = material.vectors, len(material.records)
+    means = [
+        means_of(vectors, own)[numbers]
+        for own, numbers in ((levels.coarse, upper), (levels.fine, lower))
+    ]
+    most = min(_MOST_READ, max(_LEAST_READ, _READ // (len(upper) + len(lower))))
+    rows = [
+        _typical(vectors, np.flatnonzero(own == one), mean, most)
+        for own, numbers, middle in zip(
+            (levels.coarse, levels.fine), (upper, lower), means, strict=True
+        )
+        for one, mean in zip(numbers, middle, strict=True)
+    ]
+    read = sorted({*range(0, size, max(1, size // _BESIDE)), *(row for own in rows for row in own)})
+    place = {row: number for number, row in enumerate(read)}
+    naming = Naming.of(find_terms((material.records[row] for row in read), material.stem))
+    own = [[place[row] for row in cluster] for cluster in rows]
+    ranked = naming.rank(own, np.concatenate(means), material.encode)
+    count = len(upper)
+    return (
+        dict(zip(upper, ranked[:count], strict=True)),
+        dict(zip(lower, ranked[count:], strict=True)),
+    )
+
+
+def _typical(vectors: Vectors, rows: Numbers, mean: Vectors, most: int) -> list[int]:
+    """Return the rows most like a mean."""
+    order = np.argsort(-(vectors[rows] @ mean), kind="stable")[:most]
+    found: list[int] = rows[order].tolist()
+    return found
