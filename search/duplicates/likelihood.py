@@ -55,6 +55,11 @@ _ASKED = Weights(offset=-3.43, alike=0.00, clear=0.52, answers=0.00, acronym=-1.
 # Pairs of Quora were chosen so that half of them are duplicates; in a corpus they are rarer, by
 # these log odds. No pair of the golden set that is wrong reaches `POSSIBLE` by that alone.
 _RARER = 1.0
+# Questions in exactly the same words are the same, whatever their answers say: the log odds are
+# this at least. Quora has no such pairs. By hand.
+_EQUAL = 2.0
+# The same words in another order have a cosine of this many deviations at least. By hand.
+_NEARLY_EQUAL = 6.0
 # Where all records are from one document, that two are says less: this share of it. By hand.
 _ALONE = 0.5
 
@@ -98,6 +103,7 @@ def likelihoods(signals: Signals, size: Size) -> Vectors:
     odds += np.float32(math.log(DEPTH / max(1, min(DEPTH, size.records - 1))))
     # Questions in the same words are the same even where nothing around them says so.
     odds = np.maximum(odds, alike(signals) - np.float32(_RARER))
+    odds = np.where(signals.equal > 0, np.maximum(odds, np.float32(_EQUAL)), odds)
     chances: Vectors = (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).astype(np.float32)
     return chances
 
@@ -122,6 +128,7 @@ def most(signals: Signals, size: Size) -> Vectors:
                 contained=full,
                 answers=full,
                 acronym=0 * full,
+                equal=(signals.asked >= _NEARLY_EQUAL).astype(np.float32),
             ),
             size,
         )

@@ -35,6 +35,8 @@ _PAIRS, _FEWER, _USUAL_PAIRS = 3000, 500, 20
 # answer says that it is another: a crowd of questions is this near at least, in deviations above
 # the background. In the golden set it is about 3. By hand.
 _LEAST_CROWD = 2.5
+# "Overview" and "How it works" head many sections: questions have more words.
+_HEADING = 3
 # The idf of words is that of so many records at most.
 _MOST_COUNTED = 20_000
 
@@ -210,7 +212,7 @@ class Signals(NamedTuple):
     those of the question that tells less, by idf; `answers` is the latter of the answers, counted
     from that of unrelated records. `acronym` says whether the question of one has an acronym that
     the other record lacks, `source` whether both are of one document, `both_told` whether both have
-    answers.
+    answers, `equal` whether both questions have the same words, and more than a heading has.
     """
 
     asked: Vectors
@@ -223,6 +225,7 @@ class Signals(NamedTuple):
     acronym: Vectors
     source: Vectors
     both_told: Vectors
+    equal: Vectors
 
 
 def from_vectors(material: Material, near: Near) -> Signals:
@@ -242,6 +245,7 @@ def from_vectors(material: Material, near: Near) -> Signals:
         unknown,
         (sources[near.a] == sources[near.b]).astype(np.float32),
         (told[near.a] & told[near.b]).astype(np.float32),
+        unknown,
     )
 
 
@@ -257,7 +261,9 @@ def read_signals(material: Material, near: Near, known: Signals | None = None) -
     answers = [material.weights.contained(x.told, y.told) for x, y in pairs]
     above = np.array(answers, np.float32) - np.float32(material.background.answers.mean)
     missing = [bool(x.acronyms - y.spelt or y.acronyms - x.spelt) for x, y in pairs]
+    equal = [x.asked == y.asked and len(x.asked) > _HEADING for x, y in pairs]
     return known._replace(
+        equal=np.array(equal, np.float32),
         tokens=material.background.tokens.of(material.token_likeness(near.a, near.b)),
         shared=asked[:, 0],
         contained=asked[:, 1],
