@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from search.evidence.items import PASTE
 from search.hits import fold_page, judge, make_hits, score_page, under_keepers, with_strengths
 from search.parts.merge import MOST_PARTS, is_one, merge
-from search.ranking.calibrate import nearness
+from search.ranking.fuse import nearness
 from search.results import Answer, Asked
 
 if TYPE_CHECKING:

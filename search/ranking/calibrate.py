@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.model.vectors import Vectors
-from search.matches import Ranked
 
 # Increase this when what is learnt changes; it is then learnt again.
 FORM = 11
@@ -203,13 +202,3 @@ def _logistic(logit: float) -> float:
 def nearest_of(records: int) -> int:
     """Return how many best scores say how near a corpus of so many records is to a query."""
     return max(1, min(NEAREST, records // _RECORDS_EACH))
-
-
-def nearness(ranked: Sequence[Ranked], nearest: int = NEAREST) -> float:
-    """Return how near the corpus is to a query: the mean of its best scores without details.
-
-    [F-details]
-    """
-    scores = [one.score if one.near is None else one.near for one in ranked]
-    best = sorted(scores, reverse=True)[:nearest]
-    return sum(best) / len(best) if best else 0.0

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corpus.errors import QueryError
 from corpus.model.vectors import products
 from search.matches import Ranked
-from search.ranking.calibrate import DEFAULT_WEIGHTS
+from search.ranking.calibrate import DEFAULT_WEIGHTS, NEAREST
 from search.ranking.maxsim import maxsim
 
 if TYPE_CHECKING:
@@ -129,6 +129,16 @@ def rank(scores: Scores, strategy: Strategy = by_default) -> list[Ranked]:
         for row, match in enumerate(scores.best)
     ]
     return sorted(ranked, key=lambda r: (-r.score, r.match.record_id))
+
+
+def nearness(ranked: Sequence[Ranked], nearest: int = NEAREST) -> float:
+    """Return how near the corpus is to a query: the mean of its best scores without details.
+
+    [F-details]
+    """
+    scores = [one.score if one.near is None else one.near for one in ranked]
+    best = sorted(scores, reverse=True)[:nearest]
+    return sum(best) / len(best) if best else 0.0
 
 
 def _near(scores: Scores, strategy: Strategy) -> dict[str, float]:

@@ -20,11 +20,10 @@ from search.ranking.calibrate import (
     Weights,
     learn,
     nearest_of,
-    nearness,
     reach,
 )
 from search.ranking.candidates import TOGETHER, find_words, gather
-from search.ranking.fuse import by_default, literal_first, rank, score_records
+from search.ranking.fuse import by_default, literal_first, nearness, rank, score_records
 from search.ranking.maxsim import centred, mean_token, token_weights
 from search.ranking.request import Reads, Request
 

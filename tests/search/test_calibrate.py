@@ -17,7 +17,8 @@ from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
 from search.matches import Ranked
-from search.ranking.calibrate import Calibration, learn, nearness
+from search.ranking.calibrate import Calibration, learn
+from search.ranking.fuse import nearness
 from search.ranking.ranker import Ranker
 
 

@@ -45,7 +45,7 @@ def topics(
 
     Example: askalike topics
     """
-    from ui.output.topics import show_topics, show_view, topics_payload, view_payload
+    from ui.output.topics.lists import show_topics, show_view, topics_payload, view_payload
 
     engine = _engine(index, chroma_url, corpus, model)
     if topic.strip():
@@ -72,7 +72,7 @@ def coverage(
 
     Example: askalike coverage
     """
-    from ui.output.topics import coverage_payload, show_coverage
+    from ui.output.topics.lists import coverage_payload, show_coverage
 
     found = _engine(index, chroma_url, corpus, model).coverage()
     print_json(coverage_payload(found)) if json else show_coverage(found)

@@ -33,7 +33,7 @@ from ui.output.payloads import (
     neighbours_payload,
     record_payload,
 )
-from ui.output.topics import topics_payload, view_payload
+from ui.output.topics.lists import topics_payload, view_payload
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

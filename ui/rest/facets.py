@@ -9,8 +9,8 @@ from fastapi import Path, Query, Request, Response
 from ui.output.examples import pick_examples
 from ui.output.models import Coverage, Facets, Map, MapRows, Overview, TopicPage, Topics
 from ui.output.payloads import facets_payload
-from ui.output.topic_map import map_ids, map_payload
-from ui.output.topics import coverage_payload, topics_payload, view_payload
+from ui.output.topics.lists import coverage_payload, topics_payload, view_payload
+from ui.output.topics.points import map_ids, map_payload
 from ui.rest.problems import UNKNOWN_TOPIC
 from ui.rest.requests import OnMap, Words
 

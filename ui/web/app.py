@@ -30,7 +30,7 @@ _CONCURRENCY = 16
 
 
 def build_page(
-    service: Service[Engine], duplicate_threshold: float = 0.65, root_path: str = ""
+    service: Service[Engine], duplicate_threshold: float = 0.7, root_path: str = ""
 ) -> fastapi.FastAPI:
     """Return the application of the page, which answers at /.
 
