@@ -11,6 +11,7 @@ import numpy as np
 from corpus.errors import QueryError
 from search.duplicates.candidates import near_pairs
 from search.duplicates.copies import NEAR_COPY, find_copies, is_near_copy
+from search.duplicates.groups import grouped
 from search.duplicates.scoring import score_pairs
 from search.evidence.contradict import contradict
 from search.results import Duplicates, Group, Pair
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from search.duplicates.candidates import Near, Rows
+    from search.duplicates.candidates import Near
     from search.duplicates.copies import Copies
     from search.duplicates.signals import Material
 
@@ -29,11 +30,6 @@ SCOPES = get_args(Scope)
 
 # More pairs than anyone reviews; the threshold is then too low for this corpus.
 MOST_PAIRS = 1_000_000
-# Average linkage keeps a matrix of the group; 2,000 questions take 32 MB. Larger groups are split
-# where their pairs are less likely first.
-_MOST_LINKED = 2000
-# The distance of two that differ: no average brings them together.
-_FAR = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +52,9 @@ def find_duplicates(
     `scope` keeps only pairs within one document or across two. Pairs whose questions contradict
     each other are `look_alikes`, and never in one group. Of records that are copies of each other,
     each is paired with the first alone. A record whose text the model does not know, by `knows`, is
-    compared by its words: only copies and near copies are found. Groups are formed by average
-    linkage, so that a chain of near questions does not join its two ends; the largest come first,
-    and among groups of equal size the one with the best pair. Raises QueryError when there are more
-    than `most_pairs`.
+    compared by its words: only copies and near copies are found. Groups are those of `grouped`; the
+    largest come first, and among those of equal size the one with the best pair. Raises QueryError
+    when there are more than `most_pairs`.
     """
     copies = find_copies(material.records)
     vectors = material.vectors
@@ -141,8 +136,7 @@ def _groups(
     threshold: float,
 ) -> list[tuple[list[int], float]]:
     """Return groups of rows with the mean of their pairs, the largest first, then by best pair."""
-    apart = {(a, b) for a, b, _ in scored.apart}
-    parts = _linked_parts(scored.same, apart, between, threshold)
+    parts = _alike(scored, between, threshold)
     copies: defaultdict[int, list[int]] = defaultdict(list)
     for first, other, _ in copied:
         copies[first].append(other)
@@ -160,6 +154,21 @@ def _groups(
     return [(rows, mean) for rows, mean, _ in found]
 
 
+def _alike(
+    scored: _Scored, between: Mapping[tuple[int, int], float], threshold: float
+) -> list[list[int]]:
+    """Return the groups of rows that pairs form; two that are no candidates have no likelihood."""
+    pairs = [Pair(str(a), str(b), chance) for a, b, chance in scored.same]
+    apart = {frozenset((str(a), str(b))) for a, b, _ in scored.apart}
+
+    def likely(one: str, other: str) -> float:
+        a, b = sorted((int(one), int(other)))
+        return between.get((a, b), 0.0)
+
+    found = grouped(pairs, apart, likely, least=threshold)
+    return [sorted(map(int, group)) for group in found]
+
+
 def _mean(part: Sequence[int], between: Mapping[tuple[int, int], float]) -> float:
     pairs = [between[pair] for pair in _pairs_of(part) if pair in between]
     return float(sum(pairs) / len(pairs)) if pairs else 0.0
@@ -168,62 +177,3 @@ def _mean(part: Sequence[int], between: Mapping[tuple[int, int], float]) -> floa
 def _pairs_of(rows: Iterable[int]) -> Iterable[tuple[int, int]]:
     ordered = sorted(rows)
     return ((a, b) for n, a in enumerate(ordered) for b in ordered[n + 1 :])
-
-
-def _linked_parts(
-    same: Sequence[tuple[int, int, float]],
-    apart: set[tuple[int, int]],
-    between: Mapping[tuple[int, int], float],
-    threshold: float,
-) -> list[list[int]]:
-    """Return connected rows split into parts that are alike on average, not only link by link."""
-    parts = []
-    for group, pairs in _connected(same):
-        if len(group) > _MOST_LINKED:
-            middle = float(np.median([chance for _, _, chance in pairs]))
-            kept = [pair for pair in pairs if pair[2] > middle]
-            parts += _linked_parts(kept, apart, between, threshold)
-        else:
-            parts += _linked(group, apart, between, threshold)
-    return parts
-
-
-def _connected(
-    same: Sequence[tuple[int, int, float]],
-) -> list[tuple[list[int], list[tuple[int, int, float]]]]:
-    """Return the rows that pairs connect, with these pairs."""
-    from scipy.sparse import coo_array  # not for a search
-    from scipy.sparse.csgraph import connected_components
-
-    if not same:
-        return []
-    rows: Rows = np.unique([row for a, b, _ in same for row in (a, b)])
-    places = np.searchsorted(rows, np.array([(a, b) for a, b, _ in same]))
-    links = (np.ones(len(same), bool), (places[:, 0], places[:, 1]))
-    graph = coo_array(links, shape=(len(rows), len(rows)))
-    labels = connected_components(graph, directed=False)[1]
-    groups: defaultdict[int, list[int]] = defaultdict(list)
-    for row, label in zip(rows.tolist(), labels.tolist(), strict=True):
-        groups[label].append(row)
-    pairs: defaultdict[int, list[tuple[int, int, float]]] = defaultdict(list)
-    for pair, place in zip(same, places[:, 0].tolist(), strict=True):
-        pairs[int(labels[place])].append(pair)
-    return [(groups[label], pairs[label]) for label in groups]
-
-
-def _linked(
-    group: list[int],
-    apart: set[tuple[int, int]],
-    between: Mapping[tuple[int, int], float],
-    threshold: float,
-) -> list[list[int]]:
-    if len(group) == 2:
-        return [group]
-    from scipy.cluster.hierarchy import fcluster, linkage
-
-    pairs = list(_pairs_of(group))
-    distances = np.array([_FAR if p in apart else 1.0 - between.get(p, 0.0) for p in pairs])
-    tree = linkage(distances, method="average")
-    parts = fcluster(tree, t=1.0 - threshold + 1e-6, criterion="distance")
-    split = [[row for row, part in zip(group, parts, strict=True) if part == n] for n in set(parts)]
-    return [part for part in split if len(part) > 1]
