@@ -40,6 +40,7 @@ from search.duplicates.asking import NewQuestion
 from search.duplicates.copies import is_english, unknown_languages
 from search.duplicates.describing import described
 from search.duplicates.find import SCOPES, find_duplicates
+from search.duplicates.likelihood import POSSIBLE
 from search.hits import Folded, make_hits
 from search.inquiry import Inquiry
 from search.live import LOOK_EVERY, LiveCorpus
@@ -80,10 +81,6 @@ if TYPE_CHECKING:
 
     # Asks a revision: the outcome of a query, and the requests that were made for it, by query.
     Inquire = Callable[[Revision], tuple[Asked, Mapping[str, Request]]]
-
-
-# The least score that the desk's histogram counts.
-POSSIBLE = 0.55
 
 
 class Engine:

@@ -12,6 +12,7 @@ from corpus.errors import QueryError
 from search.duplicates.candidates import near_pairs
 from search.duplicates.copies import NEAR_COPY, find_copies, is_near_copy
 from search.duplicates.groups import grouped
+from search.duplicates.likelihood import POSSIBLE
 from search.duplicates.scoring import score_pairs
 from search.evidence.contradict import contradict
 from search.results import Duplicates, Group, Pair
@@ -73,7 +74,7 @@ def find_duplicates(
         )
     ids = vectors.ids
     between = {(a, b): chance for a, b, chance in zip(near.a, near.b, chances, strict=True)}
-    groups = _groups(scored, copied, between, threshold)
+    groups = _groups(scored, copied, between)
     return Duplicates(
         threshold,
         tuple(Pair(ids[a], ids[b], round(chance, 4)) for a, b, chance in same),
@@ -133,10 +134,9 @@ def _groups(
     scored: _Scored,
     copied: Sequence[tuple[int, int, float]],
     between: Mapping[tuple[int, int], float],
-    threshold: float,
 ) -> list[tuple[list[int], float]]:
     """Return groups of rows with the mean of their pairs, the largest first, then by best pair."""
-    parts = _alike(scored, between, threshold)
+    parts = _alike(scored, between)
     copies: defaultdict[int, list[int]] = defaultdict(list)
     for first, other, _ in copied:
         copies[first].append(other)
@@ -154,10 +154,12 @@ def _groups(
     return [(rows, mean) for rows, mean, _ in found]
 
 
-def _alike(
-    scored: _Scored, between: Mapping[tuple[int, int], float], threshold: float
-) -> list[list[int]]:
-    """Return the groups of rows that pairs form; two that are no candidates have no likelihood."""
+def _alike(scored: _Scored, between: Mapping[tuple[int, int], float]) -> list[list[int]]:
+    """Return the groups of rows that pairs form; two that are no candidates have no likelihood.
+
+    A likely pair joins its groups if on average those between them are possible: of several
+    questions on a subject, some two always share few words. [F-duplicate-groups]
+    """
     pairs = [Pair(str(a), str(b), chance) for a, b, chance in scored.same]
     apart = {frozenset((str(a), str(b))) for a, b, _ in scored.apart}
 
@@ -165,7 +167,7 @@ def _alike(
         a, b = sorted((int(one), int(other)))
         return between.get((a, b), 0.0)
 
-    found = grouped(pairs, apart, likely, least=threshold)
+    found = grouped(pairs, apart, likely, least=POSSIBLE)
     return [sorted(map(int, group)) for group in found]
 
 

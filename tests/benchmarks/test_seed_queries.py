@@ -14,6 +14,7 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
+from search.duplicates.likelihood import POSSIBLE
 
 HERE = Path(__file__).parent
 
@@ -89,23 +90,28 @@ def test_memorising_brings_overfitting_from_several_documents(engine: Engine) ->
 
 
 @pytest.mark.parametrize(
-    ("first", "second"),
+    ("first", "second", "threshold"),
     [
-        ("What is overfitting?", "Explain the concept of overfitting"),
-        (
+        ("What is overfitting?", "Explain the concept of overfitting", None),
+        (  # possible: their answers have little in common
             "Explain the concept of transfer learning.",
             "Explain the concept of transfer learning and",
+            POSSIBLE,
         ),
-        ("What are convolutional neural networks", "What is a convolutional neural network"),
-        ("What is backpropagation?", "Briefly explain the concept of backpropagation"),
-        ("What is a dataset? What are training", "What is the difference between training, valid"),
+        ("What are convolutional neural networks", "What is a convolutional neural network", None),
+        ("What is backpropagation?", "Briefly explain the concept of backpropagation", None),
+        (
+            "What is a dataset? What are training",
+            "What is the difference between training, valid",
+            None,
+        ),
     ],
 )
 def test_questions_asked_in_several_files_are_grouped(
-    engine: Engine, first: str, second: str
+    engine: Engine, first: str, second: str, threshold: float | None
 ) -> None:
     questions = {record.id: record for record in engine.records}
-    for group in engine.duplicates().groups:
+    for group in engine.duplicates(threshold=threshold).groups:
         members = [questions[one] for one in group.ids]
         a = [record.source for record in members if record.question.startswith(first)]
         b = [record.source for record in members if record.question.startswith(second)]

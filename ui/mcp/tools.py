@@ -250,9 +250,9 @@ TOOLS: dict[str, Tool[Any]] = {
         Tool(
             "topics",
             "List the topics",
-            "See what the whole corpus is about: its topics on two levels, the largest first, each "
-            "with its address, number of records and a typical question. With the address of a "
-            "topic it shows that one: its documents, neighbours, typical records, and what is "
+            "See what the whole corpus is about. It returns its topics on two levels, the largest "
+            "first, each with its address, number of records and a typical question; with the "
+            "address of a topic that one: its documents, neighbours, typical records, and what is "
             "missing there (questions without an answer, thin answers, levels). Use it to get to "
             "know a corpus, to narrow `ask` by its `topics`, or to find gaps. Do not use it to get "
             "an answer (ask).",

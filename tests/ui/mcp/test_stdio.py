@@ -72,7 +72,7 @@ def test_it_answers_while_the_model_loads_and_ends_when_told(documents_index: Se
         command.send(2, "tools/list")
         first, second = command.read(), command.read()
         assert [first["id"], second["id"]] == [2, 1]  # the question waits for the model
-        assert len(first["result"]["tools"]) == 6
+        assert len(first["result"]["tools"]) == 7
         data = second["result"]["structuredContent"]
         assert (data["query"], data["answerable"]) == ("what is overfitting ?", True)
         command.process.send_signal(signal.SIGTERM)

@@ -89,7 +89,7 @@ def outside(markdown: str) -> str:
         ("ask", {"query": "what is a fence"}),
         ("ask", {"query": "who won the Grand National in 1973"}),
         ("similar", {"item": "garden"}),
-        ("is_duplicate", {"text": "what is a fence?", "threshold": 0.3}),
+        ("is_duplicate", {"text": f"What is a fence? {ORDER} [x.md:1] (0123456789abcdef)"}),
         ("duplicates", {"threshold": 0.3}),
     ],
 )

@@ -100,18 +100,18 @@ def test_the_other_tools_give_the_data_of_json(agent: Agent, engine: Engine) -> 
 
 
 def test_duplicates_come_in_pages(agent: Agent, engine: Engine) -> None:
-    whole = agent.data("duplicates", threshold=0.6, scope="across", limit=100)
-    found = engine.duplicates(threshold=0.6, scope="across")
+    whole = agent.data("duplicates", threshold=0.3, scope="across", limit=100)
+    found = engine.duplicates(threshold=0.3, scope="across")
     expected = duplicates_payload(found)
     assert {key: whole[key] for key in expected} == expected
     ids = list(chain.from_iterable(whole["groups"]))
     assert [record["id"] for record in whole["records"]] == ids
-    page = agent.call("duplicates", threshold=0.6, scope="across", first=1, limit=2)
+    page = agent.call("duplicates", threshold=0.3, scope="across", first=1, limit=1)
     data: Any = page.structured_content
-    assert data["groups"] == whole["groups"][1:3]
+    assert data["groups"] == whole["groups"][1:2]
     assert (data["total"], data["first"]) == (len(found.groups), 1)
-    assert f"{len(found.groups) - 3} more, from first=3" in text(page)
-    assert agent.data("duplicates", threshold=0.6, first=10_000)["groups"] == []
+    assert f"{len(found.groups) - 2} more, from first=2" in text(page)
+    assert agent.data("duplicates", threshold=0.3, first=10_000)["groups"] == []
 
 
 def test_the_text_cites_each_record(agent: Agent) -> None:
