@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import corpus
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".askalike"
 FILE = "decisions.jsonl"
+_OURS = Path(corpus.__file__).resolve().parent
 
 
 def decision_files(settings: Settings, sources: Iterable[Source]) -> tuple[Path, ...]:
@@ -27,11 +30,16 @@ def decision_files(settings: Settings, sources: Iterable[Source]) -> tuple[Path,
         return (Path(os.path.abspath(settings.decisions.expanduser())),)  # noqa: PTH100  links stay
     beside = settings.derived / f"{settings.corpus}.{FILE}"
     roots = sorted({source.root for source in sources if source.root})
-    here = [Path(root) for root in roots if Path(root).is_dir()]
+    here = [Path(root) for root in roots if Path(root).is_dir() and not _is_ours(Path(root))]
     common = _common(here)
     folders = dict.fromkeys([*([common] if common else []), *here])
     files = [folder / FOLDER / FILE for folder in folders]
     return (*files, beside) if common else (beside, *files)
+
+
+def _is_ours(root: Path) -> bool:
+    """Return whether documents come with askalike: an installed package keeps no decisions."""
+    return root.resolve().is_relative_to(_OURS)
 
 
 def _common(roots: list[Path]) -> Path | None:

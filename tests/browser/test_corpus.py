@@ -91,6 +91,19 @@ def test_files_are_looked_at_then_added_and_the_change_is_undone(place: Page) ->
     expect(place.get_by_role("link", name="new.md")).to_have_count(0)
 
 
+def test_the_preview_says_what_is_asked_already_and_where(place: Page) -> None:
+    new = "# Pets\n\n## What do cats eat?\n\nMice.\n\n## How long do tortoises live?\n\nLong.\n"
+    file = {"name": "pets.md", "mimeType": "text/plain", "buffer": new.encode()}
+    place.locator('#corpus input[name="files"]').set_input_files([file])
+    asked = place.locator(".entry-asked summary")
+    expect(asked).to_have_text("1 here already", timeout=30_000)
+    asked.click()
+    expect(place.locator(".entry-asked li")).to_have_count(1)
+    expect(place.locator(".entry-asked li")).to_contain_text("What do cats eat?")
+    expect(place.locator(".entry-asked .place-name")).to_contain_text(".md:3")
+    place.get_by_role("button", name="Discard").click()
+
+
 def test_a_draft_is_there_again_after_a_reload_until_it_is_discarded(place: Page) -> None:
     file = {"name": "kept.md", "mimeType": "text/plain", "buffer": CATS.encode()}
     place.locator('#corpus input[name="files"]').set_input_files([file])

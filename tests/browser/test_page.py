@@ -37,7 +37,8 @@ SMALL = """() => [...document.querySelectorAll(
 def arrive(page: Page) -> None:
     """Wait until what an address shows is there."""
     page.locator("body.started").wait_for()
-    page.locator("a.row, #duplicates .side h4, #map p, #corpus table").first.wait_for()
+    shown = "a.row, #duplicates .desk-rows a, #duplicates .finished, #map p, #corpus table"
+    page.locator(shown).first.wait_for()
     settle(page)
 
 

@@ -163,7 +163,7 @@ def _builder(settings: Settings, root_path: str, *, read_only: bool) -> Build:
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before gradio reports its import
         from ui.web.app import build_page
 
-        page = build_page(service, settings.duplicate, root_path.rstrip("/"))
+        page = build_page(service, root_path.rstrip("/"))
         yield Part("page", ("/",), page, lambda: page.router.lifespan_context(page))
 
     return build

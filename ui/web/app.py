@@ -29,9 +29,7 @@ _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 _CONCURRENCY = 16
 
 
-def build_page(
-    service: Service[Engine], duplicate_threshold: float = 0.7, root_path: str = ""
-) -> fastapi.FastAPI:
+def build_page(service: Service[Engine], root_path: str = "") -> fastapi.FastAPI:
     """Return the application of the page, which answers at /.
 
     `root_path` is where a proxy shows the server, such as "/qa".
@@ -42,7 +40,7 @@ def build_page(
         path="/",
         root_path=root_path or None,
         theme=_theme(),
-        head=_head(duplicate_threshold),
+        head=_head(),
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
@@ -103,21 +101,18 @@ def _theme() -> gr.themes.Base:
     )
 
 
-def _head(duplicate_threshold: float) -> str:
+def _head() -> str:
     """Return what loads our modules and styles, and tells them what they must know.
 
     The addresses are relative, so that they hold behind a proxy as well.
     """
-    facts = {"katex": _katex("katex-*.js"), "threshold": f"{duplicate_threshold:g}"}
-    metas = "".join(
-        f'<meta name="{name}" content="{escape(said)}">' for name, said in facts.items()
-    )
+    meta = f'<meta name="katex" content="{escape(_katex("katex-*.js"))}">'
     katex = _katex("katex-*.css")
     styles = [katex] * bool(katex) + [room_address("style.css")]
     links = "".join(f'<link rel="stylesheet" href="{address}">' for address in styles)
     icon = f'<link rel="icon" type="image/svg+xml" href="{room_address("icon.svg")}">'
     script = f'<script type="module" src="{room_address("app.js")}"></script>'
-    return f"{metas}{icon}{links}{script}"
+    return f"{meta}{icon}{links}{script}"
 
 
 def _katex(pattern: str) -> str:

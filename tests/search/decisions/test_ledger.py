@@ -14,6 +14,7 @@ from corpus.settings import Settings
 from search.decisions.ledger import Ledger
 from search.decisions.lines import Decision, encode_line
 from search.decisions.place import decision_files
+from tests.conftest import DOCUMENTS
 
 A, B, C = "a" * 16, "b" * 16, "c" * 16
 
@@ -193,6 +194,7 @@ def test_it_lies_in_the_folder_of_the_documents(tmp_path: Path) -> None:
     assert both == (tmp_path / "d" / name, one / name, other / name, beside)
     assert decision_files(settings, [source(gone)]) == (beside,)
     assert decision_files(settings, []) == (beside,)
+    assert decision_files(settings, [source(DOCUMENTS)]) == (beside,)  # those of the package
     named = Settings.load(index=tmp_path / "index", decisions=tmp_path / "x.jsonl")
     assert decision_files(named, [source(one)]) == (tmp_path / "x.jsonl",)
 
