@@ -47,6 +47,12 @@ _WHICH = re.compile(
 # More than one clause has.
 _CLAUSE = 12
 _OR = re.compile(r",?\s+(?:or|oder|ou|o|oppure|или|eller)\s+", re.IGNORECASE)
+# Asks when each of several is right, not which of them: "when do you use threads or processes".
+_EACH = re.compile(
+    r"[^:;]*?\b(?:when|where|why|how|wann|wo|warum|wie|quand|où|pourquoi|comment|cuándo|dónde|cómo"
+    r"|quando|dove|perché|когда|где|почему|как)\b[^:;]*$",
+    re.IGNORECASE,
+)
 # A variable that is set: "DEBUG=1".
 _SET = re.compile(r"(?<!\w)[A-Z][A-Z0-9_]+(?==)")
 _AFTER_NUMBER = re.compile(r"\d\s?$")
@@ -189,7 +195,7 @@ def alternatives(told: Told, stem: Stem) -> list[tuple[str, frozenset[str]]]:
     Each has the stems that no other one has.
     """
     found = _OR.search(told.record.question)
-    if not found:
+    if not found or _EACH.match(told.record.question):
         return []
     before, after = told.record.question[: found.start()], told.record.question[found.end() :]
     *_, last = re.split(r"[:;]", before)

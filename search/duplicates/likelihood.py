@@ -60,6 +60,8 @@ _RARER = 1.0
 _EQUAL = 2.0
 # The same words in another order have a cosine of this many deviations at least. By hand.
 _NEARLY_EQUAL = 6.0
+# The golden set is too small to tell if one pair of a hundred is wrong: copies alone are surer.
+_SUREST = 0.99
 # Where all records are from one document, that two are says less: this share of it. By hand.
 _ALONE = 0.5
 
@@ -104,8 +106,9 @@ def likelihoods(signals: Signals, size: Size) -> Vectors:
     # Questions in the same words are the same even where nothing around them says so.
     odds = np.maximum(odds, alike(signals) - np.float32(_RARER))
     odds = np.where(signals.equal > 0, np.maximum(odds, np.float32(_EQUAL)), odds)
-    chances: Vectors = (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).astype(np.float32)
-    return chances
+    chances = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    surest: Vectors = np.minimum(chances, _SUREST).astype(np.float32)
+    return surest
 
 
 def corpus_terms(signals: Signals) -> tuple[Vectors, Vectors]:
