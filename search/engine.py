@@ -104,6 +104,7 @@ class Engine:
         self._model = ModelAnswer.open(settings, embedder)
         self._desks = Desks(_duplicates, settings.duplicate, POSSIBLE)
         self._ledger: tuple[str, Ledger] | None = None
+        self._folds: Folds | None = None
 
     @classmethod
     def open(
@@ -241,13 +242,21 @@ class Engine:
 
         def inquire(revision: Revision) -> tuple[Asked, Mapping[str, Request]]:
             where = revision.catalogue_for(filters).filter(filters) if filters else None
-            folds = Folds.of(self.ledger, revision.content_keys)
+            folds = self._folds_of(revision)
             inquiry = Inquiry(
                 revision, self._embedder, self._settings.answerable, k, match, where, folds
             )
             return inquiry.ask(checked, parts), inquiry.requests
 
         return inquire
+
+    def _folds_of(self, revision: Revision) -> Folds | None:
+        """Return what decisions mean for a search; what was reckoned for one serves the next."""
+        made, known = Folds.of(self.ledger, revision.content_keys), self._folds
+        if made and known and known.is_of(made):
+            return known
+        self._folds = made
+        return made
 
     def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:
         """Return the `k` records nearest to a query by a strategy of `fuse.STRATEGIES`.

@@ -18,6 +18,7 @@ from search.results import STRENGTHS, VERDICTS, Hit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from corpus.chroma.entries import Content
     from corpus.lexical.analysis import WordStems
@@ -113,8 +114,10 @@ def fold_page(
         return contradict(records[a].question, records[b].question, stem)
 
     def ruling(a: str, b: str) -> Ruling | None:
+        if not folds:
+            return None
         records = reads.records([a, b])
-        return folds.ruling(records[a], records[b]) if folds and {a, b} <= records.keys() else None
+        return folds.ruling(records[a], records[b]) if {a, b} <= records.keys() else None
 
     page: list[Folded] = []
     for depth in (2 * k, len(ranked)):
@@ -137,10 +140,17 @@ def under_keepers(
 
     That one may not have been found; it is shown for them if it passes the filter.
     """
-    return [_under_keeper(folded, reads, folds, where) for folded in page]
+    shown = {one.match.record_id for folded in page for one in folded.members}
+    found: list[Folded] = []
+    for folded in page:
+        found.append(_under_keeper(folded, reads, folds, where, shown))
+        shown.add(found[-1].match.record_id)
+    return found
 
 
-def _under_keeper(folded: Folded, reads: Reads, folds: Folds, where: Filter | None) -> Folded:
+def _under_keeper(
+    folded: Folded, reads: Reads, folds: Folds, where: Filter | None, shown: AbstractSet[str]
+) -> Folded:
     ids = [one.match.record_id for one in folded.members]
     found = reads.records(ids)
     members = [found[one] for one in ids if one in found]
@@ -149,11 +159,12 @@ def _under_keeper(folded: Folded, reads: Reads, folds: Folds, where: Filter | No
         return folded
     own = next((one for one in folded.also if one.match.record_id == keeper), None)
     if own is None:
+        if keeper in shown:
+            return folded
         record = reads.records([keeper]).get(keeper)
         vector = reads.question_vectors([keeper]).get(keeper)
-        told_apart = record is None or any(
-            folds.ruling(record, one) != "same" for one in members[:1]
-        )
+        rulings = {folds.ruling(record, one) for one in members} - {None} if record else set()
+        told_apart = record is None or rulings != {"same"}
         if record is None or vector is None or told_apart or (where and not where.passes(record)):
             return folded
         cosine = folded.match.cosine

@@ -68,4 +68,16 @@ def main() -> None:
         remedy = "check that you may read and write it, and that the disk has room"
         fail(f"{where}{error.strerror or error}; {remedy}", json="--json" in sys.argv)
     except KeyboardInterrupt:
-        fail("stopped; what was finished is kept, run the same command to go on", json=False)
+        try:
+            fail("stopped; what was finished is kept, run the same command to go on", json=False)
+        finally:
+            _end_at_once()
+
+
+def _end_at_once() -> None:
+    """End without Python's own end where a thread computes topics: torch would abort under it."""
+    shelf = sys.modules.get("search.topics.shelf")
+    if shelf and shelf.is_making():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(1)

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, Literal, Protocol, TypeVar
 
 from corpus.errors import AskalikeError, ServerBusy
+from search.topics.shelf import is_making
 
 
 class Warmed(Protocol):
@@ -85,7 +86,7 @@ class Service(Generic[E]):
         if self._warming:
             self._warming.join(patience)
             ended.append(not self._warming.is_alive())
-        return all(ended)
+        return all(ended) and not is_making()
 
     def _warm_up(self) -> None:
         try:

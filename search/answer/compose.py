@@ -104,7 +104,8 @@ def _near(records: Sequence[Record], store: Store) -> list[Record]:
     What contradicts the best record may be in one that the query does not find.
     """
     best = records[0].id
-    near = store.nearest("question", store.question_vectors([best])[best], _DEPTH)
+    asked = store.question_vectors([best]).get(best)
+    near = [] if asked is None else store.nearest("question", asked, _DEPTH)
     if (told := store.answer_vectors([best]).get(best)) is not None:
         near += store.nearest("answer", told, _DEPTH)
     known = {record.id for record in records}
@@ -116,12 +117,15 @@ def _near(records: Sequence[Record], store: Store) -> list[Record]:
 
 def _clashes(aligned: Sequence[Sequence[Aligned]], shelf: Shelf) -> list[Clash]:
     """Return what contradicts the best record."""
-    first, *others = (units for units in aligned if units)
+    first, *rest = aligned
+    if not first:  # an answer of signs alone
+        return []
+    others = [units for units in rest if units]
     ids = [units[0].record.id for units in (first, *others)]
     asked, told = shelf.store.question_vectors(ids), shelf.store.answer_vectors(ids)
-    own, *rest = ((asked.get(key), told.get(key)) for key in ids)
+    own, *their_own = ((asked.get(key), told.get(key)) for key in ids)
     found = []
-    for units, theirs in zip(others, rest, strict=True):
+    for units, theirs in zip(others, their_own, strict=True):
         if clash := find_clash(first, units, _nearness(own, theirs), shelf.stem):
             found.append(clash)
     return found

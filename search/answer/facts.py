@@ -114,6 +114,7 @@ _NUMBER = re.compile(
     r"(?<![\w.,:])(?P<before>[€$£¥]\s?)?(?P<digits>\d+(?:[.,:'’\u00a0\u202f]\d+)*)"
     r"(?:[ \u00a0\u202f-]?(?P<after>°[CF]|[%€$£¥]|[^\W\d_]+))?"
 )
+_SIMPLE = re.compile(r"\d+(?:\.\d+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
 _WORD = re.compile(r"[^\W\d_]+")
 _HALF_DAY = 12
@@ -207,9 +208,9 @@ def _read(match: re.Match[str]) -> Figure:
     after = (match["after"] or "").casefold()
     values = _readings(match["digits"])
     if after in _MANY:
-        values |= {_plain(float(one) * _MANY[after]) for one in values if ":" not in one}
+        values |= {_plain(float(one) * _MANY[after]) for one in values if _SIMPLE.fullmatch(one)}
     if after in ("pm", "p"):
-        values |= {_later(one) for one in values}
+        values |= {_later(one) for one in values if _SIMPLE.fullmatch(one.partition(":")[0])}
     unit = _units().get((match["before"] or "").strip() or after, "")
     return Figure(frozenset(values), unit, after, match.group().strip())
 
@@ -219,6 +220,8 @@ def _readings(digits: str) -> set[str]:
     bare = re.sub(r"['’\u00a0\u202f]", "", digits)
     if ":" in bare:
         hour, *rest = bare.split(":")
+        if not hour.isdecimal():  # "4.5:1", "192.168.1.1:8080"
+            return {bare}
         whole = str(int(hour)) + "".join(f":{one}" for one in rest)
         return {whole, str(int(hour))} if set(rest) == {"00"} else {whole}
     read = set()

@@ -35,6 +35,10 @@ class Folds:
             return None
         return cls(book, keys) if book.decisions else None
 
+    def is_of(self, other: Folds) -> bool:
+        """Return whether another says the same, of the same records."""
+        return self._book is other._book and self._keys is other._keys
+
     def ruling(self, a: Record, b: Record) -> Ruling | None:
         """Return what was decided about two records, also by way of a third that is the same."""
         one, other = self._keys.of(a), self._keys.of(b)

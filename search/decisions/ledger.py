@@ -59,17 +59,18 @@ class Ledger:
     def __init__(self, files: Sequence[Path]) -> None:
         self.file, *_ = self.files = tuple(files)
         self._read = {file: _Read() for file in self.files}
-        self._book = Book()
+        self._book, self._stale = Book(), True
         self._lock = RLock()
 
     @property
     def book(self) -> Book:
         """The decisions in force, as the files are now; raises DecisionsError."""
         with self._lock:
-            changed = [self._renew(file) for file in self.files]
-            if any(changed):
+            for file in self.files:  # one that cannot be read must not hide that another has grown
+                self._stale |= self._renew(file)
+            if self._stale:
                 read = (one for file in self.files for one in self._read[file].entries or ())
-                self._book = Book.of(read)
+                self._book, self._stale = Book.of(read), False
             return self._book
 
     def add(self, decisions: Sequence[Decision]) -> list[Decision]:
@@ -86,10 +87,12 @@ class Ledger:
         Raises UnknownDecision where none of this id is in force, and DecisionsError.
         """
         with self._writing():
-            undone = [one for one in self.book.decisions if undoes in {one.id, one.batch}]
+            undone = [
+                one for one in self.book.decisions if undoes and undoes in {one.id, one.batch}
+            ]
             if not undone:
                 raise UnknownDecision(
-                    f"no decision {undoes[:64]} is in force; see: askalike decisions"
+                    f"no decision {undoes[:64]} is in force; see: askalike decisions list"
                 )
             line = encode_line(Undo(secrets.token_hex(8), self._next_time(), author, undoes))
             self._append(line)

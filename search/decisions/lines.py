@@ -187,7 +187,7 @@ def _pairs(plain: dict[str, Any], count: int) -> tuple[tuple[int, int], ...]:
     value = plain.get("pairs", [])
     try:
         pairs = tuple((int(a), int(b)) for a, b in value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise _Unreadable("pairs are not pairs of numbers") from None
     if not all(0 <= a < count and 0 <= b < count for a, b in pairs):
         raise _Unreadable("pairs name keys that are not there")

@@ -24,7 +24,8 @@ def decision_files(settings: Settings, sources: Iterable[Source]) -> tuple[Path,
 
     It is that of the settings, or else that in the common folder of the documents; for documents
     without one, or that are not on this machine, one beside the index. Where the documents come
-    from several folders, decisions made while there was one of them are read, too.
+    from several folders, decisions made while there was one of them are read, too, and those above
+    a folder, made while there were several.
     """
     if settings.decisions:
         return (Path(os.path.abspath(settings.decisions.expanduser())),)  # noqa: PTH100  links stay
@@ -32,7 +33,13 @@ def decision_files(settings: Settings, sources: Iterable[Source]) -> tuple[Path,
     roots = sorted({source.root for source in sources if source.root})
     here = [Path(root) for root in roots if Path(root).is_dir() and not _is_ours(Path(root))]
     common = _common(here)
-    folders = dict.fromkeys([*([common] if common else []), *here])
+    above = [
+        folder
+        for root in here
+        for folder in root.parents
+        if not _is_foreign(folder) and (folder / FOLDER / FILE).is_file()
+    ]
+    folders = dict.fromkeys([*([common] if common else []), *here, *above])
     files = [folder / FOLDER / FILE for folder in folders]
     return (*files, beside) if common else (beside, *files)
 
@@ -52,5 +59,9 @@ def _common(roots: list[Path]) -> Path | None:
         return None
     if common in roots:
         return common
-    foreign = {Path(common.anchor), Path.home(), *Path.home().parents}
-    return None if common in foreign or len(common.parts) < 3 else common
+    return None if _is_foreign(common) else common
+
+
+def _is_foreign(folder: Path) -> bool:
+    """Return whether a folder holds more than one person's documents, or all of theirs."""
+    return len(folder.parts) < 3 or folder in {Path.home(), *Path.home().parents}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from search.decisions.book import Book
     from search.decisions.keys import ContentKeys
     from search.desk.items import Bin, State
+    from search.duplicates.find import Scope
     from search.evidence.polarity import Stem
     from search.results import Duplicates
 
@@ -52,7 +53,7 @@ class Desk:
     """What was found in a corpus at a threshold, and the decisions on it.
 
     `found` does not know of any decision; from `likely` up a score is "likely". `bins` count the
-    pairs of all scores. `stem` gives the stem of a word.
+    pairs of all scores. `stem` gives the stem of a word, `scope` says what was looked for.
     """
 
     def __init__(
@@ -62,8 +63,10 @@ class Desk:
         likely: float,
         bins: Sequence[Bin] = (),
         stem: Stem = str.casefold,
+        scope: Scope = "all",
     ) -> None:
         self.stem = stem
+        self._scope = scope
         self.found, self.keys, self.bins = found, keys, tuple(bins)
         self._likely = likely
         self._overlay = Overlay(_groups(found, keys.by_id), found.pairs, keys, self.item)
@@ -75,6 +78,13 @@ class Desk:
     def records(self) -> Mapping[str, Record]:
         """Every record of the corpus by its id."""
         return self.keys.by_id
+
+    def is_in_scope(self, ids: Sequence[str]) -> bool:
+        """Return whether some records are of one document, or of several, as the scope wants."""
+        sources = len({self.records[one].source for one in ids})
+        return self._scope == "all" or (
+            sources > 1 if self._scope == "across" else sources < len(ids)
+        )
 
     def queue(self, book: Book) -> Queue:
         """Return the items under the decisions of a book; the last queue is kept."""

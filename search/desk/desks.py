@@ -49,7 +49,7 @@ class Desks:
             stem = revision.word_stems.stem
             found = self._find(revision, threshold, scope)
             bins = self._binned(revision, threshold, scope, found)
-            desk = Desk(found, revision.content_keys, self._likely, bins, stem)
+            desk = Desk(found, revision.content_keys, self._likely, bins, stem, scope)
             kept = {key: one for key, one in self._kept.items() if key[0] == revision.name}
             newest = list(kept.items())[-_KEPT + 1 :]
             self._kept = dict(newest) | {(revision.name, threshold, scope): desk}

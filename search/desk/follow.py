@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ def follow(desk: Desk, book: Book) -> Duplicates:
     }
     settled = [one for one in queue.of_state("decided") if one.decision]
     same = [one for one in settled if one.decision and one.decision.decision == "same"]
+    same = _outermost([one for one in same if desk.is_in_scope(one.ids)])
     waiting = [one for one in queue.of_state("open") if one.kind != "related"]
     groups = [_group(one) for one in _largest(same, waiting)]
     return replace(
@@ -57,6 +59,19 @@ def _largest(same: Iterable[Item], waiting: Iterable[Item]) -> list[Item]:
     kept = list(waiting)
     inside = {frozenset(pair) for one in kept for pair in combinations(one.ids[:60], 2)}
     kept += [one for one in same if frozenset(one.ids[:2]) not in inside]
+    return kept
+
+
+def _outermost(same: Iterable[Item]) -> list[Item]:
+    """Return decided items less those whose records another one has all."""
+    kept: list[Item] = []
+    holding: defaultdict[str, set[int]] = defaultdict(set)
+    for one in sorted(same, key=lambda item: -len(item.ids)):
+        if set.intersection(*(holding[key] for key in one.ids)):
+            continue
+        for key in one.ids:
+            holding[key].add(len(kept))
+        kept.append(one)
     return kept
 
 

@@ -104,7 +104,19 @@ class Overlay:
             return None
         if decision.id not in self._settled:
             self._settled[decision.id] = self._settle(decision)
-        return self._settled[decision.id]
+        item = self._settled[decision.id]
+        return self._still(item, book) if item and decision.decision == "same" else item
+
+    def _still(self, item: Item, book: Book) -> Item | None:
+        """Return a decided item without the records that were told apart from its keeper later."""
+        kept = self._key(item.keeper)
+
+        def stays(one: str) -> bool:
+            ruled = book.between(kept, self._key(one))
+            return one == item.keeper or ruled is None or ruled.decision == "same"
+
+        ids = tuple(filter(stays, item.ids))
+        return replace(item, ids=ids) if len(ids) > 1 else None
 
     def _settle(self, decision: Decision) -> Item | None:
         by_key = [self._keys.ids(key) for key in dict.fromkeys(decision.keys)]

@@ -53,6 +53,7 @@ _DAY = re.compile(
 _DAY_AFTER = re.compile(r"\s*(?P<after>3[01]|[12]\d|0?\d)(?:st|nd|rd|th)?(?![\d:])", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_TIME = re.compile(r"\d{1,2}:\d\d?(?::\d\d?)*")
 # "May" and "March" are words as well: only a number beside one makes a month.
 _MAY = frozenset("may mai mayo maggio maio мая".split())
 _DOUBTFUL = _MAY | {"march", "mars"}
@@ -175,10 +176,11 @@ def _figures(text: str, stem: Stem) -> Iterator[Amount]:
 
 def _clock(figure: Figure) -> float | None:
     """Return the time of day that a figure is, in minutes, None if it is none."""
-    times = [value for value in figure.values if ":" in value]
-    if not times and (figure.spelled or figure.after not in _CLOCK):
+    times = [value for value in figure.values if _TIME.fullmatch(value)]
+    hours = [value for value in figure.values if _NUMBER.fullmatch(value)]
+    if not times and (figure.spelled or figure.after not in _CLOCK or not hours):
         return None
-    hour, _, minute = (times[0] if times else max(figure.values, key=_hour)).partition(":")
+    hour, _, minute = (times[0] if times else max(hours, key=_hour)).partition(":")
     return float(_hour(hour) * 60 + (int(minute[:2]) if minute[:2].isdigit() else 0))
 
 

@@ -81,7 +81,8 @@ class NewQuestion:
         return [self._ranked(material, other, chance) for other, chance in scored[:k]]
 
     def _by_words(self, other: Record, chance: float, knows: Callable[[str], bool] | None) -> float:
-        if _is_whole(self.record.question) and plain(self.record.question) == plain(other.question):
+        same = plain(self.record.question) == plain(other.question)
+        if same and _is_whole(self.record.question) and not other.given:
             return 1.0
         if knows is None or not chance:
             return chance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -99,17 +100,16 @@ def merged_draft(
 def _contested(block: Block, differences: Sequence[Difference]) -> bool:
     """Return whether a block holds what differs; it is quoted in a note, and not told as well."""
     text = bare(block.text)
-    return any(one.b and bare(one.b).rstrip("…") in text for one in differences)
+    said = [re.escape(bare(one.b).rstrip("…")) for one in differences if one.b]
+    return any(re.search(rf"(?<!\d){one}", text) for one in said)
 
 
 def _note(record: Record, differences: Sequence[Difference]) -> Block:
     """Return what a record says otherwise as a quotation, with where it stands."""
     said = [f"{one.what}: {one.a or '–'} / {one.b or '–'}" for one in differences]
-    told = next(
-        (block for block in find_blocks(record.answer) if _contested(block, differences)), None
-    )
+    told = [one.text for one in find_blocks(record.answer) if _contested(one, differences)]
     lines = [f"**The sources differ** ({'; '.join(dict.fromkeys(said))})."]
-    text = " ".join((told.text if told else record.answer).split())
+    text = " ".join((" ".join(told) or record.answer).split())
     text = text if len(text) <= _MOST_QUOTED else text[: _MOST_QUOTED - 1].rstrip() + "…"
     lines.append(f"{record.source}:{record.lines[0]} says: {text}")
     return Block("\n>\n".join(f"> {line}" for line in lines), "quote")

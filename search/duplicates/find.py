@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus.errors import QueryError
 from search.duplicates.candidates import near_pairs
-from search.duplicates.copies import NEAR_COPY, find_copies, is_near_copy
+from search.duplicates.copies import NEAR_COPY, find_copies, is_near_copy, plain
 from search.duplicates.groups import grouped
 from search.duplicates.likelihood import POSSIBLE
 from search.duplicates.scoring import score_pairs
@@ -18,7 +18,7 @@ from search.evidence.contradict import contradict
 from search.results import Duplicates, Group, Pair
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,6 +31,8 @@ SCOPES = get_args(Scope)
 
 # More pairs than anyone reviews; the threshold is then too low for this corpus.
 MOST_PAIRS = 1_000_000
+# What questions in the same words have at least, candidates or not; see `likelihood`.
+SAME_WORDS = 0.88
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def find_duplicates(
         )
     ids = vectors.ids
     between = {(a, b): chance for a, b, chance in zip(near.a, near.b, chances, strict=True)}
-    groups = _groups(scored, copied, between)
+    asked = [plain(one.question) if knows is None else "" for one in material.records]
+    groups = _groups(scored, copied, between, asked)
     return Duplicates(
         threshold,
         tuple(Pair(ids[a], ids[b], round(chance, 4)) for a, b, chance in same),
@@ -122,11 +125,19 @@ def _scored(material: Material, near: Near, chances: Sequence[float]) -> _Scored
 def _copied(material: Material, copies: Copies, scope: Scope) -> list[tuple[int, int, float]]:
     """Return each copy with the first of its kind, as far as the scope lets it."""
     source = [record.source for record in material.records]
+    if scope == "within":
+        firsts: dict[tuple[int, str], int] = {}
+        return [
+            (firsts[first, source[row]], row, 1.0)
+            for first, others in copies.others.items()
+            for row in (first, *others)
+            if firsts.setdefault((first, source[row]), row) != row
+        ]
     return [
         (first, other, 1.0)
         for first, others in copies.others.items()
         for other in others
-        if scope == "all" or (source[first] == source[other]) == (scope == "within")
+        if scope == "all" or source[first] != source[other]
     ]
 
 
@@ -134,9 +145,11 @@ def _groups(
     scored: _Scored,
     copied: Sequence[tuple[int, int, float]],
     between: Mapping[tuple[int, int], float],
+    asked: Sequence[str],
 ) -> list[tuple[list[int], float]]:
     """Return groups of rows with the mean of their pairs, the largest first, then by best pair."""
-    parts = _alike(scored, between)
+    parts = _alike(scored, between, asked)
+    means = _means(parts, between)
     copies: defaultdict[int, list[int]] = defaultdict(list)
     for first, other, _ in copied:
         copies[first].append(other)
@@ -146,15 +159,17 @@ def _groups(
     for a, b, chance in scored.same:
         best[a], best[b] = max(best[a], chance), max(best[b], chance)
     found = []
-    for part in parts:
+    for number, part in enumerate(parts):
         whole = [row for first in part for row in (first, *copies.get(first, ()))]
-        mean = _mean(part, between) if len(part) > 1 else 1.0
+        mean = means.get(number, 0.0) if len(part) > 1 else 1.0
         found.append((whole, mean, max(best[row] for row in part)))
     found.sort(key=lambda one: (-len(one[0]), -one[2], one[0]))
     return [(rows, mean) for rows, mean, _ in found]
 
 
-def _alike(scored: _Scored, between: Mapping[tuple[int, int], float]) -> list[list[int]]:
+def _alike(
+    scored: _Scored, between: Mapping[tuple[int, int], float], asked: Sequence[str]
+) -> list[list[int]]:
     """Return the groups of rows that pairs form; two that are no candidates have no likelihood.
 
     A likely pair joins its groups if on average those between them are possible: of several
@@ -165,17 +180,22 @@ def _alike(scored: _Scored, between: Mapping[tuple[int, int], float]) -> list[li
 
     def likely(one: str, other: str) -> float:
         a, b = sorted((int(one), int(other)))
-        return between.get((a, b), 0.0)
+        known = between.get((a, b))
+        if known is None:  # of more than twenty that ask the same, most are no candidates
+            return SAME_WORDS if asked[a] == asked[b] and len(asked[a].split()) > 3 else 0.0
+        return known
 
     found = grouped(pairs, apart, likely, least=POSSIBLE)
     return [sorted(map(int, group)) for group in found]
 
 
-def _mean(part: Sequence[int], between: Mapping[tuple[int, int], float]) -> float:
-    pairs = [between[pair] for pair in _pairs_of(part) if pair in between]
-    return float(sum(pairs) / len(pairs)) if pairs else 0.0
-
-
-def _pairs_of(rows: Iterable[int]) -> Iterable[tuple[int, int]]:
-    ordered = sorted(rows)
-    return ((a, b) for n, a in enumerate(ordered) for b in ordered[n + 1 :])
+def _means(
+    parts: Sequence[Sequence[int]], between: Mapping[tuple[int, int], float]
+) -> dict[int, float]:
+    """Return the mean likelihood of the candidates inside each part, by its number."""
+    number = {row: n for n, part in enumerate(parts) for row in part}
+    inside: defaultdict[int, list[float]] = defaultdict(list)
+    for (a, b), chance in between.items():
+        if (own := number.get(a)) is not None and own == number.get(b):
+            inside[own].append(chance)
+    return {n: float(sum(found) / len(found)) for n, found in inside.items()}

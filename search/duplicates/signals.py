@@ -261,7 +261,12 @@ def read_signals(material: Material, near: Near, known: Signals | None = None) -
     answers = [material.weights.contained(x.told, y.told) for x, y in pairs]
     above = np.array(answers, np.float32) - np.float32(material.background.answers.mean)
     missing = [bool(x.acronyms - y.spelt or y.acronyms - x.spelt) for x, y in pairs]
-    equal = [x.asked == y.asked and len(x.asked) > _HEADING for x, y in pairs]
+    equal = [
+        one.asked == other.asked
+        and len(one.asked) > _HEADING
+        and records[a].given == records[b].given
+        for (one, other), a, b in zip(pairs, near.a.tolist(), near.b.tolist(), strict=True)
+    ]
     return known._replace(
         equal=np.array(equal, np.float32),
         tokens=material.background.tokens.of(material.token_likeness(near.a, near.b)),

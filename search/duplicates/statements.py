@@ -110,7 +110,7 @@ class Told:
     @cached_property
     def bare(self) -> tuple[str, str]:
         """The question and answer but for blanks and case."""
-        return bare(self.record.question), bare(self.record.answer)
+        return bare(f"{self.record.question}\n{self.record.given}"), bare(self.record.answer)
 
 
 def share(some: frozenset[str], others: frozenset[str]) -> float:

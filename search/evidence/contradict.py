@@ -95,8 +95,10 @@ def _named(items: Sequence[Item]) -> list[Item]:
 def _series_differ(a: Sequence[Item], b: Sequence[Item]) -> bool:
     for item in a:
         others = [other for other in b if item.differs(other)]
-        if others and not any(item.agrees(other) for other in b):
-            return not all(any(other.agrees(one) for one in a) for other in others)
+        if not others or any(item.agrees(other) for other in b):
+            continue
+        if not all(any(other.agrees(one) for one in a) for other in others):
+            return True
     return False
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from corpus.lexical.scripts import is_unspaced
+from corpus.lexical.scripts import UNSPACED
 from corpus.records import LEVELS
-from search.evidence.editions import is_newer
+from search.evidence.editions import old_editions
 from search.topics.found import UNSORTED, Topic
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _DENSE = 3
 _LEAST_FOR_LEVELS = 8
 # Records of each gap that are named; all are counted.
 _NAMED = 50
-_NEWER_OF = 2_000
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +142,6 @@ class _Look:
         )
 
 
-def old_editions(names: Sequence[str]) -> frozenset[str]:
-    """Return the documents of which a newer edition is there, as their names say."""
-    if len(names) > _NEWER_OF:  # each is compared with each
-        return frozenset()
-    return frozenset(
-        name for name in names if any(is_newer(other, name) for other in names if other != name)
-    )
-
-
 def _length(answer: str) -> int:
-    dense = sum(1 for sign in answer if not sign.isascii() and is_unspaced(sign))
+    dense = 0 if answer.isascii() else len(_UNSPACED.findall(answer))
     return len(" ".join(answer.split())) + (_DENSE - 1) * dense

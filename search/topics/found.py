@@ -89,4 +89,13 @@ class Topics:
 
     def rows(self, topic: str) -> Iterator[int]:
         """Yield the rows that are in a topic, or in no topic for `UNSORTED`."""
-        return (row for row, own in enumerate(self.labels) if topic in own)
+        return iter(self._members.get(topic, ()))
+
+    @cached_property
+    def _members(self) -> Mapping[str, Sequence[int]]:
+        """The rows of each topic, and of `UNSORTED`, ascending."""
+        found: dict[str, list[int]] = {}
+        for row, own in enumerate(self.labels):
+            for one in own:
+                found.setdefault(one, []).append(row)
+        return found

@@ -104,14 +104,15 @@ class Naming:
             counts.update(own.keys())
             for key, weight in own.items():
                 weights[key] += weight
-        size, everything = len(rows), len(rows) == len(self.terms.of_rows)
+        size = len(rows)
         found = []
         for key, weight in weights.items():
             share, lift = weight / size, weight / size / self.shares[key]
             if counts[key] < min(2, size) or share < _LEAST_SHARE:
                 continue
-            if lift >= _LEAST_LIFT or everything:
-                found.append((share * math.log1p(lift), key, share, lift))
+            found.append((share * math.log1p(lift), key, share, lift))
+        # In a cluster that is most of the corpus no term can be much commoner than there.
+        found = [one for one in found if one[3] >= _LEAST_LIFT] or found
         found.sort(key=lambda one: (-one[0], one[1]))
         shares = {key: share for _, key, share, _ in found[: 10 * _CANDIDATES]}
         best = [one for one in found[: 10 * _CANDIDATES] if not _is_part(one[1], shares)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from corpus.errors import AskalikeError, TopicsPending
@@ -96,8 +97,7 @@ class Shelf:
             self._thread.start()
 
     def _make(self) -> None:
-        if sys.platform == "linux":  # elsewhere it would be that of the whole process
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        _step_back()
         try:
             with _MAKING:
                 kept = read_topics(self._store)  # another revision may have been quicker
@@ -111,3 +111,21 @@ class Shelf:
             self._problem = str(error)
         except Exception as error:  # noqa: BLE001  nobody waits for this thread; a search needs none
             self._problem = f"{type(error).__name__}, which is a fault of askalike"
+
+
+def is_making() -> bool:
+    """Return whether topics are being made in this process: Python must not end meanwhile.
+
+    The thread computes with torch, which aborts the process if it ends under it.
+    """
+    return _MAKING.locked()
+
+
+def _step_back() -> None:
+    """Let whoever waits for an answer go first."""
+    if sys.platform != "linux":  # elsewhere it would be the whole process
+        return
+    own = threading.get_native_id()
+    with suppress(OSError):
+        if os.getpriority(os.PRIO_PROCESS, own) < _NICE:
+            os.setpriority(os.PRIO_PROCESS, own, _NICE)

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from search.check import MOST_CHARACTERS, MOST_OF_ANSWER
+from search.results import Asking
 from ui.output.payloads import difference_payload
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from corpus.records import Record
     from search.engine import Engine
-    from search.results import Asking
 
 State = Literal["already", "maybe", "new"]
 # Records that are named for each question.
@@ -69,19 +69,20 @@ def check(
 
     Each takes about as long as a search.
     """
-    return [
-        Checked(
-            record,
-            engine.is_duplicate(
-                record.question[:MOST_CHARACTERS],
-                answer=record.answer[:MOST_OF_ANSWER],
-                k=_NAMED,
-                threshold=threshold,
-                without=without,
-            ),
+
+    def asked(record: Record) -> Asking:
+        question = record.question[:MOST_CHARACTERS]
+        if not any(sign.isprintable() and not sign.isspace() for sign in question):
+            return Asking(record.question, threshold or 0.0, ())  # nothing that anybody can see
+        return engine.is_duplicate(
+            question,
+            answer=record.answer[:MOST_OF_ANSWER],
+            k=_NAMED,
+            threshold=threshold,
+            without=without,
         )
-        for record in records
-    ]
+
+    return [Checked(record, asked(record)) for record in records]
 
 
 class Comparison:

@@ -49,11 +49,12 @@ def add_facets(routes: Routes, answers: Answers) -> None:
 
     def look(engine: Engine) -> Payload:
         revision = engine.revision
-        if revision not in known:
+        payload = known.get(revision)
+        if payload is None:
             payload = overview_payload(engine)
             known.clear()
             known[revision] = payload
-        return known[revision]
+        return payload
 
     @routes.get("/overview", Overview)
     async def get_overview(request: Request) -> Response:

@@ -69,7 +69,7 @@ def rewritten(written: str, query: str, turns: Sequence[Turn]) -> str | None:
     own, asked = _stems(text, language), _stems(query, language)
     if not own or not own <= _stems("\n".join(said), language):
         return None
-    exact = {stem for stem in asked if any(map(str.isdigit, stem))}
+    exact = {stem for stem in asked if any(map(str.isdigit, stem))} | _names(query, language)
     if not exact <= own or len(asked & own) < _KEPT * len(asked):
         return None
     return text
@@ -79,6 +79,15 @@ def _first_line(written: str) -> str:
     lines = (line.strip() for line in written.splitlines())
     text = _LABEL.sub("", next((line for line in lines if line), "")).strip(_QUOTES)
     return " ".join(text.split())
+
+
+def _names(query: str, language: str) -> set[str]:
+    """Return the stems of words with a capital inside a question; German writes all nouns so."""
+    if language == "german":
+        return set()
+    stem = word_stems(language).stem
+    inside = [*find_words(query)][1:]
+    return {own for word in inside if word.text[:1].isupper() and (own := stem(word.text))}
 
 
 def _stems(text: str, language: str) -> set[str]:

@@ -209,3 +209,22 @@ def test_what_was_decided_before_a_second_folder_came_counts(tmp_path: Path) -> 
     assert later.book.decisions == (made,)
     later.undo(made.id, "ann")
     assert later.book.decisions == ()
+
+
+def test_decisions_count_after_another_folder_went_away(tmp_path: Path) -> None:
+    one, other = (tmp_path / "home" / "kb" / name for name in "ab")
+    for folder in (one, other):
+        folder.mkdir(parents=True)
+    settings = Settings.load(index=tmp_path / "index")
+    both = Ledger(decision_files(settings, [source(one), source(other)]))
+    (made,) = both.add([drafted(A, B)])
+    assert both.file.parent.parent == one.parent
+    assert Ledger(decision_files(settings, [source(one)])).book.decisions == (made,)
+
+
+def test_an_empty_name_undoes_nothing(file: Path) -> None:
+    ledger = Ledger([file])
+    ledger.add([drafted(A, B)])
+    with pytest.raises(UnknownDecision):
+        ledger.undo("", "ann")
+    assert len(ledger.book.decisions) == 1

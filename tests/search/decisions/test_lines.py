@@ -136,3 +136,12 @@ def test_a_decision_on_some_pairs_says_nothing_of_the_others() -> None:
         "different",
     ]
     assert book.between(B, C) is None
+
+
+def test_pairs_of_no_numbers_are_a_problem_and_no_fault() -> None:
+    line = (
+        b'{"v":1,"id":"x","time":"2026-01-01T00:00:00Z","decision":"same",'
+        b'"keys":["aaaaaaaa","bbbbbbbb"],"pairs":[[1e999,0]]}'
+    )
+    (problem,) = read_lines(line, "f")
+    assert isinstance(problem, Problem)

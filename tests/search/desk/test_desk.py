@@ -12,6 +12,7 @@ from search.desk.deciding import decide, decide_exact, find_item, undo
 from search.desk.follow import follow, undecided
 from search.results import Group, Pair
 from tests.search.desk.made import ledger_in, made_desk, made_record, many
+from ui.output.reports.tasks import deletions
 
 
 def test_nothing_lies_on_the_desk_of_no_record_one_record_or_none_that_are_alike(
@@ -152,3 +153,22 @@ def test_a_desk_says_the_same_whether_it_was_told_step_by_step_or_at_once(tmp_pa
     fresh = many(12, 4)
     for state in ("open", "decided"):
         assert desk.page(ledger.book, state) == fresh.page(Book.of(ledger.book.entries), state)  # type: ignore[arg-type]
+
+
+def test_what_is_told_apart_later_is_neither_grouped_nor_deleted(tmp_path: Path) -> None:
+    desk, ledger = many(1, 3), ledger_in(tmp_path)
+    a, b, c = desk.found.groups[0].ids
+    decide(desk, ledger, [a, b, c], "same", "ann", a)
+    assert [one.id for one in deletions(desk, ledger.book)] == [b, c]
+    decide(desk, ledger, [a, b], "different", "bob")
+    assert [one.id for one in deletions(desk, ledger.book)] == [c]
+    assert [one.ids for one in follow(desk, ledger.book).groups] == [(a, c)]
+
+
+def test_a_later_keeper_holds_for_what_was_decided_before(tmp_path: Path) -> None:
+    desk, ledger = many(1, 3), ledger_in(tmp_path)
+    a, b, c = desk.found.groups[0].ids
+    decide(desk, ledger, [a, b], "same", "ann", a)
+    decide(desk, ledger, [a, b, c], "same", "ann", c)
+    assert [one.id for one in deletions(desk, ledger.book)] == [a, b]
+    assert [one.ids for one in follow(desk, ledger.book).groups] == [(a, b, c)]

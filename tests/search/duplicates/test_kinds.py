@@ -1,5 +1,7 @@
 """What kind of pair two records are, and what they say otherwise."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.lexical.analysis import word_stems
@@ -133,3 +135,29 @@ def test_copies_are_the_same_and_an_answer_contains_none() -> None:
     kind, found = describe(record("What is it?"), record("What is it?", "A net."), ENGLISH)
     assert (kind, found) == ("contains", (Difference("answer", "", "A net."),))
     assert describe(record("What is it?"), record("What is that?"), ENGLISH) == ("same", ())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Open 192.168.1.1:8080 in a browser.",
+        "A contrast of 4.5:1 is enough.",
+        "It has 1.2.3 million rows.",
+        "See 1.2.3 p. 40.",
+        "Del 01.02.2024 a 05.02.2024.",
+        "Version 3.10.2 a 3.11.1.",
+        "1.000,50 h",
+        f"{'9' * 400} h",
+    ],
+)
+def test_odd_numbers_are_read_as_they_are(answer: str) -> None:
+    assert kind_of(("How do I open it?", answer), ("How is it opened?", "At 10:30 or at 8 pm."))
+
+
+def test_the_same_question_about_another_text_is_no_copy() -> None:
+    asked = "Is the following statement here true?"
+    one, other = (
+        Told(replace(record(asked, "True", "a.md"), given=given), ENGLISH)
+        for given in ("Cats are mammals.", "Paris is in France.")
+    )
+    assert one.bare != other.bare

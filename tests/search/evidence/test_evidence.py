@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from corpus.lexical.analysis import word_stems
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
+from search.evidence.contradict import contradict
+from search.evidence.editions import is_newer, old_editions
 
 MANUAL = {
     "What does alarm F107 mean?": "The line is blocked. Open the clamp.",
@@ -132,3 +135,20 @@ def test_a_pasted_text_is_not_refused_for_what_it_names(manual: Engine) -> None:
     trace = "\n".join(f"  at module_{n}.run (file_{n}.js:{n * 37})" for n in range(20))
     asked = manual.ask(f"the pump says: line is blocked, open the clamp\n{trace}")
     assert asked.reason == ""
+
+
+def test_each_series_is_looked_at_in_either_order() -> None:
+    stem = word_stems("english").stem
+    a = "How do I migrate from Python 3.10 to Python 3.11 on Windows 10?"
+    b = "How do I migrate to Python 3.11 on Windows 11?"
+    assert contradict(a, b, stem)
+    assert contradict(b, a, stem)
+    assert not contradict("iPhone 12 and iPhone 13", "iPhone 13", stem)
+
+
+def test_a_chapter_is_no_edition() -> None:
+    assert is_newer("handbook-2025.md", "handbook-2019.md")
+    assert is_newer("faq-v3/a.md", "faq-v2/a.md")
+    assert not is_newer("lectures/2023/week-2.md", "lectures/2023/week-1.md")
+    names = [f"lectures/2023/week-{n}.md" for n in range(900)]
+    assert old_editions([*names, "a-v1.md", "a-v2.md"]) == {"a-v1.md"}

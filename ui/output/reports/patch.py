@@ -63,7 +63,11 @@ def as_patch(desk: Desk, book: Book, sources: Iterable[Source]) -> Iterator[byte
 
 def _base(sources: Iterable[Source]) -> Path | None:
     """Return the folder that all documents are in, None if there is none."""
-    roots = {source.root for source in sources if source.root}
+    roots = {
+        os.path.dirname(one.root) if one.root == one.path else one.root  # noqa: PTH120  as stored
+        for one in sources
+        if one.root
+    }
     try:
         return Path(os.path.commonpath(roots)).resolve() if roots else None
     except ValueError:
@@ -154,19 +158,27 @@ def _one_by_one(
     wanted: dict[str, int],
     rows: dict[str, set[int]],
 ) -> tuple[set[int], list[str]]:
+    """Cut as many records as go, trying halves of those that do not go together."""
     cut: set[int] = set()
     taken: list[int] = []
-    left = []
-    for record in records:
-        own = rows.get(record.id, set())
-        more = [*taken, wanted[record.id]] if own else taken
-        if own and _is_clean(source, lines, before, more, cut | own):
-            cut, taken = cut | own, more
+    stuck = [one for one in records if one.id not in rows]
+    waiting = [[one for one in records if one.id in rows]]
+    while waiting:
+        some = waiting.pop()
+        more = [*taken, *(wanted[one.id] for one in some)]
+        own = cut.union(*(rows[one.id] for one in some))
+        if not some or _is_clean(source, lines, before, more, own):
+            cut, taken = own, more
+        elif len(some) > 1:
+            half = len(some) // 2
+            waiting += [some[half:], some[:half]]
         else:
-            left.append(
-                f"{place(on_one_line(record.source), record.lines)} cannot be deleted without "
-                "changing what is read of the rest; edit it by hand"
-            )
+            stuck += some
+    left = [
+        f"{place(on_one_line(record.source), record.lines)} cannot be deleted without "
+        "changing what is read of the rest; edit it by hand"
+        for record in stuck
+    ]
     return cut, left
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from search.decisions.folds import Folds
 from search.duplicates.kinds import describe
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ class Task:
 
 def tasks(desk: Desk, book: Book) -> list[Task]:
     """Return what to do, by group: first what was decided, then what waits for a decision."""
-    queue = desk.queue(book)
+    queue, folds = desk.queue(book), Folds(book, desk.keys)
     ordered = (*queue.of_state("decided"), *queue.of_state("open"))
-    return [task for item in ordered for task in _of(item, desk)]
+    return [task for item in ordered for task in _of(item, desk, folds)]
 
 
 def deletions(desk: Desk, book: Book) -> list[Record]:
@@ -54,24 +54,23 @@ def deletions(desk: Desk, book: Book) -> list[Record]:
     return [record for key, record in desk.records.items() if key in told]
 
 
-def _of(item: Item, desk: Desk) -> Iterator[Task]:
+def _of(item: Item, desk: Desk, folds: Folds) -> Iterator[Task]:
     decision = item.decision.decision if item.decision else None
     records = [desk.records[one] for one in item.ids]
     if decision != "same":
         yield from (Task(item, one, "leave" if decision else "decide") for one in records)
         return
-    kept = desk.records[item.keeper]
+    keeper = folds.keeper(records) or item.keeper
+    if keeper != item.keeper:
+        item = replace(item, keeper=keeper, why="chosen by a later decision")
+    kept = desk.records[keeper]
     yield Task(item, kept, "keep")
     for number, record in enumerate(one for one in records if one.id != kept.id):
+        if folds.ruling(kept, record) != "same":  # told apart later
+            yield Task(item, record, "leave")
+            continue
         differences: tuple[Difference, ...] = ()
         if number < _MOST_COMPARED:
             kind, differences = describe(kept, record, desk.stem)
             differences = differences if kind == "answers differ" else ()
         yield Task(item, record, "edit" if differences else "delete", differences)
-
-
-def said_otherwise(item: Item, desk: Desk) -> list[Difference]:
-    """Return what the records of a group say otherwise, each once."""
-    records = [desk.records[one] for one in item.ids[:6]]
-    found = (one for a, b in combinations(records, 2) for one in describe(a, b, desk.stem)[1])
-    return list(dict.fromkeys(found))

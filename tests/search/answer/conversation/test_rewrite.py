@@ -44,6 +44,11 @@ def test_words_of_the_conversation_are_taken(query: str, written: str, turn: Tur
         ("how do I reduce it?", "Use early stopping and dropout.", OVERFITTING),  # an answer
         ("and in version 3.12?", "What is overfitting?", OVERFITTING),  # lost what was asked
         ("und für 20 Personen?", "Wie viel kostet der Pro-Tarif für 30 Personen?", PLAN),
+        (  # another name
+            "And what are the fees in Berlin?",
+            "What are the parking fees in Munich?",
+            Turn("What are the parking fees in Munich?"),
+        ),
         ("how do I reduce it?", "NO ANSWER", OVERFITTING),
         ("how do I reduce it?", "   \n", OVERFITTING),
         ("how do I reduce it?", "How do I reduce overfitting? " * 20, OVERFITTING),
@@ -68,7 +73,7 @@ def talking(documents_index: Settings) -> Iterator[Callable[[Behaviour], tuple[E
 
     def open_with(behaviour: Behaviour) -> tuple[Engine, FakeModel]:
         served.append(FakeModel(behaviour))
-        told = {"llm_url": served[-1].url, "llm_timeout": 8.0}
+        told = {"llm_url": served[-1].url, "llm_timeout": 40.0}
         return Engine.open(Settings.load(index=documents_index.index, **told)), served[-1]
 
     yield open_with

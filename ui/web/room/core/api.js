@@ -170,7 +170,7 @@ const answered = async (response) => {
 
 /** @param {ApiError} error */
 const isAway = (error) =>
-  error.status === 0 || (error.status === 503 && !["index", "model", "empty"].includes(error.type));
+  error.status === 0 || (error.status === 503 && !["index", "model", "empty", "decisions"].includes(error.type));
 
 /**
  * @param {number} time

@@ -170,4 +170,4 @@ export const sendFile = (file) => send("POST", "decisions/import", file);
  * @param {string} format
  */
 export const reportAddress = (format) =>
-  format === "decisions" ? addressOf("decisions").href : addressOf("duplicates/report", { format }).href;
+  format === "decisions" ? addressOf("decisions").href : addressOf("duplicates/report", { format, ...among() }).href;

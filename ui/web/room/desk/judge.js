@@ -77,6 +77,7 @@ export class Judge {
     const said = `Decided ${decidedAs(this.#deciding.decide(whole, verdict, keeper))}`;
     toast.done(said, true, progressSays(queue.open, queue.decided));
     if (next !== whole.key) this.desk.goOn(next);
+    else this.desk.redrawItem();
   }
 
   /**

@@ -41,15 +41,24 @@ export const reportLinks = () =>
     "ul",
     { class: "report-links" },
     ...REPORTS.map(([format, name, about]) =>
-      h("li", {}, h("a", { href: reportAddress(format), download: true }, h("b", {}, name), ` ${about}`)),
+      h("li", {}, h("a", { href: reportAddress(format), "data-format": format, download: true }, h("b", {}, name), ` ${about}`)),
     ),
   );
+
+/** @param {EventTarget | null} target */
+const address = (target) => {
+  const link = target instanceof Element ? target.closest("a[data-format]") : null;
+  if (link instanceof HTMLAnchorElement) link.href = reportAddress(link.dataset.format ?? "");
+};
 
 /**
  * Let a fold close as menus do: with Esc, and by a click elsewhere.
  * @param {HTMLElement} place
  */
 export const closeAsMenu = (place) => {
+  // Links to reports are of the duplicates that are shown: of their threshold and scope.
+  place.addEventListener("pointerover", (event) => address(event.target));
+  place.addEventListener("focusin", (event) => address(event.target));
   const opened = () => /** @type {HTMLDetailsElement | null} */ (place.querySelector("details.reports[open]"));
   document.addEventListener("click", (event) => {
     const fold = opened();
