@@ -117,7 +117,7 @@ def test_an_index_that_may_not_be_written_is_asked_and_saved(place: Place, tmp_p
     )
     for done in place.run(*reading):
         assert (done.returncode, "error" in done.stderr) == (0, False), done
-        shown = {"duplicates": "No two questions", "snapshot": "saved", "ingest": "3 unchanged"}
+        shown = {"duplicates": "question", "snapshot": "saved", "ingest": "3 unchanged"}
         assert shown.get(done.args[1], "sub/c.md") in done.stdout
     (place.docs / "a.md").write_text("## What is new?\nThis is.\n")
     *written, checked = place.run(

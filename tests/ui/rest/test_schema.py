@@ -26,6 +26,8 @@ PLAIN = (
     "/api/v1/status",
     "/api/v1/overview",
     "/api/v1/decisions",
+    "/api/v1/topics",
+    "/api/v1/coverage",
 )  # they take no field that could be wrong
 
 
