@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Unpack, cast
 
-from corpus.errors import DecisionsError
+from corpus.errors import DecisionsError, IndexDamaged, IndexUnavailable
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import fitting, open_store
 from corpus.records import is_whole
@@ -251,8 +251,14 @@ class Engine:
         return inquire
 
     def _folds_of(self, revision: Revision) -> Folds | None:
-        """Return what decisions mean for a search; what was reckoned for one serves the next."""
-        made, known = Folds.of(self.ledger, revision.content_keys), self._folds
+        """Return what decisions mean for a search; what was reckoned for one serves the next.
+
+        Where the list of documents cannot be read, as on a full disk, a search does without them.
+        """
+        try:
+            made, known = Folds.of(self.ledger, revision.content_keys), self._folds
+        except (IndexDamaged, IndexUnavailable):
+            return None
         if made and known and known.is_of(made):
             return known
         self._folds = made
