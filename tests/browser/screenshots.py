@@ -67,13 +67,18 @@ def open_first(page: Page) -> None:
     page.locator("#results a.row").first.click()
 
 
+def see_the_desk(page: Page) -> None:
+    """Wait until all questions are compared."""
+    page.locator("#duplicates .desk-rows a").first.wait_for(timeout=120_000)
+
+
 VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "home": ("", stay),
     "results": (f"&q={QUERY}", stay),
     "record": (f"&q={QUERY}", open_first),
     "nothing": ("&q=which horse won the Grand National in 1973?", stay),
     "browse": ("&doc=deep-learning-notes.md", stay),
-    "duplicates": ("&tab=duplicates", stay),
+    "duplicates": ("&tab=duplicates", see_the_desk),
     "corpus": ("&tab=corpus", stay),
 }
 
