@@ -132,7 +132,7 @@ def test_ingest_then_everything_else(run_cli: RunCli, notes: Path) -> None:
     human = run_cli("ask", "prevent overfitting").stdout
     assert "nets.md:8" in human
     assert "How can overfitting be prevented?" in human
-    assert "1 group of 2 questions" in run_cli("duplicates").stdout
+    assert "1 group of 2 questions" in run_cli("duplicates", "--threshold", 0.5).stdout
 
 
 def test_ask_gives_hits_with_an_answer_and_its_citation(shipped: Callable[..., Any]) -> None:

@@ -53,6 +53,7 @@ REST = {
             *("record", "record/source"),
             *("sources", "status", "corpus", "health", "desk", "desk/x"),
             *("decisions", "duplicates/report"),
+            *("topics", "topics/x", "coverage", "map", "map/rows"),
         )
         for method in ("GET", "HEAD")
     ),
@@ -254,6 +255,8 @@ def test_what_the_list_names_is_reached(whole: Whole) -> None:
         "GET /api/v1/records/x",
         "HEAD /api/v1/desk/x",
         "GET /api/v1/desk/x",
+        "HEAD /api/v1/topics/x",
+        "GET /api/v1/topics/x",
         "HEAD /api/v1/records/x/source",
         "GET /api/v1/records/x/source",
         *(f"GET /gradio_api/call/{n}/x" for n in CALLS),
