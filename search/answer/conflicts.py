@@ -11,7 +11,7 @@ from search.evidence.contradict import contradict, opposite
 from search.evidence.editions import is_newer
 from search.evidence.items import find_items
 from search.evidence.polarity import WORD, read_sense
-from search.evidence.rulings import LIMITED, NAMED, STRICT, around, yes_or_no
+from search.evidence.rulings import LIMITED, NAMED, STRICT, around, short, yes_or_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -174,5 +174,4 @@ def _newest(a: Aligned, b: Aligned) -> Aligned | None:
 
 
 def _short(one: Aligned) -> str:
-    text = " ".join(one.unit.text.split())
-    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1].rstrip() + "…"
+    return short(one.unit.text, _MOST_SHOWN)

@@ -13,7 +13,7 @@ from search.evidence.contradict import opposite
 from search.evidence.editions import is_newer
 from search.evidence.items import find_items
 from search.evidence.polarity import WORD, opposed
-from search.evidence.rulings import LIMITED, NAMED, STRICT, around, yes_or_no
+from search.evidence.rulings import LIMITED, NAMED, STRICT, around, short, yes_or_no
 from search.results import Difference
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 # the same. [F-kinds]
 _FIRST, _LATER = 2, 6
 _ABOUT, _DENYING, _RULED = 0.3, 0.6, 0.01
-_MOST_SHOWN = 80
 # An answer of so many telling words that gives one thing ("In the garage.").
 _SHORT = 8
 # New words of an answer that only names something.
@@ -285,9 +284,3 @@ def _named(told: Told, other: Told) -> dict[str, str]:
         and not _AFTER_NUMBER.search(text[: found.start()])  # "2 GB"
         and found.group().casefold() not in known
     }
-
-
-def short(text: str) -> str:
-    """Return a statement on one line, cut where it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= _MOST_SHOWN else line[: _MOST_SHOWN - 1].rstrip() + "…"

@@ -12,7 +12,7 @@ from corpus.errors import QueryError
 from search.duplicates.candidates import near_pairs
 from search.duplicates.copies import NEAR_COPY, find_copies, is_near_copy, plain
 from search.duplicates.groups import grouped
-from search.duplicates.likelihood import POSSIBLE
+from search.duplicates.likelihood import POSSIBLE, SAME_WORDS
 from search.duplicates.scoring import score_pairs
 from search.evidence.contradict import contradict
 from search.results import Duplicates, Group, Pair
@@ -31,8 +31,6 @@ SCOPES = get_args(Scope)
 
 # More pairs than anyone reviews; the threshold is then too low for this corpus.
 MOST_PAIRS = 1_000_000
-# What questions in the same words have at least, candidates or not; see `likelihood`.
-SAME_WORDS = 0.88
 
 
 @dataclass(frozen=True, slots=True)

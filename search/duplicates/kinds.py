@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.duplicates.asked import asked_otherwise
-from search.duplicates.differences import differences, short
+from search.duplicates.differences import differences
 from search.duplicates.statements import Told, share
+from search.evidence.rulings import short
 from search.parts.split import parts_of
 from search.results import Difference
 

@@ -58,6 +58,8 @@ _RARER = 1.0
 # Questions in exactly the same words are the same, whatever their answers say: the log odds are
 # this at least. Quora has no such pairs. By hand.
 _EQUAL = 2.0
+# The same as a likelihood: what those in the same words have that are no candidates of each other.
+SAME_WORDS = 1 / (1 + math.exp(-_EQUAL))
 # The same words in another order have a cosine of this many deviations at least. By hand.
 _NEARLY_EQUAL = 6.0
 # The golden set is too small to tell if one pair of a hundred is wrong: copies alone are surer.

@@ -103,9 +103,10 @@ class Told:
 
     @cached_property
     def texts(self) -> str:
-        """What identifies its question, answer and document."""
+        """What identifies all that is compared of it, and its document."""
         record = self.record
-        return content_digest(f"{record.source}\0{record.question}\0{record.answer}")
+        told = (record.source, record.question, record.given, record.answer)
+        return content_digest("\0".join(told))
 
     @cached_property
     def bare(self) -> tuple[str, str]:

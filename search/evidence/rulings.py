@@ -44,6 +44,8 @@ _NO = frozenset(
 _OPENING = re.compile(r"[\s*_>#-]*(?P<word>[^\W\d_]+)(?=[\s,.;:!—–，。、！]|$)")
 # A name of a thing: with a capital, digits, or a dot inside.
 NAMED = re.compile(r"\w+(?:[.@/_-]\w+)+|\w*\d\w*|[^\W\d_]*[^\W\d_a-z][^\W\d_]*")
+# Characters of a statement that are shown where it is quoted beside another.
+_MOST_SHOWN = 80
 
 
 def yes_or_no(text: str) -> Literal["yes", "no", ""]:
@@ -58,3 +60,9 @@ def around(text: str, found: re.Match[str]) -> str:
     start, end = found.span()
     before, after = text[:start].split()[-3:], text[end:].split()[:3]
     return " ".join([*before, found.group(), *after])
+
+
+def short(text: str, most: int = _MOST_SHOWN) -> str:
+    """Return a text on one line, cut where it has more than so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
