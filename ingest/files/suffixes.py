@@ -26,6 +26,8 @@ MARKUPS = {
     ".mw": "mediawiki",
     ".dokuwiki": "dokuwiki",
     ".gift": "gift",
+    ".srt": "chat",
+    ".vtt": "chat",
 }
 MARKUP_SUFFIXES = frozenset(MARKUPS)
 TEXT_SUFFIXES = MARKUP_SUFFIXES | frozenset(

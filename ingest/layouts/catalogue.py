@@ -28,6 +28,7 @@ from ingest.layouts.plain.titled import Titled
 from ingest.layouts.quizzes.gift import Gift
 from ingest.layouts.quizzes.rexams import RExams
 from ingest.layouts.quizzes.trivia import Trivia
+from ingest.layouts.talk.chat import Chat
 from ingest.layouts.talk.dialogue import Dialogue
 from ingest.layouts.talk.interview import Interview
 from ingest.layouts.talk.units import Units
@@ -53,6 +54,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Page(),
     Trivia(),
     Interview(),
+    Chat(),
     Labelled(),
     Units(),
     Details(),

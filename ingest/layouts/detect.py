@@ -28,7 +28,8 @@ from ingest.text.wording import is_question
 
 # A document in another markup has no Markdown headings or bullets, whatever its lines look like.
 OTHER_MARKUPS = frozenset(
-    "asciidoc dokuwiki gift latex mediawiki org pod restructured rexams texinfo textile".split()
+    "asciidoc chat dokuwiki gift latex mediawiki org pod restructured rexams texinfo "
+    "textile".split()
 )
 _LABEL = re.compile(
     r"^\s*(?:[-*+]\s+)?[*_]{0,3}q(?:uestion|ues?)?\s?\d{0,4}[*_]{0,3}\s?[:：]"

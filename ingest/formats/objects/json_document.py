@@ -13,10 +13,12 @@ from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.format import Gaps, ReadText
-from ingest.formats.items.trees import tree_found, tree_title
+from ingest.formats.items.messages import Chat, chat_found
+from ingest.formats.items.trees import tree_found, tree_objects, tree_title
 from ingest.formats.objects.escapes import Replaced, whole_json
 from ingest.formats.objects.tolerant import TolerantJson
 from ingest.formats.raw import Raw
+from ingest.layouts import thresholds
 from ingest.text.reading import Reading
 
 _OPENING = re.compile(r"\s*(?:\[\s*)*\{\s*[\"}]")
@@ -32,7 +34,7 @@ class JsonDocument:
 
     name = "json"
     suffixes = FORMAT_SUFFIXES["json"]
-    summary = "JSON: arrays of objects with a question and an answer, at any depth"
+    summary = "JSON: arrays of objects with a question and an answer, at any depth; exported chats"
     example = (
         '[{"question": "What is momentum?",\n  "answer": "A moving average.",\n  "tags": ["sgd"]}]'
     )
@@ -50,7 +52,10 @@ class JsonDocument:
             root = values.all()
         except RecursionError as error:
             raise SourceError("nested too deeply to be read; flatten it") from error
-        found = tree_found(root, values.spans, (1, raw.last_line))
+        whole = (1, raw.last_line)
+        if chat := chat_found(root, values.lines_of(root), whole):
+            return self._chat(root, chat, raw, values)
+        found = tree_found(root, values.spans, whole)
         if not found:
             broken = [f"line {one.lines[0]}: {one.reason}; " for one in values.broken[:1]]
             raise NoQuestions(
@@ -59,6 +64,14 @@ class JsonDocument:
         unread = (*raw.mended, *values.unread)
         title = tree_title(root)
         return Reading(self.name, title, tuple(found), unread, coverage=1.0, strength=1.0)
+
+    def _chat(self, root: object, chat: Chat, raw: Raw, values: "_Values") -> Reading:
+        """Return what is asked in the messages of a chat; raises NoQuestions where nothing is."""
+        if not chat.found:
+            said = f"{chat.messages} messages of a chat"
+            raise NoQuestions(f"{said}, in which nobody asks what another answers")
+        unread = (*raw.mended, *values.unread, *chat.unread)
+        return Reading(self.name, tree_title(root), chat.found, unread, 1.0, thresholds.CHAT)
 
 
 class _Values:
@@ -72,6 +85,13 @@ class _Values:
         self._gaps = Gaps()
         self._last = 0
         self.spans: list[tuple[int, int]] = []
+
+    def lines_of(self, root: object) -> dict[int, tuple[int, int]]:
+        """Return the first and last line of every object below the root, by its `id`."""
+        objects = [node.value for node in tree_objects(root)]
+        if len(objects) == len(self.spans):
+            return {id(one): span for one, span in zip(objects, self.spans, strict=True)}
+        return {id(one): lines for one in objects if (lines := getattr(one, "lines", None))}
 
     @property
     def broken(self) -> tuple[Unread, ...]:
