@@ -23,8 +23,8 @@ _NEEDED = {
 # The names of our own layouts and formats, which no plug-in may have.
 TAKEN = frozenset(
     """asciidoc org pod restructured latex texinfo textile dokuwiki mediawiki rexams gift cards
-    trivia labelled units details tables dialogue interview numbered chapters bold headed topics
-    listed quoted lines titled page
+    trivia labelled units details tables dialogue interview chat numbered chapters bold headed
+    topics listed quoted lines titled page
     anki h5p office workbook notebook jsonl json yaml toml qna html script xml table""".split()
 ) | {"anki text", "card list"}
 # Words that stand where a name would: for a text in any layout, or in several.

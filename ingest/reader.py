@@ -18,6 +18,7 @@ from ingest.layouts import thresholds
 from ingest.layouts.catalogue import known_layouts, read_text
 from ingest.layouts.detect import detect
 from ingest.layouts.mixed import MIXED
+from ingest.layouts.talk.chat import CHAT
 from ingest.naming import Naming
 from ingest.plugins import blamed, plugin_suffixes
 from ingest.text.account import accounted
@@ -26,6 +27,10 @@ from ingest.text.reading import ScoredReading, asking_share
 from ingest.text.wording import plain
 
 _HOW = "mark questions as headings, with Question: and Answer: labels, or by numbers"
+_TALK = (
+    "no question found that another answers: people only talk in it; if it is a list of questions, "
+    f"read it with --layout {CHAT}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,8 @@ def _read(raw: Raw, layout: str | None, *, asked: bool) -> list[ScoredReading]:
         raise NoQuestions(_nothing(raw, layout, asked=asked))
     best = replace(scored[0], reading=accounted(document, scored[0].reading))
     if layout is None and _is_refused(best):
+        if best.reading.layout == CHAT:
+            raise Doubtful(_TALK)
         raise Doubtful(
             f"only {best.reading.coverage:.0%} of its lines fit any layout; {_HOW}, or choose "
             "the layout that it has: --layout NAME"
@@ -167,8 +174,10 @@ def _nothing(raw: Raw, layout: str | None, *, asked: bool) -> str:
 def _is_refused(best: ScoredReading) -> bool:
     """Return whether what was found is no question: it explains next to nothing, and does not ask.
 
-    A long text with a few questions at its end keeps those.
+    A long text with a few questions at its end keeps those; people who talk ask each other, too.
     """
+    if best.reading.layout == CHAT:
+        return best.score < thresholds.REFUSED
     asks = asking_share(best.reading.records) >= thresholds.ASKING_SHARE
     return best.score < thresholds.REFUSED and not asks
 

@@ -50,6 +50,7 @@ TOPIC_NOTE = 8  # words of a checklist's notes, on average
 RHETORICAL = 2  # how many questions in the text one heading that asks outweighs
 ASKER_SHARE = 0.5  # of a speaker's turns, from which it is the one who asks
 ASKING_BACK = 0.25  # of the turns of those who answer, up to which they only ask back
+CHATTING = 0.5  # of a chat's messages in questions and answers, up to which people only talk
 ALTERNATING = 0.7  # of the turns that ask, which another's turn follows
 
 # How surely the signs of a layout mean it, whatever they cover.

@@ -12,6 +12,7 @@ from ingest.text.document import Document
 from ingest.text.exchanges import Asks, Exchange, Message, asks, find_exchanges
 from ingest.text.reading import Found, Reading
 
+CHAT = "chat"
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?"
 _DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?:Today|Yesterday)(?:\sat)?)"
 # A name, "~ Ann" for somebody unknown, or a number: "+44 7700 900123".
@@ -46,7 +47,7 @@ _RECURRING = 0.6  # of the messages, of people who say more than one thing
 class Chat:
     """Messages with a time each: chats that were exported, logs, subtitles with their speakers."""
 
-    name = "chat"
+    name = CHAT
     summary = "chats and transcripts with times, subtitles (.srt, .vtt): who asks, what others say"
     example = (
         "[12/03/2024, 10:21] Ann: Where is the key?\n[12/03/2024, 10:22] Ben: On the hook.\n"
@@ -63,8 +64,10 @@ class Chat:
             return not_read(self.name)
         records = tuple(_found(one) for one in exchanges)
         structure = tuple((line + 1, line + 1) for line in sorted(frame))
-        # a chat is understood as a whole, whatever share of it asks
-        return Reading(self.name, "", records, (), 1.0, thresholds.CHAT, structure)
+        share = _asking_share(messages, exchanges)
+        chatting = share < thresholds.CHATTING or _both_ask(messages, exchanges)
+        coverage = thresholds.REFUSED / 2 if chatting else share
+        return Reading(self.name, "", records, (), coverage, thresholds.CHAT, structure)
 
 
 def _asking(messages: Sequence[Message]) -> Asks:
@@ -81,6 +84,20 @@ def _asking(messages: Sequence[Message]) -> Asks:
     return asking
 
 
+def _asking_share(messages: Sequence[Message], exchanges: Sequence[Exchange]) -> float:
+    """Return the share of the messages that stand between a question and its answer's end."""
+    held = {line for one in exchanges for line in range(one.lines[0], one.lines[1] + 1)}
+    return sum(one.lines[0] in held for one in messages) / len(messages)
+
+
+def _both_ask(messages: Sequence[Message], exchanges: Sequence[Exchange]) -> bool:
+    """Return whether two people ask each other, as in a talk; a list of questions has an asker."""
+    asked = Counter({one.who: 0 for one in messages})
+    asked.update(one.asked[0].who for one in exchanges)
+    (_, most), *others = asked.most_common()
+    return len(others) == 1 and others[0][1] > thresholds.ASKING_BACK * most
+
+
 def _found(one: Exchange) -> Found:
     return Found(one.question, one.answer, (), one.lines, given=one.given)
 
@@ -95,25 +112,25 @@ def _is_talk(messages: Sequence[Message]) -> bool:
 
 def _messages(document: Document) -> tuple[list[Message], set[int]]:
     """Return the messages of a document, and the lines (from 0) that hold none: notices, cues."""
-    if announced_markup(document) == Chat.name or "-->" in document.text:
+    if announced_markup(document) == CHAT or "-->" in document.text:
         return cue_messages(document)
-    if announced_markup(document):
+    if announced_markup(document) or ":" not in document.text:
         return [], set()
     lines = [line.translate(_INVISIBLE) for line in document.lines]
     many = len(document.text_lines)
     dated = {n: match for n, line in enumerate(lines) if (match := _MESSAGE.match(line))}
-    if len(dated) >= _DATED_SHARE * many:
+    if dated and len(dated) >= _DATED_SHARE * many:
         frame = {n for n, line in enumerate(lines) if n not in dated and _NOTICE.match(line)}
         return list(_joined(lines, dated, frame)), frame
     headed = {n: match for n, line in enumerate(lines) if (match := _header(line))}
-    if len(headed) < _HEADED_SHARE * many or not _is_begun(document, headed):
+    if not headed or len(headed) < _HEADED_SHARE * many or not _is_begun(document, headed):
         return [], set()
     return list(_joined(lines, headed, set())), set(headed)
 
 
 def _is_begun(document: Document, headed: dict[int, re.Match[str]]) -> bool:
     """Return whether a document begins with what somebody says, below a few lines of a title."""
-    return bool(headed) and sum(n < min(headed) for n in document.text_lines) <= _MOST_ABOVE
+    return sum(n < min(headed) for n in document.text_lines) <= _MOST_ABOVE
 
 
 def _header(line: str) -> re.Match[str] | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.layouts import thresholds
 from ingest.layouts.catalogue import read_text
 from ingest.text.document import Document
 from tests.ingest.readings import best_reading
@@ -104,6 +105,20 @@ def test_what_is_no_question_is_unread() -> None:
     assert [(one.question, one.answer, one.lines) for one in reading.records] == [
         ("Where is the spare key?", "In the box\nunder the stairs.", (3, 5))
     ]
+
+
+def test_people_who_only_talk_are_refused() -> None:
+    both = (
+        "[10:21] <ann> are you coming to the river?\n[10:22] <ben> at six\n"
+        "[10:23] <ben> shall I bring some bread?\n[10:24] <ann> please do\n"
+    )
+    few = "[10:21] <carl> where is the key to the shed?\n[10:22] <ben> under the stone\n" + "".join(
+        f"[11:{n}] <{who}> the boat is number {n}\n"
+        for n in range(10, 20)
+        for who in ("ann", "ben")
+    )
+    for text in (both, few):
+        assert all(one.score < thresholds.REFUSED for one in read_text(Document("a.txt", text)))
 
 
 def test_requests_of_who_asks_count_and_of_others_do_not() -> None:
