@@ -14,6 +14,7 @@ const NAMES = /** @type {const} */ ({
   levels: "level",
   tags: "tag",
   layouts: "layout",
+  topics: "topic",
   answered: "answered",
   then: "then",
   show: "show",
@@ -26,7 +27,7 @@ const NAMES = /** @type {const} */ ({
   item: "item",
   page: "page",
 });
-const LISTS = new Set(["within", "levels", "tags", "layouts", "then", "pair"]);
+const LISTS = new Set(["within", "levels", "tags", "layouts", "topics", "then", "pair"]);
 // Follow-ups of one conversation that an address carries.
 const MOST_TURNS = 50;
 // Characters of a query that the server takes.

@@ -9,6 +9,7 @@
  * @property {string[]} levels
  * @property {string[]} tags
  * @property {string[]} layouts
+ * @property {string[]} topics addresses of topics
  * @property {string} answered "yes", "no" or ""
  * @property {string[]} then what was asked after the query, each after the one before
  * @property {string} show "answer" where a small screen shows the answer over the list
@@ -26,7 +27,7 @@
  */
 
 export const PLACES = ["find", "duplicates", "map", "corpus"];
-export const FILTERS = /** @type {const} */ (["within", "levels", "tags", "layouts", "answered"]);
+export const FILTERS = /** @type {const} */ (["within", "topics", "levels", "tags", "layouts", "answered"]);
 
 /** @type {Readonly<State>} */
 export const EMPTY = Object.freeze({
@@ -36,6 +37,7 @@ export const EMPTY = Object.freeze({
   levels: [],
   tags: [],
   layouts: [],
+  topics: [],
   answered: "",
   then: [],
   show: "",
@@ -105,8 +107,12 @@ export const filtersOf = (from) => ({
   levels: from.levels,
   tags: from.tags,
   layouts: from.layouts,
+  topics: from.topics,
   answered: from.answered === "" ? undefined : from.answered === "yes",
 });
+
+/** What takes all filters away. */
+export const UNFILTERED = Object.freeze({ within: [], topics: [], levels: [], tags: [], layouts: [], answered: "" });
 
 /**
  * How many filters are chosen.

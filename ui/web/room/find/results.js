@@ -1,7 +1,7 @@
 // The middle pane: it asks whenever query or filters change, and opens records in the reader.
 // The list never moves when one is opened.
 
-import { ApiError, Latest, onIndex, onPresence } from "../core/api.js";
+import { ApiError, Latest, onIndex, onPresence, PENDING } from "../core/api.js";
 import { chipsOf, clearFilters, filtersName, removeChip } from "./chips.js";
 import { h, hit, sentence } from "../core/dom.js";
 import { openFilters } from "./facets.js";
@@ -48,6 +48,8 @@ export const startResults = (place) => {
   listen(follow);
   onPresence((presence) => presence === "here" && current().place === "find" && load());
   onIndex((problem) => !problem && current().place === "find" && load());
+  document.addEventListener("topics-known", () => showTools(current()));
+  document.addEventListener(PENDING, () => list.ariaBusy && current().topics.length && sayPending());
   document.addEventListener("corpus-changed", () => {
     asked = "";
     follow(current());
@@ -99,6 +101,14 @@ const load = (after = () => {}) => {
 const showWaiting = () => {
   if (list.childElementCount) pane.classList.add("dimmed");
   else list.replaceChildren(skeletonRows());
+};
+
+/** The list waits for topics, which may take minutes; it comes by itself. */
+const sayPending = () => {
+  const said = "The topics of this corpus are being made. The list comes as soon as they are there.";
+  if (head.textContent === said) return;
+  head.replaceChildren(h("p", { class: "notice" }, said));
+  spoken.textContent = said;
 };
 
 /**
