@@ -48,7 +48,7 @@ export const startResults = (place) => {
   listen(follow);
   onPresence((presence) => presence === "here" && current().place === "find" && load());
   onIndex((problem) => !problem && current().place === "find" && load());
-  document.addEventListener("topics-known", () => showTools(current()));
+  document.addEventListener("topics-known", showTopics);
   document.addEventListener(PENDING, () => list.ariaBusy && current().topics.length && sayPending());
   document.addEventListener("corpus-changed", () => {
     asked = "";
@@ -85,6 +85,13 @@ const showTools = (state) => {
   if (focused) /** @type {HTMLElement} */ (chips.firstElementChild ?? pane).focus({ preventScroll: true });
   filters.setAttribute("aria-label", filtersName(state));
   /** @type {HTMLElement} */ (filters.lastElementChild).textContent = String(chosen(state) || "");
+};
+
+/** Names of topics have become known: chips say them, and the first view offers the topics. */
+const showTopics = () => {
+  showTools(current());
+  const without = list.querySelector(".home-sum") && !list.querySelector(".home-topics");
+  if (without && !list.ariaBusy && !pane.scrollTop && !list.contains(document.activeElement)) load();
 };
 
 /** @param {() => void} [after] what to do when the view is there */
