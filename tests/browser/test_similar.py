@@ -26,6 +26,7 @@ def given(page: Page, field: str) -> list[str]:
 
 
 def near(page: Page) -> list[str]:
+    page.locator(f"{NEAR} a.near").first.wait_for()
     settle(page)
     found: list[str] = page.locator(f"{NEAR} a.near").evaluate_all(
         "links => links.map((link) => link.dataset.near)"
