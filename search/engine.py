@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Unpack, cast
 from corpus.errors import DecisionsError, IndexDamaged, IndexUnavailable
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import fitting, open_store
-from corpus.records import is_whole
 from search.answer.compose import Shelf, compose
 from search.answer.conversation.follow import asks_for_result
 from search.answer.conversation.turns import resolved_query
@@ -46,13 +45,12 @@ from search.inquiry import Inquiry
 from search.live import LOOK_EVERY, LiveCorpus
 from search.matches import MATCHES
 from search.parts.split import parts_of
-from search.ranking.candidates import nearest
 from search.ranking.cross_encoder import Reranker
-from search.ranking.fuse import STRATEGIES, by_dense, find_strategy, rank, score_cosines
+from search.ranking.fuse import STRATEGIES, find_strategy
 from search.ranking.rerank import Reranking
 from search.results import Answered, Asking, Duplicates, Listing, Neighbours
 from search.revision import open_revision
-from search.topics.coverage import find_coverage
+from search.similar import Wanted, find_similar
 from search.topics.view import view_topic
 
 if TYPE_CHECKING:
@@ -76,7 +74,7 @@ if TYPE_CHECKING:
     from search.results import Asked
     from search.revision import Revision
     from search.topics.coverage import Coverage
-    from search.topics.found import Topics
+    from search.topics.found import Topic, Topics
     from search.topics.view import TopicView
 
     # Asks a revision: the outcome of a query, and the requests that were made for it, by query.
@@ -286,35 +284,25 @@ class Engine:
         found = revision.reranked(query, found, request.reads)
         return revision.weigh(query, found, request.reads).ranked[:k]
 
-    def similar(self, item: str, *, k: int = 10) -> Neighbours:
+    def similar(
+        self,
+        item: str,
+        *,
+        k: int = 10,
+        also: Iterable[str] = (),
+        unlike: Iterable[str] = (),
+        by: MatchKind = "both",
+    ) -> Neighbours:
         """Return the `k` records most like a record (by its id) or a text, best first.
 
-        Raises UnknownRecord for an id that no record has, QueryError for a bad text.
+        With `also` they are like all of these at once, with `unlike` less like those. `by` says
+        what is compared: questions, answers, or both. Raises UnknownRecord for an id that no record
+        has, QueryError for a bad text, and for records without answers compared by these.
         """
-        item, k = check_text("the record or text", item).strip(), check_count(k)
-        return self._live.read(lambda revision: self._similar(revision, item, k))
-
-    def _similar(self, revision: Revision, item: str, k: int) -> Neighbours:
-        # Chroma takes no lone surrogates; no id has them.
-        named = item and is_whole(item)
-        record = revision.store.records([item]).get(item) if named else None
-        if record is None and looks_like_id(item):
-            record = revision.store.record(item)
-        if record is None:
-            text = check_query(item)
-            request = revision.ranker.request(text, k)
-            found = revision.ranker.rank(request)[:k]
-            page = [Folded(ranked) for ranked in revision.confident(found)]
-            hits = make_hits(page, request, self._embedder, revision.word_stems)
-            return Neighbours(text, hits)
-        # Between two questions, the tokens add nothing to the cosine.
-        vector = revision.store.question_vectors([record.id])[record.id]
-        near = rank(score_cosines(nearest(revision.store, vector, k + 1)), by_dense)
-        others = [r for r in revision.confident(near) if r.match.record_id != record.id]
-        request = revision.ranker.request_to_explain(record.question, k)
-        page = [Folded(ranked) for ranked in others[:k]]
-        hits = make_hits(page, request, self._embedder, revision.word_stems)
-        return Neighbours(record.id, hits)
+        wanted = Wanted.of(item, also, unlike, by, k)
+        return self._live.read(
+            lambda one: find_similar(wanted, one, self._embedder, self._folds_of(one))
+        )
 
     def duplicates(self, *, threshold: float | None = None, scope: Scope = "all") -> Duplicates:
         """Return pairs and groups of questions that are asked more than once.
@@ -445,9 +433,7 @@ class Engine:
 
     def coverage(self, patience: float | None = None) -> Coverage:
         """Return what each document says of each topic, and what is missing; raises as `topics`."""
-        return self._live.read(
-            lambda one: find_coverage(one.shelf.wait(patience), one.records, one.sources)
-        )
+        return self._live.read(lambda revision: revision.coverage(revision.shelf.wait(patience)))
 
     def topic(self, topic_id: str, patience: float | None = None) -> TopicView:
         """Return one topic with what it holds and what is missing there; raises as `topics`.
@@ -455,9 +441,25 @@ class Engine:
         Raises UnknownTopic for an address that no topic has (any more).
         """
         wanted = check_id(topic_id)
-        return self._live.read(
-            lambda one: view_topic(one.shelf.wait(patience), wanted, one.records, one.sources)
-        )
+
+        def view(one: Revision) -> TopicView:
+            found = one.shelf.wait(patience)
+            return view_topic(found, wanted, one.records, one.coverage(found))
+
+        return self._live.read(view)
+
+    def topics_of(self, ids: Iterable[str]) -> tuple[Topic, ...]:
+        """Return the finest topics of some records, the most frequent first; it never waits.
+
+        () as long as topics are not made, and for records that are in none.
+        """
+        wanted = check_ids(ids)
+
+        def look(revision: Revision) -> tuple[Topic, ...]:
+            topics = revision.shelf.known
+            return topics.of_records(wanted) if topics else ()
+
+        return self._live.read(look)
 
     @property
     def topics_state(self) -> str:
@@ -525,8 +527,3 @@ def _duplicates(revision: Revision, least: float, scope: Scope) -> Duplicates:
         found = replace(found, notice=unknown_languages(foreign))
     by_id = {record.id: record for record in revision.records}
     return described(found, by_id, revision.word_stems.stem)
-
-
-def looks_like_id(text: str) -> bool:
-    """Return whether a text has the form of a record's id."""
-    return len(text) == 16 and all(c in "0123456789abcdef" for c in text)

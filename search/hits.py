@@ -17,7 +17,7 @@ from search.matches import Ranked
 from search.results import STRENGTHS, VERDICTS, Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from corpus.chroma.entries import Content
@@ -134,13 +134,18 @@ def fold_page(
 
 
 def under_keepers(
-    page: Sequence[Folded], reads: Reads, folds: Folds, where: Filter | None
+    page: Sequence[Folded],
+    reads: Reads,
+    folds: Folds,
+    where: Filter | None,
+    without: Iterable[str] = (),
 ) -> list[Folded]:
     """Return a page in which decided records stand under the one that is to be kept.
 
-    That one may not have been found; it is shown for them if it passes the filter.
+    That one may not have been found; it is shown for them if it passes the filter, unless it is one
+    of those that the page is to do `without`.
     """
-    shown = {one.match.record_id for folded in page for one in folded.members}
+    shown = {one.match.record_id for folded in page for one in folded.members}.union(without)
     found: list[Folded] = []
     for folded in page:
         found.append(_under_keeper(folded, reads, folds, where, shown))

@@ -170,10 +170,16 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The records most like a record (`of` is its id) or a text (`of` is the text)."""
+    """The records most like a record (`of` is its id) or a text (`of` is the text).
+
+    They are like those in `also`, too, and less like those in `unlike`; `by` is what was compared.
+    """
 
     of: str
     results: tuple[Hit, ...]
+    also: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
+    by: Literal["question", "answer", "both"] = "both"
 
 
 Kind = Literal["same", "answers differ", "contains", "related"]

@@ -29,6 +29,7 @@ from search.matches import Ranked
 from search.ranking.calibrate import FORM, Calibration
 from search.ranking.ranker import Ranker
 from search.ranking.rerank import in_order_of
+from search.topics.coverage import find_coverage
 from search.topics.found import UNSORTED
 from search.topics.material import TopicMaterial
 from search.topics.shelf import Shelf
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from corpus.store import Store
     from search.ranking.request import Reads
     from search.ranking.rerank import Reranking
+    from search.topics.coverage import Coverage
     from search.topics.found import Topics
 
 # An ingest learns the calibration as its last step. A revision that is opened when it commits uses
@@ -86,6 +88,7 @@ class Revision:
         self._thresholds: dict[str, float] = {}
         self.shelf = Shelf(store, self._topic_material, topics)
         self._sorted: tuple[Topics, Catalogue, Facets] | None = None
+        self._covered: tuple[Topics, Coverage] | None = None
 
     @classmethod
     def over(
@@ -182,6 +185,14 @@ class Revision:
             known = (topics, catalogue, count_facets(catalogue, Filters()))
             self._sorted = known
         return known
+
+    def coverage(self, topics: Topics) -> Coverage:
+        """Return how the corpus covers its topics; it is found once for them."""
+        known = self._covered
+        if known is None or known[0] is not topics:
+            known = (topics, find_coverage(topics, self.records, self.sources))
+            self._covered = known
+        return known[1]
 
     def _topic_material(self) -> TopicMaterial:
         """Return what topics are made from."""

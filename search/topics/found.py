@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -86,6 +86,17 @@ class Topics:
             return ()
         parent = self.by_id[topic].parent
         return (parent, topic) if parent else (topic,)
+
+    def of_records(self, ids: Iterable[str]) -> tuple[Topic, ...]:
+        """Return the finest topics of some records, by their ids, the most frequent first."""
+        rows = (self._rows[one] for one in ids if one in self._rows)
+        found = Counter(self.of_rows[row] for row in rows if self.of_rows[row])
+        return tuple(self.by_id[topic] for topic, _ in found.most_common())
+
+    @cached_property
+    def _rows(self) -> Mapping[str, int]:
+        """The rows of the records, by their ids."""
+        return {record_id: row for row, record_id in enumerate(self.ids)}
 
     def rows(self, topic: str) -> Iterator[int]:
         """Yield the rows that are in a topic, or in no topic for `UNSORTED`."""

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.lexical.analysis import find_words, fold
 from corpus.lexical.scripts import is_unspaced, script
+from search.topics.verbs import find_verbs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from corpus.records import Record
 
@@ -31,12 +33,15 @@ _JOINING = frozenset(
     "and by for in of on the to und von für der des im zur zum de la las los el del en y du et à "
     "au aux di della dei e do da dos das em van het og av i och na w z и в на для".split()
 )
-# Verbs of any text, of which none names anything; lists of stop words have few of them.
+# Words of any text, of which none names anything; lists of stop words have few of them.
 _VERBS = frozenset(
     "must take takes taken took make makes made give gives given get gets got need needs needed "
     "want wants say says said see seen go goes went come comes happen happens happened keep keeps "
     "kept tell tells told show shows shown find finds found try tries know known let lets put puts "
-    "seem seems become becomes begin begins belong belongs describe describes".split()
+    "seem seems become becomes begin begins belong belongs describe describes "
+    # Prepositions and adverbs, of which the lists have few, too.
+    "per via versus vs within without among across along toward towards upon onto besides despite "
+    "afterwards instead rather quite often already still thus hence otherwise".split()
 )
 # Signs of a phrase in a script without blanks: most words have two, terms up to six.
 _LEAST_SIGNS, _MOST_SIGNS = 2, 6
@@ -89,10 +94,14 @@ class Terms:
 def find_terms(records: Iterable[Record], stem: Callable[[str], str]) -> Terms:
     """Return the terms of records; `stem` gives "" for a word that says nothing."""
     terms = Terms()
-    for record in records:
+    read = [[(_read(text, stem), weight) for text, weight in _texts(one)] for one in records]
+    verbs = find_verbs(
+        [(word.text, word.starts) for word in words] for texts in read for words, _ in texts
+    )
+    for texts in read:
         own: dict[Key, float] = {}
-        for text, weight in _texts(record):
-            for key, form, first in _phrases(text, stem):
+        for words, weight in texts:
+            for key, form, first in _phrases(_without(words, verbs)):
                 own[key] = max(own.get(key, 0.0), weight)
                 # At the beginning of a sentence a word has a capital that is not its own.
                 terms.note(key, form, 1 if first else 3)
@@ -111,9 +120,17 @@ def _texts(record: Record) -> Iterator[tuple[str, float]]:
         yield told[:_MOST_OF_ANSWER], _TOLD
 
 
-def _phrases(text: str, stem: Callable[[str], str]) -> Iterator[tuple[Key, str, bool]]:
+def _read(text: str, stem: Callable[[str], str]) -> list[_Word]:
+    return list(_words(_MARKUP.sub(" . ", text), stem))
+
+
+def _without(words: Sequence[_Word], verbs: AbstractSet[str]) -> list[_Word]:
+    """Return words of which verbs say nothing."""
+    return [replace(word, stem="") if word.text in verbs else word for word in words]
+
+
+def _phrases(words: Sequence[_Word]) -> Iterator[tuple[Key, str, bool]]:
     """Yield the terms of a text: stems, how they are written, whether they begin a sentence."""
-    words = list(_words(_MARKUP.sub(" . ", text), stem))
     for number, word in enumerate(words):
         if not word.stem:
             continue

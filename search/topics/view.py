@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.errors import UnknownTopic
-from search.topics.coverage import Covered, find_coverage
 from search.topics.found import UNSORTED, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.records import Record, Source
+    from corpus.records import Record
+    from search.topics.coverage import Coverage, Covered
     from search.topics.found import Topics
 
 _NEIGHBOURS = 5
@@ -37,15 +37,17 @@ class TopicView:
 
 
 def view_topic(
-    topics: Topics, topic_id: str, records: Sequence[Record], sources: Sequence[Source]
+    topics: Topics, topic_id: str, records: Sequence[Record], coverage: Coverage
 ) -> TopicView:
-    """Return a topic, or for "unsorted" the records in none; raises UnknownTopic."""
+    """Return a topic, or for "unsorted" the records in none; raises UnknownTopic.
+
+    `coverage` is that of the same topics and records.
+    """
     if topic_id not in topics.by_id and topic_id != UNSORTED:
         raise UnknownTopic(
             f"no topic has the address {topic_id[:80]!r}; it may have joined another: "
             "askalike topics lists those that are there"
         )
-    coverage = find_coverage(topics, records, sources)
     covered = next((one for one in coverage.topics if one.topic.id == topic_id), coverage.unsorted)
     topic = covered.topic
     below, near = topics.below(topic_id), _neighbours(topics, topic)

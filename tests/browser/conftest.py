@@ -20,6 +20,7 @@ from search.engine import Engine
 from tests.browser.desk import write_documents as write_shop
 from tests.browser.hostile.documents import write_documents
 from tests.browser.hostile.payloads import PAYLOADS
+from tests.browser.topics import write_documents as write_topics
 from tests.servers import free_port
 
 ARGUMENTS = [
@@ -122,6 +123,20 @@ def shop_index(
 def shop_url(shop_index: Settings) -> Iterator[str]:
     """The app over documents that ask the same questions."""
     with running_app(shop_index.index) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def topics_url(
+    tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
+) -> Iterator[str]:
+    """The app over documents on many topics, which are made."""
+    folder = tmp_path_factory.mktemp("topics")
+    written = write_topics(folder)
+    settings = Settings.load(index=tmp_path_factory.mktemp("topics-index"))
+    assert ingest([folder], settings, embedder).records == written
+    Engine.open(settings, embedder).topics()
+    with running_app(settings.index) as address:
         yield address
 
 

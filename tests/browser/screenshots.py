@@ -72,6 +72,17 @@ def see_the_desk(page: Page) -> None:
     page.locator("#duplicates .desk-rows a").first.wait_for(timeout=120_000)
 
 
+def open_topic(page: Page) -> None:
+    """Open the page of the first topic, once topics are made."""
+    page.locator("#results .home-topics a").first.click(timeout=120_000)
+    page.locator("#topic-title").wait_for()
+
+
+def see_coverage(page: Page) -> None:
+    """Wait until topics are made."""
+    page.locator(".coverage tbody tr").first.wait_for(timeout=120_000)
+
+
 VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "home": ("", stay),
     "results": (f"&q={QUERY}", stay),
@@ -80,6 +91,8 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "browse": ("&doc=deep-learning-notes.md", stay),
     "duplicates": ("&tab=duplicates", see_the_desk),
     "corpus": ("&tab=corpus", stay),
+    "topic": ("", open_topic),
+    "coverage": ("&tab=corpus&view=coverage", see_coverage),
 }
 
 

@@ -115,7 +115,23 @@ def ask(
 
 @app.command()
 def similar(
-    item: Annotated[str, typer.Argument(metavar="ID|TEXT", help="A record's id, or any text.")],
+    items: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID|TEXT…",
+            help="A record's id, or any text; with several, what is like all of them at once.",
+        ),
+    ],
+    unlike: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unlike", metavar="ID|TEXT", help="But less like this one; may be given again."
+        ),
+    ] = None,
+    by: Annotated[
+        Literal["question", "answer", "both"],
+        typer.Option(help="Compare questions, answers, or both."),
+    ] = "both",
     k: Count = 10,
     index: IndexFolder = None,
     chroma_url: ChromaUrl = None,
@@ -123,11 +139,15 @@ def similar(
     model: ModelName = None,
     json: AsJson = False,
 ) -> None:
-    """Find the records most like a record or a text.
+    """Find the records most like a record or a text, or like several of them.
 
-    Example: askalike similar 9f2c4e61b07ad385
+    The given ones are left out; what asks the same is shown once.
+
+    Example: askalike similar 9f2c4e61b07ad385 --by answer
     """
-    found = _engine(index, chroma_url, corpus, model).similar(item, k=k)
+    first, *also = items
+    engine = _engine(index, chroma_url, corpus, model)
+    found = engine.similar(first, k=k, also=also, unlike=unlike or (), by=by)
     if json:
         print_json(neighbours_payload(found))
     else:

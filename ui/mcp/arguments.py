@@ -74,6 +74,19 @@ class Similar(Arguments):
     item: str = Field(
         min_length=1, max_length=MOST_CHARACTERS, description="A record's id, or any text."
     )
+    also: list[Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]] = Field(
+        default_factory=list,
+        max_length=20,
+        description="More ids or texts: what is found is like all of them at once.",
+    )
+    unlike: list[Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Ids or texts that it should be less like.",
+    )
+    by: Literal["question", "answer", "both"] = Field(
+        "both", description="Compare questions, answers, or both."
+    )
     k: Count = 5
 
 

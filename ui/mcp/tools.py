@@ -125,7 +125,7 @@ def _answer(engine: Engine, given: arguments.Answer) -> Outcome:
 
 
 def _similar(engine: Engine, given: arguments.Similar) -> Outcome:
-    found = engine.similar(given.item, k=given.k)
+    found = engine.similar(**given.model_dump())
     return Outcome(neighbours_payload(found), neighbours_text(found))
 
 
@@ -217,7 +217,8 @@ TOOLS: dict[str, Tool[Any]] = {
             "Find the records most like a record (by its id) or a text: related questions, other "
             "wordings, where to read on. Do not use it to get an answer (ask), or to decide "
             "whether a question is in the corpus already (is_duplicate). It returns records, best "
-            "first, with scores from 0 to 1; the record itself is left out.",
+            "first, with scores from 0 to 1; what was given is left out. To go on from several "
+            "records give the others in `also`, and what led astray in `unlike`.",
             arguments.Similar,
             models.Neighbours,
             _similar,

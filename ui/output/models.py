@@ -220,10 +220,22 @@ class Answered(Payload):
     asked: Asked = Field(description="The search that the answer was made from.")
 
 
+class AnsweredWithTopics(Answered):
+    """An answer, and what it is about."""
+
+    topics: list[TopicName] = Field(
+        description="At most 5 topics of what is cited, the most frequent first; empty while they "
+        "are being made."
+    )
+
+
 class Neighbours(Payload):
     """The records most like a record or a text."""
 
     of: str = Field(description="The id of the record, or the text.")
+    also: list[str] = Field(description="The others that the results are like, too.")
+    unlike: list[str] = Field(description="Those that the results should be less like.")
+    by: Literal["question", "answer", "both"] = Field(description="What was compared.")
     results: list[Hit] = Field(description="The records most like it, best first.")
 
 
@@ -317,10 +329,20 @@ class Listing(Payload):
     next: str | None = Field(description="`cursor` of the next page; null on the last one.")
 
 
+class TopicName(Payload):
+    """A topic."""
+
+    id: str = Field(description="Its address.")
+    name: str = Field(description="Its name.")
+
+
 class RecordWithNeighbours(Record):
     """One record, with those most like it if they were asked for."""
 
     layout: str = Field(description="The layout that its document was read in; empty if unknown.")
+    topics: list[TopicName] = Field(
+        description="The finest topic that it is in; empty if it is in none, or none are made."
+    )
     neighbours: list[Hit] = Field([], description="The records most like it, best first.")
 
 
@@ -409,6 +431,10 @@ class Overview(Payload):
     sections: list[LabelCount] = Field(description="At most 12 sections, the largest first.")
     tags: list[NamedCount] = Field(description="At most 20 tags, the commonest first.")
     levels: list[NamedCount] = Field(description="Levels, the easiest first.")
+    topics: list[TopicBrief] = Field(
+        description="At most 12 topics of the upper level, the largest first; empty while they are "
+        "being made."
+    )
     examples: list[str] = Field(description="At most 5 of its questions to begin with.")
 
 
@@ -472,16 +498,24 @@ class Coverage(Payload):
     unsorted: Covered = Field(description="The records in no topic.")
 
 
-class TopicBrief(Payload):
+class TopicBrief(TopicName):
     """Another topic."""
 
-    id: str = Field(description="Its address.")
-    name: str = Field(description="Its name.")
     count: Count = Field(description="How many records it has.")
+
+
+class ShownGap(Gap):
+    """Records that lack something, with the questions of some."""
+
+    examples: list[Example] = Field(description="The first 10 of them.")
 
 
 class TopicPage(Covered):
     """One topic: what it holds, what is near, and what is missing there."""
+
+    unanswered: ShownGap = Field(description="Questions without an answer.")
+    thin: ShownGap = Field(description="Answers that are much shorter than others here.")
+    stale: ShownGap = Field(description="Records of documents of which a newer edition is here.")
 
     above: TopicBrief | None = Field(description="The topic above it, or null.")
     topics: list[TopicBrief] = Field(description="Those below it, the largest first.")

@@ -114,7 +114,13 @@ def _plain(value: Any) -> Any:
 
 def neighbours_payload(found: Neighbours) -> Payload:
     """Return the outcome of `similar`."""
-    return {"of": found.of, "results": [hit_payload(hit) for hit in found.results]}
+    return {
+        "of": found.of,
+        "also": list(found.also),
+        "unlike": list(found.unlike),
+        "by": found.by,
+        "results": [hit_payload(hit) for hit in found.results],
+    }
 
 
 def duplicates_payload(found: Duplicates) -> Payload:

@@ -15,6 +15,7 @@ from ui.output.payloads import (
     service_status_payload,
     source_payload,
 )
+from ui.output.topics.lists import topic_names
 from ui.rest.answers import wants_lines
 from ui.rest.excerpts import excerpt_payload
 from ui.rest.files import encode_records, file_headers, media_of
@@ -98,7 +99,11 @@ def _add_record(routes: Routes, answers: Answers) -> None:
             if near.neighbours:
                 hits = engine.similar(found.id, k=near.neighbours).results
             source = _source_of(engine, found)
-            return page_payload(found, source.layout if source else "", hits, html=near.html)
+            beside = {
+                "layout": source.layout if source else "",
+                "topics": topic_names(engine.topics_of([found.id])),
+            }
+            return page_payload(found, beside, hits, html=near.html)
 
         return await answers.found(request, find)
 

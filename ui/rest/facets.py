@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Path, Query, Request, Response
 
+from search.topics.found import UNSORTED
 from ui.output.examples import pick_examples
 from ui.output.models import Coverage, Facets, Map, MapRows, Overview, TopicPage, Topics
 from ui.output.payloads import facets_payload
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ui.rest.answers import Answers
     from ui.rest.routes import Routes
 
-_MOST_SECTIONS, _MOST_TAGS = 12, 20
+_MOST_SECTIONS, _MOST_TAGS, _MOST_TOPICS = 12, 20, 12
 # Records among which examples are looked for, evenly over the corpus.
 _LOOKED_AT = 5_000
 # Seconds that a request waits for topics that are being made; then it is refused for now.
@@ -45,10 +46,10 @@ def add_facets(routes: Routes, answers: Answers) -> None:
         fields = wanted.model_dump()
         return await answers.found(request, lambda engine: facets_payload(engine.facets(**fields)))
 
-    known: dict[str, Payload] = {}  # of the last revision
+    known: dict[str, Payload] = {}  # of the last revision, with its topics or without
 
     def look(engine: Engine) -> Payload:
-        revision = engine.revision
+        revision = f"{engine.revision}-{engine.topics_state}"
         payload = known.get(revision)
         if payload is None:
             payload = overview_payload(engine)
@@ -131,6 +132,11 @@ def overview_payload(engine: Engine) -> Payload:
         ],
         "tags": counted["tags"][:_MOST_TAGS],
         "levels": counted["levels"],
+        "topics": [
+            {"id": one.id, "name": one.name, "count": one.count}
+            for one in facets.topics[:_MOST_TOPICS]
+            if one.id != UNSORTED
+        ],
         "examples": list(pick_examples(records[:: max(1, len(records) // _LOOKED_AT)])),
     }
 

@@ -31,12 +31,14 @@ def with_records_html(payload: Payload, records: Iterable[Record], *, wanted: bo
     return payload
 
 
-def page_payload(record: Record, layout: str, near: Iterable[Hit] | None, *, html: bool) -> Payload:
-    """Return a record whole, with the layout of its document.
+def page_payload(
+    record: Record, beside: Payload, near: Iterable[Hit] | None, *, html: bool
+) -> Payload:
+    """Return a record whole, with what is `beside` it.
 
     With those most like it, if they were looked for.
     """
-    shown = record_payload(record) | {"layout": layout}
+    shown = record_payload(record) | beside
     if html:
         shown["html"] = whole_html(record)
     if near is not None:

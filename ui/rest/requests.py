@@ -11,6 +11,9 @@ from search.check import MOST_CHARACTERS, MOST_OF_ANSWER, MOST_OF_LABEL, MOST_RE
 
 Names = Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=100)]
 Labels = Annotated[list[Annotated[str, Field(max_length=MOST_OF_LABEL)]], Field(max_length=50)]
+Items = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]], Field(max_length=20)
+]
 Results = Annotated[int, Field(ge=1, le=MOST_RESULTS, description="How many results at most.")]
 RecordId = Annotated[str, Field(max_length=1000)]
 _OF_A_RECORD = Field(description="The id of the record.", examples=["9f2c4e61b07ad385"])
@@ -145,6 +148,13 @@ class Similar(WithHtml):
 
     item: Annotated[str, Field(**_TEXT)] = Field(
         description="The id of a record, or any text.", examples=["reuse a pretrained network"]
+    )
+    also: Items = Field(
+        [], description="More ids or texts: what is found is like all of them at once."
+    )
+    unlike: Items = Field([], description="Ids or texts that it should be less like.")
+    by: Literal["question", "answer", "both"] = Field(
+        "both", description="Compare questions, answers, or both."
     )
     k: Results = 10
 

@@ -63,20 +63,22 @@ def _add_ask(routes: Routes, answers: Answers) -> None:
 
 def _add_similar(routes: Routes, answers: Answers) -> None:
     async def similar(request: Request, like: Similar) -> Response:
+        fields = like.model_dump(exclude={"html"})
+
         def find(engine: Engine) -> Payload:
-            found = engine.similar(like.item, k=like.k)
+            found = engine.similar(**fields)
             return with_hits_html(neighbours_payload(found), found.results, wanted=like.html)
 
         return await answers.found(request, find)
 
     @routes.get("/similar", Neighbours, refusals=[UNKNOWN_RECORD])
     async def get_similar(request: Request, like: Annotated[Similar, Query()]) -> Response:
-        """Find the records most like a record or a text."""
+        """Find the records most like a record or a text, or like several, and unlike others."""
         return await similar(request, like)
 
     @routes.post("/similar", Neighbours, refusals=[UNKNOWN_RECORD])
     async def post_similar(request: Request, like: SimilarBody) -> Response:
-        """Find the records most like a record or a text."""
+        """Find the records most like a record or a text, or like several, and unlike others."""
         return await similar(request, like)
 
 

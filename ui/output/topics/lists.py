@@ -12,7 +12,7 @@ from ui.output.payloads import record_payload
 from ui.output.terminal import out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from corpus.records import Record
     from search.topics.coverage import Coverage, Covered, Gap
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Records of a topic that are shown with it.
 _SHOWN = 50
+# Records of each gap of a topic that are shown with it.
+_NAMED = 10
 
 
 def topics_payload(topics: Topics, records: Mapping[str, Record]) -> Payload:
@@ -34,7 +36,7 @@ def topics_payload(topics: Topics, records: Mapping[str, Record]) -> Payload:
             "name": topic.name,
             "count": topics.counts[topic.id],
             "question": examples[0].question if examples else "",
-            "examples": [{"id": one.id, "question": one.question} for one in examples],
+            "examples": [_brief(one) for one in examples],
             "topics": [shown(one) for one in topics.below(topic.id)],
         }
 
@@ -81,12 +83,31 @@ def view_payload(view: TopicView) -> Payload:
     def brief(topic: Topic) -> Payload:
         return {"id": topic.id, "name": topic.name, "count": view.counts[topic.id]}
 
-    return covered_payload(view.covered) | {
-        "above": brief(view.above) if view.above else None,
-        "topics": [brief(one) for one in view.below],
-        "neighbours": [brief(one) for one in view.near],
-        "records": [record_payload(record) for record in view.records[:_SHOWN]],
+    by_id = {record.id: record for record in view.records}
+    gaps = {
+        name: _gap(gap) | {"examples": [_brief(by_id[one]) for one in gap.ids[:_NAMED]]}
+        for name in ("unanswered", "thin", "stale")
+        for gap in [getattr(view.covered, name)]
     }
+    return (
+        covered_payload(view.covered)
+        | gaps
+        | {
+            "above": brief(view.above) if view.above else None,
+            "topics": [brief(one) for one in view.below],
+            "neighbours": [brief(one) for one in view.near],
+            "records": [record_payload(record) for record in view.records[:_SHOWN]],
+        }
+    )
+
+
+def topic_names(topics: Iterable[Topic]) -> list[Payload]:
+    """Return topics as they are named beside what is in them."""
+    return [{"id": topic.id, "name": topic.name} for topic in topics]
+
+
+def _brief(record: Record) -> Payload:
+    return {"id": record.id, "question": record.question}
 
 
 def _gap(gap: Gap) -> Payload:

@@ -14,21 +14,30 @@ const NAMES = /** @type {const} */ ({
   levels: "level",
   tags: "tag",
   layouts: "layout",
+  topics: "topic",
   answered: "answered",
   then: "then",
   show: "show",
   id: "id",
+  via: "via",
+  also: "also",
+  unlike: "unlike",
+  by: "by",
   threshold: "threshold",
   scope: "scope",
   status: "state",
   kind: "kind",
   pair: "pair",
   item: "item",
+  view: "view",
   page: "page",
 });
-const LISTS = new Set(["within", "levels", "tags", "layouts", "then", "pair"]);
+const LISTS = new Set(["within", "levels", "tags", "layouts", "topics", "then", "pair", "via", "also", "unlike"]);
 // Follow-ups of one conversation that an address carries.
 const MOST_TURNS = 50;
+// Records that the trail keeps, and that similar ones may be like or unlike.
+export const MOST_STEPS = 12;
+export const MOST_ITEMS = 8;
 // Characters of a query that the server takes.
 export const LONGEST = 2_000;
 const CHOICES = {
@@ -38,6 +47,8 @@ const CHOICES = {
   status: ["decided", "all"],
   kind: ["same", "answers differ", "contains", "related"],
   show: ["answer"],
+  view: ["coverage"],
+  by: ["question", "answer"],
 };
 
 /**
@@ -62,6 +73,8 @@ export const read = (search) => {
   const threshold = Number(state.threshold);
   if (!(threshold > 0 && threshold <= 1)) state.threshold = "";
   state.pair = state.pair.slice(0, 2);
+  state.via = state.via.slice(-MOST_STEPS);
+  for (const field of ["also", "unlike"]) state[field] = state[field].slice(0, MOST_ITEMS);
   return state;
 };
 
@@ -80,6 +93,13 @@ export const write = (state) => {
   if (theme) wanted.set("__theme", theme);
   return wanted.size ? `?${wanted}` : ".";
 };
+
+/**
+ * Return the address of a record in the view that a state shows; it begins a trail.
+ * @param {State} state
+ * @param {string} id
+ */
+export const writeRecord = (state, id) => write({ ...state, id, via: [], also: [], unlike: [] });
 
 /** @type {(...change: Parameters<import("./store.js").Listener>) => object} */
 let beside = () => ({});

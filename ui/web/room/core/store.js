@@ -9,16 +9,22 @@
  * @property {string[]} levels
  * @property {string[]} tags
  * @property {string[]} layouts
+ * @property {string[]} topics addresses of topics
  * @property {string} answered "yes", "no" or ""
  * @property {string[]} then what was asked after the query, each after the one before
  * @property {string} show "answer" where a small screen shows the answer over the list
  * @property {string} id the record that is open, "" if none
+ * @property {string[]} via ids of the records by which the open one was reached, the first one first
+ * @property {string[]} also ids of more records that similar ones are to be like
+ * @property {string[]} unlike ids of records that similar ones are to be less like
+ * @property {string} by what similar records are compared by: "question", "answer" or "" for both
  * @property {string} threshold of duplicates, "" for the server's
  * @property {string} scope of duplicates: "", "within" or "across"
  * @property {string} status of duplicates: "" is open, else "decided" or "all"
  * @property {string} kind of duplicates, "" for all that ask the same
  * @property {string[]} pair of documents, one name for a document with itself, none for any
  * @property {string} item key of the duplicates that are shown, "" for the first ones
+ * @property {string} view of the place Corpus: "" is its documents, else "coverage"
  * @property {number} page of the list that the place shows, from 1
  *
  * @typedef {"push" | "replace" | "restore"} How a change enters the history; "restore" comes from it
@@ -26,7 +32,7 @@
  */
 
 export const PLACES = ["find", "duplicates", "map", "corpus"];
-export const FILTERS = /** @type {const} */ (["within", "levels", "tags", "layouts", "answered"]);
+export const FILTERS = /** @type {const} */ (["within", "topics", "levels", "tags", "layouts", "answered"]);
 
 /** @type {Readonly<State>} */
 export const EMPTY = Object.freeze({
@@ -36,21 +42,27 @@ export const EMPTY = Object.freeze({
   levels: [],
   tags: [],
   layouts: [],
+  topics: [],
   answered: "",
   then: [],
   show: "",
   id: "",
+  via: [],
+  also: [],
+  unlike: [],
+  by: "",
   threshold: "",
   scope: "",
   status: "",
   kind: "",
   pair: [],
   item: "",
+  view: "",
   page: 1,
 });
 // With any of these a list is another one, and begins with its first page; so does a queue.
 const QUEUED = /** @type {const} */ (["threshold", "scope", "status", "kind", "pair"]);
-const LISTED = /** @type {const} */ (["place", "q", ...FILTERS, ...QUEUED]);
+const LISTED = /** @type {const} */ (["place", "q", "view", ...FILTERS, ...QUEUED]);
 
 /** @type {State} */
 let state = { ...EMPTY };
@@ -68,6 +80,11 @@ export const change = (patch, how = "push") => {
   const before = state;
   const after = { ...before, ...patch };
   if (after.q !== before.q) Object.assign(after, { then: patch.then ?? [], show: patch.show ?? "" });
+  // These belong to the record that is open.
+  if (after.id !== before.id) {
+    const { via = [], also = [], unlike = [] } = patch;
+    Object.assign(after, { via, also, unlike });
+  }
   const differing = differ(before, after);
   if (patch.page === undefined && LISTED.some((name) => differing.includes(name))) after.page = 1;
   if (patch.item === undefined && QUEUED.some((name) => differing.includes(name))) after.item = "";
@@ -105,8 +122,12 @@ export const filtersOf = (from) => ({
   levels: from.levels,
   tags: from.tags,
   layouts: from.layouts,
+  topics: from.topics,
   answered: from.answered === "" ? undefined : from.answered === "yes",
 });
+
+/** What takes all filters away. */
+export const UNFILTERED = Object.freeze({ within: [], topics: [], levels: [], tags: [], layouts: [], answered: "" });
 
 /**
  * How many filters are chosen.

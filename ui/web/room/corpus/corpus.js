@@ -2,6 +2,7 @@
 
 import { showWays, startAdding } from "./adding.js";
 import { drawAbout } from "./about.js";
+import { clicked, write } from "../core/address.js";
 import { get, Latest } from "../core/api.js";
 import { BY_CONTENT, chooseLayout, confirm } from "./dialog.js";
 import { count, h, hit } from "../core/dom.js";
@@ -18,6 +19,43 @@ const PATIENCE = 200;
 
 /** @param {HTMLElement} place */
 export const startCorpus = (place) => new Place(place);
+
+// The views of the place: what it holds, and how that covers its topics.
+const VIEWS = /** @type {const} */ ([["", "Documents"], ["coverage", "Coverage"]]);
+
+/**
+ * Return the ways to the views, and where Coverage goes, whose modules are fetched when it is opened.
+ * @param {HTMLElement} place
+ */
+const viewsOf = (place) => {
+  const links = VIEWS.map(([view, name]) => h("a", { class: "view", href: write({ place: "corpus", view }), "data-view": view }, name));
+  const ways = h("nav", { class: "corpus-views", "aria-label": "Views of the corpus" }, ...links);
+  const coverage = h("section", { class: "corpus-coverage", "aria-label": "Coverage" });
+  let begun = false;
+  const follow = async () => {
+    const { place: open, view } = current();
+    if (open !== "corpus") return;
+    place.dataset.view = view;
+    for (const link of links) link.ariaCurrent = link.dataset.view === view ? "page" : null;
+    if (!view || begun) return;
+    begun = true;
+    try {
+      (await import("../topics/coverage.js")).startCoverage(coverage);
+    } catch {
+      begun = false; // opening it again fetches it again
+      coverage.textContent = "This view cannot be loaded: the server does not answer. Open it again in a moment.";
+    }
+  };
+  ways.addEventListener("click", (event) => {
+    const link = clicked(event, "a.view");
+    if (!link) return;
+    event.preventDefault();
+    change({ view: link.dataset.view ?? "" });
+  });
+  listen(follow);
+  follow();
+  return [ways, coverage];
+};
 
 class Place {
   /** @type {Corpus | null} */
@@ -40,7 +78,7 @@ class Place {
       health: part("health", "div"),
       sources: part("sources"),
     };
-    place.replaceChildren(...Object.values(this.parts));
+    place.replaceChildren(...viewsOf(place), ...Object.values(this.parts));
     this.health = new Health(this.parts.health, () => this.#drawSources());
     this.sources = new Sources(this.parts.sources, this.health, {
       questions: (path) => change({ ...EMPTY, within: [path] }),
@@ -55,7 +93,7 @@ class Place {
       changed: () => this.#show(),
     });
     startAdding(this.parts.adding, {
-      ready: () => current().place === "corpus" && !!this.#corpus?.manage && !document.querySelector("dialog[open]"),
+      ready: () => current().place === "corpus" && !current().view && !!this.#corpus?.manage && !document.querySelector("dialog[open]"),
       offer: (offer) => this.drafting.offer(offer),
       folder: (path) => this.drafting.folder(path),
     });

@@ -3,7 +3,7 @@
 import { clicked, go } from "../core/address.js";
 import { Latest } from "../core/api.js";
 import { h, hit, pageWithin } from "../core/dom.js";
-import { change, current, listen, sayChanged } from "../core/store.js";
+import { change, current, listen, sayChanged, UNFILTERED } from "../core/store.js";
 import { DecideBar } from "./bar.js";
 import { Controls } from "./controls.js";
 import { startDeskKeys } from "./deskkeys.js";
@@ -276,9 +276,8 @@ export class Desk {
       change({ item }, "push");
       this.#pushed = fromQueue;
     } else if (open) {
-      const cleared = { q: "", within: [], levels: [], tags: [], layouts: [], answered: "" };
       this.#opened = open;
-      change({ ...cleared, place: "find", id: open }, "push");
+      change({ ...UNFILTERED, q: "", place: "find", id: open }, "push");
     } else go(link);
   }
 }

@@ -1,7 +1,8 @@
 // The filters that are chosen, above the results: each can be taken away.
 
 import { h } from "../core/dom.js";
-import { change, chosen, current, EMPTY, FILTERS } from "../core/store.js";
+import { change, chosen, current, FILTERS, UNFILTERED } from "../core/store.js";
+import { topicName } from "../topics/tree.js";
 
 /** @typedef {import("../core/store.js").State} State */
 
@@ -21,10 +22,7 @@ export const chipsOf = (state) => {
 };
 
 /** Take all filters away. */
-export const clearFilters = () => {
-  const { within, levels, tags, layouts, answered } = EMPTY;
-  change({ within, levels, tags, layouts, answered });
-};
+export const clearFilters = () => change(UNFILTERED);
 
 /**
  * Take away the filter of a chip.
@@ -49,8 +47,17 @@ export const filtersName = (state) => {
  * @param {string} field
  * @param {string} value
  */
+const wordsFor = (field, value) => {
+  if (field === "answered") return value === "yes" ? "answered" : "not answered";
+  return field === "topics" ? topicName(value) : value;
+};
+
+/**
+ * @param {string} field
+ * @param {string} value
+ */
 const chip = (field, value) => {
-  const words = field === "answered" ? (value === "yes" ? "answered" : "not answered") : value;
+  const words = wordsFor(field, value);
   const name = field === "within" ? words.split(" › ").slice(-1)[0] : words;
   return h(
     "button",

@@ -1,11 +1,11 @@
-// Documents with their sections, as a tree of boxes to tick.
+// Documents with their sections, and topics on two levels, as trees of boxes to tick.
 
 import { h } from "../core/dom.js";
 import { boxOf, choice, partsOf, rowsOf, settle, showMore } from "./facet-group.js";
 
 /**
  * @typedef {object} Branch
- * @property {string} label "document › section › …"
+ * @property {string} label the value that is chosen, such as "document › section › …"
  * @property {string} name
  * @property {string} [title]
  * @property {number} count
@@ -29,7 +29,7 @@ export const twist = (button) => {
 
 /**
  * @param {HTMLElement} element the group
- * @param {Branch[]} documents the largest first
+ * @param {Branch[]} documents or topics, the largest first
  * @param {string[]} chosen
  * @param {{documents: number, sections: number}} leftOut
  * @param {boolean} still whether everything stays where it is
@@ -38,9 +38,10 @@ export const drawTree = (element, documents, chosen, leftOut, still) => {
   const { list, wanted, all } = partsOf(element, documents.length);
   const found = documents.filter((one) => !wanted || within(one, wanted));
   const most = all || wanted ? MOST : FIRST;
-  const shown = found.filter((one, number) => number < most || chosen.some((label) => holds(one.label, label)));
+  const shown = found.filter((one, number) => number < most || chosen.some((label) => holds(one, label)));
   element.hidden = !documents.length && !list.childElementCount;
-  drawBranches(list, toldApart(shown, documents), chosen, still, { rows: MOST - shown.length });
+  const made = { field: element.dataset.field ?? "", chosen, still };
+  drawBranches(list, toldApart(shown, documents), made, { rows: MOST - shown.length });
   showMore(element, Math.min(found.length, MOST), shown.length, all);
   note(element, all ? leftOut.documents + Math.max(0, found.length - MOST) : 0);
 };
@@ -58,40 +59,49 @@ const toldApart = (shown, all) => {
 };
 
 /**
+ * @typedef {object} Made how a tree is made
+ * @property {string} field of the state
+ * @property {string[]} chosen
+ * @property {boolean} still whether everything stays where it is
+ *
  * @param {HTMLElement} list
  * @param {Branch[]} branches
- * @param {string[]} chosen
- * @param {boolean} still
+ * @param {Made} made
  * @param {{rows: number}} left rows that may still be drawn
  */
-const drawBranches = (list, branches, chosen, still, left) => {
-  settle(list, branches, still, make);
+const drawBranches = (list, branches, made, left) => {
+  settle(list, branches, made.still, (branch) => make(branch, made.field));
   const known = new Map(branches.map((one) => [one.label, one]));
   for (const row of rowsOf(list)) {
     const branch = known.get(row.dataset.key ?? "");
-    if (branch) drawBranch(row, branch, chosen, still, left);
+    if (branch) drawBranch(row, branch, made, left);
     else boxOf(row).checked = false;
   }
 };
 
-/** @param {Branch} branch */
-const make = ({ label, name, title, sections }) => {
+/**
+ * @param {Branch} branch
+ * @param {string} field
+ */
+const make = ({ label, name, title, sections }, field) => {
+  const parts = field === "within" ? "Sections of" : "Topics in";
   const before = sections.length
-    ? h("button", { type: "button", class: "twist", "data-label": label, "aria-label": `Sections of ${title || name}` })
+    ? h("button", { type: "button", class: "twist", "data-label": label, "aria-label": `${parts} ${title || name}` })
     : h("span", { class: "no-twist" });
-  const row = choice("within", label, title || name, before);
-  row.querySelector("label")?.setAttribute("title", label);
+  const row = choice(field, label, title || name, before);
+  row.querySelector("label")?.setAttribute("title", field === "within" ? label : name);
   return row;
 };
 
 /**
  * @param {HTMLElement} row
  * @param {Branch} branch
- * @param {string[]} chosen
- * @param {boolean} still
+ * @param {Made} made
  * @param {{rows: number}} left
  */
-const drawBranch = (row, { label, sections, place = "" }, chosen, still, left) => {
+const drawBranch = (row, branch, made, left) => {
+  const { label, sections, place = "" } = branch;
+  const { chosen } = made;
   const words = /** @type {HTMLElement} */ (row.querySelector(".choice-name"));
   if (place !== (words.querySelector(".choice-place")?.textContent ?? "")) {
     words.querySelector(".choice-place")?.remove();
@@ -99,7 +109,7 @@ const drawBranch = (row, { label, sections, place = "" }, chosen, still, left) =
   }
   const box = boxOf(row);
   box.checked = chosen.includes(label);
-  box.indeterminate = !box.checked && chosen.some((one) => holds(label, one));
+  box.indeterminate = !box.checked && chosen.some((one) => holds(branch, one));
   const open = sections.length > 0 && opened.has(label);
   row.querySelector(".twist")?.setAttribute("aria-expanded", String(open));
   let below = /** @type {HTMLElement | null} */ (row.querySelector(":scope > ul"));
@@ -107,7 +117,7 @@ const drawBranch = (row, { label, sections, place = "" }, chosen, still, left) =
   if (!below) row.append((below = h("ul", { class: "choices" })));
   const shown = sections.slice(0, Math.max(1, left.rows));
   left.rows -= shown.length;
-  drawBranches(below, shown, chosen, still, left);
+  drawBranches(below, shown, made, left);
 };
 
 /**
@@ -121,11 +131,12 @@ const note = (element, number) => {
 };
 
 /**
- * Whether a label is the other one or a part of it.
+ * Whether a label is that of a branch, or of one below it: what is chosen is always there.
+ * @param {Branch} branch
  * @param {string} label
- * @param {string} other
+ * @returns {boolean}
  */
-const holds = (label, other) => other === label || other.startsWith(`${label} › `);
+const holds = (branch, label) => branch.label === label || branch.sections.some((one) => holds(one, label));
 
 /**
  * @param {Branch} branch

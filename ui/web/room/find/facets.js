@@ -7,6 +7,7 @@ import { count, h, hit } from "../core/dom.js";
 import { drawTree, twist } from "./facet-tree.js";
 import { byLevel, drawGroup, group } from "./facet-group.js";
 import { change, chosen, current, FILTERS, filtersOf, listen } from "../core/store.js";
+import { areRelated, learn, want } from "../topics/tree.js";
 
 /**
  * @typedef {{name: string, count: number}} Named
@@ -18,6 +19,7 @@ import { change, chosen, current, FILTERS, filtersOf, listen } from "../core/sto
  * @property {Named[]} layouts
  * @property {{yes: number, no: number}} answered
  * @property {{documents: number, sections: number, tags: number}} left_out
+ * @property {import("../topics/tree.js").Topic[]} topics none while they are being made
  *
  * @typedef {import("../core/store.js").State} State
  */
@@ -34,6 +36,7 @@ const clear = h("button", { type: "button", class: "plain-button", "data-clear":
 const close = h("button", { type: "button", class: "plain-button sheet-only", "data-close": true }, "Close");
 const groups = {
   within: group("within", "Documents", "Find a document"),
+  topics: group("topics", "Topics", "Find a topic"),
   levels: group("levels", "Level"),
   tags: group("tags", "Tag", "Find a tag"),
   layouts: group("layouts", "Layout"),
@@ -72,6 +75,7 @@ export const startFacets = (place) => {
   onPresence((presence) => presence === "here" && again());
   onIndex((problem) => !problem && again());
   document.addEventListener("corpus-changed", again);
+  document.addEventListener("topics-known", () => facets?.total && !facets.topics.length && again());
   follow(current());
 };
 
@@ -104,6 +108,8 @@ const take = (found) => {
   facets = found;
   trouble.hidden = true;
   show.textContent = `Show ${count(found.total, "question")}`;
+  learn(found.topics);
+  if (found.total && !found.topics.length) want(); // they are being made
   draw(isPointedAt());
 };
 
@@ -119,6 +125,7 @@ const NONE = {
   layouts: [],
   answered: { yes: 0, no: 0 },
   left_out: { documents: 0, sections: 0, tags: 0 },
+  topics: [],
 };
 
 /** @param {Error} error */
@@ -134,6 +141,7 @@ const draw = (still) => {
   if (!facets) return;
   const state = current();
   drawTree(groups.within, facets.documents, state.within, facets.left_out, still);
+  drawTree(groups.topics, facets.topics.map(branchOf), state.topics, NONE.left_out, still);
   drawGroup(groups.levels, byLevel(facets.levels), state.levels, still);
   drawGroup(groups.tags, facets.tags, state.tags, still);
   drawGroup(groups.layouts, facets.layouts, state.layouts, still);
@@ -145,6 +153,12 @@ const draw = (still) => {
   drawGroup(groups.answered, answers, [state.answered], still);
 };
 
+/**
+ * @param {import("../topics/tree.js").Topic} topic
+ * @returns {import("./facet-tree.js").Branch}
+ */
+const branchOf = ({ id, name, count, topics }) => ({ label: id, name, count, sections: topics.map(branchOf) });
+
 /** @param {Event} event */
 const choose = (event) => {
   const box = /** @type {HTMLInputElement} */ (event.target);
@@ -152,16 +166,20 @@ const choose = (event) => {
   if (!field) return;
   if (field === "answered") return change({ answered: box.checked ? value : "" });
   const now = /** @type {string[]} */ (/** @type {any} */ (current())[field]);
-  const others = now.filter((one) => one !== value && !(field === "within" && related(one, value)));
+  const others = now.filter((one) => one !== value && !isWithin(field, one, value));
   change({ [field]: box.checked ? [...others, value] : others });
 };
 
 /**
- * Whether one label is a part of the other: then the one that is chosen last counts.
+ * Whether one choice is a part of the other: then the one that is chosen last counts.
+ * @param {string} field
  * @param {string} one
  * @param {string} other
  */
-const related = (one, other) => one.startsWith(`${other} › `) || other.startsWith(`${one} › `);
+const isWithin = (field, one, other) => {
+  if (field === "topics") return areRelated(one, other);
+  return field === "within" && (one.startsWith(`${other} › `) || other.startsWith(`${one} › `));
+};
 
 /** @param {MouseEvent} event */
 const press = (event) => {

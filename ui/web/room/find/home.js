@@ -5,8 +5,10 @@ import { count, h } from "../core/dom.js";
 import { byLevel } from "./facet-group.js";
 import { recent } from "../head/recent.js";
 import { EMPTY } from "../core/store.js";
+import { learn, want } from "../topics/tree.js";
 
 // How many of each are shown; the filters have them all.
+const TOPICS = 8;
 const SECTIONS = 8;
 const TAGS = 12;
 
@@ -18,6 +20,7 @@ const TAGS = 12;
  * @property {{label: string, name: string, count: number}[]} sections
  * @property {{name: string, count: number}[]} tags
  * @property {{name: string, count: number}[]} levels
+ * @property {{id: string, name: string, count: number}[]} topics none while they are being made
  * @property {string[]} examples
  */
 
@@ -27,11 +30,14 @@ const TAGS = 12;
  */
 export const home = (overview) => {
   if (!overview.records) return [emptyCorpus()];
-  const { examples, sections, tags, levels } = overview;
+  const { examples, topics, sections, tags, levels } = overview;
+  learn(topics);
+  if (!topics.length) want(); // then results.js shows them
   return [
     h("p", { class: "home-sum" }, ...sum(overview)),
     group("Try", "home-try", examples.map((one) => ask(one))),
     recentGroup(),
+    group("Topics", "home-chips home-topics", topics.slice(0, TOPICS).map((one) => filter(one, { topics: [one.id] }))),
     group("Sections", "home-chips", sections.slice(0, SECTIONS).map((one) => filter(one, { within: [one.label] }))),
     group("Tags", "home-chips", tags.slice(0, TAGS).map((one) => filter(one, { tags: [one.name] }))),
     group("Levels", "home-chips", byLevel(levels).map((one) => filter(one, { levels: [one.name] }))),

@@ -1,7 +1,7 @@
 // The middle pane: it asks whenever query or filters change, and opens records in the reader.
 // The list never moves when one is opened.
 
-import { ApiError, Latest, onIndex, onPresence } from "../core/api.js";
+import { ApiError, Latest, onIndex, onPresence, PENDING } from "../core/api.js";
 import { chipsOf, clearFilters, filtersName, removeChip } from "./chips.js";
 import { h, hit, sentence } from "../core/dom.js";
 import { openFilters } from "./facets.js";
@@ -48,6 +48,8 @@ export const startResults = (place) => {
   listen(follow);
   onPresence((presence) => presence === "here" && current().place === "find" && load());
   onIndex((problem) => !problem && current().place === "find" && load());
+  document.addEventListener("topics-known", showTopics);
+  document.addEventListener(PENDING, () => list.ariaBusy && current().topics.length && sayPending());
   document.addEventListener("corpus-changed", () => {
     asked = "";
     follow(current());
@@ -85,6 +87,13 @@ const showTools = (state) => {
   /** @type {HTMLElement} */ (filters.lastElementChild).textContent = String(chosen(state) || "");
 };
 
+/** Names of topics have become known: chips say them, and the first view offers the topics. */
+const showTopics = () => {
+  showTools(current());
+  const without = list.querySelector(".home-sum") && !list.querySelector(".home-topics");
+  if (without && !list.ariaBusy && !pane.scrollTop && !list.contains(document.activeElement)) load();
+};
+
 /** @param {() => void} [after] what to do when the view is there */
 const load = (after = () => {}) => {
   const state = current();
@@ -99,6 +108,14 @@ const load = (after = () => {}) => {
 const showWaiting = () => {
   if (list.childElementCount) pane.classList.add("dimmed");
   else list.replaceChildren(skeletonRows());
+};
+
+/** The list waits for topics, which may take minutes; it comes by itself. */
+const sayPending = () => {
+  const said = "The topics of this corpus are being made. The list comes as soon as they are there.";
+  if (head.textContent === said) return;
+  head.replaceChildren(h("p", { class: "notice" }, said));
+  spoken.textContent = said;
 };
 
 /**

@@ -1,6 +1,6 @@
 // Records as compact rows of a list: the same for what was found and for what is browsed.
 
-import { write } from "../core/address.js";
+import { writeRecord } from "../core/address.js";
 import { h, rendered } from "../core/dom.js";
 
 /**
@@ -129,7 +129,7 @@ const row = (found, state, placed, parts = []) =>
     { "data-id": found.id },
     h(
       "a",
-      { class: "row", href: write({ ...state, id: found.id }) },
+      { class: "row", href: writeRecord(state, found.id) },
       ...(parts.length > 1 ? partsOfRow(found, parts) : []),
       ...lines(found),
       placed && foot(found),
@@ -192,7 +192,7 @@ const alsoIn = ({ also = [] }, state) => {
     .slice(0, MOST_ALSO)
     .flatMap((one, number) => [
       number ? ", " : " ",
-      h("a", { class: "also", "data-id": one.id, href: write({ ...state, id: one.id }) }, one.source),
+      h("a", { class: "also", "data-id": one.id, href: writeRecord(state, one.id) }, one.source),
     ]);
   const more = also.length - MOST_ALSO;
   return h("p", { class: "row-also" }, "Also asked in", ...links, more > 0 && ` and ${more} more`);

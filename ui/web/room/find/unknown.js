@@ -31,14 +31,16 @@ const isOfFilters = (error) => error instanceof ApiError && [400, 422].includes(
  */
 export const checkFilters = async (state, signal) => {
   const checked = /** @type {Checked} */ ({ known: {}, lost: /** @type {string[]} */ ([]) });
+  let topics = 0;
   for (const field of FILTERS) {
     if (field === "answered") continue;
     const values = state[field];
     const passes = await Promise.all(values.slice(0, MOST).map((value) => isKnown(field, value, signal)));
     checked.known[field] = values.filter((_, number) => passes[number]);
     checked.lost.push(...values.filter((_, number) => !passes[number]));
+    if (field === "topics") topics = values.length - (checked.known.topics?.length ?? 0);
   }
-  checked.notice = lostNotice(checked.lost);
+  checked.notice = lostNotice(checked.lost, topics);
   return checked;
 };
 
@@ -57,8 +59,11 @@ const isKnown = async (field, value, signal) => {
   }
 };
 
-/** @param {string[]} lost */
-const lostNotice = (lost) => {
+/**
+ * @param {string[]} lost
+ * @param {number} topics how many of them are topics
+ */
+const lostNotice = (lost, topics) => {
   const names = lost.slice(0, 3).map((name) => `“${name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name}”`);
   const more = lost.length > names.length ? ` and ${lost.length - names.length} more` : "";
   const one = lost.length === 1;
@@ -66,5 +71,6 @@ const lostNotice = (lost) => {
     "p",
     { class: "notice lost-filters", role: "status" },
     `${names.join(", ")}${more} ${one ? "is" : "are"} not in this corpus, so ${one ? "this filter was" : "these filters were"} left out.`,
+    topics > 0 && " A topic that is gone has joined another one, or its questions were removed.",
   );
 };

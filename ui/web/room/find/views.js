@@ -7,6 +7,7 @@ import { write } from "../core/address.js";
 import { home } from "./home.js";
 import { foundRows, groupedRows, partLabel } from "./rows.js";
 import { chosen, filtersOf } from "../core/store.js";
+import { isTopicPage, loadTopic, topicPage } from "../topics/page.js";
 
 /**
  * @typedef {import("../core/store.js").State} State
@@ -34,11 +35,14 @@ export const findView = async (state, size, signal) => {
     return askedView(await get("ask", fields, signal), state, size);
   }
   const atHome = state.page === 1 && !chosen(state);
-  const [listing, overview] = await Promise.all([
+  const [listing, overview, topic] = await Promise.all([
     pageOf(state, state.page, signal),
     atHome ? get("overview", {}, signal) : null,
+    isTopicPage(state) ? loadTopic(state, signal) : null,
   ]);
-  return listView(listing, overview, state);
+  const view = listView(listing, overview, state);
+  if (!topic) return view;
+  return { head: [], list: [topicPage(topic, state), ...view.list], spoken: `${topic.name}: ${view.spoken}` };
 };
 
 /**

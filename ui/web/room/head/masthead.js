@@ -5,6 +5,7 @@ import { h, icon } from "../core/dom.js";
 
 import { GLASS, searchBox } from "./search.js";
 import { change, current, EMPTY, listen } from "../core/store.js";
+import { topicName } from "../topics/tree.js";
 import { themeButton } from "./theme.js";
 
 const WAYS = [
@@ -73,6 +74,7 @@ const TITLES = /** @type {Record<string, string>} */ ({ duplicates: "Duplicates"
 /** Keep the title up to date, also when the open record arrives later than its address. */
 const startTitles = () => {
   listen(showTitle);
+  document.addEventListener("topics-known", showTitle);
   const reader = document.getElementById("reader");
   if (reader) new MutationObserver(showTitle).observe(reader, { childList: true, subtree: true });
   showTitle();
@@ -85,10 +87,11 @@ const showTitle = () => {
 };
 
 const titleOf = () => {
-  const { place, id, q } = current();
+  const { place, id, q, topics, view } = current();
+  if (view && place === "corpus") return "Coverage";
   if (place !== "find") return TITLES[place];
   if (id) return question(id) || q.trim();
-  return q.trim();
+  return q.trim() || (topics.length === 1 ? topicName(topics[0]) : "");
 };
 
 /**

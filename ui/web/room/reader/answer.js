@@ -33,6 +33,7 @@ import { change, current, FILTERS, filtersOf } from "../core/store.js";
  * @property {"corpus" | "model"} by
  * @property {string} notice
  * @property {import("../find/views.js").Asked} [asked] not before the end
+ * @property {{id: string, name: string}[]} [topics] what it is about, not before the end
  */
 
 // Milliseconds without a keystroke after which an answer is fetched: the list comes first.

@@ -1,9 +1,10 @@
 // An answer as elements: its sentences with what they cite, where sources disagree, who wrote it, and
 // the box for a follow-up.
 
-import { write } from "../core/address.js";
+import { write, writeRecord } from "../core/address.js";
 import { h, rendered } from "../core/dom.js";
 import { current } from "../core/store.js";
+import { topicChoice } from "./record.js";
 
 /**
  * @typedef {import("./answer.js").Told} Told
@@ -29,6 +30,7 @@ export const answerCard = (told, writing) =>
     told.notice && h("p", { class: "answer-notice" }, told.notice),
     writing ? stop() : h("p", { class: "answer-by quiet" }, WRITTEN[told.by]),
     cited(told),
+    related(told),
     leftOut(told),
     !writing && followUp(),
   );
@@ -133,7 +135,7 @@ const chip = (found, text) =>
     "a",
     {
       class: "cite",
-      href: write({ ...current(), id: found.record }),
+      href: writeRecord(current(), found.record),
       "data-record": found.record,
       "data-text": text,
       title: `${found.question}\n${placeOf(found)}`,
@@ -176,13 +178,23 @@ const cited = (told) =>
         {},
         h(
           "a",
-          { class: "cited-record", href: write({ ...current(), id: one.record }), "data-record": one.record, "data-text": text },
+          { class: "cited-record", href: writeRecord(current(), one.record), "data-record": one.record, "data-text": text },
           h("span", { class: "cite-number" }, String(one.number)),
           h("span", { class: "cite-name" }, one.question),
           h("span", { class: "place-name" }, placeOf(one)),
         ),
       );
     }),
+  );
+
+/** @param {Told} told */
+const related = ({ topics = [] }) =>
+  topics.length > 0 &&
+  h(
+    "nav",
+    { class: "answer-topics", "aria-label": "Related topics" },
+    h("span", { class: "quiet" }, "Related topics"),
+    ...topics.map((topic) => topicChoice(topic)),
   );
 
 /** @param {Told} told */
@@ -200,7 +212,7 @@ const near = ({ asked }) => {
   const results = asked?.results.slice(0, MOST_NEAR) ?? [];
   if (!results.length) return null;
   const rows = results.map((one) =>
-    h("li", {}, h("a", { class: "cited-record", href: write({ ...current(), id: one.id }), "data-record": one.id, "data-text": "" }, rendered("span", { class: "cite-name" }, one.html.question))),
+    h("li", {}, h("a", { class: "cited-record", href: writeRecord(current(), one.id), "data-record": one.id, "data-text": "" }, rendered("span", { class: "cite-name" }, one.html.question))),
   );
   return h("div", {}, h("p", { class: "quiet" }, "Nearest:"), h("ol", { class: "cited-list" }, ...rows));
 };

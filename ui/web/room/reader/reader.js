@@ -12,13 +12,15 @@ import { isFresh, isUnknown, keptRecord, loadRecord } from "./records.js";
 import { Similar } from "./similar.js";
 import { openSource } from "./source.js";
 import { change, current, differ, FILTERS, listen } from "../core/store.js";
-import { leave, NARROW, openFrom, startTrail, trail, trailLinks } from "./trail.js";
+import { leave, NARROW, openFrom, startTrail, trailLinks } from "./trail.js";
 
 /** @typedef {import("./records.js").Record} Record */
 /** @typedef {import("../core/store.js").State} State */
 
 // Milliseconds before a wait shows: a flash of grey for each record would only be unrest.
 const PATIENCE = 200;
+// What decides which records are similar ones, beside the one that is open.
+const LIKED = ["also", "unlike", "by"];
 const ARROW = "M19 12H5M11 6l-6 6 6 6";
 
 /** @param {HTMLElement} place */
@@ -70,6 +72,7 @@ class Reader {
   follow(state, before, how) {
     if (state.q !== before.q) this.#mark();
     const same = state.id === before.id && state.place === before.place;
+    if (same && state.id && differ(state, before).some((name) => LIKED.includes(name))) this.#similar.show(state.id);
     if (same && (state.id || !asksElse(state, before))) return;
     if (before.id) this.#scrolled.set(before.id, this.place.scrollTop);
     this.cover(before.id);
@@ -96,7 +99,7 @@ class Reader {
     for (const name of ["masthead", "facets", "results"]) {
       document.getElementById(name)?.toggleAttribute("inert", covering);
     }
-    if (covering && !trail().length) this.#from = id;
+    if (covering && !current().via.length) this.#from = id;
     if (covering && !covered) this.place.focus({ preventScroll: true });
     if (covered && !covering && left) focusRow(this.#from, left);
   }
@@ -254,6 +257,7 @@ class Reader {
     else if (name === "source") openSource(record);
     else if (name === "similar") this.#similar.enter();
     else if (name === "again-similar") this.#similar.show(record.id);
+    else this.#similar.act(button);
   }
 
   /**
@@ -303,5 +307,5 @@ const focusSoon = (element) => queueMicrotask(() => element.focus({ preventScrol
 /** Return the way back, and the records by which the open one was reached. */
 export const bar = () => {
   const back = h("button", { type: "button", class: "plain-button back", "data-do": "back" }, icon(ARROW), "Back");
-  return h("div", { class: trail().length ? "reader-bar" : "reader-bar bare" }, back, trailLinks());
+  return h("div", { class: current().via.length ? "reader-bar" : "reader-bar bare" }, back, trailLinks());
 };

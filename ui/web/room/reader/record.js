@@ -4,6 +4,7 @@
 import { write } from "../core/address.js";
 import { ApiError } from "../core/api.js";
 import { h, icon, rendered, sentence } from "../core/dom.js";
+import { UNFILTERED } from "../core/store.js";
 
 /** @typedef {import("./records.js").Record} Record */
 /** @typedef {Partial<import("../core/store.js").State>} Patch */
@@ -92,6 +93,14 @@ const crumbs = (record) => {
 const choice = (text, patch, title, name) =>
   h("a", { class: name, href: write(patch), "data-choose": JSON.stringify(patch), title }, text);
 
+/**
+ * Return a link to the page of a topic.
+ * @param {{id: string, name: string}} topic
+ * @param {string} [look]
+ */
+export const topicChoice = ({ id, name }, look) =>
+  choice(name, { ...UNFILTERED, q: "", topics: [id] }, "What is here about this topic", look);
+
 /** @param {string} line Markdown */
 const withoutSigns = (line) => line.replace(/`([^`]+)`/g, "$1").replace(/\*\*?(\S(?:.*?\S)?)\*\*?/g, "$1");
 
@@ -107,7 +116,7 @@ const asked = (record) =>
 
 /** @param {Record} record */
 const stands = (record) => {
-  const { level, tags, lines, layout } = record;
+  const { level, tags, lines, layout, topics = [] } = record;
   const [first, last] = lines;
   const place = `${record.source}:${first}${last > first ? `–${last}` : ""}`;
   return h(
@@ -116,6 +125,7 @@ const stands = (record) => {
     h("span", { class: "place-name", title: "Document and lines" }, place),
     level && choice(level, { levels: [level] }, "All questions of this level", "label level"),
     ...tags.map((tag) => choice(tag, { tags: [tag] }, "All questions with this tag", "label tag")),
+    ...topics.map((topic) => topicChoice(topic, "label topic")),
     layout && choice(layout, { layouts: [layout] }, "All questions that were read in this layout", "label layout"),
   );
 };

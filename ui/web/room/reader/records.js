@@ -1,7 +1,8 @@
 // Records from the server, the last ones kept so that going back shows them at once.
 
 import { ApiError, get, Latest } from "../core/api.js";
-import { hit } from "../core/dom.js";
+import { h, hit } from "../core/dom.js";
+import { learn } from "../topics/tree.js";
 
 /**
  * @typedef {object} Html what the server rendered and sanitised
@@ -23,9 +24,10 @@ import { hit } from "../core/dom.js";
  * @property {string | null} level
  * @property {[number, number]} lines
  * @property {string} [layout] of its document, "" if unknown
+ * @property {{id: string, name: string}[]} [topics] the finest one that it is in
  * @property {Html} html
  *
- * @typedef {Record & {score: number}} Near
+ * @typedef {Record & {score: number, also: {id: string, source: string}[]}} Near
  */
 
 const KEPT = 50;
@@ -37,8 +39,11 @@ export const NEIGHBOURS = 8;
 const kept = new Map();
 /** @type {Map<string, number>} when each was fetched */
 const fetched = new Map();
-/** @type {Map<string, Near[]>} what is like a record, by its id, in the same order */
+/** @type {Map<string, Near[]>} what is like something, by its key, in the same order */
 const likes = new Map();
+
+/** @type {Map<string, string>} the questions of records by their ids */
+const asks = new Map();
 
 document.addEventListener("corpus-changed", () => {
   kept.clear();
@@ -62,10 +67,42 @@ export const keptRecord = (id) => {
 export const isFresh = (id) => kept.has(id) && Date.now() - (fetched.get(id) ?? 0) < FRESH;
 
 /**
- * Return what is kept of the records like one, undefined if nothing is.
+ * @typedef {object} Liked what similar records are wanted to
+ * @property {string} item the id of a record
+ * @property {string[]} also
+ * @property {string[]} unlike
+ * @property {string} by "" for both
+ */
+
+/** @param {Liked} liked */
+const keyOf = ({ item, also, unlike, by }) => JSON.stringify([item, also, unlike, by]);
+
+/**
+ * Return what is kept of similar records, undefined if nothing is.
+ * @param {Liked} liked
+ */
+export const keptSimilar = (liked) => likes.get(keyOf(liked));
+
+/**
+ * Remember what a record asks, for where it is only named.
+ * @param {string} id
+ * @param {string} question
+ */
+export const learnName = (id, question) => keep(asks, id, question || "(no question)");
+
+/**
+ * Return an element that names a record by its question, which may come later.
+ * @param {string} tag
+ * @param {{[name: string]: unknown}} attributes
  * @param {string} id
  */
-export const keptSimilar = (id) => likes.get(id);
+export const named = (tag, attributes, id) => {
+  const element = h(tag, attributes, asks.get(id) ?? "…");
+  const fill = () => (element.title = element.textContent = asks.get(id) ?? id);
+  if (asks.has(id)) fill();
+  else loadRecord(id).then(fill, () => (element.textContent = "(not in the corpus)"));
+  return element;
+};
 
 /**
  * Return a record whole, as the server has it now. Raises ApiError.
@@ -78,6 +115,8 @@ export const loadRecord = async (id, signal) => {
     const record = await loadText(id, signal);
     keep(kept, id, record);
     keep(fetched, id, Date.now());
+    learn(record.topics ?? []);
+    learnName(id, record.question);
     return record;
   } catch (error) {
     if (error instanceof ApiError && isUnknown(error)) kept.delete(id);
@@ -86,14 +125,15 @@ export const loadRecord = async (id, signal) => {
 };
 
 /**
- * Return the records most like one, best first, as the server finds them now. Raises ApiError.
- * @param {string} id
+ * Return similar records, best first, as the server finds them now. Raises ApiError.
+ * @param {Liked} liked
  * @param {AbortSignal} [signal]
  * @returns {Promise<Near[]>}
  */
-export const loadSimilar = async (id, signal) => {
-  const { results } = await get("similar", { item: id, k: NEIGHBOURS, html: true }, signal);
-  keep(likes, id, results);
+export const loadSimilar = async (liked, signal) => {
+  const { results } = await get("similar", { ...liked, k: NEIGHBOURS, html: true }, signal);
+  keep(likes, keyOf(liked), results);
+  for (const { id, question } of results) learnName(id, question);
   return results;
 };
 

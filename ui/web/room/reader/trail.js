@@ -1,39 +1,37 @@
-// The trail: records that were opened from one another. It is kept in the browser's history, so
-// that Back and reload keep it; a record opened from elsewhere begins a new one.
+// The trail: records that were opened from one another. It stands in the address, so that Back, reload
+// and a link that is shared keep it; a record opened from elsewhere begins a new one.
 
-import { keepBeside, write } from "../core/address.js";
+import { keepBeside, MOST_STEPS, write } from "../core/address.js";
 import { h } from "../core/dom.js";
 import { change, current, listen } from "../core/store.js";
+import { learnName, named } from "./records.js";
 
 /**
  * @typedef {{id: string, question: string}} Step
- * @typedef {object} Way how the reader came to its record
- * @property {Step[]} trail the records before it, the first one first
+ * @typedef {object} Way what the browser's history keeps beside an address
+ * @property {Step[]} trail what the records of the trail ask, so that they need not be fetched again
  * @property {number} depth how many entries of the history ago no record was open; 0 is unknown
  */
 
-const LONGEST = 12;
 // The width up to which frame.css lets the reader cover the list.
 export const NARROW = matchMedia("(max-width: 760px)");
-/** @type {Way} */
-const NOWHERE = { trail: [], depth: 0 };
 
 /** @type {Way} */
-let way = NOWHERE;
-/** @type {Step[] | null} the trail of the record that is about to be opened */
-let next = null;
+let way = { trail: [], depth: 0 };
 
-/** Keep the trail with the entries of the history; the address must be kept already. */
+/** Keep the way with the entries of the history; the address must be kept already. */
 export const startTrail = () => {
-  const restore = () => (way = history.state?.way ?? NOWHERE);
+  const restore = () => {
+    way = history.state?.way ?? { trail: [], depth: 0 };
+    for (const { id, question } of way.trail) learnName(id, question);
+  };
   restore();
   addEventListener("popstate", restore);
   listen((_, __, how) => {
     if (how === "restore") restore();
   });
   keepBeside((state, before, how) => {
-    const same = state.id === before.id;
-    const trail = !state.id ? [] : same ? way.trail : (next ?? []);
+    const trail = way.trail.filter(({ id }) => state.via.includes(id));
     way = { trail, depth: state.id ? deeper(before.id, how) : 0 };
     return { way };
   });
@@ -49,8 +47,16 @@ const deeper = (before, how) => {
   return way.depth ? way.depth + 1 : 0;
 };
 
-/** Return the records by which the open one was reached. */
-export const trail = () => way.trail;
+/**
+ * Return the trail by which a record is reached from the open one; going round is going back.
+ * @param {string} id
+ */
+export const viaTo = (id) => {
+  const { via, id: open } = current();
+  const steps = [...via, open];
+  const known = steps.indexOf(id);
+  return (known < 0 ? steps : steps.slice(0, known)).slice(-MOST_STEPS);
+};
 
 /**
  * Open a record from the one that is open.
@@ -58,11 +64,9 @@ export const trail = () => way.trail;
  * @param {string} id
  */
 export const openFrom = (from, id) => {
-  const steps = [...way.trail, from];
-  const known = steps.findIndex((step) => step.id === id); // going round is going back
-  next = (known < 0 ? steps : steps.slice(0, known)).slice(-LONGEST);
-  change({ id }, "push");
-  next = null;
+  learnName(from.id, from.question);
+  way = { ...way, trail: [...way.trail, from] };
+  change({ id, via: viaTo(id) }, "push");
 };
 
 /** Go back to the list as it was before a record was opened. */
@@ -74,9 +78,11 @@ export const leave = () => {
 
 /** Return the trail as links, null if there is none. */
 export const trailLinks = () => {
-  if (!way.trail.length) return null;
-  const links = way.trail.map(({ id, question }) =>
-    h("li", {}, h("a", { href: write({ ...current(), id }), "data-step": id, title: question }, question)),
-  );
+  const { via } = current();
+  if (!via.length) return null;
+  const links = via.map((id, number) => {
+    const href = write({ ...current(), id, via: via.slice(0, number), also: [], unlike: [] });
+    return h("li", {}, named("a", { href, "data-step": id }, id));
+  });
   return h("nav", { class: "trail", "aria-label": "Opened from" }, h("ol", {}, ...links));
 };
