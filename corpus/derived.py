@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from corpus.chroma.entries import bits_from, passage_of_entry
 from corpus.chroma.pages import pages, records_of
+from corpus.chroma.tokens import NAME as TOKENS
 from corpus.errors import IndexBusy, IndexUnavailable, while_reading_entries, while_writing
 from corpus.generations.lock import locked
 from corpus.lexical.index import LexicalIndex
@@ -16,13 +17,12 @@ from corpus.lexical.schema import LexicalEntry
 from corpus.lexical.stamp import lexical_folder
 from corpus.lexical.writer import LexicalWriter
 from corpus.model.vectors import Encoding
-from corpus.passage_cache import CachedPassage, PassageCache, PassageCacheWriter
+from corpus.passage_cache import CACHE, CachedPassage, PassageCache, PassageCacheWriter
 from corpus.read_only import may_write
 from corpus.records import PassageId, plain_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from corpus.chroma.collections import Collections
     from corpus.record_batch import RecordBatch
@@ -63,7 +63,9 @@ def open_passage_cache(collections: Collections) -> PassageCache | None:
     It is of the collections' revision whenever the lexical index is: they share a stamp.
     """
     header = collections.header
-    return PassageCache.open(lexical_folder(collections.folder), header.token_dimension)
+    folder, tokens = collections.folder, collections.tokens
+    file = folder / TOKENS if tokens else None
+    return PassageCache.open(lexical_folder(folder), header.token_dimension, file)
 
 
 class DerivedWriter:
@@ -78,19 +80,21 @@ class DerivedWriter:
         """Return a writer of the derived files; any that do not fit are rebuilt first."""
         folder, header = lexical_folder(collections.folder), collections.header
         lexical = None if header.dirty else LexicalWriter.open(folder, header.revision)
-        passages = PassageCacheWriter.open(folder) if lexical else None
+        apart = collections.tokens is not None
+        passages = PassageCacheWriter.open(folder, apart=apart) if lexical else None
         if lexical is None:
             lexical = LexicalWriter.create(folder)
             lexical.add(lexical_entries(collections))
         if passages is None:
-            passages = PassageCacheWriter.create(folder, cached_passages(collections))
+            rows = cached_passages(collections)
+            passages = PassageCacheWriter.create(folder, rows, apart=apart)
         return cls(lexical, passages)
 
     @classmethod
-    def create(cls, folder: Path) -> Self:
-        """Return a writer of empty files in a generation's folder; old ones are deleted."""
-        target = lexical_folder(folder)
-        return cls(LexicalWriter.create(target), PassageCacheWriter.create(target))
+    def create(cls, collections: Collections) -> Self:
+        """Return a writer of empty files for a generation; old ones are deleted."""
+        target, apart = lexical_folder(collections.folder), collections.tokens is not None
+        return cls(LexicalWriter.create(target), PassageCacheWriter.create(target, apart=apart))
 
     def put(self, batches: Iterable[RecordBatch], encodings: Mapping[str, Encoding]) -> None:
         """Add batches of records; `encodings` are keyed by the digests of the passages' texts.
@@ -113,6 +117,13 @@ class DerivedWriter:
         """Make what was put visible, and stamp it with the corpus's revision."""
         self._passages.commit()
         self._lexical.commit(revision)
+
+    def tidy(self, collections: Collections) -> None:
+        """Delete the token bits of texts that no passage has any more."""
+        if collections.tokens:
+            count = collections.questions.count() + collections.answers.count()
+            file = lexical_folder(collections.folder) / CACHE
+            collections.tokens.keep_only(file, count)
 
     def close(self) -> None:
         """Close the files."""
@@ -141,7 +152,10 @@ def lexical_entries(collections: Collections) -> Iterator[LexicalEntry]:
 
 
 def cached_passages(collections: Collections) -> Iterator[CachedPassage]:
-    """Yield the passage cache's rows for a whole corpus."""
+    """Yield the passage cache's rows for a whole corpus.
+
+    Token bits are only read where entries have them themselves.
+    """
     dimension = collections.header.token_dimension
     with while_reading_entries():
         for kind, collection in collections.sides.items():
@@ -150,6 +164,7 @@ def cached_passages(collections: Collections) -> Iterator[CachedPassage]:
                     page.ids, page.embeddings, page.documents, page.metadatas, strict=True
                 )
                 for entry, vector, chunk, metadata in columns:
-                    encoding = Encoding(vector, bits_from(metadata.pop("bits"), dimension))
+                    bits = bits_from(metadata.pop("bits", ""), dimension)
+                    passage, digest = passage_of_entry(kind, entry), metadata.get("text", "")
                     record = metadata if kind == "question" else {}
-                    yield CachedPassage(passage_of_entry(kind, entry), encoding, chunk, record)
+                    yield CachedPassage(passage, Encoding(vector, bits), chunk, record, digest)

@@ -2,7 +2,7 @@
 
 Chroma takes 2.5 ms to read 50 passages, this file 0.3. It is written together with Chroma, entry by
 entry; passages that are missing here are read from Chroma. It is stored beside the lexical index,
-shares its stamp, and is rebuilt with it.
+shares its stamp, and is rebuilt with it. Where an index has a token file, the bits are read there.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from corpus.chroma.entries import Content, record_of_entry
+from corpus.model.vectors import halved
 from corpus.read_only import may_write
 from corpus.records import PassageId
 
@@ -30,58 +31,82 @@ if TYPE_CHECKING:
     from corpus.chroma.entries import Metadata
     from corpus.model.vectors import Bits, Encoding, Vectors
 
-_NAME = "passages.sqlite"
+CACHE = "passages.sqlite"
 # Rows are appended as they arrive; only the index of ids is rewritten.
 _TABLE = """CREATE TABLE passages (
-    id TEXT NOT NULL UNIQUE, vector BLOB NOT NULL, bits BLOB NOT NULL, chunk TEXT NOT NULL,
-    record TEXT NOT NULL, checksum INTEGER NOT NULL)"""
-_PUT = "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?)"
-_CHOSEN = "FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+    id TEXT NOT NULL UNIQUE, digest BLOB NOT NULL, vector BLOB NOT NULL, bits BLOB,
+    chunk TEXT NOT NULL, record TEXT NOT NULL, checksum INTEGER NOT NULL)"""
+# Finds the texts that no passage has any more.
+_INDEX = "CREATE INDEX digests ON passages (digest)"
+_PUT = "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)"
+_CHOSEN = "WHERE id IN (SELECT value FROM json_each(?))"
+# Where there is a token file, the bits are in there.
+_JOINED = "LEFT JOIN file.tokens USING (digest)"
 # Seconds to wait for another process that uses the file.
 _PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class CachedPassage:
-    """A row of the cache; `record` is the metadata of a question's record, else {}."""
+    """A row of the cache; `record` is the metadata of a question's record, else {}.
+
+    `digest` is that of the text that was encoded.
+    """
 
     id: PassageId
     encoding: Encoding
     chunk: str
     record: Metadata
+    digest: str = ""
 
 
 class PassageCache:
-    """Reads the cache of one corpus; a token's bits have `width` bytes."""
+    """Reads the cache of one corpus; a token's bits have `width` bytes.
 
-    def __init__(self, connection: sqlite3.Connection, width: int) -> None:
+    `joined` is where SQL finds those that are not in the cache.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, width: int, joined: str = "") -> None:
         self._connection = connection
         self._width = width
+        self._joined = joined
         self._one_at_a_time = Lock()
         weakref.finalize(self, connection.close)
 
     @classmethod
-    def open(cls, folder: Path, token_dimension: int) -> Self | None:
+    def open(cls, folder: Path, token_dimension: int, tokens: Path | None = None) -> Self | None:
         """Return the cache in a folder, None if it is missing or cannot be read.
 
-        A folder without write permission makes it unreadable: SQLite writes while it reads.
+        `tokens` is the token file of the index, if it has one. A folder without write permission
+        makes the cache unreadable: SQLite writes while it reads.
         """
-        connection = _find(folder / _NAME) if may_write(folder) else None
-        return cls(connection, max(1, token_dimension // 8)) if connection else None
+        connection = _find(folder / CACHE) if may_write(folder) else None
+        if connection is None:
+            return None
+        width = max(1, token_dimension // 8)
+        if tokens is None:
+            return cls(connection, width)
+        try:
+            connection.execute("ATTACH ? AS file", (f"{tokens.absolute().as_uri()}?mode=rw",))
+            connection.execute(f"SELECT passages.bits FROM passages {_JOINED} LIMIT 0")  # noqa: S608
+        except sqlite3.Error:
+            connection.close()
+            return None
+        return cls(connection, width, _JOINED)
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors, shape (dimension,), of those passages that are cached, by id."""
         rows = self._read("vector", ids)
-        return {key: np.frombuffer(vector, dtype=np.float32) for key, vector in rows}
+        return {key: np.frombuffer(vector, "<f2").astype(np.float32) for key, vector in rows}
 
     def bits(self, ids: Sequence[str]) -> dict[str, Bits]:
         """Return the token bits of those passages that are cached, by id; see `Encoding`."""
-        return {key: self._bits(packed) for key, packed in self._read("bits", ids)}
+        return {key: self._bits(packed) for key, packed in self._read(self._any_bits, ids)}
 
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
         """Return what is stored with those passages that are cached, by id."""
         contents: dict[str, Content] = {}
-        for key, bits, chunk, metadata in self._read("bits, chunk, record", ids):
+        for key, bits, chunk, metadata in self._read(f"{self._any_bits}, chunk, record", ids):
             owner = PassageId(key).record_id
             record = record_of_entry(owner, chunk, json.loads(metadata)) if metadata else None
             contents[key] = Content(chunk, self._bits(bits), record)
@@ -98,12 +123,17 @@ class PassageCache:
             return -1
         return len(intact) if sound == "ok" and all(intact) else -1
 
-    def _bits(self, packed: bytes) -> Bits:
-        return np.frombuffer(packed, dtype=np.uint8).reshape(-1, self._width)
+    @property
+    def _any_bits(self) -> str:
+        return "coalesce(passages.bits, tokens.bits)" if self._joined else "bits"
+
+    def _bits(self, packed: bytes | None) -> Bits:
+        return np.frombuffer(packed or b"", dtype=np.uint8).reshape(-1, self._width)
 
     def _read(self, columns: str, ids: Sequence[str]) -> list[Any]:
         """Return rows by their ids, none if the file was damaged in the meantime."""
-        query = f"SELECT id, {columns} {_CHOSEN}"
+        joined = self._joined if "bits" in columns else ""
+        query = f"SELECT id, {columns} FROM passages {joined} {_CHOSEN}"  # noqa: S608
         try:
             with self._one_at_a_time:
                 return self._connection.execute(query, (json.dumps(list(ids)),)).fetchall()
@@ -112,21 +142,27 @@ class PassageCache:
 
 
 class PassageCacheWriter:
-    """Writes the cache of one corpus; the caller holds the corpus's lock."""
+    """Writes the cache of one corpus; the caller holds the corpus's lock.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    `apart` says that the bits are in a token file, and not here.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, apart: bool = False) -> None:
         self._connection = connection
+        self._apart = apart
 
     @classmethod
-    def create(cls, folder: Path, rows: Iterable[CachedPassage] = ()) -> Self:
+    def create(
+        cls, folder: Path, rows: Iterable[CachedPassage] = (), *, apart: bool = False
+    ) -> Self:
         """Return a writer of a new cache of these passages; an old one is deleted. Raises OSError.
 
         Nobody else can open the file until all of them are written.
         """
-        for old in folder.glob(f"{_NAME}*"):
+        for old in folder.glob(f"{CACHE}*"):
             old.unlink()
         with _as_disk_errors():
-            connection = _connect(folder / _NAME, "rwc")
+            connection = _connect(folder / CACHE, "rwc")
             # A row takes 2 KB or more: half of SQLite's usual page of 4 KB would be empty.
             connection.execute("PRAGMA page_size = 16384")
             connection.execute("PRAGMA journal_mode = WAL")  # readers continue during writes
@@ -134,26 +170,29 @@ class PassageCacheWriter:
             with connection:
                 connection.execute("BEGIN")
                 connection.execute(_TABLE)
-                connection.executemany(_PUT, map(_values, rows))
-        return cls(connection)
+                if apart:
+                    connection.execute(_INDEX)
+                connection.executemany(_PUT, (_values(row, apart=apart) for row in rows))
+        return cls(connection, apart=apart)
 
     @classmethod
-    def open(cls, folder: Path) -> Self | None:
+    def open(cls, folder: Path, *, apart: bool = False) -> Self | None:
         """Return a writer of the existing cache, None if it is missing or damaged.
 
         Raises OSError.
         """
-        connection = _find(folder / _NAME)
+        connection = _find(folder / CACHE)
         if connection is None:
             return None
         with _as_disk_errors():
             connection.execute("PRAGMA synchronous = NORMAL")
-        return cls(connection)
+        return cls(connection, apart=apart)
 
     def put(self, rows: Iterable[CachedPassage]) -> None:
         """Write passages, replacing those of the same ids; raises OSError."""
         with _as_disk_errors(), self._connection:
-            self._connection.executemany(_PUT, map(_values, rows))
+            apart = self._apart
+            self._connection.executemany(_PUT, (_values(row, apart=apart) for row in rows))
 
     def drop(self, ids: Iterable[str]) -> None:
         """Delete passages by their ids, ignoring unknown ones; raises OSError."""
@@ -173,16 +212,19 @@ class PassageCacheWriter:
             self._connection.close()
 
 
-def _values(row: CachedPassage) -> tuple[str, bytes, bytes, str, str, int]:
-    vector = row.encoding.vector.astype(np.float32).tobytes()
+def _values(row: CachedPassage, *, apart: bool) -> tuple[Any, ...]:
+    vector = halved(row.encoding.vector).tobytes()
     record = json.dumps(row.record, ensure_ascii=False) if row.record else ""
-    values = (row.id, vector, row.encoding.bits.tobytes(), row.chunk, record)
+    bits = None if apart else row.encoding.bits.tobytes()
+    values = (row.id, bytes.fromhex(row.digest), vector, bits, row.chunk, record)
     return *values, _checksum(*values)
 
 
-def _checksum(passage_id: str, vector: bytes, bits: bytes, chunk: str, record: str) -> int:
+def _checksum(
+    passage_id: str, digest: bytes, vector: bytes, bits: bytes | None, chunk: str, record: str
+) -> int:
     texts = "\0".join((passage_id, chunk, record)).encode()
-    return zlib.crc32(texts, zlib.crc32(bits, zlib.crc32(vector)))
+    return zlib.crc32(texts, zlib.crc32(bits or b"", zlib.crc32(vector, zlib.crc32(digest))))
 
 
 def _find(file: Path) -> sqlite3.Connection | None:
@@ -194,7 +236,7 @@ def _find(file: Path) -> sqlite3.Connection | None:
     except sqlite3.Error:  # it was deleted at this moment
         return None
     try:
-        connection.execute("SELECT * FROM passages LIMIT 1").fetchall()
+        connection.execute("SELECT digest FROM passages LIMIT 1").fetchall()
     except sqlite3.Error:
         connection.close()
         return None

@@ -90,6 +90,7 @@ def _stamps(folder: Path) -> dict[Path, tuple[int, int]]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the database, with its journals, and the vector files."""
+    """Yield the database and the token file, with their journals, and the vector files."""
     yield from sorted(folder.glob("chroma.sqlite3*"))
+    yield from sorted(folder.glob("tokens.sqlite*"))
     yield from sorted(folder.glob("*-*/*.*"))  # folders named by UUIDs

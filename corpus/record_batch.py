@@ -54,9 +54,9 @@ class RecordBatch:
         metadatas = zip(self.records, self.metadatas("question"), strict=True)
         metadata_of = {record.id: metadata for record, metadata in metadatas}
         for passage in self.passages:
-            encoding = encodings[content_digest(passage.text)]
+            digest = content_digest(passage.text)
             record = metadata_of[passage.record_id] if passage.kind == "question" else {}
-            yield CachedPassage(passage.id, encoding, passage.chunk, record)
+            yield CachedPassage(passage.id, encodings[digest], passage.chunk, record, digest)
 
     def lexical_entries(self) -> Iterator[LexicalEntry]:
         """Yield the entries of the lexical index: answer chunks, and questions without answer.

@@ -236,7 +236,7 @@ class Store:
         stored = self._cache.contents(ids) if self._cache else {}
         for kind, entries in entry_ids([key for key in ids if key not in stored]).items():
             side = self.collections.sides[kind]
-            for page in pages_of(side, entries, ["documents", "metadatas"], self._page):
+            for page in pages_of(side, entries, ["documents", "metadatas", "bits"], self._page):
                 stored |= contents(kind, page, self._token_dimension)
         return stored
 

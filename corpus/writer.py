@@ -49,7 +49,7 @@ class Writer:
     """Writes one corpus; use it in a `with` statement, so that its lock is released.
 
     `replaced` are the collections that a rebuild replaces, whose encodings it may use. `page`
-    entries are written at once.
+    entries are written at once. `untidy` says that a killed run may have left token bits behind.
     """
 
     def __init__(
@@ -60,6 +60,8 @@ class Writer:
         generations: Generations,
         replaced: Collections | None = None,
         page: int = PAGE,
+        *,
+        untidy: bool = False,
     ) -> None:
         self.collections = collections
         self._derived = derived
@@ -69,6 +71,7 @@ class Writer:
         self._page = page
         self._known = {source.name for source in collections.read_sources()}
         self._gone: dict[str, Ids] = {}
+        self._untidy = untidy
 
     @classmethod
     def open(
@@ -93,8 +96,9 @@ class Writer:
             if rebuild or collections is None:
                 collections = _create(generations, settings.corpus, header, collections)
             derived = DerivedWriter.open(collections)
+            killed = collections.header.dirty and not rebuild
             collections.write_header(replace(collections.header, dirty=True))
-            return cls(collections, derived, lock, generations, replaced, page)
+            return cls(collections, derived, lock, generations, replaced, page, untidy=killed)
 
     @classmethod
     def open_beside(cls, settings: Settings, header: Header) -> Self:
@@ -111,7 +115,7 @@ class Writer:
             number = generations.new()
             first = replace(header, revision=last_revision(generations), dirty=True)
             collections = create_generation(generations, number, settings.corpus, first)
-            derived = DerivedWriter.create(generations.folder(number))
+            derived = DerivedWriter.create(collections)
             return cls(collections, derived, lock, generations)
 
     @classmethod
@@ -127,7 +131,7 @@ class Writer:
             if collections is None:
                 raise IndexDamaged(f"there is no index in {generations.root}; run: askalike doctor")
             collections.write_header(replace(collections.header, dirty=True))
-            derived = DerivedWriter.create(collections.folder)
+            derived = DerivedWriter.create(collections)
             return cls(collections, derived, lock, generations)
 
     def __enter__(self) -> Self:
@@ -158,6 +162,11 @@ class Writer:
         """Set what is subtracted in an index that has no passages yet."""
         self.collections.write_header(self.collections.header.centred_on(means))
 
+    def note_precision(self, name: str) -> None:
+        """Write down the precision that passages were encoded with."""
+        if name != self.collections.header.precision:
+            self.collections.write_header(replace(self.collections.header, precision=name))
+
     def find_encodings(self, digests: Iterable[str]) -> dict[str, Encoding]:
         """Return the encodings of those texts that the index has, by the texts' digests.
 
@@ -186,7 +195,9 @@ class Writer:
             for kind, collection in self.collections.sides.items():
                 passages = [passage for batch in batches for passage in batch.of_kind(kind)]
                 metadatas = [metadata for batch in batches for metadata in batch.metadatas(kind)]
-                upsert_passages(collection, passages, metadatas, encodings, self._page)
+                self._untidy |= upsert_passages(
+                    collection, passages, metadatas, encodings, self._page
+                )
             for batch in batches:
                 gone = self._gone[batch.source.name]
                 gone.questions.difference_update(record.id for record in batch.records)
@@ -216,6 +227,8 @@ class Writer:
         with while_writing(self._generations.root):
             revision = self.collections.header.revision + 1
             commit(self._generations, self.collections, self._derived.commit, revision)
+            if self._untidy:
+                self._derived.tidy(self.collections)
         self._replaced = None
 
     def _begin(self, sources: Sequence[Source]) -> None:
@@ -246,6 +259,7 @@ class Writer:
             )
 
     def _drop(self, gone: Ids) -> None:
+        self._untidy = self._untidy or bool(gone.questions or gone.answers)
         self._derived.drop(gone.passages)
         delete_entries(self.collections.questions, sorted(gone.questions), self._page)
         delete_entries(self.collections.answers, sorted(gone.answers), self._page)

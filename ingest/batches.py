@@ -14,7 +14,7 @@ from ingest.report import Skipped, SourceReport
 from ingest.split import passages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
     from corpus.model.encoding import Embedder
     from corpus.model.vectors import Encoding, Means
@@ -36,6 +36,8 @@ class Sizes:
 
 
 SIZES = Sizes()
+# A text of so many letters is a usual one; of shorter ones, a step has up to so many times more.
+_LETTERS, _MORE = 400, 8
 # Where queries are answered meanwhile: each waits for the step that is encoded just then.
 GENTLE = Sizes(step=16)
 
@@ -178,13 +180,26 @@ class Encoder:
         new = sorted((key for key in texts if key not in ready), key=lambda key: len(texts[key]))
         done = window.passages - len(new)
         yield done
-        for first in range(0, len(new), self._step):
-            step = new[first : first + self._step]
+        for step in _steps(new, texts, self._step):
             encoded = self._embedder.encode_passages([texts[key] for key in step], self.means)
             ready.update(zip(step, encoded, strict=True))
             self.embedded += len(step)
             done += len(step)
             yield done
+
+
+def _steps(keys: Sequence[str], texts: Mapping[str, str], size: int) -> Iterator[Sequence[str]]:
+    """Yield keys in steps of `size` texts; short texts, which come first, up to eight times more.
+
+    They are encoded in larger batches then, and a step takes no longer.
+    """
+    first = 0
+    while first < len(keys):
+        step = keys[first : first + size * _MORE]
+        while len(step) > size and len(step) * len(texts[step[-1]]) > size * _LETTERS:
+            step = step[: max(size, len(step) // 2)]
+        yield step
+        first += len(step)
 
 
 def _now() -> str:

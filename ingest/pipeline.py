@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.chroma.header import SCHEMA, Header
+from corpus.chroma.header import SCHEMA, WHOLE_ENTRIES, Header
 from corpus.errors import SourceError, while_writing
 from corpus.foreign import LANGUAGES, questions_in
 from corpus.generations.commit import finish_commit
@@ -130,6 +130,7 @@ class Run:
     ) -> None:
         self._open = open_writer or partial(Writer.open, settings, rebuild=rebuild)
         self._check = check
+        self._settings = settings
         self._embedder = embedder
         self._plan = plan
         self._on_progress = on_progress
@@ -150,12 +151,14 @@ class Run:
                 raise SourceError("none of the documents can be read; the index was left as it was")
             if first is None and not self._plan.removed and not mend:
                 return Outcome()
-            writer = stack.enter_context(self._open(_make_header(self._embedder)))
+            writer = stack.enter_context(self._open(_make_header(self._embedder, self._settings)))
             outcome = self._write_windows(writer, chain([first] if first else [], windows))
             if not outcome.stopped:
                 writer.remove(() if self._rebuild else self._plan.removed)
             if not (outcome.stopped and self._rebuild):
                 self._check()
+                if outcome.embedded:
+                    writer.note_precision(self._embedder.precision.name)
                 writer.commit()
         return outcome
 
@@ -283,10 +286,10 @@ def _report(
     )
 
 
-def _make_header(embedder: Embedder) -> Header:
+def _make_header(embedder: Embedder, settings: Settings) -> Header:
     """Return what an index is built with by this embedder."""
     return Header(
-        schema=SCHEMA,
+        schema=WHOLE_ENTRIES if settings.server else SCHEMA,
         model=embedder.name,
         digest=embedder.digest,
         dimension=embedder.dimension,

@@ -22,6 +22,8 @@ for name in [name for name in os.environ if name.startswith("ASKALIKE_")]:
     if name != "ASKALIKE_CHROMIUM":
         del os.environ[name]  # settings of the person who runs the tests must not count
 
+os.environ["ASKALIKE_PRECISION"] = "fp32"  # vectors are compared to 1e-5, on any processor
+
 from corpus.chroma.server_client import open_server  # noqa: E402
 from corpus.model.embedder import SentenceTransformerEmbedder  # noqa: E402
 from corpus.model.weights import find_model  # noqa: E402

@@ -6,7 +6,7 @@ import json
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -82,6 +82,7 @@ class _SavedHeader:
     dirty: bool = False
     mean: _Vector = ""
     mean_text: _Vector = ""
+    precision: Literal["fp32", "bf16", "fp16"] = "fp32"
 
 
 def read_manifest(content: bytes) -> SnapshotManifest | int:

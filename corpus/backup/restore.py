@@ -11,7 +11,7 @@ from corpus.backup.archive import open_archive
 from corpus.backup.entries import Checker, Unsound, read_page
 from corpus.backup.manifest import LINES, SIDES, VECTORS, check_header
 from corpus.backup.snapshot import OnEntries, Snapshot, describe
-from corpus.chroma.header import SCHEMA, Header
+from corpus.chroma.header import SCHEMA, WHOLE_ENTRIES, Header
 from corpus.derived import DerivedWriter
 from corpus.errors import BackupError, IndexDamaged, IndexMismatch, IndexUnavailable, while_writing
 from corpus.generations.commit import commit
@@ -21,12 +21,11 @@ from corpus.writer import last_revision
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from chromadb.api.models.Collection import Collection
-
     from corpus.backup.archive import Archive
     from corpus.backup.entries import Batch
     from corpus.backup.manifest import SnapshotManifest
     from corpus.chroma.collections import Collections
+    from corpus.chroma.pages import Entries
     from corpus.generations.folder import Generations
     from corpus.settings import Settings
 
@@ -51,8 +50,9 @@ def restore_snapshot(
         with generations.locked(), while_writing(generations.root):
             # A revision that no reader has seen, so that all of them notice.
             seen = max(header.revision, _revision(generations, settings, force=force))
-            unfinished = replace(header, revision=seen + 1, dirty=True)
-            with _new_generation(generations, settings, unfinished) as filled:
+            form = WHOLE_ENTRIES if settings.server else SCHEMA
+            unfinished = replace(header, schema=form, revision=seen + 1, dirty=True)
+            with new_generation(generations, settings, unfinished) as filled:
                 derived = _fill(archive, filled, Checker(header), on_entries)
                 commit(generations, filled, derived.commit, unfinished.revision)
                 derived.close()
@@ -62,7 +62,7 @@ def restore_snapshot(
 
 
 @contextmanager
-def _new_generation(
+def new_generation(
     generations: Generations, settings: Settings, header: Header
 ) -> Iterator[Collections]:
     """Create a generation; delete it if filling it fails before it is in force."""
@@ -80,7 +80,7 @@ def _header(manifest: SnapshotManifest, file: Path) -> Header:
     known = {field.name for field in fields(Header)}
     values: dict[str, Any] = {key: value for key, value in manifest.header.items() if key in known}
     schema = values.get("schema")
-    if type(schema) is int and schema != SCHEMA:
+    if type(schema) is int and schema not in {SCHEMA, WHOLE_ENTRIES}:
         raise IndexMismatch(
             f"{file} has an index of schema {schema}, this askalike uses {SCHEMA}; ingest the "
             "documents again"
@@ -120,12 +120,12 @@ def _fill(
     done, total = 0, sum(counts.values())
     try:
         for side in SIDES:
-            collection: Collection = getattr(filled, side)
+            collection: Entries = getattr(filled, side)
             parts = (archive.manifest.of(side, suffix) for suffix in (LINES, VECTORS))
             for lines, vectors in zip(*parts, strict=True):
                 with archive.open(lines) as texts, archive.open(vectors) as rows:
                     for batch in read_page(checker, side, texts, rows, lines.entries):
-                        _add(collection, batch)
+                        add_entries(collection, batch)
                 done += lines.entries
                 on_entries(done, total)
             if collection.count() != counts[side]:
@@ -141,7 +141,8 @@ def _fill(
         ) from error
 
 
-def _add(collection: Collection, batch: Batch) -> None:
+def add_entries(collection: Entries, batch: Batch) -> None:
+    """Add entries to a collection that has none of them."""
     collection.add(
         ids=batch.ids,
         embeddings=batch.vectors,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import zstandard
 
 from corpus.backup.archive import ArchiveWriter
 from corpus.backup.manifest import LINES, SIDES, VECTORS
+from corpus.chroma.header import WHOLE_ENTRIES
 from corpus.chroma.pages import pages
 from corpus.errors import BackupError, IndexUnavailable
 from corpus.files import save_as
@@ -23,15 +24,13 @@ from corpus.open import open_store
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from chromadb.api.models.Collection import Collection
-
     from corpus.chroma.collections import Collections
-    from corpus.chroma.pages import Column, Page
+    from corpus.chroma.pages import Column, Entries, Page
     from corpus.settings import Settings
 
 # Entries in memory at once; a page of passages with their token bits takes about 15 MB.
 _ENTRIES = 1000
-_COLUMNS: tuple[Column, ...] = ("documents", "metadatas", "embeddings")
+COLUMNS: tuple[Column, ...] = ("documents", "metadatas", "embeddings", "bits")
 
 OnEntries = Callable[[int, int], None]
 
@@ -73,7 +72,8 @@ def save_snapshot(
         with ArchiveWriter(stream) as archive:
             counts = _save_entries(archive, collections, on_entries, page)
             made = datetime.now(UTC).isoformat(timespec="seconds")
-            header = asdict(collections.header)
+            # Entries are saved whole, wherever the index has their parts.
+            header = asdict(replace(collections.header, schema=WHOLE_ENTRIES))
             archive.finish(made, settings.corpus, header, counts)
         size = stream.seek(0, 2)
     return describe(file, size, made, settings.corpus, header, counts)
@@ -93,11 +93,11 @@ def _save_entries(
     archive: ArchiveWriter, collections: Collections, on_entries: OnEntries, size: int
 ) -> dict[str, int]:
     """Write all pages; return how many entries each collection has."""
-    sides: list[tuple[str, Collection]] = [(side, getattr(collections, side)) for side in SIDES]
+    sides: list[tuple[str, Entries]] = [(side, getattr(collections, side)) for side in SIDES]
     counts = {side: collection.count() for side, collection in sides}
     done, total = 0, sum(counts.values())
     for side, collection in sides:
-        for number, page in enumerate(pages(collection, _COLUMNS, size=size)):
+        for number, page in enumerate(pages(collection, COLUMNS, size=size)):
             name, entries = f"{side}-{number:06}", len(page)
             archive.add(f"{name}{LINES}", _entry_lines(page), entries)
             archive.add(f"{name}{VECTORS}", _vectors(page), entries)

@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from corpus.chroma.entries import source_from
-from corpus.chroma.header import Header
+from corpus.chroma.header import SCHEMA, Header
 from corpus.chroma.pages import get_page, pages, records_of
+from corpus.chroma.side import Side
+from corpus.chroma.tokens import TokenFile
 from corpus.errors import while_reading_entries
 
 if TYPE_CHECKING:
@@ -33,17 +35,25 @@ class Collections:
     Their shared client is closed when the last reference to this object is gone.
     """
 
-    questions: Collection
-    answers: Collection
+    questions: Side
+    answers: Side
     sources: Collection
     client: ClientAPI
     folder: Path
+    tokens: TokenFile | None = None
 
     @classmethod
-    def of(cls, client: ClientAPI, folder: Path, three: Sequence[Collection]) -> Collections:
+    def of(
+        cls,
+        client: ClientAPI,
+        folder: Path,
+        three: Sequence[Collection],
+        tokens: TokenFile | None,
+    ) -> Collections:
         """Return three collections (questions, answers, sources) that own their client."""
         questions, answers, sources = three
-        collections = cls(questions, answers, sources, client, folder)
+        sides = (Side(questions, tokens), Side(answers, tokens))
+        collections = cls(*sides, sources, client, folder, tokens)
         weakref.finalize(collections, client.close)  # type: ignore[attr-defined]
         return collections
 
@@ -58,7 +68,7 @@ class Collections:
         return int(self.folder.name)
 
     @property
-    def sides(self) -> Mapping[PassageKind, Collection]:
+    def sides(self) -> Mapping[PassageKind, Side]:
         """The two collections that hold passages, by the kind of passage."""
         return {"question": self.questions, "answer": self.answers}
 
@@ -67,7 +77,7 @@ class Collections:
 
         For a copy of an index, only the revision is read again.
         """
-        if getattr(self.client, "is_copy", False):
+        if getattr(self.client, "copy", None):
             from corpus.lexical.stamp import lexical_folder, read_stamp
 
             stamp = read_stamp(lexical_folder(self.folder))
@@ -119,7 +129,10 @@ def find_collections(client: ClientAPI, prefix: str, folder: Path) -> Collection
     if not existing.issuperset(names(prefix)):
         return None
     three = [client.get_collection(name, embedding_function=None) for name in names(prefix)]
-    return Collections.of(client, folder, three)
+    tokens = TokenFile.find(getattr(client, "copy", None) or folder)
+    if tokens is None and Header.of(three[-1].metadata).schema == SCHEMA:
+        tokens = TokenFile.lost()
+    return Collections.of(client, folder, three, tokens)
 
 
 def create_collections(client: ClientAPI, prefix: str, folder: Path, header: Header) -> Collections:
@@ -138,4 +151,5 @@ def create_collections(client: ClientAPI, prefix: str, folder: Path, header: Hea
                 get_or_create=True,  # the request can be repeated if the server was lost
             )
         )
-    return Collections.of(client, folder, three)
+    tokens = TokenFile.create(folder) if header.schema == SCHEMA else None
+    return Collections.of(client, folder, three, tokens)

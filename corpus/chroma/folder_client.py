@@ -32,10 +32,10 @@ logging.getLogger("chromadb.telemetry").setLevel(logging.CRITICAL)  # it logs th
 class FolderClient(Client):
     """Chroma's own client for a folder, with its failures turned into our errors.
 
-    `spelling` is the folder's path as Chroma gets it. `is_copy` says that it reads a copy.
+    `spelling` is the folder's path as Chroma gets it. `copy` is the copy that it reads, if any.
     """
 
-    is_copy = False
+    copy: Path | None = None
 
     def __init__(self, folder: Path, spelling: str) -> None:
         super().__init__(
@@ -49,7 +49,7 @@ class FolderClient(Client):
     def of_copy(cls, folder: Path, copy: Path) -> Self:
         """Return a client of a copy of a folder; the copy is deleted with the client."""
         client = cls(folder, str(copy))
-        client.is_copy = True
+        client.copy = copy
         weakref.finalize(client, shutil.rmtree, copy, ignore_errors=True)
         return client
 

@@ -12,8 +12,12 @@ import numpy as np
 from corpus.errors import IndexMismatch
 from corpus.model.vectors import Means, Vectors
 
-# Increase this when the entries change meaning; an index of another schema is refused.
-SCHEMA = 7
+# Increase these when the entries change meaning; an index of another schema is refused. On a
+# server, and in a folder that an older askalike made, entries are whole; in any other folder their
+# token bits and texts are where `corpus.chroma.side` says.
+SCHEMA = 8
+WHOLE_ENTRIES = 7
+_READ = (WHOLE_ENTRIES, SCHEMA)
 
 _REBUILD = "run: askalike ingest --rebuild"
 
@@ -27,6 +31,9 @@ class Header:
 
     `mean` is the mean token vector that was subtracted before the signs of token vectors were
     taken, as base64 of 16-bit floats; "" before the first passage, and where no tokens are kept.
+
+    `precision` is the one that its passages were encoded with, the last ones if they differ: bf16
+    and fp16 give the same vectors to a cosine of 0.999, so that both may be in one index.
     """
 
     schema: int
@@ -39,14 +46,16 @@ class Header:
     dirty: bool = False
     mean: str = ""
     mean_text: str = ""
+    precision: str = "fp32"
 
     @classmethod
     def of(cls, metadata: Mapping[str, Any] | None) -> Header:
         """Return the header that a collection's metadata contain."""
         fields = dict(metadata or {})
-        if not fields.keys() >= cls.__dataclass_fields__.keys():  # of an older schema
+        known = cls.__dataclass_fields__.keys()
+        if not fields.keys() >= known - {"precision"}:  # of an older schema
             return cls(int(fields.get("schema", 0)), str(fields.get("model")), "", 0, 0, "")
-        return cls(**{key: fields[key] for key in cls.__dataclass_fields__})
+        return cls(**{key: fields[key] for key in known & fields.keys()})
 
     @property
     def means(self) -> Means | None:
@@ -57,10 +66,19 @@ class Header:
         """Return this header with the means of the vectors, rounded to 16 bits."""
         return replace(self, mean=_packed(means.tokens), mean_text=_packed(means.text))
 
+    def of_form(self, schema: int) -> Header:
+        """Return the header of a new generation with these entries, kept as a schema says."""
+        return replace(self, schema=schema, dirty=True)
+
     def encodes_like(self, other: Header) -> bool:
         """Return whether both indexes encode texts alike, apart from what they are centred on."""
-        kinds = ("schema", "digest", "dimension", "token_dimension")
-        return all(getattr(self, kind) == getattr(other, kind) for kind in kinds)
+        kinds = ("digest", "dimension", "token_dimension")
+        return self.is_read and all(getattr(self, kind) == getattr(other, kind) for kind in kinds)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether this askalike reads an index of this schema."""
+        return self.schema in _READ
 
     def require(self, other: Header) -> None:
         """Raise IndexMismatch unless `other` (what the settings say) can write to this index."""
@@ -74,7 +92,7 @@ class Header:
 
     def require_schema(self) -> None:
         """Raise IndexMismatch unless the index has this schema."""
-        if self.schema != SCHEMA:
+        if not self.is_read:
             newer = "install a newer askalike, or rebuild it with this one; "
             raise IndexMismatch(
                 f"the index has schema {self.schema}, this askalike uses {SCHEMA}; "

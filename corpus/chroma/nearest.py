@@ -11,8 +11,7 @@ import numpy as np
 from corpus.chroma.pages import Page, get_page
 
 if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
-
+    from corpus.chroma.side import Side
     from corpus.model.vectors import Vectors
     from corpus.records import Filter
 
@@ -24,7 +23,7 @@ _MOST_IDS = 30_000
 
 
 def find_nearest(
-    collection: Collection, vector: Vectors, count: int, where: Any = None, few: int = FEW
+    collection: Side, vector: Vectors, count: int, where: Any = None, few: int = FEW
 ) -> Page:
     """Return the `count` entries nearest to a unit vector, nearest first, with embeddings.
 
@@ -40,7 +39,7 @@ def find_nearest(
 
 
 def find_among(
-    collection: Collection, vector: Vectors, count: int, ids: Sequence[str], few: int = FEW
+    collection: Side, vector: Vectors, count: int, ids: Sequence[str], few: int = FEW
 ) -> Page:
     """Return the `count` nearest of the entries with some ids, as `find_nearest` does."""
     if len(ids) <= few:
@@ -84,7 +83,7 @@ def _together(operator: str, clauses: Sequence[dict[str, Any] | None]) -> dict[s
     return {operator: list(clauses)} if len(clauses) > 1 else next(iter(clauses), None)
 
 
-def _query(collection: Collection, vector: Vectors, count: int, **limits: Any) -> Page:
+def _query(collection: Side, vector: Vectors, count: int, **limits: Any) -> Page:
     if count == 0:
         return Page.of({"ids": []})
     answer: Any = collection.query(
@@ -96,7 +95,7 @@ def _query(collection: Collection, vector: Vectors, count: int, **limits: Any) -
     return Page.of({key: answer[key][0] for key in ("ids", "embeddings")})
 
 
-def _compare(collection: Collection, vector: Vectors, count: int, ids: Sequence[str]) -> Page:
+def _compare(collection: Side, vector: Vectors, count: int, ids: Sequence[str]) -> Page:
     """Return the nearest of some entries."""
     page = get_page(collection, ["embeddings"], ids=ids) if ids else Page.of({"ids": []})
     if not page.ids:

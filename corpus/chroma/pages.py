@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from corpus.chroma.entries import Metadata, record_of_entry
+from corpus.chroma.side import Side
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Vectors
     from corpus.records import Record
 
-Column = Literal["documents", "metadatas", "embeddings"]
+    Entries = Collection | Side
+
+# Token bits are among the metadata; on a server they always come with it.
+Column = Literal["documents", "metadatas", "embeddings", "bits"]
 
 # Chroma 1.5.9 refuses get() of more than about 32,000 entries and add() of more than 5,461.
 PAGE = 5000
@@ -52,7 +56,7 @@ class Page:
 
 
 def get_page(
-    collection: Collection,
+    collection: Entries,
     columns: Sequence[Column] = (),
     *,
     ids: Sequence[str] | None = None,
@@ -61,18 +65,20 @@ def get_page(
     offset: int | None = None,
 ) -> Page:
     """Return the entries with some ids, or those that a filter lets through, as one page."""
+    has_bits = isinstance(collection, Side)
+    include: Any = [one for one in columns if one != "bits" or has_bits]
     answer: Any = collection.get(
         ids=None if ids is None else list(ids),
         where=where,
         limit=limit,
         offset=offset,
-        include=list(columns),
+        include=include,
     )
     return Page.of(answer)
 
 
 def pages(
-    collection: Collection, columns: Sequence[Column] = (), where: Any = None, size: int = PAGE
+    collection: Entries, columns: Sequence[Column] = (), where: Any = None, size: int = PAGE
 ) -> Iterator[Page]:
     """Yield the entries of a collection (that a filter lets through), `size` at a time."""
     for first in range(0, collection.count(), size):
@@ -83,7 +89,7 @@ def pages(
 
 
 def pages_of(
-    collection: Collection, ids: Sequence[str], columns: Sequence[Column] = (), size: int = PAGE
+    collection: Entries, ids: Sequence[str], columns: Sequence[Column] = (), size: int = PAGE
 ) -> Iterator[Page]:
     """Yield the entries with these ids, `size` at a time; unknown ids are left out."""
     for part in slices(len(ids), size):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corpus.chroma.entries import Content, bits_from, passage_of_entry
 from corpus.chroma.pages import records_of
+from corpus.model.vectors import halved
 
 if TYPE_CHECKING:
     from corpus.chroma.pages import Page
@@ -57,8 +60,11 @@ class StoredPassage:
 
 
 def stored_passages(kind: PassageKind, page: Page) -> list[StoredPassage]:
-    """Return entries of the questions or answers, with embeddings, as passages."""
-    rows = zip(page.ids, page.embeddings, strict=True)
+    """Return entries of the questions or answers, with embeddings, as passages.
+
+    Their vectors are rounded as in the passage cache: where they are read changes no score.
+    """
+    rows = zip(page.ids, halved(page.embeddings).astype(np.float32), strict=True)
     return [StoredPassage(passage_of_entry(kind, entry), row) for entry, row in rows]
 
 
@@ -68,7 +74,7 @@ def contents(kind: PassageKind, page: Page, token_dimension: int) -> dict[str, C
     columns = zip(page.ids, page.documents, page.metadatas, records, strict=True)
     return {
         passage_of_entry(kind, entry): Content(
-            chunk, bits_from(metadata["bits"], token_dimension), record
+            chunk, bits_from(metadata.get("bits", ""), token_dimension), record
         )
         for entry, chunk, metadata, record in columns
     }

@@ -19,7 +19,7 @@ from corpus.errors import IndexDamaged
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from chromadb.api.models.Collection import Collection
+    from corpus.chroma.side import Side
 
 # hnswlib's header: version, offset, most elements, elements, bytes of each, two offsets, highest
 # level, entry point, three numbers of neighbours, a factor and the depth of building.
@@ -93,7 +93,7 @@ def check_segments(folder: Path, *, whole: bool = True) -> Iterator[SegmentFault
                     yield SegmentFault(segment.name, wrong)
 
 
-def require_vectors(folder: Path, sides: Iterable[Collection]) -> None:
+def require_vectors(folder: Path, sides: Iterable[Side]) -> None:
     """Raise IndexDamaged if a quick check shows that the vectors cannot be read.
 
     `sides` are the collections of a generation that have vectors, in its `folder`.
@@ -113,6 +113,11 @@ def require_vectors(folder: Path, sides: Iterable[Collection]) -> None:
             "run: askalike doctor --repair"
         )
     for side in sides:
+        if side.tokens and side.tokens.is_lost:
+            raise IndexDamaged(
+                f"the token vectors of the index in {folder} are missing or damaged; "
+                "run: askalike doctor --repair"
+            )
         side.get(limit=1, include=["embeddings"])  # fails if a segment's folder is missing
 
 

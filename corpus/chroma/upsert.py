@@ -15,10 +15,10 @@ from corpus.model.vectors import Encoding
 from corpus.records import content_digest
 
 if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
-
     from corpus.chroma.collections import Collections
     from corpus.chroma.entries import Metadata
+    from corpus.chroma.pages import Entries
+    from corpus.chroma.side import Side
     from corpus.model.vectors import Vectors
     from corpus.records import Passage
 
@@ -57,25 +57,29 @@ def find_encodings(collections: Collections, digests: Sequence[str]) -> dict[str
     for collection in collections.sides.values():
         for part in slices(len(digests), _DIGESTS):
             where: Any = {"text": {"$in": list(digests[part])}}
-            page = get_page(collection, ["embeddings", "metadatas"], where=where)
+            page = get_page(collection, ["embeddings", "metadatas", "bits"], where=where)
             for vector, metadata in zip(page.embeddings, page.metadatas, strict=True):
-                bits = bits_from(metadata["bits"], dimension)
-                encodings[metadata["text"]] = Encoding(vector, bits)
+                if "bits" in metadata:  # else the text is encoded again
+                    bits = bits_from(metadata["bits"], dimension)
+                    encodings[metadata["text"]] = Encoding(vector, bits)
     return encodings
 
 
 def upsert_passages(
-    collection: Collection,
+    collection: Side,
     passages: Sequence[Passage],
     metadatas: Sequence[Metadata],
     encodings: Mapping[str, Encoding],
     size: int = PAGE,
-) -> None:
+) -> bool:
     """Write passages of one kind with their metadata; `encodings` are keyed by texts' digests.
+
+    Return whether any had another text before, whose token bits may not be needed any more.
 
     An entry that is already right is left alone, and a vector that is already stored is not
     written again: Chroma 1.5.9 takes 4 ms to replace a vector, even with the same one.
     """
+    replaced = False
     for part in slices(len(passages), size):
         entries = [
             _Entry.of(passage, metadata, encodings)
@@ -88,18 +92,20 @@ def upsert_passages(
             stored = existing.get(entry.id)
             if stored is None or entry.differs_in_text(stored):
                 new.append(entry)
+                replaced = replaced or stored is not None
             elif not entry.equals(stored):
                 changed.append(entry)
         _write(collection, new, changed)
+    return replaced
 
 
-def delete_entries(collection: Collection, ids: Sequence[str], size: int = PAGE) -> None:
+def delete_entries(collection: Entries, ids: Sequence[str], size: int = PAGE) -> None:
     """Delete entries by their ids, ignoring unknown ones."""
     for part in slices(len(ids), size):
         collection.delete(ids=list(ids[part]))
 
 
-def _write(collection: Collection, new: Sequence[_Entry], changed: Sequence[_Entry]) -> None:
+def _write(collection: Side, new: Sequence[_Entry], changed: Sequence[_Entry]) -> None:
     """Write new entries whole, and only the metadata of changed ones."""
     if new:
         collection.upsert(
@@ -148,8 +154,8 @@ class _Entry:
         return stored.metadata == {k: v for k, v in self.metadata.items() if v is not None}
 
 
-def _find(collection: Collection, ids: list[str]) -> dict[str, _Stored]:
+def _find(collection: Side, ids: list[str]) -> dict[str, _Stored]:
     """Return the contents of those entries that exist, by their ids."""
-    page = get_page(collection, ["documents", "metadatas"], ids=ids)
+    page = get_page(collection, ["documents", "metadatas", "bits"], ids=ids)
     columns = zip(page.ids, page.documents, page.metadatas, strict=True)
     return {entry: _Stored(document, metadata) for entry, document, metadata in columns}

@@ -21,7 +21,7 @@ def check_header(header: Header, settings: Settings, splitter: str) -> Iterator[
     """Yield what the index was built with that is no longer in use; queries may not fit it."""
     if not header.digest and not header.schema:
         yield _other("header", "the index does not say what it was built with", f"run: {REPAIR}")
-    elif header.schema != SCHEMA:
+    elif not header.is_read:
         newer = header.schema > SCHEMA
         what = f"the index has schema {header.schema}, this askalike uses {SCHEMA}"
         upgrade = f"install a newer askalike, or rebuild it with this one: {_FORCE}"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.chroma.client import DATABASE
 from corpus.chroma.entries import source_document
 from corpus.chroma.segments import check_database, check_segments
+from corpus.chroma.tokens import NAME as TOKENS
 from corpus.errors import ServerUnavailable
 from corpus.generations.open import find_generation, open_generations
 from corpus.health.built import check_header
@@ -66,6 +67,9 @@ def look(errand: Errand) -> None:
         what += ": nothing can be searched"
         _give(Finding("collections", "error", what, f"run: {REPAIR}", "rebuild"))
         return
+    if collections.tokens and _broken_tokens(collections):
+        _look_at_sources(collections, settings, errand.splitter)
+        return
     known = _look_at_sources(collections, settings, errand.splitter)
     if known is not None:
         _look_at_words(collections, _look_at_records(collections, known))
@@ -90,6 +94,21 @@ def _broken_files(folder: Path) -> bool:
         what = f"vectors in {folder} are damaged ({'; '.join(broken)}): answers may be wrong"
         _give(Finding("segments", "error", what, f"run: {REPAIR}", "rebuild"))
     return bool(broken)
+
+
+def _broken_tokens(collections: Collections) -> bool:
+    """Report a token file that is missing or damaged; single rows are missed with their entries."""
+    file = collections.folder / TOKENS
+    tell(at=f"reading {file}")
+    wrong = "it is not there"
+    if file.is_file():
+        wrong = check_database(file, lambda: tell(alive=True))
+    elif collections.tokens and not collections.tokens.is_lost:
+        wrong = ""  # of a copy
+    if wrong:
+        what = f"{file} is missing or damaged ({wrong}): results cannot be ranked by their tokens"
+        _give(Finding("tokens", "error", what, f"run: {REPAIR}", "rebuild"))
+    return bool(wrong)
 
 
 def _look_at_sources(

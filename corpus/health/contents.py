@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # Records that are checked together with the passages of their answers.
 _TOGETHER = 500
-_COLUMNS: tuple[Column, ...] = ("documents", "metadatas", "embeddings")
+_COLUMNS: tuple[Column, ...] = ("documents", "metadatas", "embeddings", "bits")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ from corpus.health.finding import REPAIR, Finding
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from chromadb.api.models.Collection import Collection
-
     from corpus.chroma.collections import Collections
+    from corpus.chroma.side import Side
     from corpus.model.vectors import Vectors
 
 # Up to this many vectors of a collection are looked up: all of a small one, a sample of a larger.
@@ -45,7 +44,7 @@ def check_reach(collections: Collections, alive: Callable[[], None]) -> Iterator
             )
 
 
-def _sample(collection: Collection, total: int) -> Iterator[Vectors]:
+def _sample(collection: Side, total: int) -> Iterator[Vectors]:
     """Yield samples of a collection's vectors, from all of its parts."""
     steps = min(total, _ALL) // _BATCH + 1
     offsets = sorted({step * max(_BATCH, total // steps) for step in range(steps)})
@@ -55,7 +54,7 @@ def _sample(collection: Collection, total: int) -> Iterator[Vectors]:
             yield page.embeddings
 
 
-def _missed(collection: Collection, vectors: Vectors, nearest: int) -> int:
+def _missed(collection: Side, vectors: Vectors, nearest: int) -> int:
     """Return how many vectors are not found, each searched with itself."""
     answer: Any = collection.query(
         query_embeddings=vectors, n_results=nearest, include=["distances"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from functools import cached_property
 from threading import RLock
@@ -16,6 +16,7 @@ from corpus.model.families import Use, read_use
 from corpus.model.graph import Output
 from corpus.model.graph_making import open_graph
 from corpus.model.loader import load_model, torch_threads
+from corpus.model.precision import Precision, choose_precision
 from corpus.model.tokens import Locator, OwnTokens
 from corpus.model.vectors import EncodedQuery, Encoding, Means, Vectors, make_projection, unit
 from corpus.model.weights import ModelFiles, find_model
@@ -33,6 +34,9 @@ _SHORT = 400
 # Some models read 8,192 tokens: one batch of such passages takes tens of gigabytes, and a vector
 # for all of them says little of each.
 _LONGEST = 256
+# A batch takes as many tokens as `batch_size` passages of this many, by their characters; of short
+# ones at most so many times more passages. [F-precision]
+_USUAL, _LETTERS, _MORE = 128, 4, 8
 # Up to this many passages are encoded as queries are: torch takes seconds to load.
 _FEW = 8
 
@@ -54,6 +58,7 @@ class SentenceTransformerEmbedder:
         threads: int | None = None,
         *,
         fast_queries: bool = False,
+        precision: str = "fp32",
     ) -> None:
         self.name = files.name
         self.digest = files.digest
@@ -63,6 +68,7 @@ class SentenceTransformerEmbedder:
         self._token_dimension = token_dimension
         self._threads = threads
         self._fast_queries = fast_queries and device in {None, "cpu"}
+        self._wanted = precision
         self._lock = RLock()
         self._queries = Batches(self._encode_queries, batch_size)
 
@@ -85,6 +91,7 @@ class SentenceTransformerEmbedder:
             token_dimension,
             settings.threads,
             fast_queries=settings.fast_queries,
+            precision=settings.precision,
         )
 
     @property
@@ -130,6 +137,15 @@ class SentenceTransformerEmbedder:
                 "are; choose a --model whose folder has a tokenizer.json"
             )
         return Locator(deepcopy(tokenizer.backend_tokenizer))
+
+    @property
+    def precision(self) -> Precision:
+        """The precision that passages have been encoded in so far: fp32 before there were many."""
+        return self._precision if "_precision" in self.__dict__ else Precision()
+
+    @cached_property
+    def _precision(self) -> Precision:
+        return choose_precision(self._wanted, self._model)
 
     @property
     def dimension(self) -> int:
@@ -222,26 +238,42 @@ class SentenceTransformerEmbedder:
         if (query or len(texts) <= _FEW) and self._graph:
             return self._graph.encode(texts, prompt, self._batch_size)
         encode = self._model.encode_query if query else self._model.encode_document
-        return [
-            Output(
-                output["sentence_embedding"].float().numpy(force=True),
-                output["token_embeddings"][output["attention_mask"].bool()]
-                .float()
-                .numpy(force=True),
-            )
-            for output in self._run(encode, texts, prompt, threads)
-        ]
+        precision = Precision() if query or len(texts) <= _FEW else self._precision
+        outputs: dict[int, Output] = {}
+        for batch in self._batched(texts):
+            own = [texts[place] for place in batch]
+            for place, output in zip(
+                batch, self._run(encode, own, prompt, threads, precision), strict=True
+            ):
+                outputs[place] = _output(output)
+        return [outputs[place] for place in range(len(texts))]
+
+    def _batched(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        """Yield the places of texts to encode at once: of like length, about as many tokens."""
+        places = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
+        while places:
+            longest = max(1, len(texts[places[0]]) // _LETTERS)
+            more = min(_MORE, max(1, _USUAL // longest))
+            size = self._batch_size * more
+            yield places[:size]
+            places = places[size:]
 
     def _run(
-        self, encode: Callable[..., Any], texts: Sequence[str], prompt: str, threads: int | None
+        self,
+        encode: Callable[..., Any],
+        texts: Sequence[str],
+        prompt: str,
+        threads: int | None,
+        precision: Precision,
     ) -> Any:
         import torch
 
-        with self._lock, torch.inference_mode(), torch_threads(threads):
+        half = precision.around(self._model.device.type)
+        with self._lock, torch.inference_mode(), torch_threads(threads), half:
             return encode(
                 list(texts),
                 prompt=prompt,
-                batch_size=self._batch_size,
+                batch_size=len(texts),
                 output_value=None,
                 show_progress_bar=False,
             )
@@ -261,6 +293,13 @@ class SentenceTransformerEmbedder:
         """Return the unit vectors of a text's own tokens, shape (tokens, token_dimension)."""
         found = output.tokens[own.places]
         return unit(found if self._projection is None else found @ self._projection)
+
+
+def _output(output: Any) -> Output:
+    """Return what sentence-transformers says of a text, in 32 bits."""
+    tokens = output["token_embeddings"][output["attention_mask"].bool()]
+    vector = output["sentence_embedding"]
+    return Output(vector.float().numpy(force=True), tokens.float().numpy(force=True))
 
 
 def _mean(parts: Sequence[Vectors], dimension: int) -> Vectors:

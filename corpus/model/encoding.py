@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corpus.model.precision import Precision
     from corpus.model.vectors import EncodedQuery, Encoding, Means
 
 
@@ -24,6 +25,11 @@ class Embedder(Protocol):
     @property
     def token_dimension(self) -> int:
         """The length of a token vector; 0 if none are made."""
+        ...
+
+    @property
+    def precision(self) -> Precision:
+        """The precision that passages have been encoded in so far."""
         ...
 
     @property

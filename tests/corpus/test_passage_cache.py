@@ -65,8 +65,9 @@ def holds_what_the_collections_hold(settings: Settings) -> bool:
     theirs = store.contents(list(rows))
     for one, row in rows.items():
         # Chroma normalises vectors again.
-        assert np.allclose(vectors[one], row.encoding.vector, atol=1e-6)
-        assert np.array_equal(bits[one], row.encoding.bits)
+        assert np.allclose(vectors[one], row.encoding.vector, atol=1e-3)  # of half precision
+        assert len(bits[one])
+        assert np.array_equal(bits[one], theirs[one].bits)
         assert np.array_equal(contents[one].bits, theirs[one].bits)
         assert (contents[one].chunk, contents[one].record) == (
             theirs[one].chunk,
@@ -145,7 +146,7 @@ def test_a_passage_missing_from_it_is_read_from_the_collections(
 ) -> None:
     before = answers(Engine.open(indexed, embedder))
     folder = lexical_folder(open_store(indexed).folder)
-    writer = PassageCacheWriter.open(folder)
+    writer = PassageCacheWriter.open(folder, apart=True)
     assert writer
     writer.drop([row.id for row in cached_passages(open_store(indexed).collections)][::2])
     writer.close()
@@ -157,7 +158,7 @@ def test_a_stale_cache_is_not_read_while_it_cannot_be_rebuilt(
 ) -> None:
     store = open_store(indexed)
     folder = lexical_folder(store.folder)
-    writer = PassageCacheWriter.open(folder)
+    writer = PassageCacheWriter.open(folder, apart=True)
     assert writer
     writer.put(replace(row, chunk="Of yesterday.") for row in cached_passages(store.collections))
     writer.close()

@@ -235,7 +235,7 @@ def test_another_corpus_of_the_same_index_is_apart(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"schema": SCHEMA - 1}, f"has schema {SCHEMA - 1}, this askalike uses {SCHEMA}"),
+        ({"schema": SCHEMA - 2}, f"has schema {SCHEMA - 2}, this askalike uses {SCHEMA}"),
         ({"model": "other"}, "built with model other, the settings say model"),
         ({"digest": "other"}, "other weights"),
         ({"splitter": "other"}, "built with splitter other, the settings say splitter"),

@@ -93,7 +93,7 @@ def read_contents(index: Path) -> Contents:
     entries, vectors = {}, {}
     for collection in (collections.questions, collections.answers, collections.sources):
         kind = collection.name.rpartition(".")[2]
-        for page in pages(collection, ["documents", "metadatas", "embeddings"]):
+        for page in pages(collection, ["documents", "metadatas", "embeddings", "bits"]):
             rows = zip(page.ids, page.documents, page.metadatas, page.embeddings, strict=True)
             for key, text, kept, vector in rows:
                 if kind != "sources":

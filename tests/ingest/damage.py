@@ -2,6 +2,7 @@
 
 import json
 import os
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,16 +10,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from chromadb.api.models.Collection import Collection
 
 import corpus.chroma.collections
 from corpus.chroma.collections import Collections
 from corpus.chroma.entries import source_document, source_from
+from corpus.chroma.side import Side
+from corpus.derived import open_passage_cache
 from corpus.generations.open import find_generation, open_generations
 from corpus.lexical.index import LexicalIndex
 from corpus.lexical.stamp import lexical_folder
 from corpus.model.embedder import SentenceTransformerEmbedder
-from corpus.passage_cache import PassageCache
 from corpus.records import PENDING
 from corpus.settings import Settings
 from ingest.pipeline import ingest
@@ -74,7 +75,7 @@ def content(settings: Settings) -> dict[str, Any]:
     there = open_copy(settings)
     held: dict[str, Any] = {}
     for side in (there.questions, there.answers):
-        page: Any = side.get(include=["documents", "metadatas", "embeddings"])
+        page: Any = side.get(include=["documents", "metadatas", "embeddings", "bits"])
         for row in zip(
             page["ids"], page["documents"], page["metadatas"], page["embeddings"], strict=True
         ):
@@ -84,7 +85,7 @@ def content(settings: Settings) -> dict[str, Any]:
         held[key] = json.loads(text) | {"read_at": ""}  # a repair reads at another time
     words = LexicalIndex.open(lexical_folder(there.folder), there.header.revision)
     held["words"] = words and words.count
-    file = PassageCache.open(lexical_folder(there.folder), there.header.token_dimension)
+    file = open_passage_cache(there)
     held["file"] = file and file.count()
     return held
 
@@ -139,12 +140,25 @@ def pointer(text: str | None) -> Damage:
     return damage
 
 
-def change(side: Collection, entry_id: str, **changes: Any) -> None:
+def change(side: Side, entry_id: str, **changes: Any) -> None:
     side.update(ids=[entry_id], metadatas=[changes])
 
 
-def first(side: Collection, source: str) -> str:
+def first(side: Side, source: str) -> str:
     return side.get(where={"source": source}, limit=1)["ids"][0]
+
+
+def change_bits(there: Collections, side: Side, source: str, bits: bytes | None) -> None:
+    """Change the token bits of an entry, wherever they are; None deletes them."""
+    entry_id = first(side, source)
+    if there.tokens is None:
+        change(side, entry_id, bits=None if bits is None else b64encode(bits).decode())
+        return
+    digest = side.get(ids=[entry_id], include=["metadatas"])["metadatas"][0]["text"]
+    there.tokens.put({digest: bits or b""})
+    if bits is None:
+        with there.tokens._connection as connection:
+            connection.execute("DELETE FROM tokens WHERE digest = ?", (bytes.fromhex(digest),))
 
 
 def put_source(there: Collections, name: str, **changes: Any) -> None:
@@ -152,7 +166,7 @@ def put_source(there: Collections, name: str, **changes: Any) -> None:
     write(there.sources, name, source_document(replace(kept, **changes)))
 
 
-def write(side: Collection, entry_id: str, text: str) -> None:
+def write(side: Any, entry_id: str, text: str) -> None:
     """Change a text but keep its vector."""
     vector = side.get(ids=[entry_id], include=["embeddings"])["embeddings"]
     side.update(ids=[entry_id], documents=[text], embeddings=vector)
@@ -173,7 +187,7 @@ def add_orphans(there: Collections) -> None:
     add_copy(there.answers, "nobody.1", record="nobody")
 
 
-def add_copy(side: Collection, entry_id: str, **changes: str) -> None:
+def add_copy(side: Side, entry_id: str, **changes: str) -> None:
     page: Any = side.get(limit=1, include=["documents", "metadatas", "embeddings"])
     page["metadatas"][0] |= changes
     side.add(
@@ -188,8 +202,8 @@ def spoil_vectors(there: Collections) -> None:
     for source, vector in (("cats.md", np.zeros(384)), ("dogs.md", np.full(384, 0.5))):
         entry_id = first(there.answers, source)
         there.answers.update(ids=[entry_id], embeddings=[vector.astype(np.float32)])
-    change(there.answers, first(there.answers, "fish.md"), bits="QUJD")
-    change(there.questions, first(there.questions, "dogs.md"), bits="")
+    change_bits(there, there.answers, "fish.md", b"ABC")
+    change_bits(there, there.questions, "dogs.md", b"")
 
 
 def swap_vectors(there: Collections) -> None:
@@ -215,7 +229,7 @@ def lose_a_chunk(there: Collections) -> None:
 def spoil_metadata(there: Collections) -> None:
     change(there.questions, first(there.questions, "dogs.md"), answer=None)
     change(there.questions, first(there.questions, "fish.md"), source=None)
-    change(there.answers, first(there.answers, "cats.md"), bits=None)
+    change_bits(there, there.answers, "cats.md", None)
 
 
 ENTRIES: dict[str, tuple[Callable[[Collections], object], set[str]]] = {

@@ -60,6 +60,10 @@ def lexical(name: str, damage: Callable[[Path], object]) -> Damage:
     return lambda folder: [damage(file) for file in (folder / "lexical").glob(name)]
 
 
+def tokens(damage: Callable[[Path], object]) -> Damage:
+    return lambda folder: damage(folder / "tokens.sqlite")
+
+
 def stale_words(folder: Path) -> None:
     file = folder / "lexical" / "stamp.json"
     file.write_text(file.read_text().replace('"revision": 1', '"revision": 7'))
@@ -114,6 +118,9 @@ FILES: dict[str, tuple[Damage, set[str]]] = {
     ),
     "the passage cache is gone": (lexical("passages.sqlite", Path.unlink), {"passage-cache"}),
     "the passage cache is damaged": (lexical("passages.sqlite", garble), {"passage-cache"}),
+    "the token vectors are gone": (tokens(Path.unlink), {"tokens"}),
+    "the token vectors are garbage": (tokens(garble), {"tokens"}),
+    "the token vectors are cut off": (tokens(truncate), {"tokens"}),
     "what is derived is broken": (break_what_is_derived, {"manifest", "calibration", "leftover"}),
 }
 

@@ -108,6 +108,8 @@ def _ingest(paths: Sequence[Path], settings: Settings, how: _How) -> bool:
     from corpus.model.embedder import SentenceTransformerEmbedder
 
     settings = _with_model(paths, settings, how)
+    if not how.rebuild:
+        _renew(settings)
     embedder = SentenceTransformerEmbedder.open(settings)
     report = _ingest_and_learn(paths, settings, embedder, how)
     show_plugin_problems()
@@ -126,6 +128,19 @@ def _with_model(paths: Sequence[Path], settings: Settings, how: _How) -> Setting
     if chosen.said:
         err.print(escape(chosen.said), soft_wrap=True)
     return chosen.settings
+
+
+def _renew(settings: Settings) -> None:
+    """Make an index of an older form anew, and say so on stderr."""
+    from corpus.backup.renewal import may_renew, renew
+    from ingest.report import Progress
+    from ui.output.progress import progress_bar
+
+    if not may_renew(settings):
+        return
+    err.print("The index is of an older form: it is copied into a smaller one, without encoding.")
+    with progress_bar("Copying", "copied", "entries") as on_progress:
+        renew(settings, lambda done, total: on_progress(Progress(done, total, "")))
 
 
 def _preview(paths: Sequence[Path], settings: Settings, how: _How) -> bool:
@@ -175,6 +190,8 @@ def _ingest_and_learn(
             on_progress=on_progress,
             stopped=stopped,
         )
+    if embedder.precision.said:
+        err.print(escape(embedder.precision.said), soft_wrap=True)
     if (report.embedded or report.removed) and not report.stopped:
         learn_scores(settings, embedder)
     return report

@@ -114,6 +114,7 @@ def _payload(state: Status) -> Payload:
         "reranker": state.reranker,
         "model_digest": state.header.digest,
         "dimension": state.header.dimension,
+        "precision": state.header.precision,
         "schema": state.header.schema,
         "revision": state.header.revision,
         "records": state.records,
@@ -124,11 +125,15 @@ def _payload(state: Status) -> Payload:
 
 
 def _show(state: Status) -> None:
+    header = state.header
     facts = Table.grid(padding=(0, 2))
     for key, value in (
         ("index", state.index),
         ("corpus", f"{state.corpus}, revision {state.header.revision}"),
-        ("model", f"{state.header.model} ({state.header.dimension} dimensions)"),
+        (
+            "model",
+            f"{header.model} ({header.dimension} dimensions, {header.precision})",
+        ),
         *([("used with", state.use)] if state.use else []),
         *([("reranker", state.reranker)] if state.reranker else []),
         ("holds", f"{count(state.records, 'record')} in {count(state.passages, 'passage')}"),
