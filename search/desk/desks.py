@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -12,16 +13,24 @@ from search.desk.items import Bin
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from search.decisions.keys import ContentKeys
     from search.duplicates.find import Scope
+    from search.evidence.polarity import Stem
     from search.results import Duplicates, Pair
-    from search.revision import Revision
-
-    # Finds the duplicates of a revision at a threshold in a scope, without any decision.
-    Find = Callable[[Revision, float, Scope], Duplicates]
 
 # Desks that are kept: somebody who moves the threshold comes back to where it was.
 _KEPT = 6
 _BINS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """One state of a corpus, by its name, whose duplicates `find` finds without any decision."""
+
+    name: str
+    keys: ContentKeys
+    stem: Stem
+    find: Callable[[float, Scope], Duplicates]
 
 
 class Desks:
@@ -30,44 +39,43 @@ class Desks:
     Of pairs that score less than `lowest` nothing is told, whatever the threshold.
     """
 
-    def __init__(self, find: Find, likely: float, lowest: float) -> None:
-        self._find, self._likely, self._lowest = find, likely, lowest
+    def __init__(self, likely: float, lowest: float) -> None:
+        self._likely, self._lowest = likely, lowest
         self._kept: dict[tuple[str, float, str], Desk] = {}
         self._bins: dict[tuple[str, str], tuple[Bin, ...]] = {}
         self._finding = Lock()
 
-    def known(self, revision: Revision, threshold: float, scope: Scope) -> Desk | None:
-        """Return a desk that was found already, None if it was not."""
-        return self._kept.get((revision.name, threshold, scope))
+    def known(self, name: str, threshold: float, scope: Scope) -> Desk | None:
+        """Return the desk of the state of this name if it was found already, None if not."""
+        return self._kept.get((name, threshold, scope))
 
-    def of(self, revision: Revision, threshold: float, scope: Scope) -> Desk:
-        """Return the desk of a revision; the first time that takes seconds."""
+    def of(self, corpus: Searched, threshold: float, scope: Scope) -> Desk:
+        """Return the desk of a state of the corpus; the first time that takes seconds."""
         with self._finding:
-            known = self.known(revision, threshold, scope)
+            known = self.known(corpus.name, threshold, scope)
             if known:
                 return known
-            stem = revision.word_stems.stem
-            found = self._find(revision, threshold, scope)
-            bins = self._binned(revision, threshold, scope, found)
-            desk = Desk(found, revision.content_keys, self._likely, bins, stem, scope)
-            kept = {key: one for key, one in self._kept.items() if key[0] == revision.name}
+            found = corpus.find(threshold, scope)
+            bins = self._binned(corpus, threshold, scope, found)
+            desk = Desk(found, corpus.keys, self._likely, bins, corpus.stem, scope)
+            kept = {key: one for key, one in self._kept.items() if key[0] == corpus.name}
             newest = list(kept.items())[-_KEPT + 1 :]
-            self._kept = dict(newest) | {(revision.name, threshold, scope): desk}
+            self._kept = dict(newest) | {(corpus.name, threshold, scope): desk}
             return desk
 
     def _binned(
-        self, revision: Revision, threshold: float, scope: Scope, found: Duplicates
+        self, corpus: Searched, threshold: float, scope: Scope, found: Duplicates
     ) -> tuple[Bin, ...]:
         """Return how many pairs have which score, from the lowest on."""
-        key = revision.name, scope
+        key = corpus.name, scope
         if key not in self._bins:
             low = min(self._lowest, threshold)
             try:
-                found = found if low == threshold else self._find(revision, low, scope)
+                found = found if low == threshold else corpus.find(low, scope)
             except QueryError:  # too many pairs: those from the threshold on are counted
                 low = threshold
             pairs = (*found.pairs, *found.look_alikes)
-            self._bins = {one: bins for one, bins in self._bins.items() if one[0] == revision.name}
+            self._bins = {one: bins for one, bins in self._bins.items() if one[0] == corpus.name}
             self._bins[key] = bins_of(pairs, low)
         return self._bins[key]
 
