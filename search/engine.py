@@ -56,13 +56,12 @@ if TYPE_CHECKING:
     from search.browsing.facets import Facets
     from search.decisions.ledger import Ledger
     from search.desk.desk import Desk
-    from search.duplicates.find import Scope
     from search.matches import MatchKind, Ranked
     from search.ranking.calibrate import Calibration
     from search.ranking.fuse import Strategy
     from search.ranking.request import Request
     from search.ranking.rerank import PairScorer
-    from search.results import Asked, Asking, Duplicates
+    from search.results import Asked, Asking, Duplicates, Scope
     from search.revision import Revision
     from search.topics.coverage import Coverage
     from search.topics.found import Topics

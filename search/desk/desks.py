@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from corpus.errors import QueryError
 from search.desk.desk import Desk
 from search.desk.items import Bin
 
@@ -14,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from search.decisions.keys import ContentKeys
-    from search.duplicates.find import Scope
+    from search.duplicates.find import Possible
     from search.evidence.polarity import Stem
-    from search.results import Duplicates, Pair
+    from search.results import Duplicates, Scope
 
 # Desks that are kept: somebody who moves the threshold comes back to where it was.
 _KEPT = 6
@@ -25,24 +24,28 @@ _BINS = 20
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """One state of a corpus, by its name, whose duplicates `find` finds without any decision."""
+    """One state of a corpus, by its name: `find` scores its pairs, which takes seconds.
+
+    `describe` says of what was found what kind each is; no decision is looked at.
+    """
 
     name: str
     keys: ContentKeys
     stem: Stem
-    find: Callable[[float, Scope], Duplicates]
+    find: Callable[[], Possible]
+    describe: Callable[[Duplicates], Duplicates]
 
 
 class Desks:
     """Finds and keeps desks; `likely` is the score from which two are likely duplicates.
 
-    Of pairs that score less than `lowest` nothing is told, whatever the threshold.
+    Pairs are scored once for all thresholds and scopes; those under `lowest` are not known.
     """
 
     def __init__(self, likely: float, lowest: float) -> None:
         self._likely, self._lowest = likely, lowest
         self._kept: dict[tuple[str, float, str], Desk] = {}
-        self._bins: dict[tuple[str, str], tuple[Bin, ...]] = {}
+        self._possible: tuple[str, Possible] | None = None
         self._finding = Lock()
 
     def known(self, name: str, threshold: float, scope: Scope) -> Desk | None:
@@ -55,36 +58,23 @@ class Desks:
             known = self.known(corpus.name, threshold, scope)
             if known:
                 return known
-            found = corpus.find(threshold, scope)
-            bins = self._binned(corpus, threshold, scope, found)
+            if self._possible is None or self._possible[0] != corpus.name:
+                self._possible = (corpus.name, corpus.find())
+            possible = self._possible[1]
+            found = corpus.describe(possible.duplicates(threshold, scope))
+            bins = bins_of(possible.scores(scope), self._lowest)
             desk = Desk(found, corpus.keys, self._likely, bins, corpus.stem, scope)
             kept = {key: one for key, one in self._kept.items() if key[0] == corpus.name}
             newest = list(kept.items())[-_KEPT + 1 :]
             self._kept = dict(newest) | {(corpus.name, threshold, scope): desk}
             return desk
 
-    def _binned(
-        self, corpus: Searched, threshold: float, scope: Scope, found: Duplicates
-    ) -> tuple[Bin, ...]:
-        """Return how many pairs have which score, from the lowest on."""
-        key = corpus.name, scope
-        if key not in self._bins:
-            low = min(self._lowest, threshold)
-            try:
-                found = found if low == threshold else corpus.find(low, scope)
-            except QueryError:  # too many pairs: those from the threshold on are counted
-                low = threshold
-            pairs = (*found.pairs, *found.look_alikes)
-            self._bins = {one: bins for one, bins in self._bins.items() if one[0] == corpus.name}
-            self._bins[key] = bins_of(pairs, low)
-        return self._bins[key]
 
-
-def bins_of(pairs: Sequence[Pair], low: float) -> tuple[Bin, ...]:
+def bins_of(scores: Sequence[float], low: float) -> tuple[Bin, ...]:
     """Return how many pairs have which score, in bins of one width from `low` to 1."""
     width = (1.0 - low) / _BINS
     counts = [0] * _BINS
-    for pair in pairs:
-        counts[min(_BINS - 1, max(0, int((pair.score - low) / width))) if width else -1] += 1
+    for score in scores:
+        counts[min(_BINS - 1, max(0, int((score - low) / width))) if width else -1] += 1
     edges = [round(low + number * width, 4) for number in range(_BINS + 1)]
     return tuple(Bin(edges[n], edges[n + 1], counts[n]) for n in range(_BINS))

@@ -17,17 +17,17 @@ from search.duplicates.answering import asked_already
 from search.duplicates.asking import NewQuestion
 from search.duplicates.copies import is_english, unknown_languages
 from search.duplicates.describing import described
-from search.duplicates.find import SCOPES, find_duplicates
+from search.duplicates.find import Possible
 from search.duplicates.likelihood import POSSIBLE
 from search.hits import Folded, make_hits
+from search.results import SCOPES
 
 if TYPE_CHECKING:
     from corpus.model.encoding import Embedder
     from corpus.model.vectors import Means
     from corpus.settings import Settings
     from search.desk.desk import Desk
-    from search.duplicates.find import Scope
-    from search.results import Asking, Duplicates
+    from search.results import Asking, Duplicates, Scope
     from search.revision import Revision
 
 
@@ -55,8 +55,8 @@ class Repeats:
     def desk(self, revision: Revision, least: float, scope: Scope) -> Desk:
         """Return what waits for a decision, and what was decided; the first time takes seconds."""
         stem = revision.word_stems.stem
-        find = partial(_found, revision)
-        corpus = Searched(revision.name, revision.content_keys, stem, find)
+        find, describe = partial(_possible, revision), partial(_described, revision)
+        corpus = Searched(revision.name, revision.content_keys, stem, find, describe)
         return self._desks.of(corpus, least, scope)
 
     def has_desk(self, revision: Revision, least: float, scope: Scope) -> bool:
@@ -102,11 +102,12 @@ class Repeats:
         return asked_already(asked, told, hits, least, revision.word_stems.stem)
 
 
-def _found(revision: Revision, least: float, scope: Scope) -> Duplicates:
-    """Return the duplicates of a revision, each group described; no decision is looked at."""
-    foreign = revision.foreign_languages
-    found = find_duplicates(revision.material, least, scope, is_english if foreign else None)
-    if foreign:
+def _possible(revision: Revision) -> Possible:
+    return Possible.of(revision.material, is_english if revision.foreign_languages else None)
+
+
+def _described(revision: Revision, found: Duplicates) -> Duplicates:
+    """Return the duplicates of a revision with what they are, and what was not looked for."""
+    if foreign := revision.foreign_languages:
         found = replace(found, notice=unknown_languages(foreign))
-    by_id = {record.id: record for record in revision.records}
-    return described(found, by_id, revision.word_stems.stem)
+    return described(found, revision.content_keys.by_id, revision.word_stems.stem)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from corpus.records import Record
-    from search.duplicates.candidates import Rows
+    from search.duplicates.neighbours import Rows
 
 # Two texts are nearly copies if they share so much of their runs of three letters: a word or an
 # ending is other, or signs are.
