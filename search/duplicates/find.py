@@ -10,12 +10,14 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from corpus.errors import QueryError
+from search.decisions.keys import plain
 from search.duplicates.candidates import near_pairs
-from search.duplicates.copies import NEAR_COPY, find_copies, is_near_copy, plain
+from search.duplicates.copies import NEAR_COPY, find_copies, is_near_copy
 from search.duplicates.groups import grouped
 from search.duplicates.likelihood import NEARLY_EQUAL, POSSIBLE, SAME_WORDS
 from search.duplicates.scoring import score_pairs
 from search.duplicates.signals import numbers_of
+from search.duplicates.words import asks_alone
 from search.evidence.contradict import contradict
 from search.results import Duplicates, Group, Pair
 
@@ -242,7 +244,7 @@ def _alike(
         a, b = sorted((int(one), int(other)))
         known = between.get((a, b))
         if known is None:  # of more than twenty that ask the same, most are no candidates
-            same = asked(a) == asked(b) and len(asked(a).split()) > 3
+            same = asked(a) == asked(b) and asks_alone(asked(a))
             return SAME_WORDS if same else 0.0
         return known
 

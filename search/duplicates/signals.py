@@ -17,7 +17,7 @@ from corpus.lexical.acronyms import used_acronyms
 from corpus.lexical.analysis import find_words
 from corpus.model.vectors import unit
 from corpus.settings import DEFAULT_MODEL
-from search.duplicates.words import Weights
+from search.duplicates.words import Weights, asks_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,8 +37,6 @@ _PAIRS, _FEWER, _USUAL_PAIRS = 3000, 500, 20
 # answer says that it is another: a crowd of questions is this near at least, in deviations above
 # the background. In the golden set it is about 3. By hand.
 _LEAST_CROWD = 2.5
-# "Overview" and "How it works" head many sections: questions have more words.
-_HEADING = 3
 # Questions with the same words share all, but for how sums are rounded.
 _NEARLY_ALL = 0.999
 # Pairs whose tokens are read at once.
@@ -175,7 +173,7 @@ class Signals(NamedTuple):
     those of the question that tells less, by idf; `answers` is the latter of the answers, counted
     from that of unrelated records. `acronym` says whether the question of one has an acronym that
     the other record lacks, `source` whether both are of one document, `both_told` whether both have
-    answers, `equal` whether both questions have the same words, and more than a heading has.
+    answers, `equal` whether both questions have the same words, and ask by themselves.
     """
 
     asked: Vectors
@@ -251,13 +249,13 @@ def read_signals(material: Material, near: Near) -> Signals:
 
 
 def _equal(material: Material, near: Near, shared: Vectors) -> Vectors:
-    """Return whether both questions have the same words, and more than a heading has."""
+    """Return whether both questions have the same words, and ask by themselves."""
     found = np.zeros(len(near.a), np.float32)
     for n in np.flatnonzero(shared > _NEARLY_ALL).tolist():
         a, b = material.records[near.a[n]], material.records[near.b[n]]
         asked = _words(a.question)
-        same = asked == _words(b.question) and a.given == b.given
-        found[n] = same and len(asked) > _HEADING
+        same = asked == _words(b.question) and a.given == b.given and a.context == b.context
+        found[n] = same and asks_alone(a.question)
     return found
 
 

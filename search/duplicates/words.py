@@ -23,6 +23,18 @@ Stems = frozenset[str]
 _AT_ONCE = 50_000
 
 
+# "Overview" and "How it works" head many sections: of so many words, or bytes, nothing is asked.
+_HEADING, _EXCLAIMED = 3, 9
+
+
+def asks_alone(question: str) -> bool:
+    """Return whether a text asks something by itself, wherever it stands: "Why not?" does not."""
+    if len(question.split()) > _HEADING:
+        return True
+    ends = question.rstrip().endswith(("?", "？", "؟"))
+    return ends and len(question.strip().encode("utf-8", "replace")) > _EXCLAIMED
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The idf of stems; `unknown` is that of one which no record has, `rare` that of one in one."""
