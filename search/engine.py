@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Unpack, cast
 
-from corpus.errors import DecisionsError, IndexDamaged, IndexUnavailable
+from corpus.errors import DecisionsError
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import fitting, open_store
 from search.answer.compose import Shelf, compose
@@ -18,7 +18,6 @@ from search.browsing.facets import count_facets
 from search.check import (
     FilterFields,
     Filters,
-    check_answer,
     check_count,
     check_first,
     check_id,
@@ -27,20 +26,8 @@ from search.check import (
     check_name,
     check_query,
     check_text,
-    check_threshold,
 )
-from search.decisions.folds import Folds
-from search.decisions.ledger import Ledger
-from search.decisions.place import decision_files
-from search.desk.desks import Desks
-from search.desk.follow import follow
-from search.duplicates.answering import asked_already
-from search.duplicates.asking import NewQuestion
-from search.duplicates.copies import is_english, unknown_languages
-from search.duplicates.describing import described
-from search.duplicates.find import SCOPES, find_duplicates
-from search.duplicates.likelihood import POSSIBLE
-from search.hits import Folded, make_hits
+from search.desk.repeats import Repeats
 from search.inquiry import Inquiry
 from search.live import LOOK_EVERY, LiveCorpus
 from search.matches import MATCHES
@@ -48,7 +35,7 @@ from search.parts.split import parts_of
 from search.ranking.cross_encoder import Reranker
 from search.ranking.fuse import STRATEGIES, find_strategy
 from search.ranking.rerank import Reranking
-from search.results import Answered, Asking, Duplicates, Listing, Neighbours
+from search.results import Answered, Listing, Neighbours
 from search.revision import open_revision
 from search.similar import Wanted, find_similar
 from search.topics.view import view_topic
@@ -64,14 +51,14 @@ if TYPE_CHECKING:
     from search.answer.conversation.follow import Turn
     from search.answer.model import Event
     from search.browsing.facets import Facets
+    from search.decisions.ledger import Ledger
     from search.desk.desk import Desk
-    from search.duplicates.find import Scope
     from search.matches import MatchKind, Ranked
     from search.ranking.calibrate import Calibration
     from search.ranking.fuse import Strategy
     from search.ranking.request import Request
     from search.ranking.rerank import PairScorer
-    from search.results import Asked
+    from search.results import Asked, Asking, Duplicates, Scope
     from search.revision import Revision
     from search.topics.coverage import Coverage
     from search.topics.found import Topic, Topics
@@ -100,9 +87,7 @@ class Engine:
         self._embedder = embedder
         self._settings = settings
         self._model = ModelAnswer.open(settings, embedder)
-        self._desks = Desks(_duplicates, settings.duplicate, POSSIBLE)
-        self._ledger: tuple[str, Ledger] | None = None
-        self._folds: Folds | None = None
+        self._repeats = Repeats(embedder, settings)
 
     @classmethod
     def open(
@@ -240,27 +225,13 @@ class Engine:
 
         def inquire(revision: Revision) -> tuple[Asked, Mapping[str, Request]]:
             where = revision.catalogue_for(filters).filter(filters) if filters else None
-            folds = self._folds_of(revision)
+            folds = self._repeats.folds(revision)
             inquiry = Inquiry(
                 revision, self._embedder, self._settings.answerable, k, match, where, folds
             )
             return inquiry.ask(checked, parts), inquiry.requests
 
         return inquire
-
-    def _folds_of(self, revision: Revision) -> Folds | None:
-        """Return what decisions mean for a search; what was reckoned for one serves the next.
-
-        Where the list of documents cannot be read, as on a full disk, a search does without them.
-        """
-        try:
-            made, known = Folds.of(self.ledger, revision.content_keys), self._folds
-        except (IndexDamaged, IndexUnavailable):
-            return None
-        if made and known and known.is_of(made):
-            return known
-        self._folds = made
-        return made
 
     def rank(self, query: str, *, k: int = 10, strategy: str = "default") -> list[Ranked]:
         """Return the `k` records nearest to a query by a strategy of `fuse.STRATEGIES`.
@@ -301,7 +272,7 @@ class Engine:
         """
         wanted = Wanted.of(item, also, unlike, by, k)
         return self._live.read(
-            lambda one: find_similar(wanted, one, self._embedder, self._folds_of(one))
+            lambda one: find_similar(wanted, one, self._embedder, self._repeats.folds(one))
         )
 
     def duplicates(self, *, threshold: float | None = None, scope: Scope = "all") -> Duplicates:
@@ -310,38 +281,26 @@ class Engine:
         `threshold` is a score in [0.3, 1], by default the settings'; `scope` keeps only pairs
         within one source or across two. Raises QueryError for a bad threshold or scope.
         """
-        least = check_threshold(self._settings.duplicate if threshold is None else threshold)
-        check_name("scope", scope, SCOPES)
-        return self._live.read(lambda revision: self._followed(revision, least, scope))
-
-    def _followed(self, revision: Revision, least: float, scope: Scope) -> Duplicates:
-        desk, book = self._desks.of(revision, least, scope), self.ledger.book
-        return follow(desk, book)
+        least = self._repeats.least(threshold, scope)
+        return self._live.read(lambda one: self._repeats.duplicates(one, least, scope))
 
     def desk(self, *, threshold: float | None = None, scope: Scope = "all") -> Desk:
         """Return what waits for a decision, and what was decided; the first time takes seconds.
 
         It takes what `duplicates` takes, and raises the same. Decisions are in the `ledger`.
         """
-        least = check_threshold(self._settings.duplicate if threshold is None else threshold)
-        check_name("scope", scope, SCOPES)
-        return self._live.read(lambda revision: self._desks.of(revision, least, scope))
+        least = self._repeats.least(threshold, scope)
+        return self._live.read(lambda one: self._repeats.desk(one, least, scope))
 
     def has_desk(self, *, threshold: float | None = None, scope: Scope = "all") -> bool:
         """Return whether `desk` returns at once."""
-        least = self._settings.duplicate if threshold is None else threshold
-        return self._live.read(lambda one: self._desks.known(one, least, scope)) is not None
+        least = self._repeats.least(threshold, scope)
+        return self._live.read(lambda one: self._repeats.has_desk(one, least, scope))
 
     @property
     def ledger(self) -> Ledger:
         """What was decided about duplicates, and where that is written."""
-        revision = self._live.revision()
-        if self._ledger is None or self._ledger[0] != revision.name:
-            files = decision_files(self._settings, revision.sources)
-            same = self._ledger and self._ledger[1].files == files
-            ledger = self._ledger[1] if self._ledger and same else Ledger(files)
-            self._ledger = (revision.name, ledger)
-        return self._ledger[1]
+        return self._repeats.ledger(self._live.revision())
 
     @property
     def decided(self) -> str:
@@ -367,18 +326,9 @@ class Engine:
         is a score in [0.3, 1], by default the settings'. Records of the document `without` do not
         count: it is about to be replaced. Raises QueryError for a bad text, count or threshold.
         """
-        least = check_threshold(self._settings.duplicate if threshold is None else threshold)
-        query, told, k = check_query(text), check_answer(answer), check_count(k)
-        new = NewQuestion.encode(query, told, self._embedder, self.header.means)
-
-        def asking(revision: Revision) -> Asking:
-            request = revision.ranker.request_to_explain(query, k)
-            knows = is_english if revision.foreign_languages else None
-            page = [Folded(one) for one in new.rank(revision.material, k, without, knows)]
-            hits = make_hits(page, request, self._embedder, revision.word_stems)
-            return asked_already(query, told, hits, least, revision.word_stems.stem)
-
-        return self._live.read(asking)
+        least, k = self._repeats.least(threshold), check_count(k)
+        new = self._repeats.new(text, answer, self.header.means)
+        return self._live.read(lambda one: self._repeats.asking(one, new, k, least, without))
 
     def list_records(
         self,
@@ -518,12 +468,3 @@ class Engine:
 
 def _words(text: str) -> tuple[str, ...]:
     return check_list("the words", check_text("the words", text).casefold().split())
-
-
-def _duplicates(revision: Revision, least: float, scope: Scope) -> Duplicates:
-    foreign = revision.foreign_languages
-    found = find_duplicates(revision.material, least, scope, is_english if foreign else None)
-    if foreign:
-        found = replace(found, notice=unknown_languages(foreign))
-    by_id = {record.id: record for record in revision.records}
-    return described(found, by_id, revision.word_stems.stem)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from numpy.typing import NDArray
+
     from corpus.chroma.entries import Content
     from corpus.lexical.analysis import WordStems
     from corpus.model.encoding import Embedder
@@ -69,33 +71,61 @@ def fold(
     """Return the first `k` records unlike any before them, each with those folded into it.
 
     `questions` are the question embeddings of the records by id, unit vectors. Two whose ids
-    `differ` are never folded, however alike they are; `ruling` is what was decided about two.
+    `differ` are never folded, however alike they are; `ruling` is what was decided about two, and
+    comes before what is alike.
     """
     if not ranked:
         return []
     asked = np.stack([questions[record.match.record_id] for record in ranked])
     matched = np.stack([record.match.vector for record in ranked])
     likeness = (products(asked, asked) + products(matched, matched)) / 2
-    leaders: list[int] = []
-    behind: dict[int, list[Ranked]] = {}
-    for row, record in enumerate(ranked):
-        own = record.match.record_id
-
-        def joins(leader: int, own: str = own, like: Vectors = likeness[row]) -> bool:
-            first = ranked[leader].match.record_id
-            others = (first, *(one.match.record_id for one in behind[leader]))
-            rulings = {ruling(own, other) for other in others} - {None}
-            if rulings:
-                return rulings == {"same"}
-            return bool(like[leader] >= _SAME) and not differ(own, first)
-
-        leader = next(filter(joins, leaders), None)
+    folding = _Folding([one.match.record_id for one in ranked], likeness, differ, ruling)
+    members: dict[int, list[int]] = {}
+    for row in range(len(ranked)):
+        leader = folding.leader(row, members)
         if leader is not None:
-            behind[leader].append(record)
-        elif len(leaders) < k:
-            leaders.append(row)
-            behind[row] = []
-    return [Folded(ranked[row], tuple(behind[row])) for row in leaders]
+            members[leader].append(row)
+        elif len(members) < k:
+            members[row] = [row]
+    return [
+        Folded(ranked[first], tuple(ranked[row] for row in rows[1:]))
+        for first, rows in members.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Folding:
+    """Says under which of the records before it one is folded: as was decided, or else as alike."""
+
+    ids: Sequence[str]
+    likeness: NDArray[np.floating]
+    differ: Callable[[str, str], bool]
+    ruling: Callable[[str, str], Ruling | None]
+
+    def leader(self, row: int, members: Mapping[int, Sequence[int]]) -> int | None:
+        """Return the first of the records that a row is the same as, None if it is of its own."""
+        rulings = {first: self._rulings(row, rows) for first, rows in members.items()}
+        decided = (first for first, found in rulings.items() if found == {"same"})
+        alike = (
+            first
+            for first, found in rulings.items()
+            if not found and self._alike(row, first) and self._fits(row, members[first])
+        )
+        return next(decided, None) if {"same"} in rulings.values() else next(alike, None)
+
+    def _rulings(self, row: int, others: Sequence[int]) -> set[Ruling]:
+        found = (self.ruling(self.ids[row], self.ids[other]) for other in others)
+        return {one for one in found if one}
+
+    def _alike(self, row: int, first: int) -> bool:
+        alike = bool(self.likeness[row, first] >= _SAME)
+        return alike and not self.differ(self.ids[row], self.ids[first])
+
+    def _fits(self, row: int, members: Sequence[int]) -> bool:
+        """Return whether nothing that was decided to be the same was told apart from the others."""
+        everything = (one for one in range(len(self.ids)) if one != row and one not in members)
+        same = (one for one in everything if self.ruling(self.ids[row], self.ids[one]) == "same")
+        return all(self._rulings(one, members) <= {"same"} for one in same)
 
 
 def fold_page(

@@ -184,6 +184,9 @@ class Neighbours:
 
 Kind = Literal["same", "answers differ", "contains", "related"]
 KINDS = get_args(Kind)
+# Duplicates anywhere, within one document, or across two.
+Scope = Literal["all", "within", "across"]
+SCOPES = get_args(Scope)
 Side = Literal["a", "b", ""]
 
 

@@ -23,15 +23,28 @@ def content_key(record: Record) -> str:
 
     Blanks do not count, nor how accents are encoded; case does, which code and names need.
     """
-    texts = (record.question, record.given, record.context, record.answer)
-    plain = (" ".join(unicodedata.normalize("NFC", text).split()) for text in texts)
-    return content_digest("\x1f".join(plain))[:_DIGITS]
+    return content_digest("\x1f".join(map(_joined, _texts(record))))[:_DIGITS]
 
 
 def bare(record: Record) -> tuple[str, ...]:
-    """Return what a record says without its blanks and its case."""
-    texts = (record.question, record.given, record.context, record.answer)
-    return tuple(" ".join(text.casefold().split()) for text in texts)
+    """Return what a record says in plain words: exact copies are those for which it is equal.
+
+    Its question, what is given, its context and, last, its answer.
+    """
+    return tuple(map(plain, _texts(record)))
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case with single spaces, however its accents are encoded."""
+    return _joined(text).casefold()
+
+
+def _texts(record: Record) -> tuple[str, ...]:
+    return record.question, record.given, record.context, record.answer
+
+
+def _joined(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def item_key(keys: Iterable[str]) -> str:

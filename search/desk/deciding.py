@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import DecisionOutdated, QueryError, UnknownDecision
 from search.decisions.keys import bare, item_key
 from search.decisions.lines import MOST_QUESTIONS, MOST_SHOWN, Decision
+from search.evidence.rulings import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,7 +148,7 @@ def _line(
         kept.source if kept else "",
         tuple(one.id for one in members),
         tuple(one.source for one in members),
-        tuple(_short(one.question) for one in members[:MOST_QUESTIONS]),
+        tuple(short(one.question, MOST_SHOWN) for one in members[:MOST_QUESTIONS]),
         _left(book, keys),
         batch,
     )
@@ -185,8 +186,3 @@ def _found(desk: Desk, book: Book, decision: Decision) -> Item | None:
         return item
     ids = set(decision.ids)
     return next((one for one in queue.items if len(ids.intersection(one.ids)) > 1), None)
-
-
-def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= MOST_SHOWN else f"{plain[: MOST_SHOWN - 1]}…"

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from search.decisions.book import Book
     from search.decisions.keys import ContentKeys
     from search.desk.items import Bin, State
-    from search.duplicates.find import Scope
     from search.evidence.polarity import Stem
-    from search.results import Duplicates
+    from search.results import Duplicates, Scope
 
 # Pairs of documents that a filter offers; documents of one item that are paired.
 _MOST_PAIRS, _MOST_DOCUMENTS = 50, 12

@@ -10,9 +10,11 @@ import numpy as np
 from corpus.chroma.passages import Match
 from corpus.model.vectors import unit
 from corpus.records import PassageId, Record
+from search.decisions.keys import plain
 from search.duplicates.candidates import DEPTH
-from search.duplicates.copies import NEAR_COPY, is_near_copy, plain
+from search.duplicates.copies import NEAR_COPY, is_near_copy
 from search.duplicates.scoring import score_new
+from search.duplicates.words import asks_alone
 from search.matches import Ranked
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 _RESERVED = 6
 # So many more records are scored where those of a document are then left out.
 _REPLACED = 40
-# A heading of so many words is a question of its own.
-_WHOLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class NewQuestion:
 
     def _by_words(self, other: Record, chance: float, knows: Callable[[str], bool] | None) -> float:
         same = plain(self.record.question) == plain(other.question)
-        if same and _is_whole(self.record.question) and not other.given:
+        if same and asks_alone(self.record.question) and not other.given:
             return 1.0
         if knows is None or not chance:
             return chance
@@ -96,11 +96,6 @@ class NewQuestion:
         return Ranked(
             Match(passage, other.id, "question", cosine, vector, not other.answer), chance
         )
-
-
-def _is_whole(question: str) -> bool:
-    """Return whether a text asks by itself: "Overview" is asked in each document, of its own."""
-    return len(question.split()) >= _WHOLE or question.rstrip().endswith(("?", "？", "؟"))
 
 
 def _parts(text: str, answer: str, embedder: Embedder) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Which records may ask the same: each with those nearest to it, found exactly, block by block."""
+"""Which records may ask the same: each with those nearest to it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from corpus.model.vectors import unit
+from search.duplicates.neighbours import BLOCK, MANY, Rows, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from numpy.typing import NDArray
 
     from corpus.model.vectors import Vectors
-
-Rows = NDArray[np.intp]
 
 # So many nearest records of each are compared: of the golden set's 156 pairs, 149 are among them,
 # as many as with the index's own questions and answers at twice the depth. [F-duplicate-candidates]
@@ -23,14 +20,10 @@ DEPTH = 20
 # How many neighbours say how crowded the surroundings of a record are; a small corpus has one on
 # each subject for so many records, as in `search.ranking.calibrate`. [F-duplicate-crowd]
 _CROWD, _RECORDS_EACH = 10, 25
-# Numbers of a block of the similarity matrix: 128 MB.
-_BLOCK = 2**25
-# The best of a row are looked for among the best of stretches of this length.
-_STRETCH = 64
-# From here on, vectors are compared by so many of their principal directions first, and the best
-# of each so found, this many times the depth, exactly. [F-duplicate-scale]
-MANY, _DIRECTIONS, _TIMES = 60_000, 96, 4
-_SAMPLE = 20_000
+# Questions that many ask in other words have more that are as near: up to so many of those above a
+# floor are compared as well, as many as `paraphrase_mining` of sentence-transformers looks at; all
+# in all no more than so many for each record. [F-duplicate-scale]
+_DEEPEST, _DEEP_EACH = 100, 10
 
 
 class Crowd(NamedTuple):
@@ -65,16 +58,18 @@ def near_pairs(
     asked: Vectors,
     told: Vectors,
     depth: int = DEPTH,
-    block: int = _BLOCK,
+    block: int = BLOCK,
     many: int = MANY,
     rows: Rows | None = None,
+    floor: float = np.inf,
 ) -> Near:
     """Return each record with the `depth` that have the highest mean of both cosines with it.
 
-    `asked` and `told` are the vectors of questions and of questions with answers, as
-    `RecordVectors` has them: one object where there are no answers. Memory is that of `block`
-    numbers beside the vectors. From `many` records on the search is approximate. Of `rows` only the
-    pairs among these rows are wanted.
+    Of those with a mean of `floor` or more, up to 100 of each are returned. `asked` and `told` are
+    the vectors of questions and of questions with answers, as `RecordVectors` has them: one object
+    where there are no answers. Memory is that of a copy of the vectors, and of `block` numbers.
+    From `many` records on the search is approximate. Of `rows` only the pairs among these rows are
+    wanted.
     """
     wanted = np.arange(len(asked)) if rows is None else rows
     if rows is not None and len(rows) < len(asked):
@@ -83,12 +78,29 @@ def near_pairs(
         told = asked if same else told[rows]
     count = len(wanted)
     if count < 2:
-        return _of(wanted, asked, told, np.zeros((count, 0), np.intp))
+        return _of(wanted, asked, told, np.zeros((count, 0), np.intp), np.zeros(0, np.intp))
+    deepest = min(count - 1, max(depth, _DEEPEST if floor < 1 else 0))
     order = np.empty((count, min(depth, count - 1)), np.intp)
-    wide = order.shape[1] * (_TIMES if count >= many else 1)
-    for first, best in _best(asked, told, order.shape[1], wide, block):
-        order[first : first + len(best)] = best
-    return _of(wanted, asked, told, order)
+    deep, likeness = [np.zeros(0, np.intp)], [np.zeros(0, np.float32)]
+    sides = (asked,) if told is asked else (asked, told)
+    for own, found, near in nearest(sides, deepest, block, many):
+        places = np.argsort(-near, axis=1)
+        best = np.take_along_axis(found, places, axis=1)
+        like: Vectors = np.take_along_axis(near, places, axis=1)
+        order[own] = best[:, :depth]
+        kept = like[:, depth:] >= floor
+        one, other = np.broadcast_to(own[:, None], kept.shape)[kept], best[:, depth:][kept]
+        deep.append(np.minimum(one, other) * count + np.maximum(one, other))
+        likeness.append(like[:, depth:][kept])
+    return _of(wanted, asked, told, order, _most_alike(deep, likeness, _DEEP_EACH * count))
+
+
+def _most_alike(codes: list[Rows], likeness: list[Vectors], most: int) -> Rows:
+    """Return the codes of the most alike pairs; most are there twice."""
+    found, like = np.concatenate(codes), np.concatenate(likeness)
+    if len(found) > 2 * most:
+        found = found[np.argpartition(-like, 2 * most)[: 2 * most]]
+    return np.unique(found)
 
 
 def crowd_size(records: int) -> int:
@@ -107,10 +119,11 @@ def without(best: Vectors, cosines: Vectors, size: int) -> Vectors:
     return left
 
 
-def _of(wanted: Rows, asked: Vectors, told: Vectors, order: Rows) -> Near:
+def _of(wanted: Rows, asked: Vectors, told: Vectors, order: Rows, deep: Rows) -> Near:
     count, width = order.shape
     one, other = np.repeat(np.arange(count), width), order.ravel()
-    codes = np.unique(np.minimum(one, other) * count + np.maximum(one, other))
+    codes = np.minimum(one, other) * count + np.maximum(one, other)
+    codes = np.union1d(codes, deep)
     a, b = np.divmod(codes, max(1, count))
     found, around, size = [], [], crowd_size(count)
     for side in (asked, told) if asked is not told else (asked,):
@@ -128,58 +141,3 @@ def _cosines(vectors: Vectors, a: Rows, b: Rows, rows: int = 2**16) -> Vectors:
         here = slice(first, first + rows)
         cosines[here] = np.einsum("ij,ij->i", vectors[a[here]], vectors[b[here]])
     return cosines
-
-
-def _best(
-    asked: Vectors, told: Vectors, depth: int, wide: int, block: int
-) -> Iterator[tuple[int, Rows]]:
-    """Yield for blocks of rows the others that are nearest, in no order.
-
-    They are the best of the `wide` that are nearest by few directions, if that is more.
-    """
-    whole = asked if asked is told else np.hstack([asked, told])
-    seen = _fewer(whole) if wide > depth else whole
-    wide = min(len(whole) - 1, wide)
-    turned = np.ascontiguousarray(seen.T)
-    step = max(1, block // len(whole))
-    for first in range(0, len(whole), step):
-        likeness = seen[first : first + step] @ turned
-        own = np.arange(len(likeness))
-        likeness[own, first + own] = -np.inf
-        best = highest(likeness, wide)
-        yield first, _exactly(whole, first, best, depth) if wide > depth else best
-
-
-def highest(likeness: Vectors, count: int) -> Rows:
-    """Return the columns of the `count` highest values of each row, in no order.
-
-    A row is a run of stretches; its highest values are in the stretches with the highest maxima.
-    """
-    rows, columns = likeness.shape
-    stretches = columns // _STRETCH
-    if stretches <= 4 * count:
-        return np.argpartition(-likeness, count - 1, axis=1)[:, :count]
-    tops = likeness[:, : stretches * _STRETCH].reshape(rows, stretches, _STRETCH).max(axis=2)
-    chosen = np.argpartition(-tops, count - 1, axis=1)[:, :count]
-    places = (chosen[:, :, None] * _STRETCH + np.arange(_STRETCH)).reshape(rows, -1)
-    rest = np.broadcast_to(np.arange(stretches * _STRETCH, columns), (rows, columns % _STRETCH))
-    places = np.hstack([places, rest])
-    within = np.take_along_axis(likeness, places, axis=1)
-    best = np.argpartition(-within, count - 1, axis=1)[:, :count]
-    return np.take_along_axis(places, best, axis=1)
-
-
-def _exactly(whole: Vectors, first: int, best: Rows, depth: int) -> Rows:
-    """Return the `depth` nearest of each row's candidates, by all directions."""
-    own = np.repeat(np.arange(first, first + len(best)), best.shape[1])
-    likeness = _cosines(whole, own, best.ravel()).reshape(best.shape)
-    kept = np.argpartition(-likeness, depth - 1, axis=1)[:, :depth]
-    return np.take_along_axis(best, kept, axis=1)
-
-
-def _fewer(vectors: Vectors) -> Vectors:
-    """Return vectors along their principal directions only, of unit length."""
-    step = max(1, len(vectors) // _SAMPLE)
-    sample = vectors[::step]
-    _, directions = np.linalg.eigh(sample.T @ sample)
-    return unit(vectors @ directions[:, -min(_DIRECTIONS, len(directions)) :])

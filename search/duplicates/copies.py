@@ -6,7 +6,6 @@ In a language that the model does not know, these are all the duplicates that ca
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,12 +15,13 @@ import numpy as np
 from corpus.lexical.language import guess_languages, likeliest
 from corpus.model.languages import ENGLISH, name_languages
 from corpus.model.unpacked import MULTILINGUAL
+from search.decisions.keys import bare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from corpus.records import Record
-    from search.duplicates.candidates import Rows
+    from search.duplicates.neighbours import Rows
 
 # Two texts are nearly copies if they share so much of their runs of three letters: a word or an
 # ending is other, or signs are.
@@ -29,7 +29,6 @@ _NEARLY = 0.85
 _RUN = 3
 # How likely a near copy is the same, where the model cannot tell. By hand.
 NEAR_COPY = 0.9
-_BLANK = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -42,15 +41,11 @@ class Copies:
 
 
 def find_copies(records: Sequence[Record]) -> Copies:
-    """Return which records are equal in question and answer but for spaces and case.
-
-    An empty question equals none.
-    """
+    """Return which records say the same but for spaces and case; an empty question equals none."""
     kinds: dict[object, list[int]] = {}
     for row, record in enumerate(records):
-        question = plain(record.question)
-        key = (question, plain(record.answer), plain(record.given)) if question else row
-        kinds.setdefault(key, []).append(row)
+        said = bare(record)
+        kinds.setdefault(said if said[0] else row, []).append(row)
     others = {rows[0]: tuple(rows[1:]) for rows in kinds.values() if len(rows) > 1}
     first = [rows[0] for rows in kinds.values() if records[rows[0]].question.strip()]
     return Copies(np.array(first, dtype=np.intp), others)
@@ -70,11 +65,6 @@ def unknown_languages(languages: Sequence[str]) -> str:
     )
 
 
-def plain(text: str) -> str:
-    """Return a text in lower case with single spaces."""
-    return _BLANK.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
-
-
 def is_near_copy(a: Record, b: Record) -> bool:
     """Return whether two records have nearly the same words in question and answer."""
     return _shared(a.question, b.question) >= _NEARLY and _shared(a.answer, b.answer) >= _NEARLY
@@ -88,7 +78,7 @@ def _shared(a: str, b: str) -> float:
 
 
 def _runs(text: str) -> Counter[str]:
-    bare = f" {_NOT_WORD.sub(' ', text.casefold()).strip()} "
-    if not bare.strip():
+    words = f" {_NOT_WORD.sub(' ', text.casefold()).strip()} "
+    if not words.strip():
         return Counter()
-    return Counter(bare[n : n + _RUN] for n in range(len(bare) - _RUN + 1))
+    return Counter(words[n : n + _RUN] for n in range(len(words) - _RUN + 1))

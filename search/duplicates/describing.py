@@ -69,7 +69,7 @@ class _Desk:
 
     def group(self, group: Group) -> Group:
         """Return a group with its kind and the record to keep."""
-        texts: dict[tuple[str, str], Told] = {}
+        texts: dict[tuple[str, ...], Told] = {}
         for one in map(self._read, group.ids):
             texts.setdefault(one.bare, one)
         told = list(texts.values())

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from search.answer.units import Block, find_blocks
-from search.duplicates.statements import bare, share, stems_of
+from search.decisions.keys import plain
+from search.duplicates.statements import share, stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,8 +41,8 @@ class _Answer:
     def has(self, block: Block) -> bool:
         """Return whether a block is told already; code and formulas only if they are equal."""
         if block.kind in {"code", "formula"}:
-            own = bare(block.text)
-            return any(own == bare(one.text) for one in self.blocks)
+            own = plain(block.text)
+            return any(own == plain(one.text) for one in self.blocks)
         stems = stems_of(block.text, self.stem)
         return not stems or share(stems, self.words) >= _TOLD
 
@@ -99,8 +100,8 @@ def merged_draft(
 
 def _contested(block: Block, differences: Sequence[Difference]) -> bool:
     """Return whether a block holds what differs; it is quoted in a note, and not told as well."""
-    text = bare(block.text)
-    said = [re.escape(bare(one.b).rstrip("…")) for one in differences if one.b]
+    text = plain(block.text)
+    said = [re.escape(plain(one.b).rstrip("…")) for one in differences if one.b]
     return any(re.search(rf"(?<!\d){one}", text) for one in said)
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from corpus.errors import QueryError
+from search.decisions.keys import plain
 from search.duplicates.candidates import near_pairs
-from search.duplicates.copies import NEAR_COPY, find_copies, is_near_copy, plain
+from search.duplicates.copies import NEAR_COPY, find_copies, is_near_copy
 from search.duplicates.groups import grouped
-from search.duplicates.likelihood import POSSIBLE, SAME_WORDS
+from search.duplicates.likelihood import NEARLY_EQUAL, POSSIBLE, SAME_WORDS
 from search.duplicates.scoring import score_pairs
+from search.duplicates.signals import numbers_of
+from search.duplicates.words import asks_alone
 from search.evidence.contradict import contradict
 from search.results import Duplicates, Group, Pair
 
@@ -24,10 +28,9 @@ if TYPE_CHECKING:
 
     from search.duplicates.candidates import Near
     from search.duplicates.copies import Copies
+    from search.duplicates.neighbours import Rows
     from search.duplicates.signals import Material
-
-Scope = Literal["all", "within", "across"]
-SCOPES = get_args(Scope)
+    from search.results import Scope
 
 # More pairs than anyone reviews; the threshold is then too low for this corpus.
 MOST_PAIRS = 1_000_000
@@ -41,6 +44,114 @@ class _Scored:
     apart: Sequence[tuple[int, int, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """The pairs of a corpus that may be possible duplicates, scored once for any threshold.
+
+    `a` and `b` are their rows, `chances` their likelihoods, `differ` whether the two contradict
+    each other, -1 where nobody has looked. Where `knows` is None, the model knows all of the texts.
+    """
+
+    material: Material
+    copies: Copies
+    a: Rows
+    b: Rows
+    chances: NDArray[np.float32]
+    differ: NDArray[np.int8]
+    knows: Callable[[str], bool] | None = None
+
+    @classmethod
+    def of(cls, material: Material, knows: Callable[[str], bool] | None = None) -> Possible:
+        """Return the pairs of records that may be as likely as `POSSIBLE`, and copies.
+
+        A record whose text the model does not know, by `knows`, is compared by its words: only
+        copies and near copies are found.
+        """
+        copies = find_copies(material.records)
+        # The products are many and small: their threads would wait for each other. [F-threads]
+        with threadpool_limits(1, "blas"):
+            near, chances = cls._score(material, copies)
+        if knows is not None:
+            chances = _by_words(material, near, chances, knows)
+        differ = np.full(len(near.a), -1, np.int8)
+        return cls(material, copies, near.a, near.b, chances, differ, knows)
+
+    @staticmethod
+    def _score(material: Material, copies: Copies) -> tuple[Near, NDArray[np.float32]]:
+        vectors = material.vectors
+        levels = (material.background.asked, material.background.told)
+        floor = sum(one.mean + NEARLY_EQUAL * one.spread for one in levels) / len(levels)
+        near = near_pairs(vectors.questions, vectors.answers, rows=copies.first, floor=floor)
+        return score_pairs(material, near, POSSIBLE)
+
+    def duplicates(
+        self, threshold: float, scope: Scope = "all", most_pairs: int = MOST_PAIRS
+    ) -> Duplicates:
+        """Return the pairs from a threshold on, at least `POSSIBLE`, as `find_duplicates` does."""
+        ids, copied = self.material.vectors.ids, _copied(self.material, self.copies, scope)
+        wanted = self._in(scope)
+        kept = np.flatnonzero(wanted & (self.chances >= np.float32(threshold)))
+        if len(copied) + len(kept) > most_pairs:
+            raise QueryError(
+                f"more than {most_pairs:,} pairs score {threshold} or more; raise the threshold"
+            )
+        scored = self._scored(kept)
+        same = [*copied, *scored.same]
+        groups = _groups(scored, copied, self._between(kept, wanted), self._asked)
+        return Duplicates(
+            threshold,
+            tuple(Pair(ids[a], ids[b], round(chance, 4)) for a, b, chance in same),
+            tuple(
+                Group(tuple(ids[row] for row in sorted(rows)), round(mean, 4))
+                for rows, mean in groups
+            ),
+            tuple(Pair(ids[a], ids[b], round(c, 4), "related") for a, b, c in scored.apart),
+        )
+
+    def scores(self, scope: Scope) -> list[float]:
+        """Return what all pairs of a scope score that are possible, also those that contradict."""
+        found = self.chances[self._in(scope) & (self.chances >= np.float32(POSSIBLE))]
+        copied = [chance for _, _, chance in _copied(self.material, self.copies, scope)]
+        return [*copied, *map(float, found)]
+
+    def _in(self, scope: Scope) -> NDArray[np.bool_]:
+        """Return which pairs are within one document, or across two, as the scope wants."""
+        if scope == "all":
+            return np.ones(len(self.a), bool)
+        sources = numbers_of([record.source for record in self.material.records])
+        within: NDArray[np.bool_] = sources[self.a] == sources[self.b]
+        return within if scope == "within" else ~within
+
+    def _scored(self, kept: Rows) -> _Scored:
+        same: list[tuple[int, int, float]] = []
+        apart: list[tuple[int, int, float]] = []
+        a, b, chances = self.a, self.b, self.chances
+        for n in kept[np.lexsort((b[kept], a[kept], -chances[kept]))].tolist():
+            pair = (int(a[n]), int(b[n]), float(chances[n]))
+            (apart if self._differs(n) else same).append(pair)
+        return _Scored(same, apart)
+
+    def _differs(self, pair: int) -> bool:
+        if self.differ[pair] < 0:
+            records = self.material.records
+            one, other = records[self.a[pair]], records[self.b[pair]]
+            self.differ[pair] = contradict(one.question, other.question, self.material.stem)
+        return bool(self.differ[pair])
+
+    def _between(self, kept: Rows, wanted: NDArray[np.bool_]) -> dict[tuple[int, int], float]:
+        """Return the likelihoods of all pairs of records that are in pairs that are kept."""
+        a, b = self.a, self.b
+        used = np.zeros(len(self.material.records), bool)
+        used[a[kept]] = used[b[kept]] = True
+        inside = np.flatnonzero(wanted & used[a] & used[b])
+        pairs = zip(a[inside].tolist(), b[inside].tolist(), strict=True)
+        return dict(zip(pairs, self.chances[inside].tolist(), strict=True))
+
+    def _asked(self, row: int) -> str:
+        """Return a question in plain words, "" where the model may not know it."""
+        return plain(self.material.records[row].question) if self.knows is None else ""
+
+
 def find_duplicates(
     material: Material,
     threshold: float,
@@ -52,47 +163,11 @@ def find_duplicates(
 
     `scope` keeps only pairs within one document or across two. Pairs whose questions contradict
     each other are `look_alikes`, and never in one group. Of records that are copies of each other,
-    each is paired with the first alone. A record whose text the model does not know, by `knows`, is
-    compared by its words: only copies and near copies are found. Groups are those of `grouped`; the
-    largest come first, and among those of equal size the one with the best pair. Raises QueryError
-    when there are more than `most_pairs`.
+    each is paired with the first alone. `knows` is as for `Possible.of`, which serves several
+    thresholds. Groups are those of `grouped`; the largest come first, and among those of equal size
+    the one with the best pair. Raises QueryError when there are more than `most_pairs`.
     """
-    copies = find_copies(material.records)
-    vectors = material.vectors
-    near = near_pairs(vectors.questions, vectors.answers, rows=copies.first)
-    near = _in_scope(material, near, scope)
-    near, chances = score_pairs(material, near, threshold)
-    if knows is not None:
-        chances = _by_words(material, near, chances, knows)
-    kept = chances >= np.float32(threshold)
-    scored = _scored(material, near.take(kept), chances[kept].tolist())
-    copied = _copied(material, copies, scope)
-    same = [*copied, *scored.same]
-    if len(same) > most_pairs:
-        raise QueryError(
-            f"more than {most_pairs:,} pairs score {threshold} or more; raise the threshold"
-        )
-    ids = vectors.ids
-    between = {(a, b): chance for a, b, chance in zip(near.a, near.b, chances, strict=True)}
-    asked = [plain(one.question) if knows is None else "" for one in material.records]
-    groups = _groups(scored, copied, between, asked)
-    return Duplicates(
-        threshold,
-        tuple(Pair(ids[a], ids[b], round(chance, 4)) for a, b, chance in same),
-        tuple(
-            Group(tuple(ids[row] for row in sorted(rows)), round(mean, 4)) for rows, mean in groups
-        ),
-        tuple(Pair(ids[a], ids[b], round(c, 4), "related") for a, b, c in scored.apart),
-    )
-
-
-def _in_scope(material: Material, near: Near, scope: Scope) -> Near:
-    if scope == "all":
-        return near
-    source = [record.source for record in material.records]
-    pairs = zip(near.a.tolist(), near.b.tolist(), strict=True)
-    kept = np.array([(source[a] == source[b]) == (scope == "within") for a, b in pairs], bool)
-    return near.take(kept)
+    return Possible.of(material, knows).duplicates(threshold, scope, most_pairs)
 
 
 def _by_words(
@@ -107,17 +182,6 @@ def _by_words(
         for a, b, chance in zip(near.a.tolist(), near.b.tolist(), chances, strict=True)
     ]
     return np.array(found, np.float32)
-
-
-def _scored(material: Material, near: Near, chances: Sequence[float]) -> _Scored:
-    same: list[tuple[int, int, float]] = []
-    apart: list[tuple[int, int, float]] = []
-    records = material.records
-    pairs = zip(near.a.tolist(), near.b.tolist(), chances, strict=True)
-    for a, b, chance in sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1])):
-        differ = contradict(records[a].question, records[b].question, material.stem)
-        (apart if differ else same).append((a, b, chance))
-    return _Scored(same, apart)
 
 
 def _copied(material: Material, copies: Copies, scope: Scope) -> list[tuple[int, int, float]]:
@@ -143,7 +207,7 @@ def _groups(
     scored: _Scored,
     copied: Sequence[tuple[int, int, float]],
     between: Mapping[tuple[int, int], float],
-    asked: Sequence[str],
+    asked: Callable[[int], str],
 ) -> list[tuple[list[int], float]]:
     """Return groups of rows with the mean of their pairs, the largest first, then by best pair."""
     parts = _alike(scored, between, asked)
@@ -166,7 +230,7 @@ def _groups(
 
 
 def _alike(
-    scored: _Scored, between: Mapping[tuple[int, int], float], asked: Sequence[str]
+    scored: _Scored, between: Mapping[tuple[int, int], float], asked: Callable[[int], str]
 ) -> list[list[int]]:
     """Return the groups of rows that pairs form; two that are no candidates have no likelihood.
 
@@ -180,7 +244,8 @@ def _alike(
         a, b = sorted((int(one), int(other)))
         known = between.get((a, b))
         if known is None:  # of more than twenty that ask the same, most are no candidates
-            return SAME_WORDS if asked[a] == asked[b] and len(asked[a].split()) > 3 else 0.0
+            same = asked(a) == asked(b) and asks_alone(asked(a))
+            return SAME_WORDS if same else 0.0
         return known
 
     found = grouped(pairs, apart, likely, least=POSSIBLE)

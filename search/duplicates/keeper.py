@@ -56,7 +56,7 @@ def choose_keeper(group: Sequence[Told], conflicts: Conflicts) -> Keeper:
 
 
 def _fullest(telling: Sequence[Told]) -> Keeper:
-    if len({told.bare[1] for told in telling}) == 1:
+    if len({told.bare[-1] for told in telling}) == 1:
         return Keeper(_asked_best(telling).record.id, "the first of equal answers")
     first, second, *_ = sorted(telling, key=_fullness, reverse=True)
     if _fullness(first) >= _FULLER * _fullness(second):

@@ -61,7 +61,9 @@ _EQUAL = 2.0
 # The same as a likelihood: what those in the same words have that are no candidates of each other.
 SAME_WORDS = 1 / (1 + math.exp(-_EQUAL))
 # The same words in another order have a cosine of this many deviations at least. By hand.
-_NEARLY_EQUAL = 6.0
+NEARLY_EQUAL = 6.0
+# The least and the most that late interaction may be, on the scale of the background.
+_TOKENS = (-10.0, 15.0)
 # The golden set is too small to tell if one pair of a hundred is wrong: copies alone are surer.
 _SUREST = 0.99
 # Where all records are from one document, that two are says less: this share of it. By hand.
@@ -123,21 +125,35 @@ def corpus_terms(signals: Signals) -> tuple[Vectors, Vectors]:
 
 
 def most(signals: Signals, size: Size) -> Vectors:
-    """Return the most that `likelihoods` may be by the signals of vectors alone, shape (pairs,)."""
-    full = np.ones_like(signals.asked)
-    tries = [
-        likelihoods(
-            signals._replace(
-                tokens=np.maximum(signals.asked, 3 * full),
-                shared=share * full,
-                contained=full,
-                answers=full,
-                acronym=0 * full,
-                equal=(signals.asked >= _NEARLY_EQUAL).astype(np.float32),
-            ),
-            size,
-        )
-        for share in (0.0, 0.5, 1.0)
-    ]
-    chances: Vectors = np.max(tries, axis=0)
-    return chances
+    """Return the most that `likelihoods` may be, whatever tokens say, shape (pairs,).
+
+    Where the words are not known (NaN), whatever they say.
+    """
+    if np.isnan(signals.shared).all():
+        full = np.ones_like(signals.asked)
+        tries = [
+            _most_by_tokens(
+                signals._replace(
+                    shared=share * full,
+                    contained=full,
+                    answers=full,
+                    acronym=0 * full,
+                    equal=(signals.asked >= NEARLY_EQUAL).astype(np.float32),
+                ),
+                size,
+            )
+            for share in (0.0, 0.5, 1.0)
+        ]
+        chances: Vectors = np.max(tries, axis=0)
+        return chances
+    return _most_by_tokens(signals, size)
+
+
+def _most_by_tokens(signals: Signals, size: Size) -> Vectors:
+    """Return the likelihoods with the tokens that make two questions most alike."""
+    _, linear, *_ = _ALIKE
+    by_asked, square, by_shared, by_contained = _ALIKE[5], *_ALIKE[8:11]
+    slope = linear + by_asked * signals.asked
+    slope = slope + by_shared * signals.shared + by_contained * signals.contained
+    best = np.clip(slope / (-2 * square), *_TOKENS).astype(np.float32)
+    return likelihoods(signals._replace(tokens=best), size)

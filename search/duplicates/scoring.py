@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.duplicates.candidates import DEPTH, Crowd, Near, crowd_size, highest, without
+from search.duplicates.candidates import DEPTH, Crowd, Near, crowd_size, without
 from search.duplicates.likelihood import Size, likelihoods, most
-from search.duplicates.signals import from_vectors, read_signals
+from search.duplicates.neighbours import highest
+from search.duplicates.signals import from_vectors, read_signals, read_tokens, read_words
 from search.evidence.contradict import contradict
 
 if TYPE_CHECKING:
@@ -17,11 +18,9 @@ if TYPE_CHECKING:
 
     from corpus.model.vectors import Bits, Vectors
     from corpus.records import Record
-    from search.duplicates.candidates import Rows
+    from search.duplicates.neighbours import Rows
     from search.duplicates.signals import Material
 
-# So many pairs are read at once.
-_AT_ONCE = 50_000
 # The id of a question that is in no corpus.
 _NEW = ""
 
@@ -32,16 +31,21 @@ def size_of(material: Material) -> Size:
 
 
 def score_pairs(material: Material, near: Near, least: float) -> tuple[Near, Vectors]:
-    """Return the pairs that may be as likely as `least`, and how likely each is."""
+    """Return the pairs that may be as likely as `least`, and how likely each is.
+
+    What costs most is read last, and only of those that may still be: of the others the tokens are
+    guessed from the cosine, which tells nearly as much.
+    """
     size = size_of(material)
-    bound = most(from_vectors(material, near), size)
-    near = near.take(bound >= least)
-    parts = [
-        likelihoods(read_signals(material, near.take(rows)), size)
-        for first in range(0, len(near.a), _AT_ONCE)
-        if len(rows := np.arange(first, min(first + _AT_ONCE, len(near.a))))
-    ]
-    return near, np.concatenate([np.zeros(0, np.float32), *parts])
+    known = from_vectors(material, near)
+    kept = most(known, size) >= least
+    near = near.take(kept)
+    known = read_words(material, near, known.take(kept))
+    chances = likelihoods(known, size)
+    rows = np.flatnonzero(most(known, size) >= least)
+    exact = read_tokens(material, near.take(rows), known.take(rows))
+    chances[rows] = likelihoods(exact, size)
+    return near, chances
 
 
 def score_new(

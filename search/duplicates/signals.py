@@ -7,7 +7,6 @@ questions of the corpus have, in its standard deviations.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,15 +17,18 @@ from corpus.lexical.acronyms import used_acronyms
 from corpus.lexical.analysis import find_words
 from corpus.model.vectors import unit
 from corpus.settings import DEFAULT_MODEL
+from search.duplicates.words import Weights, asks_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from corpus.model.vectors import Bits, RecordVectors, Vectors
     from corpus.records import Record
-    from search.duplicates.candidates import Crowd, Near, Rows
-
-Stems = frozenset[str]
+    from search.duplicates.candidates import Crowd, Near
+    from search.duplicates.neighbours import Rows
+    from search.duplicates.words import Stems
 
 # Pairs by which the background is measured, and by how many a usual one counts beside them, so that
 # a corpus of four records has one as well.
@@ -35,8 +37,10 @@ _PAIRS, _FEWER, _USUAL_PAIRS = 3000, 500, 20
 # answer says that it is another: a crowd of questions is this near at least, in deviations above
 # the background. In the golden set it is about 3. By hand.
 _LEAST_CROWD = 2.5
-# "Overview" and "How it works" head many sections: questions have more words.
-_HEADING = 3
+# Questions with the same words share all, but for how sums are rounded.
+_NEARLY_ALL = 0.999
+# Pairs whose tokens are read at once.
+_AT_ONCE = 50_000
 # The idf of words is that of so many records at most.
 _MOST_COUNTED = 20_000
 
@@ -69,19 +73,6 @@ _USUAL = Background(Level(0.09, 0.10), Level(0.12, 0.11), Level(0.19, 0.08), _AN
 _USUAL_ELSEWHERE = Background(Level(0.32, 0.08), Level(0.48, 0.07), Level(0.30, 0.07), _ANSWERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of a record: all of its question, the stems of its answer, and its acronyms.
-
-    `spelt` are the acronyms of both.
-    """
-
-    asked: Stems
-    told: Stems
-    acronyms: frozenset[str]
-    spelt: frozenset[str]
-
-
 @dataclass(frozen=True)
 class Material:
     """Records with their vectors, in the same order, and what else is read of them.
@@ -95,16 +86,6 @@ class Material:
     bits: Callable[[Sequence[str]], Mapping[str, Bits]]
     stem: Callable[[str], str]
     model: str = DEFAULT_MODEL
-
-    def words(self, record: Record) -> Words:
-        """Return the words of a record."""
-        own = used_acronyms(record.question)
-        return Words(
-            _words(record.question),
-            self.stems(record.answer),
-            frozenset(own),
-            frozenset(own | used_acronyms(record.answer)) if record.answer else frozenset(own),
-        )
 
     def stems(self, text: str) -> Stems:
         """Return the stems of a text's telling words."""
@@ -152,54 +133,34 @@ class Material:
 
         An answer of a word or two is in any other: each counts as if it had one rare word more.
         """
-        rows = {row: self.stems(self.records[row].answer) for row in np.union1d(a, b).tolist()}
-        pairs = [(rows[x], rows[y]) for x, y in zip(a.tolist(), b.tolist(), strict=True)]
-        return np.array([self.weights.contained(x, y) for x, y in pairs], np.float32)
+        rows, (one, other) = _used(a, b)
+        told = (self.stems(self.records[row].answer) for row in rows.tolist())
+        return self.weights.rows(told).contained(one, other)
+
+    def question_likeness(self, a: Rows, b: Rows) -> tuple[Vectors, Vectors]:
+        """Return what questions share of all their words, and of those of the lesser one."""
+        rows, (one, other) = _used(a, b)
+        asked = (_words(self.records[row].question) for row in rows.tolist())
+        return self.question_weights.rows(asked).shared(one, other)
 
     def token_likeness(self, a: Rows, b: Rows) -> Vectors:
-        """Return the late interaction of questions, the lesser of both directions; or NaN."""
-        ids = self.vectors.ids
-        bits = self.bits([ids[row] for row in np.union1d(a, b).tolist()])
-        signs = {key: _signs(one) for key, one in bits.items() if len(one)}
-        pairs = [(signs.get(ids[x]), signs.get(ids[y])) for x, y in zip(a, b, strict=True)]
-        found = [np.nan if x is None or y is None else _late(x, y) for x, y in pairs]
-        return np.array(found, np.float32)
+        """Return the late interaction of questions, the lesser of both directions; or NaN.
 
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The idf of stems; `unknown` is that of one which no record has, `rare` that of one in one."""
-
-    idf: Mapping[str, float]
-    unknown: float
-    rare: float
-
-    @classmethod
-    def of(cls, texts: Iterable[Stems]) -> Weights:
-        """Return the weights that the stems of some texts have."""
-        holding: Counter[str] = Counter()
-        count = 0
-        for count, stems in enumerate(texts, 1):  # noqa: B007  the last one is the number of texts
-            holding.update(stems)
-        count = max(1, count)
-        idfs = [math.log(1 + (count - n + 0.5) / (n + 0.5)) for n in range(count + 1)]
-        return cls({stem: idfs[n] for stem, n in holding.items()}, idfs[0], idfs[1])
-
-    def sum(self, stems: Iterable[str]) -> float:
-        """Return how much some stems tell together."""
-        return sum(self.idf.get(stem, self.unknown) for stem in stems)
-
-    def shared(self, a: Stems, b: Stems) -> tuple[float, float]:
-        """Return what two texts share: of both together, and of the one that tells less."""
-        both, one, other = self.sum(a & b), self.sum(a), self.sum(b)
-        whole, least = one + other - both, min(one, other)
-        return (both / whole if whole else 0.0, both / least if least else 0.0)
-
-    def contained(self, a: Stems, b: Stems) -> float:
-        """Return how much of what the lesser text tells, and one rare word, is in both; or NaN."""
-        if not a or not b:
-            return math.nan
-        return self.sum(a & b) / (min(self.sum(a), self.sum(b)) + self.rare)
+        Pairs are read in the order of `a`, `_AT_ONCE` at a time.
+        """
+        ids, found = self.vectors.ids, np.full(len(a), np.nan, np.float32)
+        order = np.argsort(a, kind="stable")
+        for first in range(0, len(a), _AT_ONCE):
+            here = order[first : first + _AT_ONCE]
+            used = np.union1d(a[here], b[here]).tolist()
+            bits = self.bits([ids[row] for row in used])
+            signs = {row: _signs(bits[ids[row]]) for row in used if len(bits.get(ids[row], ()))}
+            for places in np.split(here, np.flatnonzero(np.diff(a[here])) + 1):
+                others = [n for n in places.tolist() if int(b[n]) in signs]
+                anchor = signs.get(int(a[places[0]]))
+                if others and anchor is not None:
+                    found[others] = _late(anchor, [signs[int(b[n])] for n in others])
+        return found
 
 
 class Signals(NamedTuple):
@@ -212,7 +173,7 @@ class Signals(NamedTuple):
     those of the question that tells less, by idf; `answers` is the latter of the answers, counted
     from that of unrelated records. `acronym` says whether the question of one has an acronym that
     the other record lacks, `source` whether both are of one document, `both_told` whether both have
-    answers, `equal` whether both questions have the same words, and more than a heading has.
+    answers, `equal` whether both questions have the same words, and ask by themselves.
     """
 
     asked: Vectors
@@ -227,12 +188,16 @@ class Signals(NamedTuple):
     both_told: Vectors
     equal: Vectors
 
+    def take(self, kept: NDArray[np.bool_] | Rows) -> Signals:
+        """Return the signals of some of the pairs."""
+        return Signals(*(one[kept] for one in self))
+
 
 def from_vectors(material: Material, near: Near) -> Signals:
     """Return the signals that vectors tell, the others NaN."""
     level = material.background
     unknown = np.full(len(near.a), np.nan, np.float32)
-    sources = _numbers([record.source for record in material.records])
+    sources = numbers_of([record.source for record in material.records])
     told = np.array([bool(record.answer.strip()) for record in material.records], bool)
     return Signals(
         level.asked.of(near.asked),
@@ -249,32 +214,61 @@ def from_vectors(material: Material, near: Near) -> Signals:
     )
 
 
-def read_signals(material: Material, near: Near, known: Signals | None = None) -> Signals:
-    """Return all signals of some pairs; `known` are those from vectors."""
-    known = known or from_vectors(material, near)
+def read_words(material: Material, near: Near, known: Signals) -> Signals:
+    """Return signals of some pairs with those that their words tell."""
     records = material.records
-    words = {row: material.words(records[row]) for row in np.union1d(near.a, near.b).tolist()}
-    pairs = [(words[a], words[b]) for a, b in zip(near.a.tolist(), near.b.tolist(), strict=True)]
-    weights = material.question_weights
-    asked = np.array([weights.shared(x.asked, y.asked) for x, y in pairs], np.float32)
-    asked = asked.reshape(-1, 2)
-    answers = [material.weights.contained(x.told, y.told) for x, y in pairs]
-    above = np.array(answers, np.float32) - np.float32(material.background.answers.mean)
-    missing = [bool(x.acronyms - y.spelt or y.acronyms - x.spelt) for x, y in pairs]
-    equal = [
-        one.asked == other.asked
-        and len(one.asked) > _HEADING
-        and records[a].given == records[b].given
-        for (one, other), a, b in zip(pairs, near.a.tolist(), near.b.tolist(), strict=True)
-    ]
+    shared, contained = material.question_likeness(near.a, near.b)
+    above = material.answer_likeness(near.a, near.b)
+    above = above - np.float32(material.background.answers.mean)
+    rows, (one, other) = _used(near.a, near.b)
+    acronyms = [_acronyms(records[row]) for row in rows.tolist()]
+    some = np.array([bool(own) for own, _ in acronyms], bool)
+    missing = np.zeros(len(near.a), np.float32)
+    for n in np.flatnonzero(some[one] | some[other]).tolist():
+        (own, spelt), (others, other_spelt) = acronyms[one[n]], acronyms[other[n]]
+        missing[n] = bool(own - other_spelt or others - spelt)
     return known._replace(
-        equal=np.array(equal, np.float32),
-        tokens=material.background.tokens.of(material.token_likeness(near.a, near.b)),
-        shared=asked[:, 0],
-        contained=asked[:, 1],
+        equal=_equal(material, near, shared),
+        shared=shared,
+        contained=contained,
         answers=np.nan_to_num(above),
-        acronym=np.array(missing, np.float32),
+        acronym=missing,
     )
+
+
+def read_tokens(material: Material, near: Near, known: Signals) -> Signals:
+    """Return signals of some pairs with the late interaction of their questions."""
+    likeness = material.token_likeness(near.a, near.b)
+    return known._replace(tokens=material.background.tokens.of(likeness))
+
+
+def read_signals(material: Material, near: Near) -> Signals:
+    """Return all signals of some pairs."""
+    known = read_words(material, near, from_vectors(material, near))
+    return read_tokens(material, near, known)
+
+
+def _equal(material: Material, near: Near, shared: Vectors) -> Vectors:
+    """Return whether both questions have the same words, and ask by themselves."""
+    found = np.zeros(len(near.a), np.float32)
+    for n in np.flatnonzero(shared > _NEARLY_ALL).tolist():
+        a, b = material.records[near.a[n]], material.records[near.b[n]]
+        asked = _words(a.question)
+        same = asked == _words(b.question) and a.given == b.given and a.context == b.context
+        found[n] = same and asks_alone(a.question)
+    return found
+
+
+def _acronyms(record: Record) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the acronyms of a record's question, and those of its answer besides."""
+    own = frozenset(used_acronyms(record.question))
+    return own, own | used_acronyms(record.answer) if record.answer else own
+
+
+def _used(a: Rows, b: Rows) -> tuple[Rows, Rows]:
+    """Return the rows that are in pairs, each once, and the places of the pairs among them."""
+    rows, places = np.unique(np.stack([a, b]), return_inverse=True)
+    return rows, places.reshape(2, -1)
 
 
 def _words(text: str) -> Stems:
@@ -282,7 +276,7 @@ def _words(text: str) -> Stems:
     return frozenset(word.text.casefold() for word in find_words(text))
 
 
-def _numbers(names: Sequence[str]) -> Rows:
+def numbers_of(names: Sequence[str]) -> Rows:
     """Return a number for each name, the same for the same name."""
     known: dict[str, int] = {}
     return np.array([known.setdefault(name, len(known)) for name in names], dtype=np.intp)
@@ -311,11 +305,20 @@ def _signs(bits: Bits) -> Vectors:
     return unit(np.unpackbits(bits, axis=1).astype(np.float32) * 2 - 1)
 
 
-def _late(a: Vectors, b: Vectors) -> float:
-    """Return the mean over a text's tokens of their best cosine with the other's, the lesser one.
+def _late(own: Vectors, others: Sequence[Vectors]) -> Vectors:
+    """Return the mean over a text's tokens of their best cosine with another's, the lesser one.
 
     The angle between two vectors is estimated from the share of their signs that differ.
     """
-    likeness = a @ b.T
-    best = [np.sin(np.float32(math.pi / 2) * likeness.max(axis=axis)).mean() for axis in (0, 1)]
-    return float(min(best))
+    lengths = np.array([len(one) for one in others])
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    likeness = own @ np.concatenate(others).T
+    theirs = np.add.reduceat(_cosine(likeness.max(axis=0)), starts) / lengths
+    ours = _cosine(np.maximum.reduceat(likeness, starts, axis=1)).mean(axis=0)
+    lesser: Vectors = np.minimum(ours, theirs).astype(np.float32)
+    return lesser
+
+
+def _cosine(signs: Vectors) -> Vectors:
+    cosines: Vectors = np.sin(np.float32(math.pi / 2) * signs)
+    return cosines

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.records import content_digest
 from search.answer.units import find_units
+from search.decisions.keys import bare
 from search.duplicates.amounts import find_years
 from search.evidence.editions import is_newer
 from search.evidence.polarity import WORD, read_sense
@@ -109,9 +110,9 @@ class Told:
         return content_digest("\0".join(told))
 
     @cached_property
-    def bare(self) -> tuple[str, str]:
-        """The question and answer but for blanks and case."""
-        return bare(f"{self.record.question}\n{self.record.given}"), bare(self.record.answer)
+    def bare(self) -> tuple[str, ...]:
+        """What the record says in plain words, its answer last."""
+        return bare(self.record)
 
 
 def share(some: frozenset[str], others: frozenset[str]) -> float:
@@ -123,8 +124,3 @@ def stems_of(text: str, stem: Stem) -> frozenset[str]:
     """Return the stems of the telling words of a text."""
     words: Iterable[str] = {word.casefold() for word in WORD.findall(text)}
     return frozenset(found for word in words if (found := stem(word)))
-
-
-def bare(text: str) -> str:
-    """Return a text but for blanks and case."""
-    return _SPACES.sub(" ", text).strip().casefold()

@@ -9,12 +9,13 @@ import pytest
 
 from corpus.errors import QueryError
 from corpus.lexical.analysis import WordStems
-from corpus.model.vectors import RecordVectors, unit
+from corpus.model.vectors import RecordVectors, Vectors, unit
 from corpus.records import Record
 from search import Engine
-from search.duplicates.candidates import highest, near_pairs
+from search.duplicates.candidates import near_pairs
 from search.duplicates.copies import is_english, is_near_copy, unknown_languages
 from search.duplicates.find import find_duplicates
+from search.duplicates.neighbours import highest
 from search.duplicates.scoring import score_new
 from search.duplicates.signals import Material
 
@@ -209,14 +210,41 @@ def test_candidates_are_the_nearest_of_each_whatever_the_blocks() -> None:
     assert set(zip(near.a.tolist(), near.b.tolist(), strict=True)) == expected
 
 
-def test_a_large_corpus_loses_few_candidates() -> None:
-    base = unit(np.random.default_rng(2).normal(size=(500, 384)))
-    noise = np.random.default_rng(3).normal(size=(500, 384)) / 384**0.5
-    both = unit(np.vstack([base, base + 0.5 * noise]))
-    vectors = RecordVectors(tuple(map(str, range(1000))), both, both)
-    near = near_pairs(vectors.questions, vectors.answers, depth=5, many=1)
+def clustered(records: int, around: int) -> Vectors:
+    """Return unit vectors in clusters of several sizes, as questions on subjects are."""
+    random_numbers = np.random.default_rng(2)
+    centres = unit(random_numbers.normal(size=(around, 96)))
+    own = np.minimum(random_numbers.exponential(around / 4, records).astype(int), around - 1)
+    return unit(centres[own] + random_numbers.normal(size=(records, 96)) * 0.06)
+
+
+@pytest.mark.parametrize("others", [0, 400])
+def test_a_large_corpus_loses_few_candidates(others: int) -> None:
+    asked = clustered(6000, 300)
+    told = unit(asked + clustered(6000, others)) if others else asked
+    exact = near_pairs(asked, told)
+    near = near_pairs(asked, told, many=1)
     found = set(zip(near.a.tolist(), near.b.tolist(), strict=True))
-    assert sum((n, n + 500) in found for n in range(500)) >= 495
+    every = set(zip(exact.a.tolist(), exact.b.tolist(), strict=True))
+    assert len(found & every) >= 0.95 * len(every)
+    assert (near.a < near.b).all()
+
+
+def test_equal_vectors_in_any_number_are_compared_in_bounded_cells() -> None:
+    same = np.repeat(unit(np.ones((1, 96))), 5000, axis=0)
+    near = near_pairs(same, same, many=1, floor=0.5)
+    assert (near.a < near.b).all()
+    assert {*near.a.tolist(), *near.b.tolist()} == set(range(5000))
+    assert len(near.a) <= 40 * 5000
+
+
+def test_more_than_the_nearest_are_compared_above_a_floor() -> None:
+    asked = clustered(400, 300)
+    asked[:60] = unit(asked[:1] + np.random.default_rng(5).normal(size=(60, 96)) * 0.01)
+    near = near_pairs(asked, asked, floor=0.8)
+    found = set(zip(near.a.tolist(), near.b.tolist(), strict=True))
+    assert {(a, b) for a in range(60) for b in range(a + 1, 60)} <= found
+    assert len(found) < len(near_pairs(asked, asked).a) + 60 * 60
 
 
 def test_the_highest_of_a_row_are_found_by_stretches() -> None:

@@ -24,8 +24,8 @@ from ui.output.terminal import print_json, say
 if TYPE_CHECKING:
     from search.decisions.ledger import Ledger
     from search.desk.desk import Desk
-    from search.duplicates.find import Scope
     from search.engine import Engine
+    from search.results import Scope
 
 app = typer.Typer()
 

@@ -10,8 +10,8 @@ from gradio.events import api
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import AskalikeError, QueryError
-from search.duplicates.find import Scope
 from search.matches import MatchKind
+from search.results import Scope
 from ui.output.payloads import asked_payload, duplicates_payload, neighbours_payload
 
 if TYPE_CHECKING:

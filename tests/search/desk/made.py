@@ -23,7 +23,12 @@ def made_desk(records: list[Record], groups: list[Group], alike: tuple[Pair, ...
         for one, other in zip(group.ids, group.ids[1:], strict=False)
     )
     found = Duplicates(0.5, pairs, tuple(groups), alike)
-    return Desk(found, ContentKeys(lambda: records), 0.8, bins_of((*pairs, *alike), 0.3))
+    return Desk(
+        found,
+        ContentKeys(lambda: records),
+        0.8,
+        bins_of([one.score for one in (*pairs, *alike)], 0.3),
+    )
 
 
 def many(groups: int, size: int = 3) -> Desk:
