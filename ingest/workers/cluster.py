@@ -11,6 +11,8 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # before ray is imported: it would report
+os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", "2")  # nor try a wrong address for minutes
+os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # what fails is told in a line of ours
 os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # nor warn that this will change
 
 import ray
@@ -36,8 +38,9 @@ if TYPE_CHECKING:
     from ingest.workers.parts import Part
 
 _ADDRESS = re.compile(r"([^:/\s]+|\[[0-9a-fA-F:]+\]):(\d{1,5})")
-# Tokens of a job, padding included: about a second's work of four cores, or of a GPU.
-_JOB, _GPU_JOB = 8 * 2**10, 128 * 2**10
+# Tokens of a job, padding included, for each passage of a batch: with batches of 32 about a
+# second's work of four cores, or of a GPU.
+_JOB, _GPU_JOB = 256, 4096
 # Jobs of a window for each encoder: while the last ones are done, some encoders wait.
 _JOBS = 8
 # Tokens of a passage, on average, with padding.
@@ -46,13 +49,16 @@ _PASSAGE = 64
 _THREADS = 4
 # Bytes of the object store of a cluster that is started for one run: some windows.
 _STORE = 512 * 2**20
-# Seconds for a node to answer, for a process to start there and import what it needs.
+# Seconds for a node to answer: a process starts there, and imports what it needs; and for a port.
 _ANSWER, _PORT = 120.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a cluster has, and what of it is used: encoders with so many threads and GPUs each."""
+    """What a cluster has, and what of it is used: encoders with so many threads and GPUs each.
+
+    `job` is how many tokens an encoder gets at once.
+    """
 
     nodes: int
     cpus: int
@@ -60,6 +66,7 @@ class Shape:
     encoders: int
     threads: int
     share: float
+    job: int
     dashboard: str = ""
 
     def __str__(self) -> str:
@@ -86,8 +93,7 @@ class Cluster:
     @property
     def window(self) -> int:
         """How many passages they need at once, so that none of them waits."""
-        job = _GPU_JOB if self.shape.share else _JOB
-        return self.shape.encoders * _JOBS * job // _PASSAGE
+        return self.shape.encoders * _JOBS * self.shape.job // _PASSAGE
 
     def read(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Iterator[Part]]]:
         """Yield each document with its parts, in order; see Workers."""
@@ -135,8 +141,7 @@ def open_cluster(
             max_restarts=0,
             scheduling_strategy="SPREAD",
         )
-        tokens = _GPU_JOB if shape.share else _JOB
-        pool = Pool(lambda: remote.remote(own), shape.encoders, tokens, embedder.digest)
+        pool = Pool(lambda: remote.remote(own), shape.encoders, shape.job, embedder.digest)
         try:
             pool.open()
             yield Cluster(pool, readers, shape, ended)
@@ -184,11 +189,22 @@ def _require_address(address: str) -> None:
     if not found:
         raise ClusterError(f"--ray {address}: write HOST:PORT, auto or local")
     try:
-        socket.create_connection((found[1].strip("[]"), int(found[2])), _PORT).close()
+        is_ray = _speaks_grpc(found[1].strip("[]"), int(found[2]))
     except (OSError, OverflowError) as error:
         raise ClusterError(
             f"no Ray cluster answers at {address} ({reason(error)}); ray start prints its address"
         ) from error
+    if not is_ray:
+        raise ClusterError(f"what answers at {address} is not Ray; ray start prints its address")
+
+
+def _speaks_grpc(host: str, port: int) -> bool:
+    """Return whether a port greets as gRPC does: with a frame of settings (RFC 9113, 3.4)."""
+    with socket.create_connection((host, port), _PORT) as line:
+        if os.environ.get("RAY_USE_TLS") == "1":  # then it greets only who shows a certificate
+            return True
+        line.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0)))
+        return line.recv(9)[3:4] == b"\x04"
 
 
 def _refused(address: str, error: Exception) -> str:
@@ -279,4 +295,5 @@ def _shape(settings: Settings, dashboard: str) -> Shape:
             f"no node of the Ray cluster has {threads} CPUs{f' and {share:g} GPUs' * bool(share)} "
             "for an encoder; see the settings threads and ray_gpus"
         )
-    return Shape(len(nodes), sum(cpus), int(sum(gpus)), encoders, threads, share, dashboard)
+    job = settings.batch_size * (_GPU_JOB if share else _JOB)
+    return Shape(len(nodes), sum(cpus), int(sum(gpus)), encoders, threads, share, job, dashboard)

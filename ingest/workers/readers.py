@@ -76,6 +76,7 @@ class _Reading:
         self._start = start
         self._ended = ended
         self._stream = start(task, 0)
+        self._is_over = False
 
     def parts(self) -> Iterator[Part]:
         """Yield the document's parts, each once, however often it is begun."""
@@ -83,6 +84,7 @@ class _Reading:
         while True:
             try:
                 for part in self._arriving():
+                    self._is_over = isinstance(part, End | SourceError)
                     if isinstance(part, SourceError):
                         raise part
                     if isinstance(part, Head):
@@ -101,8 +103,9 @@ class _Reading:
             self._stream = self._start(self.task, taken)
 
     def close(self) -> None:
-        """End the task; one that is done already stays done."""
-        ray.cancel(self._stream, force=True)
+        """End the task; a process whose task is over lives on, for the next document."""
+        if not self._is_over:
+            ray.cancel(self._stream, force=True)
 
     def _arriving(self) -> Iterator[Part | SourceError]:
         """Yield what arrives; an error of Ray is raised where the task or its node died."""
