@@ -10,8 +10,7 @@ from corpus.errors import SourceError
 from corpus.record_batch import RecordBatch
 from corpus.records import PENDING, PassageId, Source, content_digest
 from ingest.report import Skipped, SourceReport
-from ingest.workers.here import STEP
-from ingest.workers.parts import End, Head
+from ingest.workers.parts import STEP, End, Head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from corpus.records import Passage, Record
     from ingest.files.source import Task
     from ingest.naming import Identities
-    from ingest.workers.here import Workers
-    from ingest.workers.parts import Part, Piece
+    from ingest.workers.parts import Part, Piece, Workers
 
 
 @dataclass(frozen=True, slots=True)

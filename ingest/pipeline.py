@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Vectors
     from corpus.settings import Settings
     from ingest.files.source import Task
-    from ingest.workers.here import Workers
+    from ingest.workers.parts import Workers
 
 OnProgress = Callable[[Progress], None]
 Stopped = Callable[[], bool]

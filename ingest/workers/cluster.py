@@ -11,8 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # before ray is imported: it would report
-os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", "2")  # nor try a wrong address for minutes
-os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # what fails is told in a line of ours
+os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", "1")  # nor try a wrong address for minutes
 os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # nor warn that this will change
 
 import ray
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Means
     from corpus.settings import Settings
     from ingest.files.source import Task
-    from ingest.workers.here import Encoded
-    from ingest.workers.parts import Part
+    from ingest.workers.parts import Encoded, Part
 
 _ADDRESS = re.compile(r"([^:/\s]+|\[[0-9a-fA-F:]+\]):(\d{1,5})")
 # Tokens of a job, padding included, for each passage of a batch: with batches of 32 about a

@@ -1,53 +1,22 @@
-"""The two kinds of work of an ingest, reading and encoding, and this process, which can do both."""
+"""The Workers of an ingest on one machine: this process reads and encodes by itself."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from ingest.open import LIMITS
-from ingest.workers.parts import read_parts
+from ingest.open import LIMITS, checked_pieces, open_document
+from ingest.split import passages
+from ingest.workers.parts import STEP, End, Head, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.model.encoding import Embedder
-    from corpus.model.vectors import Encoding, Means
+    from corpus.model.vectors import Means
     from ingest.files.source import Task
     from ingest.open import Limits
-    from ingest.workers.parts import Part
-
-    Encoded = tuple[Sequence[int], Sequence[Encoding]]
-
-# Passages from one report of progress to the next.
-STEP = 64
-
-
-class Workers(Protocol):
-    """Read documents and encode passages for the one process that writes them.
-
-    Two threads use it: one reads ahead, one encodes.
-    """
-
-    @property
-    def window(self) -> int:
-        """How many passages they need at once, so that none of them waits; 0: any number."""
-        ...
-
-    def read(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Iterator[Part]]]:
-        """Yield each document with its parts, in order.
-
-        Taking the parts raises SourceError where that document cannot be read; the next one can
-        be taken all the same.
-        """
-        ...
-
-    def encode(self, texts: Sequence[str], means: Means | None) -> Iterator[Encoded]:
-        """Yield the encodings of texts as they are ready, with their places in `texts`.
-
-        The texts are sorted by length. Now and then nothing is ready, so that the caller can ask
-        whether to go on.
-        """
-        ...
+    from ingest.split import Measure
+    from ingest.workers.parts import Encoded, Part
 
 
 class Here:
@@ -71,3 +40,17 @@ class Here:
             step = texts[first : first + self._step]
             encoded = self._embedder.encode_passages(step, means)
             yield range(first, first + len(step)), encoded
+
+
+def read_parts(task: Task, limits: Limits, measure: Measure) -> Iterator[Part]:
+    """Yield the parts of a document: one head, its pieces, one end.
+
+    Raises SourceError where it cannot be read, or changed while it was: then none of its records
+    may be kept.
+    """
+    opened = open_document(task.name, task.file.path, task.file.layout, limits)
+    yield Head(opened.digest, opened.layout, opened.title, opened.doubt)
+    for records in checked_pieces(task.file, opened):
+        split = tuple(tuple(passages(record, measure)) for record in records)
+        yield Piece(records, split, opened.share)
+    yield End(opened.unread)

@@ -1,20 +1,21 @@
-"""A document as it comes from whoever reads it: its head, pieces of records, its end."""
+"""What an ingest asks of those who work for it: documents in parts, and encodings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from ingest.open import checked_pieces, open_document
-from ingest.split import passages
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from corpus.model.vectors import Encoding, Means
     from corpus.records import Passage, Record, Unread
     from ingest.files.source import Task
-    from ingest.open import Limits
-    from ingest.split import Measure
+
+    Encoded = tuple[Sequence[int], Sequence[Encoding]]
+
+# Passages from one report of progress to the next.
+STEP = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,29 @@ class End:
 Part = Head | Piece | End
 
 
-def read_parts(task: Task, limits: Limits, measure: Measure) -> Iterator[Part]:
-    """Yield the parts of a document: one head, its pieces, one end.
+class Workers(Protocol):
+    """Read documents and encode passages for the one process that writes them.
 
-    Raises SourceError where it cannot be read, or changed while it was: then none of its records
-    may be kept.
+    Two threads use it: one reads ahead, one encodes.
     """
-    opened = open_document(task.name, task.file.path, task.file.layout, limits)
-    yield Head(opened.digest, opened.layout, opened.title, opened.doubt)
-    for records in checked_pieces(task.file, opened):
-        split = tuple(tuple(passages(record, measure)) for record in records)
-        yield Piece(records, split, opened.share)
-    yield End(opened.unread)
+
+    @property
+    def window(self) -> int:
+        """How many passages they need at once, so that none of them waits; 0: any number."""
+        ...
+
+    def read(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Iterator[Part]]]:
+        """Yield each document with its parts, in order.
+
+        Taking the parts raises SourceError where that document cannot be read; the next one can
+        be taken all the same.
+        """
+        ...
+
+    def encode(self, texts: Sequence[str], means: Means | None) -> Iterator[Encoded]:
+        """Yield the encodings of texts as they are ready, with their places in `texts`.
+
+        The texts are sorted by length. Now and then nothing is ready, so that the caller can ask
+        whether to go on.
+        """
+        ...

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from corpus.model.vectors import Means
-    from ingest.workers.here import Encoded
+    from ingest.workers.parts import Encoded
 
 # Jobs that an encoder has at once, so that it need not wait for the next one.
 _QUEUED = 2

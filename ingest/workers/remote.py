@@ -21,7 +21,7 @@ from corpus.model.vectors import Encoding
 from ingest.files.content import READER_VERSION
 from ingest.files.folders import exists
 from ingest.plugins import plugin_stamp
-from ingest.workers.parts import read_parts
+from ingest.workers.here import read_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from corpus.model.embedder import SentenceTransformerEmbedder
     from corpus.settings import Settings
-    from ingest.workers.here import Workers
+    from ingest.workers.parts import Workers
 
 INSTALL = "--ray needs Ray; run: pip install 'askalike[ray]'"
 

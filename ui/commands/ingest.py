@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from corpus.model.encoding import Embedder
     from corpus.settings import Settings
     from ingest.report import Preview, Report, Skipped, SourceReport
-    from ingest.workers.here import Workers
+    from ingest.workers.parts import Workers
 
 app = typer.Typer()
 

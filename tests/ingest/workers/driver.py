@@ -14,6 +14,7 @@ from ingest.batches import Sizes
 from ingest.pipeline import ingest
 from ingest.report import Progress
 from ingest.workers.cluster import open_cluster
+from ui.output.progress import stop_on_signal
 
 
 def main() -> None:
@@ -24,12 +25,19 @@ def main() -> None:
     def say(progress: Progress) -> None:
         print(progress.done, flush=True)
 
-    with open_cluster(settings, embedder, [documents]) as cluster:
+    with open_cluster(settings, embedder, [documents]) as cluster, stop_on_signal() as stopped:
         report = ingest(
-            [documents], settings, embedder, on_progress=say, sizes=Sizes(40), workers=cluster
+            [documents],
+            settings,
+            embedder,
+            on_progress=say,
+            stopped=stopped,
+            sizes=Sizes(40),
+            workers=cluster,
         )
     errors = [f"{source.path}: {source.error}" for source in report.sources if source.error]
-    print(json.dumps({"embedded": report.embedded, "errors": errors}), flush=True)
+    result = {"embedded": report.embedded, "stopped": report.stopped, "errors": errors}
+    print(json.dumps(result), flush=True)
 
 
 if __name__ == "__main__":

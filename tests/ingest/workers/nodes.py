@@ -20,15 +20,19 @@ _NODE = {"num_cpus": 1, "object_store_memory": 100 * 2**20}
 
 
 class Nodes:
-    """The cluster as a test sees it; use it in a `with` statement."""
+    """The cluster as a test sees it; use it in a `with` statement.
 
-    def __init__(self) -> None:
+    `plugins` is a folder with further packages that its nodes have.
+    """
+
+    def __init__(self, plugins: Path | None = None) -> None:
+        path = f"{ROOT}{os.pathsep}{plugins}" if plugins else str(ROOT)
         # The paths of Ray's sockets must be short.
         self._folder = tempfile.TemporaryDirectory(prefix="ray-", dir="/tmp")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.ingest.workers.nodes", self._folder.name],
             cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | {"PYTHONPATH": path},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
