@@ -7,6 +7,7 @@ import re
 import socket
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,8 @@ _PASSAGE = 64
 _THREADS = 4
 # Bytes of the object store of a cluster that is started for one run: some windows.
 _STORE = 512 * 2**20
+# Files of each folder that every node is asked for.
+_SAMPLES = 5
 # Seconds for a node to answer: a process starts there, and imports what it needs; and for a port.
 _ANSWER, _PORT = 120.0, 5.0
 
@@ -118,7 +121,7 @@ def open_cluster(
     for it (local) with them. Raises ClusterError where anything is not as it must be.
     """
     with _connected(settings) as dashboard:
-        _require_nodes([str(path.absolute()) for path in paths])
+        _require_nodes(_samples(paths))
         shape = _shape(settings, dashboard)
         ended = Event()
         measure = TokenMeasure(embedder.tokenizer, embedder.window)
@@ -152,7 +155,7 @@ def open_cluster(
 def look_at(settings: Settings, paths: Sequence[Path]) -> Shape:
     """Return how the cluster would be used, having checked its nodes; no encoder is started."""
     with _connected(settings) as dashboard:
-        _require_nodes([str(path.absolute()) for path in paths])
+        _require_nodes(_samples(paths))
         return _shape(settings, dashboard)
 
 
@@ -237,6 +240,16 @@ def _require_nodes(paths: Sequence[str]) -> None:
             f"the Ray node {asked[silent[0]]} did not answer within {_ANSWER:.0f} s; take it out "
             "of the cluster, or see what it is waiting for: ray status"
         )
+
+
+def _samples(paths: Sequence[Path]) -> list[str]:
+    """Return the paths, and some of what is in the folders: an empty folder is not the same one."""
+    found = []
+    for path in paths:
+        found.append(str(path.absolute()))
+        inside = (inner for inner in path.rglob("*") if inner.is_file()) if path.is_dir() else ()
+        found += [str(inner.absolute()) for inner in islice(inside, _SAMPLES)]
+    return found
 
 
 def _looker() -> Any:

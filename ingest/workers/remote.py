@@ -70,7 +70,13 @@ def read_there(
             if number == 0 or number >= skip:
                 yield part
     except SourceError as error:
-        yield error
+        if exists(task.file.path):
+            yield error
+            return
+        yield SourceError(
+            f"{socket.gethostname()}, a node of Ray, was to read it and has no such file; give a "
+            "folder that all nodes share under the same path"
+        )
 
 
 @dataclass(frozen=True, slots=True)
