@@ -70,7 +70,7 @@ def serving(index: Path, chroma: ChromaServer) -> Iterator[str]:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/api/v1/ask", params={"q": "thing 3"}, timeout=30).is_success
+        return httpx.get(f"{url}/api/v1/ask", params={"query": "thing 3"}, timeout=30).is_success
     except httpx.TransportError:
         return False
 
@@ -92,7 +92,7 @@ class Asker(Thread):
                 number = (number + 7) % THINGS
                 query = f"What is the colour of thing {number}?"
                 try:
-                    answer = client.get(f"{self.url}/api/v1/ask", params={"q": query})
+                    answer = client.get(f"{self.url}/api/v1/ask", params={"query": query})
                     results = answer.raise_for_status().json()["results"]
                 except (httpx.HTTPError, KeyError) as error:
                     self.failed.append(f"{type(error).__name__}: {error}")

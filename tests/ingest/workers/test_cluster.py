@@ -24,6 +24,7 @@ from tests.servers import ChromaServer, Proxy
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(900),
     pytest.mark.skipif(not find_spec("ray"), reason="ray is not installed: pip install ray"),
 ]
 Result = subprocess.CompletedProcess[str]
@@ -81,7 +82,7 @@ def environment(settings: dict[str, str]) -> dict[str, str]:
 
 def askalike(settings: dict[str, str], *arguments: object) -> Result:
     command = [sys.executable, "-c", ASKALIKE, *map(str, arguments)]
-    run = partial(subprocess.run, capture_output=True, text=True, timeout=240)
+    run = partial(subprocess.run, capture_output=True, text=True, timeout=800)
     return run(command, env=environment(settings))  # type: ignore[no-any-return, call-overload]
 
 
@@ -114,7 +115,7 @@ def wait_for(run: subprocess.Popen[str], done: int) -> None:
 
 def ended(run: subprocess.Popen[str]) -> dict[str, object]:
     """Return what a run says at its end, of which it must know."""
-    out, error = run.communicate(timeout=240)
+    out, error = run.communicate(timeout=800)
     assert run.returncode == 0, error
     result: dict[str, object] = json.loads(out.strip().splitlines()[-1])
     return result
@@ -242,7 +243,7 @@ def test_a_run_that_is_interrupted_ends_in_order(
     run = start(there, documents)
     wait_for(run, 100)
     run.send_signal(signal.SIGINT)
-    out, error = run.communicate(timeout=60)
+    out, error = run.communicate(timeout=300)
     assert json.loads(out.splitlines()[-1])["stopped"] is True, error
     assert none_is_left()
     assert ended(start(there, documents))["embedded"] != 0
