@@ -130,6 +130,10 @@ class DecisionOutdated(AskalikeError):
     """What is to be decided is not what it was when it was shown."""
 
 
+class ClusterError(AskalikeError):
+    """The Ray cluster cannot be used: its address, a node of it, or what lies on a node."""
+
+
 class ServeError(AskalikeError):
     """The server cannot start, for example because its port is taken."""
 

@@ -119,6 +119,17 @@ class Settings(BaseSettings):
     ext: dict[str, str] = Field(
         {}, description="layouts or formats by suffix, as {foo: markdown}; so --ext foo=markdown"
     )
+    ray: str | None = Field(
+        None,
+        min_length=1,
+        description="Ray cluster on which ingest reads and encodes: HOST:PORT, auto or local",
+    )
+    ray_workers: int | None = Field(
+        None, ge=1, le=10_000, description="encoders on it: as many as its nodes have room for"
+    )
+    ray_gpus: float | None = Field(
+        None, ge=0, le=1, description="share of a GPU that each takes: 1 where there are any"
+    )
     chroma_url: str | None = Field(None, description="Chroma server that holds the index")
     chroma_token: SecretStr | None = Field(None, description="sent as Authorization: Bearer")
     chroma_headers: dict[str, SecretStr] = Field({}, description="sent with each request")

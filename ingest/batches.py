@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
 from corpus.record_batch import RecordBatch
-from corpus.records import PENDING, Source, content_digest
-from ingest.open import LIMITS, checked_pieces, open_document, opened_report
+from corpus.records import PENDING, PassageId, Source, content_digest
 from ingest.report import Skipped, SourceReport
-from ingest.split import passages
+from ingest.workers.parts import STEP, End, Head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
-    from corpus.model.encoding import Embedder
     from corpus.model.vectors import Encoding, Means
+    from corpus.records import Passage, Record
     from ingest.files.source import Task
     from ingest.naming import Identities
-    from ingest.open import Limits, Opened
+    from ingest.workers.parts import Part, Piece, Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +31,10 @@ class Sizes:
     """
 
     window: int = 1024
-    step: int = 64
+    step: int = STEP
 
 
 SIZES = Sizes()
-# A text of so many letters is a usual one; of shorter ones, a step has up to so many times more.
-_LETTERS, _MORE = 400, 8
 # Where queries are answered meanwhile: each waits for the step that is encoded just then.
 GENTLE = Sizes(step=16)
 
@@ -72,21 +69,16 @@ class Window:
 
 
 class Batcher:
-    """Reads documents one after the other; the outcomes are in `reports` and `skipped`."""
+    """Takes documents one after the other; the outcomes are in `reports` and `skipped`."""
 
     def __init__(
-        self,
-        embedder: Embedder,
-        identities: Identities,
-        window: int = SIZES.window,
-        limits: Limits = LIMITS,
+        self, workers: Workers, identities: Identities, window: int = SIZES.window
     ) -> None:
         self.reports: list[SourceReport] = []
         self.skipped: list[Skipped] = []
-        self._embedder = embedder
+        self._workers = workers
         self._identities = identities
-        self._size = window
-        self._limits = limits
+        self._size = max(window, workers.window)
         self._batches: list[RecordBatch] = []
         self._done: list[Source] = []
         self._ended: list[Task] = []
@@ -94,35 +86,47 @@ class Batcher:
 
     def windows(self, tasks: Iterable[Task]) -> Generator[Window, None, None]:
         """Yield the documents' records, split into passages; the last window may be short."""
-        for task in tasks:
+        for task, parts in self._workers.read(tasks):
             try:
-                yield from self._document(task)
+                yield from self._document(task, parts)
             except SourceError as error:
                 self._fail(task, error)
             self._read += task.size
         if self._batches or self._done:
             yield self._window(self._read)
 
-    def _document(self, task: Task) -> Iterator[Window]:
+    def _document(self, task: Task, parts: Iterator[Part]) -> Iterator[Window]:
         """Add a document's records; yield a window whenever one is full."""
-        opened = open_document(task.name, task.file.path, task.file.layout, self._limits)
-        entry = _entry(task, opened)
-        for records in checked_pieces(task.file, opened):
-            own = self._identities.settle(records)
-            split = tuple(p for record in own for p in passages(record, self._embedder))
-            first = not entry.records
-            self._batches.append(RecordBatch(entry, own, split, entry.records, first))
-            entry = replace(
-                entry,
-                records=entry.records + len(own),
-                passages=entry.passages + len(split),
-            )
-            if sum(len(batch.passages) for batch in self._batches) >= self._size:
-                yield self._window(self._read + opened.share * task.size)
-        done = replace(entry, digest=opened.digest, unread=opened.unread, read_at=_now())
-        self._done.append(done)
+        entry = _entry(task)
+        doubt = None
+        for part in parts:
+            if isinstance(part, Head):
+                entry = replace(entry, layout=part.layout, title=part.title)
+                digest, doubt = part.digest, part.doubt
+            elif isinstance(part, End):
+                entry = replace(entry, digest=digest, unread=part.unread, read_at=_now())
+            else:
+                entry = self._add(entry, part)
+                if sum(len(batch.passages) for batch in self._batches) >= self._size:
+                    yield self._window(self._read + part.share * task.size)
+        self._done.append(entry)
         self._ended.append(task)
-        self.reports.append(opened_report(task.name, opened, done.records))
+        report = SourceReport(task.name, entry.layout, entry.records, entry.unread, doubt=doubt)
+        self.reports.append(report)
+
+    def _add(self, entry: Source, piece: Piece) -> Source:
+        """Add some records of a document; return its entry with them."""
+        own = self._identities.settle(piece.records)
+        split = tuple(
+            passage
+            for before, after, texts in zip(piece.records, own, piece.passages, strict=True)
+            for passage in _owned(texts, before, after)
+        )
+        first = not entry.records
+        self._batches.append(RecordBatch(entry, own, split, entry.records, first))
+        return replace(
+            entry, records=entry.records + len(own), passages=entry.passages + len(split)
+        )
 
     def _window(self, read: float) -> Window:
         window = Window(tuple(self._batches), tuple(self._done), tuple(self._ended), read)
@@ -146,17 +150,13 @@ class Encoder:
     """
 
     def __init__(
-        self,
-        embedder: Embedder,
-        find: Callable[[list[str]], Mapping[str, Encoding]],
-        step: int = SIZES.step,
+        self, workers: Workers, find: Callable[[list[str]], Mapping[str, Encoding]]
     ) -> None:
         self.encodings: dict[str, Encoding] = {}
         self.means: Means | None = None
         self.embedded = 0
-        self._embedder = embedder
+        self._workers = workers
         self._find = find
-        self._step = step
         self._texts: dict[str, str] = {}
 
     def look_up(self, window: Window) -> None:
@@ -180,41 +180,35 @@ class Encoder:
         new = sorted((key for key in texts if key not in ready), key=lambda key: len(texts[key]))
         done = window.passages - len(new)
         yield done
-        for step in _steps(new, texts, self._step):
-            encoded = self._embedder.encode_passages([texts[key] for key in step], self.means)
-            ready.update(zip(step, encoded, strict=True))
-            self.embedded += len(step)
-            done += len(step)
+        for places, encoded in self._workers.encode([texts[key] for key in new], self.means):
+            ready.update(zip((new[place] for place in places), encoded, strict=True))
+            self.embedded += len(encoded)
+            done += len(encoded)
             yield done
 
 
-def _steps(keys: Sequence[str], texts: Mapping[str, str], size: int) -> Iterator[Sequence[str]]:
-    """Yield keys in steps of `size` texts; short texts, which come first, up to eight times more.
-
-    They are encoded in larger batches then, and a step takes no longer.
-    """
-    first = 0
-    while first < len(keys):
-        step = keys[first : first + size * _MORE]
-        while len(step) > size and len(step) * len(texts[step[-1]]) > size * _LETTERS:
-            step = step[: max(size, len(step) // 2)]
-        yield step
-        first += len(step)
+def _owned(texts: Sequence[Passage], before: Record, after: Record) -> Iterator[Passage]:
+    """Return the passages of a record, whose id may have changed since they were made."""
+    if before.id == after.id:
+        return iter(texts)
+    return (
+        replace(text, id=PassageId(f"{after.id}.{text.id.rpartition('.')[2]}")) for text in texts
+    )
 
 
 def _now() -> str:
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _entry(task: Task, opened: Opened) -> Source:
-    """Return the entry of a document of which nothing is written yet."""
+def _entry(task: Task) -> Source:
+    """Return the entry of a document of which nothing is known yet."""
     return Source(
         name=task.name,
         path=str(task.file.path),
         root=str(task.file.root),
         digest=PENDING,
-        layout=opened.layout,
-        title=opened.title,
+        layout="",
+        title="",
         records=0,
         passages=0,
         unread=(),

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 from corpus.levels import find_level
 from corpus.records import Record, Unread, is_whole, record_id, whole
-from ingest.scratch import Scratch
 from ingest.text.decoding import REPLACED
+from ingest.text.scratch import Scratch
 
 if TYPE_CHECKING:
     from ingest.text.reading import Found

@@ -36,12 +36,14 @@ from ingest.open import Limits
 from ingest.plan import Plan, Prepared, Selection, prepare
 from ingest.report import Progress, Report, SourceReport
 from ingest.split import SPLITTER
+from ingest.workers.here import Here
 
 if TYPE_CHECKING:
     from corpus.model.encoding import Embedder
     from corpus.model.vectors import Vectors
     from corpus.settings import Settings
     from ingest.files.source import Task
+    from ingest.workers.parts import Workers
 
 OnProgress = Callable[[Progress], None]
 Stopped = Callable[[], bool]
@@ -80,14 +82,16 @@ def ingest(
     stopped: Stopped = lambda: False,
     sizes: Sizes = SIZES,
     selection: Selection | None = None,
+    workers: Workers | None = None,
 ) -> Report:
     """Bring the index up to date with the documents under `paths`.
 
     Without paths, the files and folders that the index knows are read again. `rebuild` builds a
     new index from all of them beside the old one, and replaces that at the end. `layout` reads all
     of them as one layout or format, from now on; "auto" gives that up again. A `selection` narrows
-    the run to some documents. `stopped` is asked between two steps; what was written until then is
-    kept. What cannot be read is in the report.
+    the run to some documents. `workers` read and encode, by default this process. `stopped` is
+    asked between two steps; what was written until then is kept. What cannot be read is in the
+    report.
     SourceError is raised when there is nothing to do, or when a rebuild would lose documents.
     """
     began = time.monotonic()
@@ -98,8 +102,9 @@ def ingest(
     identities = Identities()
     if store and not rebuild:
         identities = Identities(store.records, plan.removed)
-    batcher = Batcher(embedder, identities, sizes.window, Limits.of(settings))
-    run = Run(settings, embedder, plan, on_progress, stopped, rebuild=rebuild, step=sizes.step)
+    workers = workers or Here(embedder, Limits.of(settings), sizes.step)
+    batcher = Batcher(workers, identities, sizes.window)
+    run = Run(settings, embedder, workers, plan, on_progress, stopped, rebuild=rebuild)
     outcome = run.write(batcher, mend=bool(store and store.header.dirty))
     if store and not rebuild and outcome == Outcome():  # then nothing was committed
         finish_commit(open_generations(settings), store.collections)
@@ -112,19 +117,19 @@ class Run:
     """One run of an ingest, from its plan to the commit.
 
     `open_writer` opens what it writes with, by default the index of the settings; `check` raises
-    before the commit where what was read must not replace what is there. `step` is as in Sizes.
+    before the commit where what was read must not replace what is there.
     """
 
     def __init__(
         self,
         settings: Settings,
         embedder: Embedder,
+        workers: Workers,
         plan: Plan,
         on_progress: OnProgress,
         stopped: Stopped,
         *,
         rebuild: bool,
-        step: int = SIZES.step,
         open_writer: OpenWriter | None = None,
         check: Callable[[], None] = lambda: None,
     ) -> None:
@@ -132,11 +137,11 @@ class Run:
         self._check = check
         self._settings = settings
         self._embedder = embedder
+        self._workers = workers
         self._plan = plan
         self._on_progress = on_progress
         self._stopped = stopped
         self._rebuild = rebuild
-        self._step = step
         self._size = sum(task.size for task in plan.tasks)
 
     def write(self, batcher: Batcher, *, mend: bool) -> Outcome:
@@ -164,7 +169,7 @@ class Run:
 
     def _write_windows(self, writer: Writer, windows: Iterable[Window]) -> Outcome:
         """Encode one window after another, each while the one before it is written."""
-        encoder = Encoder(self._embedder, writer.find_encodings, self._step)
+        encoder = Encoder(self._workers, writer.find_encodings)
         ended: list[Task] = []
         done = 0
         put = partial(writer.put, (), (), encoder.encodings)  # writes what is encoded so far

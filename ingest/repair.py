@@ -32,6 +32,7 @@ from ingest.naming import Identities
 from ingest.open import Limits, open_document
 from ingest.pipeline import OnProgress, Run
 from ingest.plan import Plan, make_plan
+from ingest.workers.here import Here
 
 if TYPE_CHECKING:
     from corpus.generations.folder import Generations
@@ -152,7 +153,8 @@ class _Mending:
         choices = Choices.of(self.settings, known)
         discovery = discover(sorted({Path(source.root) for source in known}), choices)
         plan = make_plan(discovery, known, choices, reread=True)
-        batcher = Batcher(embedder, Identities(), limits=Limits.of(self.settings))
+        workers = Here(embedder, Limits.of(self.settings))
+        batcher = Batcher(workers, Identities())
         needed = set() if self.force else {source.name for source in known}
 
         def check() -> None:
@@ -162,6 +164,7 @@ class _Mending:
         run = Run(
             self.settings,
             embedder,
+            workers,
             plan,
             self.on_progress,
             lambda: False,
@@ -227,9 +230,11 @@ class _Mending:
             identities = Identities(open_store(self.settings).records, plan.removed)
         except IndexUnavailable:  # no record was sound
             identities = Identities()
-        run = Run(self.settings, embedder, plan, self.on_progress, lambda: False, rebuild=False)
-        batcher = Batcher(embedder, identities, limits=Limits.of(self.settings))
-        run.write(batcher, mend=True)
+        workers = Here(embedder, Limits.of(self.settings))
+        run = Run(
+            self.settings, embedder, workers, plan, self.on_progress, lambda: False, rebuild=False
+        )
+        run.write(Batcher(workers, identities), mend=True)
 
     def _lexical(self) -> None:
         store = open_store(self.settings)

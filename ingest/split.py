@@ -1,11 +1,11 @@
 """Records to passages that fit the model's window, so that nothing is cut off unseen."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from corpus.model.encoding import Embedder
 from corpus.records import Passage, PassageId, Record, encoded_part
 from ingest.text.details import details
 from ingest.text.document import Document
@@ -21,7 +21,24 @@ _QUESTION_SHARE = 3
 _SEPARATORS = [r"\n\n", r"\n", r"(?<=[.!?。！？])\s+", r"(?<=[;:,])\s+", r"\s+", ""]
 
 
-def passages(record: Record, embedder: Embedder) -> list[Passage]:
+class Measure(Protocol):
+    """What says how long texts are: an embedder, or its tokenizer alone on another machine."""
+
+    @property
+    def window(self) -> int:
+        """The most tokens of a text that are encoded, special tokens included."""
+        ...
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """Return the start and end offset of each token in `text`, special tokens left out."""
+        ...
+
+    def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return the `token_spans` of each text, in order."""
+        ...
+
+
+def passages(record: Record, measure: Measure) -> list[Passage]:
     """Return what is encoded for a record: its question, then its question with each answer chunk.
 
     The details of the answer follow: rows of tables and lines of code; the others stay as they are.
@@ -30,24 +47,24 @@ def passages(record: Record, embedder: Embedder) -> list[Passage]:
     Joining a record's answer chunks gives its whole answer; a question too long for the window
     continues in the first chunks.
     """
-    window = embedder.window - _RESERVED
-    context, rest = _cut(record.asked, window // _QUESTION_SHARE, embedder)
-    fits = len(embedder.token_spans(record.asked)) <= window
+    window = measure.window - _RESERVED
+    context, rest = _cut(record.asked, window // _QUESTION_SHARE, measure)
+    fits = len(measure.token_spans(record.asked)) <= window
     body = record.answer if fits else f"{rest}\n\n{record.answer}"
-    room = window - len(embedder.token_spans(context))
+    room = window - len(measure.token_spans(context))
     asked = Passage(PassageId.of(record.id), record.asked, record.question)
     answered = (
         Passage(PassageId.of(record.id, number), _told(context, chunk), chunk)
-        for number, chunk in enumerate(chunks(body, room, embedder), start=1)
+        for number, chunk in enumerate(chunks(body, room, measure), start=1)
     )
-    return [asked, *answered, *_details(record, context, room, embedder)]
+    return [asked, *answered, *_details(record, context, room, measure)]
 
 
-def _details(record: Record, context: str, room: int, embedder: Embedder) -> Iterator[Passage]:
+def _details(record: Record, context: str, room: int, measure: Measure) -> Iterator[Passage]:
     """Yield the details of an answer that fit the window; what is longer is prose."""
     found = details(record.answer)
     told = [encoded_part(detail) for detail in found]
-    spans = embedder.all_token_spans(told) if told else []
+    spans = measure.all_token_spans(told) if told else []
     short = [pair for *pair, own in zip(found, told, spans, strict=True) if len(own) <= room]
     for number, (detail, text) in enumerate(short, start=1):
         yield Passage(PassageId.of_detail(record.id, number), f"{context}\n{text}", detail)
@@ -57,14 +74,14 @@ def _told(context: str, chunk: str) -> str:
     return chunk if chunk.startswith(context) else f"{context}\n{chunk}"
 
 
-def chunks(text: str, room: int, embedder: Embedder) -> list[str]:
+def chunks(text: str, room: int, measure: Measure) -> list[str]:
     """Return a text in chunks of at most `room` tokens, cut between Markdown blocks.
 
     Only a block that is itself too long is cut, at the end of a line or sentence if possible.
     """
 
     def count(piece: str) -> int:
-        return len(embedder.token_spans(piece))
+        return len(measure.token_spans(piece))
 
     if not text.strip():
         return []
@@ -108,9 +125,9 @@ def _blocks(text: str) -> Iterator[str]:
             yield block
 
 
-def _cut(text: str, room: int, embedder: Embedder) -> tuple[str, str]:
+def _cut(text: str, room: int, measure: Measure) -> tuple[str, str]:
     """Return the first `room` tokens of a text, cut after a word, and the rest."""
-    ends = [end for _, end in embedder.token_spans(text)]
+    ends = [end for _, end in measure.token_spans(text)]
     if len(ends) <= room:
         return text, ""
     spaces = [index for index, char in enumerate(text) if char.isspace()]

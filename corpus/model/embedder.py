@@ -286,6 +286,11 @@ class SentenceTransformerEmbedder:
         """Return the `token_spans` of each text, in order; faster than one by one."""
         return self._locator.spans(texts)
 
+    @property
+    def tokenizer(self) -> str:
+        """Its tokenizer as JSON, with which texts can be measured where there is no model."""
+        return self._locator.to_json()
+
     def _threads_for(self, texts: Sequence[str]) -> int | None:
         return 1 if sum(map(len, texts)) <= _SHORT else self._threads
 

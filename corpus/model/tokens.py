@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -47,6 +47,18 @@ class Locator:
         tokenizer.no_padding()
         self._tokenizer = tokenizer
         self._lock = Lock()
+
+    @classmethod
+    def from_json(cls, tokenizer: str) -> Self:
+        """Return a locator with the tokenizer that `to_json` described."""
+        from tokenizers import Tokenizer
+
+        return cls(Tokenizer.from_str(tokenizer))
+
+    def to_json(self) -> str:
+        """Return the tokenizer as JSON."""
+        with self._lock:
+            return self._tokenizer.to_str()
 
     def spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the span of each token of each text, without prompt, special tokens and limit."""

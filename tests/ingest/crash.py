@@ -84,8 +84,13 @@ class Contents:
 
 
 def read_contents(index: Path) -> Contents:
+    """Return what an index in a folder holds, sources included."""
+    return contents_of(Settings.load(index=index))
+
+
+def contents_of(settings: Settings) -> Contents:
     """Return what an index holds, sources included; the passage cache must be whole."""
-    store = open_store(Settings.load(index=index))
+    store = open_store(settings)
     file = open_passage_cache(store.collections)
     assert file
     assert file.count() == store.count_passages()

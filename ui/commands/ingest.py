@@ -11,6 +11,7 @@ import typer
 from rich.markup import escape
 
 from corpus.errors import IndexUnavailable
+from ui.commands.cluster import show_cluster, working
 from ui.commands.options import (
     AsJson,
     ChromaUrl,
@@ -19,6 +20,7 @@ from ui.commands.options import (
     IndexFolder,
     LayoutName,
     ModelName,
+    RayAddress,
     chosen_extensions,
     load_settings,
 )
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from corpus.model.encoding import Embedder
     from corpus.settings import Settings
     from ingest.report import Preview, Report, Skipped, SourceReport
+    from ingest.workers.parts import Workers
 
 app = typer.Typer()
 
@@ -54,6 +57,7 @@ def ingest(
     chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     model: ModelName = None,
+    ray: RayAddress = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Rebuild the index, for example with another model.")
     ] = False,
@@ -74,7 +78,9 @@ def ingest(
     """
     if watch and dry_run:
         raise typer.BadParameter("give --watch or --dry-run, not both")
-    settings = load_settings(index, chroma_url, corpus, model, ext=chosen_extensions(ext))
+    if watch and ray:
+        raise typer.BadParameter("give --watch or --ray, not both")
+    settings = load_settings(index, chroma_url, corpus, model, ext=chosen_extensions(ext), ray=ray)
     how = _How(rebuild=rebuild, layout=_checked(settings, layout), every=every, json=json)
     if watch:
         _watch(paths or [], settings, how)
@@ -111,7 +117,9 @@ def _ingest(paths: Sequence[Path], settings: Settings, how: _How) -> bool:
     if not how.rebuild:
         _renew(settings)
     embedder = SentenceTransformerEmbedder.open(settings)
-    report = _ingest_and_learn(paths, settings, embedder, how)
+    with working(settings, embedder, paths, rebuild=how.rebuild) as workers:
+        report = _bring_up_to_date(paths, settings, embedder, how, workers)
+    _learn(report, settings, embedder)
     show_plugin_problems()
     if how.json:
         print_json(report_payload(report))
@@ -147,6 +155,7 @@ def _preview(paths: Sequence[Path], settings: Settings, how: _How) -> bool:
     """Show what an ingest would do, and return whether every document can be read."""
     from ingest.preview import preview
 
+    show_cluster(settings, paths, rebuild=how.rebuild)
     seen = preview(paths, settings, rebuild=how.rebuild, layout=how.layout)
     if how.json:
         print_json(preview_payload(seen))
@@ -166,17 +175,22 @@ def _watch(paths: Sequence[Path], settings: Settings, how: _How) -> None:
 
     def ingest_once(roots: Sequence[Path]) -> Report:
         nonlocal how
-        report = _ingest_and_learn(roots, settings, embedder, how)
+        report = _bring_up_to_date(roots, settings, embedder, how)
+        _learn(report, settings, embedder)
         how = replace(how, rebuild=False)  # once is enough
         return report
 
     show_runs(watch(paths, settings, ingest_once), json=how.json)
 
 
-def _ingest_and_learn(
-    paths: Sequence[Path], settings: Settings, embedder: Embedder, how: _How
+def _bring_up_to_date(
+    paths: Sequence[Path],
+    settings: Settings,
+    embedder: Embedder,
+    how: _How,
+    workers: Workers | None = None,
 ) -> Report:
-    """Bring the index up to date and learn its scores; progress is shown on stderr."""
+    """Bring the index up to date; progress is shown on stderr."""
     from ingest.pipeline import ingest
     from ui.output.progress import progress_bar, stop_on_signal
 
@@ -189,12 +203,17 @@ def _ingest_and_learn(
             layout=how.layout,
             on_progress=on_progress,
             stopped=stopped,
+            workers=workers,
         )
     if embedder.precision.said:
         err.print(escape(embedder.precision.said), soft_wrap=True)
+    return report
+
+
+def _learn(report: Report, settings: Settings, embedder: Embedder) -> None:
+    """Learn what a good score is, if the run changed what there is to find."""
     if (report.embedded or report.removed) and not report.stopped:
         learn_scores(settings, embedder)
-    return report
 
 
 def learn_scores(settings: Settings, embedder: Embedder) -> None:

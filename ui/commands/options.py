@@ -60,6 +60,15 @@ AccessOption = Annotated[
         readable=False,
     ),
 ]
+RayAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--ray",
+        metavar="ADDRESS",
+        help="Read and encode on a Ray cluster: its HOST:PORT, auto (the one of this machine), or "
+        "local (one for this run). Needs askalike[ray]; docs/scale.md tells more.",
+    ),
+]
 LayoutName = Annotated[
     str | None,
     typer.Option(
@@ -147,6 +156,7 @@ def load_settings(
     access: Path | None = None,
     ext: dict[str, str] | None = None,
     documents: Path | None = None,
+    ray: str | None = None,
 ) -> Settings:
     """Return the settings in force, with the flags of this command on top."""
     from corpus.settings import Settings
@@ -160,4 +170,5 @@ def load_settings(
         access=access,
         ext=ext,
         documents=documents,
+        ray=ray,
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Self
 
 from ingest.formats.markup import html_markdown
-from ingest.scratch import Scratch
 from ingest.text.reading import Found
+from ingest.text.scratch import Scratch
 
 # Beyond the accepted answer and the best ones, answers repeat or contradict them.
 _MOST_ANSWERS = 3

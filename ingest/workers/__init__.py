@@ -1,0 +1,1 @@
+"""Who reads documents and encodes passages: this process, or a Ray cluster."""

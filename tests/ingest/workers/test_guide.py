@@ -1,0 +1,56 @@
+"""The files in docs/scale.md can be parsed, and name commands, options and settings that exist."""
+
+import re
+
+import pytest
+import typer
+import yaml
+
+from corpus.settings import Settings
+from tests.conftest import ROOT
+from ui.cli import app
+
+GUIDE = (ROOT / "docs" / "scale.md").read_text("utf-8")
+FILES = dict(re.findall(r'```yaml title="([\w.]+)"\n(.*?)```', GUIDE, re.DOTALL))
+VERSION = re.search(r"^ray==([\d.]+)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
+
+
+def test_the_compose_file_has_a_server_a_cluster_and_the_app() -> None:
+    compose = yaml.safe_load(FILES["compose.yaml"])
+    assert set(compose["services"]) == {"chroma", "head", "worker", "app"}
+    named = {
+        volume.partition(":")[0]
+        for service in compose["services"].values()
+        for volume in service["volumes"]
+        if not volume.startswith(".")
+    }
+    assert named == set(compose["volumes"])
+    for service in compose["services"].values():
+        assert set(service.get("depends_on", ())) <= set(compose["services"])
+
+
+def test_the_job_mounts_what_it_names_and_runs_the_pinned_ray() -> None:
+    spec = yaml.safe_load(FILES["ingest.yaml"])["spec"]["rayClusterSpec"]
+    assert VERSION
+    assert spec["rayVersion"] == VERSION[1]
+    assert f"rayproject/ray:{VERSION[1]}-py311" in GUIDE
+    for group in (spec["headGroupSpec"], *spec["workerGroupSpecs"]):
+        pod = group["template"]["spec"]
+        volumes = {volume["name"] for volume in pod["volumes"]}
+        assert {m["name"] for one in pod["containers"] for m in one["volumeMounts"]} == volumes
+
+
+@pytest.mark.parametrize(
+    "line", sorted(set(re.findall(r"askalike (?:ingest|serve)[^`\n]*", GUIDE)))
+)
+def test_commands_have_the_options_that_the_guide_gives_them(line: str) -> None:
+    name = line.split()[1]
+    command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert set(re.findall(r"--[a-z-]+", line)) <= known
+
+
+def test_variables_and_rows_of_the_guide_are_settings() -> None:
+    variables = {name.lower() for name in re.findall(r"ASKALIKE_([A-Z_]+)", GUIDE)}
+    table = set(re.findall(r"^\| `(\w+)` \|", GUIDE, re.MULTILINE))
+    assert variables | table <= set(Settings.model_fields)
