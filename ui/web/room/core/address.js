@@ -24,6 +24,9 @@ const NAMES = /** @type {const} */ ({
   kind: "kind",
   pair: "pair",
   item: "item",
+  colour: "colour",
+  at: "at",
+  area: "area",
   page: "page",
 });
 const LISTS = new Set(["within", "levels", "tags", "layouts", "then", "pair"]);
@@ -38,7 +41,14 @@ const CHOICES = {
   status: ["decided", "all"],
   kind: ["same", "answers differ", "contains", "related"],
   show: ["answer"],
+  colour: ["document", "level", "answered"],
 };
+// What only the map has, in its own units; an address of another place does not carry it.
+const OF_MAP = /** @type {Record<string, RegExp>} */ ({
+  colour: /^\w*$/,
+  at: /^\d{1,5}-\d{1,5}-\d{1,2}(\.\d{1,2})?$/,
+  area: /^\d{1,5}-\d{1,5}(_\d{1,5}-\d{1,5}){2,99}$/,
+});
 
 /**
  * Return the state that an address names; what it cannot mean is as if it were not there.
@@ -62,6 +72,7 @@ export const read = (search) => {
   const threshold = Number(state.threshold);
   if (!(threshold > 0 && threshold <= 1)) state.threshold = "";
   state.pair = state.pair.slice(0, 2);
+  for (const [field, form] of Object.entries(OF_MAP)) if (!form.test(state[field])) state[field] = "";
   return state;
 };
 
@@ -73,6 +84,7 @@ export const write = (state) => {
   const wanted = new URLSearchParams();
   for (const [field, name] of Object.entries(NAMES)) {
     const value = /** @type {any} */ ({ ...EMPTY, ...state })[field];
+    if (field in OF_MAP && state.place !== "map") continue;
     if (LISTS.has(field)) for (const one of value) wanted.append(name, one);
     else if (value !== /** @type {any} */ (EMPTY)[field]) wanted.set(name, value);
   }

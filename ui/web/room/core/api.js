@@ -4,6 +4,8 @@ const BASE = new URL("api/v1/", document.baseURI.replace(/[?#].*$/, ""));
 // Milliseconds until a request that found no server is tried again, then twice as many, at most 5 s.
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 5_000;
+// The kind of problem, and the event of the document, while topics are being made.
+export const PENDING = "topics-pending";
 
 /** What went wrong, in words for the page. Status 0 is a server that does not answer. */
 export class ApiError extends Error {
@@ -85,6 +87,7 @@ export const get = async (path, fields = {}, signal = undefined) => {
       return await answered(await reach(addressOf(path, fields), { signal }));
     } catch (error) {
       if (!(error instanceof ApiError) || !isAway(error)) throw error;
+      if (error.type === PENDING) document.dispatchEvent(new CustomEvent(PENDING, { detail: error.message }));
     }
     await sleep(wait, signal);
   }
