@@ -61,17 +61,19 @@ export const chosenView = (model, narrowing, size, busy) => {
  * @param {number} number
  * @param {string} busy
  */
-const actions = (model, number, busy) =>
-  h(
+const actions = (model, number, busy) => {
+  const working = busy.endsWith("…");
+  return h(
     "div",
     { class: "map-actions" },
     h("button", { type: "button", class: "button", "data-do": "clear" }, "Clear"),
     ...["jsonl", "csv"].map((form) =>
-      h("button", { type: "button", class: "button", "data-export": form, disabled: !number || busy !== "", "aria-label": `Download the chosen questions as ${form.toUpperCase()}` }, form.toUpperCase()),
+      h("button", { type: "button", class: "button", "data-export": form, disabled: !number || working, "aria-label": `Download the chosen questions as ${form.toUpperCase()}` }, form.toUpperCase()),
     ),
-    !model.undecided && h("button", { type: "button", class: "button", "data-do": "duplicates", disabled: busy !== "" }, "Find duplicates"),
+    !model.undecided && h("button", { type: "button", class: "button", "data-do": "duplicates", disabled: working }, "Find duplicates"),
     h("span", { class: "quiet", role: "status" }, busy),
   );
+};
 
 /**
  * @param {typeof FACETS[number]} facet

@@ -16,6 +16,8 @@
 // Pixels until a press is a drag.
 const STILL = 4;
 const TOUCH_STILL = 9;
+// Pixels from one corner of a drawing to the next.
+const STROKE = 4;
 // A notch of most wheels is 100.
 const WHEEL = 0.0022;
 
@@ -93,7 +95,9 @@ export class Gestures {
     }
     this.#fingers.set(event.pointerId, at);
     if (this.#doing === "move") return this.hands.move(at[0] - before[0], at[1] - before[1]);
-    this.#path = this.#doing === "box" ? boxed(start, at) : [...this.#path, at];
+    const last = this.#path[this.#path.length - 1];
+    if (this.#doing === "box") this.#path = boxed(start, at);
+    else if (Math.hypot(at[0] - last[0], at[1] - last[1]) >= STROKE) this.#path.push(at);
     this.hands.drawing(this.#path);
   }
 

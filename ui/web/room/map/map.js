@@ -324,7 +324,7 @@ class MapPlace {
    */
   #choose(corners) {
     const { view } = this.#stage;
-    const area = simplified(corners.slice(-4_000), MOST_CORNERS).map(([across, down]) => view.toMap(across, down));
+    const area = simplified(corners.slice(-1_000), MOST_CORNERS).map(([across, down]) => view.toMap(across, down));
     this.#tools.tool = "move";
     this.#setTool("move");
     change({ area: areaText(area), id: "" });

@@ -108,9 +108,12 @@ const isInside = (x, y, corners) => {
   return inside;
 };
 
+// A corner that adds no more than this, in square pixels, is none.
+const STRAIGHT = 8;
+
 /**
  * Return a drawn line with at most so many corners; the one that matters least goes first.
- * @param {[number, number][]} corners
+ * @param {[number, number][]} corners in pixels
  * @param {number} most
  */
 export const simplified = (corners, most) => {
@@ -120,12 +123,12 @@ export const simplified = (corners, most) => {
     const [[ax, ay], [bx, by], [cx, cy]] = [-1, 0, 1].map((step) => left[(at + step + left.length) % left.length]);
     return Math.abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)); // twice the triangle (Visvalingam 1993)
   };
-  while (left.length > most) {
+  for (;;) {
     let least = 0;
     for (let at = 1; at < left.length; at += 1) if (matters(at) < matters(least)) least = at;
+    if (left.length <= 3 || (left.length <= most && matters(least) > STRAIGHT)) return left;
     left.splice(least, 1);
   }
-  return left;
 };
 
 /** The corners of an area as they stand in an address: "100-200_300-200_300-400". */

@@ -45,7 +45,7 @@ export class Tools {
     { class: "map-zoom", role: "group", "aria-label": "Near and far" },
     button("nearer", "Nearer", ICONS.nearer, "+"),
     button("farther", "Farther", ICONS.farther, "-"),
-    button("all", "Show all", ICONS.all, "0"),
+    button("all", "Whole map", ICONS.all, "0"),
   );
 
   /** @param {(colour: string) => void} work */
