@@ -80,7 +80,7 @@ const head = (model, state, { trouble, plain, told }) => {
     total > model.size ? `${(total - model.size).toLocaleString("en")} of ${total.toLocaleString("en")} questions are not on the map: it holds at most 100,000, and those that topics were made for.` : "",
     open ? twiceSays(open) : "",
     plain ? "Drawn without WebGL, which this browser does not offer: large maps move more slowly." : "",
-    told,
+    model.chosen ? "" : told, // else it stands beside what is chosen
   ];
   return h(
     "div",
