@@ -41,7 +41,7 @@ BOXES = """() => [...document.querySelectorAll('.map-labels span')].map((one) =>
 def ready(page: Page) -> Page:
     """Wait until points and questions are there."""
     page.locator(".map-panel .legend-entry").first.wait_for(timeout=120_000)
-    page.wait_for_function("document.querySelector('#map-stage').dataset.frames > 0")
+    page.wait_for_function("() => document.querySelector('#map-stage').dataset.frames > 0")
     settle(page)
     return page
 
@@ -337,7 +337,7 @@ def test_a_finger_sees_a_question_and_then_opens_it(open_page: OpenPage, url: st
 
 def test_a_record_that_is_gone_and_an_address_without_sense(open_page: OpenPage, url: str) -> None:
     page = open_page(f"{url}/?tab=map&id=0000&at=nowhere&area=1&colour=smell", tolerate="404")
-    page.wait_for_function("document.querySelector('#map-stage')?.dataset.frames > 0")
+    page.wait_for_function("() => document.querySelector('#map-stage')?.dataset.frames > 0")
     expect(page.locator("#reader")).to_contain_text(re.compile("no (such|question)|not (here|in)"))
     for gone in ("at=", "area=", "colour="):
         assert gone not in page.url
