@@ -63,6 +63,14 @@ def wait_for_page(url: str, token: str = "") -> None:
     raise AssertionError(f"the page at {url} did not come: {response.text}")
 
 
+def wait_for_topics(url: str) -> None:
+    """Wait until the topics are made: until then a browser logs each time that they are not."""
+    end = time.monotonic() + 120
+    while httpx.get(f"{url}/api/v1/topics", timeout=30).status_code == 503:
+        assert time.monotonic() < end, "the topics did not come"
+        time.sleep(0.2)
+
+
 @contextmanager
 def running_app(index: Path, *options: str, token: str = "") -> Iterator[str]:
     """Run `askalike serve` on a free port and yield its address once the page is there."""
@@ -88,6 +96,7 @@ def running_app(index: Path, *options: str, token: str = "") -> Iterator[str]:
 def url(documents_index: Settings) -> Iterator[str]:
     """The app over the documents that the project ships."""
     with running_app(documents_index.index) as address:
+        wait_for_topics(address)
         yield address
 
 
@@ -104,6 +113,7 @@ def hostile_url(
     assert report.records > len(PAYLOADS)
     Engine.open(settings, embedder).warm_up()
     with running_app(settings.index) as address:
+        wait_for_topics(address)
         yield address
 
 
@@ -123,6 +133,7 @@ def shop_index(
 def shop_url(shop_index: Settings) -> Iterator[str]:
     """The app over documents that ask the same questions."""
     with running_app(shop_index.index) as address:
+        wait_for_topics(address)
         yield address
 
 

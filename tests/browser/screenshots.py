@@ -90,6 +90,7 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "nothing": ("&q=which horse won the Grand National in 1973?", stay),
     "browse": ("&doc=deep-learning-notes.md", stay),
     "duplicates": ("&tab=duplicates", see_the_desk),
+    "map": ("&tab=map", stay),
     "corpus": ("&tab=corpus", stay),
     "topic": ("", open_topic),
     "coverage": ("&tab=corpus&view=coverage", see_coverage),

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from search.engine import Engine
     from ui.service import Service
 
-# Where our modules put the places; until then each says that it is coming.
-PLACES = ("find", "duplicates", "map", "corpus")
 # KaTeX as Gradio's own page brings it, under names that differ from version to version.
 _ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
 # Fonts of the reader's system; none is fetched.
@@ -78,10 +76,10 @@ def build_app(service: Service[Engine]) -> gr.Blocks:
         with gr.Column(elem_id="masthead"):
             pass
         with gr.Row(elem_id="find"):
-            for pane in ("facets", "results", "reader"):
+            for pane in ("facets", "results", "map", "reader"):
                 with gr.Column(elem_id=pane, min_width=0):
                     pass
-        for place in PLACES[1:]:
+        for place in ("duplicates", "corpus"):
             with gr.Column(elem_id=place, min_width=0):
                 pass
     _close_other_endpoints(app)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ROOM = Path(__file__).resolve().parent / "room"
 # Joined into one file, in this order.
-_STYLES = "colours frame head prose find reader desk corpus topics".split()
+_STYLES = "colours frame head prose find reader desk map corpus topics".split()
 _VERSIONED = re.compile(r"/room/v-[0-9a-f]{12}(?=/)")
 # By suffix, as Python's guess depends on the machine, and on Gradio, which changes it.
 _MEDIA_TYPES = {".js": b"text/javascript; charset=utf-8", ".svg": b"image/svg+xml"}

@@ -50,6 +50,9 @@ const part = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const showPlace = async () => {
   const { place } = current();
   for (const name of PLACES) part(name).hidden = name !== place;
+  // Find and Map have the filters and the reader in common.
+  if (place === "map") part("find").hidden = false;
+  part("results").hidden = place === "map";
   document.body.dataset.place = place;
   const later = LATER[place];
   if (!later || begun.has(place)) return;

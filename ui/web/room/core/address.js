@@ -30,6 +30,9 @@ const NAMES = /** @type {const} */ ({
   pair: "pair",
   item: "item",
   view: "view",
+  colour: "colour",
+  at: "at",
+  area: "area",
   page: "page",
 });
 const LISTS = new Set(["within", "levels", "tags", "layouts", "topics", "then", "pair", "via", "also", "unlike"]);
@@ -49,7 +52,14 @@ const CHOICES = {
   show: ["answer"],
   view: ["coverage"],
   by: ["question", "answer"],
+  colour: ["document", "level", "answered"],
 };
+// What only the map has, in its own units; an address of another place does not carry it.
+const OF_MAP = /** @type {Record<string, RegExp>} */ ({
+  colour: /^\w*$/,
+  at: /^\d{1,5}-\d{1,5}-\d{1,2}(\.\d{1,2})?$/,
+  area: /^\d{1,5}-\d{1,5}(_\d{1,5}-\d{1,5}){2,99}$/,
+});
 
 /**
  * Return the state that an address names; what it cannot mean is as if it were not there.
@@ -75,6 +85,7 @@ export const read = (search) => {
   state.pair = state.pair.slice(0, 2);
   state.via = state.via.slice(-MOST_STEPS);
   for (const field of ["also", "unlike"]) state[field] = state[field].slice(0, MOST_ITEMS);
+  for (const [field, form] of Object.entries(OF_MAP)) if (!form.test(state[field])) state[field] = "";
   return state;
 };
 
@@ -86,6 +97,7 @@ export const write = (state) => {
   const wanted = new URLSearchParams();
   for (const [field, name] of Object.entries(NAMES)) {
     const value = /** @type {any} */ ({ ...EMPTY, ...state })[field];
+    if (field in OF_MAP && state.place !== "map") continue;
     if (LISTS.has(field)) for (const one of value) wanted.append(name, one);
     else if (value !== /** @type {any} */ (EMPTY)[field]) wanted.set(name, value);
   }

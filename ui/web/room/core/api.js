@@ -87,7 +87,7 @@ export const get = async (path, fields = {}, signal = undefined) => {
       return await answered(await reach(addressOf(path, fields), { signal }));
     } catch (error) {
       if (!(error instanceof ApiError) || !isAway(error)) throw error;
-      if (error.type === PENDING) document.dispatchEvent(new CustomEvent(PENDING));
+      if (error.type === PENDING) document.dispatchEvent(new CustomEvent(PENDING, { detail: error.message }));
     }
     await sleep(wait, signal);
   }

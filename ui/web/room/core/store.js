@@ -25,6 +25,9 @@
  * @property {string[]} pair of documents, one name for a document with itself, none for any
  * @property {string} item key of the duplicates that are shown, "" for the first ones
  * @property {string} view of the place Corpus: "" is its documents, else "coverage"
+ * @property {string} colour what the colours of the map mean: "" is the topic, "document", "level" or "answered"
+ * @property {string} at the part of the map that is seen, "" for all of it
+ * @property {string} area corners of what is chosen on the map, "" for nothing
  * @property {number} page of the list that the place shows, from 1
  *
  * @typedef {"push" | "replace" | "restore"} How a change enters the history; "restore" comes from it
@@ -58,6 +61,9 @@ export const EMPTY = Object.freeze({
   pair: [],
   item: "",
   view: "",
+  colour: "",
+  at: "",
+  area: "",
   page: 1,
 });
 // With any of these a list is another one, and begins with its first page; so does a queue.

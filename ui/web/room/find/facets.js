@@ -90,7 +90,7 @@ export const openFilters = () => {
 /** @param {State} state */
 const follow = (state) => {
   clear.hidden = !chosen(state);
-  if (state.place !== "find" || (narrow.matches && !sheet.open)) return;
+  if (!["find", "map"].includes(state.place) || (narrow.matches && !sheet.open)) return;
   const now = JSON.stringify(FILTERS.map((name) => state[name]));
   if (now === asked) return;
   asked = now;

@@ -89,7 +89,7 @@ const showTitle = () => {
 const titleOf = () => {
   const { place, id, q, topics, view } = current();
   if (view && place === "corpus") return "Coverage";
-  if (place !== "find") return TITLES[place];
+  if (place !== "find" && !(place === "map" && id)) return TITLES[place];
   if (id) return question(id) || q.trim();
   return q.trim() || (topics.length === 1 ? topicName(topics[0]) : "");
 };
@@ -99,7 +99,7 @@ const titleOf = () => {
  * @param {string} id
  */
 const question = (id) => {
-  const row = document.querySelector(`#results li[data-id="${CSS.escape(id)}"] .row-question`);
+  const row = document.querySelector(`:is(#results, #map) li[data-id="${CSS.escape(id)}"] .row-question`);
   const heading = row ?? document.querySelector("#reader h2");
   return heading?.textContent?.trim().slice(0, 200) ?? "";
 };

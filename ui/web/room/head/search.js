@@ -67,16 +67,19 @@ const ask = () => {
   settling = setTimeout(remember, SETTLED, q);
   if (q === words(current().q)) return;
   own = true;
-  change({ place: "find", q, id: "" }, typing ? "replace" : "push");
+  change({ place: here(), q, id: "" }, typing ? "replace" : "push");
   own = false;
   typing = true;
 };
+
+/** The place that shows what is asked: the map marks it, all others lead to the list. */
+const here = () => (current().place === "map" ? "map" : "find");
 
 /** @param {Event} event */
 const enter = (event) => {
   event.preventDefault();
   ask();
-  change({ place: "find" });
+  change({ place: here() });
   remember(words(box.value));
   typing = false;
 };

@@ -1,30 +1,520 @@
-// The map's door: what will be here, and the way to what exists.
+// The map: all questions at once, alike ones near each other; beside it the same as lists, or the
+// record that is open.
 
-import { clicked, write } from "../core/address.js";
-import { h } from "../core/dom.js";
-import { change, EMPTY } from "../core/store.js";
+import { clicked, go } from "../core/address.js";
+import { ApiError, Latest, onPresence, PENDING } from "../core/api.js";
+import { h, hit } from "../core/dom.js";
+import { change, chosen, current, FILTERS, listen } from "../core/store.js";
+import { clearFilters, filtersName, removeChip } from "../find/chips.js";
+import { openFilters } from "../find/facets.js";
+import { wantedRows } from "./chosen.js";
+import { loadColumns, loadHits, loadPassing, loadQuestions } from "./columns.js";
+import { loadUndecided } from "./duplicates.js";
+import { saveRecords } from "./export.js";
+import { Gestures } from "./gestures.js";
+import { lookOf, rgb } from "./groups.js";
+import { Model } from "./model.js";
+import { areaOf, areaText, Grid, simplified } from "./nearest.js";
+import { Panel } from "./panel.js";
+import { Pointing } from "./pointing.js";
+import { Stage } from "./stage.js";
+import { empty, failed, inksOf, loading, pending } from "./states.js";
+import { Tools } from "./tools.js";
+import { boxOf } from "./view.js";
+
+/**
+ * @typedef {import("../core/store.js").State} State
+ * @typedef {[number, number]} Place
+ */
+
+// Milliseconds for which the map must rest until its view stands in the address.
+const REST = 250;
+// Corners of an area in an address.
+const MOST_CORNERS = 48;
+// What a key or a button moves: a factor, and pixels.
+const STEP = 1.5;
+const PAN = 80;
 
 /** @param {HTMLElement} place */
 export const startMap = (place) => {
-  place.setAttribute("role", "region");
-  place.setAttribute("aria-labelledby", "map-title");
-  place.replaceChildren(
-    h(
-      "div",
-      { class: "door" },
-      h("h2", { id: "map-title" }, "Map"),
-      h(
-        "p",
-        {},
-        "The map will show all questions at once, those that are alike near each other. " +
-          "It is not built yet; until then you can walk through the corpus by document and section.",
-      ),
-      h("a", { class: "button primary", href: write({}), "data-browse": true }, "Browse by document and section"),
-    ),
-  );
-  place.addEventListener("click", (event) => {
-    if (!clicked(event, "[data-browse]")) return;
-    event.preventDefault();
-    change({ ...EMPTY }, "push");
-  });
+  const map = new MapPlace(place);
+  listen((state, before, how) => map.follow(state, before, how));
+  map.follow(current(), { ...current(), place: "" }, "restore");
 };
+
+class MapPlace {
+  #stage = new Stage();
+  #panel = new Panel();
+  #tools = new Tools();
+  #pointing = new Pointing(this.#stage);
+  #state = h("div", { class: "map-state" });
+  /** @type {Model | null} */
+  #model = null;
+  #loads = new Latest();
+  #texts = new Latest();
+  #passes = new Latest();
+  #finds = new Latest();
+  #compares = new Latest();
+  #asked = { map: false, filters: "", query: "", area: "" };
+  #going = { busy: "", trouble: "", plain: false, told: "" };
+  #seen = ""; // the view as the address has it
+  #placed = false; // whether the view of the address is shown
+  #settling = 0;
+  #since = 0;
+
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    this.place = place;
+    place.setAttribute("role", "region");
+    place.setAttribute("aria-labelledby", "map-title");
+    const keys = h("p", { id: "map-keys", class: "unseen" }, "Arrow keys go from question to question, Enter opens one, Shift with arrows moves the map, plus and minus go nearer and farther, 0 shows all. The list beside the map has the same questions.");
+    this.#stage.element.id = "map-stage";
+    this.#stage.element.append(this.#pointing.card);
+    const main = h("div", { class: "map-main" }, this.#tools.bar, h("div", { class: "map-sheet" }, this.#stage.element, this.#tools.zoom, this.#state), keys, this.#pointing.said);
+    place.replaceChildren(h("h2", { id: "map-title", class: "unseen" }, "Map"), main, this.#panel.element);
+    place.addEventListener("click", (event) => this.#click(event));
+    this.#stage.element.addEventListener("keydown", (event) => this.#key(event));
+    place.addEventListener("keydown", (event) => this.#escape(event));
+    this.#tools.onColour((colour) => change({ colour }));
+    this.#stage.onResize(() => this.#sized());
+    this.gestures = new Gestures(this.#stage.element, this.#hands());
+    new MutationObserver(() => this.#dress()).observe(document.body, { attributeFilter: ["class"] });
+    document.addEventListener("corpus-changed", () => this.#again());
+    document.addEventListener(PENDING, (event) => this.#wait(/** @type {CustomEvent} */ (event).detail));
+    onPresence((presence) => presence === "here" && !this.#model && current().place === "map" && this.#load());
+  }
+
+  /**
+   * Show what a state says; nothing is asked of the server before the place is open.
+   * @param {State} state
+   * @param {State} before
+   * @param {string} how
+   */
+  follow(state, before, how) {
+    if (state.place !== "map") return this.#pointing.show(-1);
+    if (!this.#asked.map) this.#load();
+    this.#ask(state);
+    if (state.at !== this.#seen && (how === "restore" || this.#placed === false)) this.#restore(state.at);
+    if (!this.#model) return;
+    this.#take(state);
+    if (state.id !== before.id) {
+      this.#pointing.show(-1);
+      this.#pointing.bring(this.#stage.marks.open);
+    }
+  }
+
+  #load() {
+    this.#asked = { map: true, filters: "", query: "", area: "" };
+    this.#since = Date.now();
+    this.place.ariaBusy = "true";
+    if (!this.#model) this.#show(loading());
+    this.#loads.run(loadColumns, (columns) => this.#came(columns), (error) => this.#fail(error));
+  }
+
+  /** The corpus has changed: the map of before stays until the new one is there. */
+  #again() {
+    this.#asked.map = false;
+    this.#compares.stop();
+    if (this.#model) this.#going.told = "The corpus has changed: this is the map of it now.";
+    if (current().place === "map") this.#load();
+  }
+
+  /** @param {string} detail */
+  #wait(detail) {
+    if (!this.#model && current().place === "map") this.#show(pending(Math.round((Date.now() - this.#since) / 1000), detail ?? ""));
+  }
+
+  /** @param {HTMLElement | null} what over the map, null to see it */
+  #show(what) {
+    this.#state.replaceChildren(...(what ? [what] : []));
+    this.place.classList.toggle("without-map", what !== null);
+  }
+
+  /** @param {Error} error */
+  #fail(error) {
+    this.place.ariaBusy = null;
+    this.#asked.map = false;
+    this.#model = null;
+    this.#show(error instanceof ApiError && error.type === "empty" ? empty() : failed(error));
+  }
+
+  /** @param {import("./columns.js").Columns} columns */
+  #came(columns) {
+    this.place.ariaBusy = null;
+    if (!columns.ids.length) return this.#show(empty());
+    const before = this.#model;
+    const model = (this.#model = new Model(columns));
+    if (before) model.lit = before.lit;
+    const { view, labels } = this.#stage;
+    this.#pointing.model = model;
+    this.#pointing.grid = new Grid(columns.x, columns.y);
+    this.#stage.place(columns.x, columns.y);
+    labels.name(columns.topics);
+    view.enclose(boxOf(columns.x, columns.y, columns.ids.keys()));
+    this.#going.plain = this.#stage.plain;
+    this.#going.trouble = "";
+    this.#show(null);
+    this.#restore(current().at);
+    const lit = model.lit;
+    model.colour(current().colour);
+    model.light(lit);
+    this.#ask(current());
+    this.#take(current());
+    this.#texts.run(
+      (signal) => loadQuestions(columns, signal),
+      (questions) => (questions ? this.#read(questions) : this.#again()),
+      () => {}, // the map is there without them; its points open all the same
+    );
+  }
+
+  /** @param {string[]} questions */
+  #read(questions) {
+    if (!this.#model) return;
+    this.#model.columns.questions = questions;
+    this.#draw();
+  }
+
+  /** @param {State} state */
+  #ask(state) {
+    const model = this.#model;
+    if (!model) return;
+    const filters = JSON.stringify(FILTERS.map((name) => state[name]));
+    if (filters !== this.#asked.filters) {
+      this.#asked.filters = filters;
+      this.#follow(this.#passes, chosen(state) ? (signal) => loadPassing(state, signal) : null, (passing) => (model.passing = passing));
+    }
+    const query = JSON.stringify([state.q.trim(), filters]);
+    if (query !== this.#asked.query) {
+      this.#asked.query = query;
+      this.#follow(this.#finds, state.q.trim() ? (signal) => loadHits(state, model.rowOf, signal) : null, (hits) => (model.hits = hits));
+    }
+  }
+
+  /**
+   * @template T
+   * @param {Latest} latest
+   * @param {((signal: AbortSignal) => Promise<T>) | null} work null where there is nothing to ask
+   * @param {(outcome: T | null) => void} keep
+   */
+  #follow(latest, work, keep) {
+    const came = (/** @type {T | null} */ outcome) => {
+      this.place.ariaBusy = null;
+      this.#going.trouble = "";
+      keep(outcome);
+      this.#dress();
+      this.#draw();
+    };
+    latest.stop();
+    if (!work) return came(null);
+    this.place.ariaBusy = "true";
+    latest.run(work, came, (error) => {
+      this.place.ariaBusy = null;
+      this.#going.trouble = error instanceof ApiError ? error.message : "the answer cannot be read";
+      keep(null);
+      this.#dress();
+      this.#draw();
+    });
+  }
+
+  /**
+   * Take over what a state says without the server.
+   * @param {State} state
+   */
+  #take(state) {
+    const model = /** @type {Model} */ (this.#model);
+    const { marks } = this.#stage;
+    model.colour(state.colour);
+    if (state.area !== this.#asked.area || (state.area && !model.chosen)) {
+      this.#asked.area = state.area;
+      marks.area = state.area ? areaOf(state.area) : [];
+      model.choose(state.area ? /** @type {Grid} */ (this.#pointing.grid).within(marks.area) : null);
+      this.#panel.narrowing.clear();
+      this.#panel.sizes.delete("chosen");
+    }
+    marks.open = model.rowOf.get(state.id) ?? -1;
+    this.#dress();
+    this.#draw();
+  }
+
+  /** Colour the points as they count now. */
+  #dress() {
+    const model = this.#model;
+    if (!model || current().place !== "map") return;
+    const dark = document.body.classList.contains("dark");
+    const { ground, ...inks } = inksOf(dark);
+    const { marks } = this.#stage;
+    const named = model.namedTopics;
+    this.#stage.named = (topic) => named.has(topic);
+    marks.inks = inks;
+    marks.hits = model.hits?.rows ?? [];
+    marks.twice = model.undecided?.ofRows.keys() ? [...model.undecided.ofRows.keys()] : [];
+    this.#stage.dress(lookOf(model.size, model.groups, model.bright, dark), rgb(ground));
+  }
+
+  /** Draw what stands beside the map. */
+  #draw() {
+    const state = current();
+    if (!this.#model || state.place !== "map") return;
+    this.#tools.show(state, this.#model.undecided !== null);
+    this.#tools.filters.setAttribute("aria-label", filtersName(state));
+    /** @type {HTMLElement} */ (this.#tools.filters.lastElementChild).textContent = String(chosen(state) || "");
+    this.#panel.draw(this.#model, state, this.#going);
+    this.#stage.draw();
+  }
+
+  /** @param {string} at */
+  #restore(at) {
+    this.#seen = at;
+    const { view } = this.#stage;
+    this.#placed = view.width > 1 && this.#model !== null;
+    if (!this.#placed) return;
+    view.text = at;
+    if (!at && current().id) this.#pointing.bring(this.#stage.marks.open);
+    this.#stage.draw();
+  }
+
+  #sized() {
+    if (!this.#placed) this.#restore(current().at);
+    this.#pointing.place();
+  }
+
+  /** The map has been moved: the address says so once it rests. */
+  #moved() {
+    this.#pointing.place();
+    this.#stage.draw();
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      if (current().place !== "map") return;
+      this.#seen = this.#stage.view.text;
+      change({ at: this.#seen }, "replace");
+    }, REST);
+  }
+
+  /** @returns {import("./gestures.js").Hands} */
+  #hands() {
+    const { view, marks } = this.#stage;
+    return {
+      move: (across, down) => this.#act(() => view.move(across, down)),
+      go: (factor, at) => this.#act(() => view.go(factor, ...at)),
+      point: (at) => this.#pointing.hover(at),
+      press: (at, touch) => this.#press(at, touch),
+      drawing: (corners) => {
+        marks.drawing = corners;
+        this.#stage.draw();
+      },
+      drawn: (corners) => {
+        marks.drawing = [];
+        this.#stage.draw();
+        if (corners.length) this.#choose(corners);
+      },
+      tool: () => this.#tools.tool,
+    };
+  }
+
+  /** @param {() => void} work */
+  #act(work) {
+    if (!this.#model) return;
+    work();
+    this.#moved();
+  }
+
+  /**
+   * Choose what lies in an area; dragging moves the map again.
+   * @param {Place[]} corners in pixels of the stage
+   */
+  #choose(corners) {
+    const { view } = this.#stage;
+    const area = simplified(corners.slice(-1_000), MOST_CORNERS).map(([across, down]) => view.toMap(across, down));
+    this.#tools.tool = "move";
+    this.#setTool("move");
+    change({ area: areaText(area), id: "" });
+  }
+
+  /**
+   * @param {Place} at
+   * @param {boolean} touch
+   */
+  #press(at, touch) {
+    const { left, top } = this.#stage.element.getBoundingClientRect();
+    const under = document.elementFromPoint(left + at[0], top + at[1]);
+    const topic = under instanceof HTMLElement ? under.dataset.topic : "";
+    if (topic) return this.#goTo(topic);
+    const row = this.#pointing.find(at, touch);
+    if (row >= 0 && (!touch || row === this.#pointing.row)) return this.#open(row);
+    this.#pointing.show(row, touch ? "held" : "");
+  }
+
+  /** @param {number} row */
+  #open(row) {
+    const id = this.#model?.columns.ids[row];
+    if (id) change({ id });
+  }
+
+  /**
+   * Show most of a topic; records that lie far from the others do not count.
+   * @param {string} topic
+   */
+  #goTo(topic) {
+    const { topics, topic: of, x, y } = /** @type {Model} */ (this.#model).columns;
+    const own = topics.flatMap(({ id, parent }, number) => (id === topic || parent === topic ? number : []));
+    const rows = of.flatMap((number, row) => (own.includes(number) ? row : []));
+    const middle = (/** @type {number[]} */ values) => {
+      const sorted = rows.map((row) => values[row]).sort((one, other) => one - other);
+      return [0.1, 0.9].map((share) => sorted[Math.floor(share * (sorted.length - 1))]);
+    };
+    const [[left, right], [bottom, top]] = [middle(x), middle(y)];
+    this.#act(() => this.#stage.view.show({ left, right, bottom, top }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== this.#stage.element) return;
+    const { view } = this.#stage;
+    const pans = /** @type {Record<string, Place>} */ ({ ArrowRight: [-PAN, 0], ArrowLeft: [PAN, 0], ArrowUp: [0, PAN], ArrowDown: [0, -PAN] });
+    if (event.shiftKey && pans[event.key]) this.#act(() => view.move(...pans[event.key]));
+    else if (this.#pointing.step(event.key)) this.#moved();
+    else if (event.key === "+" || event.key === "=") this.#act(() => view.go(STEP));
+    else if (event.key === "-") this.#act(() => view.go(1 / STEP));
+    else if (event.key === "0") this.#act(() => view.fit());
+    else if (event.key === "Enter" && this.#pointing.row >= 0) this.#open(this.#pointing.row);
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #escape(event) {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (this.gestures.stop()) this.#setTool("move");
+    else if (this.#pointing.row >= 0) this.#pointing.show(-1);
+    else if (this.#tools.tool !== "move") this.#setTool("move");
+    else if (current().area) change({ area: "" });
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {import("./tools.js").Tool} tool */
+  #setTool(tool) {
+    this.#tools.tool = tool;
+    this.#stage.element.dataset.tool = tool;
+    this.#tools.show(current(), this.#model?.undecided !== null);
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const link = clicked(event, "a.row, .map-card a, [data-item], [data-find], [data-go], [data-topic-link]");
+    const button = hit(event, "button");
+    if (link) {
+      event.preventDefault();
+      const id = link.dataset.id ?? (link.matches(".row") ? link.parentElement?.dataset.id : "");
+      if (id) change({ id });
+      else go(link);
+    } else if (button) this.#button(button);
+  }
+
+  /** @param {HTMLElement} button */
+  #button(button) {
+    const { tool, light, openGroup, more, list, facet, kind, field } = button.dataset;
+    const { opened, sizes, narrowing } = this.#panel;
+    if (button === this.#tools.filters) return openFilters();
+    if (field) return removeChip(button);
+    if (button.matches("[data-clear]")) return clearFilters();
+    if (tool) return this.#setTool(/** @type {import("./tools.js").Tool} */ (tool));
+    if (button.dataset.export) return this.#export(/** @type {import("./export.js").Form} */ (button.dataset.export));
+    if (light !== undefined) return this.#light(light);
+    if (openGroup !== undefined && !opened.delete(openGroup)) opened.add(openGroup);
+    else if (more) sizes.set(list ?? "", Number(more));
+    else if (facet) this.#narrow(/** @type {import("./chosen.js").Facet} */ (facet), Number(kind), narrowing);
+    else if (button.dataset.do) this.#do(button.dataset.do);
+    this.#draw();
+  }
+
+  /**
+   * @param {import("./chosen.js").Facet} facet
+   * @param {number} kind
+   * @param {import("./chosen.js").Narrowing} narrowing
+   */
+  #narrow(facet, kind, narrowing) {
+    if (narrowing.get(facet) === kind) narrowing.delete(facet);
+    else narrowing.set(facet, kind);
+  }
+
+  /** @param {string} name */
+  #do(name) {
+    const { view } = this.#stage;
+    const { width, height } = view;
+    if (name === "nearer") this.#act(() => view.go(STEP));
+    else if (name === "farther") this.#act(() => view.go(1 / STEP));
+    else if (name === "all") this.#act(() => view.fit());
+    else if (name === "seen") this.#choose([[0, 0], [width, 0], [width, height], [0, height]]);
+    else if (name === "clear") change({ area: "" });
+    else if (name === "unlight") this.#light("");
+    else if (name === "duplicates") this.#duplicates();
+    else if (name === "again") {
+      Object.assign(this.#asked, { filters: "", query: "" });
+      this.#ask(current());
+    } else if (name === "reload") this.#load();
+  }
+
+  /**
+   * Show a group alone, or with others; once more shows all.
+   * @param {string} key "" for all
+   */
+  #light(key) {
+    const model = this.#model;
+    if (!model) return;
+    const keys = new Set(key ? model.lit : []);
+    if (key && !keys.delete(key)) keys.add(key);
+    model.light(keys);
+    this.#dress();
+    this.#draw();
+  }
+
+  /** Mark what waits in the place Duplicates, or mark it no more. */
+  #duplicates() {
+    const model = this.#model;
+    if (!model) return;
+    if (model.undecided) {
+      model.undecided = null;
+      return this.#dress();
+    }
+    this.#going.busy = this.#going.told = "All questions are being compared…";
+    const came = (/** @type {number} */ loaded, /** @type {number} */ open) => {
+      this.#going.busy = this.#going.told = `${loaded.toLocaleString("en")} of ${open.toLocaleString("en")} groups…`;
+      this.#draw();
+    };
+    const done = (/** @type {string} */ told) => {
+      this.#going.busy = "";
+      this.#going.told = told;
+      this.#dress();
+      this.#draw();
+    };
+    this.#compares.run(
+      (signal) => loadUndecided(model.rowOf, came, signal),
+      (undecided) => {
+        model.undecided = undecided;
+        done("");
+      },
+      (error) => done(`Duplicates cannot be marked: ${error.message}`),
+    );
+  }
+
+  /** @param {import("./export.js").Form} form */
+  async #export(form) {
+    const model = this.#model;
+    if (!model) return;
+    const { ids, sources, source } = model.columns;
+    const rows = wantedRows(model, this.#panel.narrowing);
+    const wanted = new Set(rows.map((row) => ids[row]));
+    this.#going.busy = "The file is being made…";
+    this.#draw();
+    try {
+      const saved = await saveRecords(form, wanted, [...new Set(rows.map((row) => sources[source[row]]))]);
+      const gone = wanted.size - saved;
+      this.#going.busy = `${saved.toLocaleString("en")} saved${gone ? `; ${gone} are not in the corpus any more` : ""}.`;
+    } catch (error) {
+      this.#going.busy = error instanceof ApiError ? error.message : "The file cannot be made.";
+    }
+    this.#draw();
+    this.#going.busy = "";
+  }
+}

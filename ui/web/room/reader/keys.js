@@ -19,6 +19,14 @@ const KEYS = /** @type {const} */ ([
   ["x", "forget the follow-ups"],
   ["?", "these keys"],
 ]);
+const MAP_KEYS = /** @type {const} */ ([
+  ["← →", "↑ ↓ to the next question that way"],
+  ["Shift", "with an arrow: move the map; with a drag: choose by a box"],
+  ["Alt", "with a drag: choose with a lasso"],
+  ["+", "nearer; - farther, 0 shows all"],
+  ["Enter", "open the question"],
+  ["Esc", "clear what is chosen"],
+]);
 const DESK_KEYS = /** @type {const} */ ([
   ["S", "same: one of them is kept"],
   ["R", "related, not the same"],
@@ -31,7 +39,8 @@ const DESK_KEYS = /** @type {const} */ ([
 ]);
 export const FIELD = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
 const BOX = "#search";
-const ROWS = "#results li[data-id] a.row";
+const ROWS = ":is(#results:not([hidden]), #map:not([hidden])) li[data-id] a.row";
+const READING = ["find", "map"];
 
 export const startKeys = () => {
   document.addEventListener("keydown", press);
@@ -67,12 +76,12 @@ const press = (event) => {
   if (target.matches(FIELD)) return inField(event, target);
   if (event.key === "?") return act(event, showKeys);
   if (event.key === "/") return act(event, toBox);
-  if (current().place !== "find") return;
+  if (!READING.includes(current().place)) return;
   if (event.key === "Escape") return act(event, () => stepBack(target));
   if (event.key === "j" || (event.key === "ArrowDown" && target.matches(ROWS))) return act(event, () => move(1));
   if (event.key === "k" || (event.key === "ArrowUp" && target.matches(ROWS))) return act(event, () => move(-1));
   if (event.key === "Enter") return enter(event, target);
-  if (event.key === "a" && current().q.trim()) return act(event, toAnswer);
+  if (current().place === "find" && event.key === "a" && current().q.trim()) return act(event, toAnswer);
   if (event.key === "x" && current().then.length) return act(event, () => change({ then: [], id: "" }));
   const name = { s: "similar", c: "copy", o: "source" }[event.key];
   const button = name && document.querySelector(`#reader [data-do="${name}"]`);
@@ -137,14 +146,16 @@ const enter = (event, target) => {
 /** @param {Element} target */
 const stepBack = (target) => {
   const row = rows().find((one) => idOf(one) === current().id);
-  if (document.body.classList.contains("covered")) leave();
+  const onMap = current().place === "map";
+  if (document.body.classList.contains("covered") || (onMap && current().id)) leave();
+  else if (onMap && target.closest("#map")) document.getElementById("map-stage")?.focus();
   else if (target.closest("#reader") && row) row.focus();
   else toBox();
 };
 
 const toBox = () => {
   const covered = document.body.classList.contains("covered");
-  if (covered || current().place !== "find") change({ place: "find", ...(covered ? { id: "", show: "" } : {}) }, "push");
+  if (covered || !READING.includes(current().place)) change({ place: READING.includes(current().place) ? current().place : "find", ...(covered ? { id: "", show: "" } : {}) }, "push");
   const box = document.querySelector(BOX);
   if (!(box instanceof HTMLInputElement)) return;
   box.focus();
@@ -161,9 +172,11 @@ const showKeys = () => {
   const lists = [
     [h("h3", {}, "Find"), listOf(KEYS)],
     [h("h3", {}, "Duplicates"), listOf(DESK_KEYS)],
+    [h("h3", {}, "Map"), listOf(MAP_KEYS)],
   ];
-  if (current().place === "duplicates") lists.reverse();
-  openOverlay("Keys", "keys", ...lists.flat());
+  const first = ["find", "duplicates", "map"].indexOf(current().place);
+  const ordered = first > 0 ? [lists[first], ...lists.filter((_, at) => at !== first)] : lists;
+  openOverlay("Keys", "keys", ...ordered.flat());
 };
 
 /** @param {readonly (readonly [string, string])[]} keys */

@@ -21,6 +21,8 @@ import { leave, NARROW, openFrom, startTrail, trailLinks } from "./trail.js";
 const PATIENCE = 200;
 // What decides which records are similar ones, beside the one that is open.
 const LIKED = ["also", "unlike", "by"];
+// The places that the reader belongs to.
+const SHARING = ["find", "map"];
 const ARROW = "M19 12H5M11 6l-6 6 6 6";
 
 /** @param {HTMLElement} place */
@@ -78,9 +80,10 @@ class Reader {
     this.cover(before.id);
     this.#latest.stop();
     this.#similar.stop();
-    if (state.place !== "find") return;
+    if (!SHARING.includes(state.place)) return;
     if (state.id) this.#open(state.id, how);
-    else this.#empty();
+    else if (state.place === "find") this.#empty();
+    else this.#body.replaceChildren(); // the map has lists in its place
   }
 
   /**
@@ -89,19 +92,21 @@ class Reader {
    */
   cover(left = "") {
     const { place, id, q, show } = current();
-    const reading = place === "find" && (id !== "" || (show !== "" && q.trim() !== ""));
+    const answering = place === "find" && show !== "" && q.trim() !== "";
+    const reading = answering || (SHARING.includes(place) && id !== "");
     const covering = reading && NARROW.matches;
     const covered = document.body.classList.contains("covered");
     document.body.classList.toggle("reading", reading);
     document.body.classList.toggle("covered", covering);
     this.place.setAttribute("role", covering ? "dialog" : "region");
     this.place.ariaModal = covering ? "true" : null;
-    for (const name of ["masthead", "facets", "results"]) {
+    for (const name of ["masthead", "facets", "results", "map"]) {
       document.getElementById(name)?.toggleAttribute("inert", covering);
     }
-    if (covering && !current().via.length) this.#from = id;
+    if ((covering || place === "map") && !current().via.length && id) this.#from = id;
     if (covering && !covered) this.place.focus({ preventScroll: true });
-    if (covered && !covering && left) focusRow(this.#from, left);
+    const lost = place === "map" && !reading && this.#takesFocus();
+    if (left && !covering && (covered || lost)) focusRow(this.#from, left);
   }
 
   /**
@@ -135,7 +140,7 @@ class Reader {
   /** Whether the focus is in the reader, or would be lost: then a new record takes it. */
   #takesFocus() {
     const active = document.activeElement ?? document.body;
-    const lost = active === document.body || active.closest("#duplicates, #map, #corpus") !== null;
+    const lost = active === document.body || active.closest("#duplicates, #map, #results[hidden], #corpus") !== null;
     return NARROW.matches || this.place.contains(active) || (lost && this.#begun);
   }
 
@@ -286,14 +291,16 @@ const asksElse = (state, before) => {
   return differ(state, before).some((name) => asking.includes(name));
 };
 
+const SHOWN = () => (current().place === "map" ? "#map" : "#results");
+
 /**
  * Put the focus on the row of the first of some records that is in the list, or on the search box.
  * @param {...string} ids
  */
 const focusRow = (...ids) => {
-  const found = ids.map((id) => document.querySelector(`#results li[data-id="${CSS.escape(id)}"] a.row`));
+  const found = ids.map((id) => document.querySelector(`${SHOWN()} li[data-id="${CSS.escape(id)}"] a.row`));
   const row = found.find(Boolean) ?? null;
-  const target = row ?? document.getElementById("search");
+  const target = row ?? document.getElementById(current().place === "map" ? "map-stage" : "search");
   if (target instanceof HTMLElement) target.focus({ preventScroll: row === null });
 };
 

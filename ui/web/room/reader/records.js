@@ -168,7 +168,7 @@ const keep = (where, id, what) => {
   if (where.size > KEPT) where.delete(/** @type {string} */ (where.keys().next().value));
 };
 
-const LINKS = "#results :is(a.row, a.also), #reader a.near";
+const LINKS = ":is(#results, #map) :is(a.row, a.also), #reader a.near";
 // Milliseconds: a pointer on its way over the list asks for nothing.
 const REST = 50;
 
