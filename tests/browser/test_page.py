@@ -17,7 +17,7 @@ VIEWS = {
     "map": "?tab=map",
     "corpus": "?tab=corpus",
 }
-MOST_REQUESTS = 70
+MOST_REQUESTS = 71
 MOST_NODES = 1_500
 # What reaches beyond the edge of the screen and does not scroll in a place of its own.
 BEYOND = """width => [...document.querySelectorAll("a, button, input, select, h1, h2, h3, h4, p, li")]

@@ -7,7 +7,7 @@ import { write } from "../core/address.js";
 import { home } from "./home.js";
 import { foundRows, groupedRows, partLabel } from "./rows.js";
 import { chosen, filtersOf } from "../core/store.js";
-import { isTopicPage, loadTopic, topicPage } from "../topics/page.js";
+import { isTopicPage } from "../topics/tree.js";
 
 /**
  * @typedef {import("../core/store.js").State} State
@@ -35,13 +35,15 @@ export const findView = async (state, size, signal) => {
     return askedView(await get("ask", fields, signal), state, size);
   }
   const atHome = state.page === 1 && !chosen(state);
+  const page = isTopicPage(state) ? import("../topics/page.js") : null;
   const [listing, overview, topic] = await Promise.all([
     pageOf(state, state.page, signal),
     atHome ? get("overview", {}, signal) : null,
-    isTopicPage(state) ? loadTopic(state, signal) : null,
+    page && page.then(({ loadTopic }) => loadTopic(state, signal)),
   ]);
   const view = listView(listing, overview, state);
-  if (!topic) return view;
+  if (!page || !topic) return view;
+  const { topicPage } = await page;
   return { head: [], list: [topicPage(topic, state), ...view.list], spoken: `${topic.name}: ${view.spoken}` };
 };
 

@@ -4,7 +4,6 @@
 import { write, writeRecord } from "../core/address.js";
 import { ApiError, get } from "../core/api.js";
 import { count, h } from "../core/dom.js";
-import { chosen } from "../core/store.js";
 import { learn, UNSORTED } from "./tree.js";
 
 /**
@@ -33,13 +32,6 @@ import { learn, UNSORTED } from "./tree.js";
 // How many of each are shown; the filters have all documents, the list below all questions.
 const TYPICAL = 4;
 const DOCUMENTS = 8;
-
-/**
- * Whether a state shows the page of a topic: one is chosen and nothing else is.
- * @param {State} state
- */
-export const isTopicPage = (state) =>
-  state.page === 1 && state.topics.length === 1 && chosen(state) === 1 && !state.q.trim();
 
 /**
  * Return the topic that is chosen, null where the choice is no address of one.

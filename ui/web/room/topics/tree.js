@@ -3,6 +3,7 @@
 // the server refuses them for now, and `get` asks again until they are there.
 
 import { get, Latest } from "../core/api.js";
+import { chosen } from "../core/store.js";
 
 /**
  * @typedef {object} Topic as /facets and /topics give it
@@ -54,6 +55,13 @@ export const topicName = (id) => {
   if (name === undefined) want();
   return name ?? id;
 };
+
+/**
+ * Whether a state shows the page of a topic: one is chosen and nothing else is.
+ * @param {import("../core/store.js").State} state
+ */
+export const isTopicPage = (state) =>
+  state.page === 1 && state.topics.length === 1 && chosen(state) === 1 && !state.q.trim();
 
 /**
  * Whether one topic is above the other, or the other way round.
