@@ -54,7 +54,7 @@ def on_map(open_page: OpenPage, url: str) -> Page:
 def stage_box(page: Page) -> dict[str, float]:
     box = page.locator("#map-stage").bounding_box()
     assert box
-    return dict(box)
+    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
 
 
 def lasso(page: Page, tool: str = "Lasso", share: float = 0.5) -> None:
