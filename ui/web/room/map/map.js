@@ -11,10 +11,10 @@ import { wantedRows } from "./chosen.js";
 import { loadColumns, loadHits, loadPassing, loadQuestions } from "./columns.js";
 import { loadUndecided } from "./duplicates.js";
 import { saveRecords } from "./export.js";
-import { Gestures } from "./gestures.js";
 import { lookOf, rgb } from "./groups.js";
 import { Model } from "./model.js";
-import { areaOf, areaText, Grid, simplified } from "./nearest.js";
+import { Moving } from "./moving.js";
+import { areaOf, Grid } from "./nearest.js";
 import { Panel } from "./panel.js";
 import { Pointing } from "./pointing.js";
 import { Stage } from "./stage.js";
@@ -24,16 +24,7 @@ import { boxOf } from "./view.js";
 
 /**
  * @typedef {import("../core/store.js").State} State
- * @typedef {[number, number]} Place
  */
-
-// Milliseconds for which the map must rest until its view stands in the address.
-const REST = 250;
-// Corners of an area in an address.
-const MOST_CORNERS = 48;
-// What a key or a button moves: a factor, and pixels.
-const STEP = 1.5;
-const PAN = 80;
 
 /** @param {HTMLElement} place */
 export const startMap = (place) => {
@@ -48,6 +39,8 @@ class MapPlace {
   #tools = new Tools();
   #pointing = new Pointing(this.#stage);
   #state = h("div", { class: "map-state" });
+  /** @type {Moving} */
+  #moving;
   /** @type {Model | null} */
   #model = null;
   #loads = new Latest();
@@ -57,9 +50,7 @@ class MapPlace {
   #compares = new Latest();
   #asked = { map: false, filters: "", query: "", area: "" };
   #going = { busy: "", trouble: "", plain: false, told: "" };
-  #seen = ""; // the view as the address has it
   #placed = false; // whether the view of the address is shown
-  #settling = 0;
   #since = 0;
 
   /** @param {HTMLElement} place */
@@ -73,11 +64,9 @@ class MapPlace {
     const main = h("div", { class: "map-main" }, this.#tools.bar, h("div", { class: "map-sheet" }, this.#stage.element, this.#tools.zoom, this.#state), keys, this.#pointing.said);
     place.replaceChildren(h("h2", { id: "map-title", class: "unseen" }, "Map"), main, this.#panel.element);
     place.addEventListener("click", (event) => this.#click(event));
-    this.#stage.element.addEventListener("keydown", (event) => this.#key(event));
-    place.addEventListener("keydown", (event) => this.#escape(event));
     this.#tools.onColour((colour) => change({ colour }));
     this.#stage.onResize(() => this.#sized());
-    this.gestures = new Gestures(this.#stage.element, this.#hands());
+    this.#moving = new Moving(place, this.#stage, this.#pointing, this.#tools);
     new MutationObserver(() => this.#dress()).observe(document.body, { attributeFilter: ["class"] });
     document.addEventListener("corpus-changed", () => this.#again());
     document.addEventListener(PENDING, (event) => this.#wait(/** @type {CustomEvent} */ (event).detail));
@@ -94,7 +83,7 @@ class MapPlace {
     if (state.place !== "map") return this.#pointing.show(-1);
     if (!this.#asked.map) this.#load();
     this.#ask(state);
-    if (state.at !== this.#seen && (how === "restore" || this.#placed === false)) this.#restore(state.at);
+    if (state.at !== this.#moving.seen && (how === "restore" || this.#placed === false)) this.#restore(state.at);
     if (!this.#model) return;
     this.#take(state);
     if (state.id !== before.id) {
@@ -134,7 +123,7 @@ class MapPlace {
   #fail(error) {
     this.place.ariaBusy = null;
     this.#asked.map = false;
-    this.#model = null;
+    this.#model = this.#moving.model = null;
     this.#show(error instanceof ApiError && error.type === "empty" ? empty() : failed(error));
   }
 
@@ -146,7 +135,7 @@ class MapPlace {
     const model = (this.#model = new Model(columns));
     if (before) model.lit = before.lit;
     const { view, labels } = this.#stage;
-    this.#pointing.model = model;
+    this.#pointing.model = this.#moving.model = model;
     this.#pointing.grid = new Grid(columns.x, columns.y);
     this.#stage.place(columns.x, columns.y);
     labels.name(columns.topics);
@@ -264,7 +253,7 @@ class MapPlace {
 
   /** @param {string} at */
   #restore(at) {
-    this.#seen = at;
+    this.#moving.seen = at;
     const { view } = this.#stage;
     this.#placed = view.width > 1 && this.#model !== null;
     if (!this.#placed) return;
@@ -276,127 +265,6 @@ class MapPlace {
   #sized() {
     if (!this.#placed) this.#restore(current().at);
     this.#pointing.place();
-  }
-
-  /** The map has been moved: the address says so once it rests. */
-  #moved() {
-    this.#pointing.place();
-    this.#stage.draw();
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => {
-      if (current().place !== "map") return;
-      this.#seen = this.#stage.view.text;
-      change({ at: this.#seen }, "replace");
-    }, REST);
-  }
-
-  /** @returns {import("./gestures.js").Hands} */
-  #hands() {
-    const { view, marks } = this.#stage;
-    return {
-      move: (across, down) => this.#act(() => view.move(across, down)),
-      go: (factor, at) => this.#act(() => view.go(factor, ...at)),
-      point: (at) => this.#pointing.hover(at),
-      press: (at, touch) => this.#press(at, touch),
-      drawing: (corners) => {
-        marks.drawing = corners;
-        this.#stage.draw();
-      },
-      drawn: (corners) => {
-        marks.drawing = [];
-        this.#stage.draw();
-        if (corners.length) this.#choose(corners);
-      },
-      tool: () => this.#tools.tool,
-    };
-  }
-
-  /** @param {() => void} work */
-  #act(work) {
-    if (!this.#model) return;
-    work();
-    this.#moved();
-  }
-
-  /**
-   * Choose what lies in an area; dragging moves the map again.
-   * @param {Place[]} corners in pixels of the stage
-   */
-  #choose(corners) {
-    const { view } = this.#stage;
-    const area = simplified(corners.slice(-1_000), MOST_CORNERS).map(([across, down]) => view.toMap(across, down));
-    this.#tools.tool = "move";
-    this.#setTool("move");
-    change({ area: areaText(area), id: "" });
-  }
-
-  /**
-   * @param {Place} at
-   * @param {boolean} touch
-   */
-  #press(at, touch) {
-    const { left, top } = this.#stage.element.getBoundingClientRect();
-    const under = document.elementFromPoint(left + at[0], top + at[1]);
-    const topic = under instanceof HTMLElement ? under.dataset.topic : "";
-    if (topic) return this.#goTo(topic);
-    const row = this.#pointing.find(at, touch);
-    if (row >= 0 && (!touch || row === this.#pointing.row)) return this.#open(row);
-    this.#pointing.show(row, touch ? "held" : "");
-  }
-
-  /** @param {number} row */
-  #open(row) {
-    const id = this.#model?.columns.ids[row];
-    if (id) change({ id });
-  }
-
-  /**
-   * Show most of a topic; records that lie far from the others do not count.
-   * @param {string} topic
-   */
-  #goTo(topic) {
-    const { topics, topic: of, x, y } = /** @type {Model} */ (this.#model).columns;
-    const own = topics.flatMap(({ id, parent }, number) => (id === topic || parent === topic ? number : []));
-    const rows = of.flatMap((number, row) => (own.includes(number) ? row : []));
-    const middle = (/** @type {number[]} */ values) => {
-      const sorted = rows.map((row) => values[row]).sort((one, other) => one - other);
-      return [0.1, 0.9].map((share) => sorted[Math.floor(share * (sorted.length - 1))]);
-    };
-    const [[left, right], [bottom, top]] = [middle(x), middle(y)];
-    this.#act(() => this.#stage.view.show({ left, right, bottom, top }));
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== this.#stage.element) return;
-    const { view } = this.#stage;
-    const pans = /** @type {Record<string, Place>} */ ({ ArrowRight: [-PAN, 0], ArrowLeft: [PAN, 0], ArrowUp: [0, PAN], ArrowDown: [0, -PAN] });
-    if (event.shiftKey && pans[event.key]) this.#act(() => view.move(...pans[event.key]));
-    else if (this.#pointing.step(event.key)) this.#moved();
-    else if (event.key === "+" || event.key === "=") this.#act(() => view.go(STEP));
-    else if (event.key === "-") this.#act(() => view.go(1 / STEP));
-    else if (event.key === "0") this.#act(() => view.fit());
-    else if (event.key === "Enter" && this.#pointing.row >= 0) this.#open(this.#pointing.row);
-    else return;
-    event.preventDefault();
-  }
-
-  /** @param {KeyboardEvent} event */
-  #escape(event) {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    if (this.gestures.stop()) this.#setTool("move");
-    else if (this.#pointing.row >= 0) this.#pointing.show(-1);
-    else if (this.#tools.tool !== "move") this.#setTool("move");
-    else if (current().area) change({ area: "" });
-    else return;
-    event.preventDefault();
-  }
-
-  /** @param {import("./tools.js").Tool} tool */
-  #setTool(tool) {
-    this.#tools.tool = tool;
-    this.#stage.element.dataset.tool = tool;
-    this.#tools.show(current(), this.#model?.undecided !== null);
   }
 
   /** @param {MouseEvent} event */
@@ -418,7 +286,7 @@ class MapPlace {
     if (button === this.#tools.filters) return openFilters();
     if (field) return removeChip(button);
     if (button.matches("[data-clear]")) return clearFilters();
-    if (tool) return this.#setTool(/** @type {import("./tools.js").Tool} */ (tool));
+    if (tool) return this.#moving.setTool(/** @type {import("./tools.js").Tool} */ (tool));
     if (button.dataset.export) return this.#export(/** @type {import("./export.js").Form} */ (button.dataset.export));
     if (light !== undefined) return this.#light(light);
     if (openGroup !== undefined && !opened.delete(openGroup)) opened.add(openGroup);
@@ -440,19 +308,14 @@ class MapPlace {
 
   /** @param {string} name */
   #do(name) {
-    const { view } = this.#stage;
-    const { width, height } = view;
-    if (name === "nearer") this.#act(() => view.go(STEP));
-    else if (name === "farther") this.#act(() => view.go(1 / STEP));
-    else if (name === "all") this.#act(() => view.fit());
-    else if (name === "seen") this.#choose([[0, 0], [width, 0], [width, height], [0, height]]);
-    else if (name === "clear") change({ area: "" });
+    if (name === "clear") change({ area: "" });
     else if (name === "unlight") this.#light("");
     else if (name === "duplicates") this.#duplicates();
     else if (name === "again") {
       Object.assign(this.#asked, { filters: "", query: "" });
       this.#ask(current());
     } else if (name === "reload") this.#load();
+    else this.#moving.view(name);
   }
 
   /**
