@@ -41,6 +41,7 @@ def columns(size: int) -> dict[str, object]:
         [round(min(10_000, max(0, draw.gauss(one, 500)))) for one in middles[of]] for of in topic
     ]
     return {
+        "revision": "1",
         "total": size,
         "ids": [f"{row:016x}" for row in range(size)],
         "x": [one[0] for one in near],

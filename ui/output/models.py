@@ -534,6 +534,7 @@ class Map(Payload):
     Records of documents come in their order there.
     """
 
+    revision: str = Field(description="The state of the corpus that the columns show.")
     total: Count = Field(description="How many records there are; at most 100,000 are on the map.")
     ids: list[Id] = Field(description="The records.")
     x: list[Place] = Field(description="From left to right, 0 to 10,000.")
@@ -566,6 +567,7 @@ class TopicOnMap(Payload):
 class MapRows(Payload):
     """Which records of the map pass some filters."""
 
+    revision: str = Field(description="They are rows of the map that has the same one.")
     rows: list[Count] = Field(description="Their numbers in the columns of `/api/v1/map`.")
 
 

@@ -100,7 +100,8 @@ def _add_map(routes: Routes, answers: Answers) -> None:
 
         def find(engine: Engine) -> Payload:
             topics = engine.topics(_PATIENCE)
-            return map_payload(topics, engine.records, questions=wanted.questions)
+            columns = map_payload(topics, engine.records, questions=wanted.questions)
+            return {"revision": engine.revision} | columns
 
         return await answers.found(request, find)
 
@@ -112,7 +113,8 @@ def _add_map(routes: Routes, answers: Answers) -> None:
         def find(engine: Engine) -> Payload:
             passing = {record.id for record in engine.all_records(**fields)}
             ids = map_ids(engine.topics(_PATIENCE), engine.records)
-            return {"rows": [row for row, one in enumerate(ids) if one in passing]}
+            rows = [row for row, one in enumerate(ids) if one in passing]
+            return {"revision": engine.revision, "rows": rows}
 
         return await answers.found(request, find)
 

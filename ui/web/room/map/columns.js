@@ -8,6 +8,7 @@ import { filtersOf } from "../core/store.js";
  * @typedef {{id: string, name: string, parent: string, count: number, x: number, y: number}} Topic
  *
  * @typedef {object} Columns
+ * @property {string} revision the state of the corpus that they show
  * @property {number} total records of the corpus; not more than 100,000 of them are here
  * @property {string[]} ids
  * @property {number[]} x
@@ -44,18 +45,22 @@ export const loadColumns = (signal) => get("map", {}, signal);
  * @returns {Promise<string[] | null>}
  */
 export const loadQuestions = async (columns, signal) => {
-  const { ids, questions } = await get("map", { questions: true }, signal);
-  const same = ids.length === columns.ids.length && columns.ids.every((id, row) => id === ids[row]);
-  return same ? questions : null;
+  const { revision, questions } = await get("map", { questions: true }, signal);
+  return revision === columns.revision ? questions : null;
 };
 
 /**
- * Return the rows that pass the filters of a state. Raises ApiError.
+ * Return the rows of a map that pass the filters of a state; null if the corpus has changed since that
+ * was loaded. Raises ApiError.
+ * @param {Columns} columns
  * @param {State} state
  * @param {AbortSignal} signal
- * @returns {Promise<Set<number>>}
+ * @returns {Promise<Set<number> | null>}
  */
-export const loadPassing = async (state, signal) => new Set((await get("map/rows", filtersOf(state), signal)).rows);
+export const loadPassing = async (columns, state, signal) => {
+  const { revision, rows } = await get("map/rows", filtersOf(state), signal);
+  return revision === columns.revision ? new Set(rows) : null;
+};
 
 /**
  * Return what the query of a state finds. Raises ApiError.

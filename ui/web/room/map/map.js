@@ -170,7 +170,11 @@ class MapPlace {
     const filters = JSON.stringify(FILTERS.map((name) => state[name]));
     if (filters !== this.#asked.filters) {
       this.#asked.filters = filters;
-      this.#follow(this.#passes, chosen(state) ? (signal) => loadPassing(state, signal) : null, (passing) => (model.passing = passing));
+      const work = (/** @type {AbortSignal} */ signal) => loadPassing(model.columns, state, signal);
+      this.#follow(this.#passes, chosen(state) ? work : null, (passing) => {
+        model.passing = passing;
+        if (!passing && chosen(state) && !this.#going.trouble) this.#again();
+      });
     }
     const query = JSON.stringify([state.q.trim(), filters]);
     if (query !== this.#asked.query) {
