@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.chroma.header import SCHEMA, WHOLE_ENTRIES, Header
+from corpus.chroma.header import SCHEMA, Header
 from corpus.errors import SourceError, while_writing
 from corpus.foreign import LANGUAGES, questions_in
 from corpus.generations.commit import finish_commit
@@ -156,7 +156,7 @@ class Run:
                 raise SourceError("none of the documents can be read; the index was left as it was")
             if first is None and not self._plan.removed and not mend:
                 return Outcome()
-            writer = stack.enter_context(self._open(_make_header(self._embedder, self._settings)))
+            writer = stack.enter_context(self._open(_make_header(self._embedder)))
             outcome = self._write_windows(writer, chain([first] if first else [], windows))
             if not outcome.stopped:
                 writer.remove(() if self._rebuild else self._plan.removed)
@@ -291,10 +291,10 @@ def _report(
     )
 
 
-def _make_header(embedder: Embedder, settings: Settings) -> Header:
+def _make_header(embedder: Embedder) -> Header:
     """Return what an index is built with by this embedder."""
     return Header(
-        schema=WHOLE_ENTRIES if settings.server else SCHEMA,
+        schema=SCHEMA,
         model=embedder.name,
         digest=embedder.digest,
         dimension=embedder.dimension,

@@ -24,7 +24,8 @@ for name in [name for name in os.environ if name.startswith("ASKALIKE_")]:
 
 os.environ["ASKALIKE_PRECISION"] = "fp32"  # vectors are compared to 1e-5, on any processor
 
-from corpus.chroma.server_client import open_server  # noqa: E402
+from corpus.backup.restore import restore_snapshot  # noqa: E402
+from corpus.backup.snapshot import save_snapshot  # noqa: E402
 from corpus.model.embedder import SentenceTransformerEmbedder  # noqa: E402
 from corpus.model.weights import find_model  # noqa: E402
 from corpus.settings import DEFAULT_MODEL, Settings  # noqa: E402
@@ -115,14 +116,12 @@ def engine(documents_index: Settings) -> Engine:
 def chroma_server(
     tmp_path_factory: pytest.TempPathFactory, documents_index: Settings
 ) -> Iterator[ChromaServer]:
-    """A Chroma server whose default database is a copy of `documents_index`."""
-    folder = tmp_path_factory.mktemp("server") / "data"
-    shutil.copytree(documents_index.index / "default" / "1", folder)
-    server = ChromaServer(folder).start()
-    client = open_server(Settings.load(chroma_url=server.url))
-    for collection in client.list_collections():
-        collection.modify(name=collection.name.replace("default.", "default.1."))
-    client.create_collection("default.current", metadata={"generation": 1}, embedding_function=None)
+    """A Chroma server whose default database has what `documents_index` has; nothing is encoded."""
+    folder = tmp_path_factory.mktemp("server")
+    save_snapshot(documents_index, folder / "documents.snapshot")
+    server = ChromaServer(folder / "data").start()
+    there = Settings.load(chroma_url=server.url, index=folder / "derived")
+    restore_snapshot(there, folder / "documents.snapshot")
     yield server
     server.kill()
 

@@ -9,13 +9,14 @@ old one as it was.
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.backup.entries import Batch
 from corpus.backup.manifest import SIDES
 from corpus.backup.restore import add_entries, new_generation
 from corpus.backup.snapshot import COLUMNS
-from corpus.chroma.header import SCHEMA, WHOLE_ENTRIES
+from corpus.chroma.header import WHOLE_ENTRIES
 from corpus.chroma.pages import pages
 from corpus.chroma.segments import require_vectors
 from corpus.derived import DerivedWriter
@@ -58,7 +59,7 @@ def renew(settings: Settings, on_entries: OnEntries) -> None:
         if old is None or old.header.schema != WHOLE_ENTRIES:
             return  # another process was quicker
         require_vectors(old.folder, old.sides.values())
-        header = old.header.of_form(SCHEMA)
+        header = replace(old.header, dirty=True)
         with new_generation(generations, settings, header) as filled:
             _copy(old, filled, on_entries)
             _commit(generations, old, filled)

@@ -50,8 +50,7 @@ def restore_snapshot(
         with generations.locked(), while_writing(generations.root):
             # A revision that no reader has seen, so that all of them notice.
             seen = max(header.revision, _revision(generations, settings, force=force))
-            form = WHOLE_ENTRIES if settings.server else SCHEMA
-            unfinished = replace(header, schema=form, revision=seen + 1, dirty=True)
+            unfinished = replace(header, revision=seen + 1, dirty=True)
             with new_generation(generations, settings, unfinished) as filled:
                 derived = _fill(archive, filled, Checker(header), on_entries)
                 commit(generations, filled, derived.commit, unfinished.revision)

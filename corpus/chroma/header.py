@@ -66,10 +66,6 @@ class Header:
         """Return this header with the means of the vectors, rounded to 16 bits."""
         return replace(self, mean=_packed(means.tokens), mean_text=_packed(means.text))
 
-    def of_form(self, schema: int) -> Header:
-        """Return the header of a new generation with these entries, kept as a schema says."""
-        return replace(self, schema=schema, dirty=True)
-
     def encodes_like(self, other: Header) -> bool:
         """Return whether both indexes encode texts alike, apart from what they are centred on."""
         kinds = ("digest", "dimension", "token_dimension")

@@ -33,6 +33,7 @@ class Generations:
     """The generations of one corpus, numbered from 1; `root` is the corpus's folder."""
 
     root: Path
+    whole_entries = False  # `corpus.chroma.side` keeps parts of them elsewhere
     _writing: bool = field(default=False, init=False)
 
     def lock(self) -> Lock:

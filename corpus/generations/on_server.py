@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 class ServerGenerations(Generations):
     """The generations of one corpus on a server; `root` is the folder of the derived files."""
 
+    whole_entries = True
+
     def __init__(self, root: Path, settings: Settings) -> None:
         super().__init__(root)
         self._settings = settings

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.chroma.collections import Collections, create_collections, find_collections
+from corpus.chroma.header import SCHEMA, WHOLE_ENTRIES
 from corpus.errors import IndexDamaged, IndexUnavailable
 from corpus.generations.folder import Generations
 
@@ -78,6 +80,10 @@ def not_whole(number: int) -> IndexDamaged:
 def create_generation(
     generations: Generations, number: int, corpus: str, header: Header
 ) -> Collections:
-    """Return the empty collections of a new generation, which is not in force yet."""
+    """Return the empty collections of a new generation, which is not in force yet.
+
+    Where its entries have their token bits is for the place to say, whatever the header says.
+    """
+    header = replace(header, schema=WHOLE_ENTRIES if generations.whole_entries else SCHEMA)
     client, folder = generations.client(number, create=True), generations.folder(number)
     return create_collections(client, generations.prefix(corpus, number), folder, header)

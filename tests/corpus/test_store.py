@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.chroma.header import SCHEMA, Header
+from corpus.chroma.header import SCHEMA, WHOLE_ENTRIES, Header
 from corpus.errors import IndexMismatch, IndexUnavailable, UnknownRecord
 from corpus.model.vectors import Encoding
 from corpus.open import open_store
@@ -262,4 +262,6 @@ def test_a_commit_raises_the_revision(settings: Settings) -> None:
         put(writer, content("a.md"))
         writer.commit()
         writer.commit()
-    assert open_store(settings).header == replace(HEADER, revision=first + 2)
+    header = open_store(settings).header
+    assert header == replace(HEADER, schema=header.schema, revision=first + 2)
+    assert header.schema == (WHOLE_ENTRIES if settings.server else SCHEMA)

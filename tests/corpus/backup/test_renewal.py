@@ -10,11 +10,11 @@ from corpus.backup.renewal import may_renew, renew
 from corpus.chroma.header import SCHEMA, WHOLE_ENTRIES
 from corpus.chroma.pages import get_page
 from corpus.errors import IndexBusy
+from corpus.generations.folder import Generations
 from corpus.generations.lock import acquire
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
 from corpus.settings import Settings
-from ingest import pipeline
 from ingest.pipeline import ingest
 from search import Engine
 from tests.conftest import RunCli
@@ -36,7 +36,7 @@ def old(tmp_path: Path, embedder: SentenceTransformerEmbedder, monkeypatch: Any)
     )
     settings = Settings.load(index=tmp_path / "index")
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "SCHEMA", WHOLE_ENTRIES)
+        patch.setattr(Generations, "whole_entries", True)
         ingest([documents], settings, embedder)
     assert open_store(settings).header.schema == WHOLE_ENTRIES
     assert not list(settings.index.rglob("tokens.sqlite"))
