@@ -214,13 +214,16 @@ class Run:
         )
 
     def _encode(self, window: Window, encoder: Encoder, done: int) -> bool:
-        """Encode a window and report progress; return False when the run was asked to stop."""
+        """Encode a window and report progress; return False if the run is to stop before its end.
+
+        One that is whole is written first: nothing that was encoded is lost.
+        """
         total = self._estimate(window, done)
         name = window.name
-        for ready in encoder.steps(window):
+        for step, ready in enumerate(encoder.steps(window)):
             self._on_progress(Progress(done + ready, total, name))
             if self._stopped():
-                return False
+                return step > 0 and ready == window.passages
         return True
 
     def _estimate(self, window: Window, done: int) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.errors import QueryError
+from corpus.errors import QueryError, UnknownRecord
 from corpus.model.vectors import unit
 from corpus.records import is_whole
 from search.check import check_count, check_list, check_name, check_query, check_text
@@ -138,6 +138,8 @@ def _mean(items: Sequence[_Item], by: MatchKind, revision: Revision) -> Vectors:
         if one.record is None
     ]
     vectors += _of_records(records, by, revision)
+    if not vectors:  # deleted since they were looked up
+        raise UnknownRecord(items[0].text)
     return _of_length_one(np.sum(vectors, axis=0))
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from corpus.backup.entries import Batch
 from corpus.backup.manifest import SIDES
 from corpus.backup.restore import add_entries, new_generation
-from corpus.backup.snapshot import COLUMNS
+from corpus.backup.snapshot import COLUMNS, lacking_bits
 from corpus.chroma.header import WHOLE_ENTRIES
 from corpus.chroma.pages import pages
 from corpus.chroma.segments import require_vectors
@@ -70,15 +70,20 @@ def _copy(old: Collections, filled: Collections, on_entries: OnEntries) -> None:
     done, total = 0, sum(counts.values())
     for side in SIDES:
         for page in pages(getattr(old, side), COLUMNS, size=_ENTRIES):
+            if lacking_bits(side, page):
+                raise _unreadable(old)
             batch = Batch(page.ids, page.documents, page.metadatas, page.embeddings)
             add_entries(getattr(filled, side), batch)
             done += len(page)
             on_entries(done, total)
     if any(getattr(filled, side).count() != counts[side] for side in SIDES):
-        raise IndexDamaged(
-            f"not all entries of the index in {old.folder} can be read; "
-            "run: askalike doctor --repair"
-        )
+        raise _unreadable(old)
+
+
+def _unreadable(old: Collections) -> IndexDamaged:
+    return IndexDamaged(
+        f"not all entries of the index in {old.folder} can be read; run: askalike doctor --repair"
+    )
 
 
 def _commit(generations: Generations, old: Collections, filled: Collections) -> None:

@@ -98,6 +98,10 @@ def _save_entries(
     done, total = 0, sum(counts.values())
     for side, collection in sides:
         for number, page in enumerate(pages(collection, COLUMNS, size=size)):
+            if lack := lacking_bits(side, page):
+                raise BackupError(
+                    f"{lack:,} of the passages lack their token vectors; run: askalike doctor --repair"
+                )
             name, entries = f"{side}-{number:06}", len(page)
             archive.add(f"{name}{LINES}", _entry_lines(page), entries)
             archive.add(f"{name}{VECTORS}", _vectors(page), entries)
@@ -106,6 +110,11 @@ def _save_entries(
     if done != total:
         raise BackupError(f"only {done:,} of {total:,} entries could be read; run: askalike doctor")
     return counts
+
+
+def lacking_bits(side: str, page: Page) -> int:
+    """Return how many entries of a page lack their token bits: the token file has lost them."""
+    return 0 if side == "sources" else sum("bits" not in one for one in page.metadatas)
 
 
 def _entry_lines(page: Page) -> bytes:

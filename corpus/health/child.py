@@ -98,13 +98,11 @@ def _broken_files(folder: Path) -> bool:
 
 def _broken_tokens(collections: Collections) -> bool:
     """Report a token file that is missing or damaged; single rows are missed with their entries."""
-    file = collections.folder / TOKENS
+    # Of a folder that cannot be written, the copy that is read from.
+    file = (getattr(collections.client, "copy", None) or collections.folder) / TOKENS
     tell(at=f"reading {file}")
-    wrong = "it is not there"
-    if file.is_file():
-        wrong = check_database(file, lambda: tell(alive=True))
-    elif collections.tokens and not collections.tokens.is_lost:
-        wrong = ""  # of a copy
+    there = file.is_file()
+    wrong = check_database(file, lambda: tell(alive=True)) if there else "it is not there"
     if wrong:
         what = f"{file} is missing or damaged ({wrong}): results cannot be ranked by their tokens"
         _give(Finding("tokens", "error", what, f"run: {REPAIR}", "rebuild"))

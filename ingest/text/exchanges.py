@@ -17,9 +17,9 @@ _ASKING_WORDS = frozenset("what how why when where which who whose whom".split()
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one person says at once: `lines` are counted from 1, `key` tells messages apart.
+    """What one person says at once, "" for a picture: `lines` are counted from 1.
 
-    `replies_to` is the key of the message that it answers or in whose thread it stands.
+    `replies_to` is the `key` of the message that it answers or in whose thread it stands.
     """
 
     who: str
@@ -51,8 +51,9 @@ class Exchange:
     @property
     def answer(self) -> str:
         """What others say to it, a paragraph for each message; several people are named."""
-        named = len({one.who for one in self.told}) > 1
-        return "\n\n".join(f"{one.who}: {one.text}" if named else one.text for one in self.told)
+        told = [one for one in self.told if one.text]
+        named = len({one.who for one in told}) > 1
+        return "\n\n".join(f"{one.who}: {one.text}" if named else one.text for one in told)
 
     @property
     def lines(self) -> tuple[int, int]:
@@ -106,16 +107,17 @@ def find_exchanges(messages: Sequence[Message], asking: Asks = asks) -> list[Exc
     question, until somebody asks again or the one who asked goes on; where only one person asks,
     what all others say. A question back is left out.
     """
-    threads: dict[str, list[Message]] = {one.key: [] for one in messages if one.key}
+    first = {one.key: one for one in reversed(messages) if one.key}  # keys may stand twice
+    replies: dict[int, list[Message]] = {id(one): [] for one in messages}
     loose: list[Message] = []
     for one in messages:
-        under = threads.get(one.replies_to) if one.replies_to != one.key else None
-        if under is None:
+        under = first.get(one.replies_to)
+        if under is None or one.replies_to == one.key:
             loose.append(one)
         else:
-            under.append(one)
-    found = [e for one in messages if (e := _thread(one, threads.get(one.key, ()), asking))]
-    found += _talk([one for one in loose if not threads.get(one.key)], asking)
+            replies[id(under)].append(one)
+    found = [e for one in messages if (e := _thread(one, replies[id(one)], asking))]
+    found += _talk([one for one in loose if not replies[id(one)]], asking)
     return sorted(found, key=lambda one: one.asked[0].lines)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from corpus.records import Unread
+from ingest.formats.items.trees import tree_objects
 from ingest.formats.items.values import joined
 from ingest.formats.markup import html_markdown, is_html
 from ingest.text.exchanges import Exchange, Message, asks, find_exchanges
@@ -35,26 +36,30 @@ _SHARE = 0.7  # of the objects of a list, from which they are messages
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """The lists of messages in a document: their records, and what neither asks nor answers."""
+    """The lists of messages in a document: their records, and what neither asks nor answers.
+
+    `objects` are the messages and what they hold, by their `id`; `messages` is how many there are.
+    """
 
     found: tuple[Found, ...]
     unread: tuple[Unread, ...]
+    objects: frozenset[int]
     messages: int
 
 
-def chat_found(
-    root: object, lines: Mapping[int, tuple[int, int]], whole: tuple[int, int]
-) -> Chat | None:
-    """Return what is asked in the chats of a parsed document; None where it holds no chat.
+def chat_found(root: object, lines: Mapping[int, tuple[int, int]], whole: tuple[int, int]) -> Chat:
+    """Return what is asked in the chats of a parsed document, which may hold none.
 
     `lines` are those of its objects, by `id`; `whole` stands in where they are not known. The name
     of a chat is the section of its records.
     """
     found: list[Found] = []
     unread: list[Unread] = []
+    inside: set[int] = set()
     count = 0
     for name, objects in _chats(root, ""):
         messages = [m for one in objects if (m := _message(one, lines.get(id(one), whole)))]
+        inside |= {id(part.value) for one in objects for part in tree_objects(one)}
         count += len(messages)
         exchanges = find_exchanges(messages, asks)
         unread += _left(messages, exchanges)
@@ -64,7 +69,7 @@ def chat_found(
             found.append(
                 Found(one.question, one.answer, section, one.lines, given=one.given, place=place)
             )
-    return Chat(tuple(found), tuple(unread), count) if count else None
+    return Chat(tuple(found), tuple(unread), frozenset(inside), count)
 
 
 def _left(messages: Sequence[Message], exchanges: Sequence[Exchange]) -> Iterator[Unread]:
@@ -101,14 +106,10 @@ def _is_message(one: Mapping[str, object]) -> bool:
 
 
 def _message(one: Mapping[str, object], lines: tuple[int, int]) -> Message | None:
-    """Return an object as a message, None where it holds no text that somebody wrote."""
+    """Return an object as a message, with "" for a picture; None where nobody wrote it."""
     who = _who(one)
     text = next((said for key in _TEXTS if (said := _text(one.get(key)))), "")
-    if (
-        not who
-        or not text
-        or one.get("subtype") in {"channel_join", "channel_leave", "bot_message"}
-    ):
+    if not who or one.get("subtype") in {"channel_join", "channel_leave"}:
         return None
     key = next((str(one[key]) for key in _KEYS if _is_key(one.get(key))), "")
     return Message(who, text, lines, key, _replied(one))
@@ -133,6 +134,8 @@ def _text(value: object) -> str:
     if isinstance(value, list):
         parts = [one.get("text") if isinstance(one, Mapping) else one for one in value]
         value = "".join(part for part in parts if isinstance(part, str))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
     text = value.strip() if isinstance(value, str) else ""
     return html_markdown(text).strip() if is_html(text) else text
 
@@ -149,4 +152,4 @@ def _replied(one: Mapping[str, object]) -> str:
 
 
 def _is_key(value: object) -> bool:
-    return isinstance(value, (str, int)) and not isinstance(value, bool) and bool(value)
+    return isinstance(value, (str, int)) and not isinstance(value, bool) and value != ""

@@ -1,7 +1,7 @@
 """A parsed JSON document as the objects in it that hold a question, wherever they are nested."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -111,17 +111,19 @@ def tree_found(
     whole: tuple[int, int],
     shapes: Shapes | None = None,
     place: str = "",
+    leave: Collection[int] = (),
 ) -> list[Found]:
     """Return the records in a parsed document, in order.
 
     `spans` are the lines of its objects in the order in which they begin; `whole` stands in where
-    they do not fit. `place` names the document itself where it is one of many.
+    they do not fit. `place` names the document itself where it is one of many. Objects whose
+    `id` is in `leave` are left out.
     """
     objects = list(tree_objects(root))
     exact = len(spans) == len(objects)
     shapes = shapes or Shapes([root])
     found: list[Found] = []
-    inside: set[int] = set()  # objects that belong to a record
+    inside = set(leave)  # and objects that belong to a record
     number = 0
     for index, node in enumerate(objects):
         if id(node.value) in inside:

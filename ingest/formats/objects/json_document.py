@@ -13,12 +13,11 @@ from corpus.errors import NoQuestions, SourceError
 from corpus.records import Unread
 from ingest.files.suffixes import FORMAT_SUFFIXES
 from ingest.formats.format import Gaps, ReadText
-from ingest.formats.items.messages import Chat, chat_found
+from ingest.formats.items.messages import chat_found
 from ingest.formats.items.trees import tree_found, tree_objects, tree_title
 from ingest.formats.objects.escapes import Replaced, whole_json
 from ingest.formats.objects.tolerant import TolerantJson
 from ingest.formats.raw import Raw
-from ingest.layouts import thresholds
 from ingest.text.reading import Reading
 
 _OPENING = re.compile(r"\s*(?:\[\s*)*\{\s*[\"}]")
@@ -53,25 +52,20 @@ class JsonDocument:
         except RecursionError as error:
             raise SourceError("nested too deeply to be read; flatten it") from error
         whole = (1, raw.last_line)
-        if chat := chat_found(root, values.lines_of(root), whole):
-            return self._chat(root, chat, raw, values)
-        found = tree_found(root, values.spans, whole)
+        chat = chat_found(root, values.lines_of(root), whole)
+        found = [*chat.found, *tree_found(root, values.spans, whole, leave=chat.objects)]
+        if not found and chat.messages:
+            said = f"{chat.messages} messages of a chat"
+            raise NoQuestions(f"{said}, in which nobody asks what another answers")
         if not found:
             broken = [f"line {one.lines[0]}: {one.reason}; " for one in values.broken[:1]]
             raise NoQuestions(
                 f"{''.join(broken)}no question found; each object needs a question and an answer"
             )
-        unread = (*raw.mended, *values.unread)
+        found.sort(key=lambda one: one.lines[0])
+        unread = (*raw.mended, *values.unread, *chat.unread)
         title = tree_title(root)
         return Reading(self.name, title, tuple(found), unread, coverage=1.0, strength=1.0)
-
-    def _chat(self, root: object, chat: Chat, raw: Raw, values: "_Values") -> Reading:
-        """Return what is asked in the messages of a chat; raises NoQuestions where nothing is."""
-        if not chat.found:
-            said = f"{chat.messages} messages of a chat"
-            raise NoQuestions(f"{said}, in which nobody asks what another answers")
-        unread = (*raw.mended, *values.unread, *chat.unread)
-        return Reading(self.name, tree_title(root), chat.found, unread, 1.0, thresholds.CHAT)
 
 
 class _Values:
@@ -109,6 +103,8 @@ class _Values:
             value = json.loads(self._text, strict=False, object_pairs_hook=self._object)
         except json.JSONDecodeError:
             self._doubled = True
+        except ValueError as error:  # Python reads numbers of at most 4,300 digits
+            raise SourceError("holds a number too long to be read; write it as a text") from error
         if self._doubled:
             return TolerantJson(self._text, self._lines.at, self._report).value()
         self.spans += object_lines(self._text, self._lines, 0, len(self._text))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ingest.layouts import thresholds
 from ingest.layouts.layout import announced_markup, not_read
 from ingest.layouts.talk.languages import is_request
-from ingest.layouts.talk.subtitles import cue_messages
+from ingest.layouts.talk.subtitles import cue_messages, has_cues
 from ingest.text.document import Document
 from ingest.text.exchanges import Asks, Exchange, Message, asks, find_exchanges
 from ingest.text.reading import Found, Reading
@@ -112,7 +112,7 @@ def _is_talk(messages: Sequence[Message]) -> bool:
 
 def _messages(document: Document) -> tuple[list[Message], set[int]]:
     """Return the messages of a document, and the lines (from 0) that hold none: notices, cues."""
-    if announced_markup(document) == CHAT or "-->" in document.text:
+    if announced_markup(document) == CHAT or has_cues(document):
         return cue_messages(document)
     if announced_markup(document) or ":" not in document.text:
         return [], set()
@@ -147,6 +147,6 @@ def _joined(
         below = [n for n in range(first + 1, end) if n not in frame and lines[n].strip()]
         said = [parts.get("text") or "", *(lines[n] for n in below)]
         text = "\n".join(line.strip() for line in said).strip()
-        if text and not _NO_TEXT.match(text):
-            who = (parts.get("nick") or parts.get("name") or "").strip(" ~-–—")
-            yield Message(who, text, (first + 1, max([first, *below]) + 1))
+        who = (parts.get("nick") or parts.get("name") or "").strip(" ~-–—")
+        text = "" if _NO_TEXT.match(text) else text
+        yield Message(who, text, (first + 1, max([first, *below]) + 1))

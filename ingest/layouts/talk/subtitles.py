@@ -27,6 +27,11 @@ class _Line:
     text: str
 
 
+def has_cues(document: Document) -> bool:
+    """Return whether a line has the times of a cue."""
+    return "-->" in document.text and any(map(_TIMES.match, document.lines))
+
+
 def cue_messages(document: Document) -> tuple[list[Message], set[int]]:
     """Return what each speaker says before the next, and the lines (from 0) without words.
 
@@ -36,21 +41,22 @@ def cue_messages(document: Document) -> tuple[list[Message], set[int]]:
     spoken, frame = _spoken(document)
     names = Counter(line.name for line in spoken if line.name)
     known = {name for name, count in names.items() if count > 1 or name == "-" or name.isupper()}
-    messages: list[Message] = []
-    turn = 0
+    turns: list[tuple[str, list[_Line]]] = []
+    changes = 0
     for line in spoken:
         name, text = line.name, line.text
         if name and name not in known:  # words before a colon
             name, text = "", f"{name}: {text}"
         if name == "-":
-            turn += 1
-            name = f"speaker {turn % 2 + 1}"
-        here = (line.at + 1, line.at + 1)
-        last = messages[-1] if messages else None
-        if last and name in {"", last.who}:
-            messages[-1] = Message(last.who, f"{last.text} {text}", (last.lines[0], here[1]))
-        else:
-            messages.append(Message(name, text, here))
+            changes += 1
+            name = f"speaker {changes % 2 + 1}"
+        if not turns or name not in {"", turns[-1][0]}:
+            turns.append((name, []))
+        turns[-1][1].append(_Line(line.at, name, text))
+    messages = [
+        Message(who, " ".join(one.text for one in said), (said[0].at + 1, said[-1].at + 1))
+        for who, said in turns
+    ]
     return messages, frame
 
 

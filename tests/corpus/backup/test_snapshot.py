@@ -3,6 +3,8 @@
 import hashlib
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -252,6 +254,18 @@ def test_an_index_of_another_schema_is_not_restored(small: Path, settings: Setti
     rewrite(small, {MANIFEST: json.dumps(old).encode()})
     with pytest.raises(IndexMismatch, match=r"schema 1.*ingest the documents again"):
         restore_snapshot(settings, small)
+
+
+def test_passages_without_their_token_vectors_are_not_saved(
+    small: Path, settings: Settings, tmp_path: Path
+) -> None:
+    restore_snapshot(settings, small)
+    (file,) = settings.index.rglob("tokens.sqlite")
+    with closing(sqlite3.connect(file)) as tokens, tokens:
+        tokens.execute("DELETE FROM tokens WHERE rowid = 1")
+    with pytest.raises(BackupError, match="1 of the passages lack their token vectors"):
+        save_snapshot(settings, tmp_path / "saved.askalike")
+    assert not (tmp_path / "saved.askalike").exists()
 
 
 def test_nothing_is_saved_while_another_process_writes(

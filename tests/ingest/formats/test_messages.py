@@ -115,3 +115,43 @@ def test_articles_with_authors_and_dates_are_no_chat() -> None:
         {"title": "Can I import?", "content": "From CSV.", "author": "b", "date": "2024"},
     ]
     assert [one.question for one in read(posts).records] == ["How do I export?", "Can I import?"]
+
+
+def chat(*said: tuple[str, object], **more: object) -> Any:
+    return [
+        {"from": who, "text": text, "date": f"2024-01-01T10:0{number}"} | more
+        for number, (who, text) in enumerate(said)
+    ]
+
+
+def pairs(value: Any) -> list[tuple[str, str]]:
+    return [(one.question, one.answer) for one in read(value).records]
+
+
+def test_questions_beside_a_chat_are_read() -> None:
+    talk = chat(("Ann", ASKED), ("Ben", TOLD))
+    faq = [{"question": "Is it free?", "answer": "Yes."}, {"question": "Why?", "answer": "So."}]
+    both = {"chat": talk, "faq": faq}
+    assert pairs(both) == [(ASKED, TOLD), ("Is it free?", "Yes."), ("Why?", "So.")]
+    silent = {"chat": chat(("Ann", "Done"), ("Ben", "ok")), "faq": faq}
+    assert pairs(silent) == [("Is it free?", "Yes."), ("Why?", "So.")]
+
+
+@pytest.mark.parametrize(("said", "kept"), [(42, "42"), ("", ""), (None, "")])
+def test_an_answer_without_words_ends_its_question(said: object, kept: str) -> None:
+    talk = (("Ann", "How many keys are there?"), ("Ben", said), ("Ann", ASKED), ("Ben", TOLD))
+    assert pairs(chat(*talk)) == [("How many keys are there?", kept), (ASKED, TOLD)]
+
+
+def test_a_bot_answers_too() -> None:
+    assert pairs(chat(("Ann", ASKED), ("Bot", TOLD), subtype="bot_message")) == [(ASKED, TOLD)]
+
+
+def test_a_reply_to_a_key_that_stands_twice_is_given_once() -> None:
+    wrote = {"date": "2024-01-01", "id": 0}
+    talk = [
+        wrote | {"from": "Ann", "text": ASKED},
+        wrote | {"from": "Cy", "text": "Where is the printer now?"},
+        {"from": "Ben", "text": TOLD, "date": "2024-01-01", "id": 3, "reply_to": 0},
+    ]
+    assert pairs(talk) == [(ASKED, TOLD), ("Where is the printer now?", "")]

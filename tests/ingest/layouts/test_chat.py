@@ -77,6 +77,12 @@ def test_subtitles_without_speakers_are_not_read() -> None:
     assert not read_text(Document("talk.srt", CUES.format("", "", "", "")))
 
 
+def test_an_arrow_in_a_chat_makes_no_subtitles() -> None:
+    text = "[10:21] <ann> where is the old printer now?\n[10:22] <ben> hall --> second door\n"
+    more = "[10:23] <ann> and who has the key to it?\n[10:24] <ben> Kim\n"
+    assert [answer for _, answer in pairs_of(text + more)] == ["hall --> second door", "Kim"]
+
+
 def test_a_question_back_is_no_answer() -> None:
     text = (
         "[10:21] <carl> does anybody know the wifi password?\n"
