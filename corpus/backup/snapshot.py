@@ -100,7 +100,8 @@ def _save_entries(
         for number, page in enumerate(pages(collection, COLUMNS, size=size)):
             if lack := lacking_bits(side, page):
                 raise BackupError(
-                    f"{lack:,} of the passages lack their token vectors; run: askalike doctor --repair"
+                    f"{lack:,} of the passages lack their token vectors; "
+                    "run: askalike doctor --repair"
                 )
             name, entries = f"{side}-{number:06}", len(page)
             archive.add(f"{name}{LINES}", _entry_lines(page), entries)
