@@ -72,6 +72,11 @@ def see_the_desk(page: Page) -> None:
     page.locator("#duplicates .desk-rows a").first.wait_for(timeout=120_000)
 
 
+def see_the_map(page: Page) -> None:
+    """Wait until topics are made and points are drawn."""
+    page.locator("#map .legend-name").first.wait_for(timeout=120_000)
+
+
 def open_topic(page: Page) -> None:
     """Open the page of the first topic, once topics are made."""
     page.locator("#results .home-topics a").first.click(timeout=120_000)
@@ -90,7 +95,7 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "nothing": ("&q=which horse won the Grand National in 1973?", stay),
     "browse": ("&doc=deep-learning-notes.md", stay),
     "duplicates": ("&tab=duplicates", see_the_desk),
-    "map": ("&tab=map", stay),
+    "map": (f"&tab=map&q={QUERY}", see_the_map),
     "corpus": ("&tab=corpus", stay),
     "topic": ("", open_topic),
     "coverage": ("&tab=corpus&view=coverage", see_coverage),
