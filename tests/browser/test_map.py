@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import NARROW, OpenPage, settle
 
@@ -342,3 +342,144 @@ def test_a_record_that_is_gone_and_an_address_without_sense(open_page: OpenPage,
     for gone in ("at=", "area=", "colour="):
         assert gone not in page.url
     expect(page.locator("#map-stage")).to_be_visible()
+
+
+def test_an_area_beyond_the_edge_of_the_map_keeps_all_in_it(on_map: Page) -> None:
+    """At the farthest the corners lie left of and below 0: none may be bent into the map."""
+    for _ in range(4):
+        on_map.get_by_role("button", name="Farther").click()
+    on_map.get_by_role("button", name="Lasso", exact=True).click()
+    columns: dict[str, Any] = on_map.evaluate(COLUMNS)
+    box = stage_box(on_map)
+    left, top = box["x"] + 3, box["y"] + 3
+    right, bottom = box["x"] + box["width"] - 80, box["y"] + box["height"] - 3
+    middle = (left + right) / 2, (top + bottom) / 2
+    # Long, slanting edges: a diamond beyond all points.
+    on_map.mouse.move(left, middle[1])
+    on_map.mouse.down()
+    for x, y in ((middle[0], top), (right, middle[1]), (middle[0], bottom)):
+        on_map.mouse.move(x, y)
+    on_map.mouse.up()
+    on_map.wait_for_url(re.compile(r"area=.*-\d"))
+    area = re.search(r"area=([^&]+)", on_map.url)
+    assert area
+    corners = [re.fullmatch(r"(-?\d+)-(-?\d+)", one) for one in area[1].split("_")]
+    places = [(int(one[1]), int(one[2])) for one in corners if one]
+    assert len(places) == len(corners)
+    assert min(x for x, _ in places) < 0
+    assert min(y for _, y in places) < 0
+    inside = [
+        at
+        for at, (x, y) in enumerate(zip(columns["x"], columns["y"], strict=True))
+        if within(x, y, places)
+    ]
+    assert min(columns["x"][at] for at in inside) < 2_000  # of those that would be dropped
+    said = on_map.locator(".map-panel .map-sum", has_text="chosen")
+    expect(said).to_contain_text(f"{len(inside)} questions")
+    on_map.reload()
+    ready(on_map)
+    expect(said).to_contain_text(f"{len(inside)} questions")
+
+
+def within(x: float, y: float, corners: list[tuple[int, int]]) -> bool:
+    """Whether a place is on the same side of all edges, for corners drawn clockwise."""
+    sides = [
+        (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+        for (ax, ay), (bx, by) in zip(corners, corners[1:] + corners[:1], strict=True)
+    ]
+    return all(side <= 0 for side in sides) or all(side >= 0 for side in sides)
+
+
+def test_trouble_of_the_filters_stays_when_the_query_succeeds(
+    open_page: OpenPage, url: str
+) -> None:
+    on_map = ready(open_page(f"{url}/?tab=map", tolerate="Failed to load resource"))
+    problem = {"type": "https://askalike/docs/errors#broken", "detail": "the rows are broken"}
+    broken = True
+
+    def refuse(route: Route) -> None:
+        if broken:
+            route.fulfill(status=500, json=problem, content_type="application/problem+json")
+        else:
+            route.continue_()
+
+    on_map.route("**/api/v1/map/rows*", refuse)
+    on_map.locator("#facets [data-field=levels] label", has_text="beginner").click()
+    trouble = on_map.locator(".map-head .notice[role=alert]")
+    expect(trouble).to_contain_text("The rows are broken.")
+    with on_map.expect_response("**/api/v1/ask*"):
+        on_map.locator("#search").fill("dropout")
+    expect(on_map.locator(".map-panel .map-sum", has_text="dropout")).to_be_visible()
+    settle(on_map)
+    expect(trouble).to_contain_text("The rows are broken.")
+    broken = False
+    trouble.get_by_role("button", name="Try again").click()
+    expect(on_map.locator(".map-head .map-sum")).to_contain_text("pass the filters")
+    expect(trouble).to_have_count(0)
+
+
+def test_a_map_that_never_fits_the_corpus_is_not_asked_for_in_a_loop(
+    open_page: OpenPage, url: str
+) -> None:
+    asked: list[str] = []
+    other = True
+
+    def of_another(route: Route) -> None:
+        answer = route.fetch()
+        content = answer.json()
+        if "questions" in route.request.url:
+            asked.append(route.request.url)
+            content["revision"] += "x" if other else ""
+        route.fulfill(response=answer, json=content)
+
+    page = open_page(url, tolerate="Failed to load resource")
+    page.route("**/api/v1/map*", of_another)
+    page.get_by_role("link", name="Map", exact=True).click()
+    page.wait_for_timeout(2_500)
+    assert 2 <= len(asked) <= 4
+    news = page.locator(".map-head", has_text="The corpus has changed")
+    expect(news).to_be_visible()
+    trouble = page.locator(".map-head .notice[role=alert]")
+    expect(trouble).to_contain_text("changes while its map is being loaded", timeout=30_000)
+    number = len(asked)
+    assert number == 6
+    page.wait_for_timeout(1_500)
+    assert len(asked) == number
+    other = False
+    trouble.get_by_role("button", name="Try again").click()
+    expect(trouble).to_have_count(0)
+    expect(news).to_contain_text("this is the map of it now")
+    page.locator(".legend-name").first.click()
+    page.get_by_label("Colour by").select_option("level")  # a change by the user ends the news
+    expect(news).to_have_count(0)
+
+
+def test_a_pan_just_before_a_record_is_opened_is_kept_for_back(on_map: Page) -> None:
+    stage = on_map.locator("#map-stage")
+    stage.focus()
+    on_map.keyboard.press("ArrowRight")
+    on_map.keyboard.press("+")
+    on_map.keyboard.press("Enter")
+    expect(on_map.locator("#record-question")).to_be_visible()
+    there = re.search(r"at=[^&]+", on_map.url)
+    assert there
+    on_map.go_back()
+    expect(on_map.locator(".map-panel")).to_be_visible()
+    assert there[0] in on_map.url
+
+
+def test_a_topic_that_is_gone_is_left_out_on_the_map_too(open_page: OpenPage, url: str) -> None:
+    page = ready(open_page(f"{url}/?tab=map&topic=no-such-topic", tolerate="Failed to load"))
+    expect(page.locator(".map-head .lost-filters")).to_contain_text("is not in this corpus")
+    assert "topic=" not in page.url
+    expect(page.locator(".map-head [role=alert]")).to_have_count(0)
+
+
+def test_a_pressed_button_keeps_the_focus(on_map: Page) -> None:
+    lasso(on_map)
+    button = on_map.get_by_role("button", name="Download the chosen questions as CSV")
+    button.focus()
+    with on_map.expect_download():
+        on_map.keyboard.press("Enter")
+    expect(on_map.locator(".map-actions")).to_contain_text("saved")
+    expect(button).to_be_focused()

@@ -118,6 +118,29 @@ def test_what_is_gone_is_said_and_can_be_taken_away(open_page: OpenPage, url: st
     expect(similar.locator("a.near").first).to_be_visible()
 
 
+def test_one_more_than_can_be_taken_is_said_and_none_forgotten(
+    open_page: OpenPage, url: str
+) -> None:
+    page = opened(open_page, url)
+    ids = page.evaluate("async () => (await (await fetch('api/v1/map')).json()).ids")
+    own = given(page, "id")
+    taken = [one for one in ids if one not in own][:8]
+    page.goto(page.url + "".join(f"&also={one}" for one in taken))
+    rows = page.locator(f"{NEAR} a.near")
+    rows.first.wait_for()
+    expect(page.locator("#reader .taken")).to_have_count(8)
+    page.locator(NEAR).first.get_by_role("button", name="More like this").click()
+    said = page.locator("#reader .similar-full")
+    expect(said).to_have_text("At most 8: take one away.")
+    assert given(page, "also") == taken
+    page.locator("#reader .taken").first.click()
+    expect(said).to_have_text("")
+    near(page)
+    page.locator(NEAR).first.get_by_role("button", name="More like this").click()
+    expect(page.locator("#reader .taken")).to_have_count(8)
+    assert given(page, "also")[:7] == taken[1:]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [WIDE, MIDDLE, NARROW])
 def test_similar_is_accessible(open_page: OpenPage, url: str, width: int, theme: str) -> None:

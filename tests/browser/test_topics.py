@@ -267,3 +267,32 @@ def test_topics_and_coverage_are_accessible(
         for details in page.locator("summary:visible").all():
             details.click()
         assert findings(page) == [], view
+
+
+def test_a_topic_that_is_entered_by_keyboard_begins_with_its_name(
+    opened: OpenTopics, upper: dict[str, Any]
+) -> None:
+    page = opened(f"?topic={upper['id']}")
+    page.get_by_role("group", name="Topics in it").get_by_role("link").first.press("Enter")
+    expect(page.locator("#topic-title")).to_have_text(upper["topics"][0]["name"])
+    expect(page.locator("#topic-title")).to_be_focused()
+
+
+def test_a_card_names_the_largest_documents_first_and_how_many_more(
+    open_page: OpenPage, topics_url: str
+) -> None:
+    page = open_page(f"{topics_url}/?tab=corpus&view=coverage", width=NARROW)
+    page.locator(".coverage tbody tr").first.wait_for()
+    covered = httpx.get(f"{topics_url}/api/v1/coverage").json()["topics"]
+    one = next(one for one in covered if not one["parent"] and len(one["sources"]) > 3)
+    link = page.locator("th.topic").get_by_role("link", name=one["name"], exact=True)
+    card = page.locator(".coverage tbody tr").filter(has=link)
+    cells = card.locator("td.document.top:not(.none)").filter(visible=True)
+    places = sorted(
+        (cell.bounding_box()["y"], int(cell.locator("a").inner_text().split()[-1]))  # type: ignore[index]
+        for cell in cells.all()
+    )
+    largest = sorted((source["count"] for source in one["sources"]), reverse=True)
+    assert [number for _, number in places] == largest[:3]
+    more = len(largest) - 3
+    expect(card.locator(".card-more")).to_have_text(f"and {more} more document{'s' * (more > 1)}")

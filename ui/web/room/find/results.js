@@ -60,6 +60,9 @@ export const startResults = (place) => {
 /** @returns {HTMLElement[]} */
 const rows = () => [.../** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("a.row"))];
 
+/** @returns {HTMLElement | null} the name of the topic whose page is shown */
+const titleOf = () => pane.querySelector("#topic-title");
+
 /** @param {string} id */
 const open = (id) => {
   remember(current().q.trim());
@@ -125,11 +128,14 @@ const sayPending = () => {
 const draw = (view, after) => {
   settle();
   const focused = [head, list].some((part) => part.contains(document.activeElement));
+  const before = titleOf()?.textContent;
   head.replaceChildren(...(lost ? [lost] : []), ...view.head);
   list.replaceChildren(...view.list);
   boundFormulas(list);
   markOpen(list, current().id);
-  if (focused) rows()[0]?.focus({ preventScroll: true });
+  // Another topic begins with its name, not with its first question below all that is said of it.
+  const title = titleOf()?.textContent !== before ? titleOf() : null;
+  if (focused) (title ?? rows()[0])?.focus({ preventScroll: true });
   spoken.textContent = view.spoken;
   after();
 };

@@ -68,9 +68,9 @@ const actions = (model, number, busy) => {
     { class: "map-actions" },
     h("button", { type: "button", class: "button", "data-do": "clear" }, "Clear"),
     ...["jsonl", "csv"].map((form) =>
-      h("button", { type: "button", class: "button", "data-export": form, disabled: !number || working, "aria-label": `Download the chosen questions as ${form.toUpperCase()}` }, form.toUpperCase()),
+      h("button", { type: "button", class: "button", "data-export": form, "aria-disabled": !number || working ? "true" : null, "aria-label": `Download the chosen questions as ${form.toUpperCase()}` }, form.toUpperCase()),
     ),
-    !model.undecided && h("button", { type: "button", class: "button", "data-do": "duplicates", disabled: working }, "Find duplicates"),
+    !model.undecided && h("button", { type: "button", class: "button", "data-do": "duplicates", "aria-disabled": working ? "true" : null }, "Find duplicates"),
     h("span", { class: "quiet", role: "status" }, busy),
   );
 };

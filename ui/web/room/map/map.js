@@ -4,11 +4,12 @@
 import { clicked, go } from "../core/address.js";
 import { ApiError, Latest, onPresence, PENDING } from "../core/api.js";
 import { h, hit } from "../core/dom.js";
-import { change, chosen, current, FILTERS, listen } from "../core/store.js";
+import { change, chosen, current, listen } from "../core/store.js";
 import { clearFilters, filtersName, removeChip } from "../find/chips.js";
 import { openFilters } from "../find/facets.js";
+import { Asking } from "./asking.js";
 import { wantedRows } from "./chosen.js";
-import { loadColumns, loadHits, loadPassing, loadQuestions } from "./columns.js";
+import { loadColumns } from "./columns.js";
 import { loadUndecided } from "./duplicates.js";
 import { saveRecords } from "./export.js";
 import { lookOf, rgb } from "./groups.js";
@@ -18,7 +19,7 @@ import { areaOf, Grid } from "./nearest.js";
 import { Panel } from "./panel.js";
 import { Pointing } from "./pointing.js";
 import { Stage } from "./stage.js";
-import { empty, failed, inksOf, loading, pending } from "./states.js";
+import { empty, failed, inksOf, loading, pending, pendingSays } from "./states.js";
 import { Tools } from "./tools.js";
 import { boxOf } from "./view.js";
 
@@ -44,12 +45,11 @@ class MapPlace {
   /** @type {Model | null} */
   #model = null;
   #loads = new Latest();
-  #texts = new Latest();
-  #passes = new Latest();
-  #finds = new Latest();
   #compares = new Latest();
-  #asked = { map: false, filters: "", query: "", area: "" };
-  #going = { busy: "", trouble: "", plain: false, told: "" };
+  #asking = new Asking(() => this.#answered(), () => this.#reload());
+  #asked = { map: false, area: "" };
+  #loading = false;
+  #going = { busy: "", trouble: "", plain: false, told: "", news: "", waits: "", lost: /** @type {HTMLElement | null} */ (null) };
   #placed = false; // whether the view of the address is shown
   #since = 0;
 
@@ -81,8 +81,9 @@ class MapPlace {
    */
   follow(state, before, how) {
     if (state.place !== "map") return this.#pointing.show(-1);
+    if (!this.#loading) this.#going.news = "";
     if (!this.#asked.map) this.#load();
-    this.#ask(state);
+    if (this.#model && !this.#loading) this.#asking.ask(this.#model, state);
     if (state.at !== this.#moving.seen && (how === "restore" || this.#placed === false)) this.#restore(state.at);
     if (!this.#model) return;
     this.#take(state);
@@ -93,24 +94,39 @@ class MapPlace {
   }
 
   #load() {
-    this.#asked = { map: true, filters: "", query: "", area: "" };
+    this.#asked = { map: true, area: "" };
+    this.#asking.reset();
+    this.#going.trouble = "";
     this.#since = Date.now();
+    this.#loading = true;
     this.place.ariaBusy = "true";
-    if (!this.#model) this.#show(loading());
+    if (this.#model) this.#going.news = "The corpus has changed: its map is being made; this is the one of before.";
+    else this.#show(loading());
     this.#loads.run(loadColumns, (columns) => this.#came(columns), (error) => this.#fail(error));
+    this.#draw();
   }
 
-  /** The corpus has changed: the map of before stays until the new one is there. */
-  #again() {
+  /** The map of before stays until the new one is there. */
+  #reload() {
     this.#asked.map = false;
-    this.#compares.stop();
-    if (this.#model) this.#going.told = "The corpus has changed: this is the map of it now.";
     if (current().place === "map") this.#load();
+  }
+
+  /** The corpus has changed. */
+  #again() {
+    this.#compares.stop();
+    this.#asking.fresh();
+    this.#going.busy = this.#going.told = "";
+    this.#reload();
   }
 
   /** @param {string} detail */
   #wait(detail) {
-    if (!this.#model && current().place === "map") this.#show(pending(Math.round((Date.now() - this.#since) / 1000), detail ?? ""));
+    if (current().place !== "map" || !(this.#loading || this.#asking.busy)) return;
+    const seconds = Math.round((Date.now() - this.#since) / 1000);
+    if (!this.#model) return this.#show(pending(seconds, detail ?? ""));
+    this.#going.waits = this.#loading ? pendingSays(seconds, detail ?? "") : "Topics are being made; the filters are followed as soon as they are there.";
+    this.#draw();
   }
 
   /** @param {HTMLElement | null} what over the map, null to see it */
@@ -122,7 +138,8 @@ class MapPlace {
   /** @param {Error} error */
   #fail(error) {
     this.place.ariaBusy = null;
-    this.#asked.map = false;
+    this.#asked.map = this.#loading = false;
+    this.#going.news = this.#going.waits = "";
     this.#model = this.#moving.model = null;
     this.#show(error instanceof ApiError && error.type === "empty" ? empty() : failed(error));
   }
@@ -130,8 +147,12 @@ class MapPlace {
   /** @param {import("./columns.js").Columns} columns */
   #came(columns) {
     this.place.ariaBusy = null;
+    this.#loading = false;
+    this.#going.waits = "";
     if (!columns.ids.length) return this.#show(empty());
+    this.#moving.settle();
     const before = this.#model;
+    this.#going.news = before ? "The corpus has changed: this is the map of it now." : "";
     const model = (this.#model = new Model(columns));
     if (before) model.lit = before.lit;
     const { view, labels } = this.#stage;
@@ -141,72 +162,24 @@ class MapPlace {
     labels.name(columns.topics);
     view.enclose(boxOf(columns.x, columns.y, columns.ids.keys()));
     this.#going.plain = this.#stage.plain;
-    this.#going.trouble = "";
     this.#show(null);
     this.#restore(current().at);
     const lit = model.lit;
     model.colour(current().colour);
     model.light(lit);
-    this.#ask(current());
+    this.#asking.ask(model, current());
     this.#take(current());
-    this.#texts.run(
-      (signal) => loadQuestions(columns, signal),
-      (questions) => (questions ? this.#read(questions) : this.#again()),
-      () => {}, // the map is there without them; its points open all the same
-    );
+    this.#asking.read(model);
   }
 
-  /** @param {string[]} questions */
-  #read(questions) {
-    if (!this.#model) return;
-    this.#model.columns.questions = questions;
+  /** Something that was asked of the map has come, or has not. */
+  #answered() {
+    const { busy, trouble, lost } = this.#asking;
+    this.place.ariaBusy = busy || this.#loading ? "true" : null;
+    if (!busy && !this.#loading) this.#going.waits = "";
+    Object.assign(this.#going, { trouble, lost });
+    this.#dress();
     this.#draw();
-  }
-
-  /** @param {State} state */
-  #ask(state) {
-    const model = this.#model;
-    if (!model) return;
-    const filters = JSON.stringify(FILTERS.map((name) => state[name]));
-    if (filters !== this.#asked.filters) {
-      this.#asked.filters = filters;
-      const work = (/** @type {AbortSignal} */ signal) => loadPassing(model.columns, state, signal);
-      this.#follow(this.#passes, chosen(state) ? work : null, (passing) => {
-        model.passing = passing;
-        if (!passing && chosen(state) && !this.#going.trouble) this.#again();
-      });
-    }
-    const query = JSON.stringify([state.q.trim(), filters]);
-    if (query !== this.#asked.query) {
-      this.#asked.query = query;
-      this.#follow(this.#finds, state.q.trim() ? (signal) => loadHits(state, model.rowOf, signal) : null, (hits) => (model.hits = hits));
-    }
-  }
-
-  /**
-   * @template T
-   * @param {Latest} latest
-   * @param {((signal: AbortSignal) => Promise<T>) | null} work null where there is nothing to ask
-   * @param {(outcome: T | null) => void} keep
-   */
-  #follow(latest, work, keep) {
-    const came = (/** @type {T | null} */ outcome) => {
-      this.place.ariaBusy = null;
-      this.#going.trouble = "";
-      keep(outcome);
-      this.#dress();
-      this.#draw();
-    };
-    latest.stop();
-    if (!work) return came(null);
-    this.place.ariaBusy = "true";
-    latest.run(work, came, (error) => {
-      this.place.ariaBusy = null;
-      this.#going.trouble = error instanceof ApiError ? error.message : "the answer cannot be read";
-      keep(null);
-      this.#dress();
-      this.#draw();
-    });
   }
 
   /**
@@ -257,7 +230,7 @@ class MapPlace {
 
   /** @param {string} at */
   #restore(at) {
-    this.#moving.seen = at;
+    this.#moving.restored(at);
     const { view } = this.#stage;
     this.#placed = view.width > 1 && this.#model !== null;
     if (!this.#placed) return;
@@ -275,12 +248,13 @@ class MapPlace {
   #click(event) {
     const link = clicked(event, "a.row, .map-card a, [data-item], [data-find], [data-go], [data-topic-link]");
     const button = hit(event, "button");
+    if (link || button) this.#moving.settle();
     if (link) {
       event.preventDefault();
       const id = link.dataset.id ?? (link.matches(".row") ? link.parentElement?.dataset.id : "");
       if (id) change({ id });
       else go(link);
-    } else if (button) this.#button(button);
+    } else if (button && button.ariaDisabled !== "true") this.#button(button);
   }
 
   /** @param {HTMLElement} button */
@@ -315,10 +289,10 @@ class MapPlace {
     if (name === "clear") change({ area: "" });
     else if (name === "unlight") this.#light("");
     else if (name === "duplicates") this.#duplicates();
-    else if (name === "again") {
-      Object.assign(this.#asked, { filters: "", query: "" });
-      this.#ask(current());
-    } else if (name === "reload") this.#load();
+    else if (name === "again" && this.#model && !this.#asking.stale) {
+      this.#asking.fresh();
+      this.#asking.ask(this.#model, current());
+    } else if (name === "again" || name === "reload") this.#again();
     else this.#moving.view(name);
   }
 

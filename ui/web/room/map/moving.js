@@ -60,11 +60,27 @@ export class Moving {
     this.#pointing.place();
     this.#stage.draw();
     clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => {
-      if (current().place !== "map") return;
-      this.seen = this.#stage.view.text;
-      change({ at: this.seen }, "replace");
-    }, REST);
+    this.#settling = setTimeout(() => this.settle(), REST);
+  }
+
+  /** Say in the address where the map is, if it does not yet: what comes next is a step of its own. */
+  settle() {
+    if (!this.#settling) return;
+    clearTimeout(this.#settling);
+    this.#settling = 0;
+    if (current().place !== "map") return;
+    this.seen = this.#stage.view.text;
+    change({ at: this.seen }, "replace");
+  }
+
+  /**
+   * The view is the one of an address: where the map was before does not count.
+   * @param {string} at
+   */
+  restored(at) {
+    clearTimeout(this.#settling);
+    this.#settling = 0;
+    this.seen = at;
   }
 
   /** @returns {import("./gestures.js").Hands} */
@@ -104,6 +120,7 @@ export class Moving {
     const area = simplified(corners.slice(-1_000), MOST_CORNERS).map(([across, down]) => view.toMap(across, down));
     this.#tools.tool = "move";
     this.setTool("move");
+    this.settle();
     change({ area: areaText(area), id: "" });
   }
 
@@ -124,7 +141,9 @@ export class Moving {
   /** @param {number} row */
   #open(row) {
     const id = this.model?.columns.ids[row];
-    if (id) change({ id });
+    if (!id) return;
+    this.settle();
+    change({ id });
   }
 
   /**
@@ -164,8 +183,10 @@ export class Moving {
     if (this.#gestures.stop()) this.setTool("move");
     else if (this.#pointing.row >= 0) this.#pointing.show(-1);
     else if (this.#tools.tool !== "move") this.setTool("move");
-    else if (current().area) change({ area: "" });
-    else return;
+    else if (current().area) {
+      this.settle();
+      change({ area: "" });
+    } else return;
     event.preventDefault();
   }
 

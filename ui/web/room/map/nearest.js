@@ -131,13 +131,19 @@ export const simplified = (corners, most) => {
   }
 };
 
-/** The corners of an area as they stand in an address: "100-200_300-200_300-400". */
+// An area may reach beyond the map, on each side: its corners are whole numbers with a sign.
+const FARTHEST = 999_999;
+
+/** The corners of an area as they stand in an address: "-100-200_300-200_300-400". */
 export const areaText = (/** @type {[number, number][]} */ corners) =>
-  corners.map((corner) => corner.map((one) => Math.min(99_999, Math.max(0, Math.round(one)))).join("-")).join("_");
+  corners.map((corner) => corner.map((one) => Math.min(FARTHEST, Math.max(-FARTHEST, Math.round(one) || 0))).join("-")).join("_");
 
 /**
  * @param {string} text
  * @returns {[number, number][]}
  */
 export const areaOf = (text) =>
-  text.split("_").map((corner) => /** @type {[number, number]} */ (corner.split("-").map(Number)));
+  text.split("_").map((corner) => {
+    const [, x, y] = /^(-?\d+)-(-?\d+)$/.exec(corner) ?? [];
+    return [Number(x), Number(y)];
+  });

@@ -16,6 +16,9 @@ import { recordRows } from "./rows.js";
  * @property {string} trouble why filters or query could not be followed
  * @property {boolean} plain whether the map is drawn without WebGL
  * @property {string} told what has just happened
+ * @property {string} news what the corpus's change means for the map, "" without one
+ * @property {string} waits what is waited for
+ * @property {HTMLElement | null} lost what is said of filters that were left out
  */
 
 export class Panel {
@@ -45,7 +48,7 @@ export class Panel {
     const again = focused && this.#body.querySelector(focused);
     if (again instanceof HTMLElement) again.focus({ preventScroll: true });
     else if (focused) this.element.focus({ preventScroll: true });
-    const says = saysOf(model, state);
+    const says = saysOf(model, state, going);
     if (this.#said.textContent !== says) this.#said.textContent = says;
   }
 
@@ -71,11 +74,13 @@ export class Panel {
  * @param {State} state
  * @param {Going} going
  */
-const head = (model, state, { trouble, plain, told }) => {
+const head = (model, state, { trouble, plain, told, news, waits, lost }) => {
   const { total, notice } = model.columns;
   const shown = model.passing ? `${model.passing.size.toLocaleString("en")} of ${count(model.size, "question")}` : count(model.size, "question");
   const open = model.undecided;
   const lines = [
+    news,
+    waits,
     notice,
     total > model.size ? `${(total - model.size).toLocaleString("en")} of ${total.toLocaleString("en")} questions are not on the map: it holds at most 100,000, and those that topics were made for.` : "",
     open ? twiceSays(open) : "",
@@ -87,6 +92,7 @@ const head = (model, state, { trouble, plain, told }) => {
     { class: "map-head" },
     h("p", { class: "map-sum" }, h("strong", {}, shown), model.passing ? " pass the filters; the others are faint." : " on the map, alike ones near each other."),
     h("div", { class: "map-chips" }, ...chipsOf(state)),
+    lost,
     trouble && h("div", { class: "notice", role: "alert" }, h("p", {}, sentence(trouble)), h("button", { type: "button", class: "button", "data-do": "again" }, "Try again"), h("button", { type: "button", class: "button", "data-clear": true }, "Clear the filters")),
     ...lines.filter(Boolean).map((line) => h("p", { class: "quiet" }, line)),
   );
@@ -114,6 +120,7 @@ const hitsView = (model, state, size) => {
       h("strong", {}, rows.length ? `The ${rows.length} nearest` : "Nothing is found"),
       ` for “${query}”`,
       rows.length > 0 && ", ringed on the map",
+      shown.length < rows.length && `; ${shown.length} of them ${shown.length === 1 ? "is" : "are"} in what is shown`,
       missing > 0 && `; ${missing} more are not on the map`,
       ". ",
       h("a", { class: "go", href: write({ ...state, place: "find", id: "" }), "data-find": true }, "See them in Find"),
@@ -126,9 +133,10 @@ const hitsView = (model, state, size) => {
  * Return what a screen reader is told when it changes.
  * @param {Model} model
  * @param {State} state
+ * @param {Going} going
  */
-const saysOf = (model, state) => {
-  const parts = [];
+const saysOf = (model, state, { news }) => {
+  const parts = news ? [news] : [];
   if (model.passing) parts.push(`${count(model.passing.size, "question")} pass the filters.`);
   if (model.chosen) parts.push(`${count(model.chosen.filter(model.counts).length, "question")} chosen.`);
   if (state.q.trim() && model.hits) parts.push(`${model.hits.rows.length} found.`);

@@ -18,9 +18,22 @@ export const pending = (seconds, detail) =>
     h("p", {}, h("strong", {}, "The map is being made")),
     h("p", { class: "quiet" }, "All questions are sorted into topics, and put where they are alike. For thousands of questions that takes some minutes, once; the map opens by itself. Everything else can be used meanwhile."),
     h("progress", { "aria-label": "The map is being made" }),
-    h("p", { class: "quiet" }, seconds < 5 ? "" : `${seconds < 90 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`} so far.`),
+    h("p", { class: "quiet" }, seconds < 5 ? "" : `${lasted(seconds)} so far.`),
     detail.includes("cannot be made") && h("p", { class: "notice", role: "alert" }, sentence(detail), " It is tried again."),
   );
+
+/** @param {number} seconds */
+const lasted = (seconds) => (seconds < 90 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`);
+
+/**
+ * Return the same in a line, for beside the map of before.
+ * @param {number} seconds
+ * @param {string} detail
+ */
+export const pendingSays = (seconds, detail) => {
+  const said = seconds < 5 ? "Questions are being sorted into topics." : `Questions are being sorted into topics, for ${lasted(seconds)} so far.`;
+  return detail.includes("cannot be made") ? `${said} ${sentence(detail)} It is tried again.` : said;
+};
 
 /** Return what is shown of a corpus that holds nothing. */
 export const empty = () =>

@@ -27,12 +27,14 @@ export class Similar {
   #title = h("h3", { id: "similar-title", tabindex: -1 }, "Similar");
   #ways = h("div", { class: "similar-by", role: "group", "aria-label": "Compare by" });
   #taken = h("div", { class: "similar-taken" });
+  #full = h("p", { class: "similar-full quiet", role: "status" });
   #body = h("div", {});
   element = h(
     "section",
     { class: "similar", "aria-labelledby": "similar-title" },
     h("div", { class: "similar-head" }, this.#title, this.#ways),
     this.#taken,
+    this.#full,
     this.#body,
   );
 
@@ -44,6 +46,7 @@ export class Similar {
   show(id, drawn = () => {}) {
     const { also, unlike, by } = current();
     const liked = { item: id, also, unlike, by };
+    this.#full.textContent = "";
     this.#redraw(this.#ways, ways(by));
     this.#redraw(this.#taken, taken(also, unlike));
     const known = keptSimilar(liked);
@@ -84,10 +87,20 @@ export class Similar {
     const { also, unlike } = current();
     const without = (/** @type {string[]} */ ids) => ids.filter((one) => one !== item);
     if (what === "by") change({ by: item });
-    else if (what === "more") change({ also: [...without(also), item].slice(-MOST_ITEMS), unlike: without(unlike) });
-    else if (what === "less") change({ unlike: [...without(unlike), item].slice(-MOST_ITEMS), also: without(also) });
+    else if (what === "more") this.#takes(without(also)) && change({ also: [...without(also), item], unlike: without(unlike) });
+    else if (what === "less") this.#takes(without(unlike)) && change({ unlike: [...without(unlike), item], also: without(also) });
     else if (what === "untake") change({ also: without(also), unlike: without(unlike) });
     else if (what === "untake-all") change({ also: [], unlike: [] });
+  }
+
+  /**
+   * Whether one more can be taken; if not, it is said.
+   * @param {string[]} taken
+   */
+  #takes(taken) {
+    const free = taken.length < MOST_ITEMS;
+    this.#full.textContent = free ? "" : `At most ${MOST_ITEMS}: take one away.`;
+    return free;
   }
 
   /**

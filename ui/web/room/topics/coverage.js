@@ -5,7 +5,7 @@ import { clicked, go } from "../core/address.js";
 import { ApiError, get, Latest, PENDING } from "../core/api.js";
 import { count, h, hit, sentence } from "../core/dom.js";
 import { current, listen } from "../core/store.js";
-import { ORDERS, table } from "./coveragetable.js";
+import { FIRST, MOST, ORDERS, table } from "./coveragetable.js";
 import { learn } from "./tree.js";
 
 /**
@@ -160,7 +160,7 @@ const tools = ({ topics, sources }, shown) => {
     { class: "coverage-tools" },
     topics.some((one) => one.parent) && box("parts", "With the topics in them"),
     box("gaps", "Only where something is missing"),
-    sources.length > 8 && h("span", { class: "coverage-all" }, box("all", "All documents")),
+    sources.length > FIRST && h("span", { class: "coverage-all" }, box("all", sources.length > MOST ? `${MOST} largest documents` : "All documents")),
     order,
   );
 };
@@ -170,7 +170,7 @@ const legend = () =>
     "p",
     { class: "coverage-legend quiet" },
     "Thin: an answer much shorter than answers here mostly are. Old: from a document of which a newer edition is here. " +
-      "Every number leads to its questions.",
+      "A number leads to its questions; that of thin and old ones, and of documents, to the page of the topic, which names them.",
   );
 
 const skeleton = () => {

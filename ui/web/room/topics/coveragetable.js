@@ -27,8 +27,8 @@ import { count, h } from "../core/dom.js";
  */
 
 // Documents with a column of their own, first and at most; topics name the others.
-const FIRST = 8;
-const MOST = 40;
+export const FIRST = 8;
+export const MOST = 40;
 // Documents that a card names.
 const ON_CARD = 3;
 
@@ -138,15 +138,18 @@ const head = (key, name, look, { order, falling }) => {
  * @param {Shown} shown
  */
 const row = (one, names, documents, shown) => {
-  const top = new Set(one.sources.slice(0, ON_CARD).map(({ name }) => name));
+  const largest = one.sources.slice().sort((a, b) => b.count - a.count);
+  const top = new Map(largest.slice(0, ON_CARD).map(({ name }, at) => [name, at]));
+  const more = one.sources.length - top.size;
   return h(
     "tr",
     { class: one.parent && !shown.order ? "below" : null },
     topicCell(one, shown.order && one.parent ? (names.get(one.parent) ?? "") : ""),
     ...COLUMNS.map(([key, name, value]) => cell(one, value(one), name, leadsTo(key, one), "number")),
-    ...documents.map((name) => documentCell(one, name, top.has(name) ? "document top" : "document")),
+    ...documents.map((name) => documentCell(one, name, top.has(name) ? "document top" : "document", top.get(name))),
     // A card has no columns: it names its own largest documents.
-    ...[...top].filter((name) => !documents.includes(name)).map((name) => documentCell(one, name, "document top extra")),
+    ...[...top].filter(([name]) => !documents.includes(name)).map(([name, at]) => documentCell(one, name, "document top extra", at)),
+    more > 0 && h("td", { class: "extra card-more" }, `and ${count(more, "more document")}`),
   );
 };
 
@@ -154,10 +157,11 @@ const row = (one, names, documents, shown) => {
  * @param {Covered} one
  * @param {string} name
  * @param {string} look
+ * @param {number} [place] on a card, from 0
  */
-const documentCell = (one, name, look) => {
+const documentCell = (one, name, look, place) => {
   const number = inDocument(one, name);
-  return cell(one, number, name, { topics: [one.id], within: [name] }, look, Math.round((35 * number) / one.count));
+  return cell(one, number, name, { topics: [one.id], within: [name] }, look, Math.round((35 * number) / one.count), place);
 };
 
 /**
@@ -193,13 +197,14 @@ const leadsTo = (key, { id }) => (key === "unanswered" ? { topics: [id], answere
  * @param {Partial<import("../core/store.js").State>} state
  * @param {string} look
  * @param {number} [share] how strongly it is coloured, in percent
+ * @param {number} [place] on a card, from 0
  */
-const cell = (one, number, name, state, look, share = 0) => {
+const cell = (one, number, name, state, look, share = 0, place = 0) => {
   if (!number) return h("td", { class: `${look} none` });
   const said = `${name}: ${number.toLocaleString("en")} of ${one.name}`;
   return h(
     "td",
-    { class: look, style: share ? `--share: ${share}%` : null },
+    { class: look, style: share || place ? `--share: ${share}%; --place: ${place}` : null },
     h("a", { href: write(state), "aria-label": said, "data-name": name, "data-key": `${name}:${one.id}` }, number.toLocaleString("en")),
   );
 };

@@ -60,7 +60,7 @@ export const topicPage = (topic, state) => {
     "section",
     { class: "topic-page", "aria-labelledby": "topic-title" },
     topic.above && h("p", { class: "topic-above" }, "In ", to(topic.above.name, { topics: [topic.above.id] })),
-    h("h3", { id: "topic-title" }, topic.name),
+    h("h3", { id: "topic-title", tabindex: -1 }, topic.name),
     sum(topic),
     group("Typical questions", "topic-typical", typical(topic).map((one) => opens(one, state))),
     group("Topics in it", "home-chips", topic.topics.map(topicChip)),
