@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from corpus.records import Unread
-from ingest.formats.items.trees import tree_objects
 from ingest.formats.items.values import joined
 from ingest.formats.markup import html_markdown, is_html
 from ingest.text.exchanges import Exchange, Message, asks, find_exchanges
@@ -38,12 +37,12 @@ _SHARE = 0.7  # of the objects of a list, from which they are messages
 class Chat:
     """The lists of messages in a document: their records, and what neither asks nor answers.
 
-    `objects` are the messages and what they hold, by their `id`; `messages` is how many there are.
+    `objects` are what they were read from; `messages` is how many there are.
     """
 
     found: tuple[Found, ...]
     unread: tuple[Unread, ...]
-    objects: frozenset[int]
+    objects: tuple[Mapping[str, object], ...]
     messages: int
 
 
@@ -55,11 +54,11 @@ def chat_found(root: object, lines: Mapping[int, tuple[int, int]], whole: tuple[
     """
     found: list[Found] = []
     unread: list[Unread] = []
-    inside: set[int] = set()
+    held: list[Mapping[str, object]] = []
     count = 0
     for name, objects in _chats(root, ""):
         messages = [m for one in objects if (m := _message(one, lines.get(id(one), whole)))]
-        inside |= {id(part.value) for one in objects for part in tree_objects(one)}
+        held += objects
         count += len(messages)
         exchanges = find_exchanges(messages, asks)
         unread += _left(messages, exchanges)
@@ -69,7 +68,7 @@ def chat_found(root: object, lines: Mapping[int, tuple[int, int]], whole: tuple[
             found.append(
                 Found(one.question, one.answer, section, one.lines, given=one.given, place=place)
             )
-    return Chat(tuple(found), tuple(unread), frozenset(inside), count)
+    return Chat(tuple(found), tuple(unread), tuple(held), count)
 
 
 def _left(messages: Sequence[Message], exchanges: Sequence[Exchange]) -> Iterator[Unread]:

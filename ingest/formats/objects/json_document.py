@@ -53,7 +53,8 @@ class JsonDocument:
             raise SourceError("nested too deeply to be read; flatten it") from error
         whole = (1, raw.last_line)
         chat = chat_found(root, values.lines_of(root), whole)
-        found = [*chat.found, *tree_found(root, values.spans, whole, leave=chat.objects)]
+        talk = {id(part.value) for one in chat.objects for part in tree_objects(one)}
+        found = [*chat.found, *tree_found(root, values.spans, whole, leave=talk)]
         if not found and chat.messages:
             said = f"{chat.messages} messages of a chat"
             raise NoQuestions(f"{said}, in which nobody asks what another answers")
