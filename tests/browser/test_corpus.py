@@ -74,7 +74,7 @@ def test_files_are_looked_at_then_added_and_the_change_is_undone(place: Page) ->
         [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files]
     )
     expect(place.get_by_text("not a text file")).to_be_visible()
-    expect(place.get_by_text("What do newts eat?")).to_be_visible()
+    expect(place.get_by_text("What do newts eat?", exact=True)).to_be_visible()
     place.get_by_role("button", name="Add 1 document (2 questions)").click()
     place.get_by_role("button", name="Undo").wait_for(timeout=60_000)
     expect(place.get_by_role("link", name="new.md")).to_be_visible()

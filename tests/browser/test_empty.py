@@ -24,6 +24,7 @@ def test_the_first_document_is_added_by_the_page_and_the_last_one_removed(
         page.locator("#search").fill("what do cats eat")
         expect(page.locator("#results")).to_contain_text(EMPTY)
         page.get_by_role("link", name="Add documents").click()
+        expect(page.locator("#corpus")).to_contain_text("Add your first documents")
         file = {"name": "cats.md", "mimeType": "text/plain", "buffer": CATS.encode()}
         page.locator('#corpus input[name="files"]').set_input_files([file])
         page.get_by_role("button", name="Add 1 document (2 questions)").click()
