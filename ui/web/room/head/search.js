@@ -72,7 +72,10 @@ const ask = () => {
   typing = true;
 };
 
-/** The place that shows what is asked: the map marks it, all others lead to the list. */
+// The places that show what is asked.
+const ASKED = ["find", "map"];
+
+/** The one of them that does now: the map marks it, all others lead to the list. */
 const here = () => (current().place === "map" ? "map" : "find");
 
 /** @param {Event} event */
@@ -109,7 +112,9 @@ const clear = (event) => {
 const follow = (state, before, how) => {
   if (own) return;
   typing = false;
-  if (state.q === before.q && how !== "restore") return; // what is being typed is asked all the same
+  // What is being typed is asked all the same, unless one has gone where nothing is asked.
+  if (state.place !== before.place && !ASKED.includes(state.place)) clearTimeout(pause);
+  if (state.q === before.q && how !== "restore") return;
   clearTimeout(pause);
   clearTimeout(settling);
   if (words(box.value) !== words(state.q)) box.value = state.q;
