@@ -11,8 +11,6 @@ import json
 import sqlite3
 import weakref
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from corpus.chroma.entries import Content, record_of_entry
+from corpus.chroma.tokens import as_disk_errors, connect
 from corpus.model.vectors import halved
 from corpus.read_only import may_write
 from corpus.records import PassageId
@@ -42,8 +41,6 @@ _PUT = "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)"
 _CHOSEN = "WHERE id IN (SELECT value FROM json_each(?))"
 # Where there is a token file, the bits are in there.
 _JOINED = "LEFT JOIN file.tokens USING (digest)"
-# Seconds to wait for another process that uses the file.
-_PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +158,8 @@ class PassageCacheWriter:
         """
         for old in folder.glob(f"{CACHE}*"):
             old.unlink()
-        with _as_disk_errors():
-            connection = _connect(folder / CACHE, "rwc")
+        with as_disk_errors():
+            connection = connect(folder / CACHE, "rwc")
             # A row takes 2 KB or more: half of SQLite's usual page of 4 KB would be empty.
             connection.execute("PRAGMA page_size = 16384")
             connection.execute("PRAGMA journal_mode = WAL")  # readers continue during writes
@@ -184,31 +181,31 @@ class PassageCacheWriter:
         connection = _find(folder / CACHE)
         if connection is None:
             return None
-        with _as_disk_errors():
+        with as_disk_errors():
             connection.execute("PRAGMA synchronous = NORMAL")
         return cls(connection, apart=apart)
 
     def put(self, rows: Iterable[CachedPassage]) -> None:
         """Write passages, replacing those of the same ids; raises OSError."""
-        with _as_disk_errors(), self._connection:
+        with as_disk_errors(), self._connection:
             apart = self._apart
             self._connection.executemany(_PUT, (_values(row, apart=apart) for row in rows))
 
     def drop(self, ids: Iterable[str]) -> None:
         """Delete passages by their ids, ignoring unknown ones; raises OSError."""
-        with _as_disk_errors(), self._connection:
+        with as_disk_errors(), self._connection:
             self._connection.executemany(
                 "DELETE FROM passages WHERE id = ?", ((key,) for key in ids)
             )
 
     def commit(self) -> None:
         """Flush what was written to the disk; raises OSError."""
-        with _as_disk_errors():
+        with as_disk_errors():
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Close the file; raises OSError."""
-        with _as_disk_errors():
+        with as_disk_errors():
             self._connection.close()
 
 
@@ -232,7 +229,7 @@ def _find(file: Path) -> sqlite3.Connection | None:
     if not file.is_file():
         return None
     try:
-        connection = _connect(file)
+        connection = connect(file)
     except sqlite3.Error:  # it was deleted at this moment
         return None
     try:
@@ -241,18 +238,3 @@ def _find(file: Path) -> sqlite3.Connection | None:
         connection.close()
         return None
     return connection
-
-
-def _connect(file: Path, mode: str = "rw") -> sqlite3.Connection:
-    """Return a connection; the mode "rw" does not create a file."""
-    address = f"{file.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(address, timeout=_PATIENCE, check_same_thread=False, uri=True)
-
-
-@contextmanager
-def _as_disk_errors() -> Iterator[None]:
-    """Turn SQLite's errors into OSError, as any other file raises."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise OSError(str(error)) from error

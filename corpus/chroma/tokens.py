@@ -45,8 +45,8 @@ class TokenFile:
         """Return a new file in a generation's folder; an old one is deleted. Raises OSError."""
         for old in folder.glob(f"{NAME}*"):
             old.unlink()
-        with _as_disk_errors():
-            connection = _connect(folder / NAME, "rwc")
+        with as_disk_errors():
+            connection = connect(folder / NAME, "rwc")
             connection.execute(f"PRAGMA page_size = {_PAGE}")
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute("PRAGMA journal_mode = WAL")  # readers continue during writes
@@ -60,7 +60,7 @@ class TokenFile:
         if not (folder / NAME).is_file():
             return None
         try:
-            connection = _connect(folder / NAME)
+            connection = connect(folder / NAME)
         except sqlite3.Error:  # it was deleted at this moment
             return None
         try:
@@ -98,7 +98,7 @@ class TokenFile:
     def put(self, bits: Mapping[str, bytes]) -> None:
         """Write the bits of texts, and have them on the disk; raises OSError."""
         rows = [(bytes.fromhex(digest), value) for digest, value in bits.items()]
-        with _as_disk_errors(), self._one_at_a_time, self._connection:
+        with as_disk_errors(), self._one_at_a_time, self._connection:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?)",
                 ((key, value, _crc(key, value)) for key, value in rows),
@@ -110,7 +110,7 @@ class TokenFile:
         Nothing is deleted unless the cache has `count` passages, which are all of the index.
         """
         address = f"{passages.absolute().as_uri()}?mode=rw"
-        with _as_disk_errors(), self._one_at_a_time:
+        with as_disk_errors(), self._one_at_a_time:
             self._connection.execute("ATTACH ? AS cache", (address,))
             try:
                 with self._connection:
@@ -126,7 +126,7 @@ class TokenFile:
 
     def flush(self) -> None:
         """Move what was written from the journal into the file; raises OSError."""
-        with _as_disk_errors(), self._one_at_a_time:
+        with as_disk_errors(), self._one_at_a_time:
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
@@ -142,14 +142,14 @@ def _crc(key: bytes, bits: bytes) -> int:
     return zlib.crc32(bits, zlib.crc32(key))
 
 
-def _connect(file: Path, mode: str = "rw") -> sqlite3.Connection:
-    """Return a connection; the mode "rw" does not create a file."""
+def connect(file: Path, mode: str = "rw") -> sqlite3.Connection:
+    """Return a connection to a file; the mode "rw" does not create it. Raises sqlite3.Error."""
     address = f"{file.absolute().as_uri()}?mode={mode}"
     return sqlite3.connect(address, timeout=_PATIENCE, check_same_thread=False, uri=True)
 
 
 @contextmanager
-def _as_disk_errors() -> Iterator[None]:
+def as_disk_errors() -> Iterator[None]:
     """Turn SQLite's errors into OSError, as any other file raises."""
     try:
         yield
