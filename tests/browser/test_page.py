@@ -19,6 +19,10 @@ VIEWS = {
 }
 MOST_REQUESTS = 71
 MOST_NODES = 1_500
+MOST_SHIFT = 0.1
+SHIFTS = """window.shifted = 0; new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({type: "layout-shift", buffered: true})"""
 # What reaches beyond the edge of the screen and does not scroll in a place of its own.
 BEYOND = """width => [...document.querySelectorAll("a, button, input, select, h1, h2, h3, h4, p, li")]
     .filter(e => e.checkVisibility({visibilityProperty: true}))
@@ -120,6 +124,17 @@ def test_the_first_load_is_light_and_a_page_at_rest_asks_nothing(
     asked.clear()
     page.wait_for_timeout(3_000)  # at rest
     assert asked == []
+
+
+def test_nothing_jumps_while_a_view_opens(open_page: OpenPage, url: str) -> None:
+    """The sum of layout shifts; web.dev calls up to 0.1 good."""
+    for width in (WIDE, NARROW):
+        page = open_page(url, width=width)
+        page.add_init_script(SHIFTS)
+        for name, address in VIEWS.items():
+            page.goto(f"{url}/{address}")
+            arrive(page)
+            assert page.evaluate("window.shifted") <= MOST_SHIFT, (name, width)
 
 
 def test_no_view_is_heavy(open_page: OpenPage, url: str) -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
 
+from ui.server.doors import doors_at, route_path
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -121,9 +123,9 @@ class _Response:
 
 
 def _wants_page(scope: Scope) -> bool:
-    """Whether a request may be answered with a page."""
-    accepts = dict(scope["headers"]).get(b"accept", b"*/*")
-    return scope["method"] in {"GET", "HEAD"} and (b"text/html" in accepts or b"*/*" in accepts)
+    """Whether a request is for a page that people open, rather than for one of its files."""
+    path = route_path(scope)
+    return path is not None and any(door.page for door in doors_at(path))
 
 
 def _is_stricter(policy: str) -> bool:

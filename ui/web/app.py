@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import fastapi
 import gradio as gr
+from starlette.responses import JSONResponse
 
 from ui.web.api import ENDPOINTS, build_api
-from ui.web.files import room_address
+from ui.web.files import KeptFiles, room_address
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -23,6 +24,7 @@ _ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
 # Fonts of the reader's system; none is fetched.
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif")
 _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
+_DESCRIPTION = "Search, compare and browse the questions and answers of this corpus."
 # Requests of one kind that are answered at once; Gradio's default is one.
 _CONCURRENCY = 16
 
@@ -32,8 +34,10 @@ def build_page(service: Service[Engine], root_path: str = "") -> fastapi.FastAPI
 
     `root_path` is where a proxy shows the server, such as "/qa".
     """
-    page: fastapi.FastAPI = gr.mount_gradio_app(
-        fastapi.FastAPI(openapi_url=None),
+    page = fastapi.FastAPI(openapi_url=None)
+    page.add_route("/manifest.json", _show_manifest, include_in_schema=False)
+    gr.mount_gradio_app(
+        page,
         build_app(service),
         path="/",
         root_path=root_path or None,
@@ -50,7 +54,21 @@ def build_page(service: Service[Engine], root_path: str = "") -> fastapi.FastAPI
         show_error=False,
     )
     page.add_middleware(_PlainAddress)
+    page.add_middleware(KeptFiles)
     return page
+
+
+def _show_manifest(_request: fastapi.Request) -> JSONResponse:
+    """Return what a browser needs to install the page as an app; Gradio's page asks for it."""
+    icon = {"src": room_address("icon.svg"), "type": "image/svg+xml", "sizes": "any"}
+    content = {
+        "name": "askalike",
+        "description": _DESCRIPTION,
+        "display": "standalone",
+        "start_url": ".",
+        "icons": [icon],
+    }
+    return JSONResponse(content, media_type="application/manifest+json")
 
 
 class _PlainAddress:
@@ -104,7 +122,8 @@ def _head() -> str:
 
     The addresses are relative, so that they hold behind a proxy as well.
     """
-    meta = f'<meta name="katex" content="{escape(_katex("katex-*.js"))}">'
+    meta = f'<meta name="description" content="{escape(_DESCRIPTION)}">'
+    meta += f'<meta name="katex" content="{escape(_katex("katex-*.js"))}">'
     katex = _katex("katex-*.css")
     styles = [katex] * bool(katex) + [room_address("style.css")]
     links = "".join(f'<link rel="stylesheet" href="{address}">' for address in styles)

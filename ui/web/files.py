@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
@@ -29,6 +30,7 @@ _VERSIONED = re.compile(r"/room/v-[0-9a-f]{12}(?=/)")
 _MEDIA_TYPES = {".js": b"text/javascript; charset=utf-8", ".svg": b"image/svg+xml"}
 _FOR_GOOD = b"private, max-age=31536000, immutable"
 _LOOK_AGAIN = b"no-cache"
+_FOUND = {200, 206, 304}
 
 
 @cache
@@ -59,9 +61,13 @@ class Room:
 
     def __init__(self) -> None:
         self._files: ASGIApp = StaticFiles(directory=ROOM)
+        self._packed = GZipMiddleware(self._serve)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Serve one request, compressed if the browser takes that."""
+        await self._packed(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         root = scope.get("root_path", "")
         path = scope["path"].removeprefix(root)
         version = _VERSIONED.match(path)
@@ -78,13 +84,34 @@ class Room:
             await answer(scope, receive, send)
 
 
-def _described(send: Send, how: bytes, suffix: str) -> Send:
+class KeptFiles:
+    """Lets browsers keep files of Gradio whose address tells their content, and packs them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._packed = GZipMiddleware(app)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if path.startswith("/assets/") or (path == "/theme.css" and scope["query_string"]):
+            await self._packed(scope, receive, _described(send, _FOR_GOOD))
+        else:
+            await self._app(scope, receive, send)
+
+
+def _described(send: Send, how: bytes, suffix: str = "") -> Send:
     """Return a `send` that tells browsers what a file is, and how long they may keep it."""
     media_type = _MEDIA_TYPES.get(suffix)
 
     async def send_described(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = [*message["headers"], (b"cache-control", how)]
+            headers = [pair for pair in message["headers"] if pair[0] != b"cache-control"]
+            if message["status"] in _FOUND:
+                headers.append((b"cache-control", how))
             if media_type and message["status"] == 200:
                 headers = [pair for pair in headers if pair[0] != b"content-type"]
                 headers.append((b"content-type", media_type))

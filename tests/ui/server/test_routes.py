@@ -85,6 +85,7 @@ MANAGING = {
     "POST /api/v1/sources/remove",
     "POST /api/v1/sources/reread",
 }
+MANIFEST = {"GET /manifest.json", "HEAD /manifest.json"}
 GRADIO = {
     "GET /",
     "HEAD /",
@@ -93,6 +94,7 @@ GRADIO = {
     "GET /favicon.ico",
     "GET /static/x",
     "GET /theme.css",
+    *MANIFEST,
     "GET /gradio_api/heartbeat/x",
     "GET /gradio_api/info",
     # The events of Gradio's clients; the page itself has none.
@@ -312,7 +314,7 @@ def test_without_credentials_every_route_refuses_but_health_and_login(closed: Wh
     every = sorted(listed(closed) | {*closed.gradio} | {*routes(closed.rest.routes)})
     statuses = closed.statuses(every)
     open_ones = {one for one, found in statuses.items() if found not in {303, 400, 401, 404, 405}}
-    assert open_ones == {"GET /healthz", "GET /login", "GET /login.css"}
+    assert open_ones == {"GET /healthz", "GET /login", "GET /login.css", *MANIFEST}
 
 
 def test_a_name_that_is_not_ours_reaches_nothing(whole: Whole) -> None:
@@ -329,6 +331,7 @@ def test_the_doors_are_few_and_each_says_what_it_needs() -> None:
     assert len(DOORS) <= 50
     assert {door.path for door in DOORS if door.needs == "nobody"} == {
         "/healthz",
+        "/manifest.json",
         "/login",
         "/logout",
         "/login.css",

@@ -47,7 +47,8 @@ def large(_: Request) -> Response:
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    routes = [Route(f"/{made.__name__}", made) for made in (page, strict, data, parts, large)]
+    routes = [Route(f"/docs/{made.__name__}", made) for made in (page, strict, parts, large)]
+    routes.append(Route("/data", data))
     return TestClient(SecurityHeaders(GZipMiddleware(Starlette(routes=routes), minimum_size=10)))
 
 
@@ -56,7 +57,9 @@ def nonce(response: object) -> str:
     return found[1] if found else ""
 
 
-@pytest.mark.parametrize("path", ["/page", "/data", "/parts", "/large", "/none"])
+@pytest.mark.parametrize(
+    "path", ["/docs/page", "/data", "/docs/parts", "/docs/large", "/docs/none"]
+)
 def test_every_response_has_every_header(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert {name: headers[name] for name in HEADERS} == HEADERS
@@ -64,7 +67,7 @@ def test_every_response_has_every_header(client: TestClient, path: str) -> None:
     assert "unsafe-eval" not in headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("path", ["/page", "/parts"])
+@pytest.mark.parametrize("path", ["/docs/page", "/docs/parts"])
 def test_the_scripts_of_a_page_carry_its_nonce(client: TestClient, path: str) -> None:
     response = client.get(path)
     drawn = nonce(response)
@@ -78,12 +81,12 @@ def test_the_scripts_of_a_page_carry_its_nonce(client: TestClient, path: str) ->
 
 
 def test_a_page_is_otherwise_what_it_was(client: TestClient) -> None:
-    text = client.get("/page").text
+    text = client.get("/docs/page").text
     assert re.sub(r'<script nonce="[\w-]+"', "<script", text) == PAGE.replace("<SCRIPT", "<script")
 
 
 def test_a_page_with_a_stricter_policy_keeps_it(client: TestClient) -> None:
-    response = client.get("/strict")
+    response = client.get("/docs/strict")
     assert {name: response.headers[name] for name in STRICT} == STRICT
     assert response.headers["x-frame-options"] == "DENY"
     assert response.text == PAGE
@@ -97,11 +100,11 @@ def test_no_other_response_has_a_nonce(client: TestClient) -> None:
 
 
 def test_a_page_too_large_to_hold_goes_out_without_a_nonce(client: TestClient) -> None:
-    response = client.get("/large")
+    response = client.get("/docs/large")
     assert len(response.content) == 6 * 1_000_008
     assert not nonce(response)
 
 
 def test_the_answer_to_head_names_the_length_of_the_page(client: TestClient) -> None:
-    head, whole = client.head("/page"), client.get("/page")
+    head, whole = client.head("/docs/page"), client.get("/docs/page")
     assert head.headers["content-length"] == whole.headers["content-length"]

@@ -1,11 +1,13 @@
 """The files of the page: an address for each version, kept for good, and nothing beside them."""
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from starlette.responses import Response
 
-from ui.web.files import Room, room_address, room_version
+from ui.web.files import KeptFiles, Room, room_address, room_version
 
 
 @pytest.fixture
@@ -36,6 +38,36 @@ async def test_a_file_of_this_version_is_kept_for_good(client: httpx.AsyncClient
     answer = await client.get(f"/{room_address('core/store.js')}")
     assert answer.status_code == 200
     assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.anyio
+async def test_a_browser_that_takes_it_gets_a_file_compressed(client: httpx.AsyncClient) -> None:
+    for name in ("style.css", "core/store.js"):
+        sizes = {}
+        for coding in ("gzip", "identity"):
+            head = {"Accept-Encoding": coding}
+            async with client.stream("GET", f"/{room_address(name)}", headers=head) as answer:
+                assert answer.headers.get("content-encoding", "identity") == coding
+                sizes[coding] = sum([len(part) async for part in answer.aiter_raw()])
+        assert sizes["gzip"] < sizes["identity"] / 1.5
+
+
+@pytest.mark.anyio
+async def test_files_of_gradio_whose_address_has_their_digest_are_kept_for_good() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        status = 404 if scope["path"].endswith("none.js") else 200
+        answer = Response("x" * 2_000, status, {"Cache-Control": "no-store"}, "text/javascript")
+        await answer(scope, receive, send)
+
+    transport = httpx.ASGITransport(KeptFiles(app))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        for path in ("/assets/index-Dphv.js", "/theme.css?v=8b7c"):
+            answer = await client.get(path)
+            assert answer.headers.get_list("cache-control")[-1].endswith("immutable")
+            assert len(answer.headers.get_list("cache-control")) == 1
+            assert answer.headers["content-encoding"] == "gzip"
+        for path in ("/assets/none.js", "/theme.css", "/config"):
+            assert "immutable" not in (await client.get(path)).headers.get("cache-control", "")
 
 
 @pytest.mark.anyio
