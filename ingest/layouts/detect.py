@@ -40,9 +40,11 @@ _LABEL = re.compile(
     r"|^\|?[^|]{0,20}\|?[\s*_]{0,4}questions?[\s*_]{0,4}\|[\s*_]{0,4}answers?[\s*_]{0,4}(?:\||$)",
     re.IGNORECASE,
 )
-# What leads a label: its letter behind signs, bold, the sign of a fold, or a table's header.
-_LABEL_START = re.compile(r"\s*[-*+_\s]*[qQ]|\s*(?:\*\*|__|[:?!<>])|.{0,60}(?i:question)")
-_LABEL_STARTS = frozenset("qQ*_-+|:?!>")
+# What leads a label, and what it holds: most lines lack it.
+_LETTERED = re.compile(r"\s*[-*+_\s]*[qQ]")
+_LETTERED_STARTS = frozenset("qQ*_-+")
+_FOLD_STARTS = frozenset(":?!<>")
+_BOLD_ENDS = ("?*", "?_", "？*", "？_")
 _ASKING_FOLD = re.compile(
     r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE
 )
@@ -215,17 +217,28 @@ def _overlooked(reading: Reading, labels: Sequence[int]) -> float:
 @lru_cache(maxsize=2)  # each document is looked at twice
 def _label_lines(document: Document) -> list[int]:
     """Return the lines, from 1, that are labelled as questions."""
-    return [
-        line + 1
-        for line, text in enumerate(document.lines)
-        if (text.lstrip()[:1] in _LABEL_STARTS or "|" in text or "<" in text)
-        and ((_LABEL_START.match(text[:400]) and _LABEL.match(text)) or _opens_fold(document, line))
-        and line not in document.fenced
-    ]
+    lines = document.lines
+    may = {n for n, sign in enumerate(document.signs) if sign in _LETTERED_STARTS}
+    may = {n for n in may if _may_be_label(lines[n])}
+    may.update(n for n in _asking_lines(document) if document.signs[n] in _FOLD_STARTS)
+    may.update(n for n in document.holding("|") if "question" in lines[n].casefold())
+    found = {n for n in may if _LABEL.match(lines[n])}
+    found.update(n for n in document.holding("<details") if _opens_fold(document, n))
+    return [n + 1 for n in sorted(found - document.fenced)]
+
+
+def _asking_lines(document: Document) -> set[int]:
+    return {*document.holding("?"), *document.holding("？")}
+
+
+def _may_be_label(text: str) -> bool:
+    """Return whether a line begins with the letter of a label, or holds bold that asks."""
+    colon = ":" in text or "：" in text
+    if colon and _LETTERED.match(text):
+        return True
+    return any(end in text for end in _BOLD_ENDS)
 
 
 def _opens_fold(document: Document, line: int) -> bool:
-    """Return whether a fold begins at a line whose summary, there or on the next line, asks."""
-    if "<details" not in document.lines[line]:
-        return False
+    """Return whether the fold at a line has a summary, there or on the next line, that asks."""
     return any(map(_ASKING_FOLD.match, document.lines[line : line + 2]))

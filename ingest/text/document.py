@@ -1,7 +1,7 @@
 """A decoded document: its lines, and the Markdown blocks that markdown-it-py sees in them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 
 from markdown_it.token import Token
@@ -25,8 +25,15 @@ class Document:
         self.name = name
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.lines = tuple(self.text.split("\n"))
+        self._holding: dict[str, list[int]] = {}
         self._begin = 0  # its first line's number in the text of which its tokens are
         self._find_tokens: Callable[[], list[Token]] = partial(block_tokens, self.text)
+
+    def know(self, same: "Document") -> None:
+        """Take over what is known about the lines of a document with the same text."""
+        self.lines, self.signs = same.lines, same.signs
+        self.text_lines, self.front_matter = same.text_lines, same.front_matter
+        self.crumbs, self.fenced = same.crumbs, same.fenced
 
     def part(self, first: int, end: int, title: Heading | None = None) -> "Document":
         """Return the lines from `first` on and before `end` as a document, its title left blank.
@@ -201,16 +208,30 @@ class Document:
         """The lines of imports, exports and comments, as MDX has them beside its text."""
         if not any(sign in self.text for sign in PROGRAM_SIGNS):
             return frozenset()
-        return frozenset(program_lines(self.name, self.lines, self.fenced))
+        return frozenset(program_lines(self.name, self.lines, self.signs, self.fenced))
+
+    def holding(self, sign: str) -> Sequence[int]:
+        """Return the lines that hold a sign, in order; each sign is looked for once."""
+        found = self._holding.get(sign)
+        if found is None:
+            held = sign in self.text
+            found = [n for n, text in enumerate(self.lines) if sign in text] if held else []
+            self._holding[sign] = found
+        return found
+
+    @cached_property
+    def signs(self) -> list[str]:
+        """The first sign of each line that is no blank, "" where there is none."""
+        return [line.lstrip()[:1] for line in self.lines]
 
     @cached_property
     def _blank(self) -> list[bool]:
-        return [not line or line.isspace() for line in self.lines]
+        return [not sign for sign in self.signs]
 
     @cached_property
     def text_lines(self) -> frozenset[int]:
         """The lines that are not blank."""
-        return frozenset(line for line, blank in enumerate(self._blank) if not blank)
+        return frozenset([line for line, sign in enumerate(self.signs) if sign])
 
     @cached_property
     def crumbs(self) -> frozenset[int]:

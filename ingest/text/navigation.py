@@ -47,6 +47,7 @@ NAVIGATION = names(
 # One word alone may be an answer ("Next"); as a link it only leads somewhere.
 _PHRASES = frozenset(phrase for phrase in NAVIGATION if " " in phrase)
 _FIRST_WORDS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
+_FIRST_LETTERS = frozenset(word[:2] for word in _FIRST_WORDS)
 _COLOPHON = re.compile(
     r"^[\W_]{0,9}(?:©|copyright\b|last (?:updated|modified)\b|licen[sc]ed under\b|made with\b)",
     re.IGNORECASE,
@@ -100,6 +101,11 @@ def is_crumb_line(line: str) -> bool:
 
 def _is_plain_crumb(line: str) -> bool:
     """Return whether a line without links and tags only helps to move about, by its first word."""
+    begin = line.lstrip()[:2]
+    if begin.isalpha() and (
+        len(line) > _LONGEST_PHRASE or begin.casefold()[:2] not in _FIRST_LETTERS
+    ):
+        return False  # most lines
     begin = line[: _LONGEST_NAVIGATION + 1]
     word = _LETTERS.search(begin)
     first = word[0].casefold() if word else ""

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache, wraps
 from typing import TypeVar
 
 from ingest.text.asking import asks_without_mark
@@ -93,16 +92,27 @@ Answer = TypeVar("Answer")
 _FORGETS: list[Callable[[], None]] = []
 
 
+class _Kept(dict[str, Answer]):
+    """The answers of a function about short texts; looked up without a call of Python."""
+
+    def __init__(self, function: Callable[[str], Answer]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> Answer:
+        answer = self._function(text)
+        if len(text) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[text] = answer
+        return answer
+
+
 def remembered(function: Callable[[str], Answer]) -> Callable[[str], Answer]:
     """Return a function of a text alone, whose latest answers about short texts are kept."""
-    cached = lru_cache(maxsize=_MOST_KEPT)(function)
-    _FORGETS.append(cached.cache_clear)
-
-    @wraps(function)
-    def answer(text: str) -> Answer:
-        return cached(text) if len(text) <= _LONGEST_KEPT else function(text)
-
-    return answer
+    kept = _Kept(function)
+    _FORGETS.append(kept.clear)
+    return kept.__getitem__
 
 
 def forget_all() -> None:

@@ -23,8 +23,7 @@ class PlainText(Document):
 def plain_text(document: Document) -> PlainText:
     """Return a document as plain text, with what is already known about its lines."""
     text = PlainText(document.name, document.text)
-    text.crumbs, text.fenced = document.crumbs, document.fenced
-    text.text_lines, text.front_matter = document.text_lines, document.front_matter
+    text.know(document)
     return text
 
 

@@ -61,8 +61,9 @@ class _Roles:
 
 def _is_chat(document: Document) -> bool:
     """Return whether most lines begin with a date and a time, as people's chats do."""
-    dated = sum(bool(_DATED.match(line)) for line in document.lines)
-    return dated > len(document.text_lines) / 2
+    led = [n for n, sign in enumerate(document.signs) if sign == "[" or sign.isdecimal()]
+    half = len(document.text_lines) / 2
+    return len(led) > half and sum(bool(_DATED.match(document.lines[n])) for n in led) > half
 
 
 def _breaks(document: Document, talk: Talk) -> Iterable[int]:
@@ -70,8 +71,9 @@ def _breaks(document: Document, talk: Talk) -> Iterable[int]:
     for heading in document.headings:
         if document.lines[heading.first].startswith("#"):
             yield from range(heading.first, heading.last + 1)
-    for line, text in enumerate(talk.shown):
-        if ("B" in text and _EXAMINER.match(text)) or ("EXAM" in text and _EXAMINATION.match(text)):
+    named = {*document.holding("EXAM"), *document.holding("BY ")}
+    for line in sorted(named):
+        if _EXAMINER.match(talk.shown[line]) or _EXAMINATION.match(talk.shown[line]):
             yield line
 
 

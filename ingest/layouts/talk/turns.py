@@ -13,7 +13,13 @@ _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _STAMP = re.compile(rf"^\s*(?:[\[(<]\s?{_TIME}\s?[\])>]|{_TIME}(?=\s))\s{{0,3}}(?:[-–—]\s)?")
 # What follows a name: a time, or a note in brackets.
 _AFTER = rf"(?:\s{{0,3}}[\[(][^\[\]()\n]{{0,30}}[\])]|\s{{1,3}}{_TIME})?"
-_NAME = r"[^\W\d_][^\n:：*_?!;,|()\[\]<>\"#`=/]{0,39}"
+_NAME_SIGN = r"[^\n:：*_?!;,|()\[\]<>\"#`=/]"
+_NAME = rf"[^\W\d_]{_NAME_SIGN}{{0,39}}"
+# How a line begins that has a label, and a line that is one; most lines are ruled out by these.
+_LED = re.compile(
+    rf"\s{{0,24}}(?:[-*+•]\s{{1,3}}|>\s{{0,3}})?[*_]{{0,3}}[^\W\d_]{_NAME_SIGN}{{0,60}}[:：*_(\[]"
+)
+_STANDS = re.compile(rf"[*_]{{0,3}}[^\W\d_]{_NAME_SIGN}{{0,60}}(?:[:：*_(\[]|\s*$)")
 _SAID = re.compile(
     rf"^\s{{0,24}}(?:[-*+•]\s{{1,3}}|>\s{{0,3}})?(?P<mark>[*_]{{0,3}})(?P<name>{_NAME}?){_AFTER}"
     r"\s{0,3}(?:(?:(?<!\d)[:：]|[:：](?!\d\d))[*_]{0,3}(?!//)|[*_]{1,3}\s{0,2}[:：–—](?!//))\s{0,9}(?P<text>.*)$"
@@ -133,9 +139,9 @@ def _label(text: str) -> _Label | None:
     bare = text.lstrip()
     if bare[:1] in _COURT_NAMES and (court := _COURT.match(text)):
         return _Label(court["name"].casefold(), court["name"], court["text"].strip(), "court")
-    if _SIGN.search(text) and (match := _SAID.match(text)):
+    if _has_sign(text) and _LED.match(text) and (match := _SAID.match(text)):
         name, said, style = match["name"], match["text"].strip(), _style(match)
-    elif _is_upper(text) and (match := _ALONE.match(text)) and _is_name(match["name"]):
+    elif _may_stand_alone(text) and (match := _ALONE.match(text)) and _is_name(match["name"]):
         name, said, style = match["name"], "", "alone"
     else:
         return None
@@ -145,9 +151,16 @@ def _label(text: str) -> _Label | None:
     return _Label(" ".join(name.casefold().split()), name, said, style)
 
 
-def _is_upper(text: str) -> bool:
-    """Return whether a line begins with a capital letter, marks of bold left out."""
-    return text.lstrip("*_")[:1].isupper()
+def _has_sign(text: str) -> bool:
+    """Return whether a line holds the sign that follows a name."""
+    if ":" in text or "：" in text:
+        return True
+    return ("–" in text or "—" in text) and bool(_SIGN.search(text))
+
+
+def _may_stand_alone(text: str) -> bool:
+    """Return whether a line begins with a capital letter, marks of bold left out, like a name."""
+    return text.lstrip("*_")[:1].isupper() and bool(_STANDS.match(text))
 
 
 def names_speaker(text: str) -> bool:
@@ -173,9 +186,12 @@ def _style(match: re.Match[str]) -> str:
 def _unnumbered(document: Document) -> list[str]:
     """Return the lines without the times and, in a transcript, the numbers that lead them."""
     lines = list(document.lines)
-    held = [line for line in lines if line and not line.isspace()]
-    numbers = [int(match[1]) for line in held if (match := _NUMBER.match(line))]
+    led = [lines[n] for n, sign in enumerate(document.signs) if sign.isdecimal()]
+    numbers = [int(match[1]) for line in led if (match := _NUMBER.match(line))]
     steps = sum(after in {before + 1, 1} for before, after in pairwise(numbers))
-    if len(numbers) > 4 and steps >= _NUMBERED * len(held):
+    if len(numbers) > 4 and steps >= _NUMBERED * len(document.text_lines):
         lines = ["" if _PAGE.match(line) else _NUMBER.sub("", line, count=1) for line in lines]
-    return [_STAMP.sub("", line, count=1) if ":" in line[:16] else line for line in lines]
+    for n in document.holding(":"):
+        if ":" in lines[n][:16]:
+            lines[n] = _STAMP.sub("", lines[n], count=1)
+    return lines
