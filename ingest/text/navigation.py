@@ -46,6 +46,7 @@ NAVIGATION = names(
 )
 # One word alone may be an answer ("Next"); as a link it only leads somewhere.
 _PHRASES = frozenset(phrase for phrase in NAVIGATION if " " in phrase)
+_NAVIGATION_WORDS = frozenset(phrase.partition(" ")[0] for phrase in NAVIGATION)
 _FIRST_WORDS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
 _FIRST_LETTERS = frozenset(word[:2] for word in _FIRST_WORDS)
 _COLOPHON = re.compile(
@@ -84,6 +85,8 @@ def is_crumb_line(line: str) -> bool:
     """Return whether a line only helps to move about, as `is_crumb` does for a block."""
     if "](" not in line and "<" not in line:
         return _is_plain_crumb(line)
+    if _begins_otherwise(line.partition("[")[0].partition("<")[0]):
+        return False
     bare = _single(_ITEM_MARK.sub("", line).strip())
     if bare.startswith("([") and bare.endswith("))"):  # "([top](#faq))"
         bare = bare[1:-1]
@@ -97,6 +100,14 @@ def is_crumb_line(line: str) -> bool:
     linked = untagged != LINK.sub("", untagged)
     folds = bool(_FOLD_TAG.search(bare))
     return words in (NAVIGATION if linked else _PHRASES) or (not untagged and not folds)
+
+
+def _begins_otherwise(text: str) -> bool:
+    """Return whether the text before a line's first link or tag rules navigation out."""
+    word = _LETTERS.search(text)
+    if word is None or word.end() == len(text):  # it may go on in the link
+        return False
+    return word[0].casefold() not in _NAVIGATION_WORDS
 
 
 def _is_plain_crumb(line: str) -> bool:

@@ -59,6 +59,8 @@ _TRAILING_LINKS = re.compile(rf" ?{_SIDE_LINK}$", re.IGNORECASE)
 _IMAGE = rf"(?:\[!\[[^\[\]]{{0,200}}\]{_TARGET}\]{_TARGET}|!\[[^\[\]]{{0,200}}\]{_TARGET})"
 _LEADING_IMAGE = re.compile(rf"^{_IMAGE} ?(?=\S)")
 _TRAILING_IMAGE = re.compile(rf"(?<=[^\s:：]) ?{_IMAGE}$")
+_LINK_STARTS = frozenset("[(! ")
+_LINK_ENDS = frozenset(")]")
 _BREAK = re.compile(r"<br\s{0,3}/?>|\\(?=\n)|\\$", re.IGNORECASE)
 # ":question: How …" as GitHub writes it; a keycap is a digit framed by two signs.
 _SHORTCODE = re.compile(r"^(?::[a-z][a-z0-9_+-]{1,30}:\s+)+")
@@ -196,10 +198,12 @@ def plain(text: str) -> str:
 
 def _without_side_links(text: str) -> str:
     """Return a text without the badges, and links to its source or to the top, around it."""
-    bare = _LEADING_LINKS.sub("", _LEADING_IMAGE.sub("", text))
+    bare = text
+    if text[:1] in _LINK_STARTS:
+        bare = _LEADING_LINKS.sub("", _LEADING_IMAGE.sub("", text))
     for trailing in (_TRAILING_IMAGE, _TRAILING_LINKS, _TRAILING_LINKS):
-        bare = trailing.sub("", bare)
-    return bare if letters(TAG.sub("", LINK.sub(r"\1", bare))) else text
+        bare = trailing.sub("", bare) if bare[-1:] in _LINK_ENDS else bare
+    return bare if bare != text and letters(TAG.sub("", LINK.sub(r"\1", bare))) else text
 
 
 def _without_ornaments(text: str) -> str:

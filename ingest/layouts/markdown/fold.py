@@ -115,7 +115,9 @@ def _unwrapped(document: Document, lines: dict[int, str]) -> dict[int, str]:
             break
     for number in reversed(numbers):
         if lines[number].strip():
-            bare = _CLOSERS.sub("", lines[number])
+            text = lines[number]
+            closed = text[-1] == ">" or text[-1].isspace()
+            bare = _CLOSERS.sub("", text) if closed else text
             if bare != lines[number] and not _opens_inside(bare, lines[number]):
                 lines[number] = bare
             if lines[number]:

@@ -109,8 +109,9 @@ def _elements(document: Document) -> list[Fold]:
 
 def _find_tags(document: Document) -> Sequence[_Tag]:
     found = []
-    for line, text in enumerate(document.lines):
-        if "<" not in text or not _TAG.search(text) or line in document.fenced:
+    for line in document.holding("<"):
+        text = document.lines[line]
+        if not _TAG.search(text) or line in document.fenced:
             continue
         bare = _CODE_SPAN.sub(lambda span: " " * len(span[0]), text) if "`" in text else text
         for match in _TAG.finditer(bare):

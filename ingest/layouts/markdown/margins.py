@@ -49,8 +49,8 @@ def afterword_lines(document: Document) -> frozenset[int]:
 
 def repeated_lines(document: Document) -> frozenset[str]:
     """Return the words of lines that ask in several places: sub-titles of answers, no questions."""
-    asking = (line for line in document.lines if "?" in line or "？" in line)
-    counts = Counter(letters(line) for line in asking if len(line) <= _LONGEST_SUBTITLE)
+    lines = (document.lines[n] for n in {*document.holding("?"), *document.holding("？")})
+    counts = Counter(letters(line) for line in lines if len(line) <= _LONGEST_SUBTITLE)
     return frozenset(words for words, count in counts.items() if count > 1)
 
 

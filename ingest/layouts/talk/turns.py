@@ -118,17 +118,19 @@ class Talk:
 
     def turns(self, breaks: frozenset[int]) -> list[Turn]:
         """Return the turns in their order; each ends before the next one, or at a break."""
-        turns: list[Turn] = []
-        current: Turn | None = None
-        for line in range(len(self.shown)):
-            if line in breaks:
-                current = None
-            elif label := self.labels.get(line):
-                current = Turn(label.key, label.name, line, label.text)
-                turns.append(current)
-            elif current:
-                current.lines.append(line)
-        return turns
+        labels = self.labels
+        stops = sorted(breaks | labels.keys())
+        return [
+            Turn(
+                labels[line].key,
+                labels[line].name,
+                line,
+                labels[line].text,
+                [*range(line + 1, end)],
+            )
+            for line, end in pairwise((*stops, len(self.shown)))
+            if line not in breaks
+        ]
 
 
 _COMMON = frozenset({"", "alone"})  # any line may look like that
