@@ -44,7 +44,6 @@ _LABEL = re.compile(
 _LETTERED = re.compile(r"\s*[-*+_\s]*[qQ]")
 _LETTERED_STARTS = frozenset("qQ*_-+")
 _FOLD_STARTS = frozenset(":?!<>")
-_BOLD_ENDS = ("?*", "?_", "？*", "？_")
 _ASKING_FOLD = re.compile(
     r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE
 )
@@ -236,7 +235,7 @@ def _may_be_label(text: str) -> bool:
     colon = ":" in text or "：" in text
     if colon and _LETTERED.match(text):
         return True
-    return any(end in text for end in _BOLD_ENDS)
+    return "?*" in text or "?_" in text or "？*" in text or "？_" in text
 
 
 def _opens_fold(document: Document, line: int) -> bool:
