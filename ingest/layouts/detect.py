@@ -42,8 +42,9 @@ _LABEL = re.compile(
 )
 # What leads a label, and what it holds: most lines lack it.
 _LETTERED = re.compile(r"\s*[-*+_\s]*[qQ]")
-_LETTERED_STARTS = frozenset("qQ*_-+")
+_BOLD_ASKS = re.compile(r"[?？][*_]")
 _FOLD_STARTS = frozenset(":?!<>")
+_LABEL_STARTS = _FOLD_STARTS | frozenset("qQ*_-+")
 _ASKING_FOLD = re.compile(
     r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE
 )
@@ -206,7 +207,7 @@ def _left(reading: Reading) -> int:
 def _overlooked(reading: Reading, labels: Sequence[int]) -> float:
     """Return the share of records in which lines are labelled as questions of their own."""
     swallowed = sum(
-        bool(_LABEL.match(record.question))
+        _has_label(record.question)
         or bisect_right(labels, record.lines[0]) < bisect_right(labels, record.lines[1])
         for record in reading.records
     )
@@ -217,25 +218,23 @@ def _overlooked(reading: Reading, labels: Sequence[int]) -> float:
 def _label_lines(document: Document) -> list[int]:
     """Return the lines, from 1, that are labelled as questions."""
     lines = document.lines
-    may = {n for n, sign in enumerate(document.signs) if sign in _LETTERED_STARTS}
-    may = {n for n in may if _may_be_label(lines[n])}
-    may.update(n for n in _asking_lines(document) if document.signs[n] in _FOLD_STARTS)
-    may.update(n for n in document.holding("|") if "question" in lines[n].casefold())
-    found = {n for n in may if _LABEL.match(lines[n])}
+    may = {n for n, sign in enumerate(document.signs) if sign in _LABEL_STARTS}
+    may.update(document.holding("|"))
+    found = {n for n in may if _has_label(lines[n])}
     found.update(n for n in document.holding("<details") if _opens_fold(document, n))
     return [n + 1 for n in sorted(found - document.fenced)]
 
 
-def _asking_lines(document: Document) -> set[int]:
-    return {*document.holding("?"), *document.holding("？")}
-
-
-def _may_be_label(text: str) -> bool:
-    """Return whether a line begins with the letter of a label, or holds bold that asks."""
-    colon = ":" in text or "：" in text
-    if colon and _LETTERED.match(text):
-        return True
-    return "?*" in text or "?_" in text or "？*" in text or "？_" in text
+def _has_label(text: str) -> bool:
+    """Return whether a line or question is labelled as a question; what it lacks rules most out."""
+    sign = text.lstrip()[:1]
+    if sign in _FOLD_STARTS:
+        may = "?" in text or "？" in text
+    else:
+        colon = ":" in text or "：" in text
+        may = (colon and bool(_LETTERED.match(text))) or _BOLD_ASKS.search(text) is not None
+    may = may or ("|" in text and "question" in text.casefold())
+    return may and bool(_LABEL.match(text))
 
 
 def _opens_fold(document: Document, line: int) -> bool:

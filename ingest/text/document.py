@@ -1,8 +1,9 @@
 """A decoded document: its lines, and the Markdown blocks that markdown-it-py sees in them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
+from itertools import accumulate
 
 from markdown_it.token import Token
 
@@ -14,6 +15,8 @@ from ingest.text.programs import PROGRAM_SIGNS, program_lines
 
 # A site's own footer takes a line or two.
 _COLOPHON_LINES = 3
+# A sign that stands on one line of so many, or more, is looked for line by line.
+_OFTEN = 16
 # Lines in these blocks are quoted matter: nothing in them can be a question, label or heading.
 _VERBATIM = {"fence", "html_block", "front_matter"}
 
@@ -26,6 +29,7 @@ class Document:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.lines = tuple(self.text.split("\n"))
         self._holding: dict[str, list[int]] = {}
+        self._whole = True  # whether its tokens are those of its text, not of a longer one
         self._begin = 0  # its first line's number in the text of which its tokens are
         self._find_tokens: Callable[[], list[Token]] = partial(block_tokens, self.text)
 
@@ -43,6 +47,7 @@ class Document:
         blank = range(title.first, title.last + 1) if title else range(0)
         lines = ("" if line in blank else self.lines[line] for line in range(first, end))
         part = Document(self.name, "\n".join(lines))
+        part._whole = False
         part._begin = self._begin + first
         part._find_tokens = partial(self._tokens_between, first, end, blank)
         return part
@@ -73,6 +78,8 @@ class Document:
 
     def _map(self, token: Token) -> tuple[int, int]:
         """Return a token's first line, and the one after its last, in this document."""
+        if self._whole and token.map:
+            return token.map[0], token.map[1]
         first, end = token.map or (self._begin, self._begin + 1)
         return max(0, first - self._begin), min(end - self._begin, len(self.lines))
 
@@ -92,8 +99,8 @@ class Document:
     def blocks(self) -> tuple[Block, ...]:
         """The top-level blocks in order."""
         found = []
-        for token in self._tokens:
-            if token.level == 0 and token.map and token.nesting >= 0:
+        for token in [one for one in self._tokens if not one.level and one.nesting >= 0]:
+            if token.map:
                 first, last = self._span(token)
                 kind = token.type.removesuffix("_open")
                 found.append(Block(kind, first, last, "\n".join(self.lines[first : last + 1])))
@@ -112,8 +119,8 @@ class Document:
     def items(self) -> tuple[Bullet, ...]:
         """The bullets of the outermost bullet lists."""
         found = []
-        for token in self._tokens:
-            if token.type == "list_item_open" and token.level == 1 and not token.info:
+        for token in [one for one in self._tokens if one.type == "list_item_open"]:
+            if token.level == 1 and not token.info:
                 first, last = self._span(token)
                 line = self.lines[first]
                 text = line.lstrip()[1:].lstrip()
@@ -156,8 +163,8 @@ class Document:
     def verbatim(self) -> frozenset[int]:
         """The lines inside code fences, raw HTML and front matter, where text is only quoted."""
         inside: set[int] = set()
-        for token in self._tokens:
-            if token.type in _VERBATIM and token.map:
+        for token in [one for one in self._tokens if one.type in _VERBATIM]:
+            if token.map:
                 inside.update(range(*self._map(token)))
         for heading in self.headings:  # those in HTML
             inside.difference_update(range(heading.first, heading.last + 1))
@@ -166,6 +173,8 @@ class Document:
     @cached_property
     def tables(self) -> tuple[tuple[TableRow, ...], ...]:
         """The tables outside lists, each as its rows; the first row is the header."""
+        if not any(token.type == "table_open" for token in self._tokens):
+            return ()
         found: list[tuple[TableRow, ...]] = []
         rows: list[TableRow] = []
         cells: list[str] = []
@@ -201,7 +210,8 @@ class Document:
     @cached_property
     def fenced(self) -> frozenset[int]:
         """The lines of closed code fences, also of those which raw HTML hides from Markdown."""
-        return code_lines(self.lines, unclosed=False)
+        marked = sorted({*self.holding("```"), *self.holding("~~~")})
+        return code_lines(self.lines, unclosed=False, marked=marked)
 
     @cached_property
     def program(self) -> frozenset[int]:
@@ -212,12 +222,27 @@ class Document:
 
     def holding(self, sign: str) -> Sequence[int]:
         """Return the lines that hold a sign, in order; each sign is looked for once."""
-        found = self._holding.get(sign)
-        if found is None:
-            held = sign in self.text
-            found = [n for n, text in enumerate(self.lines) if sign in text] if held else []
-            self._holding[sign] = found
-        return found
+        if sign not in self._holding:
+            often = self.text.count(sign) * _OFTEN > len(self.lines)
+            self._holding[sign] = (
+                [n for n, text in enumerate(self.lines) if sign in text]
+                if often
+                else [*self._places(sign)]
+            )
+        return self._holding[sign]
+
+    def _places(self, sign: str) -> Iterator[int]:
+        """Yield the lines that hold a sign which is rare."""
+        place = self.text.find(sign)
+        while place >= 0:
+            line = bisect_right(self._starts, place) - 1
+            yield line
+            place = self.text.find(sign, self._starts[line + 1])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line begins in the text, and where another one would."""
+        return [*accumulate(map(len, self.lines), lambda begin, size: begin + size + 1, initial=0)]
 
     @cached_property
     def signs(self) -> list[str]:
@@ -264,7 +289,7 @@ class Document:
     def _span(self, token: Token) -> tuple[int, int]:
         """Return a token's first and last line, without the blank lines that end a list."""
         first, end = self._map(token)
-        last = end - 1
-        while last > first and self.blank(last):
+        last, blank = end - 1, self._blank
+        while last > first and blank[last]:
             last -= 1
         return first, last

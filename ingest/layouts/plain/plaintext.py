@@ -16,7 +16,7 @@ class PlainText(Document):
     @cached_property
     def verbatim(self) -> frozenset[int]:
         """The lines of code fences of backquotes, from the opening to the closing one."""
-        return code_lines(self.lines, signs="`", unclosed=False)
+        return code_lines(self.lines, signs="`", unclosed=False, marked=self.holding("```"))
 
 
 @lru_cache(maxsize=1)  # the layouts of plain text ask for it one after the other

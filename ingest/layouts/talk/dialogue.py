@@ -79,7 +79,7 @@ def _worth(reading: Reading) -> float:
 
 def _unquoted(text: PlainText) -> PlainText:
     """Return a text without the quotation marks of quotes that begin with a label ("> Q: …")."""
-    if not any(line.startswith(">") for line in text.lines):
+    if not any(text.lines[n].startswith(">") for n in text.holding(">")):
         return text
     lines, inside = [], False
     for line in text.lines:
