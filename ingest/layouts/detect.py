@@ -231,8 +231,9 @@ def _has_label(text: str) -> bool:
     if sign in _FOLD_STARTS:
         may = "?" in text or "？" in text
     else:
-        colon = ":" in text or "：" in text
-        may = (colon and bool(_LETTERED.match(text))) or _BOLD_ASKS.search(text) is not None
+        lettered = (":" in text or "：" in text) and ("q" in text or "Q" in text)
+        may = lettered and bool(_LETTERED.match(text))
+        may = may or (("?" in text or "？" in text) and bool(_BOLD_ASKS.search(text)))
     may = may or ("|" in text and "question" in text.casefold())
     return may and bool(_LABEL.match(text))
 

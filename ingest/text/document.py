@@ -10,13 +10,15 @@ from markdown_it.token import Token
 from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
 from ingest.text.commonmark import block_tokens
 from ingest.text.fences import code_lines
-from ingest.text.navigation import is_colophon, is_crumb_line
+from ingest.text.navigation import is_colophon, is_crumb_line, is_prose
 from ingest.text.programs import PROGRAM_SIGNS, program_lines
 
 # A site's own footer takes a line or two.
 _COLOPHON_LINES = 3
 # A sign that stands on one line of so many, or more, is looked for line by line.
 _OFTEN = 16
+# With these begin several signs that are looked for, and few lines hold them.
+_RARE = frozenset(":?|#[={<>;`!/+~$")
 # Lines in these blocks are quoted matter: nothing in them can be a question, label or heading.
 _VERBATIM = {"fence", "html_block", "front_matter"}
 
@@ -223,13 +225,15 @@ class Document:
     def holding(self, sign: str) -> Sequence[int]:
         """Return the lines that hold a sign, in order; each sign is looked for once."""
         if sign not in self._holding:
-            often = self.text.count(sign) * _OFTEN > len(self.lines)
-            self._holding[sign] = (
-                [n for n, text in enumerate(self.lines) if sign in text]
-                if often
-                else [*self._places(sign)]
-            )
+            self._holding[sign] = self._find_holding(sign)
         return self._holding[sign]
+
+    def _find_holding(self, sign: str) -> list[int]:
+        if len(sign) > 1 and sign[0] in _RARE:
+            return [n for n in self.holding(sign[0]) if sign in self.lines[n]]
+        if self.text.count(sign) * _OFTEN < len(self.lines):
+            return [*self._places(sign)]
+        return [n for n, text in enumerate(self.lines) if sign in text]
 
     def _places(self, sign: str) -> Iterator[int]:
         """Yield the lines that hold a sign which is rare."""
@@ -261,8 +265,14 @@ class Document:
     @cached_property
     def crumbs(self) -> frozenset[int]:
         """The lines outside code fences that only help to move about: anchors, rules, links."""
-        outside = self.text_lines - self.fenced
-        crumbs = {line for line in outside if is_crumb_line(self.lines[line])}
+        outside, lines, signs = self.text_lines - self.fenced, self.lines, self.signs
+        linked = {*self.holding("["), *self.holding("<")}
+        crumbs = {
+            line
+            for line in outside
+            if (line in linked or not is_prose(signs[line], lines[line]))
+            and is_crumb_line(lines[line])
+        }
         return frozenset(crumbs | self._colophon(crumbs))
 
     def _colophon(self, crumbs: set[int]) -> set[int]:

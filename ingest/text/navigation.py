@@ -81,6 +81,11 @@ def is_crumb(text: str) -> bool:
     return all(is_crumb_line(line) for line in text.split("\n") if line.strip())
 
 
+def is_prose(sign: str, line: str) -> bool:
+    """Return whether a line without links and tags is too long to be one that only leads on."""
+    return len(line) > _LONGEST_PHRASE and sign.isalpha()
+
+
 def is_crumb_line(line: str) -> bool:
     """Return whether a line only helps to move about, as `is_crumb` does for a block."""
     if "](" not in line and "<" not in line:

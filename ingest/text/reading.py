@@ -1,6 +1,6 @@
 """What a reader makes of a document, with every line accounted for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.records import Unread
@@ -117,9 +117,10 @@ class Ledger:
         Its own lines end before line `until`, where a follow-up question begins.
         """
         source = self._document.lines
-        texts = {line: source[line] for line in answer}
         if indent:
-            texts = {line: _outdent(text, indent) for line, text in texts.items()}
+            texts = {line: _outdent(source[line], indent) for line in answer}
+        else:
+            texts = {line: source[line] for line in answer}
         texts |= edited or {}
         asked_about = {line: _outdent(source[line], indent) for line in given}
         if opening is not None and answer:
@@ -130,9 +131,8 @@ class Ledger:
         lines = trim(texts, options)
         # a label that nothing follows, or a question's options, are lines of the record, too
         held = lines or [line for line in answer if not self._document.blank(line)]
-        reach = [line for line in (*held, *given, *(edited or ())) if until is None or line < until]
         self._structure.update(held)  # those below a follow-up question
-        last = max(first, max(reach, default=first))
+        last = _last(first, until, held, given, edited or ())
         about = [asked_about[line] for line in trim(asked_about)] or choices
         if lines:
             led = texts[lines[0]]
@@ -144,7 +144,7 @@ class Ledger:
         self._records.append(
             Found(
                 question=question,
-                answer=_with_ticked("\n".join(texts[line] for line in lines), about),
+                answer=_with_ticked("\n".join([texts[line] for line in lines]), about),
                 section=tuple(section),
                 lines=(first + 1, last + 1),
                 tags=tuple(tags),
@@ -179,12 +179,13 @@ class Ledger:
 
     def _account(self, layout: str, strength: float) -> Reading:
         document = self._document
-        claimed = (self._in_records, self._structure, document.front_matter, document.program)
-        left = document.text_lines.difference(*claimed, document.crumbs)
+        outside = document.text_lines - self._in_records
+        claimed = (self._structure, document.front_matter, document.program, document.crumbs)
+        left = outside.difference(*claimed)
         left -= self._leading_links(left)
-        held = len(document.text_lines & self._in_records)
+        held = len(document.text_lines) - len(outside)
         matter = held + len(left)
-        structure = document.text_lines - self._in_records - left
+        structure = outside - left
         return Reading(
             layout=layout,
             title=self.title,
@@ -206,6 +207,13 @@ class Ledger:
         for first, last in _runs(self._document, left):
             reason = "before the first question" if last < begin else "belongs to no question"
             yield Unread((first + 1, last + 1), reason)
+
+
+def _last(first: int, until: int | None, *parts: Collection[int]) -> int:
+    """Return the last line of a record's parts, of those before line `until` if that is given."""
+    if until is not None:
+        parts = tuple([line for line in part if line < until] for part in parts)
+    return max([first, *(max(part) for part in parts if part)])
 
 
 def _with_ticked(answer: str, options: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ingest.text.document import Document
 from ingest.text.navigation import is_crumb
@@ -44,8 +45,7 @@ _SHORT = 20
 _ALONE = frozenset("reveal expand toggle show".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A position in a document: line and column, both from 0."""
 
     line: int

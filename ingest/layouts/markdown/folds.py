@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.layouts import thresholds
 from ingest.layouts.markdown.admonitions import find_admonitions, find_callouts
@@ -26,8 +26,7 @@ _FAQ = re.compile(
 _CODE_SPAN = re.compile(r"`[^`]*`")
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
+class _Tag(NamedTuple):
     name: str
     closes: bool
     begin: Position

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from ingest.text.document import Document
 
@@ -19,6 +20,7 @@ _NAME = rf"[^\W\d_]{_NAME_SIGN}{{0,39}}"
 _LED = re.compile(
     rf"\s{{0,24}}(?:[-*+•]\s{{1,3}}|>\s{{0,3}})?[*_]{{0,3}}[^\W\d_]{_NAME_SIGN}{{0,60}}[:：*_(\[]"
 )
+_STARTS = frozenset("-*+•>_")  # with which such lines begin, where that is no letter
 _STANDS = re.compile(rf"[*_]{{0,3}}[^\W\d_]{_NAME_SIGN}{{0,60}}(?:[:：*_(\[]|\s*$)")
 _SAID = re.compile(
     rf"^\s{{0,24}}(?:[-*+•]\s{{1,3}}|>\s{{0,3}})?(?P<mark>[*_]{{0,3}})(?P<name>{_NAME}?){_AFTER}"
@@ -55,8 +57,7 @@ class Turn:
         return [self.text, *(shown[line] for line in self.lines)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(NamedTuple):
     """A line that may begin a turn."""
 
     key: str
@@ -139,6 +140,8 @@ _COMMON = frozenset({"", "alone"})  # any line may look like that
 def _label(text: str) -> _Label | None:
     """Return the label of a speaker with which a line begins, if it does."""
     bare = text.lstrip()
+    if not (bare[:1].isalnum() or bare[:1] in _STARTS):
+        return None
     if bare[:1] in _COURT_NAMES and (court := _COURT.match(text)):
         return _Label(court["name"].casefold(), court["name"], court["text"].strip(), "court")
     if _has_sign(text) and _LED.match(text) and (match := _SAID.match(text)):
