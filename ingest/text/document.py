@@ -26,10 +26,13 @@ _VERBATIM = {"fence", "html_block", "front_matter"}
 class Document:
     """The text of one source, or a part of it; lines are counted from 0 inside the readers."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, lines: tuple[str, ...] | None = None) -> None:
+        """Divide a text into its lines, unless these are known."""
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.name = name
-        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
-        self.lines = tuple(self.text.split("\n"))
+        self.text = text
+        self.lines = lines or tuple(text.split("\n"))
         self._holding: dict[str, list[int]] = {}
         self._whole = True  # whether its tokens are those of its text, not of a longer one
         self._begin = 0  # its first line's number in the text of which its tokens are
@@ -37,7 +40,7 @@ class Document:
 
     def know(self, same: "Document") -> None:
         """Take over what is known about the lines of a document with the same text."""
-        self.lines, self.signs = same.lines, same.signs
+        self.signs = same.signs
         self.text_lines, self.front_matter = same.text_lines, same.front_matter
         self.crumbs, self.fenced = same.crumbs, same.fenced
 

@@ -89,7 +89,6 @@ class _HeadedWalk:
         self._answers: dict[tuple[int, int], list[int]] = {}
         self._crumbs = self._contents | crumb_lines(document)
         self._left_out = (self._crumbs - reference_lines(document)) | afterword_lines(document)
-        self._again = repeated_lines(document)
         self.faq = faq_section(document, self._entries)
         self._ledger = Ledger(document)
         self._plain_asks = self._asks_plainly()
@@ -338,6 +337,10 @@ class _HeadedWalk:
             return True
         first = self._document.lines[self._document.next_text(line)]
         return not _STATEMENT.match(first) and not is_question(above)
+
+    @cached_property
+    def _again(self) -> frozenset[str]:
+        return repeated_lines(self._document)
 
     def _asks_plainly(self) -> bool:
         """Return whether lines that ask are questions here; a few below headings are rhetorical."""

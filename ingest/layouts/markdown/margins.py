@@ -20,9 +20,13 @@ _LONGEST_SUBTITLE = 100
 def crumb_lines(document: Document) -> frozenset[int]:
     """Return the lines of top-level blocks that only help to move about."""
     inside: set[int] = set(document.front_matter)
-    for block in document.blocks if document.crumbs else ():
+    crumbs = document.crumbs
+    for block in document.blocks if crumbs else ():
+        begins = block.first in crumbs or document.blank(block.first)
+        if not begins and block.last not in crumbs:
+            continue
         lines = range(block.first, block.last + 1)
-        if all(line in document.crumbs or document.blank(line) for line in lines):
+        if all(line in crumbs or document.blank(line) for line in lines):
             inside.update(lines)
         elif block.kind == "paragraph" and _ends_in_way_back(document, block):
             inside.add(block.last)
@@ -61,7 +65,7 @@ def reference_lines(document: Document) -> frozenset[int]:
     back to the top.
     """
     found: set[int] = set()
-    lines = Counter(map(str.strip, document.lines)) if "](#" in document.text else Counter()
+    lines = Counter(document.lines[n].strip() for n in document.holding("](#"))
     for block in document.blocks if lines else ():
         if "](#" not in block.text:
             continue

@@ -22,7 +22,7 @@ class PlainText(Document):
 @lru_cache(maxsize=1)  # the layouts of plain text ask for it one after the other
 def plain_text(document: Document) -> PlainText:
     """Return a document as plain text, with what is already known about its lines."""
-    text = PlainText(document.name, document.text)
+    text = PlainText(document.name, document.text, document.lines)
     text.know(document)
     return text
 
