@@ -186,7 +186,7 @@ class _Blocks(ParserBlock):
         """Add the tokens of an underlined heading, or of a paragraph."""
         above, state.parentType = state.parentType, "paragraph"
         line, level = self._lines_end(state, first + 1, end)
-        if state.blkIndent:
+        if state.level:  # what leads the lines of a list or quotation is no part of it
             content = mdTrim(state.getLines(first, line, state.blkIndent, keepLastLF=False))
         else:
             content = mdTrim(state.src[state.bMarks[first] : state.eMarks[line - 1]])
