@@ -22,6 +22,8 @@ Owners = Callable[[Sequence[str]], Mapping[str, Record]]
 _MOST_MENDED = 10_000
 # A longer id is no name: Chroma takes it, people do not.
 _LONGEST_ID = 128
+# Texts that are counted in memory, which takes two megabytes at most.
+_MOST_FIRST = 16_384
 # Texts are known by 64 bits of their digests: of ten million, two are taken for one at 3e-6.
 _SEEN = "CREATE TABLE seen (text INTEGER PRIMARY KEY, times INTEGER)"
 _SEE = """
@@ -32,25 +34,28 @@ INSERT INTO seen VALUES (?, 1) ON CONFLICT (text) DO UPDATE SET times = times + 
 class Naming:
     """Makes records of what was found in one document, in order, each with an id of its own.
 
-    What it remembers of them is on disk, so that a document may have any length. Characters that
-    no index can hold, which a reader let pass, are replaced; `mended` says where.
+    What it remembers of the first ones is in memory, of all others on disk, so that a document may
+    have any length. Characters that no index can hold, which a reader let pass, are replaced;
+    `mended` says where.
     """
 
-    def __init__(self, source: str, scratch: Scratch) -> None:
+    def __init__(self, source: str) -> None:
         self._source = source
-        self._scratch = scratch
+        self._first: dict[bytes, int] = {}  # how often each of the first texts was counted
+        self._scratch: Scratch | None = None
         self.mended: list[Unread] = []
 
     @classmethod
     def open(cls, source: str) -> Self:
         """Return the naming of the document `source`; use it with `with`."""
-        return cls(source, Scratch(_SEEN))
+        return cls(source)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._scratch.close()
+        if self._scratch:
+            self._scratch.close()
 
     def record(self, found: Found) -> Record:
         """Return a record of the next question.
@@ -101,10 +106,15 @@ class Naming:
 
     def _times_before(self, text: str) -> int:
         """Count a text; return how often it was counted before."""
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-        key = int.from_bytes(digest[:8], "big", signed=True)
-        ((times,),) = self._scratch.run(_SEE, (key,)).fetchall()
-        return int(times) - 1
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8]
+        if digest in self._first or len(self._first) < _MOST_FIRST:
+            times = self._first.get(digest, 0)
+            self._first[digest] = times + 1
+            return times
+        self._scratch = self._scratch or Scratch(_SEEN)
+        key = int.from_bytes(digest, "big", signed=True)
+        ((seen,),) = self._scratch.run(_SEE, (key,)).fetchall()
+        return int(seen) - 1
 
 
 class Identities:

@@ -40,9 +40,11 @@ _LABEL = re.compile(
     r"|^\|?[^|]{0,20}\|?[\s*_]{0,4}questions?[\s*_]{0,4}\|[\s*_]{0,4}answers?[\s*_]{0,4}(?:\||$)",
     re.IGNORECASE,
 )
-# What leads a label: its letter behind signs, bold, the sign of a fold, or a table's header.
-_LABEL_START = re.compile(r"\s*[-*+_\s]*[qQ]|\s*(?:\*\*|__|[:?!<>])|.{0,60}(?i:question)")
-_LABEL_STARTS = frozenset("qQ*_-+|:?!>")
+# What leads a label, and what it holds: most lines lack it.
+_LETTERED = re.compile(r"\s*[-*+_\s]*[qQ]")
+_BOLD_ASKS = re.compile(r"[?？][*_]")
+_FOLD_STARTS = frozenset(":?!<>")
+_LABEL_STARTS = _FOLD_STARTS | frozenset("qQ*_-+")
 _ASKING_FOLD = re.compile(
     r"^[^?？]{0,80}<summary>[^?？]{3,200}[?？][^?？]{0,40}</summary>", re.IGNORECASE
 )
@@ -205,7 +207,7 @@ def _left(reading: Reading) -> int:
 def _overlooked(reading: Reading, labels: Sequence[int]) -> float:
     """Return the share of records in which lines are labelled as questions of their own."""
     swallowed = sum(
-        bool(_LABEL.match(record.question))
+        _has_label(record.question)
         or bisect_right(labels, record.lines[0]) < bisect_right(labels, record.lines[1])
         for record in reading.records
     )
@@ -215,17 +217,27 @@ def _overlooked(reading: Reading, labels: Sequence[int]) -> float:
 @lru_cache(maxsize=2)  # each document is looked at twice
 def _label_lines(document: Document) -> list[int]:
     """Return the lines, from 1, that are labelled as questions."""
-    return [
-        line + 1
-        for line, text in enumerate(document.lines)
-        if (text.lstrip()[:1] in _LABEL_STARTS or "|" in text or "<" in text)
-        and ((_LABEL_START.match(text[:400]) and _LABEL.match(text)) or _opens_fold(document, line))
-        and line not in document.fenced
-    ]
+    lines = document.lines
+    may = {n for n, sign in enumerate(document.signs) if sign in _LABEL_STARTS}
+    may.update(document.holding("|"))
+    found = {n for n in may if _has_label(lines[n])}
+    found.update(n for n in document.holding("<details") if _opens_fold(document, n))
+    return [n + 1 for n in sorted(found - document.fenced)]
+
+
+def _has_label(text: str) -> bool:
+    """Return whether a line or question is labelled as a question; what it lacks rules most out."""
+    sign = text.lstrip()[:1]
+    if sign in _FOLD_STARTS:
+        may = "?" in text or "？" in text
+    else:
+        lettered = (":" in text or "：" in text) and ("q" in text or "Q" in text)
+        may = lettered and bool(_LETTERED.match(text))
+        may = may or (("?" in text or "？" in text) and bool(_BOLD_ASKS.search(text)))
+    may = may or ("|" in text and "question" in text.casefold())
+    return may and bool(_LABEL.match(text))
 
 
 def _opens_fold(document: Document, line: int) -> bool:
-    """Return whether a fold begins at a line whose summary, there or on the next line, asks."""
-    if "<details" not in document.lines[line]:
-        return False
+    """Return whether the fold at a line has a summary, there or on the next line, that asks."""
     return any(map(_ASKING_FOLD.match, document.lines[line : line + 2]))

@@ -1,6 +1,7 @@
 """What every layout offers, and the markup that a document's name announces."""
 
 from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -21,6 +22,7 @@ class Layout(Protocol):
         ...
 
 
+@cache
 def not_read(layout: str) -> Reading:
     """Return the reading of a document that does not have a layout."""
     return Reading(layout, "", (), (), 0.0, 0.0)
@@ -31,7 +33,12 @@ def announced_markup(document: Document) -> str | None:
 
     "faq.rst.txt" is reStructuredText, as Sphinx publishes its sources.
     """
-    suffixes = PurePosixPath(document.name.lower()).suffixes
+    return _markup_of(document.name)
+
+
+@lru_cache(maxsize=64)
+def _markup_of(name: str) -> str | None:
+    suffixes = PurePosixPath(name.lower()).suffixes
     if suffixes[-1:] == [".txt"]:
         suffixes = suffixes[:-1]
     return MARKUPS.get(suffixes[-1]) if suffixes else None

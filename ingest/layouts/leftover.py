@@ -10,7 +10,7 @@ from ingest.layouts import thresholds
 from ingest.layouts.sections import path_above, title_heading
 from ingest.text.document import Document
 from ingest.text.reading import Found, Reading, ScoredReading
-from ingest.text.wording import is_question
+from ingest.text.wording import is_question, remembered
 
 _WORDS = re.compile(r"[^\W_]+")
 # These mark questions and answers; in the others a line that asks may be rhetorical.
@@ -105,4 +105,9 @@ def _is_sure(found: ScoredReading, known: set[str]) -> bool:
 
 
 def _key(record: Found) -> str:
-    return "".join(_WORDS.findall(record.question.casefold()))
+    return _letters(record.question)
+
+
+@remembered
+def _letters(text: str) -> str:
+    return "".join(_WORDS.findall(text.casefold()))

@@ -85,6 +85,7 @@ def path_above(document: Document, line: int) -> tuple[str, ...]:
     return path.names
 
 
+@lru_cache(maxsize=2)
 def title_heading(document: Document) -> Heading | None:
     """Return the heading that names the whole document, if one does.
 

@@ -1,16 +1,18 @@
-"""The parts of a Markdown document: headings, list items, tables' rows, top-level blocks."""
+"""The parts of a Markdown document: headings, list items, tables' rows, top-level blocks.
+
+There are thousands in a document: as tuples they are made in half the time of dataclasses.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _OPENS = re.compile(r"^ {0,3}<h(?P<level>[1-6])\b[^<>]{0,300}>", re.IGNORECASE)
 # A heading takes a line or two; what is not closed within these lines is something else.
 _MOST_LINES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A Markdown heading; `first` and `last` are its lines, from 0, both included."""
 
     level: int
@@ -19,8 +21,7 @@ class Heading:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bullet:
+class Bullet(NamedTuple):
     """A bullet of an outermost list, with the lines it covers and the column its text begins."""
 
     text: str
@@ -29,8 +30,7 @@ class Bullet:
     indent: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(NamedTuple):
     """An item of a list of any kind and depth (0 is outermost), with its first paragraph.
 
     `last` is its last line, with what is nested in it. `list_first` and `parent_first` are the
@@ -47,16 +47,14 @@ class ListItem:
     parent_first: int
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """A row of a table: its line and its cells' Markdown."""
 
     line: int
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A top-level Markdown block: its kind, its lines (from 0, both included) and its source."""
 
     kind: str

@@ -10,6 +10,7 @@ _LETTERED = re.compile(
     r"^\s*(?:[-*+]\s+)?(?:\*\*|__)?\(?(?P<letter>[A-Ha-h])\s*[.):]\)?(?:\*\*|__)?[.):]?\s+\S"
 )
 _CHECKBOX = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+\[(?P<mark>[ xX✓✔])\]\s+(?P<text>\S.*)$")
+_OPTION_SIGNS = frozenset("aA(-*+_")  # the first option begins with one of these, or a number
 _FEWEST_OPTIONS = 2
 # What follows the options of a question and says which is right: "Answer: B", "**B**", "(c) …".
 _TELLS = re.compile(
@@ -109,6 +110,9 @@ def _first_option(lines: Sequence[str]) -> int:
 
 def starts_options(text: str) -> bool:
     """Return whether a line can be the first option: its letter is A, or it is a checkbox."""
+    sign = text.lstrip()[:1]
+    if sign not in _OPTION_SIGNS and not sign.isdecimal():
+        return False
     match = _LETTERED.match(text)
     return bool(_CHECKBOX.match(text)) or bool(match and match["letter"].casefold() == "a")
 

@@ -7,7 +7,9 @@ them can begin at a line is told by the line's first sign, so the tokens are the
 # ruff: noqa: FBT003, N803  rules take whether they are silent by place, and have their own names
 
 import re
+from collections.abc import Callable
 from functools import cache
+from itertools import accumulate
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -28,11 +30,22 @@ _SIGNS = {
     "html_block": "<",
     "heading": "#",
 }
+# How it goes on; where it does not, its rule would say no.
+_BEGINNINGS = {
+    "fence": re.compile(r"`{3}|~{3}").match,
+    "blockquote": re.compile(">").match,
+    "hr": re.compile(r"([*_-])(?:[ \t]*\1){2,}[ \t]*(?=\n|$)").match,
+    "list": re.compile(r"(?:[*+-]|\d{1,9}[.)])(?=[ \t\n]|$)", re.ASCII).match,
+    "reference": re.compile(r"\[").match,
+    "html_block": re.compile(r"<[A-Za-z/!?]").match,
+    "heading": re.compile(r"#{1,6}(?=[ \t\n]|$)").match,
+}
 _BLANKS = frozenset(("", " ", "\t"))
 _RULER_SIGNS = frozenset("|-:")  # the second line of a table begins with one of these
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*(?=\n|$)")
 
-Rules = dict[str, list[RuleFuncBlockType]]
+Begins = Callable[[str, int], re.Match[str] | None]
+Rules = dict[str, list[tuple[Begins, RuleFuncBlockType]]]
 
 
 def block_tokens(text: str) -> list[Token]:
@@ -77,17 +90,16 @@ class _State(StateBlock):
         self.src = text
         for mark in (self.bMarks, self.eMarks, self.tShift, self.sCount, self.bsCount):
             mark.clear()
-        begin = 0
-        for line in text.split("\n"):
+        lines = text.split("\n")
+        if not lines[-1].strip(" \t"):
+            lines.pop()  # nothing stands on the last line
+        for line in lines:
             shift = len(line) - len(line.lstrip(" \t")) if line[:1] in _BLANKS else 0
-            end = begin + len(line)
-            if end == len(text) and shift == len(line):
-                break  # nothing stands on the last line
-            self.bMarks.append(begin)
-            self.eMarks.append(end)
             self.tShift.append(shift)
             self.sCount.append(len(line[:shift].expandtabs(4)) if "\t" in line[:shift] else shift)
-            begin = end + 1
+        self.bMarks += accumulate(map(len, lines), lambda begin, size: begin + size + 1, initial=0)
+        self.bMarks.pop()
+        self.eMarks += (begin + len(line) for begin, line in zip(self.bMarks, lines, strict=True))
         self.bMarks.append(len(text))
         self.eMarks.append(len(text))
         self.tShift.append(0)
@@ -120,9 +132,9 @@ class _Blocks(ParserBlock):
         self._enders: Rules = {}  # of a paragraph
         for name, signs in _SIGNS.items():
             for sign in signs:
-                self._openers.setdefault(sign, []).append(named[name])
+                self._openers.setdefault(sign, []).append((_BEGINNINGS[name], named[name]))
                 if named[name] in ending:
-                    self._enders.setdefault(sign, []).append(named[name])
+                    self._enders.setdefault(sign, []).append((_BEGINNINGS[name], named[name]))
 
     def parse(
         self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]
@@ -138,11 +150,12 @@ class _Blocks(ParserBlock):
         """Add the tokens of the blocks from a line on and before another."""
         line = startLine
         empty = False  # whether a blank line was passed
+        most = state.md.options.maxNesting
         while line < endLine:
             state.line = line = state.skipEmptyLines(line)
             if line >= endLine or state.sCount[line] < state.blkIndent:
                 break
-            if state.level >= state.md.options.maxNesting:
+            if state.level >= most:
                 state.line = endLine
                 break
             self._read_block(state, line, endLine)
@@ -163,9 +176,9 @@ class _Blocks(ParserBlock):
         if state.sCount[line] - state.blkIndent >= 4:
             self._code(state, line, end, False)
             return
-        sign = state.src[state.bMarks[line] + state.tShift[line]]
-        for rule in self._openers.get(sign, ()):
-            if rule(state, line, end, False):
+        source, place = state.src, state.bMarks[line] + state.tShift[line]
+        for begins, rule in self._openers.get(source[place], ()):
+            if begins(source, place) and rule(state, line, end, False):
                 return
         self._read_lines(state, line, end)
 
@@ -173,7 +186,10 @@ class _Blocks(ParserBlock):
         """Add the tokens of an underlined heading, or of a paragraph."""
         above, state.parentType = state.parentType, "paragraph"
         line, level = self._lines_end(state, first + 1, end)
-        content = mdTrim(state.getLines(first, line, state.blkIndent, keepLastLF=False))
+        if state.level:  # what leads the lines of a list or quotation is no part of it
+            content = mdTrim(state.getLines(first, line, state.blkIndent, keepLastLF=False))
+        else:
+            content = mdTrim(state.src[state.bMarks[first] : state.eMarks[line - 1]])
         state.line = line + bool(level)
         kind, tag = ("heading", f"h{level}") if level else ("paragraph", "p")
         opening = state.push(f"{kind}_open", tag, 1)
@@ -199,7 +215,10 @@ class _Blocks(ParserBlock):
                 sign = source[place]
                 if sign in "=-" and indent >= least and _UNDERLINE.match(source, place):
                     return line, 1 if sign == "=" else 2
-                if sign in enders and any(one(state, line, end, True) for one in enders[sign]):
+                if sign in enders and any(
+                    begins(source, place) and rule(state, line, end, True)
+                    for begins, rule in enders[sign]
+                ):
                     break
                 if _rules_table(state, line) and self._table(state, line, end, True):
                     break

@@ -1,19 +1,24 @@
 """A decoded document: its lines, and the Markdown blocks that markdown-it-py sees in them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
+from itertools import accumulate
 
 from markdown_it.token import Token
 
 from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
 from ingest.text.commonmark import block_tokens
 from ingest.text.fences import code_lines
-from ingest.text.navigation import is_colophon, is_crumb_line
+from ingest.text.navigation import is_colophon, is_crumb_line, is_prose
 from ingest.text.programs import PROGRAM_SIGNS, program_lines
 
 # A site's own footer takes a line or two.
 _COLOPHON_LINES = 3
+# A sign that stands on one line of so many, or more, is looked for line by line.
+_OFTEN = 16
+# With these begin several signs that are looked for, and few lines hold them.
+_RARE = frozenset(":?|#[={<>;`!/+~$")
 # Lines in these blocks are quoted matter: nothing in them can be a question, label or heading.
 _VERBATIM = {"fence", "html_block", "front_matter"}
 
@@ -21,12 +26,23 @@ _VERBATIM = {"fence", "html_block", "front_matter"}
 class Document:
     """The text of one source, or a part of it; lines are counted from 0 inside the readers."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, lines: tuple[str, ...] | None = None) -> None:
+        """Divide a text into its lines, unless these are known."""
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.name = name
-        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
-        self.lines = tuple(self.text.split("\n"))
+        self.text = text
+        self.lines = lines or tuple(text.split("\n"))
+        self._holding: dict[str, list[int]] = {}
+        self._whole = True  # whether its tokens are those of its text, not of a longer one
         self._begin = 0  # its first line's number in the text of which its tokens are
         self._find_tokens: Callable[[], list[Token]] = partial(block_tokens, self.text)
+
+    def know(self, same: "Document") -> None:
+        """Take over what is known about the lines of a document with the same text."""
+        self.signs = same.signs
+        self.text_lines, self.front_matter = same.text_lines, same.front_matter
+        self.crumbs, self.fenced = same.crumbs, same.fenced
 
     def part(self, first: int, end: int, title: Heading | None = None) -> "Document":
         """Return the lines from `first` on and before `end` as a document, its title left blank.
@@ -36,6 +52,7 @@ class Document:
         blank = range(title.first, title.last + 1) if title else range(0)
         lines = ("" if line in blank else self.lines[line] for line in range(first, end))
         part = Document(self.name, "\n".join(lines))
+        part._whole = False
         part._begin = self._begin + first
         part._find_tokens = partial(self._tokens_between, first, end, blank)
         return part
@@ -66,6 +83,8 @@ class Document:
 
     def _map(self, token: Token) -> tuple[int, int]:
         """Return a token's first line, and the one after its last, in this document."""
+        if self._whole and token.map:
+            return token.map[0], token.map[1]
         first, end = token.map or (self._begin, self._begin + 1)
         return max(0, first - self._begin), min(end - self._begin, len(self.lines))
 
@@ -85,8 +104,8 @@ class Document:
     def blocks(self) -> tuple[Block, ...]:
         """The top-level blocks in order."""
         found = []
-        for token in self._tokens:
-            if token.level == 0 and token.map and token.nesting >= 0:
+        for token in [one for one in self._tokens if not one.level and one.nesting >= 0]:
+            if token.map:
                 first, last = self._span(token)
                 kind = token.type.removesuffix("_open")
                 found.append(Block(kind, first, last, "\n".join(self.lines[first : last + 1])))
@@ -105,8 +124,8 @@ class Document:
     def items(self) -> tuple[Bullet, ...]:
         """The bullets of the outermost bullet lists."""
         found = []
-        for token in self._tokens:
-            if token.type == "list_item_open" and token.level == 1 and not token.info:
+        for token in [one for one in self._tokens if one.type == "list_item_open"]:
+            if token.level == 1 and not token.info:
                 first, last = self._span(token)
                 line = self.lines[first]
                 text = line.lstrip()[1:].lstrip()
@@ -149,8 +168,8 @@ class Document:
     def verbatim(self) -> frozenset[int]:
         """The lines inside code fences, raw HTML and front matter, where text is only quoted."""
         inside: set[int] = set()
-        for token in self._tokens:
-            if token.type in _VERBATIM and token.map:
+        for token in [one for one in self._tokens if one.type in _VERBATIM]:
+            if token.map:
                 inside.update(range(*self._map(token)))
         for heading in self.headings:  # those in HTML
             inside.difference_update(range(heading.first, heading.last + 1))
@@ -159,6 +178,8 @@ class Document:
     @cached_property
     def tables(self) -> tuple[tuple[TableRow, ...], ...]:
         """The tables outside lists, each as its rows; the first row is the header."""
+        if not any(token.type == "table_open" for token in self._tokens):
+            return ()
         found: list[tuple[TableRow, ...]] = []
         rows: list[TableRow] = []
         cells: list[str] = []
@@ -194,29 +215,67 @@ class Document:
     @cached_property
     def fenced(self) -> frozenset[int]:
         """The lines of closed code fences, also of those which raw HTML hides from Markdown."""
-        return code_lines(self.lines, unclosed=False)
+        marked = sorted({*self.holding("```"), *self.holding("~~~")})
+        return code_lines(self.lines, unclosed=False, marked=marked)
 
     @cached_property
     def program(self) -> frozenset[int]:
         """The lines of imports, exports and comments, as MDX has them beside its text."""
         if not any(sign in self.text for sign in PROGRAM_SIGNS):
             return frozenset()
-        return frozenset(program_lines(self.name, self.lines, self.fenced))
+        return frozenset(program_lines(self.name, self.lines, self.signs, self.fenced))
+
+    def holding(self, sign: str) -> Sequence[int]:
+        """Return the lines that hold a sign, in order; each sign is looked for once."""
+        if sign not in self._holding:
+            self._holding[sign] = self._find_holding(sign)
+        return self._holding[sign]
+
+    def _find_holding(self, sign: str) -> list[int]:
+        if len(sign) > 1 and sign[0] in _RARE:
+            return [n for n in self.holding(sign[0]) if sign in self.lines[n]]
+        if self.text.count(sign) * _OFTEN < len(self.lines):
+            return [*self._places(sign)]
+        return [n for n, text in enumerate(self.lines) if sign in text]
+
+    def _places(self, sign: str) -> Iterator[int]:
+        """Yield the lines that hold a sign which is rare."""
+        place = self.text.find(sign)
+        while place >= 0:
+            line = bisect_right(self._starts, place) - 1
+            yield line
+            place = self.text.find(sign, self._starts[line + 1])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line begins in the text, and where another one would."""
+        return [*accumulate(map(len, self.lines), lambda begin, size: begin + size + 1, initial=0)]
+
+    @cached_property
+    def signs(self) -> list[str]:
+        """The first sign of each line that is no blank, "" where there is none."""
+        return [line.lstrip()[:1] for line in self.lines]
 
     @cached_property
     def _blank(self) -> list[bool]:
-        return [not line or line.isspace() for line in self.lines]
+        return [not sign for sign in self.signs]
 
     @cached_property
     def text_lines(self) -> frozenset[int]:
         """The lines that are not blank."""
-        return frozenset(line for line, blank in enumerate(self._blank) if not blank)
+        return frozenset([line for line, sign in enumerate(self.signs) if sign])
 
     @cached_property
     def crumbs(self) -> frozenset[int]:
         """The lines outside code fences that only help to move about: anchors, rules, links."""
-        outside = self.text_lines - self.fenced
-        crumbs = {line for line in outside if is_crumb_line(self.lines[line])}
+        outside, lines, signs = self.text_lines - self.fenced, self.lines, self.signs
+        linked = {*self.holding("["), *self.holding("<")}
+        crumbs = {
+            line
+            for line in outside
+            if (line in linked or not is_prose(signs[line], lines[line]))
+            and is_crumb_line(lines[line])
+        }
         return frozenset(crumbs | self._colophon(crumbs))
 
     def _colophon(self, crumbs: set[int]) -> set[int]:
@@ -243,7 +302,7 @@ class Document:
     def _span(self, token: Token) -> tuple[int, int]:
         """Return a token's first and last line, without the blank lines that end a list."""
         first, end = self._map(token)
-        last = end - 1
-        while last > first and self.blank(last):
+        last, blank = end - 1, self._blank
+        while last > first and blank[last]:
             last -= 1
         return first, last

@@ -5,7 +5,7 @@ of its own sign and nothing after them. So three backticks inside a fence of fou
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 # A fence may follow the mark of a list item or a quotation.
@@ -25,11 +25,18 @@ class Fence:
     closed: bool
 
 
-def find_fences(lines: Sequence[str], signs: str = "`~") -> Iterator[Fence]:
-    """Yield the fences of a text in order; `signs` are those that open one."""
+def find_fences(
+    lines: Sequence[str], signs: str = "`~", marked: Iterable[int] | None = None
+) -> Iterator[Fence]:
+    """Yield the fences of a text in order; `signs` are those that open one.
+
+    `marked` are the lines with three such signs, where they are known.
+    """
     opening, mark, info = -1, "", ""
-    for number, text in enumerate(lines):
-        found = _FENCE.match(text) if "```" in text or "~~~" in text else None
+    if marked is None:
+        marked = (n for n, text in enumerate(lines) if "```" in text or "~~~" in text)
+    for number in marked:
+        found = _FENCE.match(lines[number])
         if found is None or found["mark"][0] not in signs:
             continue
         if opening < 0:
@@ -42,10 +49,17 @@ def find_fences(lines: Sequence[str], signs: str = "`~") -> Iterator[Fence]:
         yield Fence(opening, len(lines) - 1, info, closed=False)
 
 
-def code_lines(lines: Sequence[str], signs: str = "`~", *, unclosed: bool = True) -> frozenset[int]:
+def code_lines(
+    lines: Sequence[str],
+    signs: str = "`~",
+    *,
+    unclosed: bool = True,
+    marked: Iterable[int] | None = None,
+) -> frozenset[int]:
     """Return the numbers, from 0, of the lines in fences, the fences' own lines included.
 
-    With `unclosed` False, a fence that is never closed does not count.
+    With `unclosed` False, a fence that is never closed does not count. `marked` are the lines
+    with three such signs, where they are known.
     """
-    fences = (fence for fence in find_fences(lines, signs) if fence.closed or unclosed)
+    fences = (one for one in find_fences(lines, signs, marked) if one.closed or unclosed)
     return frozenset(n for one in fences for n in range(one.first, one.last + 1))

@@ -46,7 +46,9 @@ NAVIGATION = names(
 )
 # One word alone may be an answer ("Next"); as a link it only leads somewhere.
 _PHRASES = frozenset(phrase for phrase in NAVIGATION if " " in phrase)
+_NAVIGATION_WORDS = frozenset(phrase.partition(" ")[0] for phrase in NAVIGATION)
 _FIRST_WORDS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
+_FIRST_LETTERS = frozenset(word[:2] for word in _FIRST_WORDS)
 _COLOPHON = re.compile(
     r"^[\W_]{0,9}(?:©|copyright\b|last (?:updated|modified)\b|licen[sc]ed under\b|made with\b)",
     re.IGNORECASE,
@@ -79,10 +81,17 @@ def is_crumb(text: str) -> bool:
     return all(is_crumb_line(line) for line in text.split("\n") if line.strip())
 
 
+def is_prose(sign: str, line: str) -> bool:
+    """Return whether a line without links and tags is too long to be one that only leads on."""
+    return len(line) > _LONGEST_PHRASE and sign.isalpha()
+
+
 def is_crumb_line(line: str) -> bool:
     """Return whether a line only helps to move about, as `is_crumb` does for a block."""
     if "](" not in line and "<" not in line:
         return _is_plain_crumb(line)
+    if _begins_otherwise(line.partition("[")[0].partition("<")[0]):
+        return False
     bare = _single(_ITEM_MARK.sub("", line).strip())
     if bare.startswith("([") and bare.endswith("))"):  # "([top](#faq))"
         bare = bare[1:-1]
@@ -98,8 +107,21 @@ def is_crumb_line(line: str) -> bool:
     return words in (NAVIGATION if linked else _PHRASES) or (not untagged and not folds)
 
 
+def _begins_otherwise(text: str) -> bool:
+    """Return whether the text before a line's first link or tag rules navigation out."""
+    word = _LETTERS.search(text)
+    if word is None or word.end() == len(text):  # it may go on in the link
+        return False
+    return word[0].casefold() not in _NAVIGATION_WORDS
+
+
 def _is_plain_crumb(line: str) -> bool:
     """Return whether a line without links and tags only helps to move about, by its first word."""
+    begin = line.lstrip()[:2]
+    if begin.isalpha() and (
+        len(line) > _LONGEST_PHRASE or begin.casefold()[:2] not in _FIRST_LETTERS
+    ):
+        return False  # most lines
     begin = line[: _LONGEST_NAVIGATION + 1]
     word = _LETTERS.search(begin)
     first = word[0].casefold() if word else ""

@@ -10,12 +10,15 @@ _BEGINS = re.compile(r"^(?:import\s+[\w{*]|export\s+(?:const|let|var|function|de
 # Where the site puts a table of contents: [[toc]], [TOC], [[_TOC_]], {{< toc >}}, {:toc}.
 _CONTENTS = re.compile(r"^\s*[\[{]{1,2}[<%:_\s]{0,3}toc[>%_\s]{0,3}[\]}]{1,2}\s*$", re.IGNORECASE)
 _COMMENTS = (("{/*", "*/}"), ("<!--", "-->"))
+_FIRSTS = frozenset("ie{[<")  # with which such a line begins, where none is open
 
 
-def program_lines(name: str, lines: Sequence[str], fenced: frozenset[int]) -> Iterator[int]:
+def program_lines(
+    name: str, lines: Sequence[str], signs: Sequence[str], fenced: frozenset[int]
+) -> Iterator[int]:
     """Yield the lines, from 0, of imports, exports, comments and places for contents.
 
-    Of what is no MDX, only whole imports count.
+    `signs` are their first signs that are no blanks. Of what is no MDX, only whole imports count.
 
     A block of imports or exports ends at the next blank line, as MDX has it.
     """
@@ -24,6 +27,8 @@ def program_lines(name: str, lines: Sequence[str], fenced: frozenset[int]) -> It
     comment = ""  # the sign that ends the comment which is open
     open_lines: list[int] = []  # its lines; one that is never closed is text
     for number, text in enumerate(lines):
+        if not (inside or comment or signs[number] in _FIRSTS):
+            continue
         if number in fenced:
             inside, comment = False, ""
             continue

@@ -1,6 +1,6 @@
 """What a reader makes of a document, with every line accounted for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.records import Unread
@@ -87,6 +87,7 @@ class Ledger:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._records: list[Found] = []
+        self._bare: tuple[Found, ...] = ()  # the same without labels, as they were last asked for
         self._structure: set[int] = set()  # headings, labels of sections, navigation
         self._in_records: set[int] = set()
         self.title = ""
@@ -116,9 +117,10 @@ class Ledger:
         Its own lines end before line `until`, where a follow-up question begins.
         """
         source = self._document.lines
-        texts = {line: source[line] for line in answer}
         if indent:
-            texts = {line: _outdent(text, indent) for line, text in texts.items()}
+            texts = {line: _outdent(source[line], indent) for line in answer}
+        else:
+            texts = {line: source[line] for line in answer}
         texts |= edited or {}
         asked_about = {line: _outdent(source[line], indent) for line in given}
         if opening is not None and answer:
@@ -129,19 +131,20 @@ class Ledger:
         lines = trim(texts, options)
         # a label that nothing follows, or a question's options, are lines of the record, too
         held = lines or [line for line in answer if not self._document.blank(line)]
-        reach = [line for line in (*held, *given, *(edited or ())) if until is None or line < until]
         self._structure.update(held)  # those below a follow-up question
-        last = max([first, *reach])
+        last = _last(first, until, held, given, edited or ())
         about = [asked_about[line] for line in trim(asked_about)] or choices
         if lines:
-            bare = without_label(texts[lines[0]])
-            if bare or len(lines) > 1 or not texts[lines[0]].strip().isalpha():  # "Solution" is one
+            led = texts[lines[0]]
+            bare = without_label(led)
+            if bare or len(lines) > 1 or not led.strip().isalpha():  # "Solution" is one
                 texts[lines[0]] = spelt_out(bare, about)
-            lines = trim({line: texts[line] for line in lines})
+            if texts[lines[0]] != led:
+                lines = trim({line: texts[line] for line in lines})
         self._records.append(
             Found(
                 question=question,
-                answer=_with_ticked("\n".join(texts[line] for line in lines), about),
+                answer=_with_ticked("\n".join([texts[line] for line in lines]), about),
                 section=tuple(section),
                 lines=(first + 1, last + 1),
                 tags=tuple(tags),
@@ -153,11 +156,13 @@ class Ledger:
     @property
     def records(self) -> tuple[Found, ...]:
         """The records found so far; an "A." that leads all their answers is left out."""
-        ends = letter_labels([record.answer for record in self._records])
-        return tuple(
-            replace(one, answer=one.answer[end:]) if end else one
-            for one, end in zip(self._records, ends, strict=True)
-        )
+        if len(self._bare) != len(self._records):
+            ends = letter_labels([record.answer for record in self._records])
+            self._bare = tuple(
+                replace(one, answer=one.answer[end:]) if end else one
+                for one, end in zip(self._records, ends, strict=True)
+            )
+        return self._bare
 
     def close(self, layout: str, strength: float) -> Reading:
         """Return the reading; unclaimed lines of text are its unread parts.
@@ -174,12 +179,13 @@ class Ledger:
 
     def _account(self, layout: str, strength: float) -> Reading:
         document = self._document
-        claimed = self._in_records | self._structure | document.front_matter | document.program
-        left = document.text_lines - claimed - document.crumbs
+        outside = document.text_lines - self._in_records
+        claimed = (self._structure, document.front_matter, document.program, document.crumbs)
+        left = outside.difference(*claimed)
         left -= self._leading_links(left)
-        held = len(document.text_lines & self._in_records)
+        held = len(document.text_lines) - len(outside)
         matter = held + len(left)
-        structure = document.text_lines - self._in_records - left
+        structure = outside - left
         return Reading(
             layout=layout,
             title=self.title,
@@ -190,17 +196,24 @@ class Ledger:
             structure=tuple((a + 1, b + 1) for a, b in _runs(document, sorted(structure))),
         )
 
-    def _leading_links(self, left: Iterable[int]) -> set[int]:
+    def _leading_links(self, left: frozenset[int]) -> set[int]:
         """Return the lines of badges and links that lead a document."""
         lines = self._document.lines
-        begin = min(self._in_records, default=0)
-        return {line for line in left if line < begin and is_link_line(lines[line])}
+        before = range(min(self._in_records, default=0))
+        return {line for line in before if line in left and is_link_line(lines[line])}
 
     def _unread(self, left: list[int]) -> Iterable[Unread]:
         begin = min(self._in_records, default=len(self._document.lines))
         for first, last in _runs(self._document, left):
             reason = "before the first question" if last < begin else "belongs to no question"
             yield Unread((first + 1, last + 1), reason)
+
+
+def _last(first: int, until: int | None, *parts: Collection[int]) -> int:
+    """Return the last line of a record's parts, of those before line `until` if that is given."""
+    if until is not None:
+        parts = tuple([line for line in part if line < until] for part in parts)
+    return max([first, *(max(part) for part in parts if part)])
 
 
 def _with_ticked(answer: str, options: Sequence[str]) -> str:

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache, wraps
 from typing import TypeVar
 
 from ingest.text.asking import asks_without_mark
@@ -60,6 +59,8 @@ _TRAILING_LINKS = re.compile(rf" ?{_SIDE_LINK}$", re.IGNORECASE)
 _IMAGE = rf"(?:\[!\[[^\[\]]{{0,200}}\]{_TARGET}\]{_TARGET}|!\[[^\[\]]{{0,200}}\]{_TARGET})"
 _LEADING_IMAGE = re.compile(rf"^{_IMAGE} ?(?=\S)")
 _TRAILING_IMAGE = re.compile(rf"(?<=[^\s:：]) ?{_IMAGE}$")
+_LINK_STARTS = frozenset("[(! ")
+_LINK_ENDS = frozenset(")]")
 _BREAK = re.compile(r"<br\s{0,3}/?>|\\(?=\n)|\\$", re.IGNORECASE)
 # ":question: How …" as GitHub writes it; a keycap is a digit framed by two signs.
 _SHORTCODE = re.compile(r"^(?::[a-z][a-z0-9_+-]{1,30}:\s+)+")
@@ -93,16 +94,27 @@ Answer = TypeVar("Answer")
 _FORGETS: list[Callable[[], None]] = []
 
 
+class _Kept(dict[str, Answer]):
+    """The answers of a function about short texts; looked up without a call of Python."""
+
+    def __init__(self, function: Callable[[str], Answer]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> Answer:
+        answer = self._function(text)
+        if len(text) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[text] = answer
+        return answer
+
+
 def remembered(function: Callable[[str], Answer]) -> Callable[[str], Answer]:
     """Return a function of a text alone, whose latest answers about short texts are kept."""
-    cached = lru_cache(maxsize=_MOST_KEPT)(function)
-    _FORGETS.append(cached.cache_clear)
-
-    @wraps(function)
-    def answer(text: str) -> Answer:
-        return cached(text) if len(text) <= _LONGEST_KEPT else function(text)
-
-    return answer
+    kept = _Kept(function)
+    _FORGETS.append(kept.clear)
+    return kept.__getitem__
 
 
 def forget_all() -> None:
@@ -186,10 +198,12 @@ def plain(text: str) -> str:
 
 def _without_side_links(text: str) -> str:
     """Return a text without the badges, and links to its source or to the top, around it."""
-    bare = _LEADING_LINKS.sub("", _LEADING_IMAGE.sub("", text))
+    bare = text
+    if text[:1] in _LINK_STARTS:
+        bare = _LEADING_LINKS.sub("", _LEADING_IMAGE.sub("", text))
     for trailing in (_TRAILING_IMAGE, _TRAILING_LINKS, _TRAILING_LINKS):
-        bare = trailing.sub("", bare)
-    return bare if letters(TAG.sub("", LINK.sub(r"\1", bare))) else text
+        bare = trailing.sub("", bare) if bare[-1:] in _LINK_ENDS else bare
+    return bare if bare != text and letters(TAG.sub("", LINK.sub(r"\1", bare))) else text
 
 
 def _without_ornaments(text: str) -> str:

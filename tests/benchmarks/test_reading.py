@@ -72,7 +72,7 @@ def test_the_rate_is_reported_beside_that_of_markdown_it_alone() -> None:
     documents = text_documents()
     size = sum(len(content) for _, content in documents)
     best: dict[tuple[str, Callable[..., object]], float] = {}
-    for _ in range(4):
+    for _ in range(5):
         forget_all()  # as if each document were the first one
         for name, content in documents:
             for read in (parse_document, blocks):  # side by side, on a machine that others share

@@ -9,7 +9,7 @@ from ingest.layouts.chapters.messages import message_header
 from ingest.layouts.chapters.pages import page_lines
 from ingest.layouts.layout import not_read
 from ingest.layouts.plain.plaintext import PlainText, plain_text
-from ingest.layouts.plain.textheads import is_rule, top_title
+from ingest.layouts.plain.textheads import rule_lines, top_title
 from ingest.text.document import Document
 from ingest.text.reading import Reading, asking_share
 from ingest.text.wording import plain
@@ -38,7 +38,7 @@ class Chapters:
             return not_read(self.name)
         begin = min(chosen[0].first, len(text.lines))
         listing = contents.lines | plain_listing(text, body, begin)
-        hidden = pages | {line for line, words in enumerate(text.lines) if is_rule(words)}
+        hidden = pages | rule_lines(text)
         title = _title(text, chosen[0].first, contents)
         named = frozenset(range(title[1], title[2] + 1)) if title else frozenset()
         name = title[0] if title else ""

@@ -57,6 +57,10 @@ _DIGITS = re.compile(r"\d+")
 _PART = re.compile(r"\d+|[A-Za-z]+")
 _WORD_END = re.compile(r"\s+|(?=\d)")
 _FIRST_SIGNS = frozenset("[(#§（第제")
+# What may follow a letter that counts, and the letters of longer ones.
+_LETTER_SIGNS = frozenset(".):-")
+_ROMAN_SIGNS = frozenset("IVXLC")
+_FIRST_LETTERS = frozenset(word[:2] for word in _CHAPTER_WORDS | _QUESTION_WORDS)
 # After these an Asian text needs no blank.
 _TIGHT = frozenset("．、）】：")
 
@@ -86,16 +90,29 @@ def numbering(bare: str) -> Numbering | None:
         return None
     if sign in _HAN_DIGITS or sign in "十百":
         return _han(bare)
+    return _worded_or_lettered(bare) if _may_count(bare) else None
+
+
+def _worded_or_lettered(bare: str) -> Numbering | None:
+    """Return the number of a line that begins with a letter."""
     word, _, rest = bare.partition(" ")
     if "\u00a0" in word or "\t" in word:
         word, rest = _split_word(bare)
-    if sign in "qQ" and (found := _worded(word, rest.strip())):
+    if bare[0] in "qQ" and (found := _worded(word, rest.strip())):
         return found  # "Q1." counts questions, "P1." those of chapter P
     if word[-1:] in ".):" or word[1:2] in {".", "-"} or word[1:2].isdecimal():
         found = _letter(bare) or _number(bare)
         if found:
             return found
     return _worded(word, rest.strip())
+
+
+def _may_count(bare: str) -> bool:
+    """Return whether a line that begins with a letter may count: by that, or by its first word."""
+    second = bare[1:2]
+    if bare[0] in "qQ" or second in _LETTER_SIGNS or second.isdecimal() or bare[0] in _ROMAN_SIGNS:
+        return True
+    return bare[:2].casefold()[:2] in _FIRST_LETTERS
 
 
 def roman_value(text: str) -> int:

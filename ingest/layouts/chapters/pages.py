@@ -14,6 +14,7 @@ _PAGE = re.compile(
     r"|^第\s?(?P<han>\d{1,4})\s?[页頁](?:[,，]?\s?共\s?\d{1,4}\s?[页頁])?$",
     re.IGNORECASE,
 )
+_ENDS = frozenset("]-–—|·页頁")  # with which it ends, where that is no digit
 # Fewer numbers than these may as well count something else.
 _FEWEST_PAGES = 3
 # A head or foot takes at most this many lines of text.
@@ -43,7 +44,8 @@ def _page_numbers(lines: Sequence[str]) -> list[int]:
     named = False
     for line, text in enumerate(lines):
         bare = text.strip()
-        if not bare or len(bare) > _LONGEST or not _DIGITS.search(bare[-12:]):
+        end = bare[-1:]
+        if not (end.isdecimal() or end in _ENDS) or len(bare) > _LONGEST:
             continue
         page = _PAGE.match(bare)
         if page is None:

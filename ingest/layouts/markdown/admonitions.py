@@ -22,7 +22,8 @@ def find_admonitions(document: Document) -> Iterator[Fold]:
     """Yield what is indented below a line that names its kind and title, as MkDocs writes it."""
     if "???" not in document.text and "!!!" not in document.text:
         return
-    for line, text in enumerate(document.lines):
+    for line in sorted({*document.holding("???"), *document.holding("!!!")}):
+        text = document.lines[line]
         if text.lstrip()[:3] not in {"???", "!!!"} or line in document.fenced:
             continue
         match = _ADMONITION.match(text)
@@ -62,8 +63,8 @@ def find_callouts(document: Document) -> Iterator[Fold]:
     if "[!" not in document.text:
         return
     end = 0
-    for line, text in enumerate(document.lines):
-        match = _CALLOUT.match(text) if line >= end and "[!" in text else None
+    for line in document.holding("[!"):
+        match = _CALLOUT.match(document.lines[line]) if line >= end else None
         if match is None or match["quotes"].count(">") > 1 or line in document.fenced:
             continue
         end = line + 1

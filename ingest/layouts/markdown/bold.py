@@ -3,6 +3,7 @@
 import re
 
 from ingest.layouts import thresholds
+from ingest.layouts.layout import not_read
 from ingest.layouts.sections import TextQuestion, certainty, file_questions
 from ingest.layouts.talk.languages import is_request
 from ingest.text.blocks import Block
@@ -31,6 +32,8 @@ class Bold:
         if len(asked) >= thresholds.FEWEST_PROMPTED:
             asked += [one for block, other in found if not other and (one := _requested(block))]
             asked.sort(key=lambda one: one.first)
+        if not asked:
+            return not_read(self.name)
         ledger = file_questions(document, asked)
         # A bold line that nothing follows is emphasis.
         strength = (
@@ -41,8 +44,8 @@ class Bold:
 
 def _asked(block: Block) -> TextQuestion | None:
     """Return the question that a paragraph in bold asks, if it does."""
-    match = _BOLD.match(block.text)
-    if block.kind != "paragraph" or not match:
+    match = _BOLD.match(block.text) if block.kind == "paragraph" else None
+    if not match:
         return None
     begin, mark = match.end(), match["mark"]
     end = block.text.find(mark, begin)

@@ -28,6 +28,7 @@ _BODIES = frozenset("panel content answer body details description text".split()
 _TITLES = ("question", "q", "title", "summary", "label", "heading", "header", "trigger", "caption")
 _ANSWERS = ("answer", "a", "content", "body", "description", "text")
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w.-]{0,60})(?=[\s/>])")
+_NAME = re.compile(r"</?([A-Za-z][\w.-]{0,60})")
 _SHORTCODE = re.compile(
     r"\{(?:\{[<%]|%)-?[ \t]*(?P<close>end_?|/?)[ \t]*(?P<name>[A-Za-z][\w-]{0,60})"
     r"(?P<inside>[^{}%<>\n]{0,1000})[>%]\}{1,2}"
@@ -77,11 +78,13 @@ def find_components(document: Document) -> list[Fold]:
 def _tags(text: str) -> Iterator[_Tag]:
     """Yield the tags of components that can ask, in the three ways to write them."""
     text = without_comments(text)
-    bare = _CODE_SPAN.sub(lambda span: " " * len(span[0]), text) if "<" in text else ""
+    names = {name for name in {*_NAME.findall(text)} if _matters(name)}
+    names = {name for name in names if name.casefold() not in {"details", "summary"}}
+    bare = _CODE_SPAN.sub(lambda span: " " * len(span[0]), text) if names else ""
     broken = 0
     for match in _TAG.finditer(bare):
         name = match["name"]
-        if not _matters(name) or name.casefold() in {"details", "summary"}:
+        if name not in names:
             continue
         read = read_attributes(text, match.end())
         if read is None:

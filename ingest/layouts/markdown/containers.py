@@ -87,8 +87,8 @@ def _containers(document: Document, headings: list[int]) -> Iterator[_Container]
     """Yield the containers in the order in which they end."""
     opened: list[_Container] = []
     lines, fenced = document.lines, document.fenced
-    marked = [n for n, text in enumerate(lines) if text.lstrip()[:2] in {"::", "//"}]
-    marked = [n for n in marked if n not in fenced]
+    marked = sorted({*document.holding("::"), *document.holding("//")} - fenced)
+    marked = [n for n in marked if lines[n].lstrip()[:2] in {"::", "//"}]
     nested = _is_balanced(document, marked)
     for line in marked:
         if closing := _CLOSING.match(lines[line]):

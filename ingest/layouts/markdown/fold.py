@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ingest.text.document import Document
 from ingest.text.navigation import is_crumb
@@ -44,8 +45,7 @@ _SHORT = 20
 _ALONE = frozenset("reveal expand toggle show".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A position in a document: line and column, both from 0."""
 
     line: int
@@ -115,7 +115,9 @@ def _unwrapped(document: Document, lines: dict[int, str]) -> dict[int, str]:
             break
     for number in reversed(numbers):
         if lines[number].strip():
-            bare = _CLOSERS.sub("", lines[number])
+            text = lines[number]
+            closed = text[-1] == ">" or text[-1].isspace()
+            bare = _CLOSERS.sub("", text) if closed else text
             if bare != lines[number] and not _opens_inside(bare, lines[number]):
                 lines[number] = bare
             if lines[number]:

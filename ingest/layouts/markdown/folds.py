@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.layouts import thresholds
 from ingest.layouts.markdown.admonitions import find_admonitions, find_callouts
@@ -26,8 +26,7 @@ _FAQ = re.compile(
 _CODE_SPAN = re.compile(r"`[^`]*`")
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
+class _Tag(NamedTuple):
     name: str
     closes: bool
     begin: Position
@@ -109,8 +108,9 @@ def _elements(document: Document) -> list[Fold]:
 
 def _find_tags(document: Document) -> Sequence[_Tag]:
     found = []
-    for line, text in enumerate(document.lines):
-        if "<" not in text or not _TAG.search(text) or line in document.fenced:
+    for line in document.holding("<"):
+        text = document.lines[line]
+        if not _TAG.search(text) or line in document.fenced:
             continue
         bare = _CODE_SPAN.sub(lambda span: " " * len(span[0]), text) if "`" in text else text
         for match in _TAG.finditer(bare):

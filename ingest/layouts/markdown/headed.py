@@ -85,9 +85,10 @@ class _HeadedWalk:
         self._contents = contents_lines(document)
         self._entries, self._level = find_entries(document)
         self._asking = [one.first for one in self._entries if one.asks]
+        self._asking_lines = sorted({n for sign in QUESTION_MARKS for n in document.holding(sign)})
+        self._answers: dict[tuple[int, int], list[int]] = {}
         self._crumbs = self._contents | crumb_lines(document)
         self._left_out = (self._crumbs - reference_lines(document)) | afterword_lines(document)
-        self._again = repeated_lines(document)
         self.faq = faq_section(document, self._entries)
         self._ledger = Ledger(document)
         self._plain_asks = self._asks_plainly()
@@ -290,6 +291,9 @@ class _HeadedWalk:
 
         The first paragraph under a heading may go on with its answer on the next line.
         """
+        asking = bisect_left(self._asking_lines, first)
+        if asking == bisect_left(self._asking_lines, end):
+            return []
         between = self._document.blocks_between(first, end)
         blocks = [block for block in between if block.first not in self._left_out]
         return [
@@ -297,12 +301,12 @@ class _HeadedWalk:
             for index, block in enumerate(blocks)
             if block.kind == "paragraph"
             and (block.first == block.last or index == 0)
+            and stands_alone(self._document.lines[block.first])
             and (
                 self._plain_asks
                 or (index == 0 and self._is_label(first))
                 or self._is_unmarked(blocks[index : index + 2])
             )
-            and stands_alone(self._document.lines[block.first])
             and not self._is_talk(block.first)
             and letters(self._document.lines[block.first]) not in self._again
         ]
@@ -334,6 +338,10 @@ class _HeadedWalk:
         first = self._document.lines[self._document.next_text(line)]
         return not _STATEMENT.match(first) and not is_question(above)
 
+    @cached_property
+    def _again(self) -> frozenset[str]:
+        return repeated_lines(self._document)
+
     def _asks_plainly(self) -> bool:
         """Return whether lines that ask are questions here; a few below headings are rhetorical."""
         self._plain_asks = True
@@ -352,7 +360,14 @@ class _HeadedWalk:
 
     def _lines(self, first: int, end: int) -> list[int]:
         """Return the lines of an answer; [] where nothing but navigation stands there."""
+        if (first, end) not in self._answers:
+            self._answers[first, end] = self._answer_lines(first, end)
+        return self._answers[first, end]
+
+    def _answer_lines(self, first: int, end: int) -> list[int]:
         blank = self._document.blank
+        if self._left_out.isdisjoint(range(first, end)):
+            return [*range(first, end)] if self._document.next_text(first) < end else []
         kept: list[int] = []
         for line in range(first, end):
             apart = kept and kept[-1] != line - 1 and blank(kept[-1])  # navigation stood between

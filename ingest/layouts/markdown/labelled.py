@@ -35,6 +35,7 @@ LABELS = Labels(
         re.IGNORECASE,
     ),
     inline=re.compile(rf"\s{_BOLD}(?:answer|ans|a)\s*\d*\s*{_END}\s*", re.IGNORECASE),
+    letter="q",
 )
 
 

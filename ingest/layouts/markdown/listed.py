@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.layouts import thresholds
 from ingest.layouts.sections import certainty, contents_lines, title_heading, walk_sections
@@ -137,8 +137,7 @@ class _ListWalk:
         return self._document.lines[line]
 
 
-@dataclass(frozen=True, slots=True)
-class _ListQuestion:
+class _ListQuestion(NamedTuple):
     """What an entry asks, where its answer begins and what the answer says on that line."""
 
     text: str

@@ -20,9 +20,13 @@ _LONGEST_SUBTITLE = 100
 def crumb_lines(document: Document) -> frozenset[int]:
     """Return the lines of top-level blocks that only help to move about."""
     inside: set[int] = set(document.front_matter)
-    for block in document.blocks if document.crumbs else ():
+    crumbs = document.crumbs
+    for block in document.blocks if crumbs else ():
+        begins = block.first in crumbs or document.blank(block.first)
+        if not begins and block.last not in crumbs:
+            continue
         lines = range(block.first, block.last + 1)
-        if all(line in document.crumbs or document.blank(line) for line in lines):
+        if all(line in crumbs or document.blank(line) for line in lines):
             inside.update(lines)
         elif block.kind == "paragraph" and _ends_in_way_back(document, block):
             inside.add(block.last)
@@ -49,8 +53,8 @@ def afterword_lines(document: Document) -> frozenset[int]:
 
 def repeated_lines(document: Document) -> frozenset[str]:
     """Return the words of lines that ask in several places: sub-titles of answers, no questions."""
-    asking = (line for line in document.lines if "?" in line or "？" in line)
-    counts = Counter(letters(line) for line in asking if len(line) <= _LONGEST_SUBTITLE)
+    lines = (document.lines[n] for n in {*document.holding("?"), *document.holding("？")})
+    counts = Counter(letters(line) for line in lines if len(line) <= _LONGEST_SUBTITLE)
     return frozenset(words for words, count in counts.items() if count > 1)
 
 
@@ -61,7 +65,7 @@ def reference_lines(document: Document) -> frozenset[int]:
     back to the top.
     """
     found: set[int] = set()
-    lines = Counter(map(str.strip, document.lines)) if "](#" in document.text else Counter()
+    lines = Counter(document.lines[n].strip() for n in document.holding("](#"))
     for block in document.blocks if lines else ():
         if "](#" not in block.text:
             continue

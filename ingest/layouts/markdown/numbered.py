@@ -96,8 +96,10 @@ class _NumberedWalk:
     def _find_candidates(self) -> list[_Candidate]:
         found = []
         left_out = self._document.verbatim | self._contents | self._document.crumbs
-        for line, text in enumerate(self._document.lines):
-            if (match := _NUMBERED.match(text)) and line not in left_out:
+        signs = enumerate(self._document.signs)
+        for line in (n for n, sign in signs if sign == "*" or sign.isdecimal()):
+            match = _NUMBERED.match(self._document.lines[line])
+            if match and line not in left_out:
                 indent, number = len(match["indent"]), int(match["number"])
                 found.append(_Candidate(line, indent, number, match["text"].lstrip("# ")))
         return found
@@ -191,10 +193,12 @@ class _NumberedWalk:
 
     def _nesting(self, first: int, lines: list[int]) -> int:
         """Return how far an answer is indented because it is nested in its number."""
+        return nesting((self._document.lines[line] for line in lines), self._column(first))
+
+    def _column(self, first: int) -> int:
+        """Return the column at which the text behind a question's number begins."""
         match = _NUMBERED.match(self._document.lines[first])
-        return nesting(
-            (self._document.lines[line] for line in lines), match.start("text") if match else 0
-        )
+        return match.start("text") if match else 0
 
     def _next_section(self, first: int, end: int, depth: int) -> int:
         """Return the first heading after a question that closes its section, or else `end`.
@@ -202,12 +206,13 @@ class _NumberedWalk:
         A heading outside the list item that holds all of the answer closes it, too.
         """
         nested: set[bool] = set()  # whether the lines before it are
+        column = self._column(first)
         for line in range(first + 1, end):
             heading = self._headings.get(line)
             if heading and (heading.level <= depth or nested == {True}):
                 return line
             if not self._document.blank(line) and line not in self._document.crumbs:
-                nested.add(bool(self._nesting(first, [line])))
+                nested.add(bool(nesting([self._document.lines[line]], column)))
         return end
 
     def _unwrap(self, question: _Candidate, end: int) -> tuple[str, int]:

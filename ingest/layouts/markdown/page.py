@@ -31,10 +31,12 @@ class Page:
         asked = _first(settings, _QUESTION)
         named = asked or settings.get("title")
         question = question_text(named.text) if named else ""
+        if not question:
+            return not_read(self.name)
         headings = [heading for heading in document.headings if heading.text.strip()]
         asking = sum(is_question(question_text(one.text)) for one in headings)
         among = asking and asking >= thresholds.ASKING_SHARE * len(headings)
-        if not question or (not asked and among):
+        if not asked and among:
             return not_read(self.name)  # or its headings ask, and it only names them
         body = _body(document)
         answer = _first(settings, _ANSWER) if asked else None

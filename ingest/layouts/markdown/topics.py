@@ -12,6 +12,7 @@ from ingest.text.wording import is_question, question_text
 
 # "Topic: note", "**Topic** - note", "Topic – note"; a colon before // is a web address.
 _TOPIC = re.compile(r"^(?P<topic>.{2,120}?)\s*(?:[:：](?!//)\*{0,2}|\s[–—-]\s)\s*(?P<note>.*)$")
+_SIGNS = ":：-–—"
 _TOPIC_WORDS = 12
 
 
@@ -47,7 +48,8 @@ def _strength(document: Document, records: Sequence[Found]) -> float:
 
 def _file(item: Bullet, section: tuple[str, ...], ledger: Ledger) -> None:
     """Add the record of one bullet; one that is neither topic nor question stays unread."""
-    match = _TOPIC.match(item.text)
+    parted = any(sign in item.text for sign in _SIGNS)
+    match = _TOPIC.match(item.text) if parted else None
     if match and len(match["topic"].split()) <= _TOPIC_WORDS:
         topic, note = match["topic"], match["note"]
     elif item.last > item.first or is_question(item.text):

@@ -2,6 +2,7 @@
 
 import io
 import re
+import string
 
 from docutils import frontend, nodes, statemachine
 from docutils.parsers.rst import Parser, states
@@ -31,9 +32,10 @@ _SIGN = re.compile(
     r".*(?<![\w`]):(?:ref|doc|func|class|meth|mod|term|file|code|command|option|envvar):`[^`]+`|"
     r".*\w>`__?(?:\W|$)|(?:\S.*)?[^:\s]::$"
 )
-_SIGN_PART = re.compile(r"::|\.\. |:`|>`_")  # each sign has one of these in it
+_SIGN_PARTS = ("::", ".. ", ":`", ">`_")  # each sign has one of these in it
 # A line of the same sign over a title belongs to no other markup.
 _ADORNMENT = re.compile(r"^([!-/:-@\[-`{-~])\1{2,}$")
+_ADORNING = frozenset(string.punctuation)
 _SILENT = 5  # above every report level
 # docutils ends a line at each of these; elsewhere they are ordinary characters.
 _LINE_ENDS = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -64,9 +66,12 @@ class Restructured:
 
 def _has_signs(document: Document) -> bool:
     """Return whether a text has titles and signs of reStructuredText."""
-    if not _SIGN_PART.search(document.text) or not any(map(_ADORNMENT.match, document.lines)):
+    if not any(sign in document.text for sign in _SIGN_PARTS) or not any(
+        sign in _ADORNING and _ADORNMENT.match(document.lines[n])
+        for n, sign in enumerate(document.signs)
+    ):
         return False
-    found = [n for n, text in enumerate(document.lines) if _SIGN_PART.search(text)]
+    found = {n for sign in _SIGN_PARTS for n in document.holding(sign)}
     signs = sum(bool(_SIGN.match(document.lines[n])) for n in found if n not in document.verbatim)
     # "# …" is Markdown, or a comment in an example
     return signs > sum(heading.first == heading.last for heading in document.headings)

@@ -10,8 +10,8 @@ from ingest.layouts import thresholds
 from ingest.layouts.layout import announced_markup, not_read
 from ingest.layouts.marks import bare_question
 from ingest.layouts.plain.card_lines import (
+    CARD_SIGNS,
     card_pair,
-    has_card_sign,
     is_cloze,
     is_divider,
     is_property,
@@ -79,13 +79,13 @@ class Cards:
 
 def _may_hold_cards(document: Document) -> bool:
     """Return whether a text has a card's tag, divider or pair at all: most have none."""
-    if tells_card(document.text) or any(map(is_divider, document.lines)):
+    lines = document.lines
+    tagged = {*document.holding("#"), *document.holding("[[")}
+    divided = (n for n, sign in enumerate(document.signs) if sign == "?")
+    if any(tells_card(lines[n]) for n in tagged) or any(is_divider(lines[n]) for n in divided):
         return True
-    return any(
-        bool(card_pair(split_tags(without_schedule(text)).text))
-        for line, text in enumerate(document.lines)
-        if has_card_sign(text) and line not in document.fenced
-    )
+    signed = {n for sign in CARD_SIGNS for n in document.holding(sign)} - document.fenced
+    return any(card_pair(split_tags(without_schedule(lines[n])).text) for n in signed)
 
 
 class _CardWalk:

@@ -45,6 +45,8 @@ class Lines:
 
 def _asked(block: Block, *, only: bool) -> Iterator[TextQuestion]:
     """Yield the questions of a paragraph: its lines if all of them ask, else its first one."""
+    if not any(mark in block.text for mark in QUESTION_MARKS):
+        return
     lines = block.text.split("\n")
     pairs = [_PAIR.match(line.strip()) for line in lines]
     if all(pairs):

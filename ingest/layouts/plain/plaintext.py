@@ -16,15 +16,14 @@ class PlainText(Document):
     @cached_property
     def verbatim(self) -> frozenset[int]:
         """The lines of code fences of backquotes, from the opening to the closing one."""
-        return code_lines(self.lines, signs="`", unclosed=False)
+        return code_lines(self.lines, signs="`", unclosed=False, marked=self.holding("```"))
 
 
 @lru_cache(maxsize=1)  # the layouts of plain text ask for it one after the other
 def plain_text(document: Document) -> PlainText:
     """Return a document as plain text, with what is already known about its lines."""
-    text = PlainText(document.name, document.text)
-    text.crumbs, text.fenced = document.crumbs, document.fenced
-    text.text_lines, text.front_matter = document.text_lines, document.front_matter
+    text = PlainText(document.name, document.text, document.lines)
+    text.know(document)
     return text
 
 

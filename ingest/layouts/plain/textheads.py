@@ -36,6 +36,22 @@ def is_rule(text: str) -> bool:
     return len(signs) > 2 and set(signs) <= _RULE_SIGNS and len(set(signs)) < 3
 
 
+def rule_lines(document: Document) -> set[int]:
+    """Return the lines that are rules."""
+    may = (n for n, sign in enumerate(document.signs) if sign in _RULE_SIGNS)
+    return {n for n in may if is_rule(document.lines[n])}
+
+
+def below_gaps(document: Document) -> list[int]:
+    """Return the lines of text below a blank line, below what may be a rule, or at the top."""
+    signs = document.signs
+    return [
+        n
+        for n, (sign, above) in enumerate(zip(signs, ("", *signs), strict=False))
+        if sign and (not above or above in _RULE_SIGNS)
+    ]
+
+
 def top_title(document: Document) -> TextHead | None:
     """Return the title of a document: its first line, where it is a heading or stands alone."""
     line = document.next_text(0)

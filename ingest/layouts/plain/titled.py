@@ -7,7 +7,14 @@ from ingest.layouts.layout import not_read
 from ingest.layouts.marks import Mark, Marked
 from ingest.layouts.markwalk import MarkWalk
 from ingest.layouts.plain.plaintext import plain_text
-from ingest.layouts.plain.textheads import TextHead, is_rule, text_head, top_title
+from ingest.layouts.plain.textheads import (
+    TextHead,
+    below_gaps,
+    is_rule,
+    rule_lines,
+    text_head,
+    top_title,
+)
 from ingest.text.document import Document
 from ingest.text.reading import Reading, asking_share
 
@@ -29,7 +36,7 @@ class Titled:
         if any(heading.first == heading.last for heading in document.headings):
             return not_read(self.name)  # Markdown has better signs
         text = plain_text(document)
-        heads = [h for n in range(len(text.lines)) if (h := _head(text, n))]
+        heads = [h for n in below_gaps(text) if (h := _head(text, n))]
         title = top_title(text)
         if title and _has_text(text, title, heads):
             title = None  # it is a topic like the others
@@ -39,7 +46,7 @@ class Titled:
             Mark(levels.setdefault(head.kind, len(levels) + 1), head.text, head.first, head.last)
             for head in heads
         ]
-        hidden = {line for line, words in enumerate(text.lines) if is_rule(words)}
+        hidden = rule_lines(text)
         hidden.update(range(title.first, title.last + 1) if title else ())
         marked = Marked(title.text if title else "", tuple(marks), frozenset(hidden))
         ledger = MarkWalk(text, marked).run()

@@ -44,9 +44,14 @@ def _has_signs(document: Document) -> bool:
         "::" not in document.text and "$CATEGORY:" not in document.text
     ):
         return False
-    lines = [text for n, text in enumerate(document.lines) if n not in document.fenced]
-    named = sum(bool(_TITLED.match(text) or _CATEGORY.match(text)) for text in lines)
-    return bool(named) and sum(bool(_ANSWERS.search(text)) for text in lines) >= _FEWEST
+    lines, fenced = document.lines, document.fenced
+    titled = any(_TITLED.match(lines[n]) for n in document.holding("::") if n not in fenced)
+    if not titled and not any(
+        _CATEGORY.match(lines[n]) for n in document.holding("$CATEGORY:") if n not in fenced
+    ):
+        return False
+    braced = (n for n in document.holding("{") if n not in fenced)
+    return sum(bool(_ANSWERS.search(lines[n])) for n in braced) >= _FEWEST
 
 
 @dataclass(frozen=True, slots=True)

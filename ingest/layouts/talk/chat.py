@@ -31,9 +31,10 @@ _HEADERS = (
     re.compile(rf"^{_NAME}(?:,|\s[-–—])?\s{{1,6}}[\[(]?(?:{_DATE}[,T]?\s)?{_TIME}[\])]?:?\s*$"),
 )
 _NO_TEXT = re.compile(r"^(?:<[^<>]{3,40}>|(?:image|video|audio|sticker|GIF|document) omitted)$")
-_INVISIBLE = str.maketrans(
-    {"\ufeff": None, "\u200e": None, "\u200f": None, "\u202f": " ", "\xa0": " "}
-)
+_INVISIBLE = {"\ufeff": "", "\u200e": "", "\u200f": "", "\u202f": " ", "\xa0": " "}
+_STAMPED = frozenset("[(TY")  # a time at a line's beginning, or one of these
+_TIMED = re.compile(r"\d[:.]\d\d")
+_TIME_ENDS = frozenset("mM.)]:")  # a time at a line's end ends with a digit, or one of these
 _LAST_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=\S)")
 # What leads the lines of a program's log, as a name leads those of a chat.
 _LEVELS = frozenset("info warn warning error err debug trace fatal critical notice severe".split())
@@ -116,13 +117,14 @@ def _messages(document: Document) -> tuple[list[Message], set[int]]:
         return cue_messages(document)
     if announced_markup(document) or ":" not in document.text:
         return [], set()
-    lines = [line.translate(_INVISIBLE) for line in document.lines]
+    lines = _visible(document)
     many = len(document.text_lines)
-    dated = {n: match for n, line in enumerate(lines) if (match := _MESSAGE.match(line))}
+    begun = [n for n, line in enumerate(lines) if _may_begin_with_time(line)]
+    dated = {n: match for n in begun if (match := _MESSAGE.match(lines[n]))}
     if dated and len(dated) >= _DATED_SHARE * many:
         frame = {n for n, line in enumerate(lines) if n not in dated and _NOTICE.match(line)}
         return list(_joined(lines, dated, frame)), frame
-    headed = {n: match for n, line in enumerate(lines) if (match := _header(line))}
+    headed = {n: match for n in document.holding(":") if (match := _header(lines[n]))}
     if not headed or len(headed) < _HEADED_SHARE * many or not _is_begun(document, headed):
         return [], set()
     return list(_joined(lines, headed, set())), set(headed)
@@ -133,8 +135,25 @@ def _is_begun(document: Document, headed: dict[int, re.Match[str]]) -> bool:
     return sum(n < min(headed) for n in document.text_lines) <= _MOST_ABOVE
 
 
+def _visible(document: Document) -> Sequence[str]:
+    """Return the lines without the signs that phones write between what people see."""
+    text = document.text
+    for sign, shown in _INVISIBLE.items():
+        text = text.replace(sign, shown)
+    return text.split("\n") if text != document.text else document.lines
+
+
+def _may_begin_with_time(line: str) -> bool:
+    return line[:1].isdecimal() or line[:1] in _STAMPED
+
+
 def _header(line: str) -> re.Match[str] | None:
-    return next((match for form in _HEADERS if ":" in line and (match := form.match(line))), None)
+    """Return who speaks and when, if a line says this and nothing else."""
+    end = line.rstrip()[-1:]
+    ends = end.isdecimal() or end in _TIME_ENDS
+    if not (ends or _may_begin_with_time(line)) or not _TIMED.search(line):
+        return None
+    return next((match for form in _HEADERS if (match := form.match(line))), None)
 
 
 def _joined(

@@ -18,6 +18,7 @@ _COUNTED = re.compile(
     rf"^(?P<lead>\s{{0,3}}{_MARK})(?P<word>[^\W\d_](?:[^\W\d_&]|&){{0,14}})[\s.#№]{{0,3}}"
     rf"(?P<number>\d{{1,4}}){_SIGN}\s{{0,9}}(?P<text>\S.*)$"
 )
+_STARTS = frozenset("*_`[")  # with which it begins, if not with a letter
 _NOTHING = re.compile(r"(?!)")
 _FEWEST = 2
 
@@ -28,10 +29,10 @@ def counted_labels(document: Document) -> Iterator[Labels]:
     Answers have none: they are what stands below.
     """
     found: dict[str, list[tuple[int, str]]] = {}
-    for line, text in enumerate(document.lines):
-        if not text[:1].strip() and not text[:4].strip():
+    for line, (sign, above) in enumerate(zip(document.signs, ("", *document.signs), strict=False)):
+        if above or not (sign.isalnum() or sign in _STARTS):
             continue
-        if document.blank(line - 1) and (match := _COUNTED.match(text)):
+        if match := _COUNTED.match(document.lines[line]):
             said = match["word"].casefold()
             found.setdefault(said, []).append((int(match["number"]), match["text"]))
     words = Counter({word: len(lines) for word, lines in found.items()})

@@ -17,7 +17,7 @@ from ingest.layouts.talk.labels import Labels, LabelWalk
 from ingest.layouts.talk.languages import PAIRS
 from ingest.text.document import Document
 from ingest.text.reading import Reading, answered_share
-from ingest.text.wording import is_contents_heading, plain
+from ingest.text.wording import is_contents_heading, plain, remembered
 
 # A line that only its position marks as a section's name has at most this many words.
 _FEW_WORDS = 5
@@ -35,6 +35,11 @@ _COLON = r"[:：]{1,2}"
 # Signs other than the colon also mark lettered options: "A. red".
 _ANY_SIGN = r"(?:[:：]{1,2}|[.)．。、]|[-–—]{1,2}>?(?=\s)|=>|[|>]|/(?=\s))"
 _OPTION = re.compile(r"^\s*\(?[B-D][.)\]]\s")
+_OPTION_STARTS = frozenset("(BCD")
+_ASKED = tuple(
+    (asked, answered, tuple(word.partition(" ")[0] for word in asked.split("|")))
+    for asked, answered in PAIRS
+)
 _WORDS = "|".join(words for pair in PAIRS for words in pair)
 _LABELLED = re.compile(rf"{_LEAD}(?i:{_WORDS})(?:[^\w\s]|\s|\d|$)")
 _FIRST_WORD = re.compile(rf"{_LEAD}(\S+)")
@@ -74,7 +79,7 @@ def _worth(reading: Reading) -> float:
 
 def _unquoted(text: PlainText) -> PlainText:
     """Return a text without the quotation marks of quotes that begin with a label ("> Q: …")."""
-    if not any(line.startswith(">") for line in text.lines):
+    if not any(text.lines[n].startswith(">") for n in text.holding(">")):
         return text
     lines, inside = [], False
     for line in text.lines:
@@ -178,17 +183,19 @@ class _Spelling:
 def spellings(document: Document) -> Iterator[Labels]:
     """Yield the labels of each language of which a document shows both a question and an answer."""
     labelled, words = [], set()
-    for text in document.lines:  # the first word rules most lines out, and is cheap to find
-        bare = text.lstrip()
-        if bare[:1].isalpha() and _begins_otherwise(bare):
+    for text, sign in zip(document.lines, document.signs, strict=True):
+        # the first word rules most lines out, and is cheap to find
+        if not sign or (sign.isalpha() and _begins_otherwise(text.lstrip().partition(" ")[0])):
             continue
         word = _FIRST_WORD.match(text)
         if word and not _begins_otherwise(word[1]) and _LABELLED.match(text):
             labelled.append(text)
             words.add(word[1].casefold())
-    lettered = any(map(_OPTION.match, document.lines)) if labelled else False
-    for asked, answered in PAIRS:
-        starts = tuple(word.partition(" ")[0] for word in asked.split("|"))
+    lettered = bool(labelled) and any(
+        sign in _OPTION_STARTS and _OPTION.match(text)
+        for text, sign in zip(document.lines, document.signs, strict=True)
+    )
+    for asked, answered, starts in _ASKED:
         if not any(word.startswith(starts) for word in words):
             continue
         labels = _labels(asked, answered, _COLON if lettered else _ANY_SIGN)
@@ -199,6 +206,7 @@ def spellings(document: Document) -> Iterator[Labels]:
             yield labels
 
 
+@remembered
 def _begins_otherwise(word: str) -> bool:
     """Return whether no label begins with the first letters of a word."""
     first = word[:2].casefold()

@@ -61,8 +61,9 @@ class _Roles:
 
 def _is_chat(document: Document) -> bool:
     """Return whether most lines begin with a date and a time, as people's chats do."""
-    dated = sum(bool(_DATED.match(line)) for line in document.lines)
-    return dated > len(document.text_lines) / 2
+    led = [n for n, sign in enumerate(document.signs) if sign == "[" or sign.isdecimal()]
+    half = len(document.text_lines) / 2
+    return len(led) > half and sum(bool(_DATED.match(document.lines[n])) for n in led) > half
 
 
 def _breaks(document: Document, talk: Talk) -> Iterable[int]:
@@ -70,23 +71,26 @@ def _breaks(document: Document, talk: Talk) -> Iterable[int]:
     for heading in document.headings:
         if document.lines[heading.first].startswith("#"):
             yield from range(heading.first, heading.last + 1)
-    for line, text in enumerate(talk.shown):
-        if ("B" in text and _EXAMINER.match(text)) or ("EXAM" in text and _EXAMINATION.match(text)):
+    named = {*document.holding("EXAM"), *document.holding("BY ")}
+    for line in sorted(named):
+        if _EXAMINER.match(talk.shown[line]) or _EXAMINATION.match(talk.shown[line]):
             yield line
 
 
 def _asks(turn: Turn, shown: Sequence[str]) -> bool:
     """Return whether a turn ends with a question, or requests something."""
-    said = [text for text in turn.said(shown) if text.strip()]
-    if not said:
-        return False
-    ended = said[-1].rstrip(_ENDS).endswith(QUESTION_MARKS)
-    return ended or is_request(said[0]) or any(word in said[-1][-40:] for word in REQUESTING)
+    said = turn.said(shown)
+    first = next((text for text in said if text.strip()), "")
+    last = next((text for text in reversed(said) if text.strip()), "")
+    if last.rstrip(_ENDS).endswith(QUESTION_MARKS) or (first and is_request(first)):
+        return True
+    ended = last[-40:]
+    return any(word in ended for word in REQUESTING)
 
 
-def _asks_back(turn: Turn, shown: Sequence[str]) -> bool:
-    """Return whether a turn is only a question; after a statement one is rhetorical."""
-    return _asks(turn, shown) and not any(map(_STATEMENT.search, turn.said(shown)))
+def _states(turn: Turn, shown: Sequence[str]) -> bool:
+    """Return whether a turn states something: a question after that is rhetorical."""
+    return any(map(_STATEMENT.search, turn.said(shown)))
 
 
 def _is_question(turn: Turn, shown: Sequence[str]) -> bool:
@@ -98,14 +102,21 @@ def _is_question(turn: Turn, shown: Sequence[str]) -> bool:
 
 def _is_remark(turn: Turn, shown: Sequence[str]) -> bool:
     """Return whether a turn is only a word of thanks or the like."""
-    return sum(len(text.split()) for text in turn.said(shown)) <= _FEW_WORDS
+    words = 0
+    for text in turn.said(shown):
+        words += len(text.split())
+        if words > _FEW_WORDS:
+            return False
+    return True
 
 
 def _roles(turns: Sequence[Turn], shown: Sequence[str]) -> _Roles | None:
     """Return who asks and who answers, None where nobody only asks and somebody only answers."""
     said = Counter(turn.key for turn in turns)
-    asked = Counter(turn.key for turn in turns if _asks(turn, shown))
-    told = said - Counter(t.key for t in turns if _is_remark(t, shown) and not _asks(t, shown))
+    asks = [_asks(turn, shown) for turn in turns]
+    asked = Counter(turn.key for turn, asking in zip(turns, asks, strict=True) if asking)
+    telling = (turn for turn, asking in zip(turns, asks, strict=True) if not asking)
+    told = said - Counter(turn.key for turn in telling if _is_remark(turn, shown))
     court = {"q", "a"} <= said.keys()
     if court:
         others = {turn.key for turn in turns if len(turn.name) > 1 and turn.name.isupper()}
@@ -118,7 +129,10 @@ def _roles(turns: Sequence[Turn], shown: Sequence[str]) -> _Roles | None:
     if not asking or not replies or (asking | answering) <= LABEL_WORDS - {"q", "a"}:
         return None
     count = sum(asked[key] for key in asking)
-    back = sum(turn.key in answering and _asks_back(turn, shown) for turn in turns)
+    back = sum(
+        ask and turn.key in answering and not _states(turn, shown)
+        for turn, ask in zip(turns, asks, strict=True)
+    )
     follows = _alternation(turns, asking, answering)
     talk = not court and back > thresholds.ASKING_BACK * replies
     if count < _FEWEST or talk or follows < thresholds.ALTERNATING:

@@ -21,12 +21,21 @@ SectionReader = Callable[[int, SectionPath], bool]
 class Labels:
     """How questions and answers are marked; what follows a label is group `text`.
 
-    `inline` finds an answer's label in the middle of the line that holds the question.
+    `inline` finds an answer's label in the middle of the line that holds the question. `letter`,
+    where it is given, stands in each label of a question, small or capital.
     """
 
     question: re.Pattern[str]
     answer: re.Pattern[str]
     inline: re.Pattern[str]
+    letter: str = ""
+
+    def ask(self, document: Document) -> bool:
+        """Return whether any line of a document has the label of a question."""
+        if not self.letter:
+            return any(map(self.question.match, document.lines))
+        held = {*document.holding(self.letter), *document.holding(self.letter.upper())}
+        return any(self.question.match(document.lines[line]) for line in held)
 
 
 @dataclass(slots=True)
@@ -57,7 +66,7 @@ class LabelWalk:
 
     def run(self) -> Ledger:
         """Return the ledger with every record filed."""
-        if not any(map(self._labels.question.match, self._document.lines)):
+        if not self._labels.ask(self._document):
             return self.ledger
         verbatim = self._document.verbatim
         for line, text in enumerate(self._document.lines):

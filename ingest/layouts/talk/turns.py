@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from ingest.text.document import Document
 
@@ -13,7 +14,14 @@ _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _STAMP = re.compile(rf"^\s*(?:[\[(<]\s?{_TIME}\s?[\])>]|{_TIME}(?=\s))\s{{0,3}}(?:[-–—]\s)?")
 # What follows a name: a time, or a note in brackets.
 _AFTER = rf"(?:\s{{0,3}}[\[(][^\[\]()\n]{{0,30}}[\])]|\s{{1,3}}{_TIME})?"
-_NAME = r"[^\W\d_][^\n:：*_?!;,|()\[\]<>\"#`=/]{0,39}"
+_NAME_SIGN = r"[^\n:：*_?!;,|()\[\]<>\"#`=/]"
+_NAME = rf"[^\W\d_]{_NAME_SIGN}{{0,39}}"
+# How a line begins that has a label, and a line that is one; most lines are ruled out by these.
+_LED = re.compile(
+    rf"\s{{0,24}}(?:[-*+•]\s{{1,3}}|>\s{{0,3}})?[*_]{{0,3}}[^\W\d_]{_NAME_SIGN}{{0,60}}[:：*_(\[]"
+)
+_STARTS = frozenset("-*+•>_")  # with which such lines begin, where that is no letter
+_STANDS = re.compile(rf"[*_]{{0,3}}[^\W\d_]{_NAME_SIGN}{{0,60}}(?:[:：*_(\[]|\s*$)")
 _SAID = re.compile(
     rf"^\s{{0,24}}(?:[-*+•]\s{{1,3}}|>\s{{0,3}})?(?P<mark>[*_]{{0,3}})(?P<name>{_NAME}?){_AFTER}"
     r"\s{0,3}(?:(?:(?<!\d)[:：]|[:：](?!\d\d))[*_]{0,3}(?!//)|[*_]{1,3}\s{0,2}[:：–—](?!//))\s{0,9}(?P<text>.*)$"
@@ -49,8 +57,7 @@ class Turn:
         return [self.text, *(shown[line] for line in self.lines)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(NamedTuple):
     """A line that may begin a turn."""
 
     key: str
@@ -112,17 +119,19 @@ class Talk:
 
     def turns(self, breaks: frozenset[int]) -> list[Turn]:
         """Return the turns in their order; each ends before the next one, or at a break."""
-        turns: list[Turn] = []
-        current: Turn | None = None
-        for line in range(len(self.shown)):
-            if line in breaks:
-                current = None
-            elif label := self.labels.get(line):
-                current = Turn(label.key, label.name, line, label.text)
-                turns.append(current)
-            elif current:
-                current.lines.append(line)
-        return turns
+        labels = self.labels
+        stops = sorted(breaks | labels.keys())
+        return [
+            Turn(
+                labels[line].key,
+                labels[line].name,
+                line,
+                labels[line].text,
+                [*range(line + 1, end)],
+            )
+            for line, end in pairwise((*stops, len(self.shown)))
+            if line not in breaks
+        ]
 
 
 _COMMON = frozenset({"", "alone"})  # any line may look like that
@@ -131,11 +140,13 @@ _COMMON = frozenset({"", "alone"})  # any line may look like that
 def _label(text: str) -> _Label | None:
     """Return the label of a speaker with which a line begins, if it does."""
     bare = text.lstrip()
+    if not (bare[:1].isalnum() or bare[:1] in _STARTS):
+        return None
     if bare[:1] in _COURT_NAMES and (court := _COURT.match(text)):
         return _Label(court["name"].casefold(), court["name"], court["text"].strip(), "court")
-    if _SIGN.search(text) and (match := _SAID.match(text)):
+    if _has_sign(text) and _LED.match(text) and (match := _SAID.match(text)):
         name, said, style = match["name"], match["text"].strip(), _style(match)
-    elif _is_upper(text) and (match := _ALONE.match(text)) and _is_name(match["name"]):
+    elif _may_stand_alone(text) and (match := _ALONE.match(text)) and _is_name(match["name"]):
         name, said, style = match["name"], "", "alone"
     else:
         return None
@@ -145,9 +156,16 @@ def _label(text: str) -> _Label | None:
     return _Label(" ".join(name.casefold().split()), name, said, style)
 
 
-def _is_upper(text: str) -> bool:
-    """Return whether a line begins with a capital letter, marks of bold left out."""
-    return text.lstrip("*_")[:1].isupper()
+def _has_sign(text: str) -> bool:
+    """Return whether a line holds the sign that follows a name."""
+    if ":" in text or "：" in text:
+        return True
+    return ("–" in text or "—" in text) and bool(_SIGN.search(text))
+
+
+def _may_stand_alone(text: str) -> bool:
+    """Return whether a line begins with a capital letter, marks of bold left out, like a name."""
+    return text.lstrip("*_")[:1].isupper() and bool(_STANDS.match(text))
 
 
 def names_speaker(text: str) -> bool:
@@ -173,9 +191,12 @@ def _style(match: re.Match[str]) -> str:
 def _unnumbered(document: Document) -> list[str]:
     """Return the lines without the times and, in a transcript, the numbers that lead them."""
     lines = list(document.lines)
-    held = [line for line in lines if line and not line.isspace()]
-    numbers = [int(match[1]) for line in held if (match := _NUMBER.match(line))]
+    led = [lines[n] for n, sign in enumerate(document.signs) if sign.isdecimal()]
+    numbers = [int(match[1]) for line in led if (match := _NUMBER.match(line))]
     steps = sum(after in {before + 1, 1} for before, after in pairwise(numbers))
-    if len(numbers) > 4 and steps >= _NUMBERED * len(held):
+    if len(numbers) > 4 and steps >= _NUMBERED * len(document.text_lines):
         lines = ["" if _PAGE.match(line) else _NUMBER.sub("", line, count=1) for line in lines]
-    return [_STAMP.sub("", line, count=1) if ":" in line[:16] else line for line in lines]
+    for n in document.holding(":"):
+        if ":" in lines[n][:16]:
+            lines[n] = _STAMP.sub("", lines[n], count=1)
+    return lines

@@ -24,6 +24,7 @@ LABELS = Labels(
         re.IGNORECASE,
     ),
     inline=re.compile(r"(?<=[?？.!])\s+(?:answer|ans|a)\s*\d*\s*[:：]\s*", re.IGNORECASE),
+    letter="q",
 )
 # "LONG-ANSWER:" – a line that only names what follows.
 _BARE_LABEL = re.compile(r"^[^\W\d_][^:：.?!]{1,60}[:：]\s*$")

@@ -92,9 +92,9 @@ def _has_signs(document: Document) -> bool:
             for line, text in enumerate(document.lines)
             if "'''" in text or "{{" in text or "[[" in text
         )
-    if not headings and not _asks_in_templates(document):
+    if signs < 2 or is_mostly_markdown(document, signs):
         return False
-    return signs >= 2 and not is_mostly_markdown(document, signs)
+    return bool(headings) or _asks_in_templates(document)
 
 
 def _asks_in_templates(document: Document) -> bool:

@@ -22,10 +22,9 @@ def closed_headings(document: Document) -> tuple[tuple[int, int], ...]:
 
     Lines in code fences, and headings between no words, do not count.
     """
-    if "=" not in document.text:
-        return ()
     found = []
-    for line, text in enumerate(document.lines):
+    for line in document.holding("="):
+        text = document.lines[line]
         if "=" not in text[:2] or line in document.fenced:
             continue
         match = _CLOSED.match(text) if len(text) < 400 else None
@@ -37,9 +36,8 @@ def closed_headings(document: Document) -> tuple[tuple[int, int], ...]:
 def is_mostly_markdown(document: Document, signs: int) -> bool:
     """Return whether a text has as many headings of Markdown as signs of another markup."""
     headings = sum(
-        bool(_MARKDOWN.match(text)) and line not in document.fenced
-        for line, text in enumerate(document.lines)
-        if text.startswith("#")
+        bool(_MARKDOWN.match(document.lines[line])) and line not in document.fenced
+        for line in document.holding("#")
     )
     return headings >= signs
 
@@ -58,7 +56,7 @@ def shrinks(headings: Sequence[tuple[int, int]]) -> bool:
 def is_dokuwiki(document: Document) -> bool:
     """Return whether headings shrink from level to level, or other signs of DokuWiki dominate."""
     headings = closed_headings(document)
-    folds = sum(bool(_FOLDED.match(text)) for text in document.lines if text.startswith("++++"))
+    folds = sum(bool(_FOLDED.match(document.lines[n])) for n in document.holding("++++"))
     if len(headings) + folds < 2 or is_mostly_markdown(document, len(headings) + folds):
         return False
     if folds > len(headings) or shrinks(headings):
