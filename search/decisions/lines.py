@@ -48,6 +48,16 @@ class Decision:
     pairs: tuple[tuple[int, int], ...] = ()
     batch: str = ""
 
+    @property
+    def taken_out(self) -> str:
+        """The key of a record that was told apart from all others, which stay together; or ""."""
+        if self.decision == "same" or len(set(self.keys)) < 3:
+            return ""
+        pairs = [{self.keys[a], self.keys[b]} for a, b in self.pairs]
+        shared = set.intersection(*pairs) if pairs else set()
+        whole = set().union(*pairs) == set(self.keys)
+        return shared.pop() if whole and len(shared) == 1 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Undo:
