@@ -50,13 +50,16 @@ class Decision:
 
     @property
     def taken_out(self) -> str:
-        """The key of a record that was told apart from all others, which stay together; or ""."""
-        if self.decision == "same" or len(set(self.keys)) < 3:
+        """The key of a record that was told apart from all others, which stay together; or "".
+
+        It is the first of each pair then.
+        """
+        first = {a for a, _ in self.pairs}
+        if self.decision == "same" or len(self.keys) < 3 or len(first) != 1:
             return ""
-        pairs = [{self.keys[a], self.keys[b]} for a, b in self.pairs]
-        shared = set.intersection(*pairs) if pairs else set()
-        whole = set().union(*pairs) == set(self.keys)
-        return shared.pop() if whole and len(shared) == 1 else ""
+        out = self.keys[first.pop()]
+        others = {self.keys[b] for _, b in self.pairs}
+        return out if others == set(self.keys) - {out} else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,9 +120,10 @@ export class Judge {
     if (!before || !after) {
       const failed = this.#failures;
       await sent;
+      // First the item, which is there again: the one that is shown may be none any more.
+      if (last.key && failed === this.#failures) change({ item: last.key }, "replace");
       this.desk.again();
       if (failed !== this.#failures) return;
-      if (last.key) change({ item: last.key }, "replace");
       return this.desk.toast.done(`Undone: ${last.undone}`, false);
     }
     this.desk.toast.done(`Undone: ${decidedAs(after)}`, false);
