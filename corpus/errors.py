@@ -130,6 +130,10 @@ class DecisionOutdated(AskalikeError):
     """What is to be decided is not what it was when it was shown."""
 
 
+class DecidedMeanwhile(DecisionOutdated):
+    """Somebody else decided, or undid, what is to be decided since it was shown."""
+
+
 class ClusterError(AskalikeError):
     """The Ray cluster cannot be used: its address, a node of it, or what lies on a node."""
 

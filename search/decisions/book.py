@@ -76,7 +76,21 @@ class Book:
         """Return the latest decision on two records, by their keys; the two keys may be equal."""
         mine, others = self.about((a, b))
         shared = mine if a == b else [one for one in mine if one in others]
-        return next((one for one in reversed(shared) if _covers(one, a, b)), None)
+        return next((one for one in reversed(shared) if self._covers(one, a, b)), None)
+
+    def _covers(self, decision: Decision, a: str, b: str) -> bool:
+        if decision.pairs:
+            return frozenset((a, b)) in self._paired[decision.id]
+        return a != b or decision.keys.count(a) > 1
+
+    @cached_property
+    def _paired(self) -> dict[str, frozenset[frozenset[str]]]:
+        """The pairs of keys that decisions are about which are not about all of theirs."""
+        return {
+            one.id: frozenset(frozenset((one.keys[a], one.keys[b])) for a, b in one.pairs)
+            for one in self.decisions
+            if one.pairs
+        }
 
     def touching(self, keys: Sequence[str]) -> list[Decision]:
         """Return the decisions that are about two or more of some records, the oldest first."""
@@ -96,13 +110,6 @@ class Book:
             return True
         pairs = decision.pairs or [(a, b) for b in range(len(keys)) for a in range(b)]
         return any(self.between(keys[a], keys[b]) is decision for a, b in pairs)
-
-
-def _covers(decision: Decision, a: str, b: str) -> bool:
-    keys = decision.keys
-    if decision.pairs:
-        return any({a, b} == {keys[one], keys[other]} for one, other in decision.pairs)
-    return a != b or keys.count(a) > 1
 
 
 def _undone(entries: Sequence[Entry]) -> set[str]:

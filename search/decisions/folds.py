@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from corpus.errors import DecisionsError
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from search.decisions.keys import ContentKeys
     from search.decisions.ledger import Ledger
     from search.decisions.lines import Decision, Ruling
+
+# Of a larger decision, some of which were told apart later, these are looked at pair by pair.
+_MOST_PAIRED = 200
 
 
 class Folds:
@@ -77,13 +81,24 @@ class Folds:
             return key
 
         for decision in self._same:
-            keys = decision.keys
-            pairs = decision.pairs or [(0, n) for n in range(1, len(keys))]
-            for a, b in pairs:
-                latest = self._book.between(keys[a], keys[b])
-                if latest and latest.decision == "same":
-                    found[root(keys[a])] = root(keys[b])
+            for a, b in self._same_pairs(decision):
+                found[root(a)] = root(b)
         return {key: root(key) for key in found}
+
+    def _same_pairs(self, decision: Decision) -> list[tuple[str, str]]:
+        """Return keys of a decision that are the same still: enough of them to hold it together."""
+        keys = decision.keys
+        told = decision.pairs or [(0, n) for n in range(1, len(keys))]
+        same = [(keys[a], keys[b]) for a, b in told if self._is_same(keys[a], keys[b])]
+        if decision.pairs or len(same) == len(told):
+            return same
+        # Some were told apart later, perhaps the first one from all: the others are as they were.
+        few = dict.fromkeys(keys[:_MOST_PAIRED])
+        return same + [(a, b) for a, b in combinations(few, 2) if self._is_same(a, b)]
+
+    def _is_same(self, a: str, b: str) -> bool:
+        latest = self._book.between(a, b)
+        return latest is not None and latest.decision == "same"
 
     @cached_property
     def _chosen(self) -> dict[str, Decision]:

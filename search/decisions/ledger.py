@@ -18,7 +18,7 @@ from search.decisions.book import Book
 from search.decisions.lines import Decision, Problem, Undo, encode_line, now, read_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from search.decisions.lines import Entry
@@ -73,9 +73,16 @@ class Ledger:
                 self._book, self._stale = Book.of(read), False
             return self._book
 
-    def add(self, decisions: Sequence[Decision]) -> list[Decision]:
-        """Append decisions, with new ids and times, and return them; raises DecisionsError."""
+    def add(
+        self, decisions: Sequence[Decision], allow: Callable[[Book], None] | None = None
+    ) -> list[Decision]:
+        """Append decisions, with new ids and times, and return them; raises DecisionsError.
+
+        `allow` looks at what is in force just before, and raises where nothing shall be written.
+        """
         with self._writing():
+            if allow:
+                allow(self.book)
             time = self._next_time()
             made = [replace(one, id=secrets.token_hex(8), time=time) for one in decisions]
             self._append(b"".join(map(encode_line, made)))

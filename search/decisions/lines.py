@@ -48,6 +48,19 @@ class Decision:
     pairs: tuple[tuple[int, int], ...] = ()
     batch: str = ""
 
+    @property
+    def taken_out(self) -> str:
+        """The key of a record that was told apart from all others, which stay together; or "".
+
+        It is the first of each pair then.
+        """
+        first = {a for a, _ in self.pairs}
+        if self.decision == "same" or len(self.keys) < 3 or len(first) != 1:
+            return ""
+        out = self.keys[first.pop()]
+        others = {self.keys[b] for _, b in self.pairs}
+        return out if others == set(self.keys) - {out} else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Undo:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from corpus.errors import QueryError
 from search.duplicates.diff import word_diff
 from search.duplicates.draft import merged_draft
 from search.duplicates.kinds import describe
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from search.results import Difference
 
 # Records of an item that are compared and shown; of more, the first ones.
-MOST_COMPARED = 30
+MOST_COMPARED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,18 @@ class Comparison:
     question: tuple[tuple[Op, str], ...]
     answer: tuple[tuple[Op, str], ...]
     differences: tuple[Difference, ...] = ()
+
+
+def kept_as(item: Item, keeper: str | None) -> Item:
+    """Return an item as it is compared if another record is kept; raises QueryError for no record.
+
+    Nothing is decided by that.
+    """
+    if keeper is None or keeper == item.keeper:
+        return item
+    if keeper not in item.ids:
+        raise QueryError(f"the keeper {keeper[:40]!r} is none of the records of this group")
+    return replace(item, keeper=keeper)
 
 
 def compare(item: Item, records: Mapping[str, Record], stem: Stem) -> list[Comparison]:

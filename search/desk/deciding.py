@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from corpus.errors import DecisionOutdated, QueryError, UnknownDecision
+from corpus.errors import DecidedMeanwhile, DecisionOutdated, QueryError, UnknownDecision
 from search.decisions.keys import bare, item_key
 from search.decisions.lines import MOST_QUESTIONS, MOST_SHOWN, Decision
 from search.evidence.rulings import short
@@ -45,12 +47,15 @@ def decide(
     ruling: Ruling,
     author: str,
     keeper: str | None = None,
+    seen: str | None = None,
 ) -> tuple[Decision, Item]:
     """Write what somebody decided about some records; return it, and its item as it is now.
 
     Of a group that is decided in part, the rest is decided. Records that are the "same" have a
-    `keeper`, by default the one that is suggested. Raises QueryError for fewer than two records, or
-    a keeper that is none of them, DecisionOutdated for a record that is gone, DecisionsError where
+    `keeper`, by default the one that is suggested. `seen` is the id of the decision that was shown
+    on the item, "" for one that was open; None decides whatever others did since. Raises QueryError
+    for fewer than two records, or a keeper that is none of them, DecisionOutdated for a record that
+    is gone, DecidedMeanwhile where another decision than `seen` is in force, DecisionsError where
     it cannot be written.
     """
     if keeper is not None and keeper not in ids:
@@ -59,8 +64,60 @@ def decide(
     if ruling == "same":
         keeper = keeper or _suggested(desk, ledger.book, members)
     decision = _line(desk, ledger.book, members, ruling, author, keeper or "")
-    (made,) = ledger.add([decision])
+    (made,) = ledger.add([decision], partial(_check_seen, desk, ids, seen))
     return made, _item_of(desk, ledger.book, made)
+
+
+def take_out(
+    desk: Desk,
+    ledger: Ledger,
+    ids: Sequence[str],
+    out: str,
+    author: str,
+    seen: str | None = None,
+) -> tuple[Decision, Item, Item | None]:
+    """Write that one record of a group is different from all others, which stay together.
+
+    Return it, its item, and that of the others, None where they are no item of their own. Copies
+    of the record go out with it. Raises QueryError where it is none of `ids`, or all of them say
+    the same, and what `decide` raises.
+    """
+    if out not in ids:
+        raise QueryError(f"the record {out[:40]!r} is none of the records to decide about")
+    members = _members(desk, ids)
+    decision = _line(desk, ledger.book, members, "different", author, "")
+    keys, own = decision.keys, desk.keys.of(desk.records[out])
+    others = {key: number for number, key in enumerate(keys) if key != own}
+    if not others:
+        raise QueryError(
+            "all of these records say the same, so that none can be taken out; decide about all"
+        )
+    pairs = tuple((keys.index(own), number) for number in others.values())
+    allow = partial(_check_seen, desk, ids, seen)
+    (made,) = ledger.add([replace(decision, pairs=pairs)], allow)
+    rest = {one for one in ids if desk.keys.of(desk.records[one]) != own}
+    items = desk.queue(ledger.book).items
+    left = next((one for one in items if len(rest.intersection(one.ids)) > 1), None)
+    return made, _item_of(desk, ledger.book, made), left
+
+
+def _check_seen(desk: Desk, ids: Sequence[str], seen: str | None, book: Book) -> None:
+    """Raise DecidedMeanwhile if another decision than the one seen is in force on an item."""
+    if seen is None:
+        return
+    key = item_key(desk.keys.of(desk.records[one]) for one in ids)
+    item = desk.queue(book).by_key.get(key)
+    last = item.decision if item else None
+    if item and (last.id if last else "") == seen:
+        return
+    if item is None:
+        told = "a part of this group was decided meanwhile, so that it is another one now"
+    elif last:
+        by = f" by {last.author}" if last.author else ""
+        told = f"this was decided {last.decision}{by} meanwhile"
+    else:
+        told = "the decision on this was undone meanwhile"
+    raise DecidedMeanwhile(f"{told}; nothing was changed: look at it again, then decide")
 
 
 def decide_exact(desk: Desk, ledger: Ledger, author: str) -> tuple[int, str]:

@@ -23,7 +23,8 @@ class Item:
 
     `key` names it by what its records say. `keeper` is the record to keep, as it was decided or
     else as it is suggested, with the reason. `before` is the decision that does not count any more
-    because a text has changed since.
+    because a text has changed since. `apart` are the records that were taken out of a group, whose
+    others stay together.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Item:
     exact: bool
     decision: Decision | None = None
     before: Decision | None = None
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class Overlay:
         if not last.pairs and _has_all(last.keys, keys):
             return []
         if len(item.ids) > _MOST_MEMBERS:
-            return [item]
+            return self._without_taken(number, touching, book)
         ruled = {
             (a, b): book.between(keys[a], keys[b]) for a, b in combinations(range(len(keys)), 2)
         }
@@ -98,6 +98,28 @@ class Overlay:
             return [item] if waiting else []
         return [self._item(group, [item.ids[row] for row in part]) for part in waiting]
 
+    def _without_taken(self, number: int, touching: Sequence[Decision], book: Book) -> list[Item]:
+        """Return what is left of a large group: it is open without those that were taken out."""
+        item, keys, group = self._base[number], self._member_keys[number], self._groups[number]
+        left = set(keys)
+        for key in dict.fromkeys(one.taken_out for one in touching):
+            if key in left and len(left) > 1 and self._is_apart(key, left - {key}, book):
+                left.discard(key)
+        rest = [row for row, key in enumerate(keys) if key in left]
+        if len(rest) == len(keys):
+            return [item]
+        own = [keys[row] for row in rest]
+        last = book.touching(own)[-1:]
+        if len(rest) < 2 or any(not one.pairs and _has_all(one.keys, own) for one in last):
+            return []
+        return [self._item(group, [item.ids[row] for row in rest])]
+
+    @staticmethod
+    def _is_apart(key: str, others: Iterable[str], book: Book) -> bool:
+        """Return whether a record was told apart from all others, by their keys."""
+        ruled = (book.between(key, other) for other in others)
+        return all(one and one.decision != "same" for one in ruled)
+
     def _decided(self, decision: Decision, book: Book) -> Item | None:
         """Return the records of a decision that are here, if it is the last on any of them."""
         if not book.is_latest(decision):
@@ -108,15 +130,26 @@ class Overlay:
         return self._still(item, book) if item and decision.decision == "same" else item
 
     def _still(self, item: Item, book: Book) -> Item | None:
-        """Return a decided item without the records that were told apart from its keeper later."""
-        kept = self._key(item.keeper)
+        """Return a decided item without the records that were told apart from its keeper later.
 
-        def stays(one: str) -> bool:
-            ruled = book.between(kept, self._key(one))
-            return one == item.keeper or ruled is None or ruled.decision == "same"
+        If that is all of them, the keeper was taken out, and the others keep the longest of them.
+        """
 
-        ids = tuple(filter(stays, item.ids))
-        return replace(item, ids=ids) if len(ids) > 1 else None
+        def with_keeper(keeper: str, some: Sequence[str]) -> tuple[str, ...]:
+            kept = self._key(keeper)
+            ruled = {one: book.between(kept, self._key(one)) for one in some if one != keeper}
+            apart = {key for key, one in ruled.items() if one and one.decision != "same"}
+            return tuple(one for one in some if one not in apart)
+
+        ids = with_keeper(item.keeper, item.ids)
+        if len(ids) > 1:
+            return replace(item, ids=ids)
+        others = [one for one in item.ids if one != item.keeper]
+        if len(others) < 2:
+            return None
+        left = self._item(Group(tuple(others), item.score, item.kind, exact=item.exact), ())
+        ids = with_keeper(left.keeper, others)
+        return replace(left, ids=ids, decision=item.decision) if len(ids) > 1 else None
 
     def _settle(self, decision: Decision) -> Item | None:
         by_key = [self._keys.ids(key) for key in dict.fromkeys(decision.keys)]
@@ -130,7 +163,9 @@ class Overlay:
         item = self._own.get(item.key, item)
         keeper = self._keys.find(decision.keeper, decision.kept_in) if decision.keeper else None
         why = f"chosen by {decision.author}" if keeper and decision.author else item.why
-        return replace(item, ids=ids, decision=decision, keeper=keeper or item.keeper, why=why)
+        apart = tuple(self._keys.ids(decision.taken_out))
+        keeper = keeper or next((one for one in (item.keeper, *ids) if one not in apart), ids[0])
+        return replace(item, ids=ids, decision=decision, keeper=keeper, why=why, apart=apart)
 
     def _outdated(self, book: Book) -> Mapping[str, list[Decision]]:
         """Return the decisions about texts that are not here any more, by ids of their records."""

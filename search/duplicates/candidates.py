@@ -10,6 +10,8 @@ import numpy as np
 from search.duplicates.neighbours import BLOCK, MANY, Rows, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from corpus.model.vectors import Vectors
@@ -48,7 +50,12 @@ class Near:
     around_asked: Crowd
     around_told: Crowd
 
-    def take(self, kept: NDArray[np.bool_] | Rows) -> Near:
+    def parts(self, count: int) -> Iterator[Near]:
+        """Yield the pairs, `count` at a time, in order; of none, one part without any."""
+        for first in range(0, max(1, len(self.a)), count):
+            yield self.take(slice(first, first + count))
+
+    def take(self, kept: NDArray[np.bool_] | Rows | slice) -> Near:
         """Return some of the pairs."""
         around = [Crowd(c.a[kept], c.b[kept]) for c in (self.around_asked, self.around_told)]
         return Near(self.a[kept], self.b[kept], self.asked[kept], self.told[kept], *around)

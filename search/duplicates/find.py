@@ -16,7 +16,6 @@ from search.duplicates.copies import NEAR_COPY, find_copies, is_near_copy
 from search.duplicates.groups import grouped
 from search.duplicates.likelihood import NEARLY_EQUAL, POSSIBLE, SAME_WORDS
 from search.duplicates.scoring import score_pairs
-from search.duplicates.signals import numbers_of
 from search.duplicates.words import asks_alone
 from search.evidence.contradict import contradict
 from search.results import Duplicates, Group, Pair
@@ -81,8 +80,11 @@ class Possible:
         vectors = material.vectors
         levels = (material.background.asked, material.background.told)
         floor = sum(one.mean + NEARLY_EQUAL * one.spread for one in levels) / len(levels)
-        near = near_pairs(vectors.questions, vectors.answers, rows=copies.first, floor=floor)
-        return score_pairs(material, near, POSSIBLE)
+        asked, told = vectors.questions, vectors.answers
+        # No name for the candidates: they are let go as soon as the likely ones are known.
+        return score_pairs(
+            material, near_pairs(asked, told, rows=copies.first, floor=floor), POSSIBLE
+        )
 
     def duplicates(
         self, threshold: float, scope: Scope = "all", most_pairs: int = MOST_PAIRS
@@ -118,7 +120,7 @@ class Possible:
         """Return which pairs are within one document, or across two, as the scope wants."""
         if scope == "all":
             return np.ones(len(self.a), bool)
-        sources = numbers_of([record.source for record in self.material.records])
+        sources = self.material.sources
         within: NDArray[np.bool_] = sources[self.a] == sources[self.b]
         return within if scope == "within" else ~within
 

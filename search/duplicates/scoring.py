@@ -16,11 +16,15 @@ from search.evidence.contradict import contradict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from corpus.model.vectors import Bits, Vectors
     from corpus.records import Record
     from search.duplicates.neighbours import Rows
     from search.duplicates.signals import Material
 
+# Pairs that are scored at once: their signals, squares and products take 0.3 GB at most.
+_AT_ONCE = 2**20
 # The id of a question that is in no corpus.
 _NEW = ""
 
@@ -37,15 +41,23 @@ def score_pairs(material: Material, near: Near, least: float) -> tuple[Near, Vec
     guessed from the cosine, which tells nearly as much.
     """
     size = size_of(material)
-    known = from_vectors(material, near)
-    kept = most(known, size) >= least
-    near = near.take(kept)
-    known = read_words(material, near, known.take(kept))
+
+    def may_be(part: Near) -> NDArray[np.bool_]:
+        likely: NDArray[np.bool_] = most(from_vectors(material, part), size) >= least
+        return likely
+
+    near = near.take(np.concatenate([may_be(part) for part in near.parts(_AT_ONCE)]))
+    scored = [_score(material, part, size, least) for part in near.parts(_AT_ONCE)]
+    return near, np.concatenate(scored)
+
+
+def _score(material: Material, near: Near, size: Size, least: float) -> Vectors:
+    known = read_words(material, near, from_vectors(material, near))
     chances = likelihoods(known, size)
     rows = np.flatnonzero(most(known, size) >= least)
     exact = read_tokens(material, near.take(rows), known.take(rows))
     chances[rows] = likelihoods(exact, size)
-    return near, chances
+    return chances
 
 
 def score_new(

@@ -101,6 +101,16 @@ class Material:
         """How much each stem tells, by the records that have it."""
         return Weights.of(self.stems(f"{one.question}\n{one.answer}") for one in self._some)
 
+    @cached_property
+    def sources(self) -> Rows:
+        """A number for the document of each record."""
+        return numbers_of([record.source for record in self.records])
+
+    @cached_property
+    def told(self) -> NDArray[np.bool_]:
+        """Whether each record has an answer."""
+        return np.array([bool(record.answer.strip()) for record in self.records], bool)
+
     @property
     def _some(self) -> Sequence[Record]:
         return self.records[:: max(1, len(self.records) // _MOST_COUNTED)]
@@ -197,8 +207,7 @@ def from_vectors(material: Material, near: Near) -> Signals:
     """Return the signals that vectors tell, the others NaN."""
     level = material.background
     unknown = np.full(len(near.a), np.nan, np.float32)
-    sources = numbers_of([record.source for record in material.records])
-    told = np.array([bool(record.answer.strip()) for record in material.records], bool)
+    sources, told = material.sources, material.told
     return Signals(
         level.asked.of(near.asked),
         unknown,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
-from search.desk.compare import MOST_COMPARED, compare
-from search.desk.deciding import copies, decide, decide_exact, undo
+from corpus.errors import DecidedMeanwhile, QueryError
+from search.desk.compare import MOST_COMPARED, compare, kept_as
+from search.desk.deciding import copies, decide, decide_exact, take_out, undo
 from ui.output.controls import on_one_line
 from ui.output.markdown import count, place
 from ui.output.terminal import out
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _KEYS = (
     "[bold]S[/] same  [bold]R[/] related  [bold]D[/] different  [bold]1…9[/] keep that one  "
-    "[bold]N[/] next  [bold]U[/] undo  [bold]Q[/] quit"
+    "[bold]X[/] take one out  [bold]N[/] next  [bold]U[/] undo  [bold]Q[/] quit"
 )
 _RULINGS: dict[str, Ruling] = {"s": "same", "r": "related", "d": "different"}
 # How stretches of a text are shown: what only the one to keep has, and what only the other has.
@@ -92,16 +93,23 @@ class Review:
                 f"[yellow]decided {item.before.decision} on {item.before.time[:10]}, before this "
                 "text changed[/]"
             )
-        chosen = self._keeper if self._keeper in item.ids else item.keeper
+        chosen = self._kept(item)
+        why = item.why if chosen == item.keeper else "as you chose"
         for number, one in enumerate(item.ids[:MOST_COMPARED], start=1):
             record = self.desk.records[one]
-            keep = f"  [green]keep: {escape(item.why)}[/]" if one == chosen else ""
+            keep = f"  [green]keep: {escape(why)}[/]" if one == chosen else ""
             asked = escape(" ".join(record.question.split()))
             out.print(f"[bold]{number}[/] {asked}{keep}")
             where = place(on_one_line(record.source), record.lines)
             out.print(f"  [dim]{escape(where)}[/]", soft_wrap=True)
-        self._show_texts(item)
+        if len(item.ids) > MOST_COMPARED:
+            out.print(f"[dim]and {len(item.ids) - MOST_COMPARED:,} more[/]")
+        self._show_texts(kept_as(item, chosen))
         out.print(_KEYS)
+
+    def _kept(self, item: Item) -> str:
+        """Return the record to keep: the one that was chosen, else the one that is suggested."""
+        return self._keeper if self._keeper in item.ids else item.keeper
 
     def _show_texts(self, item: Item) -> None:
         """Print how the others differ from the record to keep, word by word."""
@@ -128,8 +136,13 @@ class Review:
             if ruling := _RULINGS.get(key):
                 self._decide(item, ruling)
                 return True
+            if key == "x" and self._take_out(item):
+                return True
+            if key == "x":
+                continue
             if key.isdecimal() and 0 < int(key) <= len(item.ids):
                 self._keeper = item.ids[int(key) - 1]
+                self._show_texts(kept_as(item, self._keeper))
                 out.print(f"keep {key}; press [bold]S[/] if they are the same")
             else:
                 out.print(_KEYS)
@@ -141,18 +154,42 @@ class Review:
         return _key() == "u" and self._undo()
 
     def _decide(self, item: Item, ruling: Ruling) -> None:
-        keeper = self._keeper if self._keeper in item.ids else item.keeper
-        made, _ = decide(
-            self.desk,
-            self.ledger,
-            item.ids,
-            ruling,
-            self.author,
-            keeper if ruling == "same" else None,
-        )
-        self._made.append((made.id, 1))
+        keeper = self._kept(item) if ruling == "same" else None
         self._keeper = ""
+        try:
+            made, _ = decide(
+                *(self.desk, self.ledger, item.ids, ruling, self.author), keeper=keeper, seen=""
+            )
+        except DecidedMeanwhile as error:
+            out.print(f"[yellow]{escape(str(error))}[/]")
+            return
+        self._made.append((made.id, 1))
         out.print(f"[green]{ruling}[/]")
+
+    def _take_out(self, item: Item) -> bool:
+        """Take out the record whose number is typed; return whether the group is another now."""
+        most = min(len(item.ids), MOST_COMPARED)
+        if most < 3:
+            out.print("of two, none can be taken out; press [bold]D[/] if they are different")
+            return False
+        more = ", then Enter" if most > 9 else ""
+        out.print(f"which one? its number{more}; the others stay together")
+        number = _number(most)
+        if not 0 < number <= most:
+            out.print(f"nothing taken out: press [bold]X[/], then a number from 1 to {most}")
+            return False
+        one = item.ids[number - 1]
+        try:
+            made, *_ = take_out(self.desk, self.ledger, item.ids, one, self.author, seen="")
+        except DecidedMeanwhile as error:
+            out.print(f"[yellow]{escape(str(error))}[/]")
+            return True
+        except QueryError as error:
+            out.print(escape(str(error)))
+            return False
+        self._made.append((made.id, 1))
+        out.print(f"[green]taken out:[/] {number}")
+        return True
 
     def _undo(self) -> bool:
         if not self._made:
@@ -185,8 +222,18 @@ def _marked(stretches: Iterable[tuple[Op, str]]) -> str:
     return "".join(parts)
 
 
-def _key() -> str:
-    """Return the next key in lower case, "" at the end of the input."""
+def _number(most: int) -> int:
+    """Return the number that is typed, which ends with Enter where more digits may follow."""
+    typed = ""
+    while len(typed) < len(str(most)) and (key := _key(blank=True)).isdecimal():
+        typed += key
+    return int(typed or 0)
+
+
+def _key(*, blank: bool = False) -> str:
+    """Return the next key in lower case, "" at the end of the input; also a blank one if wanted."""
+    if sys.stdin is None:  # closed by whoever started this
+        return ""
     if sys.stdin.isatty():
         import click
 
@@ -194,6 +241,6 @@ def _key() -> str:
             return click.getchar().lower()
         except (EOFError, KeyboardInterrupt):
             return ""
-    while (key := sys.stdin.read(1)) and key.isspace():
+    while (key := sys.stdin.read(1)) and key.isspace() and not blank:
         pass
     return key.lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search.desk.compare import MOST_COMPARED, compare, draft
+from search.desk.compare import MOST_COMPARED, compare, draft, kept_as
 from ui.output.html.records import whole_html
 from ui.output.html.render import render
 from ui.output.markdown import as_markdown
@@ -40,9 +40,9 @@ def page_payload(page: Page, desk: Desk) -> Payload:
     }
 
 
-def item_payload(item: Item, records: Mapping[str, Record]) -> Payload:
-    """Return an item as a list shows it."""
-    shown = [records[one] for one in item.ids[:_MOST_QUESTIONS]]
+def item_payload(item: Item, records: Mapping[str, Record], most: int = _MOST_QUESTIONS) -> Payload:
+    """Return an item as a list shows it, with `most` of its questions."""
+    shown = [records[one] for one in item.ids[:most]]
     return {
         "key": item.key,
         "ids": list(item.ids),
@@ -63,15 +63,21 @@ def item_payload(item: Item, records: Mapping[str, Record]) -> Payload:
         ],
         "decision": _decision(item.decision),
         "before": _decision(item.before),
+        "apart": list(item.apart),
     }
 
 
-def whole_payload(item: Item, desk: Desk) -> Payload:
-    """Return an item with its records, how they differ, and the draft of one that has it all."""
+def whole_payload(item: Item, desk: Desk, keeper: str | None = None) -> Payload:
+    """Return an item with its records, how they differ, and the draft of one that has it all.
+
+    They are compared with `keeper`, by default that of the item; raises QueryError where it is none
+    of them.
+    """
     records = [desk.records[one] for one in item.ids[:MOST_COMPARED]]
-    compared = compare(item, desk.records, desk.stem)
-    merged = draft(item, desk.records, desk.stem)
-    return item_payload(item, desk.records) | {
+    kept = kept_as(item, keeper)
+    compared = compare(kept, desk.records, desk.stem)
+    merged = draft(kept, desk.records, desk.stem)
+    return item_payload(item, desk.records, MOST_COMPARED) | {
         "records": [record_payload(one) | {"html": whole_html(one)} for one in records],
         "comparisons": [_comparison(one) for one in compared],
         "draft": {

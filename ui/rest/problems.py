@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import (
     AskalikeError,
+    DecidedMeanwhile,
     DecisionOutdated,
     DecisionsError,
     IndexUnavailable,
@@ -155,6 +156,8 @@ def as_refused(error: AskalikeError) -> Refused:
     """Return the refusal that an error means; what is for the server's log goes there."""
     if isinstance(error, QueryError):
         return Refused(QUERY, str(error))
+    if isinstance(error, DecidedMeanwhile):
+        return Refused(CONFLICT, str(error))
     if isinstance(error, ChangeRefused):
         return Refused(_FROM_REFUSALS.get(type(error), CHANGE), str(error))
     kind, detail = next(one[1:] for one in _FROM_ERRORS if isinstance(error, one[0]))

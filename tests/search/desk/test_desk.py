@@ -1,14 +1,17 @@
 """The desk over made-up groups: what it shows, and what it costs."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import process_time
 
 import pytest
 
-from corpus.errors import QueryError, UnknownDecision
+from corpus.errors import DecidedMeanwhile, QueryError, UnknownDecision
 from search.decisions.book import Book
-from search.desk.deciding import decide, decide_exact, find_item, undo
+from search.decisions.folds import Folds
+from search.decisions.ledger import Ledger
+from search.desk.deciding import decide, decide_exact, find_item, take_out, undo
 from search.desk.follow import follow, undecided
 from search.results import Group, Pair
 from tests.search.desk.made import ledger_in, made_desk, made_record, many
@@ -172,3 +175,136 @@ def test_a_later_keeper_holds_for_what_was_decided_before(tmp_path: Path) -> Non
     decide(desk, ledger, [a, b, c], "same", "ann", c)
     assert [one.id for one in deletions(desk, ledger.book)] == [a, b]
     assert [one.ids for one in follow(desk, ledger.book).groups] == [(a, b, c)]
+
+
+def test_one_is_taken_out_of_a_group_and_one_undo_brings_it_back(tmp_path: Path) -> None:
+    desk, ledger = many(2, 4), ledger_in(tmp_path)
+    before = desk.page(ledger.book, "all")
+    a, b, c, d = desk.found.groups[1].ids
+    made, item, left = take_out(desk, ledger, [a, b, c, d], c, "ann", seen="")
+    assert (item.apart, item.decision, set(item.ids)) == ((c,), made, {a, b, c, d})
+    assert left
+    assert (left.ids, left.decision, left.keeper) == ((a, b, d), None, a)
+    assert {one.ids for one in desk.page(ledger.book).items} == {desk.found.groups[0].ids, left.ids}
+    assert {one.ids for one in follow(desk, ledger.book).groups} >= {left.ids}
+    assert deletions(desk, ledger.book) == []
+    assert undo(desk, ledger, made.id, "ann")[0] == 1
+    assert desk.page(ledger.book, "all") == before
+
+
+def test_one_after_the_other_is_taken_out_until_two_are_left(tmp_path: Path) -> None:
+    desk, ledger = many(1, 4), ledger_in(tmp_path)
+    ids = [*desk.found.groups[0].ids]
+    while len(ids) > 1:
+        _, _, left = take_out(desk, ledger, ids, ids[0], "ann", seen="")
+        ids = ids[1:]
+        assert (left.ids if left and not left.decision else ()) == tuple(
+            ids if len(ids) > 1 else ()
+        )
+    assert desk.page(ledger.book).total == 0
+    assert follow(desk, ledger.book).groups == ()
+
+
+@pytest.mark.parametrize("size", [3, 60, 61, 200])
+def test_the_rest_of_a_group_of_any_size_is_decided_after_one_is_taken_out(
+    tmp_path: Path, size: int
+) -> None:
+    desk, ledger = many(1, size), ledger_in(tmp_path)
+    ids = desk.found.groups[0].ids
+    out = {ids[0], ids[-1]} if size > 3 else {ids[0]}
+    for one in sorted(out):
+        (item,) = desk.page(ledger.book).items
+        take_out(desk, ledger, item.ids, one, "ann", seen="")
+    (rest,) = desk.page(ledger.book).items
+    assert set(rest.ids) == {*ids} - out
+    started = process_time()
+    _, settled = decide(desk, ledger, rest.ids, "same", "ann", seen="")
+    assert process_time() - started < 3
+    assert set(settled.ids) == set(rest.ids)
+    assert desk.page(ledger.book).total == 0
+    assert {one.id for one in deletions(desk, ledger.book)} == {*rest.ids} - {settled.keeper}
+    assert [set(one.ids) for one in follow(desk, ledger.book).groups] == [set(rest.ids)]
+
+
+def test_the_keeper_is_taken_out_of_what_was_decided_and_the_others_stay_one(
+    tmp_path: Path,
+) -> None:
+    desk, ledger = many(1, 4), ledger_in(tmp_path)
+    a, b, c, d = desk.found.groups[0].ids
+    _, settled = decide(desk, ledger, [a, b, c, d], "same", "ann", a)
+    assert settled.decision
+    take_out(desk, ledger, settled.ids, a, "ann", seen=settled.decision.id)
+    assert [set(one.ids) for one in follow(desk, ledger.book).groups] == [{b, c, d}]
+    gone = {one.id for one in deletions(desk, ledger.book)}
+    assert len(gone) == 2
+    assert gone < {b, c, d}
+    folds = Folds(ledger.book, desk.keys)
+    records = desk.records
+    assert folds.ruling(records[b], records[d]) == "same"
+    assert folds.ruling(records[a], records[d]) == "different"
+    assert desk.page(ledger.book).total == 0
+
+
+def test_copies_go_out_together_and_of_copies_alone_none_does(tmp_path: Path) -> None:
+    records = [made_record(n, "The same?", answer="Yes.") for n in range(2)]
+    records += [made_record(n, f"Another {n}?") for n in range(2, 4)]
+    ids = tuple(one.id for one in records)
+    desk, ledger = made_desk(records, [Group(ids, 0.9, "same", ids[2])]), ledger_in(tmp_path)
+    with pytest.raises(QueryError, match="say the same"):
+        take_out(desk, ledger, ids[:2], ids[0], "ann")
+    with pytest.raises(QueryError, match="none of the records"):
+        take_out(desk, ledger, ids[:2], ids[3], "ann")
+    assert not ledger.file.exists()
+    _, item, left = take_out(desk, ledger, ids, ids[1], "ann")
+    assert item.apart == ids[:2]
+    assert left
+    assert left.ids == ids[2:]
+
+
+def test_who_decides_what_somebody_else_decided_meanwhile_is_told_and_nothing_is_lost(
+    tmp_path: Path,
+) -> None:
+    desk, ledger = many(2, 3), ledger_in(tmp_path)
+    first, second = desk.page(ledger.book).items
+    other = Ledger([ledger.file])
+    theirs, _ = decide(desk, other, first.ids, "same", "bob")
+    taken, _, _ = take_out(desk, other, second.ids, second.ids[0], "bob")
+    written = ledger.file.read_bytes()
+    with pytest.raises(DecidedMeanwhile, match="decided same by bob meanwhile"):
+        decide(desk, ledger, first.ids, "different", "ann", seen="")
+    with pytest.raises(DecidedMeanwhile, match="decided different by bob"):
+        take_out(desk, ledger, second.ids, second.ids[1], "ann", seen="")
+    assert ledger.file.read_bytes() == written
+    decide(desk, ledger, first.ids, "different", "ann", seen=theirs.id)
+    undo(desk, other, taken.id, "bob")
+    with pytest.raises(DecidedMeanwhile, match="undone meanwhile"):
+        decide(desk, ledger, second.ids, "same", "ann", seen=taken.id)
+    decide(desk, ledger, second.ids, "same", "ann", seen="")
+    assert desk.page(ledger.book).total == 0
+
+
+def test_of_many_who_decide_one_item_at_once_one_does(tmp_path: Path) -> None:
+    desk = many(1, 3)
+    (item,) = desk.page(Book()).items
+
+    def try_it(number: int) -> bool:
+        try:
+            decide(desk, ledger_in(tmp_path), item.ids, "same", f"ann{number}", seen="")
+        except DecidedMeanwhile:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(try_it, range(8)))
+    assert done.count(True) == 1
+    assert len(ledger_in(tmp_path).book.decisions) == 1
+
+
+def test_a_decision_on_two_of_three_takes_none_out(tmp_path: Path) -> None:
+    desk, ledger = many(1, 3), ledger_in(tmp_path)
+    a, b, c = desk.found.groups[0].ids
+    decide(desk, ledger, [a, b], "different", "ann")
+    decide(desk, ledger, [a, b, c], "related", "ann")
+    assert all(
+        not one.apart or one.apart == (c,) for one in desk.page(ledger.book, "decided").items
+    )

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from ingest.reader import parse_document
+from search.engine import Engine
 from tests.conftest import RunCli
+from ui.output.reports.forms import write
 
 WATER = "## How hot is the water for green tea?\n\nEighty degrees.\n"
 FIRST = (
@@ -66,7 +69,7 @@ def decided(run_cli: RunCli, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_groups_are_reviewed_by_keys(
     folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = review(run_cli, monkeypatch, "nxd")
+    shown = review(run_cli, monkeypatch, "nzd")
     assert "1 of " in shown
     assert "first.md:7" in shown
     assert "[bold]" not in shown
@@ -87,6 +90,95 @@ def test_a_keeper_is_chosen_by_its_number_and_words_that_differ_are_marked(
     (line,) = lines(folder)
     assert line["keeper"] == line["keys"][1]
     assert "0 decisions" not in shown
+
+
+def test_one_is_taken_out_by_its_number_and_the_others_stay_together(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = review(run_cli, monkeypatch, "nx9x3s")
+    assert "nothing taken out" in shown
+    assert "taken out: 3" in shown
+    first, second = lines(folder)
+    assert (first["decision"], second["decision"]) == ("different", "same")
+    assert {key for pair in first["pairs"] for key in pair} == {0, 2} or first["pairs"]
+    assert set(second["keys"]) < set(first["keys"])
+    assert "2 decisions made" in shown
+    review(run_cli, monkeypatch, "u")  # nothing was decided in this review
+    assert len(lines(folder)) == 2
+    run_cli("decisions", "undo", first["id"])
+    assert "more questions.md:15" in review(run_cli, monkeypatch, "")
+
+
+def test_of_two_none_is_taken_out(
+    tmp_path: Path,
+    embedder: SentenceTransformerEmbedder,
+    run_cli: RunCli,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    root = tmp_path / "documents"
+    root.mkdir()
+    for name in ("a.md", "b.md"):
+        (root / name).write_text(f"# Tea\n\n{WATER}\n## What is in {name}?\n\nTea.\n")
+    read(root, embedder)
+    assert "of two, none can be taken out" in review(run_cli, monkeypatch, "nx")
+    assert lines(root) == []
+
+
+def test_marks_follow_the_number_of_the_one_to_keep(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = review(run_cli, monkeypatch, "n3")
+    before, after = shown.split("keep 3; press S")[0].rsplit("take one out", 1)
+    assert "3 → 1" in after
+    assert "3 → 2" in after
+    assert "3 → 1" not in before or "1 → 3" not in before
+
+
+class Meanwhile(io.StringIO):
+    """Keys; before the last one somebody else decides."""
+
+    def __init__(self, keys: str, other: Callable[[], None]) -> None:
+        super().__init__(keys)
+        self._left, self._other = len(keys), other
+
+    def read(self, size: int | None = -1) -> str:
+        self._left -= 1
+        if self._left == 0:
+            self._other()
+        return super().read(size)
+
+
+@pytest.mark.parametrize("keys", ["ns", "nx3"])
+def test_what_another_decided_meanwhile_is_said_and_kept(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch, keys: str
+) -> None:
+    review(run_cli, monkeypatch, "nd")
+    (theirs,) = lines(folder)
+    run_cli("decisions", "undo", theirs["id"])
+    written = len(lines(folder))
+
+    def other() -> None:
+        again = theirs | {"id": "f" * 16, "author": "bob", "time": "2999-01-01T00:00:00Z"}
+        with (folder / ".askalike" / "decisions.jsonl").open("a") as file:
+            file.write(json.dumps(again) + "\n")
+
+    monkeypatch.setattr(sys, "stdin", Meanwhile(keys, other))
+    done = run_cli("duplicates", "--review", "--author", "ann", *LOW)
+    assert done.returncode == 0
+    assert "decided different by bob meanwhile; nothing was changed" in done.stdout
+    assert "0 decisions made" in done.stdout
+    assert len(lines(folder)) == written + 1
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_review_without_any_input_shows_the_first_group_and_ends(
+    folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch, *, closed: bool
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None if closed else io.StringIO(""))
+    done = run_cli("duplicates", "--review", *LOW)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "0 decisions made" in done.stdout
+    assert lines(folder) == []
 
 
 def test_exact_copies_are_decided_at_once(
@@ -178,6 +270,48 @@ def test_the_patch_applies_and_leaves_all_other_questions(
     assert (folder / "first.md").read_bytes() == before["first.md"]
     left = parse_document("m.md", (folder / "more questions.md").read_bytes()).records
     assert [one.question for one in left] == ["How do I patch a tube?", "How tight is the chain?"]
+
+
+@pytest.mark.parametrize("tool", ["git", "patch"])
+def test_the_patch_of_documents_with_windows_line_ends_applies(
+    folder: Path,
+    run_cli: RunCli,
+    monkeypatch: pytest.MonkeyPatch,
+    embedder: SentenceTransformerEmbedder,
+    tool: str,
+) -> None:
+    if not shutil.which(tool):
+        pytest.skip(f"{tool} is not here")
+    for file in folder.glob("*.md"):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    read(folder, embedder)
+    decided(run_cli, monkeypatch)
+    found = Engine.open(Settings.load(index=folder.parent / "index"), embedder)
+    desk = found.desk(threshold=0.6)
+    patch = b"".join(write("patch", desk, found.ledger.book, found.sources))
+    command = ["git", "apply"] if tool == "git" else ["patch", "-p1", "--binary"]
+    subprocess.run(command, input=patch, cwd=folder, check=True, capture_output=True)
+    content = (folder / "more questions.md").read_bytes()
+    assert content.count(b"\n") == content.count(b"\r\n")
+    left = parse_document("m.md", content).records
+    assert [one.question for one in left] == ["How do I patch a tube?", "How tight is the chain?"]
+
+
+def test_a_document_outside_the_folder_is_left_out_of_the_patch_by_name(
+    folder: Path,
+    run_cli: RunCli,
+    monkeypatch: pytest.MonkeyPatch,
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    outside = folder.parent / "elsewhere.md"
+    (folder / "more questions.md").rename(outside)
+    (folder / "more questions.md").symlink_to(outside)
+    read(folder, embedder)
+    decided(run_cli, monkeypatch)
+    patch = run_cli("duplicates", "--report", "patch", *LOW).stdout
+    assert "more questions.md" not in "".join(
+        line for line in patch.splitlines(keepends=True) if not line.startswith("# left out")
+    )
 
 
 def test_a_document_that_has_changed_is_left_out_of_the_patch_by_name(

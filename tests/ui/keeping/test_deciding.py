@@ -242,6 +242,51 @@ def test_a_file_that_cannot_be_written_is_named_and_one_that_cannot_be_read_stop
     assert asked(kept)
 
 
+def test_one_record_is_taken_out_and_undone_and_the_others_stay_a_group(tea: Kept) -> None:
+    own = ids(tea)
+    item = next(one for one in desk(tea)["items"] if len(one["ids"]) == 3)
+    body = {"key": item["key"], "decision": "different", "threshold": 0.6}
+    made = tea.post("/decisions", body | {"apart": own["which"], "seen": ""})
+    assert (made["item"]["apart"], made["item"]["key"]) == ([own["which"]], item["key"])
+    assert set(made["left"]["ids"]) == {own["hot"], own["copy"]}
+    assert made["left"]["decision"] is None
+    results = dict(asked(tea))
+    assert own["which"] in results
+    again = tea.post("/decisions", body | {"apart": own["hot"], "seen": ""}, 409)
+    assert "meanwhile" in again["detail"]
+    undone = tea.post("/decisions/undo", {"id": made["id"], "threshold": 0.6})
+    assert (undone["undone"], undone["item"]) == (1, item)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"apart": "black"}, "none of the records"),
+        ({"apart": "which", "decision": "same"}, "taken out as different"),
+        ({"apart": "which", "keeper": "hot"}, "taken out as different"),
+        ({"apart": "nobody"}, "none of the records"),
+    ],
+)
+def test_what_cannot_be_taken_out_is_refused(tea: Kept, more: dict[str, str], said: str) -> None:
+    own = ids(tea)
+    named = {key: own.get(value, value) for key, value in more.items()}
+    three = [own["hot"], own["copy"], own["which"]]
+    refused = tea.post("/decisions", {"ids": three, "decision": "different"} | named, 400)
+    assert said in refused["detail"]
+    assert not (tea.root / ".askalike").exists()
+
+
+def test_an_item_is_compared_with_any_of_its_records(tea: Kept) -> None:
+    item = next(one for one in desk(tea)["items"] if len(one["ids"]) == 3)
+    for keeper in item["ids"]:
+        whole = tea.get(f"/desk/{item['key']}?threshold=0.6&keeper={keeper}")
+        assert {one["a"] for one in whole["comparisons"]} == {keeper}
+        assert {one["b"] for one in whole["comparisons"]} == {*item["ids"]} - {keeper}
+        assert whole["keeper"] == item["keeper"]
+    refused = tea.client.get(f"/api/v1/desk/{item['key']}?threshold=0.6&keeper=x")
+    assert refused.status_code == 400
+
+
 def test_another_site_cannot_decide(tea: Kept) -> None:
     own = ids(tea)
     body = {"ids": [own["hot"], own["which"]], "decision": "same"}

@@ -38,6 +38,16 @@ class ListDesk(FindDuplicates):
     count: Annotated[int, Field(ge=1, le=200)] = Field(20, description="How many items at most.")
 
 
+class ShowItem(FindDuplicates):
+    """How to show an item."""
+
+    keeper: Annotated[str, Field(max_length=1000)] | None = Field(
+        None,
+        description="Id of the record that the others are compared with; by default the one to "
+        "keep. Nothing is decided by that.",
+    )
+
+
 class Report(FindDuplicates):
     """Which report to write."""
 
@@ -59,6 +69,16 @@ class Decide(FindDuplicates):
     )
     keeper: Annotated[str, Field(max_length=1000)] | None = Field(
         None, description="Id of the record to keep; by default the one that is suggested."
+    )
+    apart: Annotated[str, Field(max_length=1000)] | None = Field(
+        None,
+        description="Id of one record to take out, with `different`: it is told apart from all "
+        "others, which stay together as they were.",
+    )
+    seen: Annotated[str, Field(max_length=100)] | None = Field(
+        None,
+        description="Id of the decision that you saw on the group, empty if it was open: if "
+        "another is in force now, nothing is written, and the status is 409.",
     )
 
 
@@ -134,6 +154,9 @@ class Item(Payload):
     before: Decision | None = Field(
         description="What was decided before one of its texts changed, which opened it again."
     )
+    apart: list[Id] = Field(
+        description="Of a decision that takes a record out of a group: that record, and its copies."
+    )
 
 
 class Desk(Payload):
@@ -184,10 +207,12 @@ class Draft(Payload):
 
 
 class WholeItem(Item):
-    """An item with its records, the first 30 of many."""
+    """An item with its records, the first 60 of many."""
 
     records: list[Record] = Field(description="Its records, whole.")
-    comparisons: list[Comparison] = Field(description="Each record against the one to keep (`a`).")
+    comparisons: list[Comparison] = Field(
+        description="Each record against the one to keep, or the one that was asked for (`a`)."
+    )
     draft: Draft = Field(description="A draft of one record for all of them.")
 
 
@@ -196,6 +221,9 @@ class Decided(Payload):
 
     id: str = Field(description="Its id, to undo it.")
     item: Item = Field(description="What it is about, as it is now.")
+    left: Item | None = Field(
+        description="Where a record was taken out: the group of the others; else null."
+    )
 
 
 class Undone(Payload):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from search.desk.deciding import decide, decide_exact, find_item, undo
+from corpus.errors import QueryError
+from search.desk.deciding import decide, decide_exact, find_item, take_out, undo
 from ui.output.desk import item_payload, page_payload, whole_payload
 from ui.rest.desk.models import (
     Decide,
@@ -15,13 +16,13 @@ from ui.rest.desk.models import (
     DecideMany,
     Desk,
     ListDesk,
+    ShowItem,
     UndoDecision,
     Undone,
     WholeItem,
 )
 from ui.rest.keeping import author_of, caller_of, fresh
 from ui.rest.problems import CONFLICT, DECISIONS, UNKNOWN
-from ui.rest.requests import FindDuplicates
 
 if TYPE_CHECKING:
     from search.desk.desk import Desk as EngineDesk
@@ -64,13 +65,14 @@ def _add_list(routes: Routes, answers: Answers, keeper: Keeper | None) -> None:
 
     @routes.fresh("GET", "/desk/{key}", WholeItem, refusals=[UNKNOWN, DECISIONS])
     async def get_item(
-        request: Request, key: ItemKey, wanted: Annotated[FindDuplicates, Query()]
+        request: Request, key: ItemKey, wanted: Annotated[ShowItem, Query()]
     ) -> Response:
         """Show a group with its records, how they differ, and a draft that says it all."""
         return await answers.on_desk(
             wanted,
             lambda engine, desk: fresh(
-                whole_payload(find_item(desk, engine.ledger.book, key), desk), request
+                whole_payload(find_item(desk, engine.ledger.book, key), desk, wanted.keeper),
+                request,
             ),
         )
 
@@ -80,15 +82,31 @@ def _add_decisions(routes: Routes, answers: Answers) -> None:
 
     @routes.fresh("POST", "/decisions", Decided, refusals=refusals)
     async def post_decision(request: Request, wanted: Decide) -> Response:
-        """Decide about a group: the same, related, or different. It can be undone."""
+        """Decide about a group: the same, related, or different. It can be undone.
+
+        With `apart`, one record is taken out of the group.
+        """
         author = author_of(request)
+        if wanted.apart is not None and (wanted.decision != "different" or wanted.keeper):
+            raise QueryError("a record is taken out as different, and no keeper is chosen by that")
 
         def work(engine: Engine, desk: EngineDesk) -> Response:
             ids = wanted.ids
             if wanted.key and not ids:
                 ids = [*find_item(desk, engine.ledger.book, wanted.key).ids]
-            made, item = decide(desk, engine.ledger, ids, wanted.decision, author, wanted.keeper)
-            return fresh({"id": made.id, "item": item_payload(item, desk.records)})
+            left = None
+            if wanted.apart is not None:
+                made, item, left = take_out(
+                    desk, engine.ledger, ids, wanted.apart, author, wanted.seen
+                )
+            else:
+                made, item = decide(
+                    *(desk, engine.ledger, ids, wanted.decision, author),
+                    keeper=wanted.keeper,
+                    seen=wanted.seen,
+                )
+            shown = item_payload(left, desk.records) if left else None
+            return fresh({"id": made.id, "item": item_payload(item, desk.records), "left": shown})
 
         return await answers.on_desk(wanted, work)
 

@@ -1,6 +1,6 @@
 // Decisions on their way: each counts on the page at once, and is taken back if the server refuses it.
 
-import { noteItem, sendDecision, sendExact, sendUndo } from "./items.js";
+import { forgetItem, noteItem, sendApart, sendDecision, sendExact, sendUndo } from "./items.js";
 
 /**
  * @typedef {import("./items.js").Item} Item
@@ -11,6 +11,8 @@ import { noteItem, sendDecision, sendExact, sendUndo } from "./items.js";
  * @property {Item | null} before the item as it was, null for many at once
  * @property {Item | null} after the item as it was decided
  * @property {Promise<string>} sent the id once the server has it
+ * @property {string} [undone] what is said when it is undone, where there is no item before
+ * @property {string} [key] the item that is there again then
  *
  * @typedef {object} Told what is called when something is known
  * @property {() => void} settled the server has all that was decided
@@ -24,6 +26,8 @@ export class Deciding {
   /** @type {Map<string, Item>} by key, how an item counts whose change the server has not confirmed */
   #pending = new Map();
   #running = 0;
+  /** @type {Map<string, Promise<unknown>>} by key, what was sent last: requests on one item keep their order */
+  #sent = new Map();
 
   /** @param {Told} told */
   constructor(told) {
@@ -58,8 +62,8 @@ export class Deciding {
     const decision = { id: "", decision: verdict, keeper, author: "", time: new Date().toISOString() };
     const after = { ...before, decision, keeper: keeper ?? before.keeper };
     this.#change(after, before);
-    const sent = this.#run(async () => {
-      const { id, item } = await sendDecision(before.key, verdict, keeper);
+    const sent = this.#run(before.key, async () => {
+      const { id, item } = await sendDecision(before.key, verdict, keeper, before.decision?.id ?? "");
       decision.id = id;
       this.#agree(after, { ...after, decision: item?.decision ?? decision });
       return id;
@@ -81,14 +85,33 @@ export class Deciding {
    */
   async decideExact() {
     let found = 0;
-    const sent = this.#run(async () => {
+    const sent = this.#run("", async () => {
       const { count, id } = await sendExact();
       found = count;
       return id;
     });
     await sent;
-    if (found) this.#made.push({ before: null, after: null, sent });
+    if (found) this.#made.push({ before: null, after: null, sent, undone: "the exact copies are open again" });
     return found;
+  }
+
+  /**
+   * Take a record out of a group; returns the group of the others, null if there is none. Raises ApiError.
+   * @param {Item} item
+   * @param {string} id
+   * @returns {Promise<Item | null>}
+   */
+  async takeOut(item, id) {
+    /** @type {Item | null} */
+    let left = null;
+    const sent = this.#run(item.key, async () => {
+      const done = await sendApart(item.key, id, item.decision?.id ?? "");
+      left = done.left;
+      return done.id;
+    });
+    await sent;
+    this.#made.push({ before: null, after: null, sent, undone: "the text is in its group again", key: item.key });
+    return left;
   }
 
   /**
@@ -100,14 +123,19 @@ export class Deciding {
     if (!made) return Promise.resolve();
     const { before, after } = made;
     if (before && after) this.#change(before, after);
-    return this.#run(async () => {
+    return this.#run(before?.key ?? made.key ?? "", async () => {
       const id = await made.sent.catch(() => "");
       if (id) await sendUndo(id);
       if (before) this.#pending.delete(before.key);
       return id;
     }).catch((error) => {
-      this.#made.push(made);
-      if (before && after) this.#change(after, before);
+      // What is undone already cannot be undone again.
+      if (error.status === 404) {
+        if (before) forgetItem(before.key);
+      } else {
+        this.#made.push(made);
+        if (before && after) this.#change(after, before);
+      }
       if (before) this.#pending.delete(before.key);
       this.told.refused("Not undone", error, before);
     });
@@ -147,14 +175,18 @@ export class Deciding {
   }
 
   /**
+   * @param {string} key of the item that it is about; "" for many
    * @param {() => Promise<string>} work
    * @returns {Promise<string>}
    */
-  async #run(work) {
+  async #run(key, work) {
     this.#running++;
+    const running = (this.#sent.get(key) ?? Promise.resolve()).then(work, work);
+    this.#sent.set(key, running);
     try {
-      return await work();
+      return await running;
     } finally {
+      if (this.#sent.get(key) === running) this.#sent.delete(key);
       this.#running--;
       if (this.calm) this.told.settled();
     }

@@ -14,6 +14,7 @@ import { Judge } from "./judge.js";
 import { QueueList } from "./queue.js";
 import { closeAsMenu } from "./reports.js";
 import { Toast } from "./toast.js";
+import { decidedAs } from "./words.js";
 
 /**
  * @typedef {import("./items.js").Item} Item
@@ -50,7 +51,11 @@ export class Desk {
   #controls = new Controls();
   #notice = h("p", { class: "notice desk-notice", hidden: true });
   #list = new QueueList();
-  view = new ItemView(() => this.judge.showBar());
+  view = new ItemView({
+    changed: () => this.judge.showBar(),
+    calm: () => this.judge.calm,
+    elsewhere: (item) => this.#elsewhere(item),
+  });
   bar = new DecideBar();
   toast = new Toast();
   /** @type {Queue | null} */
@@ -76,6 +81,7 @@ export class Desk {
     });
     document.addEventListener("corpus-changed", () => this.#telling || this.again());
     SINGLE.addEventListener("change", () => this.#lay());
+    document.addEventListener("visibilitychange", () => this.#lookAgain());
   }
 
   /**
@@ -123,6 +129,23 @@ export class Desk {
     }, REST);
   }
 
+  /** Who comes back to this page sees what was decided elsewhere meanwhile. */
+  #lookAgain() {
+    if (document.hidden || current().place !== "duplicates") return;
+    this.refreshSoon();
+    this.view.check();
+  }
+
+  /**
+   * Say that the item that is open was decided elsewhere; it is drawn as it is now.
+   * @param {Item} item
+   */
+  #elsewhere(item) {
+    const by = item.decision?.author ? ` by ${item.decision.author}` : "";
+    this.toast.done(item.decision ? `Decided meanwhile${by}: ${decidedAs(item)}` : "Undone meanwhile: it is open again", false);
+    this.refreshSoon();
+  }
+
   /** Draw the list and the counts as they are now. */
   redraw() {
     if (!this.queue) return;
@@ -154,6 +177,7 @@ export class Desk {
   act(name, button) {
     if (name === "next") this.#step(1);
     else if (name === "previous") this.#step(-1);
+    else if (name === "text-next" || name === "text-before") this.toast.say(this.view.turn(name === "text-next" ? 1 : -1));
     else if (name === "back") this.#leave();
     else if (name === "again") this.again();
     else if (name === "hide") this.toast.hide();

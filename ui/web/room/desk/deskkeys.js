@@ -7,13 +7,13 @@ import { FIELD } from "../reader/keys.js";
 /** @type {{[key: string]: string}} */
 const VERDICTS = { s: "same", r: "related", d: "different" };
 /** @type {{[key: string]: string}} */
-const STEPS = { u: "undo", n: "next", p: "previous", escape: "back" };
+const STEPS = { u: "undo", n: "next", p: "previous", x: "take-out", j: "text-next", k: "text-before", escape: "back" };
 
 /**
  * @typedef {object} Acts
  * @property {(verdict: import("./items.js").Verdict) => void} decide
  * @property {(number: number) => void} keep counted from 1
- * @property {(name: string) => void} step "undo", "next", "previous" or "back"
+ * @property {(name: string) => void} step what the key is called in `STEPS`
  */
 
 /** @param {Acts} acts */

@@ -2,21 +2,20 @@
 
 import { Latest } from "../core/api.js";
 import { copyText } from "../core/clipboard.js";
-import { count, h, icon } from "../core/dom.js";
+import { h } from "../core/dom.js";
 import { SAID } from "../core/prose.js";
-import { prose } from "../reader/record.js";
 import { isUnknown } from "../reader/records.js";
 import { gone, notShown } from "./endings.js";
-import { keptItem, loadItem } from "./items.js";
+import { back, chips, draft, head } from "./itemhead.js";
+import { fetchItem, isFresh, keptItem, loadItem } from "./items.js";
 import { between, facing, members, numberOf, sides } from "./sides.js";
-import { decidedAs, decidedBy, kindTitle, percent, placeOf } from "./words.js";
+import { placeOf } from "./words.js";
 
 /** @typedef {import("./items.js").Whole} Whole */
 /** @typedef {import("./items.js").Item} Item */
 
 // Milliseconds before a wait shows.
 const PATIENCE = 150;
-const ARROW = "M19 12H5M11 6l-6 6 6 6";
 
 export class ItemView {
   #latest = new Latest();
@@ -25,11 +24,18 @@ export class ItemView {
   #whole = null;
   #keeper = "";
   #other = ""; // the record on the right
+  #marks = new Latest();
+  #unmarked = false; // whether what differs could not be fetched
   element = h("div", { class: "item-body", tabindex: -1 });
 
-  /** @param {() => void} changed is called when another item is drawn, or none */
-  constructor(changed) {
-    this.changed = changed;
+  /**
+   * @param {object} told
+   * @param {() => void} told.changed is called when another item is drawn, or none
+   * @param {() => boolean} told.calm whether the server has all that was decided here
+   * @param {(item: Item) => void} told.elsewhere is called when the item was decided elsewhere
+   */
+  constructor(told) {
+    this.told = told;
   }
 
   /** What is drawn and can be decided, null while it is on its way. */
@@ -42,6 +48,11 @@ export class ItemView {
     return this.#keeper;
   }
 
+  /** Id of the record beside the one to keep. */
+  get other() {
+    return this.#whole ? facing(this.#shown(this.#whole)).find((id) => id !== this.#keeper) ?? "" : "";
+  }
+
   /**
    * Show an item.
    * @param {string} key
@@ -51,7 +62,10 @@ export class ItemView {
     this.#latest.stop();
     if (!key) return this.clear();
     const kept = keptItem(key);
-    if (kept) return this.#draw(kept, moves);
+    if (kept) {
+      this.#draw(kept, moves);
+      return this.check();
+    }
     this.#whole = null;
     this.element.ariaBusy = "true";
     const waiting = setTimeout(() => this.#wait(), PATIENCE);
@@ -70,6 +84,32 @@ export class ItemView {
         this.element.replaceChildren(back(), isUnknown(error) ? gone() : notShown(error));
       },
     );
+  }
+
+  /** Look whether the item that is shown was decided, undone or changed elsewhere meanwhile. */
+  check() {
+    const { key = "" } = this.#whole ?? {};
+    if (!key || isFresh(key) || !this.told.calm()) return;
+    this.#latest.run(
+      (signal) => loadItem(key, signal),
+      (now) => this.#renew(now),
+      (error) => isUnknown(error) && this.#whole?.key === key && this.#gone(),
+    );
+  }
+
+  /** @param {Whole} now */
+  #renew(now) {
+    const shown = this.#whole;
+    if (shown?.key !== now.key || !this.told.calm()) return;
+    if (shown.decision?.id === now.decision?.id && shown.ids.join() === now.ids.join()) return;
+    this.#draw(now, false);
+    this.told.elsewhere(now);
+  }
+
+  #gone() {
+    this.#whole = null;
+    this.element.replaceChildren(back(), gone());
+    this.told.changed();
   }
 
   /** Show nothing. */
@@ -95,8 +135,10 @@ export class ItemView {
   keep(id) {
     const asked = this.#whole?.questions.find((one) => one.id === id);
     if (!this.#whole || !asked) return "";
+    if (id === this.#other) this.#other = this.#keeper;
     this.#keeper = id;
     this.#redraw();
+    this.#compareAnew();
     return `${numberOf(this.#whole, id)}: ${placeOf(asked)}`;
   }
 
@@ -107,6 +149,47 @@ export class ItemView {
   compare(id) {
     this.#other = id;
     this.#redraw();
+  }
+
+  /**
+   * Show the text of a larger group that comes next on the right; returns where it stands.
+   * @param {1 | -1} step
+   */
+  turn(step) {
+    const whole = this.#whole;
+    const others = whole?.records.map(({ id }) => id).filter((id) => id !== this.#keeper) ?? [];
+    if (!whole || others.length < 2) return "There is no other text.";
+    const id = others[(others.indexOf(this.other) + step + others.length) % others.length];
+    this.compare(id);
+    this.element.querySelector(`[data-compare="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest" });
+    const asked = whole.questions.find((one) => one.id === id);
+    return `${numberOf(whole, id)}: ${asked ? placeOf(asked) : ""}`;
+  }
+
+  /** Ask for the marks and the draft that belong to the keeper, where those of another are here. */
+  #compareAnew() {
+    const whole = this.#whole;
+    const keeper = this.#keeper;
+    this.#marks.stop();
+    this.#unmarked = false;
+    if (!whole?.comparisons.length || whole.comparisons[0].a === keeper) return;
+    this.#marks.run(
+      (signal) => fetchItem(whole.key, keeper, signal),
+      ({ comparisons, draft: merged }) => {
+        if (this.#whole?.key !== whole.key || this.#keeper !== keeper) return;
+        this.#whole = { ...this.#whole, comparisons, draft: merged };
+        this.#redraw();
+      },
+      () => {
+        this.#unmarked = true;
+        this.#redraw();
+      },
+    );
+  }
+
+  /** @param {Whole} whole */
+  #shown(whole) {
+    return { whole, keeper: this.#keeper, other: this.#other, unmarked: this.#unmarked };
   }
 
   /** @param {HTMLElement} button */
@@ -125,12 +208,13 @@ export class ItemView {
   #draw(whole, moves) {
     this.#whole = whole;
     this.#keeper = whole.keeper || whole.ids[0];
-    this.#other = whole.ids.find((id) => id !== whole.keeper) ?? "";
+    this.#other = whole.apart?.[0] ?? whole.ids.find((id) => id !== this.#keeper) ?? "";
     this.element.ariaBusy = null;
     this.element.scrollTop = 0;
     this.element.replaceChildren(this.#article(whole));
     if (moves) title(this.element)?.focus({ preventScroll: true });
-    this.changed();
+    this.told.changed();
+    this.#compareAnew();
   }
 
   /** Draw the same item again; the focus and how far it is scrolled stay. */
@@ -141,8 +225,10 @@ export class ItemView {
     const same = active && sameAs(active);
     const { scrollTop } = this.element;
     const open = this.element.querySelector("details")?.open ?? false;
+    const listed = this.element.querySelector(".members ol")?.scrollTop ?? 0;
     this.element.replaceChildren(this.#article(whole, open));
     this.element.scrollTop = scrollTop;
+    this.element.querySelector(".members ol")?.scrollTo({ top: listed, behavior: "instant" });
     const found = same ? this.element.querySelector(same) : null;
     if (found instanceof HTMLElement) found.focus({ preventScroll: true });
   }
@@ -152,7 +238,7 @@ export class ItemView {
    * @param {boolean} [open] whether the draft is
    */
   #article(whole, open = false) {
-    const shown = { whole, keeper: this.#keeper, other: this.#other };
+    const shown = this.#shown(whole);
     return h(
       "article",
       { class: "item", "data-key": whole.key, "aria-labelledby": "item-title" },
@@ -186,77 +272,3 @@ const sameAs = (element) => {
   }
   return element.matches("summary") ? "summary" : "#item-title";
 };
-
-const back = () =>
-  h("button", { type: "button", class: "plain-button back-to-queue", "data-do": "back" }, icon(ARROW), "Queue");
-
-/** @param {Whole} whole */
-const head = (whole) => {
-  const facts = [
-    whole.decision ? "" : `${percent(whole.score)}, ${whole.strength}`,
-    count(whole.ids.length, "question"),
-    whole.why && whole.kind !== "related" && !whole.decision ? `suggested to keep: ${numberOf(whole, whole.keeper)}, ${whole.why}` : "",
-  ];
-  return h(
-    "header",
-    { class: "item-head" },
-    back(),
-    h("h3", { id: "item-title", tabindex: -1 }, whole.exact ? "Exact copies" : kindTitle(whole.kind)),
-    h("p", { class: "item-facts quiet" }, facts.filter(Boolean).join(" · ")),
-    whole.decision && decided(whole),
-    !whole.decision && whole.before && reopened(whole.before),
-  );
-};
-
-/** @param {Item} item */
-const decided = (item) =>
-  item.decision &&
-  h(
-    "p",
-    { class: "decided-note" },
-    h("span", {}, h("b", {}, `Decided ${decidedAs(item)}`), ` ${decidedBy(item.decision)}`),
-    h("button", { type: "button", class: "plain-button", "data-do": "undo-this" }, "Undo this"),
-  );
-
-/** @param {import("./items.js").Decision} before */
-const reopened = (before) =>
-  h(
-    "p",
-    { class: "decided-note" },
-    h("span", {}, h("b", {}, `Decided ${before.decision} `), `${decidedBy(before)}; one of the texts has changed since.`),
-  );
-
-/**
- * Return what differs, the left side first, the newest marked.
- * @param {import("./items.js").Comparison | undefined} comparison
- * @param {string} left id of the record on the left
- */
-const chips = (comparison, left) => {
-  if (!comparison?.differences.length) return null;
-  const turned = comparison.b === left;
-  const value = (/** @type {string} */ text, /** @type {boolean} */ newest) =>
-    h("span", { class: "chip-value" }, text || "—", newest && h("span", { class: "newest" }, "newest"));
-  return h(
-    "ul",
-    { class: "differences", "aria-label": "What differs" },
-    ...comparison.differences.map(({ what, a, b, newest }) => {
-      const values = [value(a, newest === "a"), value(b, newest === "b")];
-      if (turned) values.reverse();
-      return h("li", {}, h("span", { class: "chip-what" }, what), values[0], h("span", {}, "↔"), values[1]);
-    }),
-  );
-};
-
-/**
- * @param {Whole} whole
- * @param {boolean} open
- */
-const draft = ({ draft: merged }, open) =>
-  merged &&
-  h(
-    "details",
-    { class: "merged", open },
-    h("summary", {}, "Merged draft"),
-    h("div", { class: "merged-text" }, h("p", { class: "merged-question" }, merged.question), prose("answer", merged.html, 4)),
-    h("button", { type: "button", class: "button", "data-do": "copy-draft" }, "Copy"),
-  );

@@ -29,6 +29,7 @@ import { current } from "../core/store.js";
  * @property {Asked[]} questions
  * @property {Decision | null} decision
  * @property {Decision | null} [before] what was decided before one of the texts changed
+ * @property {string[]} [apart] of a decision that took one record out of a group: its id, and its copies'
  *
  * @typedef {object} Queue
  * @property {number} total those that pass all filters
@@ -60,6 +61,10 @@ const KEY = /^[\w-]{1,128}$/;
 
 /** @type {Map<string, Whole>} the one used last stands last */
 const kept = new Map();
+// Milliseconds for which nobody asks again whether something was decided elsewhere.
+const FRESH = 2_000;
+/** @type {Map<string, number>} when each item was fetched */
+const fetched = new Map();
 let keptFor = "";
 
 /** Return what says which duplicates there are at all; items are looked up among these. */
@@ -111,14 +116,32 @@ export const keptItem = (key) => shelf().get(key);
  * @returns {Promise<Whole>}
  */
 export const loadItem = async (key, signal) => {
-  if (!KEY.test(key)) throw new ApiError(404, "This is no item of the queue.", "unknown-item");
-  const whole = await get(`desk/${key}`, among(), signal);
+  const whole = await fetchItem(key, "", signal);
   if (!signal?.aborted) keep(whole);
   return whole;
 };
 
+/**
+ * Return an item whose records are compared with one of them, "" for the one to keep. Raises ApiError.
+ * @param {string} key
+ * @param {string} keeper
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Whole>}
+ */
+export const fetchItem = (key, keeper, signal) => {
+  if (!KEY.test(key)) throw new ApiError(404, "This is no item of the queue.", "unknown-item");
+  return get(`desk/${key}`, { ...among(), keeper }, signal);
+};
+
+/**
+ * Whether an item was fetched just now.
+ * @param {string} key
+ */
+export const isFresh = (key) => performance.now() - (fetched.get(key) ?? -Infinity) < FRESH;
+
 /** @param {Whole} whole */
 const keep = (whole) => {
+  fetched.set(whole.key, performance.now());
   shelf().delete(whole.key);
   kept.set(whole.key, whole);
   if (kept.size > KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
@@ -126,6 +149,12 @@ const keep = (whole) => {
 
 /** Forget what is kept: the corpus has changed. */
 export const forgetItems = () => kept.clear();
+
+/**
+ * Forget an item: something else was decided about it elsewhere.
+ * @param {string} key
+ */
+export const forgetItem = (key) => kept.delete(key);
 
 /**
  * Note how an item counts now, if it is kept.
@@ -141,9 +170,21 @@ export const noteItem = ({ key, decision, keeper }) => {
  * @param {string} key
  * @param {Verdict} decision
  * @param {string | null} keeper
+ * @param {string} seen id of the decision that was shown, "" if the item was open
  * @returns {Promise<{id: string, item: Item}>}
  */
-export const sendDecision = (key, decision, keeper) => send("POST", "decisions", { ...among(), key, decision, keeper });
+export const sendDecision = (key, decision, keeper, seen) =>
+  send("POST", "decisions", { ...among(), key, decision, keeper, seen });
+
+/**
+ * Take a record out of a group; returns the group of the others, too. Raises ApiError.
+ * @param {string} key
+ * @param {string} apart id of the record
+ * @param {string} seen id of the decision that was shown, "" if the item was open
+ * @returns {Promise<{id: string, item: Item, left: Item | null}>}
+ */
+export const sendApart = (key, apart, seen) =>
+  send("POST", "decisions", { ...among(), key, decision: "different", apart, seen });
 
 /**
  * Take a decision back, or all of a bulk. Raises ApiError.

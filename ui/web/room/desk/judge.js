@@ -6,8 +6,8 @@ import { change, current } from "../core/store.js";
 import { confirm } from "../corpus/dialog.js";
 import { progressSays } from "./controls.js";
 import { Deciding } from "./deciding.js";
-import { sendFile } from "./items.js";
-import { decidedAs } from "./words.js";
+import { forgetItem, sendFile } from "./items.js";
+import { decidedAs, placeOf } from "./words.js";
 
 /**
  * @typedef {import("./items.js").Item} Item
@@ -28,6 +28,7 @@ export class Judge {
     refused: (what, error, item) => this.#refused(what, error, item),
   });
 
+  #failures = 0; // how often the server has refused something
   #news = false; // whether something was decided of which the other places do not know
 
   /** @param {import("./desk.js").Desk} desk */
@@ -96,9 +97,10 @@ export class Judge {
     else if (field.matches('[name="decisions"]') && field.files?.[0]) this.#import(field);
   }
 
-  /** @param {string} name "undo", "undo-this" or "exact" */
+  /** @param {string} name "undo", "undo-this", "take-out" or "exact" */
   act(name) {
     if (!this.desk.queue?.can_decide) return;
+    if (name === "take-out") this.#takeOut();
     if (name === "undo") this.#undo();
     else if (name === "undo-this") this.#undoThis();
     else if (name === "exact") this.#exact();
@@ -116,13 +118,35 @@ export class Judge {
     const { before, after } = last;
     const sent = this.#deciding.undo();
     if (!before || !after) {
+      const failed = this.#failures;
       await sent;
+      // First the item, which is there again: the one that is shown may be none any more.
+      if (last.key && failed === this.#failures) change({ item: last.key }, "replace");
       this.desk.again();
-      return this.desk.toast.done("Undone: the exact copies are open again", false);
+      if (failed !== this.#failures) return;
+      return this.desk.toast.done(`Undone: ${last.undone}`, false);
     }
     this.desk.toast.done(`Undone: ${decidedAs(after)}`, false);
     if (before.key === current().item) this.desk.redrawItem();
     else change({ item: before.key }, "replace");
+  }
+
+  /** Take the text beside the one to keep out of its group; the others stay together. */
+  async #takeOut() {
+    const { view, toast } = this.desk;
+    const { whole, other } = view;
+    if (!whole || whole.key !== current().item) return;
+    const out = whole.questions.find(({ id }) => id === other);
+    if (whole.ids.length < 3 || !out) return toast.done("Nothing can be taken out of two: decide that they are different", false);
+    const next = this.#nextOpen(whole.key);
+    try {
+      const left = await this.#deciding.takeOut(whole, other);
+      this.desk.again();
+      this.desk.goOn(left && !left.decision ? left.key : next);
+      toast.done(`Taken out: ${placeOf(out)}`, true);
+    } catch (error) {
+      this.#refused("Not taken out", /** @type {Error} */ (error), whole);
+    }
   }
 
   #undoThis() {
@@ -199,7 +223,14 @@ export class Judge {
    */
   #refused(what, error, item) {
     const why = error instanceof ApiError ? sentence(error.message) : "Something went wrong on this page.";
+    this.#failures++;
     this.desk.toast.failed(`${what}: ${why}`);
+    // Decided elsewhere, or not there any more: shown as it is now.
+    const { status = 0 } = /** @type {{status?: number}} */ (error);
+    if (item && [404, 409].includes(status)) {
+      forgetItem(item.key);
+      this.desk.refreshSoon();
+    }
     if (!item) return;
     if (item.key === current().item) this.desk.redrawItem();
     else change({ item: item.key }, "replace");

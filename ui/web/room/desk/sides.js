@@ -11,19 +11,19 @@ import { placeOf, titled } from "./words.js";
 /** @typedef {import("./items.js").Whole} Whole */
 /** @typedef {import("./items.js").Comparison} Comparison */
 /** @typedef {import("../reader/records.js").Record} Record */
-/** @typedef {{whole: Whole, keeper: string, other: string}} Shown `other` stands on the right */
+/** @typedef {{whole: Whole, keeper: string, other: string, unmarked: boolean}} Shown `other` stands on the right */
 
+const UNMARKED = "What differs from the one to keep could not be fetched; choose it again to try once more.";
 // Records of a group that are listed.
-const LISTED = 40;
+const LISTED = 60;
 
 /**
  * Return the ids of the two records that stand side by side, in the order of the group.
  * @param {Shown} shown
  */
-export const facing = ({ whole, other }) => {
-  const { ids, keeper } = whole;
-  const first = other === keeper ? (ids.find((id) => id !== keeper) ?? keeper) : keeper;
-  return ids.length === 2 ? ids : [first, other];
+export const facing = ({ whole, keeper, other }) => {
+  if (whole.ids.length === 2) return whole.ids;
+  return [keeper, other === keeper ? (whole.ids.find((id) => id !== keeper) ?? keeper) : other];
 };
 
 /**
@@ -36,8 +36,8 @@ export const sides = (shown) => {
   return h(
     "div",
     { class: "sides" },
-    ...pair.map((id, index) => side(shown, id, index, comparison)),
-    comparison && legend(shown, pair, comparison),
+    ...pair.map((id) => side(shown, id, comparison)),
+    comparison ? legend(shown, pair, comparison) : shown.unmarked && h("p", { class: "legend quiet" }, UNMARKED),
   );
 };
 
@@ -51,20 +51,20 @@ export const between = (whole, pair) => whole.comparisons.find(({ a, b }) => pai
 /**
  * @param {Shown} shown
  * @param {string} id
- * @param {number} index
  * @param {Comparison | undefined} comparison
  */
-const side = (shown, id, index, comparison) => {
+const side = (shown, id, comparison) => {
   const record = shown.whole.records.find((one) => one.id === id);
   const kept = id === shown.keeper;
-  const head = h("div", { class: "side-head" }, keepChoice(shown, id), kept && h("span", { class: "keeps" }, "kept"));
+  const many = shown.whole.ids.length > 2;
+  const head = h("div", { class: "side-head" }, keepChoice(shown, id), kept ? h("span", { class: "keeps" }, "kept") : many && takeOut(shown, id));
   const named = { class: `side${kept ? " is-kept" : ""}`, "data-id": id, "aria-label": `Text ${numberOf(shown.whole, id)}` };
   if (!record) return h("article", named, head, h("p", { class: "quiet" }, "This record is not in the corpus any more."));
   const question = rendered("h4", {}, record.html.question || "(no question)");
   const answer = prose("answer", record.html.answer, 4) ?? h("p", { class: "answer quiet" }, NO_ANSWER);
   if (comparison) {
     const letter = comparison.a === id ? "a" : "b";
-    const tag = tagOf(shown, id, index);
+    const tag = tagOf(shown, id);
     markOnly(question, comparison.question, letter, tag);
     markOnly(answer, comparison.answer, letter, tag);
   }
@@ -76,12 +76,22 @@ const side = (shown, id, index, comparison) => {
  * What only the kept text says would be added to the other one, what only the other says would go.
  * @param {Shown} shown
  * @param {string} id
- * @param {number} index
  */
-const tagOf = ({ keeper, whole }, id, index) => {
-  if (id === keeper) return "ins";
-  return index === 0 && !(whole.ids.length === 2) ? "ins" : "del";
-};
+const tagOf = ({ keeper }, id) => (id === keeper ? "ins" : "del");
+
+/**
+ * @param {Shown} shown
+ * @param {string} id
+ */
+const takeOut = ({ whole }, id) =>
+  whole.apart?.includes(id)
+    ? h("span", { class: "keeps" }, "taken out")
+    : h(
+        "button",
+        { type: "button", class: "plain-button take-out", "data-do": "take-out", "aria-keyshortcuts": "x", title: "It asks something else: the others stay together (X)" },
+        "Take out ",
+        h("kbd", { "aria-hidden": "true" }, "X"),
+      );
 
 /** @param {Record} record */
 const place = (record) => {
@@ -128,7 +138,7 @@ const legend = (shown, pair, comparison) => {
   if (!texts.some((words) => isComparable(words) && words.some(([op]) => op !== "same"))) {
     return h("p", { class: "legend quiet" }, "The two are worded too differently to mark single words.");
   }
-  const marks = pair.map((id, index) => [h(tagOf(shown, id, index), {}, `only in ${numberOf(shown.whole, id)}`), " "]);
+  const marks = pair.map((id) => [h(tagOf(shown, id), {}, `only in ${numberOf(shown.whole, id)}`), " "]);
   return h("p", { class: "legend quiet" }, ...marks.flat());
 };
 
@@ -160,7 +170,7 @@ export const members = ({ whole, keeper, other }) => {
   return h(
     "section",
     { class: "members", "aria-label": "All texts of the group" },
-    h("p", { class: "quiet" }, "Choose the one to keep; a click on a question shows it beside the suggested one."),
+    h("p", { class: "quiet" }, "Choose the one to keep; a click on a question, or J and K, shows it beside that one, and Take out (X) leaves the others together."),
     h("ol", {}, ...rows),
     more > 0 && h("p", { class: "quiet" }, `and ${more.toLocaleString("en")} more`),
   );

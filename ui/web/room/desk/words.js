@@ -42,7 +42,11 @@ export const placeOf = ({ source, lines }) => `${source}:${lines[0]}`;
  * Return what was decided, in a few words: "same, keeps faq.md:12".
  * @param {Item} item one that is decided
  */
-export const decidedAs = ({ decision, keeper, questions }) => {
+export const decidedAs = ({ decision, keeper, questions, apart }) => {
+  if (decision && apart?.length) {
+    const out = questions.find(({ id }) => apart.includes(id));
+    return `${decision.decision}, ${out ? placeOf(out) : "one"} taken out`;
+  }
   const kept = questions.find(({ id }) => id === keeper);
   return decision?.decision === "same" && kept ? `same, keeps ${placeOf(kept)}` : (decision?.decision ?? "");
 };

@@ -32,6 +32,8 @@ const DESK_KEYS = /** @type {const} */ ([
   ["R", "related, not the same"],
   ["D", "different"],
   ["1", "to 9: keep this one"],
+  ["J", "of a larger group, the next text; K the one before"],
+  ["X", "take that text out of the group"],
   ["U", "undo"],
   ["N", "next one, and leave this one open"],
   ["P", "the one before"],
