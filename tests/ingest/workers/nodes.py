@@ -41,7 +41,7 @@ class Nodes:
         path = f"{ROOT}{os.pathsep}{plugins}" if plugins else str(ROOT)
         # The paths of Ray's sockets must be short.
         self._folder = tempfile.TemporaryDirectory(prefix="ray-", dir="/tmp")
-        self._said = tempfile.TemporaryFile("w+")
+        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the cluster
         self._process = subprocess.Popen(
             [sys.executable, "-m", _MODULE, self._folder.name, str(cpus), str(gpus)],
             cwd=ROOT,
