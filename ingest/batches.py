@@ -63,8 +63,12 @@ class Window:
         return sum(len(batch.passages) for batch in self.batches)
 
     def sample(self, count: int) -> list[str]:
-        """Return the texts of at most `count` passages, from all of it alike."""
+        """Return the texts of at most `count` passages, from all of it alike.
+
+        A larger window than usual, as a cluster has it, gives those of a usual one.
+        """
         texts = [passage.text for batch in self.batches for passage in batch.passages]
+        texts = texts[: SIZES.window]
         return texts[:: max(1, len(texts) // count)][:count]
 
 

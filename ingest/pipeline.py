@@ -163,7 +163,7 @@ class Run:
             if not (outcome.stopped and self._rebuild):
                 self._check()
                 if outcome.embedded:
-                    writer.note_precision(self._embedder.precision.name)
+                    writer.note_precision(self._workers.precision.name)
                 writer.commit()
         return outcome
 

@@ -242,10 +242,8 @@ class SentenceTransformerEmbedder:
         outputs: dict[int, Output] = {}
         for batch in self._batched(texts):
             own = [texts[place] for place in batch]
-            for place, output in zip(
-                batch, self._run(encode, own, prompt, threads, precision), strict=True
-            ):
-                outputs[place] = _output(output)
+            found = _outputs(self._run(encode, own, prompt, threads, precision))
+            outputs.update(zip(batch, found, strict=True))
         return [outputs[place] for place in range(len(texts))]
 
     def _batched(self, texts: Sequence[str]) -> Iterator[list[int]]:
@@ -300,11 +298,24 @@ class SentenceTransformerEmbedder:
         return unit(found if self._projection is None else found @ self._projection)
 
 
-def _output(output: Any) -> Output:
-    """Return what sentence-transformers says of a text, in 32 bits."""
-    tokens = output["token_embeddings"][output["attention_mask"].bool()]
-    vector = output["sentence_embedding"]
-    return Output(vector.float().numpy(force=True), tokens.float().numpy(force=True))
+def _outputs(batch: Sequence[Any]) -> list[Output]:
+    """Return what sentence-transformers says of each text of a batch, in 32 bits.
+
+    The batch leaves a GPU as a whole: it waits for each piece that is asked of it.
+    """
+    import torch
+
+    vectors, tokens, masks = (
+        torch.stack([output[name] for output in batch])
+        for name in ("sentence_embedding", "token_embeddings", "attention_mask")
+    )
+    kept = masks.bool().numpy(force=True)
+    return [
+        Output(vector, own[mask])
+        for vector, own, mask in zip(
+            vectors.float().numpy(force=True), tokens.float().numpy(force=True), kept, strict=True
+        )
+    ]
 
 
 def _mean(parts: Sequence[Vectors], dimension: int) -> Vectors:

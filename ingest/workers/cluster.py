@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.model.embedder import SentenceTransformerEmbedder
+    from corpus.model.precision import Precision
     from corpus.model.vectors import Means
     from corpus.settings import Settings
     from ingest.files.source import Task
@@ -95,6 +96,11 @@ class Cluster:
     def window(self) -> int:
         """How many passages they need at once, so that none of them waits."""
         return self.shape.encoders * _JOBS * self.shape.job // _PASSAGE
+
+    @property
+    def precision(self) -> Precision:
+        """The precision that the encoders encode in; see Workers."""
+        return self._pool.precision
 
     def read(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Iterator[Part]]]:
         """Yield each document with its parts, in order; see Workers."""

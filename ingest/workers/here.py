@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.model.encoding import Embedder
+    from corpus.model.precision import Precision
     from corpus.model.vectors import Means
     from ingest.files.source import Task
     from ingest.open import Limits
@@ -31,6 +32,11 @@ class Here:
         self._embedder = embedder
         self._limits = limits
         self._step = step
+
+    @property
+    def precision(self) -> Precision:
+        """The precision that the model has encoded passages in; see Workers."""
+        return self._embedder.precision
 
     def read(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Iterator[Part]]]:
         """Yield each document with its parts, which are read as they are taken."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from corpus.model.precision import Precision
     from corpus.model.vectors import Encoding, Means
     from corpus.records import Passage, Record, Unread
     from ingest.files.source import Task
@@ -59,6 +60,11 @@ class Workers(Protocol):
     @property
     def window(self) -> int:
         """How many passages they need at once, so that none of them waits; 0: any number."""
+        ...
+
+    @property
+    def precision(self) -> Precision:
+        """The precision that they encode in; fp32 before they have encoded much."""
         ...
 
     def read(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Iterator[Part]]]:

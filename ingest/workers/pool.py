@@ -12,6 +12,7 @@ import ray
 from ray.exceptions import RayActorError, RayError, RayTaskError
 
 from corpus.errors import AskalikeError, ClusterError, reason
+from corpus.model.precision import Precision
 from ingest.workers.readers import POLL, require_room
 
 if TYPE_CHECKING:
@@ -66,6 +67,20 @@ class Pool:
         self._digest = digest
         self._deaths = 0  # since anything was encoded
         self._encoders: list[_Encoder] = []
+        self._precisions: dict[str, Precision] = {}
+
+    @property
+    def precision(self) -> Precision:
+        """The precision that the actors encode in; the last one's where they differ, as is said."""
+        found = list(self._precisions.values()) or [Precision()]
+        if len(found) == 1:
+            return found[0]
+        names = " and ".join(sorted(self._precisions))
+        return Precision(
+            found[-1].name,
+            f"the encoders have encoded in {names}, as their nodes are of different kinds; with "
+            "precision = fp32 all of them give the same vectors",
+        )
 
     def open(self) -> None:
         """Start the actors, and wait until one of them is ready.
@@ -135,6 +150,8 @@ class Pool:
     def _answered(self, one: _Encoder, ref: Any, answer: Any) -> Iterator[tuple[_Job, Any]]:
         if ref is one.opening:
             one.where, one.opening = answer.where, None
+            if not answer.wrong:
+                self._precisions[answer.precision.name] = answer.precision
             answer = answer.wrong
         if isinstance(answer, AskalikeError):
             raise ClusterError(f"on {one.where}: {answer}; all nodes need the same model")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -16,6 +16,7 @@ import numpy as np
 
 from corpus.errors import AskalikeError, SourceError
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.model.precision import Precision
 from corpus.model.tokens import Locator
 from corpus.model.vectors import Encoding
 from ingest.files.content import READER_VERSION
@@ -109,10 +110,14 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An encoder that has its model, or what is `wrong`; `where` it is, for people."""
+    """An encoder that has its model, or what is `wrong`; `where` it is, for people.
+
+    `precision` is the one that it encodes in.
+    """
 
     where: str
     wrong: AskalikeError | None = None
+    precision: Precision = field(default_factory=Precision)
 
 
 class EncodingWorker:
@@ -133,7 +138,7 @@ class EncodingWorker:
             self._embedder.encode_passages(["warm"] * 16)  # more than few are encoded by torch
         except AskalikeError as error:
             return Ready(where, error)
-        return Ready(where)
+        return Ready(where, precision=self._embedder.precision)
 
     def encode(self, texts: Sequence[str], means: Means | None) -> Packed | AskalikeError:
         """Return the encodings of some passages, in order."""

@@ -83,6 +83,9 @@ def ingest(
     settings = load_settings(index, chroma_url, corpus, model, ext=chosen_extensions(ext), ray=ray)
     how = _How(rebuild=rebuild, layout=_checked(settings, layout), every=every, json=json)
     if watch:
+        if settings.ray:
+            said = f"--watch reads and encodes here: the setting ray ({settings.ray}) is not used"
+            err.print(escape(said), soft_wrap=True)
         _watch(paths or [], settings, how)
         return
     work = _preview if dry_run else _ingest
@@ -205,8 +208,8 @@ def _bring_up_to_date(
             stopped=stopped,
             workers=workers,
         )
-    if embedder.precision.said:
-        err.print(escape(embedder.precision.said), soft_wrap=True)
+    if said := (workers or embedder).precision.said:
+        err.print(escape(said), soft_wrap=True)
     return report
 
 

@@ -151,16 +151,16 @@ def install_poison(site: Path) -> Path:
     return site
 
 
-def encoders() -> list[psutil.Process]:
-    return [one for one in psutil.process_iter() if "ray::EncodingWorker" in _command(one)]
+def encoders(nodes: Nodes) -> list[psutil.Process]:
+    return [one for one in nodes.processes() if "ray::EncodingWorker" in _command(one)]
 
 
-def none_is_left() -> bool:
+def none_is_left(nodes: Nodes) -> bool:
     """Return whether Ray has ended all encoders, for which it takes a moment."""
     end = time.monotonic() + 60
-    while encoders() and time.monotonic() < end:
+    while encoders(nodes) and time.monotonic() < end:
         time.sleep(0.1)
-    return not encoders()
+    return not encoders(nodes)
 
 
 def _command(process: psutil.Process) -> str:
@@ -182,10 +182,12 @@ def test_it_writes_what_one_process_writes(
     contents_of(Settings.load(**there)).assert_same(here)
     (documents / "more.md").write_text("## What came later?\nThis did.\n", "utf-8")
     try:
-        again = json.loads(askalike(there, "ingest", documents, "--json").stdout)
+        half = there | {"precision": "bf16"}  # of which only the encoders know
+        again = json.loads(askalike(half, "ingest", documents, "--json").stdout)
     finally:
         (documents / "more.md").unlink()
     assert (again["added"], again["embedded"]) == (1, 2)  # nothing else is encoded again
+    assert json.loads(askalike(there, "status", "--json").stdout)["precision"] == "bf16"
 
 
 def test_an_encoder_and_a_node_that_die_are_made_up_for(
@@ -193,7 +195,7 @@ def test_an_encoder_and_a_node_that_die_are_made_up_for(
 ) -> None:
     run = start(there, documents)
     wait_for(run, 60)
-    killed = encoders()[0]
+    killed = encoders(nodes)[0]
     killed.kill()
     wait_for(run, 180)
     try:
@@ -206,13 +208,13 @@ def test_an_encoder_and_a_node_that_die_are_made_up_for(
 
 
 def test_a_run_whose_driver_was_killed_is_gone_on_with(
-    there: dict[str, str], documents: Path, here: Contents
+    there: dict[str, str], documents: Path, here: Contents, nodes: Nodes
 ) -> None:
     run = start(there, documents)
     wait_for(run, 200)
     run.kill()
     run.communicate()
-    assert none_is_left()
+    assert none_is_left(nodes)
     result = ended(start(there, documents))
     assert isinstance(result["embedded"], int)
     assert 0 < result["embedded"] < len(here.vectors) - 80  # two windows may be lost
@@ -238,14 +240,14 @@ def test_a_document_that_kills_its_readers_is_given_up_and_reported_once(
 
 
 def test_a_run_that_is_interrupted_ends_in_order(
-    there: dict[str, str], documents: Path, here: Contents
+    there: dict[str, str], documents: Path, here: Contents, nodes: Nodes
 ) -> None:
     run = start(there, documents)
     wait_for(run, 100)
     run.send_signal(signal.SIGINT)
     out, error = run.communicate(timeout=300)
     assert json.loads(out.splitlines()[-1])["stopped"] is True, error
-    assert none_is_left()
+    assert none_is_left(nodes)
     assert ended(start(there, documents))["embedded"] != 0
     contents_of(Settings.load(**there)).assert_same(here)
 
@@ -278,9 +280,9 @@ def test_what_answers_may_not_be_ray(
 
 
 def test_a_dry_run_says_how_the_cluster_would_be_used(
-    there: dict[str, str], documents: Path
+    there: dict[str, str], documents: Path, nodes: Nodes
 ) -> None:
     done = askalike(there, "ingest", documents, "--dry-run")
     assert "Ray: 2 nodes, 2 CPUs; 2 encoders of 1 thread each" in done.stderr
     assert "add     one.jsonl  12 records" in done.stdout
-    assert none_is_left()
+    assert none_is_left(nodes)

@@ -16,7 +16,7 @@ import pytest
 from corpus.generations.lock import acquire
 from corpus.open import open_store
 from corpus.settings import Settings
-from tests.conftest import ROOT
+from tests.conftest import ROOT, RunCli
 
 pytestmark = pytest.mark.slow
 
@@ -172,3 +172,12 @@ def test_nothing_to_watch_is_an_error(tmp_path: Path) -> None:
         assert watching.process.wait(PATIENCE) == 1
         assert watching.process.stderr
         assert "nothing to watch" in watching.process.stderr.read()
+
+
+def test_it_says_that_a_cluster_of_the_settings_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_cli: RunCli
+) -> None:
+    monkeypatch.setenv("ASKALIKE_RAY", "auto")
+    done = run_cli("ingest", "--watch", tmp_path / "nothing")
+    assert done.returncode == 1
+    assert "--watch reads and encodes here: the setting ray (auto) is not used" in done.stderr
