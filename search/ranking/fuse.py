@@ -193,7 +193,11 @@ def score_records(
         existing = tuple(m for m in candidates.matches if m.passage_id not in gone)
         return score_records(query, weights, replace(candidates, matches=existing), read, mixing)
     tokens = maxsim(query, weights, [bits[match.passage_id] for match in compared])
-    known = dict(zip((match.passage_id for match in compared), tokens.tolist(), strict=True))
+    known = {
+        match.passage_id: value
+        for match, value in zip(compared, tokens.tolist(), strict=True)
+        if bits[match.passage_id].size  # one that lost its tokens counts by its cosine
+    }
     scores = _with_tokens(cosines, _telling(candidates.matches), known, lexical)
     if not whole or len(whole) == len(candidates.matches):
         return scores
