@@ -151,9 +151,9 @@ class Ranker:
             language: ranker.nearness_to(self._encode(questions), nearest)
             for language, questions in foreign_questions(shares).items()
         }
-        learnt = learn(own, foreign, found)
+        learnt = learn(own, foreign, found, nearest)
         common = () if mean is None else tuple(mean.tolist())
-        return replace(learnt, common=common, weights=weights, nearest=nearest)
+        return replace(learnt, common=common, weights=weights)
 
     def calibrate_reranked(
         self, known: Calibration, records: Sequence[Record], reranking: Reranking
