@@ -167,25 +167,27 @@ def learn(
     own: Sequence[float],
     foreign: Mapping[str, Sequence[float]],
     found: Sequence[float],
-    nearest: int = NEAREST,
+    *,
+    few: bool = False,
 ) -> Calibration:
     """Return the calibration for a corpus from the raw scores of three kinds of queries.
 
     `own` is the `nearness` of its records' questions, each compared with the other records, and
     `foreign` that of questions that it hardly answers, for each of its languages: the one with the
-    highest scores decides. `found` is what questions score with their own record, `nearest` how
-    many scores make the `nearness`. Raises ValueError when the first two are both empty.
+    highest scores decides. `found` is what questions score with their own record; the corpus has
+    so `few` records that foreign ones may miss them all. Raises ValueError when the first two are
+    both empty.
     """
     known = np.asarray(own)
     asked = {name: np.asarray(scores) for name, scores in foreign.items() if len(scores)}
     thresholds = {name: _threshold(known, scores) for name, scores in asked.items()}
-    if len(found) and nearest < NEAREST:
+    if len(found) and few:
         least = {name: _least(scores, found) for name, scores in asked.items()}
         thresholds = {name: max(one, least[name]) for name, one in thresholds.items()}
     threshold = max(thresholds.values()) if thresholds else _threshold(known, np.zeros(0))
     way = float(np.median(found)) - threshold if len(found) else 0.0
     sure = threshold + max(_WAY * way, _LEAST_SPREAD)
-    return Calibration(threshold, sure, thresholds=thresholds, nearest=nearest)
+    return Calibration(threshold, sure, thresholds=thresholds)
 
 
 def reach(foreign: Sequence[float]) -> float:
