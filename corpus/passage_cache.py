@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from corpus.chroma.entries import Content, record_of_entry
-from corpus.chroma.tokens import as_disk_errors, connect
+from corpus.chroma.tokens import as_disk_errors, connect, row_checksum
 from corpus.model.vectors import halved
 from corpus.read_only import may_write
 from corpus.records import PassageId
@@ -97,8 +97,18 @@ class PassageCache:
         return {key: np.frombuffer(vector, "<f2").astype(np.float32) for key, vector in rows}
 
     def bits(self, ids: Sequence[str]) -> dict[str, Bits]:
-        """Return the token bits of those passages that are cached, by id; see `Encoding`."""
-        return {key: self._bits(packed) for key, packed in self._read(self._any_bits, ids)}
+        """Return the token bits of those passages that are cached, by id; see `Encoding`.
+
+        A passage whose row in the token file is missing or damaged has none, shape (0, width).
+        """
+        if not self._joined:
+            return {key: self._bits(packed) for key, packed in self._read("bits", ids)}
+        columns = "digest, passages.bits, tokens.bits, tokens.checksum"
+        found = {}
+        for key, digest, own, packed, check in self._read(columns, ids):
+            sound = packed is not None and row_checksum(digest, packed) == check
+            found[key] = self._bits(packed if own is None and sound else own)
+        return found
 
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
         """Return what is stored with those passages that are cached, by id."""

@@ -16,7 +16,7 @@ from search.ranking.fuse import nearness
 from search.results import Answer, Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from corpus.model.encoding import Embedder
     from corpus.records import Filter
@@ -50,6 +50,10 @@ class Inquiry:
 
     def ask(self, query: str, parts: Sequence[str] = ()) -> Asked:
         """Return the outcome of a query; its `parts`, if any, are asked by themselves."""
+        asked = self._asked(query, parts)
+        return replace(asked, notice=_notice(self.requests.values()))
+
+    def _asked(self, query: str, parts: Sequence[str]) -> Asked:
         if not parts:
             return self._each([query])[0]
         # A paste is too long to be asked as a whole.
@@ -103,6 +107,15 @@ class Inquiry:
             None if answerable or not revision.spelling else revision.spelling.suggest(query),
             limits[0].reason if limits else "",
         )
+
+
+def _notice(requests: Iterable[Request]) -> str:
+    """Return what was missing from the index, once for all requests; empty if nothing was."""
+    lost = set().union(*(request.reads.without_tokens for request in requests))
+    if not lost:
+        return ""
+    passages = "a passage has" if len(lost) == 1 else f"{len(lost)} passages have"
+    return f"{passages} lost the token vectors and may rank too low; run: askalike doctor --repair"
 
 
 def _certainty(calibration: Calibration, near: float, page: Sequence[Folded]) -> float:

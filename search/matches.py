@@ -47,8 +47,8 @@ class Candidates:
 class Ranked:
     """A record's best passage with its score, about [0, 1].
 
-    `near` is what it scores without its details, rows and lines, where some record has any: one of
-    many lines is near to any query, by chance, so they do not say how near a corpus is.
+    `near` says how near it is, where the score does not. It leaves out details, rows and lines: one
+    of many lines is near to any query, by chance. With some models it goes by tokens alone.
     """
 
     match: Match

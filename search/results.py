@@ -77,7 +77,8 @@ class Asked:
     query that was answered in place of one that is misspelt, None if it was answered as it stands.
     `parts` are the questions of a query that asks several, or what a pasted text asks, each asked
     by itself; `results` then has the best of each part first. Such a query is as sure as its least
-    sure part; while one part is answered and another is not, it is "possible".
+    sure part; while one part is answered and another is not, it is "possible". `notice` says what
+    of the index could not be read for it, and what mends that; empty if nothing is wrong.
     """
 
     query: str
@@ -90,6 +91,7 @@ class Asked:
     reason: str = ""
     read_as: str | None = None
     parts: tuple[Part, ...] = ()
+    notice: str = ""
 
 
 # How a unit of an answer stands in the text of its record; rows come with their table's header.

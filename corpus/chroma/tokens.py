@@ -90,7 +90,9 @@ class TokenFile:
                 query = f"SELECT digest, bits, checksum FROM tokens WHERE digest IN ({marks})"  # noqa: S608
                 with self._one_at_a_time:
                     rows = self._connection.execute(query, part).fetchall()
-                found |= {key.hex(): bits for key, bits, check in rows if _crc(key, bits) == check}
+                found |= {
+                    key.hex(): bits for key, bits, check in rows if row_checksum(key, bits) == check
+                }
         except sqlite3.Error:  # it was damaged in the meantime: those that are missing are noticed
             pass
         return found
@@ -101,7 +103,7 @@ class TokenFile:
         with as_disk_errors(), self._one_at_a_time, self._connection:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?)",
-                ((key, value, _crc(key, value)) for key, value in rows),
+                ((key, value, row_checksum(key, value)) for key, value in rows),
             )
 
     def keep_only(self, passages: Path, count: int) -> None:
@@ -138,7 +140,8 @@ def _key(digest: object) -> bytes:
         return b""
 
 
-def _crc(key: bytes, bits: bytes) -> int:
+def row_checksum(key: bytes, bits: bytes) -> int:
+    """Return what a row says of its digest and its bits, to tell whether they are sound."""
     return zlib.crc32(bits, zlib.crc32(key))
 
 

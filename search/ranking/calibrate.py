@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from corpus.model.vectors import Vectors
 
 # Increase this when what is learnt changes; it is then learnt again.
-FORM = 11
+FORM = 12
 
 # How many of a query's best scores are averaged: if a corpus has several records on a subject,
 # several of them are near [F-nearest]. A small corpus has one on each: one score for so many
@@ -33,6 +33,10 @@ _FOREIGN_QUANTILE = 0.95
 _OWN_QUANTILE, _DEVIATIONS = 0.05, 2.25
 # With fewer own questions, their quantiles say nothing.
 _LEAST_OWN = 25
+# By chance the foreign questions may all be far from a corpus of few records: its threshold is at
+# least this far, see [F-few], on the way from their median to what a question scores with its
+# own record.
+_LEAST_WAY = 0.18
 # The confidence is a half at the threshold, and `_SURE` this far on the way from there to what a
 # question scores with its own record. [F-confidence]
 _SURE, _WAY = 0.95, 0.6
@@ -65,7 +69,8 @@ class Weights:
 
     `maxsim` is the share of late interaction, the rest is the cosine's, `lexical` what the best
     match of words adds; the cosine of a question alone counts by `question`. Of each cosine, `base`
-    is what any two texts of the corpus have, and the rest counts `scale` times.
+    is what any two texts of the corpus have, and the rest counts `scale` times. `by_tokens` says
+    that late interaction alone tells how near the corpus is to a query.
     """
 
     maxsim: float = _MAXSIM_SHARE
@@ -73,6 +78,7 @@ class Weights:
     question: float = QUESTION_WEIGHT
     base: float = 0.0
     scale: float = 1.0
+    by_tokens: bool = False
 
     def scaled(self, cosines: Vectors) -> Vectors:
         """Return cosines on the scale of late interaction."""
@@ -86,7 +92,8 @@ class Weights:
         `questions` are unit vectors of some of its questions, shape (questions, dimension);
         `scored` are the cosines and the late interaction of what some queries found. A model whose
         cosines lie close together gives a question alone its full cosine: any share of it would
-        put all questions behind all answers. [F-transfer]
+        put all questions behind all answers. [F-transfer] Nor do they tell foreign queries from
+        others as well as late interaction does. [F-by-tokens]
         """
         count = len(questions)
         together = float(np.square(questions.sum(axis=0)).sum()) - count
@@ -97,7 +104,8 @@ class Weights:
         )
         if not cosine or not maxsim:
             return cls()
-        return cls(question=1.0, base=max(0.0, base), scale=_RATIO * maxsim / cosine)
+        scale = _RATIO * maxsim / cosine
+        return cls(question=1.0, base=max(0.0, base), scale=scale, by_tokens=True)
 
 
 DEFAULT_WEIGHTS = Weights()
@@ -156,18 +164,26 @@ class Calibration:
 
 
 def learn(
-    own: Sequence[float], foreign: Mapping[str, Sequence[float]], found: Sequence[float]
+    own: Sequence[float],
+    foreign: Mapping[str, Sequence[float]],
+    found: Sequence[float],
+    *,
+    few: bool = False,
 ) -> Calibration:
     """Return the calibration for a corpus from the raw scores of three kinds of queries.
 
     `own` is the `nearness` of its records' questions, each compared with the other records, and
     `foreign` that of questions that it hardly answers, for each of its languages: the one with the
-    highest scores decides. `found` is what questions score with their own record. Raises ValueError
-    when the first two are both empty.
+    highest scores decides. `found` is what questions score with their own record; the corpus has
+    so `few` records that foreign ones may miss them all. Raises ValueError when the first two are
+    both empty.
     """
     known = np.asarray(own)
     asked = {name: np.asarray(scores) for name, scores in foreign.items() if len(scores)}
     thresholds = {name: _threshold(known, scores) for name, scores in asked.items()}
+    if len(found) and few:
+        least = {name: _least(scores, found) for name, scores in asked.items()}
+        thresholds = {name: max(one, least[name]) for name, one in thresholds.items()}
     threshold = max(thresholds.values()) if thresholds else _threshold(known, np.zeros(0))
     way = float(np.median(found)) - threshold if len(found) else 0.0
     sure = threshold + max(_WAY * way, _LEAST_SPREAD)
@@ -186,6 +202,12 @@ def _threshold(own: NDArray[np.float64], foreign: NDArray[np.float64]) -> float:
         return lowest
     highest = reach(foreign.tolist())
     return highest if highest <= lowest else min(lowest, _beyond(foreign))
+
+
+def _least(foreign: NDArray[np.float64], found: Sequence[float]) -> float:
+    """Return the least threshold of a corpus of few records, from what a few questions score."""
+    middle = float(np.median(foreign))
+    return middle + _LEAST_WAY * (float(np.median(found)) - middle)
 
 
 def _beyond(foreign: NDArray[np.float64]) -> float:

@@ -142,11 +142,18 @@ def nearness(ranked: Sequence[Ranked], nearest: int = NEAREST) -> float:
 
 
 def _near(scores: Scores, strategy: Strategy) -> dict[str, float]:
-    """Return what the records score without their details, by their ids; nothing without any."""
-    if scores.whole is None:
+    """Return what says how near the records are, by their ids; nothing where their scores do.
+
+    That is what they score without their details, and with some models by their tokens alone.
+    """
+    whole = scores.whole or scores
+    if strategy is by_default and whole.weights.by_tokens:
+        values = _smoothed(whole.maxsim, whole)
+    elif scores.whole is None:
         return {}
-    values = strategy(scores.whole)
-    return {match.record_id: float(values[row]) for row, match in enumerate(scores.whole.best)}
+    else:
+        values = strategy(whole)
+    return {match.record_id: float(values[row]) for row, match in enumerate(whole.best)}
 
 
 def literal_first(ranked: Sequence[Ranked], literal: AbstractSet[str]) -> list[Ranked]:
@@ -193,7 +200,11 @@ def score_records(
         existing = tuple(m for m in candidates.matches if m.passage_id not in gone)
         return score_records(query, weights, replace(candidates, matches=existing), read, mixing)
     tokens = maxsim(query, weights, [bits[match.passage_id] for match in compared])
-    known = dict(zip((match.passage_id for match in compared), tokens.tolist(), strict=True))
+    known = {
+        match.passage_id: value
+        for match, value in zip(compared, tokens.tolist(), strict=True)
+        if bits[match.passage_id].size  # one that lost its tokens counts by its cosine
+    }
     scores = _with_tokens(cosines, _telling(candidates.matches), known, lexical)
     if not whole or len(whole) == len(candidates.matches):
         return scores

@@ -16,6 +16,7 @@ from search.evidence.variants import Variants
 from search.matches import WordMatches
 from search.ranking.calibrate import (
     DEFAULT_WEIGHTS,
+    NEAREST,
     Calibration,
     Weights,
     learn,
@@ -151,7 +152,9 @@ class Ranker:
             language: ranker.nearness_to(self._encode(questions), nearest)
             for language, questions in foreign_questions(shares).items()
         }
-        learnt = learn(own, foreign, found)
+        # The default model's threshold is right without it. [F-few]
+        few = weights.by_tokens and nearest < NEAREST
+        learnt = learn(own, foreign, found, few=few)
         common = () if mean is None else tuple(mean.tolist())
         return replace(learnt, common=common, weights=weights, nearest=nearest)
 

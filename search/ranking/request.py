@@ -51,6 +51,7 @@ class Reads:
         self._contents: dict[str, Content] = {}
         self._records: dict[str, Record] = {}
         self._questions: dict[str, Vectors] = {}
+        self.without_tokens: set[str] = set()  # ids of the passages that were met so
 
     def keep_questions(self, matches: Iterable[Match]) -> None:
         """Keep the vectors of questions that were found."""
@@ -74,6 +75,8 @@ class Reads:
         if rest:
             contents = self.contents(by_id[passage] for passage in rest)
             found |= {passage: contents[passage].bits for passage in rest if passage in contents}
+        if self._store.header.token_dimension:
+            self.without_tokens |= {passage for passage, bits in found.items() if not bits.size}
         return found
 
     def records(self, ids: Sequence[str]) -> Mapping[str, Record]:

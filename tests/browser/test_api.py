@@ -41,7 +41,7 @@ def test_three_endpoints_are_public_and_no_other(client: Client) -> None:
 def test_ask_returns_what_the_command_prints(client: Client) -> None:
     asked = client.predict("What is data leakage?", k=3, api_name="/ask")
     said = {"query", "answerable", "confidence", "verdict", "suggestion", "answer"}
-    assert set(asked) == {*said, "results", "reason", "read_as", "parts"}
+    assert set(asked) == {*said, "results", "reason", "read_as", "parts", "notice"}
     assert asked["verdict"] == "answered"
     assert asked["suggestion"] is None
     assert asked["results"][0]["question"] == "What is data leakage?"

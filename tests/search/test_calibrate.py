@@ -51,6 +51,15 @@ def test_its_own_questions_rule_where_nothing_is_foreign_to_it() -> None:
     assert learn(own, {"english": foreign}, []).threshold == pytest.approx(0.52)
 
 
+def test_foreign_questions_that_are_all_far_from_a_few_records_leave_it_some_way_to_go() -> None:
+    own, foreign = np.linspace(0.5, 0.9, 100), np.linspace(0.10, 0.12, 50)
+    small = learn(own, {"turkish": foreign, "dutch": foreign + 0.1}, [0.6, 0.7], few=True)
+    assert small.thresholds["turkish"] == pytest.approx(0.11 + 0.18 * (0.65 - 0.11))
+    assert small.threshold == small.thresholds["dutch"] > small.thresholds["turkish"]
+    large = learn(own, {"turkish": foreign}, [0.6, 0.7])
+    assert large.threshold == pytest.approx(0.12, abs=0.002)
+
+
 def test_few_questions_of_its_own_say_nothing() -> None:
     learnt = learn([0.0, 0.1], {"english": [0.2, 0.2]}, [0.21])
     assert learnt == Calibration(0.2, pytest.approx(0.3), thresholds={"english": 0.2})

@@ -10,12 +10,13 @@ from corpus.errors import QueryError
 from corpus.records import PassageKind
 from search import Engine
 from search.matches import Candidates
-from search.ranking.calibrate import QUESTION_WEIGHT
+from search.ranking.calibrate import QUESTION_WEIGHT, Weights
 from search.ranking.fuse import (
     STRATEGIES,
     Scores,
     by_convex,
     by_reciprocal_ranks,
+    nearness,
     rank,
     score_cosines,
 )
@@ -53,6 +54,16 @@ def test_a_record_scores_by_its_best_passage() -> None:
 
 def test_with_one_kind_of_passage_nothing_is_weighted() -> None:
     assert score_cosines([make_match("a", "question", 0.8)]).cosine.tolist() == pytest.approx([0.8])
+
+
+def test_with_a_model_whose_cosines_say_little_tokens_tell_how_near_the_corpus_is() -> None:
+    tokens = np.array([0.3, 0.2], dtype=np.float32)
+    scores = replace(make_scores([0.9, 0.5], [1.0, 0.0]), maxsim=tokens)
+    assert [one.near for one in rank(scores)] == [None, None]
+    by_tokens = rank(replace(scores, weights=Weights(by_tokens=True)))
+    assert [one.near for one in by_tokens] == pytest.approx([0.3, 0.2])
+    assert nearness(by_tokens, 1) == pytest.approx(0.3)
+    assert [one.score for one in by_tokens] == [one.score for one in rank(scores)]
 
 
 def test_reciprocal_ranks_follow_their_formula() -> None:

@@ -138,7 +138,7 @@ def test_ingest_then_everything_else(run_cli: RunCli, notes: Path) -> None:
 def test_ask_gives_hits_with_an_answer_and_its_citation(shipped: Callable[..., Any]) -> None:
     asked = shipped("ask", "my model memorised the training data", "-k", 3)
     said = {"query", "answerable", "confidence", "verdict", "suggestion", "answer", "results"}
-    assert set(asked) == said | {"reason", "read_as", "parts"}
+    assert set(asked) == said | {"reason", "read_as", "parts", "notice"}
     assert (asked["answerable"], asked["verdict"], asked["suggestion"]) == (True, "answered", None)
     assert asked["answer"]["citations"] == [asked["results"][0]["id"]]
     assert len(asked["results"]) == 3

@@ -6,6 +6,7 @@ Outside the fences stand only our own words, scores and citations: `[source:line
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,9 @@ _QUOTED = (
 
 def asked_text(asked: Asked) -> str:
     """Return the outcome of `ask`: whether the corpus answers, then the records."""
+    if asked.notice:
+        told = f"Tell the user: {one_line(asked.notice)}."
+        return f"{told}\n{asked_text(replace(asked, notice=''))}"
     if asked.parts:
         bests = {_best_of(part, asked.results) for part in asked.parts} - {""}
         return _page(_parts_lead(asked), _hits(asked.results, *bests, parts=asked.parts))

@@ -48,5 +48,5 @@ def show_foot(answered: Answered) -> None:
         )
     parts = filter(None, (WRITTEN[answered.by], left_out(answered)))
     out.print(f"[dim]{escape('; '.join(parts))}[/]")
-    if answered.notice:
-        say(answered.notice)
+    for notice in filter(None, (answered.notice, answered.asked.notice)):
+        say(notice)

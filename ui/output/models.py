@@ -158,6 +158,9 @@ class Asked(Payload):
         description="The questions of a query that asks several, each asked by itself, or what a "
         "pasted text asks; empty for a query that asks one thing."
     )
+    notice: str = Field(
+        description="What of the index could not be read for it, and what mends that; else empty."
+    )
 
 
 class Citation(Payload):

@@ -74,6 +74,7 @@ def asked_payload(asked: Asked) -> Payload:
         "reason": asked.reason,
         "read_as": asked.read_as,
         "parts": [_plain(part) for part in asked.parts],
+        "notice": asked.notice,
     }
 
 

@@ -73,6 +73,8 @@ def fail(message: str, *, json: bool) -> NoReturn:
 
 def show_asked(asked: Asked) -> None:
     """Print the best stored answer, or that there is none, and the results under it."""
+    if asked.notice:
+        out.print(f"[yellow]{escape(asked.notice)}[/]")
     if asked.parts:
         _show_parts(asked)
         return

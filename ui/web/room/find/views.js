@@ -128,6 +128,7 @@ export const emptyView = () => {
  * @property {string | null} read_as
  * @property {import("./rows.js").Found[]} results
  * @property {import("./rows.js").Part[]} parts
+ * @property {string} notice
  */
 
 const SAYS = {
@@ -152,6 +153,7 @@ const verdictOf = (asked, state) => {
     asked.verdict === "answered" && h("button", { type: "button", class: "offer to-answer", "data-answer": true }, "Answer"),
     ...offers(asked, filters),
     asked.results.length > 0 && partsOf(asked.parts),
+    asked.notice && h("p", { class: "notice" }, asked.notice),
   );
   const number = asked.results.length;
   return { strip, spoken: `${number} result${number === 1 ? "" : "s"}. ${says}${more ? `: ${more}` : ""}.` };

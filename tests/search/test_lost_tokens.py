@@ -1,0 +1,93 @@
+"""Passages whose token vectors the index has lost: a search says so, and finds them all the same."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.settings import Settings
+from ingest.pipeline import ingest
+from search import Engine
+from ui.mcp.text import asked_text
+from ui.output.terminal import show_asked
+
+TEXT = """
+## How do I tie a knot that does not slip?
+Use a bowline: the rabbit comes out of the hole and goes round the tree.
+
+## How do I sharpen a kitchen knife?
+Hold it at twenty degrees and draw it over a wet stone.
+
+## How long do eggs boil?
+Seven minutes, then into cold water.
+"""
+KNOT = "How do I tie a knot that does not slip?"
+
+
+def damage(settings: Settings, how: str) -> None:
+    (file,) = settings.index.rglob("tokens.sqlite")
+    with sqlite3.connect(file) as connection:
+        connection.execute(how)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, settings: Settings, embedder: SentenceTransformerEmbedder) -> Settings:
+    (tmp_path / "a.md").write_text(TEXT, "utf-8")
+    ingest([tmp_path / "a.md"], settings, embedder)
+    Engine.open(settings, embedder).ask("eggs")  # what is learnt is learnt from a whole index
+    return settings
+
+
+def test_a_whole_index_has_nothing_to_say(
+    corpus: Settings, embedder: SentenceTransformerEmbedder
+) -> None:
+    assert Engine.open(corpus, embedder).ask("which knot does not slip?").notice == ""
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["DELETE FROM tokens", "UPDATE tokens SET bits = zeroblob(length(bits))"],
+    ids=["missing", "damaged"],
+)
+def test_lost_token_vectors_are_said_once_with_the_remedy(
+    corpus: Settings,
+    embedder: SentenceTransformerEmbedder,
+    how: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    damage(corpus, how)
+    asked = Engine.open(corpus, embedder).ask(
+        "which knot does not slip, and how long do eggs boil?"
+    )
+    assert "lost the token vectors" in asked.notice
+    assert "askalike doctor --repair" in asked.notice
+    show_asked(asked)
+    assert capsys.readouterr().out.count("doctor --repair") == 1
+    assert asked_text(asked).count("doctor --repair") == 1
+
+
+def test_what_lost_its_tokens_is_found_by_its_vector(
+    corpus: Settings, embedder: SentenceTransformerEmbedder
+) -> None:
+    damage(corpus, "DELETE FROM tokens")
+    asked = Engine.open(corpus, embedder).ask("which knot does not slip?")
+    assert asked.results[0].record.question == KNOT
+
+
+def test_one_lost_row_does_not_put_a_record_behind_all_others(
+    corpus: Settings, embedder: SentenceTransformerEmbedder
+) -> None:
+    (key,) = {r.id for r in Engine.open(corpus, embedder).records if r.question == KNOT}
+    (cache,) = corpus.index.rglob("passages.sqlite")
+    (file,) = corpus.index.rglob("tokens.sqlite")
+    with sqlite3.connect(file) as connection:
+        connection.execute("ATTACH ? AS cache", (str(cache),))
+        connection.execute(
+            "DELETE FROM tokens WHERE digest IN "
+            "(SELECT digest FROM cache.passages WHERE id LIKE ? || '%')",
+            (key,),
+        )
+    asked = Engine.open(corpus, embedder).ask("which knot does not slip?")
+    assert KNOT in [hit.record.question for hit in asked.results[:2]]
+    assert asked.notice
