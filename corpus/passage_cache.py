@@ -19,7 +19,7 @@ import numpy as np
 
 from corpus.chroma.entries import Content, record_of_entry
 from corpus.chroma.tokens import as_disk_errors, connect, row_checksum
-from corpus.model.vectors import halved
+from corpus.model.vectors import from_bytes, in_bytes
 from corpus.read_only import may_write
 from corpus.records import PassageId
 
@@ -33,10 +33,8 @@ if TYPE_CHECKING:
 CACHE = "passages.sqlite"
 # Rows are appended as they arrive; only the index of ids is rewritten.
 _TABLE = """CREATE TABLE passages (
-    id TEXT NOT NULL UNIQUE, digest BLOB NOT NULL, vector BLOB NOT NULL, bits BLOB,
+    id TEXT NOT NULL UNIQUE, digest BLOB NOT NULL, direction BLOB NOT NULL, bits BLOB,
     chunk TEXT NOT NULL, record TEXT NOT NULL, checksum INTEGER NOT NULL)"""
-# Finds the texts that no passage has any more.
-_INDEX = "CREATE INDEX digests ON passages (digest)"
 _PUT = "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)"
 _CHOSEN = "WHERE id IN (SELECT value FROM json_each(?))"
 # Where there is a token file, the bits are in there.
@@ -93,8 +91,12 @@ class PassageCache:
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors, shape (dimension,), of those passages that are cached, by id."""
-        rows = self._read("vector", ids)
-        return {key: np.frombuffer(vector, "<f2").astype(np.float32) for key, vector in rows}
+        rows = self._read("direction", ids)
+        if not rows:
+            return {}
+        directions = np.frombuffer(b"".join(one for _, one in rows), np.int8)
+        vectors = from_bytes(directions.reshape(len(rows), -1))
+        return {key: vector for (key, _), vector in zip(rows, vectors, strict=True)}
 
     def bits(self, ids: Sequence[str]) -> dict[str, Bits]:
         """Return the token bits of those passages that are cached, by id; see `Encoding`.
@@ -177,8 +179,6 @@ class PassageCacheWriter:
             with connection:
                 connection.execute("BEGIN")
                 connection.execute(_TABLE)
-                if apart:
-                    connection.execute(_INDEX)
                 connection.executemany(_PUT, (_values(row, apart=apart) for row in rows))
         return cls(connection, apart=apart)
 
@@ -220,22 +220,22 @@ class PassageCacheWriter:
 
 
 def _values(row: CachedPassage, *, apart: bool) -> tuple[Any, ...]:
-    vector = halved(row.encoding.vector).tobytes()
+    direction = in_bytes(row.encoding.vector).tobytes()
     record = json.dumps(row.record, ensure_ascii=False) if row.record else ""
     bits = None if apart else row.encoding.bits.tobytes()
-    values = (row.id, bytes.fromhex(row.digest), vector, bits, row.chunk, record)
+    values = (row.id, bytes.fromhex(row.digest), direction, bits, row.chunk, record)
     return *values, _checksum(*values)
 
 
 def _checksum(
-    passage_id: str, digest: bytes, vector: bytes, bits: bytes | None, chunk: str, record: str
+    passage_id: str, digest: bytes, direction: bytes, bits: bytes | None, chunk: str, record: str
 ) -> int:
     texts = "\0".join((passage_id, chunk, record)).encode()
-    return zlib.crc32(texts, zlib.crc32(bits or b"", zlib.crc32(vector, zlib.crc32(digest))))
+    return zlib.crc32(texts, zlib.crc32(bits or b"", zlib.crc32(direction, zlib.crc32(digest))))
 
 
 def _find(file: Path) -> sqlite3.Connection | None:
-    """Return a connection to a file, None if it is missing or cannot be read."""
+    """Return a connection to a file, None if it is missing, of an older form or unreadable."""
     if not file.is_file():
         return None
     try:
@@ -243,7 +243,7 @@ def _find(file: Path) -> sqlite3.Connection | None:
     except sqlite3.Error:  # it was deleted at this moment
         return None
     try:
-        connection.execute("SELECT digest FROM passages LIMIT 1").fetchall()
+        connection.execute("SELECT digest, direction FROM passages LIMIT 1").fetchall()
     except sqlite3.Error:
         connection.close()
         return None

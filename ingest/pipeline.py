@@ -107,6 +107,7 @@ def ingest(
     run = Run(settings, embedder, workers, plan, on_progress, stopped, rebuild=rebuild)
     outcome = run.write(batcher, mend=bool(store and store.header.dirty))
     if store and not rebuild and outcome == Outcome():  # then nothing was committed
+        store.require_vectors()
         finish_commit(open_generations(settings), store.collections)
     synonyms = _keep_synonyms(settings, prepared)
     report = _report(settings, prepared, batcher, outcome, time.monotonic() - began)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from corpus.chroma.entries import Content, bits_from, passage_of_entry
 from corpus.chroma.pages import records_of
-from corpus.model.vectors import halved
+from corpus.model.vectors import from_bytes, in_bytes
 
 if TYPE_CHECKING:
     from corpus.chroma.pages import Page
@@ -64,7 +62,7 @@ def stored_passages(kind: PassageKind, page: Page) -> list[StoredPassage]:
 
     Their vectors are rounded as in the passage cache: where they are read changes no score.
     """
-    rows = zip(page.ids, halved(page.embeddings).astype(np.float32), strict=True)
+    rows = zip(page.ids, from_bytes(in_bytes(page.embeddings)), strict=True)
     return [StoredPassage(passage_of_entry(kind, entry), row) for entry, row in rows]
 
 

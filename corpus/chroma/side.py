@@ -2,7 +2,9 @@
 
 On a server an entry has all of its passage. In a folder its token bits are in the token file, and
 its text is among its metadata: Chroma would index a document letter by letter for searches that
-nobody makes. Whoever reads and writes entries here sees them as they are on a server.
+nobody makes. Chroma keeps each value of the metadata twice, so that an empty answer, and a last
+line that is the first one, are left out. Whoever reads and writes entries here sees them as they
+are on a server.
 """
 
 from __future__ import annotations
@@ -63,6 +65,10 @@ class Side:
         page: dict[str, Any] = dict(self.collection.get(include=asked, **what))  # type: ignore[arg-type]
         metadatas = [dict(metadata or {}) for metadata in page["metadatas"] or ()]
         page["documents"] = [metadata.pop(_TEXT, None) for metadata in metadatas]
+        for metadata in metadatas:
+            if "first" in metadata:  # a question, with its record
+                metadata.setdefault("last", metadata["first"])
+                metadata.setdefault("answer", "")
         page["metadatas"] = metadatas
         if "bits" in include:
             self._join(metadatas)
@@ -70,7 +76,11 @@ class Side:
 
     def add(self, *, documents: Any = None, metadatas: Any = None, **what: Any) -> None:
         """Add new entries."""
-        self.collection.add(**self._split(documents, metadatas), **what)
+        split = self._split(documents, metadatas)
+        if self.tokens and split.get("metadatas"):  # Chroma takes no None in new ones
+            kept = [{k: v for k, v in one.items() if v is not None} for one in split["metadatas"]]
+            split["metadatas"] = kept
+        self.collection.add(**split, **what)
 
     def upsert(self, *, documents: Any = None, metadatas: Any = None, **what: Any) -> None:
         """Write entries, new or not."""
@@ -100,6 +110,10 @@ class Side:
         )
         for metadata in split:
             metadata.pop("bits", None)
+            if metadata.get("answer") == "":
+                metadata["answer"] = None
+            if "last" in metadata and metadata["last"] == metadata.get("first"):
+                metadata["last"] = None
         return {"metadatas": split}
 
     def _join(self, metadatas: Sequence[dict[str, Any]]) -> None:

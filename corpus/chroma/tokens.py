@@ -22,8 +22,12 @@ NAME = "tokens.sqlite"
 # Rows are appended as they arrive; only the index of digests is rewritten.
 _TABLE = """CREATE TABLE tokens (
     digest BLOB NOT NULL UNIQUE, bits BLOB NOT NULL, checksum INTEGER NOT NULL)"""
-# Most rows take 0.5 to 8 KB: in smaller pages much of each would be empty. [F-disk]
-_PAGE = 4096
+# Many passages have the same text: a row that is replaced would leave a hole.
+_PUT = """INSERT INTO tokens VALUES (?, ?, ?) ON CONFLICT (digest) DO UPDATE
+    SET bits = excluded.bits, checksum = excluded.checksum
+    WHERE bits != excluded.bits OR checksum != excluded.checksum"""
+# Most rows take 0.5 to 8 KB: in pages of 4 KB up to a third would be empty. [F-disk]
+_PAGE = 32768
 # Digests looked up at once; SQLite takes 32,000 values.
 _ASKED = 5000
 # Seconds to wait for another process that uses the file.
@@ -102,7 +106,7 @@ class TokenFile:
         rows = [(bytes.fromhex(digest), value) for digest, value in bits.items()]
         with as_disk_errors(), self._one_at_a_time, self._connection:
             self._connection.executemany(
-                "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?)",
+                _PUT,
                 ((key, value, row_checksum(key, value)) for key, value in rows),
             )
 

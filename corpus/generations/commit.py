@@ -11,6 +11,8 @@ generation that was not in force yet.
 3. A new generation is put in force. Readers of the one before notice.
 4. The manifest names the sources, with this generation and revision. An older one counts as stale.
 5. All other generations are deleted.
+
+At the end, the database in a folder gives back what it does not need.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corpus.chroma.free_pages import give_back
 from corpus.errors import IndexBusy, while_writing
 from corpus.generations.sidecars import read_manifest, write_manifest
 from corpus.read_only import may_write
@@ -50,6 +53,8 @@ def commit(
     write_manifest(generations.root, sources, number, revision)
     if is_new:
         generations.sweep(number)
+    if not generations.whole_entries:
+        give_back(collections.folder)
 
 
 def finish_commit(generations: Generations, collections: Collections) -> None:

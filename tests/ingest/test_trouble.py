@@ -2,13 +2,13 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from corpus.errors import IndexUnavailable
+from corpus.errors import IndexDamaged, IndexUnavailable
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
 from corpus.settings import Settings
@@ -45,6 +45,19 @@ def test_of_two_ingests_at_once_one_is_refused_and_nothing_is_doubled(
     assert codes in ([0, 0], [0, 1])  # one may have come when the other had finished
     read_contents(tmp_path / "index").assert_same(read_contents(alone.index))
     assert diagnose(Settings.load(index=tmp_path / "index")).findings == ()
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, partial(Path.write_bytes, data=b"no database")])
+def test_where_token_vectors_are_lost_an_ingest_without_changes_says_so(
+    harm: Callable[[Path], object],
+    docs: Path,
+    settings: Settings,
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    ingest([docs], settings, embedder)
+    harm(open_store(settings).folder / "tokens.sqlite")
+    with pytest.raises(IndexDamaged, match=r"token vectors .* run: askalike doctor --repair"):
+        ingest([docs], settings, embedder)
 
 
 def test_a_copied_index_goes_its_own_way(

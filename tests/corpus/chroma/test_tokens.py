@@ -36,6 +36,24 @@ def test_a_row_whose_bits_changed_counts_as_missing(tmp_path: Path) -> None:
     assert file.read([ONE, OTHER]) == {OTHER: b"xyz"}
 
 
+def test_a_row_that_is_there_is_not_written_again(tmp_path: Path) -> None:
+    file = TokenFile.create(tmp_path)
+    many = {content_digest(str(number)): b"bits" * 700 for number in range(40)}
+    file.put(many)
+    (before,) = file._connection.execute("PRAGMA page_count").fetchone()
+    for _ in range(5):
+        file.put(many)
+    assert file._connection.execute("PRAGMA page_count").fetchone() == (before,)
+    # One whose checksum is right and whose bits are not is mended as any other.
+    first = next(iter(many))
+    file._connection.execute(
+        "UPDATE tokens SET bits = x'00' WHERE digest = ?", (bytes.fromhex(first),)
+    )
+    assert not file.read([first])
+    file.put({first: many[first]})
+    assert file.read([first]) == {first: many[first]}
+
+
 @pytest.mark.parametrize("content", [b"", b"garbage" * 900, None])
 def test_a_file_that_is_none_is_not_found(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
