@@ -35,7 +35,7 @@ _LEAST_SHARE, _LEAST_LIFT, _LEAST_OWN = 0.05, 2.5, 0.12
 # A word of a phrase is no candidate where the phrase is in this share of what the word is in.
 _PHRASE_SHARE, _PHRASE_BONUS = 0.4, 1.3
 # People's own names, as headings and tags are, come first where they fit.
-_GIVEN_BONUS = 1.3
+_GIVEN_BONUS, _MOST_GIVEN = 1.3, 0.5
 # A term says nothing of a record with the lower cosine, and all with the higher one.
 _UNLIKE, _LIKE = 0.15, 0.5
 # How much the share and the lift of a term count beside its meaning. Chosen by reading.
@@ -142,9 +142,7 @@ class Naming:
             if counts[key] < min(2, size) or share < _LEAST_SHARE or not self._is_term(key):
                 continue
             found.append((share * math.log1p(lift), key, share, lift))
-        # In a cluster that is most of the corpus no term can be much commoner than there.
-        least = max(_LEAST_LIFT, _LEAST_OWN * len(self.terms.of_rows) / size)
-        found = [one for one in found if one[3] >= least] or found
+        found = self._telling(found, size)
         found.sort(key=lambda one: (-one[0], one[1]))
         shares = {key: share for _, key, share, _ in found[: 10 * _CANDIDATES]}
         best = [one for one in found[: 10 * _CANDIDATES] if not _is_part(one[1], shares)]
@@ -152,6 +150,21 @@ class Naming:
             key: self._bonus(key) * share**_SHARE_POWER * lift**_LIFT_POWER
             for _, key, share, lift in best[:_CANDIDATES]
         }
+
+    def _telling(
+        self, found: list[tuple[float, Key, float, float]], size: int
+    ) -> list[tuple[float, Key, float, float]]:
+        """Return the terms, with score, share and lift, that are not too wide for a cluster."""
+        least = max(_LEAST_LIFT, _LEAST_OWN * len(self.terms.of_rows) / size)
+        # A name that people gave most of a cluster is right, however often it is said elsewhere.
+        telling = [
+            one
+            for one in found
+            if one[3] >= least
+            or (one[3] >= _LEAST_LIFT and one[2] >= _MOST_GIVEN and one[1] in self.terms.given)
+        ]
+        # In a cluster that is most of the corpus no term can be much commoner than there.
+        return telling or found
 
     def _is_term(self, key: Key) -> bool:
         """Return whether words belong together, as in "random seed", not in "own model"."""

@@ -51,7 +51,11 @@ def labelled(*questions: str, section: tuple[str, ...] = (), tags: tuple[str, ..
 
 
 def test_the_heading_above_a_level_is_read_and_no_level_is_a_term() -> None:
-    terms = labelled("Why do peaks confuse readers?", section=("Anomaly detection", "Beginner"), tags=("intermediate",))
+    terms = labelled(
+        "Why do peaks confuse readers?",
+        section=("Anomaly detection", "Beginner"),
+        tags=("intermediate",),
+    )
     assert {terms.written(key) for key in terms.of_rows[0]} >= {"anomaly detection"}
     assert not any("beginner" in key or "intermedi" in key for key in terms.of_rows[0])
 
