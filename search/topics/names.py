@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.lexical.analysis import fold
-from search.topics.terms import contains
+from search.topics.terms import TOLD, contains
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +36,8 @@ _LEAST_SHARE, _LEAST_LIFT, _LEAST_OWN = 0.05, 2.5, 0.12
 _PHRASE_SHARE, _PHRASE_BONUS = 0.4, 1.3
 # People's own names, as headings and tags are, come first where they fit.
 _GIVEN_BONUS, _MOST_GIVEN = 1.3, 0.5
+# A term that only answers have is often a form of words of theirs: "the following list of signs".
+_ANSWERS_ALONE = 0.4
 # A term says nothing of a record with the lower cosine, and all with the higher one.
 _UNLIKE, _LIKE = 0.15, 0.5
 # How much the share and the lift of a term count beside its meaning. Chosen by reading.
@@ -129,12 +131,14 @@ class Naming:
     def _candidates(self, rows: Sequence[int]) -> dict[Key, float]:
         """Return the best candidates of a cluster with their scores, without their meaning."""
         weights: dict[Key, float] = defaultdict(float)
+        most: dict[Key, float] = defaultdict(float)
         counts: Counter[Key] = Counter()
         for row in rows:
             own = self.terms.of_rows[row]
             counts.update(own.keys())
             for key, weight in own.items():
                 weights[key] += weight
+                most[key] = max(most[key], weight)
         size = len(rows)
         found = []
         for key, weight in weights.items():
@@ -147,7 +151,7 @@ class Naming:
         shares = {key: share for _, key, share, _ in found[: 10 * _CANDIDATES]}
         best = [one for one in found[: 10 * _CANDIDATES] if not _is_part(one[1], shares)]
         return {
-            key: self._bonus(key) * share**_SHARE_POWER * lift**_LIFT_POWER
+            key: self._bonus(key, most[key]) * share**_SHARE_POWER * lift**_LIFT_POWER
             for _, key, share, lift in best[:_CANDIDATES]
         }
 
@@ -173,10 +177,11 @@ class Naming:
         alone = [self.shares[word,] for word in key if (word,) in self.shares]
         return not alone or self.shares[key] >= _STUCK * min(alone)
 
-    def _bonus(self, key: Key) -> float:
-        return (_PHRASE_BONUS if len(key) > 1 else 1.0) * (
-            _GIVEN_BONUS if key in self.terms.given else 1.0
-        )
+    def _bonus(self, key: Key, most: float) -> float:
+        """Return what a term counts more or less by; `most` is the most it says of a record."""
+        bonus = _PHRASE_BONUS if len(key) > 1 else 1.0
+        bonus *= _GIVEN_BONUS if key in self.terms.given else 1.0
+        return bonus * (_ANSWERS_ALONE if most <= TOLD else 1.0)
 
 
 def pick_terms(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Key = tuple[str, ...]
 
 # How much a term says of what a record is about, by where it stands.
-_ASKED, _HEADING, _TOLD = 1.0, 0.7, 0.5
+_ASKED, _HEADING, TOLD = 1.0, 0.7, 0.5
 # Of an answer its beginning says what it is about.
 _MOST_OF_ANSWER, _MOST_OF_QUESTION = 600, 400
 # Words of a phrase that count, and those between them that do not ("bag of words").
@@ -168,7 +168,7 @@ def find_terms(records: Iterable[Record], stem: Callable[[str], str]) -> Terms:
             for key, form, first in _phrases(telling):
                 own[key] = max(own.get(key, 0.0), weight)
                 terms.note(key, form, own=not first and weight != _HEADING)
-            if weight != _TOLD and _is_name(words):
+            if weight != TOLD and _is_name(words):
                 terms.give(tuple(word.stem for word in telling if word.stem), words)
         terms.of_rows.append(own)
     return terms
@@ -180,7 +180,7 @@ def _texts(record: Record) -> Iterator[tuple[str, float]]:
         yield label, _HEADING
     if record.answer:
         told = _MARKUP.sub(" . ", record.answer[: 2 * _MOST_OF_ANSWER])
-        yield told[:_MOST_OF_ANSWER], _TOLD
+        yield told[:_MOST_OF_ANSWER], TOLD
 
 
 def labels_of(record: Record) -> Iterator[str]:

@@ -18,7 +18,7 @@ from search.topics.make import make_topics
 from search.topics.material import TopicMaterial
 from tests.conftest import SHARED
 
-pytestmark = pytest.mark.measure
+pytestmark = [pytest.mark.measure, pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(scope="module")
