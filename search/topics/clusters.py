@@ -76,14 +76,18 @@ def nearest_rows(vectors: Vectors, among: Vectors, count: int) -> tuple[Numbers,
     return rows, cosines
 
 
-def find_clusters(vectors: Vectors) -> Clusters:
-    """Return the clusters of centred vectors, shape (n, dimension); there is one at least."""
+def find_clusters(vectors: Vectors, labelled: Vectors | None = None) -> Clusters:
+    """Return the clusters of centred vectors, shape (n, dimension); there is one at least.
+
+    `labelled` are the same with what headings and tags mean, by which they are put together.
+    """
     size = len(vectors)
     if size < 2 * _LEAST_COARSE or not np.any(vectors):
         alone = np.zeros(size, np.int64)
         return Clusters(alone, alone, -1.0)
-    groups = _groups(vectors)
-    leaves = vectors if groups is None else means_of(vectors, groups)
+    told = vectors if labelled is None else labelled
+    groups = _groups(told)
+    leaves = told if groups is None else means_of(told, groups)
     tree = _tree(leaves)
     wanted = _PER_ROOT * size**0.5
     coarse = _cut(tree, min(_MOST_COARSE, wanted))
@@ -92,7 +96,7 @@ def find_clusters(vectors: Vectors) -> Clusters:
         fine = coarse
     if groups is not None:
         coarse, fine = coarse[groups], fine[groups]
-    return _sorted_out(vectors, coarse, fine)
+    return _sorted_out(told, coarse, fine)
 
 
 def means_of(vectors: Vectors, clusters: Numbers) -> Vectors:

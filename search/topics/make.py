@@ -101,8 +101,8 @@ def _nothing(material: TopicMaterial) -> Topics:
 def _grown(material: TopicMaterial, was: _Was) -> Topics:
     """Return the topics of before, with the new records in them and without those that are gone."""
     before = was.before
-    joined = assigned(material.vectors, was.topics, before.limit)
     of_rows = was.topics
+    joined = assigned(material.with_labels(), of_rows, before.limit) if len(was.new) else of_rows
     for row in was.new.tolist():  # a record that was in none stays there
         of_rows[row] = joined[row]
     topics = list(before.topics)
@@ -147,7 +147,7 @@ def _numbered(clusters: Numbers) -> Numbers:
 
 
 def _anew(material: TopicMaterial, was: _Was | None) -> Topics:
-    found = find_clusters(material.vectors)
+    found = find_clusters(material.vectors, material.with_labels())
     levels = Levels(found.coarse, found.fine)
     book = Book()
     if was:

@@ -6,9 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corpus.model.vectors import unit
 from corpus.records import content_digest
 from search.topics.clusters import centred
+from search.topics.terms import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +21,11 @@ if TYPE_CHECKING:
 
     # Gives the unit vectors of short texts.
     Encode = Callable[[Sequence[str]], Vectors]
+
+
+# How much headings and tags count beside what a record says, and how many of them are read; fewer
+# tell nothing apart.
+_LABELS, _MOST_LABELS, _LEAST_LABELS = 0.5, 4000, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,27 @@ class TopicMaterial:
         kept = [record for record in records if record.id in rows]
         own = vectors[[rows[record.id] for record in kept]]
         return cls(kept, record_keys(kept), centred(unit(own)) if kept else own, stem, encode)
+
+    def with_labels(self) -> Vectors:
+        """Return the centred vectors of records with a share of what their headings and tags mean.
+
+        What people have put together stays together, where a corpus has headings or tags that tell
+        its records apart. [F-topics]
+        """
+        labels = [[*labels_of(record)] for record in self.records]
+        often = Counter(label for own in labels for label in own)
+        known = [label for label, _ in often.most_common(_MOST_LABELS)]
+        if len(known) < _LEAST_LABELS:
+            return self.vectors
+        numbers = {label: number for number, label in enumerate(known)}
+        meant = centred(self.encode(known))
+        added = np.zeros_like(self.vectors)
+        for row, own in enumerate(labels):
+            if there := [numbers[label] for label in own if label in numbers]:
+                added[row] = meant[there].sum(axis=0)
+        lengths = np.linalg.norm(added, axis=1, keepdims=True)
+        added = np.divide(added, lengths, out=np.zeros_like(added), where=lengths > 0)
+        return centred(self.vectors + _LABELS * added)
 
     @property
     def ids(self) -> tuple[str, ...]:

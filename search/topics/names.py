@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.lexical.analysis import fold
-from search.topics.terms import contains
+from search.topics.terms import TOLD, contains
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from corpus.model.vectors import Vectors
     from search.topics.terms import Key, Terms
@@ -27,26 +29,40 @@ if TYPE_CHECKING:
 
 # Candidates of a cluster that are encoded.
 _CANDIDATES = 20
-# A term must be in this share of a cluster, and so many times commoner there than in the corpus.
-_LEAST_SHARE, _LEAST_LIFT = 0.05, 1.5
+# A term must be in this share of a cluster, and so many times commoner there than in the corpus;
+# and this share of what it is in must be there, or it is too wide a name.
+_LEAST_SHARE, _LEAST_LIFT, _LEAST_OWN = 0.05, 2.5, 0.12
 # A word of a phrase is no candidate where the phrase is in this share of what the word is in.
-_PHRASE_SHARE, _PHRASE_BONUS = 0.4, 1.2
+_PHRASE_SHARE, _PHRASE_BONUS = 0.4, 1.3
+# People's own names, as headings and tags are, come first where they fit.
+_GIVEN_BONUS, _MOST_GIVEN = 1.3, 0.5
+# A term that only answers have is often a form of words of theirs: "the following list of signs".
+_ANSWERS_ALONE = 0.4
+# A term says nothing of a record with the lower cosine, and all with the higher one.
+_UNLIKE, _LIKE = 0.15, 0.5
 # How much the share and the lift of a term count beside its meaning. Chosen by reading.
-_SHARE_POWER, _LIFT_POWER = 0.3, 0.5
-# A further term must be nearly as good as the first, and mean something else.
-_GOOD, _ALIKE = 0.6, 0.75
+_SHARE_POWER, _LIFT_POWER = 0.35, 0.3
+# One word of a phrase is so often in it, or they stand together by chance.
+_STUCK = 0.25
+# A name is chosen among so many terms; a further one must tell so much more, and mean another
+# thing.
+_OFFERED, _BY_SCORE, _MORE_BELOW, _ALIKE = 12, 0.7, 0.06, 0.75
 # Words that begin alike are forms of one: detector, detection.
 _SAME_BEGINNING = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term that may name a cluster, as it is written; the better, the higher its score."""
+    """A term that may name a cluster, as it is written; the better, the higher its score.
+
+    `told` is how much it says of each record of the cluster, from 0 to 1.
+    """
 
     key: Key
     text: str
     score: float
     vector: Vectors
+    told: Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,70 +83,142 @@ class Naming:
         return cls(terms, {key: weight / size for key, weight in total.items()})
 
     def rank(
-        self, clusters: Sequence[Sequence[int]], means: Vectors, encode: Encode
+        self,
+        clusters: Sequence[Sequence[int]],
+        means: Vectors,
+        vectors: Sequence[Vectors],
+        encode: Encode,
     ) -> list[list[Term]]:
         """Return for each cluster of rows the terms that may name it, best first.
 
-        `means` are the clusters' unit means; `encode` gives the unit vectors of short texts.
+        `means` are the clusters' unit means, `vectors` the unit vectors of their rows; `encode`
+        gives those of short texts.
         """
         candidates = [self._candidates(rows) for rows in clusters]
         texts = [*dict.fromkeys(self.terms.written(key) for own in candidates for key in own)]
         if not texts:
             return [[] for _ in clusters]
-        vectors = encode(texts)
+        meanings = encode(texts)
         # What all terms have in common says nothing.
-        vectors -= vectors.mean(axis=0) if len(texts) > _CANDIDATES else 0
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-        known = dict(zip(texts, vectors, strict=True))
-        return [self._ranked(own, mean, known) for own, mean in zip(candidates, means, strict=True)]
+        meanings -= meanings.mean(axis=0) if len(texts) > _CANDIDATES else 0
+        meanings /= np.maximum(np.linalg.norm(meanings, axis=1, keepdims=True), 1e-6)
+        known = dict(zip(texts, meanings, strict=True))
+        return [
+            sorted(
+                (self._term(key, score, rows, own, mean, known) for key, score in offered.items()),
+                key=lambda one: (-one.score, one.text),
+            )
+            for offered, rows, own, mean in zip(candidates, clusters, vectors, means, strict=True)
+        ]
 
-    def _ranked(
-        self, candidates: Mapping[Key, float], mean: Vectors, known: Mapping[str, Vectors]
-    ) -> list[Term]:
-        found = []
-        for key, score in candidates.items():
-            text = self.terms.written(key)
-            # A cluster of everything has no mean.
-            meant = max(0.01, float(known[text] @ mean)) if np.any(mean) else 1.0
-            found.append(Term(key, text, score * meant, known[text]))
-        return sorted(found, key=lambda one: (-one.score, one.text))
+    def _term(
+        self,
+        key: Key,
+        score: float,
+        rows: Sequence[int],
+        vectors: Vectors,
+        mean: Vectors,
+        known: Mapping[str, Vectors],
+    ) -> Term:
+        text = self.terms.written(key)
+        vector = known[text]
+        # A cluster of everything has no mean.
+        meant = max(0.01, float(vector @ mean)) if np.any(mean) else 1.0
+        said = np.array([self.terms.of_rows[row].get(key, 0.0) for row in rows], np.float32)
+        like = np.clip((vectors @ vector - _UNLIKE) / (_LIKE - _UNLIKE), 0, 1)
+        return Term(key, text, score * meant, vector, np.maximum(said, like))
 
     def _candidates(self, rows: Sequence[int]) -> dict[Key, float]:
         """Return the best candidates of a cluster with their scores, without their meaning."""
         weights: dict[Key, float] = defaultdict(float)
+        most: dict[Key, float] = defaultdict(float)
         counts: Counter[Key] = Counter()
         for row in rows:
             own = self.terms.of_rows[row]
             counts.update(own.keys())
             for key, weight in own.items():
                 weights[key] += weight
+                most[key] = max(most[key], weight)
         size = len(rows)
         found = []
         for key, weight in weights.items():
             share, lift = weight / size, weight / size / self.shares[key]
-            if counts[key] < min(2, size) or share < _LEAST_SHARE:
+            if counts[key] < min(2, size) or share < _LEAST_SHARE or not self._is_term(key):
                 continue
             found.append((share * math.log1p(lift), key, share, lift))
-        # In a cluster that is most of the corpus no term can be much commoner than there.
-        found = [one for one in found if one[3] >= _LEAST_LIFT] or found
+        found = self._telling(found, size)
         found.sort(key=lambda one: (-one[0], one[1]))
         shares = {key: share for _, key, share, _ in found[: 10 * _CANDIDATES]}
         best = [one for one in found[: 10 * _CANDIDATES] if not _is_part(one[1], shares)]
         return {
-            key: _bonus(key) * share**_SHARE_POWER * math.log1p(lift) ** _LIFT_POWER
+            key: self._bonus(key, most[key]) * share**_SHARE_POWER * lift**_LIFT_POWER
             for _, key, share, lift in best[:_CANDIDATES]
         }
 
+    def _telling(
+        self, found: list[tuple[float, Key, float, float]], size: int
+    ) -> list[tuple[float, Key, float, float]]:
+        """Return the terms, with score, share and lift, that are not too wide for a cluster."""
+        least = max(_LEAST_LIFT, _LEAST_OWN * len(self.terms.of_rows) / size)
+        # A name that people gave most of a cluster is right, however often it is said elsewhere.
+        telling = [
+            one
+            for one in found
+            if one[3] >= least
+            or (one[3] >= _LEAST_LIFT and one[2] >= _MOST_GIVEN and one[1] in self.terms.given)
+        ]
+        # In a cluster that is most of the corpus no term can be much commoner than there.
+        return telling or found
 
-def pick_terms(ranked: Sequence[Term], most: int, heard: Iterable[Term] = ()) -> list[Term]:
-    """Return at most `most` terms for a name, of which none says what another says, or `heard`."""
+    def _is_term(self, key: Key) -> bool:
+        """Return whether words belong together, as in "random seed", not in "own model"."""
+        if len(key) == 1 or key in self.terms.given:
+            return True
+        alone = [self.shares[word,] for word in key if (word,) in self.shares]
+        return not alone or self.shares[key] >= _STUCK * min(alone)
+
+    def _bonus(self, key: Key, most: float) -> float:
+        """Return what a term counts more or less by; `most` is the most it says of a record."""
+        bonus = _PHRASE_BONUS if len(key) > 1 else 1.0
+        bonus *= _GIVEN_BONUS if key in self.terms.given else 1.0
+        return bonus * (_ANSWERS_ALONE if most <= TOLD else 1.0)
+
+
+def pick_terms(
+    ranked: Sequence[Term], most: int, heard: Sequence[Term] = (), least_more: float = _MORE_BELOW
+) -> list[Term]:
+    """Return at most `most` terms for a name, of which none says what another says, or `heard`.
+
+    Together they say as much as they can of the records.
+    """
+    offered = [term for term in ranked if not any(says_same(term, one) for one in heard)]
+    offered = offered[:_OFFERED]
+    if not offered:
+        return []
+    told = np.array([(term.score / offered[0].score) ** _BY_SCORE * term.told for term in offered])
+    return cover(offered, told, most, least_more * told.shape[1])
+
+
+def cover(
+    offered: Sequence[Term], told: NDArray[np.floating], most: int, least: float
+) -> list[Term]:
+    """Return terms that together tell the most (the greedy choice of facility location).
+
+    `told` has a row for each term: how much it says of each of several things. A further term
+    must tell so much more, at least.
+    """
     said: list[Term] = []
-    before = [*heard]
-    for term in ranked:
-        if len(said) == most or (said and term.score < _GOOD * said[0].score):
-            break
-        if not any(says_same(term, other) for other in (*said, *before)):
-            said.append(term)
+    reached = np.zeros(told.shape[1])
+    while len(said) < most and offered:
+        more = np.maximum(told, reached).sum(axis=1) - reached.sum()
+        for row, term in enumerate(offered):
+            if any(says_same(term, other) for other in said):
+                more[row] = 0.0
+        best = int(np.argmax(more))
+        if said and more[best] < least:
+            return said
+        said.append(offered[best])
+        reached = np.maximum(reached, told[best])
     return said
 
 
@@ -154,10 +242,6 @@ def _are_forms(a: str, b: str) -> bool:
         return True
     mine, theirs = fold(a), fold(b)
     return len(mine) >= _SAME_BEGINNING and mine[:_SAME_BEGINNING] == theirs[:_SAME_BEGINNING]
-
-
-def _bonus(key: Key) -> float:
-    return _PHRASE_BONUS if len(key) > 1 else 1.0
 
 
 def _is_part(key: Key, shares: Mapping[Key, float]) -> bool:

@@ -10,13 +10,11 @@ import numpy as np
 
 from search.topics.clusters import means_of
 from search.topics.found import UNSORTED, Topic
-from search.topics.names import Naming, pick_terms, says_same, write_name
+from search.topics.names import Naming, cover, pick_terms, write_name
 from search.topics.terms import find_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from numpy.typing import NDArray
 
     from corpus.model.vectors import Vectors
     from search.topics.clusters import Numbers
@@ -28,7 +26,7 @@ _ABOVE, _BELOW = 3, 2
 # Of a topic's own terms, and of each topic below it, so many may name it.
 _OWN, _OF_EACH = 8, 3
 # A further term must say so much more of what is below.
-_LEAST_MORE = 0.08
+_LEAST_MORE = 0.03
 # Records that names are made from, in all, of one topic, and of the corpus beside them.
 _READ, _MOST_READ, _LEAST_READ, _BESIDE = 8000, 120, 20, 2000
 _LONGEST = 60
@@ -159,8 +157,7 @@ def _name_below(ranked: Sequence[Term], taken: Iterable[str]) -> Sequence[Term]:
 def _name_above(ranked: Sequence[Term], parts: Sequence[_Part]) -> Sequence[Term]:
     """Return the terms of a name for a cluster and the parts below it.
 
-    Together they say as much as they can of the parts, each by its size (the greedy choice of
-    facility location).
+    Together they say as much as they can of the parts, each by its size.
     """
     if len(parts) < 2:
         return pick_terms(ranked, _BELOW)
@@ -170,23 +167,7 @@ def _name_above(ranked: Sequence[Term], parts: Sequence[_Part]) -> Sequence[Term
     for row, term in enumerate(offered):
         good = (term.score / tops[id(term)]) ** 0.5
         told[row] = [p.size * good * max(0.0, float(term.vector @ p.mean)) for p in parts]
-    return _cover(offered, told)
-
-
-def _cover(offered: Sequence[Term], told: NDArray[np.float64]) -> list[Term]:
-    said: list[Term] = []
-    reached = np.zeros(told.shape[1])
-    while len(said) < _ABOVE and offered:
-        more = np.maximum(told, reached).sum(axis=1) - reached.sum()
-        for row, term in enumerate(offered):
-            if any(says_same(term, other) for other in said):
-                more[row] = 0.0
-        best = int(np.argmax(more))
-        if more[best] <= _LEAST_MORE * reached.sum():
-            return said
-        said.append(offered[best])
-        reached = np.maximum(reached, told[best])
-    return said
+    return cover(offered, told, _ABOVE, _LEAST_MORE * sum(part.size for part in parts))
 
 
 def _ranked(
@@ -210,7 +191,8 @@ def _ranked(
     place = {row: number for number, row in enumerate(read)}
     naming = Naming.of(find_terms((material.records[row] for row in read), material.stem))
     own = [[place[row] for row in cluster] for cluster in rows]
-    ranked = naming.rank(own, np.concatenate(means), material.encode)
+    each = [vectors[cluster] for cluster in rows]
+    ranked = naming.rank(own, np.concatenate(means), each, material.encode)
     count = len(upper)
     return (
         dict(zip(upper, ranked[:count], strict=True)),

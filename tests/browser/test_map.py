@@ -335,6 +335,32 @@ def test_a_finger_sees_a_question_and_then_opens_it(open_page: OpenPage, url: st
     expect(page.get_by_role("dialog", name="Filters")).to_be_visible()
 
 
+def test_two_fingers_zoom_the_map_where_they_are(open_page: OpenPage, url: str) -> None:
+    """Chromium itself makes pointer events of the touches, as from a screen."""
+    page = ready(open_page(f"{url}/?tab=map"))
+    box = stage_box(page)
+    across, down = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = page.evaluate(INKED)
+    devtools = page.context.new_cdp_session(page)
+
+    def touch(kind: str, apart: float | None = None) -> None:
+        fingers = [] if apart is None else [across - apart, across + apart]
+        points = [{"x": x, "y": down, "id": number} for number, x in enumerate(fingers)]
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 40)
+    for apart in range(50, 170, 10):
+        touch("touchMove", apart)
+    touch("touchEnd")
+    page.wait_for_url(re.compile("at="))
+    settle(page)
+    (zoom,) = re.findall(r"at=\d+-\d+-([\d.]+)", page.url)
+    assert float(zoom) > 2
+    assert page.evaluate(INKED) != before
+    assert page.evaluate("visualViewport.scale") == 1  # the page itself stays as it was
+    assert "id=" not in page.url
+
+
 def test_a_record_that_is_gone_and_an_address_without_sense(open_page: OpenPage, url: str) -> None:
     page = open_page(f"{url}/?tab=map&id=0000&at=nowhere&area=1&colour=smell", tolerate="404")
     page.wait_for_function("() => document.querySelector('#map-stage')?.dataset.frames > 0")

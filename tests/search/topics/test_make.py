@@ -1,6 +1,7 @@
 """Topics are made from vectors and records, and stay while the corpus grows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -156,3 +157,16 @@ def test_records_without_answers_or_words_are_sorted_too() -> None:
     topics = make_topics(material_of(records))
     assert all(topic.name for topic in topics.topics)
     assert np.isfinite(topics.positions).all()
+
+
+def test_what_people_put_under_one_heading_stays_together() -> None:
+    headings = ("bread", "chess", "tides")
+    records = [
+        replace(record(n, "taxes"), section=(headings[n % 3],), question=f"What of number {n}?")
+        for n in range(60)
+    ]
+    owners = topic_of(make_topics(material_of(records)))
+    first = {owners[one.id] for one in records if one.section == ("bread",)} - {""}
+    second = {owners[one.id] for one in records if one.section == ("chess",)} - {""}
+    assert first
+    assert not first & second

@@ -6,7 +6,7 @@ import { canvasPainter } from "./canvas.js";
 import { Labels } from "./labels.js";
 import { Marks } from "./marks.js";
 import { View } from "./view.js";
-import { webglPainter } from "./webgl.js";
+import { SOME, webglPainter } from "./webgl.js";
 
 /**
  * @typedef {import("./webgl.js").Painter} Painter
@@ -15,6 +15,10 @@ import { webglPainter } from "./webgl.js";
 
 // More pixels of the screen than this for one of the page are not seen, but take time.
 const MOST_RATIO = 2;
+// Milliseconds from one picture to the next from which the map moves with some of its points, where
+// they are many; and from the last one until all are drawn again.
+const SLOW = 50;
+const REST = 200;
 
 export class Stage {
   view = new View();
@@ -34,6 +38,9 @@ export class Stage {
   /** @type {[number, number, number]} */
   #ground = [255, 255, 255];
   #due = 0;
+  #last = 0;
+  #slow = false;
+  #resting = 0;
   #resized = () => {};
 
   constructor() {
@@ -91,13 +98,27 @@ export class Stage {
     });
   }
 
-  #drawNow() {
+  /** @param {boolean} [whole] whether all points are drawn, however long they take */
+  #drawNow(whole = false) {
     if (!this.view.width || !this.#look) return;
     const ratio = this.#ratio;
-    this.#painter.draw(this.view, this.radius, ratio);
+    this.#painter.draw(this.view, this.radius, ratio, !whole && this.#hurried());
     this.marks.draw(this.view, this.radius, ratio, this.#xs, this.#ys);
     this.labels.draw(this.view, this.named);
     this.element.dataset.frames = String(Number(this.element.dataset.frames ?? 0) + 1);
+  }
+
+  /** Whether the map moves, and has been seen to move too slowly with all of its points. */
+  #hurried() {
+    const now = performance.now();
+    const gap = now - this.#last;
+    this.#last = now;
+    if (this.#xs.length <= 2 * SOME || gap > REST) return false;
+    this.#slow ||= gap > SLOW;
+    if (!this.#slow) return false;
+    clearTimeout(this.#resting);
+    this.#resting = window.setTimeout(() => this.#drawNow(true), REST);
+    return true;
   }
 
   get #ratio() {

@@ -14,9 +14,13 @@
  * @property {string} name "webgl" or "canvas"
  * @property {(xs: ArrayLike<number>, ys: ArrayLike<number>) => void} place
  * @property {(look: Look) => void} dress
- * @property {(view: View, radius: number, ratio: number) => void} draw radius in pixels of the page
+ * @property {(view: View, radius: number, ratio: number, hurried: boolean) => void} draw radius in
+ *   pixels of the page; hurried: of very many points some, spread over all of them
  * @property {(ground: [number, number, number]) => void} paint sets the colour behind the points
  */
+
+// So many points, about, are drawn while the map moves where all of them take too long.
+export const SOME = 12_000;
 
 const VERTEX = `#version 300 es
 precision highp float;
@@ -63,10 +67,12 @@ export const webglPainter = (lost) => {
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   const buffers = { place: gl.createBuffer(), tint: gl.createBuffer(), hollow: gl.createBuffer() };
   const order = gl.createBuffer();
+  const some = gl.createBuffer();
   const uniforms = Object.fromEntries(
     ["middle", "unit", "size", "edge"].map((name) => [name, gl.getUniformLocation(program, name)]),
   );
   let count = 0;
+  let fewer = 0;
   /**
    * @param {keyof typeof buffers} name
    * @param {Float32Array | Uint8Array} values
@@ -97,8 +103,13 @@ export const webglPainter = (lost) => {
       gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, order);
       gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, look.order, gl.DYNAMIC_DRAW);
       count = look.order.length;
+      const each = Math.ceil(count / SOME);
+      const spread = look.order.filter((_, place) => place % each === 0);
+      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, some);
+      gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, spread, gl.DYNAMIC_DRAW);
+      fewer = spread.length;
     },
-    draw(view, radius, ratio) {
+    draw(view, radius, ratio, hurried) {
       const size = Math.max(1.5, 2 * radius * ratio);
       gl.viewport(0, 0, canvas.width, canvas.height);
       gl.clearColor(0, 0, 0, 0);
@@ -107,7 +118,8 @@ export const webglPainter = (lost) => {
       gl.uniform2f(uniforms.unit, (2 * view.scale) / view.width, (2 * view.scale) / view.height);
       gl.uniform1f(uniforms.size, size);
       gl.uniform1f(uniforms.edge, Math.min(0.9, 2.5 / size));
-      if (count) gl.drawElements(gl.POINTS, count, gl.UNSIGNED_INT, 0);
+      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, hurried ? some : order);
+      if (count) gl.drawElements(gl.POINTS, hurried ? fewer : count, gl.UNSIGNED_INT, 0);
     },
     paint() {}, // what is behind shines through
   };
