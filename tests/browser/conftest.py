@@ -63,9 +63,9 @@ def wait_for_page(url: str, token: str = "") -> None:
     raise AssertionError(f"the page at {url} did not come: {response.text}")
 
 
-def wait_for_topics(url: str) -> None:
+def wait_for_topics(url: str, within: float = 120) -> None:
     """Wait until the topics are made: until then a browser logs each time that they are not."""
-    end = time.monotonic() + 120
+    end = time.monotonic() + within
     while httpx.get(f"{url}/api/v1/topics", timeout=30).status_code == 503:
         assert time.monotonic() < end, "the topics did not come"
         time.sleep(0.2)

@@ -18,7 +18,7 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.vectors import Vectors, unit
 from corpus.settings import Settings
 from ingest.pipeline import ingest
-from tests.browser.conftest import OpenPage, running_app, settle
+from tests.browser.conftest import OpenPage, running_app, settle, wait_for_topics
 from tests.conftest import SHARED
 
 pytestmark = [pytest.mark.browser, pytest.mark.measure, pytest.mark.timeout(3600)]
@@ -94,6 +94,7 @@ def large_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings.load(index=tmp_path_factory.mktemp("large-index"))
     ingest([folder], settings, Tabled.open(settings))
     with running_app(settings.index) as address:
+        wait_for_topics(address, within=600)
         yield address
 
 
