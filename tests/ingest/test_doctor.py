@@ -75,7 +75,7 @@ def zero_pages(file: Path) -> None:
 
 def unlink_vectors(file: Path) -> None:
     """Remove the links between the vectors: a search then finds only its entry point."""
-    size, links = int.from_bytes(file.with_name("header.bin").read_bytes()[28:36], "little"), 260
+    size, links = int.from_bytes(file.with_name("header.bin").read_bytes()[28:36], "little"), 132
     for place in range(0, file.stat().st_size, size):
         overwrite(file, place, bytes(links))
 
