@@ -25,11 +25,9 @@ from ingest.batches import SIZES
 from ingest.pipeline import ingest
 from ingest.workers.here import Here
 from search import Engine
-from search.evaluation.evaluate import Scored, evaluate
-from search.evaluation.judgements import Queries, Query
 from tests.benchmarks.latency import measure
 from tests.benchmarks.on_ray import records, write_documents
-from tests.benchmarks.test_golden import ids, report
+from tests.benchmarks.test_golden import figures_of, report
 from tests.conftest import DOCUMENTS, SHARED
 
 QUESTIONS = Path(os.environ.get("QUESTIONS_FILE", SHARED / "bench" / "questions.tsv.gz"))
@@ -219,18 +217,7 @@ def _bits(one: Encoding, other: Encoding) -> float:
 
 def _golden(engine: Engine, kind: str) -> dict[str, Any]:
     answered, foreign = report(kind)
-    by_place = ids(engine)
-    judged = Queries(
-        tuple(
-            Query(str(n), one.query, {by_place[place]: 1 for place in one.relevant})
-            for n, one in enumerate(answered)
-        )
-    )
-
-    def rank(query: str) -> list[Scored]:
-        return [Scored(one.match.record_id, one.score) for one in engine.rank(query, k=100)]
-
-    figures = evaluate(rank, judged).figures
+    figures = figures_of(engine, answered)
     shown = {name: round(100 * figures[name], 1) for name in ("hit@1", "hit@3", "ndcg@10")}
     said = sum(engine.ask(one.query).answerable for one in answered)
     refused = sum(not engine.ask(one.query).answerable for one in foreign)

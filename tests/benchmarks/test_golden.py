@@ -4,7 +4,7 @@
 weights in search/ranking/fuse.py; the reporting half has chosen nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -45,10 +45,8 @@ def report(kind: str) -> tuple[Sequence[golden.Asked], Sequence[golden.Asked]]:
     return [one for one in asked if one.relevant], [one for one in asked if not one.relevant]
 
 
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("kind", ["plain", "oblique"])
-def test_queries_find_their_records(engine: Engine, kind: str) -> None:
-    answered, foreign = report(kind)
+def figures_of(engine: Engine, answered: Sequence[golden.Asked]) -> Mapping[str, float]:
+    """Return the figures of how an engine ranks the records of queries that are answered."""
     by_place = ids(engine)
     judged = Queries(
         tuple(
@@ -60,7 +58,14 @@ def test_queries_find_their_records(engine: Engine, kind: str) -> None:
     def rank(query: str) -> list[Scored]:
         return [Scored(one.match.record_id, one.score) for one in engine.rank(query, k=100)]
 
-    figures = evaluate(rank, judged).figures
+    return evaluate(rank, judged).figures
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("kind", ["plain", "oblique"])
+def test_queries_find_their_records(engine: Engine, kind: str) -> None:
+    answered, foreign = report(kind)
+    figures = figures_of(engine, answered)
     shares = {name: 100 * figures[name] for name in ("hit@1", "hit@3", "mrr@10", "ndcg@10")}
     asked = [engine.ask(one.query) for one in answered]
     others = [engine.ask(one.query) for one in foreign]
