@@ -95,9 +95,13 @@ def take_out(
     pairs = tuple((keys.index(own), number) for number in others.values())
     allow = partial(_check_seen, desk, ids, seen)
     (made,) = ledger.add([replace(decision, pairs=pairs)], allow)
-    rest = {one for one in ids if desk.keys.of(desk.records[one]) != own}
-    items = desk.queue(ledger.book).items
-    left = next((one for one in items if len(rest.intersection(one.ids)) > 1), None)
+    of = desk.keys.of
+    inside = [
+        one
+        for one in desk.queue(ledger.book).items
+        if {of(desk.records[record_id]) for record_id in one.ids} <= others.keys()
+    ]
+    left = max(inside, key=lambda one: len(one.ids), default=None)
     return made, _item_of(desk, ledger.book, made), left
 
 

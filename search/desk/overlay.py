@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from search.decisions.keys import bare
+from search.decisions.keys import bare, item_key
 from search.duplicates.groups import grouped
 from search.results import Group, Pair
 
@@ -142,8 +142,10 @@ class Overlay:
             return tuple(one for one in some if one not in apart)
 
         ids = with_keeper(item.keeper, item.ids)
-        if len(ids) > 1:
-            return replace(item, ids=ids)
+        if ids == item.ids:
+            return item
+        if len(ids) > 1:  # what is left is another item than that of the one taken out
+            return replace(item, ids=ids, key=item_key(map(self._key, ids)))
         others = [one for one in item.ids if one != item.keeper]
         if len(others) < 2:
             return None

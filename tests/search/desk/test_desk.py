@@ -245,6 +245,25 @@ def test_the_keeper_is_taken_out_of_what_was_decided_and_the_others_stay_one(
     assert desk.page(ledger.book).total == 0
 
 
+def test_one_taken_out_of_what_was_decided_leaves_two_items_that_open_and_can_be_decided(
+    tmp_path: Path,
+) -> None:
+    desk, ledger = many(1, 4), ledger_in(tmp_path)
+    a, b, c, d = desk.found.groups[0].ids
+    _, settled = decide(desk, ledger, [a, b, c, d], "same", "ann", a)
+    assert settled.decision
+    made, out, left = take_out(desk, ledger, [a, b, c, d], d, "ann", seen=settled.decision.id)
+    assert left
+    assert (set(left.ids), left.keeper, out.apart) == ({a, b, c}, a, (d,))
+    items = desk.queue(ledger.book).items
+    assert len({one.key for one in items}) == len(items) == 2
+    for one in (left, out):
+        assert find_item(desk, ledger.book, one.key).decision == one.decision
+    again, _ = decide(desk, ledger, left.ids, "same", "bob", b, seen=settled.decision.id)
+    assert again.keeper == desk.keys.of(desk.records[b])
+    undo(desk, ledger, made.id, "ann")
+
+
 def test_copies_go_out_together_and_of_copies_alone_none_does(tmp_path: Path) -> None:
     records = [made_record(n, "The same?", answer="Yes.") for n in range(2)]
     records += [made_record(n, f"Another {n}?") for n in range(2, 4)]

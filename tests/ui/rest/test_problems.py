@@ -172,7 +172,10 @@ KINDS = [
 def test_no_error_of_an_index_names_a_folder(kind: type[errors.AskalikeError]) -> None:
     refused = as_refused(kind("the index in /srv/secret cannot be read"))
     assert 400 <= refused.kind.status <= 503
-    assert "/srv/secret" not in refused.detail or kind in (errors.QueryError, errors.DecidedMeanwhile)
+    assert "/srv/secret" not in refused.detail or kind in (
+        errors.QueryError,
+        errors.DecidedMeanwhile,
+    )
 
 
 def test_a_corpus_with_half_characters_can_be_sent() -> None:
