@@ -111,14 +111,14 @@ class _Kept(dict[str, Answer]):
 
 
 def remembered(function: Callable[[str], Answer]) -> Callable[[str], Answer]:
-    """Return a function of a text alone, whose latest answers about short texts are kept."""
+    """Return a function of a text alone, some of whose answers about short texts are kept."""
     kept = _Kept(function)
     _FORGETS.append(kept.clear)
     return kept.__getitem__
 
 
 def forget_all() -> None:
-    """Drop the answers that are kept: the next document is read as slowly as a first one."""
+    """Drop the answers that are kept, for measurements: the next document is read like a first."""
     for forget in _FORGETS:
         forget()
 
