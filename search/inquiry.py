@@ -90,7 +90,8 @@ class Inquiry:
         page = fold_page(weighed.ranked, reads, self.k, revision.word_stems.stem, self.folds)
         if self.folds:
             page = under_keepers(page, reads, self.folds, self.where)
-        sure = _certainty(known, near, page)
+        by_words = revision.by_words(query, weighed.ranked, reads)
+        sure = by_words.confidence if by_words else _certainty(known, near, page)
         limits = [one for one in weighed.limits if one.binds(sure)]
         sure = min([sure, *(one.most for one in limits)])
         scored = score_page(page, sure, known)
@@ -105,7 +106,7 @@ class Inquiry:
             with_strengths(results, verdict),
             verdict,
             None if answerable or not revision.spelling else revision.spelling.suggest(query),
-            limits[0].reason if limits else "",
+            limits[0].reason if limits else by_words.remark if by_words else "",
         )
 
 

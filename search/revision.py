@@ -23,6 +23,7 @@ from search.browsing.facets import Facets, count_facets
 from search.check import Filters
 from search.decisions.keys import ContentKeys
 from search.duplicates.signals import Material
+from search.evidence.unknown_language import ByWords
 from search.evidence.weigh import DEPTH, Evidence, Weighed, weigh
 from search.evidence.words import limits_of
 from search.matches import Ranked
@@ -303,6 +304,17 @@ class Revision:
             return weighed
         more = limits_of(query, evidence.sense, stem, self._lexical)
         return replace(weighed, limits=(*weighed.limits, *more))
+
+    def by_words(self, query: str, ranked: Sequence[Ranked], reads: Reads) -> ByWords | None:
+        """Return how surely the first record answers by its words, if its language is unknown.
+
+        That is one that the model does not know.
+        """
+        if not ranked or not self.foreign_languages or self._lexical is None:
+            return None
+        first = ranked[0].match.record_id
+        record = reads.records([first]).get(first)
+        return ByWords.of(query, record, self._lexical) if record else None
 
     def _read(self) -> Calibration | None:
         learnt = read_learnt(self.store.folder, "calibration", self._stamp)

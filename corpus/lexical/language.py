@@ -92,6 +92,11 @@ def likeliest(guessed: Mapping[str, float], default: str = "") -> str:
     return max(guessed, key=lambda name: guessed[name], default=default)
 
 
+def is_english(text: str) -> bool:
+    """Return whether a text is in English, or too short to tell."""
+    return likeliest(guess_languages(text), DEFAULT_LANGUAGE) == DEFAULT_LANGUAGE
+
+
 def guess_languages(text: str) -> dict[str, float]:
     """Return the languages that a text may be in, with their probabilities; {} for no prose."""
     words = prose_words(text[:_MOST_SIGNS])[:_MOST_WORDS]

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus.errors import IndexDamaged, IndexUnavailable
+from corpus.lexical.language import is_english
 from search.check import check_answer, check_name, check_query, check_threshold
 from search.decisions.folds import Folds
 from search.decisions.ledger import Ledger
@@ -15,7 +16,7 @@ from search.desk.desks import Desks, Searched
 from search.desk.follow import follow
 from search.duplicates.answering import asked_already
 from search.duplicates.asking import NewQuestion
-from search.duplicates.copies import is_english, unknown_languages
+from search.duplicates.copies import unknown_languages
 from search.duplicates.describing import described
 from search.duplicates.find import Possible
 from search.duplicates.likelihood import POSSIBLE

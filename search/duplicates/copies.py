@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.lexical.language import guess_languages, likeliest
-from corpus.model.languages import ENGLISH, name_languages
+from corpus.model.languages import name_languages
 from corpus.model.unpacked import MULTILINGUAL
 from search.decisions.keys import bare
 
@@ -49,11 +48,6 @@ def find_copies(records: Sequence[Record]) -> Copies:
     others = {rows[0]: tuple(rows[1:]) for rows in kinds.values() if len(rows) > 1}
     first = [rows[0] for rows in kinds.values() if records[rows[0]].question.strip()]
     return Copies(np.array(first, dtype=np.intp), others)
-
-
-def is_english(text: str) -> bool:
-    """Return whether a text is in English, or too short to tell."""
-    return likeliest(guess_languages(text), ENGLISH) == ENGLISH
 
 
 def unknown_languages(languages: Sequence[str]) -> str:

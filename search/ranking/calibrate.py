@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from corpus.model.vectors import Vectors
 
 # Increase this when what is learnt changes; it is then learnt again.
-FORM = 12
+FORM = 13
 
 # How many of a query's best scores are averaged: if a corpus has several records on a subject,
 # several of them are near [F-nearest]. A small corpus has one on each: one score for so many
@@ -59,6 +59,8 @@ _LEXICAL_SHARE = 0.02
 # With the default model, the cosines of the first records deviate this many times as much as their
 # late interaction: 0.051 and 0.040 among 20. [F-transfer]
 _RATIO = 1.29
+# The same in a corpus whose language the model does not know. [F-unknown-language]
+_LEXICAL_SHARE_UNKNOWN = 0.3
 # The records of a query whose deviation counts.
 _FIRST = 20
 
@@ -84,6 +86,14 @@ class Weights:
         """Return cosines on the scale of late interaction."""
         scaled: Vectors = (cosines - np.float32(self.base)) * np.float32(self.scale)
         return scaled
+
+    def with_unknown(self, share: float) -> Weights:
+        """Return the weights where the model does not know the language of a share of the corpus.
+
+        There the words that query and record have in common say more than the model does.
+        """
+        more = max(0.0, _LEXICAL_SHARE_UNKNOWN - self.lexical)
+        return replace(self, lexical=self.lexical + share * more)
 
     @classmethod
     def measured(cls, questions: Vectors, scored: Sequence[tuple[Vectors, Vectors]]) -> Weights:

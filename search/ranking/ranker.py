@@ -10,6 +10,7 @@ import numpy as np
 from corpus.foreign import foreign_questions, questions_in
 from corpus.lexical.language import language_shares
 from corpus.lexical.wording import Expanded, Wordings
+from corpus.model.languages import ENGLISH, knows_english_alone
 from corpus.model.vectors import unit
 from corpus.settings import DEFAULT_MODEL
 from search.evidence.variants import Variants
@@ -143,11 +144,13 @@ class Ranker:
         questions = self._encode([record.question[:2000].replace('"', "") for record in sample])
         mean = self._mean_token(sample)
         weights = self.learnt(mean).measured_weights(questions, sample)
+        shares = language_shares(f"{record.question}\n{record.answer}" for record in sample)
+        if shares and knows_english_alone(self._embedder.name):
+            weights = weights.with_unknown(1 - shares.get(ENGLISH, 0.0))
         ranker = self.learnt(mean, weights)
         nearest = nearest_of(len(records))
         own = ranker.nearness_to(questions, nearest, sample) if len(records) > 1 else []
         found = ranker.scores_with(questions[:_FOUND], sample[:_FOUND])
-        shares = language_shares(f"{record.question}\n{record.answer}" for record in sample)
         foreign = {
             language: ranker.nearness_to(self._encode(questions), nearest)
             for language, questions in foreign_questions(shares).items()

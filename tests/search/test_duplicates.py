@@ -9,11 +9,12 @@ import pytest
 
 from corpus.errors import QueryError
 from corpus.lexical.analysis import WordStems
+from corpus.lexical.language import is_english
 from corpus.model.vectors import RecordVectors, Vectors, unit
 from corpus.records import Record
 from search import Engine
 from search.duplicates.candidates import near_pairs
-from search.duplicates.copies import is_english, is_near_copy, unknown_languages
+from search.duplicates.copies import is_near_copy, unknown_languages
 from search.duplicates.find import find_duplicates
 from search.duplicates.neighbours import highest
 from search.duplicates.scoring import score_new
