@@ -49,13 +49,21 @@ _STUCK = 0.25
 _OFFERED, _BY_SCORE, _MORE_BELOW, _ALIKE = 12, 0.7, 0.06, 0.75
 # Words that begin alike are forms of one: detector, detection.
 _SAME_BEGINNING = 5
+# A further term stands in the question or the heading of this share of the cluster; of more, and of
+# so many records, where no person gave it as a name. Then it is so many times commoner there, or so
+# much of what it is in is there. [F-topic-names]
+_GIVEN_ABOUT, _ABOUT, _LEAST_ABOUT, _ABOUT_LIFT, _ABOUT_OWN = 0.2, 0.35, 3, 12.0, 0.3
+# Words of this share of the corpus are its commonest. A term that means the whole corpus counts
+# less by this factor.
+_COMMON, _WIDE = 0.12, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term that may name a cluster, as it is written; the better, the higher its score.
 
-    `told` is how much it says of each record of the cluster, from 0 to 1.
+    `told` is how much it says of each record of the cluster, from 0 to 1. `leads` says that it may
+    only begin a name: as a further term it would be a detail or say nothing.
     """
 
     key: Key
@@ -63,6 +71,7 @@ class Term:
     score: float
     vector: Vectors
     told: Vectors
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +97,12 @@ class Naming:
         means: Vectors,
         vectors: Sequence[Vectors],
         encode: Encode,
+        middle: Vectors,
     ) -> list[list[Term]]:
         """Return for each cluster of rows the terms that may name it, best first.
 
         `means` are the clusters' unit means, `vectors` the unit vectors of their rows; `encode`
-        gives those of short texts.
+        gives those of short texts. `middle` is the mean of the whole corpus.
         """
         candidates = [self._candidates(rows) for rows in clusters]
         texts = [*dict.fromkeys(self.terms.written(key) for own in candidates for key in own)]
@@ -105,7 +115,10 @@ class Naming:
         known = dict(zip(texts, meanings, strict=True))
         return [
             sorted(
-                (self._term(key, score, rows, own, mean, known) for key, score in offered.items()),
+                (
+                    self._term(key, score, rows, own, (mean, middle), known)
+                    for key, score in offered.items()
+                ),
                 key=lambda one: (-one.score, one.text),
             )
             for offered, rows, own, mean in zip(candidates, clusters, vectors, means, strict=True)
@@ -117,16 +130,39 @@ class Naming:
         score: float,
         rows: Sequence[int],
         vectors: Vectors,
-        mean: Vectors,
+        means: tuple[Vectors, Vectors],
         known: Mapping[str, Vectors],
     ) -> Term:
-        text = self.terms.written(key)
+        text, (mean, middle) = self.terms.written(key), means
         vector = known[text]
         # A cluster of everything has no mean.
         meant = max(0.01, float(vector @ mean)) if np.any(mean) else 1.0
         said = np.array([self.terms.of_rows[row].get(key, 0.0) for row in rows], np.float32)
         like = np.clip((vectors @ vector - _UNLIKE) / (_LIKE - _UNLIKE), 0, 1)
-        return Term(key, text, score * meant, vector, np.maximum(said, like))
+        leads = self._is_vague(key) or not self._is_subject(key, said)
+        # As near to the whole corpus as to the cluster, it names another or all of them.
+        mostly = key in self.terms.given and float(np.mean(said > TOLD)) >= _MOST_GIVEN
+        if not mostly and float(vector @ middle) >= float(vector @ mean):
+            meant, leads = meant * _WIDE, True
+        return Term(key, text, score * meant, vector, np.maximum(said, like), leads)
+
+    def _is_subject(self, key: Key, said: Vectors) -> bool:
+        """Return whether a term is what enough of a cluster is about, not a detail of it.
+
+        `said` is how much it says of each record, by where it stands.
+        """
+        about = float(np.mean(said > TOLD))
+        if key in self.terms.given:
+            return about >= _GIVEN_ABOUT
+        often = float(np.mean(said)) / self.shares[key]
+        own = often * len(said) / len(self.terms.of_rows)
+        is_own = often >= _ABOUT_LIFT or own >= _ABOUT_OWN
+        return is_own and about >= max(_ABOUT, _LEAST_ABOUT / len(said))
+
+    def _is_vague(self, key: Key) -> bool:
+        """Return whether a phrase is made of the corpus's commonest words: "models and data"."""
+        words = [self.shares.get((word,), 0.0) for word in key]
+        return len(words) > 1 and min(words) >= _COMMON
 
     def _candidates(self, rows: Sequence[int]) -> dict[Key, float]:
         """Return the best candidates of a cluster with their scores, without their meaning."""
@@ -196,7 +232,9 @@ def pick_terms(
     if not offered:
         return []
     told = np.array([(term.score / offered[0].score) ** _BY_SCORE * term.told for term in offered])
-    return cover(offered, told, most, least_more * told.shape[1])
+    first = int(np.argmax(told.sum(axis=1)))
+    kept = [row for row, term in enumerate(offered) if row == first or not term.leads]
+    return cover([offered[row] for row in kept], told[kept], most, least_more * told.shape[1])
 
 
 def cover(

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from search.topics.names import Term
 
 # Terms of a name on each level.
-_ABOVE, _BELOW = 3, 2
-# Of a topic's own terms, and of each topic below it, so many may name it.
-_OWN, _OF_EACH = 8, 3
+_ABOVE, _BELOW = 4, 2
+# Of a topic's own terms so many may name it beside what its parts are named, if they say so much of
+# its records. A term with this cosine to a part says all of it. [F-topic-names]
+_OWN, _OF_ALL, _SAYS = 8, 0.45, 0.7
 # A further term must say so much more of what is below.
-_LEAST_MORE = 0.03
+_LEAST_MORE = 0.1
 # Records that names are made from, in all, of one topic, and of the corpus beside them.
 _READ, _MOST_READ, _LEAST_READ, _BESIDE = 8000, 120, 20, 2000
 _LONGEST = 60
@@ -79,8 +80,8 @@ class Book:
             name = f"{name} {1 + len(self.names)}"
         self.addresses.add(address)
         self.names.add(name.casefold())
-        if terms:
-            self.heads.add((bool(parent), terms[0].key))
+        if terms and not parent:
+            self.heads.add((False, terms[0].key))
         return Topic(address, name, parent)
 
     def free(self, ranked: Sequence[Term], *, lower: bool) -> Sequence[Term]:
@@ -101,15 +102,16 @@ def name_clusters(
     parts, lower = levels.parts(), levels.lower
     above, below = _ranked(material, levels, list(parts), lower)
     means = means_of(material.vectors, levels.fine)
-    sizes = np.bincount(levels.fine[levels.fine >= 0])
+    sizes = np.bincount(levels.fine[levels.fine >= 0]).tolist()
     topics: list[Topic] = []
     addresses: dict[int, str] = {}
     for top, own in parts.items():
         inside = own if len(own) > 1 else []
+        named = {one: _terms_below(below[one], book) for one in inside if one not in kept[1]}
         if top in kept[0]:
             topics.append(book.keep(kept[0][top], ""))
         else:
-            each = [_Part(int(sizes[one]), means[one], below[one]) for one in inside]
+            each = [_Part(sizes[one], means[one], named.get(one, below[one])) for one in inside]
             topics.append(book.add(_name_above(book.free(above[top], lower=False), each), ""))
         here = topics[-1].id
         addresses |= dict.fromkeys(own, here)
@@ -117,7 +119,9 @@ def name_clusters(
             if one in kept[1]:
                 topics.append(book.keep(kept[1][one], here))
             else:
-                terms = _name_below(book.free(below[one], lower=True), book.names)
+                terms = named[one]
+                if write_name(terms).casefold() in book.names:  # as the whole is named now
+                    terms = _terms_below(below[one], book)
                 topics.append(book.add(terms, here))
             addresses[one] = topics[-1].id
     return topics, addresses
@@ -137,37 +141,41 @@ def address_of(name: str, taken: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A cluster below another: its number of records, its unit mean, its terms, best first."""
+    """A cluster below another: its number of records, its unit mean, the terms of its name."""
 
     size: int
     mean: Vectors
-    ranked: Sequence[Term]
+    terms: Sequence[Term]
 
 
-def _name_below(ranked: Sequence[Term], taken: Iterable[str]) -> Sequence[Term]:
-    """Return the terms of a name that is not taken yet."""
-    used = set(taken)
-    for first in range(len(ranked)):
-        terms = pick_terms(ranked[first:], _BELOW)
-        if write_name(terms).casefold() not in used:
-            return terms
-    return pick_terms(ranked, _ABOVE)
+def _terms_below(ranked: Sequence[Term], book: Book) -> Sequence[Term]:
+    """Return the terms of a name below another that is not taken yet, and note what begins it."""
+    free = book.free(ranked, lower=True)
+    named = (pick_terms(free[first:], _BELOW) for first in range(len(free)))
+    terms = next((one for one in named if write_name(one).casefold() not in book.names), None)
+    terms = pick_terms(free, _ABOVE) if terms is None else terms
+    if terms:
+        book.heads.add((True, terms[0].key))
+    return terms
 
 
 def _name_above(ranked: Sequence[Term], parts: Sequence[_Part]) -> Sequence[Term]:
     """Return the terms of a name for a cluster and the parts below it.
 
-    Together they say as much as they can of the parts, each by its size.
+    They are what begins the names of its parts, and terms that say much of the whole; together they
+    say as much as they can of the parts, each by its size.
     """
-    if len(parts) < 2:
+    named = [part for part in parts if part.terms]
+    if len(named) < 2:
         return pick_terms(ranked, _BELOW)
-    offered = [*ranked[:_OWN], *(term for part in parts for term in part.ranked[:_OF_EACH])]
-    tops = {id(term): own[0].score for own in (ranked, *(p.ranked for p in parts)) for term in own}
-    told = np.zeros((len(offered), len(parts)))
-    for row, term in enumerate(offered):
-        good = (term.score / tops[id(term)]) ** 0.5
-        told[row] = [p.size * good * max(0.0, float(term.vector @ p.mean)) for p in parts]
-    return cover(offered, told, _ABOVE, _LEAST_MORE * sum(part.size for part in parts))
+    whole = [one for one in ranked[:_OWN] if not one.leads and one.told.mean() >= _OF_ALL]
+    offered = [*whole, *(part.terms[0] for part in named)]
+    likeness = np.array([[float(term.vector @ part.mean) for part in named] for term in offered])
+    told = np.clip(likeness / _SAYS, 0, 1)
+    for row in range(len(named)):
+        told[len(whole) + row, row] = 1.0
+    sizes = np.array([part.size for part in named])
+    return cover(offered, told * sizes, _ABOVE, _LEAST_MORE * float(sizes.sum()))
 
 
 def _ranked(
@@ -192,7 +200,9 @@ def _ranked(
     naming = Naming.of(find_terms((material.records[row] for row in read), material.stem))
     own = [[place[row] for row in cluster] for cluster in rows]
     each = [vectors[cluster] for cluster in rows]
-    ranked = naming.rank(own, np.concatenate(means), each, material.encode)
+    middle = vectors.mean(axis=0)
+    middle /= max(float(np.linalg.norm(middle)), 1e-6)
+    ranked = naming.rank(own, np.concatenate(means), each, material.encode, middle)
     count = len(upper)
     return (
         dict(zip(upper, ranked[:count], strict=True)),
