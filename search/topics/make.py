@@ -21,6 +21,7 @@ from search.topics.positions import draw_map, place_beside
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corpus.model.vectors import Vectors
     from search.topics.clusters import Numbers
     from search.topics.material import TopicMaterial
     from search.topics.positions import Positions
@@ -102,7 +103,8 @@ def _grown(material: TopicMaterial, was: _Was) -> Topics:
     """Return the topics of before, with the new records in them and without those that are gone."""
     before = was.before
     of_rows = was.topics
-    joined = assigned(material.with_labels(), of_rows, before.limit) if len(was.new) else of_rows
+    labelled = material.with_labels() if len(was.new) else material.vectors
+    joined = assigned(labelled, of_rows, before.limit) if len(was.new) else of_rows
     for row in was.new.tolist():  # a record that was in none stays there
         of_rows[row] = joined[row]
     topics = list(before.topics)
@@ -111,7 +113,7 @@ def _grown(material: TopicMaterial, was: _Was) -> Topics:
         book = Book()
         for topic in topics:
             book.keep(topic, topic.parent)
-        more, found = _more(material, lost, book)
+        more, found = _more(material, labelled, lost, book)
         topics += more
         for row, address in found.items():
             of_rows[row] = address
@@ -119,10 +121,15 @@ def _grown(material: TopicMaterial, was: _Was) -> Topics:
     return _finished(material, topics, of_rows, replace(made, changed=was.changed))
 
 
-def _more(material: TopicMaterial, lost: Numbers, book: Book) -> tuple[list[Topic], dict[int, str]]:
-    """Return new topics of records that are like none, and the addresses of their rows."""
+def _more(
+    material: TopicMaterial, labelled: Vectors, lost: Numbers, book: Book
+) -> tuple[list[Topic], dict[int, str]]:
+    """Return new topics of records that are like none, and the addresses of their rows.
+
+    `labelled` are the vectors of all records with their headings and tags.
+    """
     own = material.vectors[lost]
-    clusters = find_clusters(own).coarse
+    clusters = find_clusters(own, labelled[lost]).coarse
     means = means_of(own, clusters)
     coarse = np.full(len(material.records), UNSORTED)
     for number, mean in enumerate(means):
