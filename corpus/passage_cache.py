@@ -103,22 +103,15 @@ class PassageCache:
 
         A passage whose row in the token file is missing or damaged has none, shape (0, width).
         """
-        if not self._joined:
-            return {key: self._bits(packed) for key, packed in self._read("bits", ids)}
-        columns = "digest, passages.bits, tokens.bits, tokens.checksum"
-        found = {}
-        for key, digest, own, packed, check in self._read(columns, ids):
-            sound = packed is not None and row_checksum(digest, packed) == check
-            found[key] = self._bits(packed if own is None and sound else own)
-        return found
+        return {key: self._bits(_sound(*row)) for key, *row in self._read(self._columns, ids)}
 
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
         """Return what is stored with those passages that are cached, by id."""
         contents: dict[str, Content] = {}
-        for key, bits, chunk, metadata in self._read(f"{self._any_bits}, chunk, record", ids):
-            owner = PassageId(key).record_id
+        for key, chunk, metadata, *row in self._read(f"chunk, record, {self._columns}", ids):
+            owner, bits = PassageId(key).record_id, _sound(*row)
             record = record_of_entry(owner, chunk, json.loads(metadata)) if metadata else None
-            contents[key] = Content(chunk, self._bits(bits), record)
+            contents[key] = Content(chunk, self._bits(bits), record, lost=bits is None)
         return contents
 
     def count(self) -> int:
@@ -133,8 +126,10 @@ class PassageCache:
         return len(intact) if sound == "ok" and all(intact) else -1
 
     @property
-    def _any_bits(self) -> str:
-        return "coalesce(passages.bits, tokens.bits)" if self._joined else "bits"
+    def _columns(self) -> str:
+        """What `_sound` is given of a row."""
+        joined = "digest, passages.bits, tokens.bits, tokens.checksum"
+        return joined if self._joined else "digest, bits"
 
     def _bits(self, packed: bytes | None) -> Bits:
         return np.frombuffer(packed or b"", dtype=np.uint8).reshape(-1, self._width)
@@ -217,6 +212,15 @@ class PassageCacheWriter:
         """Close the file; raises OSError."""
         with as_disk_errors():
             self._connection.close()
+
+
+def _sound(
+    digest: bytes, own: bytes | None, packed: bytes | None = None, check: int | None = None
+) -> bytes | None:
+    """Return a passage's bits: its own, else those of its row in the token file, if it is sound."""
+    if own is not None or packed is None:
+        return own
+    return packed if row_checksum(digest, packed) == check else None
 
 
 def _values(row: CachedPassage, *, apart: bool) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from search.evidence.items import PASTE
+from search.evidence.words import Limit
 from search.hits import fold_page, judge, make_hits, score_page, under_keepers, with_strengths
 from search.parts.merge import MOST_PARTS, is_one, merge
 from search.ranking.fuse import nearness
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
     from search.hits import Folded
     from search.matches import MatchKind
     from search.ranking.calibrate import Calibration
-    from search.ranking.request import Request
+    from search.ranking.request import Reads, Request
     from search.results import Hit
     from search.revision import Revision
 
 # A misspelt query is read as the one that was probably meant if that is so much surer.
 _CLEARLY_MORE = 0.15
+# How sure an outcome is at most where only tokens tell what is near, and all of them are lost.
+_WITHOUT_TOKENS = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ class Inquiry:
         if self.folds:
             page = under_keepers(page, reads, self.folds, self.where)
         sure = _certainty(known, near, page)
-        limits = [one for one in weighed.limits if one.binds(sure)]
+        bounds = (*self._blind(known, reads), *weighed.limits)
+        limits = [one for one in bounds if one.binds(sure)]
         sure = min([sure, *(one.most for one in limits)])
         scored = score_page(page, sure, known)
         results = make_hits(scored, request, self.embedder, revision.word_stems)
@@ -107,6 +111,16 @@ class Inquiry:
             None if answerable or not revision.spelling else revision.spelling.suggest(query),
             limits[0].reason if limits else "",
         )
+
+    def _blind(self, known: Calibration, reads: Reads) -> list[Limit]:
+        """Return the limit where no passage has the token vectors by which the model tells."""
+        reranking = self.revision.reranking
+        if not known.weights.by_tokens or (reranking and reranking.depth):
+            return []
+        if reads.has_tokens or not reads.without_tokens:
+            return []
+        most = min(_WITHOUT_TOKENS, self.answerable - 0.01)
+        return [Limit(most, "the token vectors that tell what is near are lost")]
 
 
 def _notice(requests: Iterable[Request]) -> str:

@@ -237,7 +237,7 @@ def _with_tokens(
         row, value = rows[match.record_id], tokens.get(match.passage_id, -1.0)
         if value > values[row]:
             best[row], values[row] = match, value
-    behind = _behind(values, cosines.cosine)
+    behind = _behind(values, cosines.weights.scaled(cosines.cosine))
     return replace(cosines, best=tuple(best), lexical=lexical, maxsim=behind)
 
 
@@ -267,7 +267,10 @@ def _telling(matches: Sequence[Match]) -> list[Match]:
 
 
 def _behind(values: Vectors, cosines: Vectors) -> Vectors:
-    """Return MaxSim where it was computed, elsewhere the cosine, capped at the lowest MaxSim."""
+    """Return MaxSim where it was computed, elsewhere the cosine, capped at the lowest MaxSim.
+
+    The cosines are on the scale of MaxSim: it is compared with thresholds that were learnt there.
+    """
     known = values > -1.0
     if not known.any():
         return cosines
