@@ -91,12 +91,21 @@ class PassageCache:
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors, shape (dimension,), of those passages that are cached, by id."""
-        rows = self._read("direction", ids)
-        if not rows:
-            return {}
-        directions = np.frombuffer(b"".join(one for _, one in rows), np.int8)
-        vectors = from_bytes(directions.reshape(len(rows), -1))
-        return {key: vector for (key, _), vector in zip(rows, vectors, strict=True)}
+        found, vectors = _unpacked(self._read("direction", ids))
+        return dict(zip(found, vectors, strict=True))
+
+    def all_vectors(self, most: int) -> tuple[list[str], Vectors]:
+        """Return the ids and the vectors of all passages, shape (passages, dimension).
+
+        There are none if it has more than `most`, or cannot be read.
+        """
+        try:
+            with self._one_at_a_time:
+                query = "SELECT id, direction FROM passages LIMIT ?"
+                rows = self._connection.execute(query, (most + 1,)).fetchall()
+        except sqlite3.Error:
+            rows = []
+        return _unpacked(rows if len(rows) <= most else [])
 
     def bits(self, ids: Sequence[str]) -> dict[str, Bits]:
         """Return the token bits of those passages that are cached, by id; see `Encoding`.
@@ -212,6 +221,14 @@ class PassageCacheWriter:
         """Close the file; raises OSError."""
         with as_disk_errors():
             self._connection.close()
+
+
+def _unpacked(rows: Sequence[tuple[str, bytes]]) -> tuple[list[str], Vectors]:
+    """Return the ids of passages and their vectors, shape (passages, dimension)."""
+    if not rows:
+        return [], np.zeros((0, 0), dtype=np.float32)
+    directions = np.frombuffer(b"".join(one for _, one in rows), np.int8)
+    return [key for key, _ in rows], from_bytes(directions.reshape(len(rows), -1))
 
 
 def _sound(
