@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
 # SQLite takes no more than 32,000 values in one question.
 _ASKED = 5000
-# Vectors in memory, 1.5 KB each, and passages whose token bits are: most have 2 to 8 KB. [F-held]
-_MOST_HELD, _BITS_HELD = 6000, 4000
+# Vectors in memory, 1.5 KB each; passages whose token bits are, 2 to 8 KB each; those with texts
+# and records, twice that. [F-held]
+_MOST_HELD, _BITS_HELD, _CONTENTS_HELD = 6000, 4000, 1000
 
 
 class Store:
@@ -41,8 +42,8 @@ class Store:
 
     `current` returns the number of the generation in force. `cache` is the passage cache; passages
     that are missing there are read from Chroma. `page` entries are read at once, and up to `few`
-    that a filter lets through are compared one by one. Up to `most_held` vectors, and token bits
-    that were read lately, stay in memory: a store does not outlive the revision that it shows.
+    that a filter lets through are compared one by one. Up to `most_held` vectors, and what was
+    read lately of passages, stay in memory: a store does not outlive the revision that it shows.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Store:
         self._few = few
         self._most_held = most_held
         self._bits = Recent[Bits](_BITS_HELD)
+        self._contents = Recent[Content](_CONTENTS_HELD)
 
     def with_cache(self, cache: PassageCache | None) -> Store:
         """Return this store, reading passages from a cache."""
@@ -288,16 +290,29 @@ class Store:
     @while_reading_entries()
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
         """Return what is stored with passages, by their ids; missing ones are left out."""
-        stored = self._cache.contents(ids) if self._cache else {}
+        stored = self._cached_contents(ids)
         for kind, entries in entry_ids([key for key in ids if key not in stored]).items():
             side = self.collections.sides[kind]
             for page in pages_of(side, entries, ["documents", "metadatas", "bits"], self._page):
                 stored |= contents(kind, page, self._token_dimension)
         return stored
 
+    def _cached_contents(self, ids: Sequence[str]) -> dict[str, Content]:
+        if self._cache is None:
+            return {}
+        found = self._contents.find(ids)
+        missing = [key for key in ids if key not in found]
+        if missing:
+            read = self._cache.contents(missing)
+            self._contents.keep(read)
+            found |= read
+        return found
+
     def answered(self, ids: Sequence[str]) -> set[str]:
         """Return the ids of the given records that have an answer."""
         first = [PassageId.of(record_id, 1) for record_id in ids]
+        if self._held is not None:
+            return {one.record_id for one in first if one in self._held["answer"].rows}
         answers = pages_of(self.collections.answers, first, size=self._page)
         return {PassageId(entry).record_id for page in answers for entry in page.ids}
 

@@ -154,6 +154,7 @@ class Sense:
         return self.denials % 2 == 1
 
 
+@lru_cache(maxsize=4000)
 def read_sense(text: str, stem: Stem) -> Sense:
     """Return the sense of a text; `stem` gives the stem of a word, "" for one that says nothing."""
     words = [word.casefold() for word in WORD.findall(text)]
