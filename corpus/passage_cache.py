@@ -91,34 +91,36 @@ class PassageCache:
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors, shape (dimension,), of those passages that are cached, by id."""
-        rows = self._read("direction", ids)
-        if not rows:
-            return {}
-        directions = np.frombuffer(b"".join(one for _, one in rows), np.int8)
-        vectors = from_bytes(directions.reshape(len(rows), -1))
-        return {key: vector for (key, _), vector in zip(rows, vectors, strict=True)}
+        found, vectors = _unpacked(self._read("direction", ids))
+        return dict(zip(found, vectors, strict=True))
+
+    def all_vectors(self, most: int) -> tuple[list[str], Vectors]:
+        """Return the ids and the vectors of all passages, shape (passages, dimension).
+
+        There are none if it has more than `most`, or cannot be read.
+        """
+        try:
+            with self._one_at_a_time:
+                query = "SELECT id, direction FROM passages LIMIT ?"
+                rows = self._connection.execute(query, (most + 1,)).fetchall()
+        except sqlite3.Error:
+            rows = []
+        return _unpacked(rows if len(rows) <= most else [])
 
     def bits(self, ids: Sequence[str]) -> dict[str, Bits]:
         """Return the token bits of those passages that are cached, by id; see `Encoding`.
 
         A passage whose row in the token file is missing or damaged has none, shape (0, width).
         """
-        if not self._joined:
-            return {key: self._bits(packed) for key, packed in self._read("bits", ids)}
-        columns = "digest, passages.bits, tokens.bits, tokens.checksum"
-        found = {}
-        for key, digest, own, packed, check in self._read(columns, ids):
-            sound = packed is not None and row_checksum(digest, packed) == check
-            found[key] = self._bits(packed if own is None and sound else own)
-        return found
+        return {key: self._bits(_sound(*row)) for key, *row in self._read(self._columns, ids)}
 
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
         """Return what is stored with those passages that are cached, by id."""
         contents: dict[str, Content] = {}
-        for key, bits, chunk, metadata in self._read(f"{self._any_bits}, chunk, record", ids):
-            owner = PassageId(key).record_id
+        for key, chunk, metadata, *row in self._read(f"chunk, record, {self._columns}", ids):
+            owner, bits = PassageId(key).record_id, _sound(*row)
             record = record_of_entry(owner, chunk, json.loads(metadata)) if metadata else None
-            contents[key] = Content(chunk, self._bits(bits), record)
+            contents[key] = Content(chunk, self._bits(bits), record, lost=bits is None)
         return contents
 
     def count(self) -> int:
@@ -133,8 +135,10 @@ class PassageCache:
         return len(intact) if sound == "ok" and all(intact) else -1
 
     @property
-    def _any_bits(self) -> str:
-        return "coalesce(passages.bits, tokens.bits)" if self._joined else "bits"
+    def _columns(self) -> str:
+        """What `_sound` is given of a row."""
+        joined = "digest, passages.bits, tokens.bits, tokens.checksum"
+        return joined if self._joined else "digest, bits"
 
     def _bits(self, packed: bytes | None) -> Bits:
         return np.frombuffer(packed or b"", dtype=np.uint8).reshape(-1, self._width)
@@ -217,6 +221,23 @@ class PassageCacheWriter:
         """Close the file; raises OSError."""
         with as_disk_errors():
             self._connection.close()
+
+
+def _unpacked(rows: Sequence[tuple[str, bytes]]) -> tuple[list[str], Vectors]:
+    """Return the ids of passages and their vectors, shape (passages, dimension)."""
+    if not rows:
+        return [], np.zeros((0, 0), dtype=np.float32)
+    directions = np.frombuffer(b"".join(one for _, one in rows), np.int8)
+    return [key for key, _ in rows], from_bytes(directions.reshape(len(rows), -1))
+
+
+def _sound(
+    digest: bytes, own: bytes | None, packed: bytes | None = None, check: int | None = None
+) -> bytes | None:
+    """Return a passage's bits: its own, else those of its row in the token file, if it is sound."""
+    if own is not None or packed is None:
+        return own
+    return packed if row_checksum(digest, packed) == check else None
 
 
 def _values(row: CachedPassage, *, apart: bool) -> tuple[Any, ...]:

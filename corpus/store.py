@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.chroma.entries import Content, entry_ids
-from corpus.chroma.nearest import FEW, filter_clause, find_among, find_nearest
+from corpus.chroma.entries import Content, entry_ids, passage_of_entry
+from corpus.chroma.nearest import FEW, filter_clause, find_among, find_nearest, nearest_ids
 from corpus.chroma.pages import PAGE, get_page, pages, pages_of, records_of
 from corpus.chroma.passages import StoredPassage, contents, stored_passages
 from corpus.chroma.segments import require_vectors
 from corpus.errors import IndexDamaged, UnknownRecord, while_reading_entries
-from corpus.model.vectors import RecordVectors, unit
+from corpus.model.held import HeldVectors, Recent
+from corpus.model.vectors import Bits, RecordVectors, unit
 from corpus.records import PassageId, is_whole
 
 if TYPE_CHECKING:
@@ -24,13 +25,16 @@ if TYPE_CHECKING:
     from corpus.chroma.header import Header
     from corpus.chroma.pages import Page
     from corpus.chroma.passages import Match
-    from corpus.model.vectors import Bits, Vectors
+    from corpus.model.vectors import Vectors
     from corpus.passage_cache import PassageCache
     from corpus.records import Filter, PassageKind, Record, Source
 
 
 # SQLite takes no more than 32,000 values in one question.
 _ASKED = 5000
+# Vectors in memory, 1.5 KB each; passages whose token bits are, 2 to 8 KB each; those with texts
+# and records, twice that. [F-held]
+_MOST_HELD, _BITS_HELD, _CONTENTS_HELD = 6000, 4000, 1000
 
 
 class Store:
@@ -38,7 +42,8 @@ class Store:
 
     `current` returns the number of the generation in force. `cache` is the passage cache; passages
     that are missing there are read from Chroma. `page` entries are read at once, and up to `few`
-    that a filter lets through are compared one by one.
+    that a filter lets through are compared one by one. Up to `most_held` vectors, and what was
+    read lately of passages, stay in memory: a store does not outlive the revision that it shows.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class Store:
         *,
         page: int = PAGE,
         few: int = FEW,
+        most_held: int = _MOST_HELD,
     ) -> None:
         self.collections = collections
         self._current = current or (lambda: collections.generation)
@@ -56,6 +62,9 @@ class Store:
         self._token_dimension = collections.header.token_dimension
         self._page = page
         self._few = few
+        self._most_held = most_held
+        self._bits = Recent[Bits](_BITS_HELD)
+        self._contents = Recent[Content](_CONTENTS_HELD)
 
     def with_cache(self, cache: PassageCache | None) -> Store:
         """Return this store, reading passages from a cache."""
@@ -64,6 +73,20 @@ class Store:
     def require_vectors(self) -> None:
         """Raise IndexDamaged if a quick check shows that the vectors cannot be read."""
         require_vectors(self.folder, self.collections.sides.values())
+
+    @cached_property
+    def _held(self) -> dict[PassageKind, HeldVectors] | None:
+        """The vectors of all passages, None where they are too many or the cache lacks some."""
+        ids, vectors = self._cache.all_vectors(self._most_held) if self._cache else ([], None)
+        if vectors is None or len(ids) != self.count_passages():
+            return None
+        rows: dict[PassageKind, list[int]] = {"question": [], "answer": []}
+        for row, key in enumerate(ids):
+            rows[PassageId(key).kind].append(row)
+        return {
+            kind: HeldVectors([PassageId(ids[row]) for row in own], vectors[own])
+            for kind, own in rows.items()
+        }
 
     @cached_property
     def _has_answers(self) -> bool:
@@ -190,10 +213,23 @@ class Store:
             return []  # Chroma takes longer to notice that there are none
         if where and where.ids is not None:
             page = self._nearest_of(kind, vector, count, where, where.ids)
+        elif where is None and self._cache:
+            found = self._nearest_cached(kind, vector, count)
+            return [passage.match(vector) for passage in found]
         else:
             side = self.collections.sides[kind]
             page = find_nearest(side, vector, count, filter_clause(where), self._few)
         return [passage.match(vector) for passage in stored_passages(kind, page)]
+
+    def _nearest_cached(
+        self, kind: PassageKind, vector: Vectors, count: int
+    ) -> list[StoredPassage]:
+        """Return the nearest passages, without asking Chroma for their vectors, or at all."""
+        if self._held is not None:
+            near = self._held[kind].nearest(vector, count)
+            return [StoredPassage(PassageId(key), own) for key, own in near]
+        entries = nearest_ids(self.collections.sides[kind], vector, count)
+        return self.passages([passage_of_entry(kind, entry) for entry in entries])
 
     def _nearest_of(
         self, kind: PassageKind, vector: Vectors, count: int, where: Filter, ids: frozenset[str]
@@ -219,30 +255,64 @@ class Store:
     @while_reading_entries()
     def passages(self, ids: Sequence[str]) -> list[StoredPassage]:
         """Return the passages with these ids; unknown ones are left out."""
-        cached = self._cache.vectors(ids) if self._cache else {}
-        passages = [StoredPassage(PassageId(key), vector) for key, vector in cached.items()]
+        cached = self._cached_vectors(ids)
+        passages = [StoredPassage(PassageId(key), cached[key]) for key in ids if key in cached]
         for kind, entries in entry_ids([key for key in ids if key not in cached]).items():
             for page in pages_of(self.collections.sides[kind], entries, ["embeddings"], self._page):
                 passages += stored_passages(kind, page)
         return passages
 
+    def _cached_vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors of those passages that are held or cached, by their ids."""
+        if self._cache is None:
+            return {}
+        found = {
+            key: side.vectors[side.rows[key]]
+            for side in (self._held or {}).values()
+            for key in ids
+            if key in side.rows
+        }
+        missing = [key for key in ids if key not in found]
+        return found | self._cache.vectors(missing) if missing else found
+
     def bits(self, ids: Sequence[str]) -> dict[str, Bits]:
         """Return the token bits of those passages that are cached, by their ids."""
-        return self._cache.bits(ids) if self._cache else {}
+        if self._cache is None:
+            return {}
+        found = self._bits.find(ids)
+        missing = [key for key in ids if key not in found]
+        if missing:
+            read = self._cache.bits(missing)
+            self._bits.keep(read)
+            found |= read
+        return found
 
     @while_reading_entries()
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
         """Return what is stored with passages, by their ids; missing ones are left out."""
-        stored = self._cache.contents(ids) if self._cache else {}
+        stored = self._cached_contents(ids)
         for kind, entries in entry_ids([key for key in ids if key not in stored]).items():
             side = self.collections.sides[kind]
             for page in pages_of(side, entries, ["documents", "metadatas", "bits"], self._page):
                 stored |= contents(kind, page, self._token_dimension)
         return stored
 
+    def _cached_contents(self, ids: Sequence[str]) -> dict[str, Content]:
+        if self._cache is None:
+            return {}
+        found = self._contents.find(ids)
+        missing = [key for key in ids if key not in found]
+        if missing:
+            read = self._cache.contents(missing)
+            self._contents.keep(read)
+            found |= read
+        return found
+
     def answered(self, ids: Sequence[str]) -> set[str]:
         """Return the ids of the given records that have an answer."""
         first = [PassageId.of(record_id, 1) for record_id in ids]
+        if self._held is not None:
+            return {one.record_id for one in first if one in self._held["answer"].rows}
         answers = pages_of(self.collections.answers, first, size=self._page)
         return {PassageId(entry).record_id for page in answers for entry in page.ids}
 

@@ -97,7 +97,7 @@ class Writer:
                 collections = _create(generations, settings.corpus, header, collections)
             derived = DerivedWriter.open(collections)
             killed = collections.header.dirty and not rebuild
-            collections.write_header(replace(collections.header, dirty=True))
+            collections.write_header(collections.header.written_to())
             return cls(collections, derived, lock, generations, replaced, page, untidy=killed)
 
     @classmethod
@@ -130,7 +130,7 @@ class Writer:
             collections = find_generation(generations, generations.current(), settings.corpus)
             if collections is None:
                 raise IndexDamaged(f"there is no index in {generations.root}; run: askalike doctor")
-            collections.write_header(replace(collections.header, dirty=True))
+            collections.write_header(collections.header.written_to())
             derived = DerivedWriter.create(collections)
             return cls(collections, derived, lock, generations)
 
@@ -222,14 +222,18 @@ class Writer:
         self._mark([source for source in self.store.sources() if source.name in set(sources)])
         self._drop(unsound)
 
-    def commit(self) -> None:
-        """Raise the revision, so that readers see what changed; a rebuild comes into force."""
+    def commit(self) -> str:
+        """Raise the revision, so that readers see what changed; a rebuild comes into force.
+
+        Returns what is to be said of what was left undone, "" if nothing was.
+        """
         with while_writing(self._generations.root):
             revision = self.collections.header.revision + 1
-            commit(self._generations, self.collections, self._derived.commit, revision)
+            said = commit(self._generations, self.collections, self._derived.commit, revision)
             if self._untidy:
                 self._derived.tidy(self.collections)
         self._replaced = None
+        return said
 
     def _begin(self, sources: Sequence[Source]) -> None:
         """Mark sources as pending, and note which entries the index has of them."""

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.chroma.header import SCHEMA, Header
-from corpus.errors import SourceError, while_writing
+from corpus.errors import IndexDamaged, SourceError, while_writing
 from corpus.foreign import LANGUAGES, questions_in
 from corpus.generations.commit import finish_commit
 from corpus.generations.open import open_generations
@@ -34,7 +34,7 @@ from ingest.files.synonyms import read_synonym_files
 from ingest.naming import Identities
 from ingest.open import Limits
 from ingest.plan import Plan, Prepared, Selection, prepare
-from ingest.report import Progress, Report, SourceReport
+from ingest.report import FoundDamaged, Progress, Report, SourceReport
 from ingest.split import SPLITTER
 from ingest.workers.here import Here
 
@@ -59,16 +59,22 @@ _LARGE_MEAN = 0.4
 # else unlike texts would seem alike. It is that of questions about everything in many languages, so
 # that the subject of a corpus is not taken for a part of the model; of each language, these many.
 _LARGE_TEXT, _OF_EACH = 0.7, 8
+# How often an index that seems damaged is looked at again because another one has replaced it.
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did: passages encoded, documents added and updated, and whether it was stopped."""
+    """What a run did: passages encoded, documents added and updated, and whether it was stopped.
+
+    `said` is what is to be said of what it left undone.
+    """
 
     embedded: int = 0
     added: int = 0
     updated: int = 0
     stopped: bool = False
+    said: str = ""
 
 
 def ingest(
@@ -92,7 +98,8 @@ def ingest(
     the run to some documents. `workers` read and encode, by default this process. `stopped` is
     asked between two steps; what was written until then is kept. What cannot be read is in the
     report.
-    SourceError is raised when there is nothing to do, or when a rebuild would lose documents.
+    SourceError is raised when there is nothing to do, or when a rebuild would lose documents,
+    FoundDamaged, with the report, when nothing changed but vectors of the index are lost.
     """
     began = time.monotonic()
     prepared = prepare(
@@ -106,12 +113,15 @@ def ingest(
     batcher = Batcher(workers, identities, sizes.window)
     run = Run(settings, embedder, workers, plan, on_progress, stopped, rebuild=rebuild)
     outcome = run.write(batcher, mend=bool(store and store.header.dirty))
-    if store and not rebuild and outcome == Outcome():  # then nothing was committed
-        store.require_vectors()
+    idle = bool(store and not rebuild and outcome == Outcome())  # then nothing was committed
+    if store and idle:
         finish_commit(open_generations(settings), store.collections)
     synonyms = _keep_synonyms(settings, prepared)
     report = _report(settings, prepared, batcher, outcome, time.monotonic() - began)
-    return replace(report, sources=(*report.sources, *synonyms))
+    report = replace(report, sources=(*report.sources, *synonyms))
+    if idle:
+        _require_vectors(settings, report)
+    return report
 
 
 class Run:
@@ -165,7 +175,7 @@ class Run:
                 self._check()
                 if outcome.embedded:
                     writer.note_precision(self._workers.precision.name)
-                writer.commit()
+                outcome = replace(outcome, said=writer.commit())
         return outcome
 
     def _write_windows(self, writer: Writer, windows: Iterable[Window]) -> Outcome:
@@ -266,6 +276,25 @@ def _keep_synonyms(settings: Settings, prepared: Prepared) -> list[SourceReport]
     return reports
 
 
+def _require_vectors(settings: Settings, report: Report) -> None:
+    """Raise FoundDamaged, with the report, if vectors of the index in force are lost.
+
+    Another process may replace it at this moment: then the new one counts.
+    """
+    for _ in range(_TRIES):
+        if (store := find_store(settings)) is None:
+            return
+        try:
+            store.require_vectors()
+        except IndexDamaged as damage:
+            found = damage
+        else:
+            return
+        if store.is_current():
+            break
+    raise FoundDamaged(str(found), report) from found
+
+
 def _trim_memory() -> None:
     """Return freed memory to the system, in some milliseconds; does nothing without glibc.
 
@@ -292,6 +321,7 @@ def _report(
         sources=(*plan.failed, *plan.unchanged, *batcher.reports),
         skipped=(*prepared.discovery.skipped, *batcher.skipped),
         stopped=outcome.stopped,
+        said=outcome.said,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal, Self
 
-from corpus.errors import SourceError
+from corpus.errors import IndexDamaged, SourceError
 from corpus.records import Unread
 
 Sign = Literal[
@@ -101,7 +101,8 @@ class Report:
     """Documents added, updated, removed and unchanged; what the index then holds.
 
     `embedded` counts the passages that were encoded in this run, `seconds` its wall-clock time.
-    `stopped` says that it was asked to stop before everything was done.
+    `stopped` says that it was asked to stop before everything was done, `said` what was left undone
+    for another reason.
     """
 
     added: int
@@ -115,11 +116,20 @@ class Report:
     sources: tuple[SourceReport, ...]
     skipped: tuple[Skipped, ...]
     stopped: bool = False
+    said: str = ""
 
     @property
     def errors(self) -> tuple[SourceReport, ...]:
         """The documents that could not be read."""
         return tuple(source for source in self.sources if source.error)
+
+
+class FoundDamaged(IndexDamaged):
+    """Nothing was to be ingested, as the `report` says, and the index turned out to be damaged."""
+
+    def __init__(self, message: str, report: Report) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 @dataclass(frozen=True, slots=True)

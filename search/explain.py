@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.lexical.analysis import find_words
+from corpus.lexical.analysis import find_words, word_spans
 from search.ranking.maxsim import token_cosines
 from search.results import Why
 
 if TYPE_CHECKING:
     from corpus.lexical.acronyms import Wording
-    from corpus.lexical.analysis import Word, WordStems
+    from corpus.lexical.analysis import WordStems
     from corpus.model.vectors import Bits, EncodedQuery, Vectors
 
 _SENTENCE = re.compile(r"(?:[^.!?。！？؟।\n]|[.!?](?=\S))+[.!?。！？؟।]*")
@@ -26,6 +27,8 @@ _SNIPPET = 240
 # From this cosine up, a token of the passage is shown as an answer to one of the query: below, the
 # nearest token often only plays a similar role ("the network" for "the model").
 _ANSWERS = 0.62
+# Texts whose words are kept: those of some fifty pages of results, 10 MB.
+_TEXTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +59,55 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Scanned:
-    """A passage with its words, found once, and where they start, ascending."""
+    """A text with its words: their offsets, ascending, and all of them in lower case, once each.
 
-    passage: MatchedPassage
-    words: Sequence[Word]
+    `telling` are the offsets of its sentences, those of one or two words left out if there are
+    others.
+    """
+
+    text: str
+    spans: Sequence[tuple[int, int]]
     starts: Sequence[int]
+    folded: frozenset[str]
+    telling: Sequence[tuple[int, int]]
 
-    @classmethod
-    def of(cls, passage: MatchedPassage) -> _Scanned:
-        words = list(find_words(passage.text))
-        return cls(passage, words, [word.start for word in words])
-
-    def at(self, offset: int) -> Iterator[Word]:
+    def at(self, offset: int) -> Iterator[str]:
         """Yield the words that an offset is in: several where words are signs that overlap."""
         for number in range(bisect_right(self.starts, offset) - 1, -1, -1):
-            if self.words[number].end <= offset:
+            start, end = self.spans[number]
+            if end <= offset:
                 return
-            yield self.words[number]
+            yield self.text[start:end]
 
-    def count(self, start: int, end: int) -> int:
-        """Return how many words begin between two offsets."""
-        return bisect_left(self.starts, end) - bisect_left(self.starts, start)
+
+@lru_cache(maxsize=_TEXTS)
+def _scanned(text: str) -> _Scanned:
+    spans = word_spans(text)
+    starts = [start for start, _ in spans]
+    folded = frozenset({text[start:end].casefold() for start, end in spans})
+    found = [one.span() for one in _SENTENCE.finditer(text)]
+    counts = [bisect_left(starts, end) - bisect_left(starts, start) for start, end in found]
+    longer = [span for span, count in zip(found, counts, strict=True) if count > 2]
+    worded = [span for span, count in zip(found, counts, strict=True) if count]
+    return _Scanned(text, spans, starts, folded, longer or worded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cosines:
+    """How near the tokens of a passage, columns, are to the query.
+
+    A row of `all` is a token of the query, one of `near` a word of it.
+    """
+
+    all: Vectors
+    near: Vectors
+
+    def nearest(self) -> dict[int, int]:
+        """Return the nearest token to each word of the query, where one is near enough."""
+        if not self.near.size:
+            return {}
+        rows = np.flatnonzero(self.near.max(axis=1) >= _ANSWERS)
+        return {int(row): int(self.near[row].argmax()) for row in rows}
 
 
 def explain(
@@ -101,10 +132,11 @@ def explain(
     counts = [min(len(passage.spans), len(passage.bits)) for passage in passages]
     own = [p.bits[len(p.bits) - count :] for p, count in zip(passages, counts, strict=True)]
     cosines = token_cosines(query, np.concatenate(own))
-    parts = np.split(cosines, np.cumsum(counts)[:-1], axis=1)
+    near = np.stack([_together(cosines, word.tokens) for word in words] or [cosines[:0]])
+    ends = np.cumsum(counts).tolist()
     reasons = [
-        _explain(words, weights, passage, part, stems)
-        for passage, part in zip(passages, parts, strict=True)
+        _explain(words, weights, passage, _Cosines(cosines[:, a:b], near[:, a:b]), stems)
+        for passage, a, b in zip(passages, [0, *ends], ends, strict=False)
     ]
     return [replace(why, terms=_with_wordings(why.terms, wordings, stems)) for why in reasons]
 
@@ -113,19 +145,24 @@ def _explain(
     words: Sequence[_Word],
     weights: Vectors,
     passage: MatchedPassage,
-    cosines: Vectors,
+    cosines: _Cosines,
     stems: WordStems,
 ) -> Why:
     wanted = {word.stem for word in words}
-    own = _Scanned.of(passage)
-    in_text = _by_stem(own.words, wanted, stems)
-    in_question = _by_stem(find_words(passage.question), wanted, stems)
+    own = _scanned(passage.text)
+    in_text = _by_stem(own.folded, wanted, stems)
+    in_question = _by_stem(_scanned(passage.question).folded, wanted, stems)
+    nearest = cosines.nearest()
     answered: dict[str, set[str]] = {}
-    for word in words:
-        found = in_text.get(word.stem, set()) | _near(word, own, cosines, stems)
+    for number, word in enumerate(words):
+        found = in_text.get(word.stem, set())
+        if number in nearest:
+            first, _ = passage.spans[nearest[number]]
+            inside = (one.casefold() for one in own.at(first))
+            found = found | {text for text in inside if stems.stem(text)}
         if found or word.stem in in_question:
             answered.setdefault(word.text, set()).update(found)
-    snippet = shorten(passage.shown or _best_sentence(own, cosines, weights))
+    snippet = shorten(passage.shown or _best_sentence(own, passage.spans, cosines.all, weights))
     marks = _marks(snippet, set().union(*answered.values()))
     return Why(_joined(answered, words), snippet, marks)
 
@@ -185,59 +222,68 @@ def _with_wordings(
 
 
 def _by_stem(
-    words: Iterable[Word], wanted: AbstractSet[str], stems: WordStems
+    words: AbstractSet[str], wanted: AbstractSet[str], stems: WordStems
 ) -> dict[str, set[str]]:
-    """Return those words, in all forms, that have one of the wanted stems, by stem."""
+    """Return those words, in lower case, that have one of the wanted stems, by stem."""
     found: dict[str, set[str]] = {}
     begins = {stem[:1] for stem in wanted}
-    for word in {word.text.casefold() for word in words}:
+    for word in words:
         # A plain word begins as its stem does. Others may not: "l'entropie" has the stem "entrop".
-        is_plain = word.isascii() and word.isalpha()
-        if is_plain and word[:1] not in begins:
+        if word[0] not in begins and word.isascii() and word.isalpha():
             continue
         if (stem := stems.stem(word)) in wanted:
             found.setdefault(stem, set()).add(word)
     return found
 
 
-def _near(word: _Word, own: _Scanned, cosines: Vectors, stems: WordStems) -> set[str]:
-    """Return the passage's word whose token is nearest to those of a query word, if near enough."""
-    if not word.tokens or not cosines.shape[1]:
-        return set()
-    together = cosines[word.tokens].mean(axis=0)
-    best = int(together.argmax())
-    if together[best] < _ANSWERS:
-        return set()
-    inside = (found.text.casefold() for found in own.at(own.passage.spans[best][0]))
-    return {text for text in inside if stems.stem(text)}
+def _together(cosines: Vectors, tokens: Sequence[int]) -> Vectors:
+    """Return the mean cosines of a word's tokens, -1 for a word without any."""
+    if not tokens:
+        return np.full(cosines.shape[1], -1.0, dtype=np.float32)
+    mean: Vectors = cosines[tokens].mean(axis=0)
+    return mean
 
 
-def _best_sentence(own: _Scanned, cosines: Vectors, weights: Vectors) -> str:
-    """Return the sentence with the highest MaxSim, or the first one if no tokens can be compared.
+def _best_sentence(
+    own: _Scanned, spans: Sequence[tuple[int, int]], cosines: Vectors, weights: Vectors
+) -> str:
+    """Return the sentence with the highest MaxSim, the first one if no tokens can be compared."""
+    telling = own.telling
+    if not telling:
+        return own.text
+    best = 0
+    if cosines.size and len(telling) > 1:
+        starts = [first for first, _ in spans[: cosines.shape[1]]]
+        bounds = [(bisect_left(starts, a), bisect_left(starts, b)) for a, b in telling]
+        best = int((_highest(cosines, bounds) @ weights).argmax())
+    start, end = telling[best]
+    return own.text[start:end]
 
-    Sentences of one or two words are skipped if there are others.
+
+def _highest(cosines: Vectors, bounds: Sequence[tuple[int, int]]) -> Vectors:
+    """Return the highest cosine of each row between two columns, 0 between none.
+
+    The shape is (bounds, rows).
     """
-    passage = own.passage
-    worded = [one for one in _SENTENCE.finditer(passage.text) if own.count(*one.span())]
-    telling = [one for one in worded if own.count(*one.span()) > 2] or worded
-    if not telling or not cosines.size:
-        return telling[0].group() if telling else passage.text
-    starts = [first for first, _ in passage.spans[: cosines.shape[1]]]
-    best = np.zeros((len(telling), len(weights)), dtype=np.float32)
-    for row, sentence in enumerate(telling):
-        first, end = (bisect_left(starts, offset) for offset in sentence.span())
-        if first < end:
-            best[row] = cosines[:, first:end].max(axis=1)
-    return telling[int((best @ weights).argmax())].group()
+    last = cosines.shape[1] - 1
+    # One call for all: every second stretch is what lies between two of them.
+    edges = [min(edge, last) for pair in bounds for edge in pair]
+    highest = np.ascontiguousarray(np.maximum.reduceat(cosines, edges, axis=1)[:, ::2].T)
+    for row, (first, end) in enumerate(bounds):
+        if first >= end:
+            highest[row] = 0.0
+        elif end > last:  # to the end
+            highest[row] = cosines[:, first:].max(axis=1)
+    return highest
 
 
 def _marks(snippet: str, answering: set[str]) -> tuple[tuple[int, int], ...]:
     marks: list[tuple[int, int]] = []
-    for word in find_words(snippet):
-        if word.text.casefold() not in answering:
+    for start, end in word_spans(snippet) if answering else ():
+        if snippet[start:end].casefold() not in answering:
             continue
-        if marks and word.start < marks[-1][1]:
-            marks[-1] = (marks[-1][0], word.end)
+        if marks and start < marks[-1][1]:
+            marks[-1] = (marks[-1][0], end)
         else:
-            marks.append((word.start, word.end))
+            marks.append((start, end))
     return tuple(marks)

@@ -66,7 +66,7 @@ def fold(
     questions: Mapping[str, Vectors],
     k: int,
     differ: Callable[[str, str], bool],
-    ruling: Callable[[str, str], Ruling | None] = lambda _a, _b: None,
+    ruling: Callable[[str, str], Ruling | None] | None = None,
 ) -> list[Folded]:
     """Return the first `k` records unlike any before them, each with those folded into it.
 
@@ -100,10 +100,12 @@ class _Folding:
     ids: Sequence[str]
     likeness: NDArray[np.floating]
     differ: Callable[[str, str], bool]
-    ruling: Callable[[str, str], Ruling | None]
+    ruling: Callable[[str, str], Ruling | None] | None
 
     def leader(self, row: int, members: Mapping[int, Sequence[int]]) -> int | None:
         """Return the first of the records that a row is the same as, None if it is of its own."""
+        if self.ruling is None:
+            return next((first for first in members if self._alike(row, first)), None)
         rulings = {first: self._rulings(row, rows) for first, rows in members.items()}
         decided = (first for first, found in rulings.items() if found == {"same"})
         alike = (
@@ -114,8 +116,11 @@ class _Folding:
         return next(decided, None) if {"same"} in rulings.values() else next(alike, None)
 
     def _rulings(self, row: int, others: Sequence[int]) -> set[Ruling]:
-        found = (self.ruling(self.ids[row], self.ids[other]) for other in others)
+        found = (self._ruling(row, other) for other in others)
         return {one for one in found if one}
+
+    def _ruling(self, row: int, other: int) -> Ruling | None:
+        return self.ruling(self.ids[row], self.ids[other]) if self.ruling else None
 
     def _alike(self, row: int, first: int) -> bool:
         alike = bool(self.likeness[row, first] >= _SAME)
@@ -124,7 +129,7 @@ class _Folding:
     def _fits(self, row: int, members: Sequence[int]) -> bool:
         """Return whether nothing that was decided to be the same was told apart from the others."""
         everything = (one for one in range(len(self.ids)) if one != row and one not in members)
-        same = (one for one in everything if self.ruling(self.ids[row], self.ids[one]) == "same")
+        same = (one for one in everything if self._ruling(row, one) == "same")
         return all(self._rulings(one, members) <= {"same"} for one in same)
 
 
@@ -144,11 +149,12 @@ def fold_page(
         return contradict(records[a].question, records[b].question, stem)
 
     def ruling(a: str, b: str) -> Ruling | None:
-        if not folds:
-            return None
         records = reads.records([a, b])
-        return folds.ruling(records[a], records[b]) if {a, b} <= records.keys() else None
+        if folds is None or a not in records or b not in records:
+            return None
+        return folds.ruling(records[a], records[b])
 
+    decided = ruling if folds else None
     page: list[Folded] = []
     for depth in (2 * k, len(ranked)):
         first = ranked[:depth]
@@ -157,7 +163,7 @@ def fold_page(
         if folds:
             reads.records(ids)  # all at once
         known = [r for r in first if r.match.record_id in vectors]
-        page = fold(known, vectors, k, differ, ruling)
+        page = fold(known, vectors, k, differ, decided)
         if len(page) == k or depth >= len(ranked):
             break
     return page

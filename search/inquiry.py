@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from search.evidence.items import PASTE
+from search.evidence.words import Limit
 from search.hits import fold_page, judge, make_hits, score_page, under_keepers, with_strengths
 from search.parts.merge import MOST_PARTS, is_one, merge
 from search.ranking.fuse import nearness
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
     from search.hits import Folded
     from search.matches import MatchKind
     from search.ranking.calibrate import Calibration
-    from search.ranking.request import Request
+    from search.ranking.request import Reads, Request
     from search.results import Hit
     from search.revision import Revision
 
 # A misspelt query is read as the one that was probably meant if that is so much surer.
 _CLEARLY_MORE = 0.15
+# How sure an outcome is at most where only tokens tell what is near, and all of them are lost.
+_WITHOUT_TOKENS = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,10 @@ class Inquiry:
             page = under_keepers(page, reads, self.folds, self.where)
         by_words = revision.by_words(query, weighed.ranked, reads)
         sure = by_words.confidence if by_words else _certainty(known, near, page)
-        limits = [one for one in weighed.limits if one.binds(sure)]
+        bounds = (*self._blind(known, reads), *weighed.limits)
+        limits = [one for one in bounds if one.binds(sure)]
         sure = min([sure, *(one.most for one in limits)])
+        remarks = [*(one.reason for one in limits), by_words.remark if by_words else ""]
         scored = score_page(page, sure, known)
         results = make_hits(scored, request, self.embedder, revision.word_stems)
         answerable = sure >= self.answerable
@@ -106,8 +111,18 @@ class Inquiry:
             with_strengths(results, verdict),
             verdict,
             None if answerable or not revision.spelling else revision.spelling.suggest(query),
-            limits[0].reason if limits else by_words.remark if by_words else "",
+            remarks[0],
         )
+
+    def _blind(self, known: Calibration, reads: Reads) -> list[Limit]:
+        """Return the limit where no passage has the token vectors by which the model tells."""
+        reranking = self.revision.reranking
+        if not known.weights.by_tokens or (reranking and reranking.depth):
+            return []
+        if reads.has_tokens or not reads.without_tokens:
+            return []
+        most = min(_WITHOUT_TOKENS, self.answerable - 0.01)
+        return [Limit(most, "the token vectors that tell what is near are lost")]
 
 
 def _notice(requests: Iterable[Request]) -> str:

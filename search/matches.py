@@ -54,3 +54,7 @@ class Ranked:
     match: Match
     score: float
     near: float | None = None
+
+    def scored(self, score: float) -> Ranked:
+        """Return the record with another score."""
+        return Ranked(self.match, score, self.near)

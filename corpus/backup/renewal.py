@@ -16,7 +16,6 @@ from corpus.backup.entries import Batch
 from corpus.backup.manifest import SIDES
 from corpus.backup.restore import add_entries, new_generation
 from corpus.backup.snapshot import COLUMNS, lacking_bits
-from corpus.chroma.header import WHOLE_ENTRIES
 from corpus.chroma.pages import pages
 from corpus.chroma.segments import require_vectors
 from corpus.derived import DerivedWriter
@@ -45,7 +44,7 @@ def may_renew(settings: Settings) -> bool:
     if settings.server or not generations.root.is_dir():
         return False
     found = find_generation(generations, generations.current_if_readable(), settings.corpus)
-    return found is not None and found.header.schema == WHOLE_ENTRIES and not found.header.dirty
+    return found is not None and found.header.is_whole and not found.header.dirty
 
 
 def renew(settings: Settings, on_entries: OnEntries) -> None:
@@ -56,7 +55,7 @@ def renew(settings: Settings, on_entries: OnEntries) -> None:
     generations = open_generations(settings)
     with generations.locked(), while_writing(generations.root):
         old = find_generation(generations, generations.current(), settings.corpus)
-        if old is None or old.header.schema != WHOLE_ENTRIES:
+        if old is None or not old.header.is_whole:
             return  # another process was quicker
         require_vectors(old.folder, old.sides.values())
         header = replace(old.header, dirty=True)

@@ -11,7 +11,7 @@ from corpus.backup.archive import open_archive
 from corpus.backup.entries import Checker, Unsound, read_page
 from corpus.backup.manifest import LINES, SIDES, VECTORS, check_header
 from corpus.backup.snapshot import OnEntries, Snapshot, describe
-from corpus.chroma.header import SCHEMA, WHOLE_ENTRIES, Header
+from corpus.chroma.header import READ, SCHEMA, Header
 from corpus.derived import DerivedWriter
 from corpus.errors import BackupError, IndexDamaged, IndexMismatch, IndexUnavailable, while_writing
 from corpus.generations.commit import commit
@@ -79,7 +79,7 @@ def _header(manifest: SnapshotManifest, file: Path) -> Header:
     known = {field.name for field in fields(Header)}
     values: dict[str, Any] = {key: value for key, value in manifest.header.items() if key in known}
     schema = values.get("schema")
-    if type(schema) is int and schema not in {SCHEMA, WHOLE_ENTRIES}:
+    if type(schema) is int and schema not in READ:
         raise IndexMismatch(
             f"{file} has an index of schema {schema}, this askalike uses {SCHEMA}; ingest the "
             "documents again"

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from corpus.chroma.entries import source_from
-from corpus.chroma.header import SCHEMA, Header
+from corpus.chroma.header import Header
 from corpus.chroma.pages import get_page, pages, records_of
 from corpus.chroma.side import Side
 from corpus.chroma.tokens import TokenFile
@@ -131,7 +131,8 @@ def find_collections(client: ClientAPI, prefix: str, folder: Path) -> Collection
         return None
     three = [client.get_collection(name, embedding_function=None) for name in names(prefix)]
     tokens = TokenFile.find(getattr(client, "copy", None) or folder)
-    if tokens is None and Header.of(three[-1].metadata).schema == SCHEMA:
+    header = Header.of(three[-1].metadata)
+    if tokens is None and header.is_read and not header.is_whole:
         tokens = TokenFile.lost()
     return Collections.of(client, folder, three, tokens)
 
@@ -152,5 +153,5 @@ def create_collections(client: ClientAPI, prefix: str, folder: Path, header: Hea
                 get_or_create=True,  # the request can be repeated if the server was lost
             )
         )
-    tokens = TokenFile.create(folder) if header.schema == SCHEMA else None
+    tokens = TokenFile.create(folder) if not header.is_whole else None
     return Collections.of(client, folder, three, tokens)

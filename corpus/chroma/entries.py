@@ -35,12 +35,14 @@ class Content:
     """What an entry stores of its passage: the text, and the signs of its token vectors.
 
     `bits` are those of `Encoding`. A question comes with its whole `record`, read at the same
-    moment.
+    moment. `lost` says that the index no longer has its token bits, or not whole: a text may also
+    have none by nature.
     """
 
     chunk: str
     bits: Bits
     record: Record | None = None
+    lost: bool = False
 
 
 def entry_id(passage: PassageId) -> str:

@@ -14,10 +14,11 @@ from corpus.model.vectors import Means, Vectors
 
 # Increase these when the entries change meaning; an index of another schema is refused. On a
 # server, and in a folder that an older askalike made, entries are whole; in any other folder their
-# token bits and texts are where `corpus.chroma.side` says.
-SCHEMA = 8
+# token bits and texts are where `corpus.chroma.side` says. Those of schema 8 leave nothing out:
+# what is written to such an index makes it one of today's.
+SCHEMA = 9
 WHOLE_ENTRIES = 7
-_READ = (WHOLE_ENTRIES, SCHEMA)
+READ = (WHOLE_ENTRIES, 8, SCHEMA)
 
 _REBUILD = "run: askalike ingest --rebuild"
 
@@ -74,7 +75,7 @@ class Header:
     @property
     def is_read(self) -> bool:
         """Whether this askalike reads an index of this schema."""
-        return self.schema in _READ
+        return self.schema in READ
 
     def require(self, other: Header) -> None:
         """Raise IndexMismatch unless `other` (what the settings say) can write to this index."""
@@ -85,6 +86,18 @@ class Header:
                 raise IndexMismatch(
                     f"the index was built with {what} {here}, the settings say {wanted}; {_REBUILD}"
                 )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its entries have their token bits and texts themselves."""
+        return self.schema == WHOLE_ENTRIES
+
+    def written_to(self) -> Header:
+        """Return the header of an index while it is written to.
+
+        An older askalike cannot read what is written now, and is told so by the schema.
+        """
+        return replace(self, dirty=True, schema=self.schema if self.is_whole else SCHEMA)
 
     def require_schema(self) -> None:
         """Raise IndexMismatch unless the index has this schema."""

@@ -38,6 +38,14 @@ def find_nearest(
     return find_among(collection, vector, count, ids, few)
 
 
+def nearest_ids(collection: Side, vector: Vectors, count: int) -> list[str]:
+    """Return the ids of the `count` entries nearest to a unit vector, nearest first.
+
+    Most of what a query of Chroma takes is handing over the vectors.
+    """
+    return _query(collection, vector, count, columns=()).ids
+
+
 def find_among(
     collection: Side, vector: Vectors, count: int, ids: Sequence[str], few: int = FEW
 ) -> Page:
@@ -83,16 +91,22 @@ def _together(operator: str, clauses: Sequence[dict[str, Any] | None]) -> dict[s
     return {operator: list(clauses)} if len(clauses) > 1 else next(iter(clauses), None)
 
 
-def _query(collection: Side, vector: Vectors, count: int, **limits: Any) -> Page:
+def _query(
+    collection: Side,
+    vector: Vectors,
+    count: int,
+    columns: Sequence[str] = ("embeddings",),
+    **limits: Any,
+) -> Page:
     if count == 0:
         return Page.of({"ids": []})
     answer: Any = collection.query(
         query_embeddings=vector[np.newaxis, :],
         n_results=count,
-        include=["embeddings"],
+        include=list(columns) or ["distances"],
         **limits,
     )
-    return Page.of({key: answer[key][0] for key in ("ids", "embeddings")})
+    return Page.of({key: answer[key][0] for key in ("ids", *columns)})
 
 
 def _compare(collection: Side, vector: Vectors, count: int, ids: Sequence[str]) -> Page:

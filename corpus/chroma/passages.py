@@ -72,7 +72,10 @@ def contents(kind: PassageKind, page: Page, token_dimension: int) -> dict[str, C
     columns = zip(page.ids, page.documents, page.metadatas, records, strict=True)
     return {
         passage_of_entry(kind, entry): Content(
-            chunk, bits_from(metadata.get("bits", ""), token_dimension), record
+            chunk,
+            bits_from(metadata.get("bits", ""), token_dimension),
+            record,
+            lost="bits" not in metadata,
         )
         for entry, chunk, metadata, record in columns
     }

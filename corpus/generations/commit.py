@@ -38,11 +38,11 @@ def commit(
     collections: Collections,
     commit_derived: Callable[[int], None],
     revision: int,
-) -> None:
+) -> str:
     """Make what was written to a generation the corpus in force, under a new revision.
 
     `commit_derived` flushes the derived files and stamps them; the caller holds the lock.
-    Raises OSError.
+    Raises OSError. Returns what is to be said of what was left undone, "" if nothing was.
     """
     number, sources = collections.generation, collections.read_sources()
     commit_derived(revision)
@@ -53,8 +53,7 @@ def commit(
     write_manifest(generations.root, sources, number, revision)
     if is_new:
         generations.sweep(number)
-    if not generations.whole_entries:
-        give_back(collections.folder)
+    return "" if generations.whole_entries else give_back(collections.folder)
 
 
 def finish_commit(generations: Generations, collections: Collections) -> None:

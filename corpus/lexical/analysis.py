@@ -33,6 +33,10 @@ _WORD = re.compile(
     rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W_]|[{MARKS}])+"
     rf"(?:[-'’+#](?:(?![{UNSPACED}])[^\W_]|[{MARKS}])*)*"
 )
+# The same, much faster, where a text has ASCII alone, or neither marks nor runs without blanks.
+_ASCII_WORD = re.compile(r"[0-9A-Za-z]+(?:[-'+#][0-9A-Za-z]*)*")
+_PLAIN_WORD = re.compile(r"[^\W_]+(?:[-'’+#][^\W_]*)*")
+_UNUSUAL = re.compile(f"[{MARKS}{UNSPACED}]")
 _TOKENS = re.compile(rf"(?:\w|[{MARKS}{UNSPACED}])+")
 # What tantivy's tokenizer does not split as people would: letters without blanks, Korean with its
 # endings, vowel signs of Indian scripts.
@@ -128,16 +132,27 @@ def take_apart(text: str) -> Wanted:
 
 
 def find_words(text: str) -> Iterator[Word]:
-    """Yield the words of a text, in order.
+    """Return the words of a text, in order.
 
     Where a language puts no blanks between its words, every two neighbouring signs are one.
     """
+    return (Word(text[start:end], start, end) for start, end in word_spans(text))
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Return the start and end offset of each word that `find_words` yields."""
+    if text.isascii():
+        return [found.span() for found in _ASCII_WORD.finditer(text)]
+    if not _UNUSUAL.search(text):
+        return [found.span() for found in _PLAIN_WORD.finditer(text)]
+    spans = list[tuple[int, int]]()
     for found in _WORD.finditer(text):
-        if not is_unspaced(found.group()[0]):
-            yield Word(found.group(), *found.span())
-            continue
-        for start, end in _pairs(found.group()):
-            yield Word(found.group()[start:end], found.start() + start, found.start() + end)
+        if is_unspaced(found.group()[0]):
+            first = found.start()
+            spans += ((first + start, first + end) for start, end in _pairs(found.group()))
+        else:
+            spans.append(found.span())
+    return spans
 
 
 def words_of_tokens(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:

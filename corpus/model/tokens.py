@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from corpus.model.held import Recent
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 # What tokenizers write for blanks: SentencePiece, and byte-level BPE for blank, line feed and tab.
 _BLANKS = "▁ĠĊĉ \n\t"
+# Texts whose spans are kept, 20 KB each, unless they have more tokens than a passage.
+_KEPT, _LONGEST_KEPT = 1000, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Locator:
         tokenizer.no_padding()
         self._tokenizer = tokenizer
         self._lock = Lock()
+        self._spans = Recent[list["Span"]](_KEPT)
 
     @classmethod
     def from_json(cls, tokenizer: str) -> Self:
@@ -64,8 +69,14 @@ class Locator:
         """Return the span of each token of each text, without prompt, special tokens and limit."""
         if not any(texts):
             return [[] for _ in texts]
-        encoded = self._encode(texts, special=False)
-        return [list(_own(one, text, 0).spans) for one, text in zip(encoded, texts, strict=True)]
+        found = self._spans.find(texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        if missing:
+            encoded = self._encode(missing, special=False)
+            spans = {t: _spans_of(one, t) for one, t in zip(encoded, missing, strict=True)}
+            self._spans.keep({t: own for t, own in spans.items() if len(own) <= _LONGEST_KEPT})
+            found |= spans
+        return [found[text] for text in texts]
 
     def locate(self, texts: Sequence[str], prompt: str, window: int) -> list[OwnTokens]:
         """Return the own tokens of each text as the model reads it, cut at `window`."""
@@ -84,6 +95,22 @@ class Locator:
             else:
                 self._tokenizer.enable_truncation(window)
             return self._tokenizer.encode_batch(list(texts), add_special_tokens=special)
+
+
+def _spans_of(encoded: Encoding, text: str) -> list[Span]:
+    plain = _plain(encoded, text)
+    return list(_own(encoded, text, 0).spans) if plain is None else plain
+
+
+def _plain(encoded: Encoding, text: str) -> list[Span] | None:
+    """Return the spans of a text's tokens as they are, None where one has a blank to leave out."""
+    spans: list[Span] = encoded.offsets
+    firsts = "".join([text[first : first + 1] for first, _ in spans])
+    if len(firsts) < len(spans) or firsts != "".join(firsts.split()):
+        return None
+    if any(sign in "".join(encoded.tokens) for sign in _BLANKS) or 0 in [end for _, end in spans]:
+        return None
+    return spans
 
 
 def _own(encoded: Encoding, text: str, begin: int) -> OwnTokens:

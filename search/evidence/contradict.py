@@ -56,11 +56,10 @@ def contradict(a: str, b: str, stem: Stem) -> bool:
 
 def opposite(a: Sense, b: Sense, stem: Stem) -> bool:
     """Return whether two questions ask about the same, one for what is and one for what is not."""
-    if _overlap(a.frame, b.frame) >= _FRAME and a.is_negative != b.is_negative:
-        return True
+    common, longer = len(a.frame & b.frame), max(len(a.frame), len(b.frame))
     if a.is_negative != b.is_negative:
-        return False
-    if len(a.frame & b.frame) < _FRAME * max(len(a.frame), len(b.frame)) - 1:
+        return common > 0 and common / longer >= _FRAME
+    if common < _FRAME * longer - 1:
         return False
     return turned_by_prefix(a, b, stem) != turned_by_prefix(b, a, stem)
 

@@ -154,6 +154,7 @@ class Sense:
         return self.denials % 2 == 1
 
 
+@lru_cache(maxsize=4000)
 def read_sense(text: str, stem: Stem) -> Sense:
     """Return the sense of a text; `stem` gives the stem of a word, "" for one that says nothing."""
     words = [word.casefold() for word in WORD.findall(text)]
@@ -170,7 +171,8 @@ def turned_by_prefix(a: Sense, b: Sense, stem: Stem) -> bool:
 
     It is not if `a` has both ("supervised and unsupervised learning").
     """
-    return any(_rest_in(word, a, b, stem) for word in a.folded - b.folded)
+    rests = [rest for word in a.folded - b.folded for rest in _rests(word)]
+    return any(stem(rest) in b.frame - a.frame for rest in rests)
 
 
 def opposed(a: AbstractSet[str], b: AbstractSet[str]) -> set[tuple[str, str]]:
@@ -213,9 +215,8 @@ def _negates(word: str) -> bool:
     return word in _NEGATIVE or bool(_CONTRACTED.search(word))
 
 
-def _rest_in(word: str, own: Sense, other: Sense, stem: Stem) -> bool:
-    for prefix in _PREFIXES:
-        rest = word.removeprefix(prefix)
-        if rest != word and len(rest) > 3 and stem(rest) in other.frame - own.frame:
-            return True
-    return False
+@lru_cache(maxsize=50_000)
+def _rests(word: str) -> tuple[str, ...]:
+    """Return what is left of a word without each denying prefix that it begins with."""
+    rests = (word.removeprefix(prefix) for prefix in _PREFIXES)
+    return tuple(rest for rest in rests if rest != word and len(rest) > 3)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from search.evidence.contradict import opposite
 from search.evidence.items import PASTE, find_items
-from search.evidence.polarity import WORD, opposed, read_sense, turned_by_prefix
+from search.evidence.polarity import opposed, read_sense, turned_by_prefix
 from search.evidence.vintage import newest_first
 from search.evidence.words import Limit
 
@@ -91,17 +91,15 @@ def weigh(
     findings = [find(evidence, one) for one in own]
     missing = _missing(evidence, findings)
     gains = [
-        _gain(found, missing, len(evidence.items)) + _against(evidence.sense, one)
+        _gain(found, missing, len(evidence.items)) + _against(evidence.sense, one, stem)
         for found, one in zip(findings, own, strict=True)
     ]
-    moved = [
-        replace(r, score=r.score + spread * gain) for r, gain in zip(first, gains, strict=True)
-    ]
+    moved = [r.scored(r.score + spread * gain) for r, gain in zip(first, gains, strict=True)]
     turned = _right_sense_first(evidence.sense, moved, records, stem)
     ordered = sorted(turned, key=lambda r: -r.score)
     ordered = newest_first(ordered, records, spread)
     least = ordered[-1].score
-    behind = [replace(r, score=min(r.score, least)) for r in rest]
+    behind = [r.scored(least) if r.score > least else r for r in rest]
     best = next(f for f, one in zip(findings, own, strict=True) if one.id == _id(ordered[0]))
     limit = _judge(best, missing, findings)
     return Weighed(ordered + behind, (limit,) if limit else ())
@@ -152,10 +150,10 @@ def _counted(items: Sequence[Item]) -> float:
     return sum(_COUNTS[item.kind] for item in items)
 
 
-def _against(sense: Sense, record: Record) -> float:
+def _against(sense: Sense, record: Record, stem: Stem) -> float:
     """Return what a record loses whose question has the opposite of a word of the query."""
-    asked = frozenset(word.casefold() for word in WORD.findall(record.question))
-    return _OPPOSED if opposed(sense.folded, asked) else 0.0
+    asked = read_sense(record.question, stem)
+    return _OPPOSED if opposed(sense.folded, asked.folded) else 0.0
 
 
 def _right_sense_first(
@@ -172,7 +170,7 @@ def _right_sense_first(
             wrong = _fits(query, theirs, mine, stem) and not _fits(query, mine, theirs, stem)
             if wrong and not _says_more(query, asked[row], asked[other], stem):
                 scores[row], scores[other] = scores[other], scores[row]
-    return [replace(r, score=score) for r, score in zip(ranked, scores, strict=True)]
+    return [r.scored(score) for r, score in zip(ranked, scores, strict=True)]
 
 
 def _fits(query: Sense, question: Sense, other: Sense, stem: Stem) -> bool:

@@ -40,7 +40,7 @@ def nearest(
             answered = known | store.answered(rest)
         else:
             answered = {match.record_id for match in answers}
-        alone = (replace(m, alone=m.record_id not in answered) for m in questions)
+        alone = (m if m.record_id in answered else replace(m, alone=True) for m in questions)
         return [*alone, *answers]
     count = _count(kind, k)
     near = store.nearest(kind, vector, count, where)

@@ -219,10 +219,12 @@ def _rows(scores: Scores) -> dict[str, int]:
 
 def _lexical(candidates: Candidates, rows: Mapping[str, int]) -> Vectors:
     """Return the best BM25 score of each record, as a share of the best of all."""
-    lexical = np.zeros(len(rows), dtype=np.float32)
+    best = [0.0] * len(rows)
     for match in candidates.matches:
-        row = rows[match.record_id]
-        lexical[row] = max(lexical[row], candidates.lexical.get(match.passage_id, 0.0))
+        if score := candidates.lexical.get(match.passage_id):
+            row = rows[match.record_id]
+            best[row] = max(best[row], score)
+    lexical = np.array(best, dtype=np.float32)
     lexical /= max(float(lexical.max(initial=0.0)), 1e-9)
     return lexical
 
@@ -232,12 +234,12 @@ def _with_tokens(
 ) -> Scores:
     """Return scores with late interaction, of each record by the passage where it is highest."""
     rows = _rows(cosines)
-    best, values = list(cosines.best), np.full(len(rows), -1.0, dtype=np.float32)
+    best, values = list(cosines.best), [-1.0] * len(rows)
     for match in compared:
         row, value = rows[match.record_id], tokens.get(match.passage_id, -1.0)
         if value > values[row]:
             best[row], values[row] = match, value
-    behind = _behind(values, cosines.cosine)
+    behind = _behind(np.array(values, dtype=np.float32), cosines.weights.scaled(cosines.cosine))
     return replace(cosines, best=tuple(best), lexical=lexical, maxsim=behind)
 
 
@@ -245,19 +247,22 @@ def score_cosines(matches: Sequence[Match], mixing: Weights = DEFAULT_WEIGHTS) -
     """Return the cosines of the records that passages belong to, without any other signal."""
     ids = dict.fromkeys(match.record_id for match in matches)
     rows = {record_id: row for row, record_id in enumerate(ids)}
-    question, answer = (np.full(len(rows), -1.0, dtype=np.float32) for _ in range(2))
+    sides = {kind: [-1.0] * len(rows) for kind in ("question", "answer")}
     best: list[Match | None] = [None] * len(rows)
-    cosine = np.full(len(rows), -1.0, dtype=np.float32)
+    highest = [-1.0] * len(rows)
     both = len({match.kind for match in matches}) > 1
     for match in matches:
-        row = rows[match.record_id]
-        side = question if match.kind == "question" else answer
-        side[row] = max(side[row], match.cosine)
-        weight = mixing.question if both and match.kind == "question" and not match.alone else 1.0
-        if best[row] is None or weight * match.cosine > cosine[row]:
-            best[row], cosine[row] = match, weight * match.cosine
+        row, cosine = rows[match.record_id], match.cosine
+        side = sides[match.kind]
+        side[row] = max(side[row], cosine)
+        if both and match.kind == "question" and not match.alone:
+            cosine *= mixing.question
+        if best[row] is None or cosine > highest[row]:
+            best[row], highest[row] = match, float(np.float32(cosine))
     shown = tuple(match for match in best if match is not None)
-    return Scores(shown, question, answer, cosine, np.zeros_like(cosine), cosine, mixing)
+    question, answer = (np.array(side, dtype=np.float32) for side in sides.values())
+    found = np.array(highest, dtype=np.float32)
+    return Scores(shown, question, answer, found, np.zeros_like(found), found, mixing)
 
 
 def _telling(matches: Sequence[Match]) -> list[Match]:
@@ -267,7 +272,10 @@ def _telling(matches: Sequence[Match]) -> list[Match]:
 
 
 def _behind(values: Vectors, cosines: Vectors) -> Vectors:
-    """Return MaxSim where it was computed, elsewhere the cosine, capped at the lowest MaxSim."""
+    """Return MaxSim where it was computed, elsewhere the cosine, capped at the lowest MaxSim.
+
+    The cosines are on the scale of MaxSim: it is compared with thresholds that were learnt there.
+    """
     known = values > -1.0
     if not known.any():
         return cosines

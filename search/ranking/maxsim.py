@@ -30,6 +30,8 @@ _BY_CHANCE = 0.01
 _MOST_TOKENS = 64
 # The number of tokens at which a score stays unchanged: a common length of a passage.
 _USUAL_LENGTH = 100
+# Tokens whose signs are unpacked at once: 1.5 MB of floats, which a core keeps near.
+_UNPACKED = 1024
 
 
 def mean_token(passages: Sequence[Bits], dimension: int) -> Vectors | None:
@@ -99,11 +101,15 @@ def _nearby(cosines: Vectors, starts: Places, counts: Places) -> Vectors:
     like that of `cosines`; `starts` and `counts` delimit its passages, shape (passages,).
     """
     columns = np.arange(cosines.shape[1])
-    last = np.repeat(starts + counts - 1, counts)
+    left = np.repeat(starts + counts, counts) - columns  # tokens of the passage from here on
     best, reach = cosines, 1
     while reach < min(_STRETCH, counts.max()):  # twice as far each time
         step = min(reach, _STRETCH - reach)
-        best = np.maximum(best, best.take(np.minimum(columns + step, last), axis=1))
+        longer = best.copy()
+        # What reaches to the passage's end already is not to reach into the next one.
+        inside = left[:-step] > step
+        np.maximum(best[:, :-step], best[:, step:], out=longer[:, :-step], where=inside)
+        best = longer
         reach += step
     first = columns - np.repeat(starts, counts) < _FIRST
     begun = np.maximum.reduceat(np.where(first, cosines, -1), starts, axis=1)
@@ -120,10 +126,19 @@ def token_cosines(query: EncodedQuery, bits: Bits) -> Vectors:
     scaled = query.token_vectors * np.float32(_SIGN_SCALE / math.sqrt(max(1, dimension)))
     rows = max(1, ONE_THREAD // max(1, tokens * dimension))
     blocks = np.pad(bits, ((0, -len(bits) % rows), (0, 0))).reshape(-1, rows, bits.shape[1])
-    # A sign is 2 × bit - 1; the passages' side, which is larger, stays as unpacked bits.
-    positive = np.unpackbits(blocks, axis=2, count=dimension).astype(np.float32)
-    products = np.matmul(2 * scaled, positive.transpose(0, 2, 1)).transpose(1, 0, 2)
-    cosines: Vectors = products.reshape(tokens, len(blocks) * rows)[:, : len(bits)]
+    # A sign is 2 × bit - 1; the passages' side, which is larger, stays as unpacked bits. Some are
+    # unpacked at a time, into the same place: all of them would take longer to lay out than to
+    # multiply.
+    twice, some = 2 * scaled, max(1, _UNPACKED // rows)
+    products = np.empty((len(blocks), tokens, rows), dtype=np.float32)
+    positive = np.empty((min(some, len(blocks)), rows, dimension), dtype=np.float32)
+    for first in range(0, len(blocks), some):
+        block = blocks[first : first + some]
+        unpacked = positive[: len(block)]
+        unpacked[...] = np.unpackbits(block, axis=2, count=dimension)
+        np.matmul(twice, unpacked.transpose(0, 2, 1), out=products[first : first + some])
+    laid: Vectors = products.transpose(1, 0, 2).reshape(tokens, len(blocks) * rows)
+    cosines = laid[:, : len(bits)]
     cosines -= scaled.sum(axis=1, keepdims=True)
     return cosines
 

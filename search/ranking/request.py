@@ -52,6 +52,7 @@ class Reads:
         self._records: dict[str, Record] = {}
         self._questions: dict[str, Vectors] = {}
         self.without_tokens: set[str] = set()  # ids of the passages that were met so
+        self.has_tokens = False  # whether any was met with them
 
     def keep_questions(self, matches: Iterable[Match]) -> None:
         """Keep the vectors of questions that were found."""
@@ -76,8 +77,18 @@ class Reads:
             contents = self.contents(by_id[passage] for passage in rest)
             found |= {passage: contents[passage].bits for passage in rest if passage in contents}
         if self._store.header.token_dimension:
-            self.without_tokens |= {passage for passage, bits in found.items() if not bits.size}
+            self._note([m for key, m in by_id.items() if key in found and not found[key].size])
+            self.has_tokens |= any(bits.size for bits in found.values())
         return found
+
+    def _note(self, empty: Sequence[Match]) -> None:
+        """Note which passages without token bits had some once: not every text has tokens."""
+        contents = self.contents(empty) if empty else {}
+        self.without_tokens |= {
+            match.passage_id
+            for match in empty
+            if match.passage_id in contents and contents[match.passage_id].lost
+        }
 
     def records(self, ids: Sequence[str]) -> Mapping[str, Record]:
         """Return records by their ids."""

@@ -109,6 +109,29 @@ def test_a_search_finds_the_same_without_it(
     assert open_passage_cache(store.collections) is None
 
 
+@pytest.mark.parametrize(
+    ("harm", "lost"),
+    [
+        ("UPDATE tokens SET bits = zeroblob(length(bits))", True),
+        ("UPDATE tokens SET bits = zeroblob(7)", True),  # not whole tokens
+        ("DELETE FROM tokens", True),
+        ("UPDATE tokens SET checksum = checksum", False),
+    ],
+)
+def test_damaged_token_bits_are_not_read(indexed: Settings, harm: str, *, lost: bool) -> None:
+    (file,) = indexed.index.rglob("tokens.sqlite")
+    with sqlite3.connect(file) as connection:
+        connection.execute(harm)
+    cache = opened(indexed)
+    ids = [row.id for row in cached_passages(open_store(indexed).collections)]
+    contents, bits = cache.contents(ids), cache.bits(ids)
+    assert len(contents) == len(bits) == len(ids) > 0
+    assert all(
+        content.lost is lost and bool(content.bits.size) != lost for content in contents.values()
+    )
+    assert all(bool(one.size) != lost for one in bits.values())
+
+
 def older(file: Path) -> None:
     """Make a file as an older askalike wrote it: two bytes for each number, under another name."""
     with sqlite3.connect(file) as connection:

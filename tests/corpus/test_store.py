@@ -235,7 +235,7 @@ def test_another_corpus_of_the_same_index_is_apart(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"schema": SCHEMA - 2}, f"has schema {SCHEMA - 2}, this askalike uses {SCHEMA}"),
+        ({"schema": SCHEMA - 3}, f"has schema {SCHEMA - 3}, this askalike uses {SCHEMA}"),
         ({"model": "other"}, "built with model other, the settings say model"),
         ({"digest": "other"}, "other weights"),
         ({"splitter": "other"}, "built with splitter other, the settings say splitter"),
@@ -253,6 +253,22 @@ def test_an_index_made_otherwise_is_refused(
         Writer.open(settings, HEADER)
     with Writer.open(settings, HEADER, rebuild=True) as writer:
         assert writer.store.count_records() == 0
+
+
+def test_what_is_written_to_an_index_of_the_schema_before_makes_it_one_of_todays(
+    settings: Settings,
+) -> None:
+    with Writer.open(settings, HEADER) as writer:
+        put(writer, content("a.md"))
+        writer.collections.write_header(replace(HEADER, schema=SCHEMA - 1))
+    assert open_store(settings).header.schema == SCHEMA - 1
+    assert open_store(settings).all_records()
+    with Writer.open(settings, HEADER) as writer:  # before anything else is written
+        assert open_store(settings).header.schema == SCHEMA
+        put(writer, content("b.md"))
+        writer.commit()
+    assert open_store(settings).header.schema == SCHEMA
+    assert {r.source for r in open_store(settings).all_records()} == {"a.md", "b.md"}
 
 
 @everywhere

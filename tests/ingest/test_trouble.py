@@ -1,22 +1,26 @@
 """Trouble around an ingest: other writers, copies, loops, vanishing files, a full disk."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from corpus.errors import IndexDamaged, IndexUnavailable
+from corpus.errors import IndexUnavailable
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.open import open_store
 from corpus.settings import Settings
 from ingest import pipeline
 from ingest.doctor import diagnose
 from ingest.files.discover import discover
-from ingest.report import Report
+from ingest.repair import repair
+from ingest.report import FoundDamaged, Report
 from search import Engine
+from tests.conftest import RunCli
 from tests.ingest.crash import SMALL, read_contents, start_ingest, write_documents
 
 RECORDS = 16
@@ -53,11 +57,40 @@ def test_where_token_vectors_are_lost_an_ingest_without_changes_says_so(
     docs: Path,
     settings: Settings,
     embedder: SentenceTransformerEmbedder,
+    run_cli: RunCli,
 ) -> None:
     ingest([docs], settings, embedder)
     harm(open_store(settings).folder / "tokens.sqlite")
-    with pytest.raises(IndexDamaged, match=r"token vectors .* run: askalike doctor --repair"):
+    (docs / "askalike-synonyms.txt").write_text("thing, object\n")
+    with pytest.raises(FoundDamaged, match=r"token vectors .* run: askalike doctor --repair") as it:
         ingest([docs], settings, embedder)
+    report = it.value.report
+    assert (report.unchanged, report.records) == (4, RECORDS)
+    assert any("synonyms" in source.path for source in report.sources)
+    result = run_cli("ingest", str(docs), "--index", str(settings.index), "--json")
+    assert result.returncode == 1
+    said = json.loads(result.stdout)
+    assert said["unchanged"] == 4
+    assert "doctor --repair" in said["error"]
+    assert "doctor --repair" in result.stderr
+
+
+def test_a_damaged_index_that_is_replaced_meanwhile_is_no_trouble(
+    docs: Path,
+    settings: Settings,
+    embedder: SentenceTransformerEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ingest([docs], settings, embedder)
+    (open_store(settings).folder / "tokens.sqlite").unlink()
+    finish = pipeline.finish_commit
+
+    def replaced_first(*given: Any) -> None:
+        repair(settings, lambda _: embedder)
+        finish(*given)
+
+    monkeypatch.setattr(pipeline, "finish_commit", replaced_first)
+    assert ingest([docs], settings, embedder).unchanged == 4
 
 
 def test_a_copied_index_goes_its_own_way(

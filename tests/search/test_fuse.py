@@ -7,7 +7,8 @@ import pytest
 
 from corpus.chroma.passages import Match
 from corpus.errors import QueryError
-from corpus.records import PassageKind
+from corpus.model.vectors import EncodedQuery
+from corpus.records import PassageId, PassageKind
 from search import Engine
 from search.matches import Candidates
 from search.ranking.calibrate import QUESTION_WEIGHT, Weights
@@ -19,13 +20,14 @@ from search.ranking.fuse import (
     nearness,
     rank,
     score_cosines,
+    score_records,
 )
 
 
 def make_match(record: str, kind: PassageKind, cosine: float, *, alone: bool = False) -> Match:
     number = 0 if kind == "question" else 1
     vector = np.ones(8, dtype=np.float32)
-    return Match(f"{record}.{number}", record, kind, cosine, vector, alone)
+    return Match(PassageId.of(record, number), record, kind, cosine, vector, alone)
 
 
 def make_scores(cosine: list[float], lexical: list[float]) -> Scores:
@@ -64,6 +66,19 @@ def test_with_a_model_whose_cosines_say_little_tokens_tell_how_near_the_corpus_i
     assert [one.near for one in by_tokens] == pytest.approx([0.3, 0.2])
     assert nearness(by_tokens, 1) == pytest.approx(0.3)
     assert [one.score for one in by_tokens] == [one.score for one in rank(scores)]
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_where_tokens_are_lost_the_cosines_count_on_their_scale(kept: int) -> None:
+    weights = Weights(base=0.7, scale=0.5, by_tokens=True)
+    matches = [make_match("a", "answer", 0.9), make_match("b", "answer", 0.8)]
+    query = EncodedQuery("a", np.ones(8, np.float32), ((0, 1),), np.ones((1, 8), np.float32))
+    signs, none = np.full((1, 1), 255, np.uint8), np.zeros((0, 1), np.uint8)
+    bits = {m.passage_id: signs if n < kept else none for n, m in enumerate(matches)}
+    found = Candidates(tuple(matches), {}, frozenset())
+    scores = score_records(query, np.ones(1, np.float32), found, lambda _: bits, weights)
+    near = [one.near for one in rank(scores)]
+    assert near[kept:] == pytest.approx([0.1, 0.05][kept:])
 
 
 def test_reciprocal_ranks_follow_their_formula() -> None:

@@ -1,5 +1,6 @@
 """Passages whose token vectors the index has lost: a search says so, and finds them all the same."""
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -73,6 +74,37 @@ def test_what_lost_its_tokens_is_found_by_its_vector(
     damage(corpus, "DELETE FROM tokens")
     asked = Engine.open(corpus, embedder).ask("which knot does not slip?")
     assert asked.results[0].record.question == KNOT
+
+
+@pytest.mark.parametrize("answerable", [0.5, 0.3])
+def test_a_model_that_tells_by_tokens_alone_is_not_sure_without_them(
+    corpus: Settings, embedder: SentenceTransformerEmbedder, answerable: float
+) -> None:
+    (file,) = corpus.index.rglob("calibration.json")
+    learnt = json.loads(file.read_text("utf-8"))
+    learnt["data"]["weights"]["by_tokens"] = True
+    file.write_text(json.dumps(learnt), "utf-8")
+    settings = corpus.model_copy(update={"answerable": answerable})
+    assert Engine.open(settings, embedder).ask(KNOT).answerable
+    damage(corpus, "DELETE FROM tokens")
+    asked = Engine.open(settings, embedder).ask(KNOT)
+    assert asked.results[0].record.question == KNOT
+    assert (asked.answerable, asked.verdict) == (False, "possible")
+    assert "token vectors" in asked.reason
+
+
+def test_a_text_that_has_no_tokens_by_nature_has_lost_none(
+    tmp_path: Path, settings: Settings, embedder: SentenceTransformerEmbedder
+) -> None:
+    bare = "\u200b\u200b"  # the model's tokenizer leaves nothing of it
+    lines = [json.dumps({"question": one}) + "\n" for one in (bare, KNOT, "How long do eggs boil?")]
+    (tmp_path / "a.jsonl").write_text("".join(lines), "utf-8")
+    assert ingest([tmp_path / "a.jsonl"], settings, embedder).records == 3
+    asked = Engine.open(settings, embedder).ask("which knot does not slip?")
+    assert bare in [hit.record.question for hit in asked.results]
+    assert asked.notice == ""
+    damage(settings, "DELETE FROM tokens WHERE length(bits) = 0")
+    assert "a passage has lost" in Engine.open(settings, embedder).ask(KNOT).notice
 
 
 def test_one_lost_row_does_not_put_a_record_behind_all_others(

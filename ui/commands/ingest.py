@@ -30,7 +30,7 @@ from ui.output.left_out import show_left_out
 from ui.output.markdown import count
 from ui.output.payloads import preview_payload, report_payload
 from ui.output.signs import show_unread
-from ui.output.terminal import err, out, print_json, show_errors, show_plugin_problems
+from ui.output.terminal import err, fail, out, print_json, show_errors, show_plugin_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,20 +115,33 @@ def _checked(settings: Settings, layout: str | None) -> str:
 def _ingest(paths: Sequence[Path], settings: Settings, how: _How) -> bool:
     """Ingest, show the report, and return whether every document was read."""
     from corpus.model.embedder import SentenceTransformerEmbedder
+    from ingest.report import FoundDamaged
 
     settings = _with_model(paths, settings, how)
     if not how.rebuild:
         _renew(settings)
     embedder = SentenceTransformerEmbedder.open(settings)
-    with working(settings, embedder, paths, rebuild=how.rebuild) as workers:
-        report = _bring_up_to_date(paths, settings, embedder, how, workers)
+    try:
+        with working(settings, embedder, paths, rebuild=how.rebuild) as workers:
+            report = _bring_up_to_date(paths, settings, embedder, how, workers)
+    except FoundDamaged as damaged:
+        if not how.json:
+            _show(damaged.report, how)
+        fail(str(damaged), json=how.json, beside=report_payload(damaged.report))
     _learn(report, settings, embedder)
+    _show(report, how)
+    return not (report.errors or report.stopped)
+
+
+def _show(report: Report, how: _How) -> None:
+    """Show what an ingest did, as JSON or in words."""
     show_plugin_problems()
+    if report.said:
+        err.print(escape(report.said), soft_wrap=True)
     if how.json:
         print_json(report_payload(report))
     else:
         _show_report(report, every=how.every)
-    return not (report.errors or report.stopped)
 
 
 def _with_model(paths: Sequence[Path], settings: Settings, how: _How) -> Settings:

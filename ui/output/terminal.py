@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 import sys
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,7 +16,7 @@ from ui.output.controls import for_terminals, on_one_line
 from ui.output.markdown import as_markdown, count, place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rich.console import ConsoleOptions, RenderableType
 
@@ -63,10 +63,13 @@ def say(line: str) -> None:
     out.print(escape(line), soft_wrap=True)
 
 
-def fail(message: str, *, json: bool) -> NoReturn:
-    """Print an error as one line on stderr (and as data on stdout), and exit with 1."""
+def fail(message: str, *, json: bool, beside: Mapping[str, Any] | None = None) -> NoReturn:
+    """Print an error as one line on stderr (and as data on stdout), and exit with 1.
+
+    `beside` is what else the data have.
+    """
     if json:
-        print_json({"error": message})
+        print_json({**(beside or {}), "error": message})
     _complain(" ".join(message.split()))
     sys.exit(1)
 

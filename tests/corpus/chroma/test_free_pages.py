@@ -78,16 +78,26 @@ def test_a_database_in_use_is_left_as_it_is(tmp_path: Path, filled: Collection) 
     ) as other:
         assert other.stdout
         assert other.stdout.readline() == "held\n"
-        give_back(tmp_path / "1", patience=0.1)
+        assert "database is locked" in give_back(tmp_path / "1", patience=0.1)
         assert file.stat().st_size == size
         other.communicate("")
     assert contents(filled) == before
 
 
+def test_what_takes_too_long_is_left_and_said(tmp_path: Path, filled: Collection) -> None:
+    file, before = tmp_path / "1" / DATABASE, contents(filled)
+    size = file.stat().st_size
+    assert "the next ingest gives them back" in give_back(tmp_path / "1", limit=0.001)
+    assert file.stat().st_size == size
+    assert contents(filled) == before
+    assert give_back(tmp_path / "1") == ""
+    assert file.stat().st_size < size
+
+
 def test_what_is_not_there_is_no_trouble(tmp_path: Path) -> None:
-    give_back(tmp_path / "2")
+    assert give_back(tmp_path / "2") == ""
     (tmp_path / DATABASE).write_bytes(b"no database at all" * 400)
-    give_back(tmp_path)
+    assert give_back(tmp_path) == ""
     assert (tmp_path / DATABASE).read_bytes() == b"no database at all" * 400
 
 
