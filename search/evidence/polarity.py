@@ -173,7 +173,17 @@ def turned_by_prefix(a: Sense, b: Sense, stem: Stem) -> bool:
     return any(_rest_in(word, a, b, stem) for word in a.folded - b.folded)
 
 
-def opposed(a: AbstractSet[str], b: AbstractSet[str]) -> set[tuple[str, str]]:
+@cache
+def opposites(word: str) -> frozenset[str]:
+    """Return the words that are opposites of a word in lower case."""
+    return _table().get(word, frozenset())
+
+
+def opposed(
+    a: AbstractSet[str],
+    b: AbstractSet[str],
+    opposites: Callable[[str], AbstractSet[str]] = opposites,
+) -> set[tuple[str, str]]:
     """Return the words of `a`, in lower case, with the words of `b` that are their opposites.
 
     A word that both have is no opposite, nor one whose opposite stands on the same side.
@@ -185,12 +195,6 @@ def opposed(a: AbstractSet[str], b: AbstractSet[str]) -> set[tuple[str, str]]:
             continue
         pairs |= {(word, other) for other in against & (b - a) if not opposites(other) & b}
     return pairs
-
-
-@cache
-def opposites(word: str) -> frozenset[str]:
-    """Return the words that are opposites of a word in lower case."""
-    return _table().get(word, frozenset())
 
 
 @cache
