@@ -201,7 +201,7 @@ def opposed(
 def _table() -> dict[str, frozenset[str]]:
     table: dict[str, frozenset[str]] = {}
     for line in _OPPOSITES.strip().splitlines():
-        one, other = (frozenset(side.split()) for side in line.split("|"))
+        one, other = (frozenset(side.split()) for side in line.casefold().split("|"))
         for words, against in ((one, other), (other, one)):
             _add(table, words, against)
     return table

@@ -1,5 +1,6 @@
 """Antonyms of WordNet: which questions they keep apart, and which not."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from search.evidence.polarity import opposites, read_sense
 from tests.antonyms import FILE, content
 
 STEM = WordStems("english").stem
+PAIRS = Path(__file__).parents[2] / "benchmarks" / "duplicate_pairs.json"
 
 # Opposites that our own list has not.
 DIFFERENT = [
@@ -40,6 +42,34 @@ ALIKE = [
 ]
 
 
+GERMAN = [
+    ("Wie lange kochen weiche Eier?", "Wie lange kochen harte Eier?"),
+    ("Was kostet eine frühe Anreise?", "Was kostet eine späte Anreise?"),
+    ("Wie streiche ich große dunkle Räume?", "Wie streiche ich kleine dunkle Räume?"),
+    ("Wer kauft teure Autos?", "Wer kauft billige Autos?"),
+    ("Wie dick ist der saure Teig?", "Wie dick ist der süße Teig?"),
+    ("Wie kann ich ein Konto öffnen?", "Wie kann ich ein Konto schließen?"),
+]
+GERMAN_ALIKE = [
+    ("Wie halte ich Brot weich?", "Wie verhindere ich, dass Brot hart wird?"),
+    ("Ist das Seil sicher?", "Ist das Seil gefährlich?"),
+    ("Wie groß ist der Garten?", "Wie klein ist der Garten?"),
+    ("Warum ist der Tee zu schwach?", "Warum ist der Tee nicht stark genug?"),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), GERMAN)
+def test_german_questions_with_an_opposite_differ(a: str, b: str) -> None:
+    stem = WordStems("german").stem
+    assert contradict(a, b, stem)
+    assert contradict(b, a, stem)
+
+
+@pytest.mark.parametrize(("a", "b"), GERMAN_ALIKE)
+def test_german_questions_may_be_the_same(a: str, b: str) -> None:
+    assert not contradict(a, b, WordStems("german").stem)
+
+
 @pytest.mark.parametrize(("a", "b"), DIFFERENT)
 def test_questions_with_an_antonym_in_place_of_a_word_differ(a: str, b: str) -> None:
     assert contradict(a, b, STEM)
@@ -50,6 +80,29 @@ def test_questions_with_an_antonym_in_place_of_a_word_differ(a: str, b: str) -> 
 def test_an_antonym_that_changes_nothing_keeps_nothing_apart(a: str, b: str) -> None:
     assert not contradict(a, b, STEM)
     assert not contradict(b, a, STEM)
+
+
+@pytest.mark.parametrize(
+    ("domain", "least", "most"),
+    [
+        ("opposites", 15, 0),
+        ("opposites without answers", 10, 2),
+        ("Gegensätze", 19, 0),
+        ("Gegensätze ohne Antworten", 11, 0),
+    ],
+)
+def test_pairs_that_were_written_before_are_kept_apart_as_then(
+    domain: str, least: int, most: int
+) -> None:
+    """Those without answers after the lists, and before they were looked at. [F-antonyms]"""
+    stem = WordStems("german" if domain.startswith("G") else "english").stem
+    pairs = json.loads(PAIRS.read_text("utf-8"))[domain]
+    apart = {
+        kind: sum(contradict(a, b, stem) for (a, _), (b, _) in pairs[kind])
+        for kind in ("same", "different")
+    }
+    assert apart["different"] >= least
+    assert apart["same"] <= most
 
 
 def test_the_words_that_differ_are_named() -> None:
