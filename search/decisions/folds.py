@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from corpus.errors import DecisionsError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.records import Record
     from search.decisions.book import Book
     from search.decisions.keys import ContentKeys
     from search.decisions.ledger import Ledger
     from search.decisions.lines import Decision, Ruling
-
-# Of a larger decision, some of which were told apart later, these are looked at pair by pair.
-_MOST_PAIRED = 200
 
 
 class Folds:
@@ -92,9 +88,27 @@ class Folds:
         same = [(keys[a], keys[b]) for a, b in told if self._is_same(keys[a], keys[b])]
         if decision.pairs or len(same) == len(told):
             return same
+        last = self._book.touching(keys)[-1]
+        if last is not decision and not last.pairs and set(keys) <= set(last.keys):
+            return []  # all of it was decided anew
         # Some were told apart later, perhaps the first one from all: the others are as they were.
-        few = dict.fromkeys(keys[:_MOST_PAIRED])
-        return same + [(a, b) for a, b in combinations(few, 2) if self._is_same(a, b)]
+        return [*self._joined(dict.fromkeys(keys))]
+
+    def _joined(self, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield pairs that join all keys which are the same still, by way of others or not.
+
+        A pair is looked at only until its second key is joined, so that it takes about as many
+        looks as there are keys and pairs that were told apart.
+        """
+        left = list(keys)
+        while left:
+            reached = [left.pop()]
+            for key in reached:  # grows while it is walked
+                found = [other for other in left if self._is_same(key, other)]
+                joined = set(found)
+                left = [other for other in left if other not in joined]
+                reached += found
+                yield from ((key, other) for other in found)
 
     def _is_same(self, a: str, b: str) -> bool:
         latest = self._book.between(a, b)

@@ -79,8 +79,8 @@ def take_out(
     """Write that one record of a group is different from all others, which stay together.
 
     Return it, its item, and that of the others, None where they are no item of their own. Copies
-    of the record go out with it. Raises QueryError where it is none of `ids`, or all of them say
-    the same, and what `decide` raises.
+    of the record go out with it. Raises QueryError where it is none of `ids`, all of them say the
+    same, or it is told apart from all others already, and what `decide` raises.
     """
     if out not in ids:
         raise QueryError(f"the record {out[:40]!r} is none of the records to decide about")
@@ -93,7 +93,15 @@ def take_out(
             "all of these records say the same, so that none can be taken out; decide about all"
         )
     pairs = tuple((keys.index(own), number) for number in others.values())
-    allow = partial(_check_seen, desk, ids, seen)
+
+    def allow(book: Book) -> None:
+        _check_seen(desk, ids, seen, book)
+        if all((last := book.between(own, key)) and last.decision == "different" for key in others):
+            raise QueryError(
+                f"the record {out[:40]!r} is taken out already: it was decided different from all "
+                "others; undo that to have it back"
+            )
+
     (made,) = ledger.add([replace(decision, pairs=pairs)], allow)
     of = desk.keys.of
     inside = [
@@ -106,22 +114,43 @@ def take_out(
 
 
 def _check_seen(desk: Desk, ids: Sequence[str], seen: str | None, book: Book) -> None:
-    """Raise DecidedMeanwhile if another decision than the one seen is in force on an item."""
+    """Raise DecidedMeanwhile if another decision than the one seen is in force on some records.
+
+    Records that are no item of their own have the latest decision on any two of them. Raises
+    QueryError for a `seen` that is no decision, or one about others.
+    """
     if seen is None:
         return
-    key = item_key(desk.keys.of(desk.records[one]) for one in ids)
-    item = desk.queue(book).by_key.get(key)
-    last = item.decision if item else None
-    if item and (last.id if last else "") == seen:
+    keys = [desk.keys.of(desk.records[one]) for one in ids]
+    item = desk.queue(book).by_key.get(item_key(keys))
+    last = item.decision if item else next(reversed(book.touching(keys)), None)
+    if (last.id if last else "") == seen:
         return
-    if item is None:
-        told = "a part of this group was decided meanwhile, so that it is another one now"
-    elif last:
+    _check_known(keys, seen, book)
+    if last:
+        what = "this was" if item else "some of these records were"
         by = f" by {last.author}" if last.author else ""
-        told = f"this was decided {last.decision}{by} meanwhile"
+        told = f"{what} decided {last.decision}{by} meanwhile"
     else:
         told = "the decision on this was undone meanwhile"
     raise DecidedMeanwhile(f"{told}; nothing was changed: look at it again, then decide")
+
+
+def _check_known(keys: Sequence[str], seen: str, book: Book) -> None:
+    """Raise QueryError if nobody can have seen a decision on some records."""
+    if not seen:
+        return
+    decision = next((one for one in book.entries if one.id == seen), None)
+    if not isinstance(decision, Decision):
+        raise QueryError(
+            f"there is no decision {seen[:40]!r}, which should have been seen here; give the id of "
+            "the one that is shown on these records, or an empty one if they were open"
+        )
+    if len(set(keys) & set(decision.keys)) < min(2, len(set(keys))):
+        raise QueryError(
+            f"the decision {seen[:40]!r} is not about these records; give the id of the one that "
+            "is shown on them, or an empty one if they were open"
+        )
 
 
 def decide_exact(desk: Desk, ledger: Ledger, author: str) -> tuple[int, str]:

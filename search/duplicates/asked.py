@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from search.duplicates.statements import share
+from search.evidence.antonyms import antonyms_between
 from search.evidence.contradict import contradict
 from search.evidence.items import find_items
 from search.evidence.polarity import WORD, opposed
@@ -23,10 +24,10 @@ def asked_otherwise(a: Told, b: Told, stem: Stem) -> tuple[Difference, ...]:
     """Return in what two questions cannot be the same, nothing where they may be."""
     if not contradict(a.record.question, b.record.question, stem):
         return ()
-    return differences_asked(a, b)
+    return differences_asked(a, b, stem)
 
 
-def differences_asked(a: Told, b: Told) -> tuple[Difference, ...]:
+def differences_asked(a: Told, b: Told, stem: Stem) -> tuple[Difference, ...]:
     """Return what one of two questions names in place of what the other does."""
     for item in find_items(a.record.question):
         for other in find_items(b.record.question):
@@ -35,8 +36,11 @@ def differences_asked(a: Told, b: Told) -> tuple[Difference, ...]:
                 return (Difference(noun, item.text, other.text),)
     if a.asked.is_negative != b.asked.is_negative:
         return (Difference("negation", a.record.question, b.record.question),)
-    if against := sorted(opposed(a.asked.folded, b.asked.folded)):
-        return (Difference("opposite", *against[0]),)
+    against = opposed(a.asked.folded, b.asked.folded) or antonyms_between(
+        a.record.question, b.record.question, a.asked, b.asked, stem
+    )
+    if against:
+        return (Difference("opposite", *min(against)),)
     mine, theirs = _only(a, b), _only(b, a)
     near = max(share(a.asked.frame, b.asked.frame), share(b.asked.frame, a.asked.frame))
     if near >= _FRAME and mine and theirs:

@@ -64,7 +64,7 @@ class _Desk:
 
     def look_alike(self, pair: Pair) -> Pair:
         """Return a look-alike with what its questions ask otherwise."""
-        asked = differences_asked(self._read(pair.a), self._read(pair.b))
+        asked = differences_asked(self._read(pair.a), self._read(pair.b), self._stem)
         return replace(pair, kind="related", differences=asked)
 
     def group(self, group: Group) -> Group:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from search.evidence.antonyms import antonyms_between
 from search.evidence.items import find_items
 from search.evidence.polarity import WORD, opposed, read_sense, turned_by_prefix
 
@@ -40,18 +41,23 @@ def contradict(a: str, b: str, stem: Stem) -> bool:
     They name two of one series ("Python 3.11", "Python 3.12"), or are otherwise alike and one
     denies what the other asks, has an opposite word, or another name in its place.
     """
-    first, second = read_sense(_bare(a), stem), read_sense(_bare(b), stem)
+    first, second = senses = read_sense(_bare(a), stem), read_sense(_bare(b), stem)
     if _series_differ(*_comparable(a, b, first, second)):
         return True
     if opposite(first, second, stem):
         return True
-    against = opposed(first.folded, second.folded)
-    if against:
-        used = {stem(word) for pair in against for word in pair}
-        rest, other_rest = first.frame - used, second.frame - used
-        if rest == other_rest or _overlap(rest, other_rest) >= _FRAME:
-            return True
+    if _turn(opposed(first.folded, second.folded), *senses, stem):
+        return True
+    if _turn(antonyms_between(a, b, *senses, stem), *senses, stem):
+        return True
     return _names_differ(a, b, first, second)
+
+
+def _turn(against: AbstractSet[tuple[str, str]], a: Sense, b: Sense, stem: Stem) -> bool:
+    """Return whether two questions are of one frame, but for words that are opposites."""
+    used = {stem(word) for pair in against for word in pair}
+    rest, other_rest = a.frame - used, b.frame - used
+    return bool(against) and (rest == other_rest or _overlap(rest, other_rest) >= _FRAME)
 
 
 def opposite(a: Sense, b: Sense, stem: Stem) -> bool:

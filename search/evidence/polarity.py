@@ -175,7 +175,17 @@ def turned_by_prefix(a: Sense, b: Sense, stem: Stem) -> bool:
     return any(stem(rest) in b.frame - a.frame for rest in rests)
 
 
-def opposed(a: AbstractSet[str], b: AbstractSet[str]) -> set[tuple[str, str]]:
+@cache
+def opposites(word: str) -> frozenset[str]:
+    """Return the words that are opposites of a word in lower case."""
+    return _table().get(word, frozenset())
+
+
+def opposed(
+    a: AbstractSet[str],
+    b: AbstractSet[str],
+    opposites: Callable[[str], AbstractSet[str]] = opposites,
+) -> set[tuple[str, str]]:
     """Return the words of `a`, in lower case, with the words of `b` that are their opposites.
 
     A word that both have is no opposite, nor one whose opposite stands on the same side.
@@ -190,16 +200,10 @@ def opposed(a: AbstractSet[str], b: AbstractSet[str]) -> set[tuple[str, str]]:
 
 
 @cache
-def opposites(word: str) -> frozenset[str]:
-    """Return the words that are opposites of a word in lower case."""
-    return _table().get(word, frozenset())
-
-
-@cache
 def _table() -> dict[str, frozenset[str]]:
     table: dict[str, frozenset[str]] = {}
     for line in _OPPOSITES.strip().splitlines():
-        one, other = (frozenset(side.split()) for side in line.split("|"))
+        one, other = (frozenset(side.split()) for side in line.casefold().split("|"))
         for words, against in ((one, other), (other, one)):
             _add(table, words, against)
     return table

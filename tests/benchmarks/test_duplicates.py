@@ -193,9 +193,10 @@ def asked_alone(signals: Signals) -> Signals:
     return signals._replace(both_told=np.zeros_like(signals.both_told))
 
 
-def test_other_domains(embedder: SentenceTransformerEmbedder) -> None:
+@pytest.mark.parametrize(("domain", "most"), [("allotment", 1), ("opposites", 5)])
+def test_other_domains(embedder: SentenceTransformerEmbedder, domain: str, most: int) -> None:
     """Pairs written for this after all was fitted, in English, by kinds of corpora."""
-    pairs = json.loads(OWN.read_text("utf-8"))["allotment"]
+    pairs = json.loads(OWN.read_text("utf-8"))[domain]
     records: list[Record] = []
     for kind, other in (("same", "two"), ("different", "one")):
         for a, b in pairs[kind]:
@@ -210,7 +211,7 @@ def test_other_domains(embedder: SentenceTransformerEmbedder) -> None:
         own = replace(material, records=[changed(one) for one in records])
         found = {(int(pair.a), int(pair.b)) for pair in find_duplicates(own, 0.7).pairs}
         print(f"\n{name}: {len(found & same)} of {len(same)} found, {len(found - same)} wrong")
-        assert len(found - same) <= 1
+        assert len(found - same) <= most
 
 
 def measured(what: str, count: int, folder: Path) -> dict[str, float]:

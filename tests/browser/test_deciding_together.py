@@ -96,6 +96,87 @@ def test_one_text_is_taken_out_by_its_button_and_stands_among_the_decided(
     expect(done(page)).to_contain_text("0 of")
 
 
+def held(page: Page, name: str = "**/api/v1/decisions") -> list[Route]:
+    """Hold back what the page sends until a test lets it go."""
+    waiting: list[Route] = []
+    page.route(name, lambda route: waiting.append(route))  # noqa: PLW0108  a builtin is none
+    return waiting
+
+
+def let_go(page: Page, waiting: list[Route]) -> None:
+    for route in waiting:
+        route.continue_()
+    page.unroute("**/api/v1/decisions")
+
+
+def test_a_key_pressed_twice_takes_one_text_out_once(
+    open_page: OpenPage, desk_url: str, shop_url: str
+) -> None:
+    group = three(shop_url)
+    page = open_item(open_page, desk_url, group["key"])
+    waiting = held(page)
+    page.keyboard.press("x")
+    page.wait_for_timeout(200)
+    for key in "xsu":
+        page.keyboard.press(key)
+    expect(page.locator(".toast")).to_contain_text("just being taken out")
+    page.wait_for_timeout(200)
+    assert len(waiting) == 1
+    let_go(page, waiting)
+    expect(page.locator(".toast")).to_contain_text("Taken out: ")
+    page.wait_for_timeout(500)
+    expect(page.locator(".toast")).to_contain_text("Taken out: ")
+    expect(done(page)).to_contain_text("1 of")
+    listed = {"state": "decided", "count": 200}
+    decided = httpx.get(f"{shop_url}/api/v1/desk", params=listed, timeout=60).json()["items"]
+    assert [one["key"] for one in decided] == [group["key"]]
+
+
+@pytest.mark.parametrize("where", ["next", "find"])
+def test_who_goes_on_while_a_text_is_taken_out_stays_there(
+    open_page: OpenPage, desk_url: str, shop_url: str, where: str
+) -> None:
+    group = three(shop_url)
+    page = open_item(open_page, desk_url, group["key"])
+    waiting = held(page)
+    page.keyboard.press("x")
+    page.wait_for_timeout(100)
+    if where == "next":
+        page.keyboard.press("n")
+        expect(page.locator("article.item")).not_to_have_attribute("data-key", group["key"])
+        there = shown(page)
+    else:
+        page.get_by_role("tab", name="Find").or_(
+            page.get_by_role("link", name="Find")
+        ).first.click()
+        there = ""
+    address = page.url
+    let_go(page, waiting)
+    expect(page.locator(".toast")).to_contain_text("Taken out: ")
+    page.wait_for_timeout(800)
+    assert page.url == address
+    if there:
+        expect(page.locator("article.item")).to_have_attribute("data-key", there)
+        expect(done(page)).to_contain_text("1 of")
+
+
+def test_what_is_taken_out_already_is_not_sent_again(
+    open_page: OpenPage, desk_url: str, shop_url: str
+) -> None:
+    group = three(shop_url)
+    out = next(one for one in group["ids"] if one != group["keeper"])
+    decide(shop_url, group["key"], "different", apart=out)
+    page = open_item(open_page, f"{desk_url}&state=decided", group["key"])
+    expect(page.locator(f'.side[data-id="{out}"] .keeps')).to_have_text("taken out")
+    waiting = held(page)
+    page.keyboard.press("x")
+    expect(page.locator(".toast")).to_contain_text("Taken out already: ")
+    assert waiting == []
+    again = decide(shop_url, group["key"], "different", apart=out)
+    assert again.status_code == 400
+    assert "is taken out already" in again.json()["detail"]
+
+
 def test_nothing_is_taken_out_of_two(open_page: OpenPage, desk_url: str) -> None:
     page = at_the_desk(open_page, desk_url)
     key = shown(page)

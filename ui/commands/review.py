@@ -35,6 +35,51 @@ _STYLES: dict[Op, str] = {"same": "", "only_a": "red strike", "only_b": "green"}
 _MOST_SHOWN = 1_500
 
 
+class _Keys:
+    """Keys in lower case from the terminal, or from stdin where that is none; "" is the end."""
+
+    def __init__(self) -> None:
+        self._again = ""  # what ended a number and was not part of it
+
+    def next(self) -> str:
+        """Return the next key that is no blank, "" at the end of the input."""
+        while (key := self._read()) and key.isspace():
+            pass
+        return key
+
+    def number(self, most: int) -> int:
+        """Return the number that is typed, 0 for none.
+
+        It ends with a key that is no digit, or where another one would make it more than `most`.
+        Blanks before it do not count in a pipe; on a terminal Enter alone is none.
+        """
+        key = self._read() if _is_terminal() else self.next()
+        typed = ""
+        while key.isdecimal():
+            typed += key
+            if int(typed) * 10 > most:
+                return int(typed)
+            key = self._read()
+        if typed and not key.isspace():
+            self._again = key
+        return int(typed or 0)
+
+    def _read(self) -> str:
+        if again := self._again:
+            self._again = ""
+            return again
+        if sys.stdin is None:  # closed by whoever started this
+            return ""
+        if not _is_terminal():
+            return sys.stdin.read(1).lower()
+        import click
+
+        try:
+            return click.getchar().lower()
+        except (EOFError, KeyboardInterrupt):
+            return ""
+
+
 @dataclass(slots=True)
 class Review:
     """Shows what is open on a desk and writes what is decided; `author` decides.
@@ -48,6 +93,7 @@ class Review:
     _passed: set[str] = field(default_factory=set)
     _made: list[tuple[str, int]] = field(default_factory=list)  # ids, and how many decisions each
     _keeper: str = ""
+    _keys: _Keys = field(default_factory=_Keys)
 
     def run(self) -> None:
         """Go through the open groups until none is left or somebody quits; raises AskalikeError."""
@@ -77,7 +123,7 @@ class Review:
             return
         groups = count(len(found), "group")
         out.print(f"{groups} of exact copies: press [bold]B[/] to decide them all, [bold]N[/] not")
-        if _key() == "b":
+        if self._keys.next() == "b":
             decided, batch = decide_exact(self.desk, self.ledger, self.author)
             self._made.append((batch, decided))
             out.print(f"[green]same:[/] {count(decided, 'group')} of exact copies")
@@ -125,7 +171,7 @@ class Review:
 
     def _act(self, item: Item) -> bool:
         """Do what the next key says; return whether to go on."""
-        while key := _key():
+        while key := self._keys.next():
             if key == "q":
                 return False
             if key == "n":
@@ -151,7 +197,7 @@ class Review:
     def _asked_at_the_end(self) -> bool:
         """Let the last decision be undone when no group is left; return whether to go on."""
         out.print("no group is left  [bold]U[/] undo  [bold]Q[/] quit")
-        return _key() == "u" and self._undo()
+        return self._keys.next() == "u" and self._undo()
 
     def _decide(self, item: Item, ruling: Ruling) -> None:
         keeper = self._kept(item) if ruling == "same" else None
@@ -172,9 +218,9 @@ class Review:
         if most < 3:
             out.print("of two, none can be taken out; press [bold]D[/] if they are different")
             return False
-        more = ", then Enter" if most > 9 else ""
+        more = " (Enter ends it)" if most > 9 else ""
         out.print(f"which one? its number{more}; the others stay together")
-        number = _number(most)
+        number = self._keys.number(most)
         if not 0 < number <= most:
             out.print(f"nothing taken out: press [bold]X[/], then a number from 1 to {most}")
             return False
@@ -222,25 +268,5 @@ def _marked(stretches: Iterable[tuple[Op, str]]) -> str:
     return "".join(parts)
 
 
-def _number(most: int) -> int:
-    """Return the number that is typed, which ends with Enter where more digits may follow."""
-    typed = ""
-    while len(typed) < len(str(most)) and (key := _key(blank=True)).isdecimal():
-        typed += key
-    return int(typed or 0)
-
-
-def _key(*, blank: bool = False) -> str:
-    """Return the next key in lower case, "" at the end of the input; also a blank one if wanted."""
-    if sys.stdin is None:  # closed by whoever started this
-        return ""
-    if sys.stdin.isatty():
-        import click
-
-        try:
-            return click.getchar().lower()
-        except (EOFError, KeyboardInterrupt):
-            return ""
-    while (key := sys.stdin.read(1)) and key.isspace() and not blank:
-        pass
-    return key.lower()
+def _is_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()

@@ -36,14 +36,12 @@ def test_copies_in_any_number_are_one_short_line(tmp_path: Path) -> None:
     records = [made_record(n, "The same?", answer="Yes.") for n in range(100_000)]
     group = Group(tuple(one.id for one in records), 1.0, "same", records[5].id, "first", exact=True)
     desk, ledger = made_desk(records, [group]), ledger_in(tmp_path)
-    started = process_time()
     (item,) = desk.page(ledger.book).items
     assert len(item.ids) == 100_000
     assert decide_exact(desk, ledger, "ann")[0] == 1
     assert desk.page(ledger.book).total == 0
     (settled,) = desk.page(ledger.book, "decided").items
     assert (len(settled.ids), settled.keeper) == (100_000, records[5].id)
-    assert process_time() - started < 30
     assert ledger.file.stat().st_size < 2_000
 
 
@@ -129,7 +127,7 @@ def test_a_decision_about_one_record_is_refused_before_anything_is_written(tmp_p
     assert not ledger.file.exists()
 
 
-@pytest.mark.slow
+@pytest.mark.measure
 def test_deciding_and_the_next_page_take_a_tenth_of_a_second_with_5_000_groups(
     tmp_path: Path,
 ) -> None:
@@ -217,9 +215,7 @@ def test_the_rest_of_a_group_of_any_size_is_decided_after_one_is_taken_out(
         take_out(desk, ledger, item.ids, one, "ann", seen="")
     (rest,) = desk.page(ledger.book).items
     assert set(rest.ids) == {*ids} - out
-    started = process_time()
     _, settled = decide(desk, ledger, rest.ids, "same", "ann", seen="")
-    assert process_time() - started < 3
     assert set(settled.ids) == set(rest.ids)
     assert desk.page(ledger.book).total == 0
     assert {one.id for one in deletions(desk, ledger.book)} == {*rest.ids} - {settled.keeper}
@@ -264,6 +260,50 @@ def test_one_taken_out_of_what_was_decided_leaves_two_items_that_open_and_can_be
     undo(desk, ledger, made.id, "ann")
 
 
+def test_what_is_taken_out_already_is_not_taken_out_again(tmp_path: Path) -> None:
+    desk, ledger = many(1, 4), ledger_in(tmp_path)
+    a, b, c, d = desk.found.groups[0].ids
+    made, item, _ = take_out(desk, ledger, [a, b, c, d], c, "ann")
+    written = ledger.file.read_bytes()
+    for ids, seen in (([a, b, c, d], None), ([a, b, c, d], made.id), ([a, c, d], None)):
+        with pytest.raises(QueryError, match=f"{c}.* is taken out already"):
+            take_out(desk, ledger, ids, c, "ann", seen=seen)
+    assert ledger.file.read_bytes() == written
+    assert find_item(desk, ledger.book, item.key).apart == (c,)
+    # Another one of them can go, too, and the first one once it is back.
+    take_out(desk, ledger, [a, b, c, d], d, "ann", seen=made.id)
+    undo(desk, ledger, made.id, "ann")
+    take_out(desk, ledger, [a, b, c, d], c, "ann")
+
+
+def test_of_what_is_different_none_is_taken_out_but_of_what_is_related(tmp_path: Path) -> None:
+    desk, ledger = many(2, 3), ledger_in(tmp_path)
+    first, second = (group.ids for group in desk.found.groups)
+    decide(desk, ledger, first, "different", "ann")
+    with pytest.raises(QueryError, match="taken out already"):
+        take_out(desk, ledger, first, first[1], "ann")
+    decide(desk, ledger, second, "related", "ann")
+    take_out(desk, ledger, second, second[1], "ann")
+    assert len(ledger.book.decisions) == 3
+
+
+def test_of_many_who_take_out_one_record_at_once_one_does(tmp_path: Path) -> None:
+    desk = many(1, 3)
+    ids = desk.found.groups[0].ids
+
+    def try_it(number: int) -> bool:
+        try:
+            take_out(desk, ledger_in(tmp_path), ids, ids[0], f"ann{number}")
+        except QueryError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(try_it, range(8)))
+    assert done.count(True) == 1
+    assert len(ledger_in(tmp_path).book.decisions) == 1
+
+
 def test_copies_go_out_together_and_of_copies_alone_none_does(tmp_path: Path) -> None:
     records = [made_record(n, "The same?", answer="Yes.") for n in range(2)]
     records += [made_record(n, f"Another {n}?") for n in range(2, 4)]
@@ -302,6 +342,34 @@ def test_who_decides_what_somebody_else_decided_meanwhile_is_told_and_nothing_is
     assert desk.page(ledger.book).total == 0
 
 
+def test_records_that_are_no_item_are_decided_about_unless_somebody_did_meanwhile(
+    tmp_path: Path,
+) -> None:
+    desk, ledger = many(3, 4), ledger_in(tmp_path)
+    first, second, third = (group.ids for group in desk.found.groups)
+    across = [first[0], second[0]]
+    made, _ = decide(desk, ledger, across, "related", "ann", seen="")
+    decide(desk, ledger, across, "different", "ann", seen=made.id)
+    theirs, _ = decide(desk, ledger, third, "same", "bob")
+    with pytest.raises(DecidedMeanwhile, match="some of these records were decided same by bob"):
+        decide(desk, ledger, third[:2], "different", "ann", seen="")
+    decide(desk, ledger, third[:2], "different", "ann", seen=theirs.id)
+
+
+def test_a_decision_that_nobody_can_have_seen_is_named(tmp_path: Path) -> None:
+    desk, ledger = many(2, 3), ledger_in(tmp_path)
+    first, second = (group.ids for group in desk.found.groups)
+    other, _ = decide(desk, ledger, second, "same", "bob")
+    decide(desk, ledger, second, "related", "bob", seen=other.id)
+    written = ledger.file.read_bytes()
+    for ids in (first, first[:2], [first[0], second[0]]):
+        with pytest.raises(QueryError, match="there is no decision 'r000001'"):
+            decide(desk, ledger, ids, "same", "ann", seen="r000001")
+        with pytest.raises(QueryError, match=f"{other.id}.* is not about these records"):
+            take_out(desk, ledger, [*ids, first[2]], ids[0], "ann", seen=other.id)
+    assert ledger.file.read_bytes() == written
+
+
 def test_of_many_who_decide_one_item_at_once_one_does(tmp_path: Path) -> None:
     desk = many(1, 3)
     (item,) = desk.page(Book()).items
@@ -317,6 +385,34 @@ def test_of_many_who_decide_one_item_at_once_one_does(tmp_path: Path) -> None:
         done = list(pool.map(try_it, range(8)))
     assert done.count(True) == 1
     assert len(ledger_in(tmp_path).book.decisions) == 1
+
+
+@pytest.mark.parametrize("out", [[0], [250], [0, 1, 120, 297]])
+def test_a_large_decision_holds_together_whichever_are_taken_out(
+    tmp_path: Path, out: list[int]
+) -> None:
+    desk, ledger = many(1, 300), ledger_in(tmp_path)
+    ids, records = desk.found.groups[0].ids, desk.records
+    decide(desk, ledger, ids, "same", "ann", ids[299])
+    for number in out:
+        take_out(desk, ledger, ids, ids[number], "bob")
+    folds = Folds(ledger.book, desk.keys)
+    inside = [ids[number] for number in range(300) if number not in out]
+    assert {folds.ruling(records[inside[0]], records[one]) for one in inside[1:]} == {"same"}
+    assert {folds.keeper([records[one]]) for one in inside} == {ids[299]}
+    for number in out:
+        told = {folds.ruling(records[ids[number]], records[one]) for one in inside}
+        assert told == {"different"}
+
+
+def test_those_that_are_apart_from_each_other_may_be_the_same_as_a_third(tmp_path: Path) -> None:
+    desk, ledger = many(1, 300), ledger_in(tmp_path)
+    ids, records = desk.found.groups[0].ids, desk.records
+    decide(desk, ledger, ids, "same", "ann", ids[299])
+    decide(desk, ledger, ids[:298], "different", "bob")
+    folds = Folds(ledger.book, desk.keys)
+    assert folds.ruling(records[ids[0]], records[ids[297]]) == "different"
+    assert {folds.keeper([records[one]]) for one in ids} == {ids[299]}
 
 
 def test_a_decision_on_two_of_three_takes_none_out(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ const EXACT =
   "Every open group whose questions and answers are equal, but for spaces and case, is decided as same; " +
   "each keeps the record that is suggested. Your documents stay as they are, and one Undo takes all of it back.";
 
+const LEAVING = "A text is just being taken out: once more in a moment";
+
 export class Judge {
   #deciding = new Deciding({
     settled: () => {
@@ -29,6 +31,8 @@ export class Judge {
   });
 
   #failures = 0; // how often the server has refused something
+  /** @type {Set<string>} keys of the groups from which a text is just being taken out */
+  #leaving = new Set();
   #news = false; // whether something was decided of which the other places do not know
 
   /** @param {import("./desk.js").Desk} desk */
@@ -73,6 +77,7 @@ export class Judge {
     if (queue && !queue.can_decide) return toast.say(queue.why_not);
     const { whole } = view;
     if (!queue || !whole || whole.key !== current().item) return;
+    if (this.#leaving.has(whole.key)) return toast.done(LEAVING, false);
     const keeper = verdict === "same" ? view.keeper : null;
     const next = this.#nextOpen(whole.key);
     const said = `Decided ${decidedAs(this.#deciding.decide(whole, verdict, keeper))}`;
@@ -114,14 +119,16 @@ export class Judge {
 
   async #undo() {
     const { last } = this.#deciding;
+    if (this.#leaving.size) return this.desk.toast.done(LEAVING, false);
     if (!last) return this.desk.view.whole?.decision ? this.#undoThis() : this.desk.toast.say("There is nothing to undo.");
     const { before, after } = last;
     const sent = this.#deciding.undo();
     if (!before || !after) {
       const failed = this.#failures;
+      const { item } = current();
       await sent;
       // First the item, which is there again: the one that is shown may be none any more.
-      if (last.key && failed === this.#failures) change({ item: last.key }, "replace");
+      if (last.key && failed === this.#failures && isOpen(item)) change({ item: last.key }, "replace");
       this.desk.again();
       if (failed !== this.#failures) return;
       return this.desk.toast.done(`Undone: ${last.undone}`, false);
@@ -135,18 +142,33 @@ export class Judge {
   async #takeOut() {
     const { view, toast } = this.desk;
     const { whole, other } = view;
-    if (!whole || whole.key !== current().item) return;
+    if (!whole || whole.key !== current().item || this.#leaving.has(whole.key)) return;
     const out = whole.questions.find(({ id }) => id === other);
     if (whole.ids.length < 3 || !out) return toast.done("Nothing can be taken out of two: decide that they are different", false);
+    if (whole.apart?.includes(other)) return toast.done(`Taken out already: ${placeOf(out)}`, false);
     const next = this.#nextOpen(whole.key);
+    this.#leaving.add(whole.key);
     try {
       const left = await this.#deciding.takeOut(whole, other);
-      this.desk.again();
-      this.desk.goOn(left && !left.decision ? left.key : next);
+      if (isOpen(whole.key)) {
+        this.desk.again();
+        this.desk.goOn(left && !left.decision ? left.key : next);
+      } else this.#keepThere(whole.key);
       toast.done(`Taken out: ${placeOf(out)}`, true);
     } catch (error) {
       this.#refused("Not taken out", /** @type {Error} */ (error), whole);
+    } finally {
+      this.#leaving.delete(whole.key);
     }
+  }
+
+  /**
+   * Who went on while a group changed stays there.
+   * @param {string} key of the group
+   */
+  #keepThere(key) {
+    if (current().place === "duplicates") forgetItem(key);
+    else this.desk.again();
   }
 
   #undoThis() {
@@ -227,15 +249,21 @@ export class Judge {
     this.desk.toast.failed(`${what}: ${why}`);
     // Decided elsewhere, or not there any more: shown as it is now.
     const { status = 0 } = /** @type {{status?: number}} */ (error);
-    if (item && [404, 409].includes(status)) {
+    if (item && [400, 404, 409].includes(status)) {
       forgetItem(item.key);
       this.desk.refreshSoon();
     }
     if (!item) return;
     if (item.key === current().item) this.desk.redrawItem();
-    else change({ item: item.key }, "replace");
+    else if (current().place === "duplicates") change({ item: item.key }, "replace");
   }
 }
+
+/**
+ * Whether an item is open, at this place.
+ * @param {string} key
+ */
+const isOpen = (key) => current().place === "duplicates" && current().item === key;
 
 /**
  * Whether an item with such a decision belongs to the queue that is shown.
