@@ -222,3 +222,48 @@ def test_what_the_search_box_suggests_is_cut_in_a_way_that_shows_it(
         page.locator("#search").evaluate("(box) => getComputedStyle(box).textOverflow")
         == "ellipsis"
     )
+
+
+def test_what_a_box_of_the_filters_cannot_find_is_said(open_page: OpenPage, url: str) -> None:
+    page = open_page(url)
+
+    def leave_out(route: Route) -> None:
+        content = route.fetch().json()
+        more = [{"name": f"more {number}", "count": 1} for number in range(10)]
+        content["documents"] += [
+            one | {"label": one["name"], "title": "", "sections": []} for one in more
+        ]
+        content["tags"] += more
+        content["left_out"] = {"documents": 37, "sections": 0, "tags": 5}
+        route.fulfill(json=content)
+
+    page.route("**/api/v1/facets*", leave_out)
+    page.goto(url)
+    for label, left in (("Find a document", "37 more are not listed"), ("Find a tag", "5 more")):
+        page.get_by_label(label).fill("no such name")
+        note = page.locator(".facet", has=page.get_by_label(label)).locator(".group-note")
+        expect(note).to_contain_text("None of these is called so.")
+        expect(note).to_contain_text(left)
+        page.get_by_label(label).fill("")
+        expect(note).to_have_count(0)
+
+
+TAPPED = """() => [...document.querySelectorAll("a[href], button, summary, select")]
+    .filter(e => e.checkVisibility({visibilityProperty: true}))
+    .filter(e => !e.closest("[inert], [aria-hidden=true], p, .prose, .unseen"))
+    .filter(e => e.getBoundingClientRect().height < 39.5 || e.getBoundingClientRect().width < 24)
+    .map(e => e.outerHTML.slice(0, 120))"""
+
+
+def test_links_among_documents_and_topics_are_as_large_as_a_finger(
+    browser: Browser, url: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    for address in ("?tab=corpus", "?tab=corpus&view=coverage"):
+        page.goto(f"{url}/{address}")
+        page.locator("#corpus tbody tr:visible").first.wait_for()
+        assert page.evaluate(TAPPED) == [], address
+    context.close()

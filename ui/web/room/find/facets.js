@@ -147,7 +147,7 @@ const draw = (still) => {
   drawTree(groups.within, facets.documents, state.within, facets.left_out, still);
   drawTree(groups.topics, facets.topics.map(branchOf), state.topics, NONE.left_out, still);
   drawGroup(groups.levels, byLevel(facets.levels), state.levels, still);
-  drawGroup(groups.tags, facets.tags, state.tags, still);
+  drawGroup(groups.tags, facets.tags, state.tags, still, facets.left_out.tags);
   drawGroup(groups.layouts, facets.layouts, state.layouts, still);
   const { yes, no } = facets.answered;
   const answers = [
