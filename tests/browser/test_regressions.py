@@ -267,3 +267,18 @@ def test_links_among_documents_and_topics_are_as_large_as_a_finger(
         page.locator("#corpus tbody tr:visible").first.wait_for()
         assert page.evaluate(TAPPED) == [], address
     context.close()
+
+
+def test_a_server_that_takes_long_is_said_to(open_page: OpenPage, url: str) -> None:
+    page = open_page(url)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/ask*", hold)
+    page.locator("#search").fill("dropout")
+    expect(page.locator("#results .notice")).to_contain_text("takes long", timeout=15_000)
+    held.pop().continue_()
+    expect(page.locator("#results a.row").first).to_contain_text("dropout", ignore_case=True)
+    expect(page.locator("#results .notice")).to_have_count(0)
