@@ -282,3 +282,26 @@ def test_a_server_that_takes_long_is_said_to(open_page: OpenPage, url: str) -> N
     held.pop().continue_()
     expect(page.locator("#results a.row").first).to_contain_text("dropout", ignore_case=True)
     expect(page.locator("#results .notice")).to_have_count(0)
+
+
+def test_a_record_that_another_tab_removes_is_said_to_be_gone(
+    browser: Browser, tmp_path: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "cats.md").write_text(CATS, "utf-8")
+    (folder / "dogs.md").write_text(CATS.replace("cats", "dogs").replace("Cats", "Dogs"), "utf-8")
+    settings = Settings.load(index=tmp_path / "index")
+    ingest([folder], settings, embedder)
+    with running_app(settings.index, "--documents", str(folder)) as url:
+        context = browser.new_context()
+        reading, removing = context.new_page(), context.new_page()
+        reading.goto(f"{url}/?q=cats")
+        reading.locator("#results a.row", has_text="cats").first.click()
+        expect(reading.locator("#record-question")).to_contain_text("cats")
+        removing.goto(f"{url}/?tab=corpus")
+        removing.get_by_role("button", name="More for cats.md").click()
+        removing.get_by_role("menuitem", name="Remove…").click()
+        removing.get_by_role("button", name="Remove it").click()
+        expect(reading.locator("#reader h2")).to_contain_text("not in the corpus", timeout=90_000)
+        context.close()
