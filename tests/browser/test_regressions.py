@@ -1,8 +1,10 @@
 """Faults that the page had once: what stands on what, and where."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
@@ -13,6 +15,7 @@ from tests.browser.conftest import OpenPage, running_app
 
 pytestmark = pytest.mark.browser
 
+QUERIES = Path(__file__).parents[1] / "benchmarks" / "seed_queries.jsonl"
 CATS = "# Cats\n\n## What do cats eat?\n\nFish.\n"
 ODD = f"""# Odd
 
@@ -305,3 +308,21 @@ def test_a_record_that_another_tab_removes_is_said_to_be_gone(
         removing.get_by_role("button", name="Remove it").click()
         expect(reading.locator("#reader h2")).to_contain_text("not in the corpus", timeout=90_000)
         context.close()
+
+
+def test_the_verdict_is_no_surer_than_the_best_row(open_page: OpenPage, url: str) -> None:
+    """Above a row that only may answer, the strip does not say that it does."""
+    lines = QUERIES.read_text("utf-8").splitlines()
+    says: dict[bool, str] = {}
+    for query in (json.loads(line)["query"] for line in lines):
+        asked = httpx.get(f"{url}/api/v1/ask", params={"query": query, "k": 20}, timeout=30).json()
+        if asked["verdict"] != "answered" or asked["parts"]:
+            continue
+        says[any(one["strength"] == "answers this" for one in asked["results"])] = query
+        if len(says) == 2:
+            break
+    page = open_page(url)
+    for sure, words in ((True, "Answered here"), (False, "Probably answered here")):
+        page.locator("#search").fill(says[sure])
+        page.locator("#search").press("Enter")
+        expect(page.locator(".verdict strong")).to_have_text(words)

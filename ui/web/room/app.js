@@ -57,16 +57,16 @@ const showPlace = async () => {
   part("results").hidden = place === "map";
   document.body.dataset.place = place;
   keepFocus(place);
-  if (!begun.has(place)) await begin(place);
+  await begin(place);
 };
 
 /**
- * Fetch the modules of a place, and let them fill it.
+ * Fetch the modules of a place, once, and let them fill it.
  * @param {string} place
  */
 const begin = async (place) => {
   const later = LATER[place];
-  if (!later) return;
+  if (!later || begun.has(place)) return;
   begun.add(place);
   const pane = part(place);
   pane.ariaBusy = "true";
