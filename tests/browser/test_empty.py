@@ -23,6 +23,9 @@ def test_the_first_document_is_added_by_the_page_and_the_last_one_removed(
         expect(page.locator("#results")).to_contain_text(EMPTY)
         page.locator("#search").fill("what do cats eat")
         expect(page.locator("#results")).to_contain_text(EMPTY)
+        expect(page.locator("#reader [role=alert]")).to_have_count(0)
+        page.goto(f"{url}/?tab=corpus&view=coverage")
+        expect(page.locator("#corpus")).to_contain_text(EMPTY)
         page.get_by_role("link", name="Add documents").click()
         expect(page.locator("#corpus")).to_contain_text("Add your first documents")
         file = {"name": "cats.md", "mimeType": "text/plain", "buffer": CATS.encode()}

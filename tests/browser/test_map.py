@@ -18,10 +18,10 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
     return kind === 'webgl2' ? null : had.call(this, kind, ...more);
 };"""
 # How many pixels of the points' canvas differ from the one in the corner; what WebGL has drawn can
-# be read only until the picture of the screen is made, hence a wheel that turns by nothing.
+# be read only until the picture of the screen is made, hence a theme that changes by nothing.
 INKED = """() => new Promise((resolve) => {
-    document.querySelector('#map-stage').dispatchEvent(new WheelEvent('wheel', { cancelable: true }));
-    requestAnimationFrame(() => {
+    document.body.classList.toggle('looked-at');
+    queueMicrotask(() => requestAnimationFrame(() => {
     const from = document.querySelector('#map-stage canvas');
     const copy = document.createElement('canvas');
     Object.assign(copy, { width: from.width, height: from.height });
@@ -30,7 +30,7 @@ INKED = """() => new Promise((resolve) => {
     const { data } = pen.getImageData(0, 0, copy.width, copy.height);
     const seen = new Uint32Array(data.buffer);
     resolve(seen.filter((one) => one !== seen[0]).length);
-    });
+    }));
 })"""
 BOXES = """() => [...document.querySelectorAll('.map-labels span')].map((one) => {
     const { left, right, top, bottom } = one.getBoundingClientRect();

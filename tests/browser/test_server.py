@@ -175,6 +175,18 @@ def test_behind_the_proxy_everybody_logs_in(closed: Closed) -> None:
         assert client.get("/api/v1/status", headers=session).status_code == 200
         page = client.get("/", headers=session | {"Accept": "text/html"})
         assert "askalike" in page.text
+        assert 'rel="manifest" href="manifest.json"' in page.text
+        assert 'href="/manifest.json"' not in page.text
+
+
+def test_behind_the_proxy_a_browser_finds_what_it_needs_to_install_the_page(closed: Closed) -> None:
+    # Without credentials: browsers send none.
+    manifest = httpx.get(f"{closed.proxy}/manifest.json")
+    assert manifest.headers["content-type"].startswith("application/manifest+json")
+    (icon,) = manifest.json()["icons"]
+    there = httpx.get(manifest.url.join(icon["src"]))
+    assert (there.status_code, there.headers["content-type"]) == (200, "image/svg+xml")
+    assert manifest.url.join(manifest.json()["start_url"]).path == "/askalike/"
 
 
 def test_behind_the_proxy_a_token_lets_a_program_in(closed: Closed) -> None:

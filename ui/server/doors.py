@@ -71,8 +71,9 @@ DOORS: tuple[Door, ...] = (
     Door("/login", ("GET", "POST"), "nobody", page=True),
     Door("/logout", ("GET", "POST"), "nobody", page=True),
     Door("/login.css", _GET, "nobody"),
-    # Browsers ask for it without telling who asks.
+    # Browsers ask for these two without telling who asks.
     Door("/manifest.json", _GET, "nobody"),
+    Door("/icon.svg", _GET, "nobody"),
     Door("/readyz", _GET, "read"),
     Door("/metrics", _GET, "read"),
     Door("/docs", _GET, "read", page=True),

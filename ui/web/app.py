@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import fastapi
 import gradio as gr
-from starlette.responses import JSONResponse
+from starlette.responses import FileResponse, JSONResponse
 
 from ui.web.api import ENDPOINTS, build_api
-from ui.web.files import KeptFiles, room_address
+from ui.web.files import ROOM, KeptFiles, room_address
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from search.engine import Engine
     from ui.service import Service
@@ -27,6 +27,7 @@ _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 _DESCRIPTION = "Search, compare and browse the questions and answers of this corpus."
 # Requests of one kind that are answered at once; Gradio's default is one.
 _CONCURRENCY = 16
+_MANIFEST, _MANIFEST_HERE = b'href="/manifest.json"', b'href="manifest.json" '
 
 
 def build_page(service: Service[Engine], root_path: str = "") -> fastapi.FastAPI:
@@ -36,9 +37,11 @@ def build_page(service: Service[Engine], root_path: str = "") -> fastapi.FastAPI
     """
     page = fastapi.FastAPI(openapi_url=None)
     page.add_route("/manifest.json", _show_manifest, include_in_schema=False)
+    page.add_route("/icon.svg", _show_icon, include_in_schema=False)
+    app = build_app(service)
     gr.mount_gradio_app(
         page,
-        build_app(service),
+        app,
         path="/",
         root_path=root_path or None,
         theme=_theme(),
@@ -54,13 +57,16 @@ def build_page(service: Service[Engine], root_path: str = "") -> fastapi.FastAPI
         show_error=False,
     )
     page.add_middleware(_PlainAddress)
-    page.add_middleware(KeptFiles)
+    page.add_middleware(KeptFiles, theme=app.theme_hash)
     return page
 
 
 def _show_manifest(_request: fastapi.Request) -> JSONResponse:
-    """Return what a browser needs to install the page as an app; Gradio's page asks for it."""
-    icon = {"src": room_address("icon.svg"), "type": "image/svg+xml", "sizes": "any"}
+    """Return what a browser needs to install the page as an app; Gradio's page asks for it.
+
+    Its addresses are relative to its own. Browsers fetch both without saying who asks.
+    """
+    icon = {"src": "icon.svg", "type": "image/svg+xml", "sizes": "any"}
     content = {
         "name": "askalike",
         "description": _DESCRIPTION,
@@ -71,10 +77,17 @@ def _show_manifest(_request: fastapi.Request) -> JSONResponse:
     return JSONResponse(content, media_type="application/manifest+json")
 
 
+def _show_icon(_request: fastapi.Request) -> FileResponse:
+    """Return the icon for those who have not logged in, as the manifest names it."""
+    return FileResponse(ROOM / "icon.svg", media_type="image/svg+xml")
+
+
 class _PlainAddress:
     """Keeps from Gradio what stands in the address of the page: that is for our modules.
 
-    Gradio takes fields such as `page` for its own, and fails with a page that it does not have.
+    Gradio takes fields such as `page` for its own, and fails with a page that it does not have. Its
+    page in turn asks for the manifest at the root of the host, where behind a proxy another server
+    may answer: the link is made relative.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -83,7 +96,19 @@ class _PlainAddress:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].removeprefix(scope["root_path"]) in {"", "/"}:
             scope = {**scope, "query_string": b""}
+            send = _with_relative_manifest(send)
         await self._app(scope, receive, send)
+
+
+def _with_relative_manifest(send: Send) -> Send:
+    """Return a `send` that makes the link to the manifest relative, in as many bytes."""
+
+    async def send_mended(message: Message) -> None:
+        if message["type"] == "http.response.body" and _MANIFEST in message.get("body", b""):
+            message = {**message, "body": message["body"].replace(_MANIFEST, _MANIFEST_HERE)}
+        await send(message)
+
+    return send_mended
 
 
 def build_app(service: Service[Engine]) -> gr.Blocks:

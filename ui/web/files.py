@@ -85,10 +85,14 @@ class Room:
 
 
 class KeptFiles:
-    """Lets browsers keep files of Gradio whose address tells their content, and packs them."""
+    """Lets browsers keep files of Gradio whose address tells their content, and packs them.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `theme` is the version of the theme that is served.
+    """
+
+    def __init__(self, app: ASGIApp, theme: str = "") -> None:
         self._app = app
+        self._theme = ("/theme.css", f"v={theme}".encode()) if theme else None
         self._packed = GZipMiddleware(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,7 +101,7 @@ class KeptFiles:
             await self._app(scope, receive, send)
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if path.startswith("/assets/") or (path == "/theme.css" and scope["query_string"]):
+        if path.startswith("/assets/") or (path, scope["query_string"]) == self._theme:
             await self._packed(scope, receive, _described(send, _FOR_GOOD))
         else:
             await self._app(scope, receive, send)

@@ -322,7 +322,7 @@ def test_websockets_are_refused(open_server: Server) -> None:
 # Credentials
 
 
-def test_without_credentials_all_but_five_paths_are_refused(closed: Server) -> None:
+def test_without_credentials_all_but_six_paths_are_refused(closed: Server) -> None:
     closed.add_user()
     let_in = set()
     for door in (CHANGE, *DOORS):
@@ -335,7 +335,8 @@ def test_without_credentials_all_but_five_paths_are_refused(closed: Server) -> N
             else:
                 assert (answer.status, answer.was_read) == (401, False)
                 assert answer.header("www-authenticate") == "Bearer"
-    assert let_in == {"/healthz", "/login", "/logout", "/login.css", "/manifest.json"}
+    files = {"/login.css", "/manifest.json", "/icon.svg"}
+    assert let_in == {"/healthz", "/login", "/logout", *files}
 
 
 def test_a_person_is_led_to_the_login_and_a_program_is_told(closed: Server) -> None:

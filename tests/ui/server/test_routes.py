@@ -85,7 +85,7 @@ MANAGING = {
     "POST /api/v1/sources/remove",
     "POST /api/v1/sources/reread",
 }
-MANIFEST = {"GET /manifest.json", "HEAD /manifest.json"}
+MANIFEST = {f"{how} {path}" for how in ("GET", "HEAD") for path in ("/manifest.json", "/icon.svg")}
 GRADIO = {
     "GET /",
     "HEAD /",
@@ -332,6 +332,7 @@ def test_the_doors_are_few_and_each_says_what_it_needs() -> None:
     assert {door.path for door in DOORS if door.needs == "nobody"} == {
         "/healthz",
         "/manifest.json",
+        "/icon.svg",
         "/login",
         "/logout",
         "/login.css",

@@ -59,14 +59,20 @@ async def test_files_of_gradio_whose_address_has_their_digest_are_kept_for_good(
         answer = Response("x" * 2_000, status, {"Cache-Control": "no-store"}, "text/javascript")
         await answer(scope, receive, send)
 
-    transport = httpx.ASGITransport(KeptFiles(app))
+    transport = httpx.ASGITransport(KeptFiles(app, theme="8b7c"))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         for path in ("/assets/index-Dphv.js", "/theme.css?v=8b7c"):
             answer = await client.get(path)
             assert answer.headers.get_list("cache-control")[-1].endswith("immutable")
             assert len(answer.headers.get_list("cache-control")) == 1
             assert answer.headers["content-encoding"] == "gzip"
-        for path in ("/assets/none.js", "/theme.css", "/config"):
+        for path in (
+            "/assets/none.js",
+            "/theme.css",
+            "/theme.css?v=8b7",
+            "/theme.css?x",
+            "/config",
+        ):
             assert "immutable" not in (await client.get(path)).headers.get("cache-control", "")
 
 

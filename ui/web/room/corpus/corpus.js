@@ -3,9 +3,9 @@
 import { showWays, startAdding } from "./adding.js";
 import { drawAbout } from "./about.js";
 import { clicked, write } from "../core/address.js";
-import { get, Latest } from "../core/api.js";
+import { ApiError, get, Latest } from "../core/api.js";
 import { BY_CONTENT, chooseLayout, confirm } from "./dialog.js";
-import { count, h, hit } from "../core/dom.js";
+import { count, h, hit, sentence } from "../core/dom.js";
 import { Drafting } from "./drafting.js";
 import { Health } from "./health.js";
 import { JobView } from "./job.js";
@@ -212,6 +212,6 @@ const failure = (error) =>
   h(
     "div",
     { class: "notice", role: "alert" },
-    h("p", {}, `The corpus cannot be shown: ${error.message}`),
+    h("p", {}, `The corpus cannot be shown. ${error instanceof ApiError ? sentence(error.message) : "The answer cannot be read."}`),
     h("button", { type: "button", class: "button", "data-again": true }, "Try again"),
   );

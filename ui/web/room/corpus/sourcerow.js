@@ -39,7 +39,7 @@ export const drawSource = (source, shown) => [
       h("td", { role: "cell", class: "choose" }, h("input", { type: "checkbox", checked: shown.chosen, "aria-label": `Select ${source.path}`, "data-key": `choose:${source.path}` })),
     h("th", { role: "rowheader", scope: "row", class: "document" }, link(source), source.title && h("span", { class: "quiet title" }, source.title)),
     h("td", { role: "cell", class: "layout" }, source.layout ?? "", source.choice && h("span", { class: "quiet" }, " chosen")),
-    h("td", { role: "cell", class: "records" }, source.records.toLocaleString("en")),
+    h("td", { role: "cell", class: source.records === 1 ? "records one" : "records" }, source.records.toLocaleString("en")),
     h("td", { role: "cell", class: "lines" }, unfold(source, shown)),
     h("td", { role: "cell", class: "read" }, ago(source.read_at)),
     shown.findings && h("td", { role: "cell", class: "health" }, health(source, shown)),

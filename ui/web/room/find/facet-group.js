@@ -45,8 +45,9 @@ export const group = (field, name, find = "") =>
  * @param {Choice[]} choices the most frequent first
  * @param {string[]} chosen
  * @param {boolean} still whether everything stays where it is
+ * @param {number} [leftOut] choices that the server did not list
  */
-export const drawGroup = (element, choices, chosen, still) => {
+export const drawGroup = (element, choices, chosen, still, leftOut = 0) => {
   const { list, wanted, all } = partsOf(element, choices.length);
   const found = choices.filter((one) => (one.words ?? one.name).toLowerCase().includes(wanted));
   const most = all || wanted ? MOST : FIRST;
@@ -55,6 +56,25 @@ export const drawGroup = (element, choices, chosen, still) => {
   settle(list, shown, still, (one) => choice(element.dataset.field ?? "", one.name, one.words ?? one.name));
   for (const row of rowsOf(list)) boxOf(row).checked = chosen.includes(row.dataset.key ?? "");
   showMore(element, Math.min(found.length, MOST), shown.length, all);
+  note(element, wanted !== "" || all, found.length, leftOut + Math.max(0, found.length - most));
+};
+
+/**
+ * Say that nothing was found, and how many choices are neither listed nor looked through.
+ * @param {HTMLElement} element
+ * @param {boolean} opened whether somebody looks for one
+ * @param {number} found
+ * @param {number} left
+ * @param {string} [elsewhere] where all are
+ */
+export const note = (element, opened, found, left, elsewhere = "") => {
+  const none = opened && !found ? "None of these is called so." : "";
+  const more = opened && left ? `${left.toLocaleString("en")} more are not listed${elsewhere}.` : "";
+  const said = `${none} ${more}`.trim();
+  const before = element.querySelector(".group-note");
+  if (said === (before?.textContent ?? "")) return;
+  before?.remove();
+  if (said) element.append(h("p", { class: "group-note quiet", role: "status" }, said));
 };
 
 /**

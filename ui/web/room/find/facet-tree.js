@@ -1,7 +1,7 @@
 // Documents with their sections, and topics on two levels, as trees of boxes to tick.
 
 import { h } from "../core/dom.js";
-import { boxOf, choice, partsOf, rowsOf, settle, showMore } from "./facet-group.js";
+import { boxOf, choice, note, partsOf, rowsOf, settle, showMore } from "./facet-group.js";
 
 /**
  * @typedef {object} Branch
@@ -43,7 +43,8 @@ export const drawTree = (element, documents, chosen, leftOut, still) => {
   const made = { field: element.dataset.field ?? "", chosen, still };
   drawBranches(list, toldApart(shown, documents), made, { rows: MOST - shown.length });
   showMore(element, Math.min(found.length, MOST), shown.length, all);
-  note(element, all ? leftOut.documents + Math.max(0, found.length - MOST) : 0);
+  const left = leftOut.documents + Math.max(0, found.length - most);
+  note(element, wanted !== "" || all, found.length, left, made.field === "within" ? "; the place Corpus has all" : "");
 };
 
 /**
@@ -118,16 +119,6 @@ const drawBranch = (row, branch, made, left) => {
   const shown = sections.slice(0, Math.max(1, left.rows));
   left.rows -= shown.length;
   drawBranches(below, shown, made, left);
-};
-
-/**
- * Say how many documents are not listed.
- * @param {HTMLElement} element
- * @param {number} number
- */
-const note = (element, number) => {
-  element.querySelector(".group-note")?.remove();
-  if (number) element.append(h("p", { class: "group-note quiet" }, `${number.toLocaleString("en")} more are not listed`));
 };
 
 /**

@@ -1,9 +1,9 @@
 // The filters: at the left where there is room, and else in a sheet. Their counts follow the other
 // choices; while somebody points at them, nothing moves.
 
-import { get, Latest, onIndex, onPresence } from "../core/api.js";
+import { ApiError, get, Latest, onIndex, onPresence } from "../core/api.js";
 import { clearFilters } from "./chips.js";
-import { count, h, hit } from "../core/dom.js";
+import { count, h, hit, sentence } from "../core/dom.js";
 import { drawTree, twist } from "./facet-tree.js";
 import { byLevel, drawGroup, group } from "./facet-group.js";
 import { change, chosen, current, FILTERS, filtersOf, listen } from "../core/store.js";
@@ -42,7 +42,7 @@ const groups = {
   layouts: group("layouts", "Layout"),
   answered: group("answered", "Answer"),
 };
-const trouble = h("p", { class: "notice", role: "alert", hidden: true });
+const trouble = h("div", { class: "notice facets-trouble", role: "alert", hidden: true });
 const show = h("button", { type: "button", class: "button primary sheet-only show", "data-close": true }, "Show");
 const content = h(
   "div",
@@ -131,9 +131,13 @@ const NONE = {
 /** @param {Error} error */
 const fail = (error) => {
   asked = "";
-  if (/** @type {import("../core/api.js").ApiError} */ (error).type === "empty") return take(NONE);
+  if (error instanceof ApiError && error.type === "empty") return take(NONE);
+  const said = error instanceof ApiError ? sentence(error.message) : "The answer cannot be read.";
+  trouble.replaceChildren(
+    h("p", {}, `The filters cannot be loaded. ${said}`),
+    h("button", { type: "button", class: "button", "data-again": true }, "Try again"),
+  );
   trouble.hidden = false;
-  trouble.textContent = `The filters cannot be loaded: ${error.message}.`;
 };
 
 /** @param {boolean} still whether everything stays where it is */
@@ -143,7 +147,7 @@ const draw = (still) => {
   drawTree(groups.within, facets.documents, state.within, facets.left_out, still);
   drawTree(groups.topics, facets.topics.map(branchOf), state.topics, NONE.left_out, still);
   drawGroup(groups.levels, byLevel(facets.levels), state.levels, still);
-  drawGroup(groups.tags, facets.tags, state.tags, still);
+  drawGroup(groups.tags, facets.tags, state.tags, still, facets.left_out.tags);
   drawGroup(groups.layouts, facets.layouts, state.layouts, still);
   const { yes, no } = facets.answered;
   const answers = [
@@ -187,6 +191,7 @@ const press = (event) => {
   if (!button) return;
   if (button.matches("[data-clear]")) clearFilters();
   else if (button.matches("[data-close]")) sheet.close();
+  else if (button.matches("[data-again]")) again();
   else if (button.matches(".twist")) twist(button);
   else if (button.matches(".group-more")) button.dataset.all = button.dataset.all ? "" : "yes";
   draw(!button.matches(".twist, .group-more"));

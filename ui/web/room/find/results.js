@@ -13,6 +13,8 @@ import { emptyView, findView, FIRST } from "./views.js";
 
 // Milliseconds until something shows that an answer is still to come.
 const SLOW = 200;
+// Milliseconds until it is said that an answer takes long.
+const LATE = 5_000;
 
 const asking = new Latest();
 /** @type {HTMLElement | null} what is said of filters that were left out, until something else is asked */
@@ -22,6 +24,7 @@ let size = FIRST;
 // The query and the filters that were asked for last.
 let asked = "";
 let slow = 0;
+let late = 0;
 
 /** @type {HTMLElement} */
 let pane;
@@ -104,6 +107,8 @@ const load = (after = () => {}) => {
   clearTimeout(slow);
   list.setAttribute("aria-busy", "true");
   slow = setTimeout(showWaiting, SLOW);
+  clearTimeout(late);
+  late = setTimeout(sayLate, LATE);
   asking.run((signal) => findView(state, now, signal), (view) => draw(view, after), fail);
 };
 
@@ -111,6 +116,14 @@ const load = (after = () => {}) => {
 const showWaiting = () => {
   if (list.childElementCount) pane.classList.add("dimmed");
   else list.replaceChildren(skeletonRows());
+};
+
+/** Nobody should wonder whether a server that takes long is still asked, unless it is said already. */
+const sayLate = () => {
+  if (!list.ariaBusy || document.querySelector(".banner:not([hidden])") || head.querySelector(".notice")) return;
+  const said = "The server takes long to answer. What is asked is kept; still waiting…";
+  head.replaceChildren(h("p", { class: "notice" }, said));
+  spoken.textContent = said;
 };
 
 /** The list waits for topics, which may take minutes; it comes by itself. */
@@ -142,6 +155,7 @@ const draw = (view, after) => {
 
 const settle = () => {
   clearTimeout(slow);
+  clearTimeout(late);
   list.removeAttribute("aria-busy");
   pane.classList.remove("dimmed");
 };

@@ -159,9 +159,13 @@ const verdictOf = (asked, state) => {
   return { strip, spoken: `${number} result${number === 1 ? "" : "s"}. ${says}${more ? `: ${more}` : ""}.` };
 };
 
-/** @param {Asked} asked */
-const outcome = ({ verdict, parts }) => {
-  if (parts.length < 2) return SAYS[verdict];
+/**
+ * The strip is never surer than the best row below it, which may say no more than "may answer this".
+ * @param {Asked} asked
+ */
+const outcome = ({ verdict, parts, results }) => {
+  const sure = results.some(({ strength }) => strength === "answers this");
+  if (parts.length < 2) return verdict === "answered" && !sure ? "Probably answered here" : SAYS[verdict];
   const answered = parts.filter((part) => part.verdict === "answered").length;
   if (answered === parts.length) return `${answered === 2 ? "Both" : `All ${answered}`} questions are answered here`;
   return `${answered || "None"} of ${parts.length} questions ${answered === 1 || !answered ? "is" : "are"} answered here`;

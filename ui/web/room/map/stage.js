@@ -15,7 +15,7 @@ import { SOME, webglPainter } from "./webgl.js";
 
 // More pixels of the screen than this for one of the page are not seen, but take time.
 const MOST_RATIO = 2;
-// Milliseconds from one picture to the next from which the map moves with some of its points, where
+// Milliseconds that a picture of all points takes from which the map moves with some of them, where
 // they are many; and from the last one until all are drawn again.
 const SLOW = 50;
 const REST = 200;
@@ -38,8 +38,9 @@ export class Stage {
   /** @type {[number, number, number]} */
   #ground = [255, 255, 255];
   #due = 0;
-  #last = 0;
-  #slow = false;
+  #took = 0; // milliseconds that the last picture of all points took
+  #seen = ""; // the view in which the points are drawn, "" if they must be drawn again
+  #thin = false; // whether only some of them are
   #resting = 0;
   #resized = () => {};
 
@@ -68,6 +69,7 @@ export class Stage {
   place(xs, ys) {
     this.#xs = xs;
     this.#ys = ys;
+    this.#seen = "";
     this.#painter.place(xs, ys);
   }
 
@@ -78,6 +80,7 @@ export class Stage {
   dress(look, ground) {
     this.#look = look;
     this.#ground = ground;
+    this.#seen = "";
     this.#painter.paint(ground);
     this.#painter.dress(look);
     this.draw();
@@ -98,27 +101,40 @@ export class Stage {
     });
   }
 
-  /** @param {boolean} [whole] whether all points are drawn, however long they take */
-  #drawNow(whole = false) {
+  #drawNow() {
     if (!this.view.width || !this.#look) return;
     const ratio = this.#ratio;
-    this.#painter.draw(this.view, this.radius, ratio, !whole && this.#hurried());
+    this.#drawPoints(ratio);
     this.marks.draw(this.view, this.radius, ratio, this.#xs, this.#ys);
     this.labels.draw(this.view, this.named);
     this.element.dataset.frames = String(Number(this.element.dataset.frames ?? 0) + 1);
   }
 
-  /** Whether the map moves, and has been seen to move too slowly with all of its points. */
-  #hurried() {
-    const now = performance.now();
-    const gap = now - this.#last;
-    this.#last = now;
-    if (this.#xs.length <= 2 * SOME || gap > REST) return false;
-    this.#slow ||= gap > SLOW;
-    if (!this.#slow) return false;
+  /**
+   * Draw the points, unless they are there as they would be drawn. Only while the map moves, and where
+   * all of them took too long, some stand for all.
+   * @param {number} ratio
+   */
+  #drawPoints(ratio) {
+    const { x, y, zoom, width, height } = this.view;
+    const view = [x, y, zoom, width, height, ratio].join(" ");
+    if (view === this.#seen && !this.#thin) return;
+    const moved = this.#seen !== "" && view !== this.#seen;
+    this.#thin = moved && this.#took > SLOW && this.#xs.length > 2 * SOME;
+    this.#seen = view;
+    this.#painter.draw(this.view, this.radius, ratio, this.#thin);
     clearTimeout(this.#resting);
-    this.#resting = window.setTimeout(() => this.#drawNow(true), REST);
-    return true;
+    if (this.#thin) this.#resting = window.setTimeout(() => this.#due || this.#drawNow(), Math.max(REST, 2 * this.#took));
+    else this.#measure();
+  }
+
+  /**
+   * Measure how long the picture that has just been drawn takes: until the next one can be drawn. From
+   * one wish to draw to the next would count the time in which nothing moves.
+   */
+  #measure() {
+    const start = performance.now();
+    requestAnimationFrame(() => (this.#took = performance.now() - start));
   }
 
   get #ratio() {
@@ -134,6 +150,7 @@ export class Stage {
       canvas.height = Math.round(height * this.#ratio);
     }
     this.#resized();
+    this.#seen = "";
     if (this.#due) cancelAnimationFrame(this.#due);
     this.#due = 0;
     this.#drawNow(); // at once: a canvas of another size is empty

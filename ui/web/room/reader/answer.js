@@ -1,7 +1,7 @@
 // The answer to the query, and to what is asked after it: fetched when the query has come to rest, and
 // drawn as it is written. The conversation stands in the address; nothing is kept on the server.
 
-import { ApiError, events } from "../core/api.js";
+import { ApiError, events, get } from "../core/api.js";
 import { clicked } from "../core/address.js";
 import { hit, sentence } from "../core/dom.js";
 import { answerCard, failedCard, nothingCard, waitingCard } from "./answercard.js";
@@ -72,12 +72,28 @@ export const followAnswer = async (body, said, signal) => {
     await write(body, told, stop.signal);
   } catch (error) {
     if (signal.aborted) return;
-    if (!stop.signal.aborted) return body.replaceChildren(bar(), failedCard(messageOf(error)));
+    if (!stop.signal.aborted) return fail(body, said, signal, error);
     told.notice = "Stopped.";
     return draw(body, told, false);
   }
   kept = { key, told };
   said.textContent = told.sentences.length ? `Answer: ${told.sentences.map((one) => one.text).join(" ")}` : "";
+};
+
+/**
+ * Say what went wrong; where the server was away, ask again when it is there.
+ * @param {HTMLElement} body
+ * @param {HTMLElement} said
+ * @param {AbortSignal} signal
+ * @param {unknown} error
+ */
+const fail = async (body, said, signal, error) => {
+  const { status = -1, type = "" } = error instanceof ApiError ? error : {};
+  if (type === "empty") return body.replaceChildren(bar()); // the list says so
+  body.replaceChildren(bar(), failedCard(messageOf(error)));
+  if (status !== 0) return;
+  await get("status", {}, signal);
+  await followAnswer(body, said, signal);
 };
 
 /**

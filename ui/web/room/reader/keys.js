@@ -147,9 +147,11 @@ const enter = (event, target) => {
 
 /** @param {Element} target */
 const stepBack = (target) => {
-  const row = rows().find((one) => idOf(one) === current().id);
+  // A record that was reached from others leads back to the one of the list.
+  const { id, via } = current();
+  const row = [id, ...via].map((wanted) => rows().find((one) => idOf(one) === wanted)).find(Boolean);
   const onMap = current().place === "map";
-  if (document.body.classList.contains("covered") || (onMap && current().id)) leave();
+  if (document.body.classList.contains("covered") || (onMap && id)) leave();
   else if (onMap && target.closest("#map")) document.getElementById("map-stage")?.focus();
   else if (target.closest("#reader") && row) row.focus();
   else toBox();

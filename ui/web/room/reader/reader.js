@@ -55,6 +55,7 @@ class Reader {
     place.replaceChildren(this.#said, this.#body);
     place.addEventListener("click", (event) => this.#click(event));
     // The list may arrive after the record, and then knows more words that matched.
+    document.addEventListener("corpus-changed", () => this.#again());
     const results = document.getElementById("results");
     if (results) new MutationObserver(() => this.#mark()).observe(results, { childList: true, subtree: true });
   }
@@ -84,6 +85,14 @@ class Reader {
     if (state.id) this.#open(state.id, how);
     else if (state.place === "find") this.#empty();
     else this.#body.replaceChildren(); // the map has lists in its place
+  }
+
+  /** The corpus has changed: what is open may be another record now, or gone, or answered otherwise. */
+  #again() {
+    const { place, id, q } = current();
+    if (!SHARING.includes(place)) return;
+    if (id) this.#open(id, "restore");
+    else if (place === "find" && q.trim()) this.#answer();
   }
 
   /**
@@ -127,8 +136,10 @@ class Reader {
       },
       (record) => {
         clearTimeout(waiting);
-        // What is kept may be older than the corpus.
-        if (!kept || JSON.stringify(kept) !== JSON.stringify(record)) this.#draw(record, how, moves);
+        // What is drawn may be older than the corpus.
+        if (JSON.stringify(this.#record) !== JSON.stringify(record)) return this.#draw(record, how, moves);
+        this.#settle();
+        if (!kept) this.#similar.show(id);
       },
       (error) => {
         clearTimeout(waiting);

@@ -11,6 +11,7 @@ import { learnName, named } from "./records.js";
  * @typedef {object} Way what the browser's history keeps beside an address
  * @property {Step[]} trail what the records of the trail ask, so that they need not be fetched again
  * @property {number} depth how many entries of the history ago no record was open; 0 is unknown
+ * @property {string} [around] the address without the record when it was opened
  */
 
 // The width up to which frame.css lets the reader cover the list.
@@ -32,7 +33,8 @@ export const startTrail = () => {
   });
   keepBeside((state, before, how) => {
     const trail = way.trail.filter(({ id }) => state.via.includes(id));
-    way = { trail, depth: state.id ? deeper(before.id, how) : 0 };
+    const around = state.id && !before.id ? without(state) : way.around;
+    way = { trail, depth: state.id ? deeper(before.id, how) : 0, around };
     return { way };
   });
 };
@@ -46,6 +48,12 @@ const deeper = (before, how) => {
   if (!before) return 1;
   return way.depth ? way.depth + 1 : 0;
 };
+
+/**
+ * Return the address of a state as if no record were open.
+ * @param {import("../core/store.js").State} state
+ */
+const without = (state) => write({ ...state, id: "", via: [], also: [], unlike: [] });
 
 /**
  * Return the trail by which a record is reached from the open one; going round is going back.
@@ -69,11 +77,14 @@ export const openFrom = (from, id) => {
   change({ id, via: viaTo(id) }, "push");
 };
 
-/** Go back to the list as it was before a record was opened. */
+/**
+ * Go back to the list as it was before a record was opened; what has been chosen since, such as a
+ * filter or a colour of the map, stays.
+ */
 export const leave = () => {
   if (!current().id) return change({ show: "" }, "push");
-  if (way.depth) history.go(-way.depth);
-  else change({ id: "" }, "replace");
+  if (way.depth && way.around === without(current())) history.go(-way.depth);
+  else change({ id: "" }, way.depth ? "push" : "replace");
 };
 
 /** Return the trail as links, null if there is none. */

@@ -1,7 +1,7 @@
 // Coverage, a view of the place Corpus: which documents say something of which topics, and what is
 // missing there. It is asked for when it is opened, and again when the corpus has changed.
 
-import { clicked, go } from "../core/address.js";
+import { clicked, go, write } from "../core/address.js";
 import { ApiError, get, Latest, PENDING } from "../core/api.js";
 import { count, h, hit, sentence } from "../core/dom.js";
 import { current, listen } from "../core/store.js";
@@ -65,8 +65,9 @@ class CoverageView {
         this.#said.textContent = sumOf(coverage);
       },
       (error) => {
+        this.#coverage = null;
         this.#body.ariaBusy = null;
-        this.#body.replaceChildren(failure(error));
+        this.#body.replaceChildren(error instanceof ApiError && error.type === "empty" ? empty() : failure(error));
       },
     );
   }
@@ -177,6 +178,15 @@ const skeleton = () => {
   const bars = ["w30 high", "w50", "w100", "w100", "w100", "w100", "w100"].map((look) => h("div", { class: `skeleton ${look}` }));
   return h("div", { class: "waiting", role: "status", "aria-label": "Coverage is being looked at" }, bars);
 };
+
+const empty = () =>
+  h(
+    "div",
+    { class: "empty-corpus" },
+    h("h3", {}, "Nothing is in this corpus yet"),
+    h("p", {}, "Add documents, and what they say of which topic is shown here."),
+    h("a", { class: "button primary", href: write({ place: "corpus" }) }, "Add documents"),
+  );
 
 /** @param {Error} error */
 const failure = (error) =>
