@@ -4,6 +4,7 @@ const BASE = new URL("api/v1/", document.baseURI.replace(/[?#].*$/, ""));
 // Milliseconds until a request that found no server is tried again, then twice as many, at most 5 s.
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 5_000;
+const NO_ANSWER = "The answer cannot be read.";
 // The kind of problem, and the event of the document, while topics are being made.
 export const PENDING = "topics-pending";
 
@@ -159,8 +160,11 @@ const answered = async (response) => {
   if (response.status === 401) location.reload(); // to the login, and back
   if (response.status === 204) return null;
   if (response.ok) {
-    // A body that was stopped on its way is no answer: it must not be kept as one.
-    const content = await response.json();
+    // A body that was stopped on its way is no answer: it must not be kept as one. Nor is the page
+    // of a proxy that says 200.
+    const content = await response.json().catch((error) => {
+      throw error instanceof SyntaxError ? new ApiError(response.status, NO_ANSWER) : error;
+    });
     noticeIndex("");
     return content;
   }

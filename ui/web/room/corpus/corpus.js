@@ -194,7 +194,7 @@ class Place {
     const { name, questions } = this.sources.inWords(paths);
     const yes = await confirm(this.place, {
       title: `Remove ${name}?`,
-      text: [`${questions} will no longer be found. Files in the documents folder go to a trash; others stay where they are. You can undo this until the next change.`],
+      text: [`${questions} will no longer be found. Files in the documents folder go to a trash. Documents of another folder leave only all together, and their files stay. You can undo this until the next change.`],
       action: paths.length === 1 ? "Remove it" : `Remove ${paths.length.toLocaleString("en")} documents`,
       danger: true,
     });

@@ -46,6 +46,7 @@ export class Desk {
   #known = false; // whether the queue is the one that the address asks for
   #end = false; // whether the last item of the page that is on its way is wanted, not its first
   #going = false; // whether the next item is wanted, as soon as the queue is there
+  #failed = false; // whether the queue cannot be shown
   #resting = 0;
   #telling = false; // whether it is this desk that says that something has changed
   #controls = new Controls();
@@ -195,6 +196,7 @@ export class Desk {
       (queue) => this.#take(queue),
       (error) => {
         this.#asked = "";
+        this.#failed = true;
         this.items = [];
         this.#list.fail(notShown(error, true));
         this.#lay();
@@ -208,6 +210,7 @@ export class Desk {
     const within = pageWithin(page, PAGE, queue.total);
     if (page > within) return change({ page: within }, "replace");
     this.queue = queue;
+    this.#failed = false;
     this.#known = true;
     this.items = this.judge.counted(queue.items);
     this.#controls.show(queue);
@@ -249,7 +252,7 @@ export class Desk {
     const { place, item } = current();
     const covering = place === "duplicates" && item !== "" && SINGLE.matches;
     document.body.classList.toggle("deciding", covering);
-    this.place.classList.toggle("with-item", item !== "" || this.items.length > 0 || !this.queue);
+    this.place.classList.toggle("with-item", item !== "" || this.items.length > 0 || !(this.queue || this.#failed));
   }
 
   /** @param {1 | -1} step */
