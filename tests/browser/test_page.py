@@ -17,7 +17,7 @@ VIEWS = {
     "map": "?tab=map",
     "corpus": "?tab=corpus",
 }
-MOST_REQUESTS = 71
+MOST_REQUESTS = 70
 MOST_NODES = 1_500
 MOST_SHIFT = 0.1
 SHIFTS = """window.shifted = 0; new PerformanceObserver(list => {

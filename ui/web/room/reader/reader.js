@@ -10,7 +10,6 @@ import { SAID } from "../core/prose.js";
 import { asMarkdown, failed, recordArticle, skeleton, unknown } from "./record.js";
 import { isFresh, isUnknown, keptRecord, loadRecord } from "./records.js";
 import { Similar } from "./similar.js";
-import { openSource } from "./source.js";
 import { change, current, differ, FILTERS, listen } from "../core/store.js";
 import { leave, NARROW, openFrom, startTrail, trailLinks } from "./trail.js";
 
@@ -270,7 +269,7 @@ class Reader {
     else if (name === "link") this.#copy(button, location.href, "The address is copied.");
     else if (!record) return;
     else if (name === "copy") this.#copy(button, asMarkdown(record), "Question and answer are copied.");
-    else if (name === "source") openSource(record);
+    else if (name === "source") this.#openSource(button, record);
     else if (name === "similar") this.#similar.enter();
     else if (name === "again-similar") this.#similar.show(record.id);
     else this.#similar.act(button);
@@ -283,11 +282,34 @@ class Reader {
    */
   async #copy(button, text, said) {
     const copied = await copyText(text);
+    this.#tell(button, copied ? "Copied" : "Not copied", copied ? said : "This browser does not let the page copy.");
+  }
+
+  /**
+   * The first load does without this module.
+   * @param {HTMLElement} button
+   * @param {import("./records.js").Record} record
+   */
+  async #openSource(button, record) {
+    try {
+      (await import("./source.js")).openSource(record);
+    } catch {
+      this.#tell(button, "Not opened", "The source cannot be loaded: the server does not answer. Try again in a moment.");
+    }
+  }
+
+  /**
+   * Say on a button for a while what came of it, and aloud in a sentence.
+   * @param {HTMLElement} button
+   * @param {string} shortly
+   * @param {string} said
+   */
+  #tell(button, shortly, said) {
     const label = /** @type {HTMLElement} */ (button.querySelector("span"));
     const before = button.dataset.label ?? label.textContent ?? "";
     button.dataset.label = before;
-    label.textContent = copied ? "Copied" : "Not copied";
-    this.#said.textContent = copied ? said : "This browser does not let the page copy.";
+    label.textContent = shortly;
+    this.#said.textContent = said;
     setTimeout(() => (label.textContent = before), SAID);
   }
 }
