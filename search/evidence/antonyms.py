@@ -59,7 +59,6 @@ def antonyms_between(
     return {pair for pair in found if all(map(stem, pair))}
 
 
-@cache
 def antonyms(word: str) -> frozenset[str]:
     """Return the antonyms of a word, `casefold`ed, in all of their forms."""
     return _table("anrv").get(word, frozenset())

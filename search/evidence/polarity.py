@@ -175,7 +175,6 @@ def turned_by_prefix(a: Sense, b: Sense, stem: Stem) -> bool:
     return any(stem(rest) in b.frame - a.frame for rest in rests)
 
 
-@cache
 def opposites(word: str) -> frozenset[str]:
     """Return the words that are opposites of a word in lower case."""
     return _table().get(word, frozenset())
