@@ -89,7 +89,7 @@ class Inquiry:
         found = revision.reranked(query, revision.ranker.rank(request), reads)
         known = revision.calibration_for(query)
         near = nearness(found, known.nearest)
-        weighed = revision.weigh(query, found, reads)
+        weighed = revision.weigh(query, found, reads, worded=bool(request.wordings))
         page = fold_page(weighed.ranked, reads, self.k, revision.word_stems.stem, self.folds)
         if self.folds:
             page = under_keepers(page, reads, self.folds, self.where)

@@ -215,7 +215,7 @@ class Revision:
         """
         if self._lexical is None:
             return None
-        return Spelling(self._lexical, lambda word: len(self._embedder.token_spans(word)) == 1)
+        return Spelling(self._lexical, lambda word: self._count_tokens(word) == 1)
 
     @property
     def ranker(self) -> Ranker:
@@ -293,8 +293,13 @@ class Revision:
                 )
             return known.at(self._thresholds[language])
 
-    def weigh(self, query: str, ranked: Sequence[Ranked], reads: Reads) -> Weighed:
-        """Return a ranking with raw scores in the order that the query's evidence asks for."""
+    def weigh(
+        self, query: str, ranked: Sequence[Ranked], reads: Reads, *, worded: bool = False
+    ) -> Weighed:
+        """Return a ranking with raw scores in the order that the query's evidence asks for.
+
+        A query that is `worded` otherwise, too, has words that the corpus knows.
+        """
         stem = self.word_stems.stem
         known = self.scale
         records = reads.records([record.match.record_id for record in ranked[:DEPTH]])
@@ -302,8 +307,14 @@ class Revision:
         weighed = weigh(evidence, ranked, records, known.sure - known.threshold, stem)
         if self._lexical is None:
             return weighed
-        more = limits_of(query, evidence.sense, stem, self._lexical)
+        # Of another language's words, a model for many languages may have small pieces.
+        alone = knows_english_alone(self._embedder.name) and not worded
+        tokens = self._count_tokens if alone else None
+        more = limits_of(query, evidence.sense, stem, self._lexical, tokens)
         return replace(weighed, limits=(*weighed.limits, *more))
+
+    def _count_tokens(self, word: str) -> int:
+        return len(self._embedder.token_spans(word))
 
     def by_words(self, query: str, ranked: Sequence[Ranked], reads: Reads) -> ByWords | None:
         """Return how surely the first record answers by its words, if its language is unknown.

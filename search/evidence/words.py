@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from search.evidence.items import PASTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from corpus.lexical.index import LexicalIndex
     from search.evidence.polarity import Sense, Stem
@@ -20,6 +20,9 @@ _SUBJECT, _SUBJECT_SHARE = 8, 0.2
 # corpus has so many different words that a paraphrase would hardly miss all of them. [F-unknown]
 _UNKNOWN_SHARE, _VOCABULARY = 0.5, 5000
 _UNSURE = 0.55
+# A model has pieces of words that it knows: "over", "draft". The tokens of one that it does not
+# know have fewer characters than this, on average. [F-strange]
+_LEAST_SIGNS = 3
 # What is said of such queries at most.
 _NOTHING, _LISTED = 0.15, 0.45
 # Words of these letters are divided by blanks; a run of others may hold many words.
@@ -41,8 +44,17 @@ class Limit:
         return not self.only_unsure or self.most < sure <= _UNSURE
 
 
-def limits_of(query: str, sense: Sense, stem: Stem, lexical: LexicalIndex) -> Iterator[Limit]:
-    """Yield what the words of a query limit."""
+def limits_of(
+    query: str,
+    sense: Sense,
+    stem: Stem,
+    lexical: LexicalIndex,
+    tokens: Callable[[str], int] | None = None,
+) -> Iterator[Limit]:
+    """Yield what the words of a query limit.
+
+    `tokens` counts those of a word in the model, None where that says nothing.
+    """
     written = _WORD.findall(query)
     words = [word for word in written if stem(word)]
     if not words:
@@ -55,9 +67,19 @@ def limits_of(query: str, sense: Sense, stem: Stem, lexical: LexicalIndex) -> It
     if len(words) == 1 and len(sense.folded) == 1 and _is_subject(words[0], lexical):
         yield Limit(_LISTED, f"“{words[0]}” is in many records; add what you want to know about it")
     unknown = list(dict.fromkeys(word for word in words if not lexical.knows(word)))
-    if len(unknown) >= _UNKNOWN_SHARE * len(words) and _is_large(lexical):
-        named = ", ".join(f"“{word}”" for word in unknown[:_MOST_NAMED])
+    named = ", ".join(f"“{word}”" for word in unknown[:_MOST_NAMED])
+    # What neither the corpus nor the model knows is near to anything.
+    none = len(unknown) == len(set(words))
+    if tokens and none and all(_is_strange(word, tokens) for word in unknown):
+        yield Limit(_LISTED, f"no record here has {named}")
+    elif len(unknown) >= _UNKNOWN_SHARE * len(words) and _is_large(lexical):
         yield Limit(_LISTED, f"no record here has {named}", only_unsure=True)
+
+
+def _is_strange(word: str, tokens: Callable[[str], int]) -> bool:
+    """Return whether a model has only bits of a word: "b", "lor", "p"."""
+    count = tokens(word)
+    return count > 1 and len(word) < _LEAST_SIGNS * count
 
 
 def _is_large(lexical: LexicalIndex) -> bool:

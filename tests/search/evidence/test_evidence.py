@@ -112,6 +112,19 @@ def test_words_that_ask_for_nothing_are_not_answered(manual: Engine, query: str)
     assert "ask for nothing" in asked.reason
 
 
+@pytest.mark.parametrize("query", ["blorp", "zxcvb", "snarfle quux", "How do I vrooplk a mxyzt?"])
+def test_what_neither_corpus_nor_model_knows_is_not_answered(engine: Engine, query: str) -> None:
+    asked = engine.ask(query)
+    assert not asked.answerable, (asked.confidence, asked.results[0].record.question)
+    if asked.verdict != "nothing":
+        assert "no record here has" in asked.reason
+
+
+def test_an_acronym_that_is_known_by_its_long_form_is_answered(engine: Engine) -> None:
+    for acronym in ("FFN", "KNN"):  # no record has these letters
+        assert engine.ask(acronym).answerable
+
+
 def test_a_misspelt_query_is_read_as_what_was_meant(manual: Engine) -> None:
     asked = manual.ask("singel sign-on setpu")
     assert asked.answerable
