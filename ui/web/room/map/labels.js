@@ -17,7 +17,24 @@ const CORNER = [58, 156];
 // Pixels of a line, and of the longest one.
 const LINE = 18;
 const LONGEST = 190;
+// What two of them hold, broken between words.
+const FULL = 1.7 * LONGEST;
 const FONT = "600 13px system-ui, sans-serif";
+
+/**
+ * Return as many of a name's terms as two lines have room for.
+ * @param {string} name
+ * @param {(text: string) => number} measure
+ */
+const fitting = (name, measure) => {
+  const terms = name.split(", ");
+  let text = name;
+  while (terms.length > 1 && measure(text) > FULL) {
+    terms.pop();
+    text = `${terms.join(", ")} …`;
+  }
+  return text;
+};
 
 export class Labels {
   element = h("div", { class: "map-labels", "aria-hidden": "true" });
@@ -33,9 +50,12 @@ export class Labels {
     const pen = document.createElement("canvas").getContext("2d");
     if (pen) pen.font = FONT;
     const parted = new Set(topics.map(({ parent }) => parent));
+    /** @param {string} text */
+    const measure = (text) => pen?.measureText(text).width ?? text.length * 8;
     this.#all = topics.map((topic) => {
-      const wide = pen?.measureText(topic.name).width ?? topic.name.length * 8;
-      const label = h("span", { class: topic.parent ? "below" : "top", "data-topic": topic.id }, topic.name);
+      const text = fitting(topic.name, measure);
+      const wide = measure(text);
+      const label = h("span", { class: topic.parent ? "below" : "top", "data-topic": topic.id }, text);
       const lines = wide > LONGEST ? 2 : 1;
       return { topic, top: !topic.parent, parted: parted.has(topic.id), label, width: Math.min(LONGEST, wide + 4) + 8, lines };
     });
