@@ -31,7 +31,7 @@ const fitting = (name, measure) => {
   let text = name;
   while (terms.length > 1 && measure(text) > FULL) {
     terms.pop();
-    text = `${terms.join(", ")} …`;
+    text = `${terms.join(", ")}\u00a0…`;
   }
   return text;
 };
