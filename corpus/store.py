@@ -277,36 +277,17 @@ class Store:
 
     def bits(self, ids: Sequence[str]) -> dict[str, Bits]:
         """Return the token bits of those passages that are cached, by their ids."""
-        if self._cache is None:
-            return {}
-        found = self._bits.find(ids)
-        missing = [key for key in ids if key not in found]
-        if missing:
-            read = self._cache.bits(missing)
-            self._bits.keep(read)
-            found |= read
-        return found
+        return self._bits.read(ids, self._cache.bits) if self._cache else {}
 
     @while_reading_entries()
     def contents(self, ids: Sequence[str]) -> dict[str, Content]:
         """Return what is stored with passages, by their ids; missing ones are left out."""
-        stored = self._cached_contents(ids)
+        stored = self._contents.read(ids, self._cache.contents) if self._cache else {}
         for kind, entries in entry_ids([key for key in ids if key not in stored]).items():
             side = self.collections.sides[kind]
             for page in pages_of(side, entries, ["documents", "metadatas", "bits"], self._page):
                 stored |= contents(kind, page, self._token_dimension)
         return stored
-
-    def _cached_contents(self, ids: Sequence[str]) -> dict[str, Content]:
-        if self._cache is None:
-            return {}
-        found = self._contents.find(ids)
-        missing = [key for key in ids if key not in found]
-        if missing:
-            read = self._cache.contents(missing)
-            self._contents.keep(read)
-            found |= read
-        return found
 
     def answered(self, ids: Sequence[str]) -> set[str]:
         """Return the ids of the given records that have an answer."""

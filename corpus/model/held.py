@@ -17,7 +17,7 @@ import numpy as np
 from corpus.model.vectors import products
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from corpus.model.vectors import Vectors
 
@@ -54,6 +54,18 @@ class Recent(Generic[Value]):
         self._most = most
         self._held: OrderedDict[str, Value] = OrderedDict()
         self._lock = Lock()
+
+    def read(
+        self, keys: Sequence[str], source: Callable[[Sequence[str]], Mapping[str, Value]]
+    ) -> dict[str, Value]:
+        """Return the values of these keys that are held, and hold what `source` has of the rest."""
+        found = self.find(keys)
+        missing = [key for key in keys if key not in found]
+        if missing:
+            rest = source(missing)
+            self.keep(rest)
+            found |= rest
+        return found
 
     def find(self, keys: Iterable[str]) -> dict[str, Value]:
         """Return the values that are held of these keys."""

@@ -10,8 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.lexical.language import guess_languages, is_english, likeliest
-from corpus.model.languages import name_languages
+from corpus.lexical.language import guess_languages, likeliest
+from corpus.model.languages import ENGLISH, name_languages
 from corpus.model.unpacked import MULTILINGUAL
 
 if TYPE_CHECKING:
@@ -38,14 +38,15 @@ class ByWords:
     def of(cls, query: str, record: Record, lexical: LexicalIndex) -> ByWords | None:
         """Return what the words say; None for a record in English, which the model knows."""
         text = f"{record.question}\n{record.answer}"
-        if is_english(text):
+        language = likeliest(guess_languages(text), ENGLISH)
+        if language == ENGLISH:
             return None
         share = shared_words(query, f"{text}\n{' '.join(record.section)}", lexical)
         confidence = 0.5 * share / _ANSWERS
         if share >= _ANSWERS:
             confidence = 0.5 + (_MOST - 0.5) * (share - _ANSWERS) / (1 - _ANSWERS)
-        language = name_languages({likeliest(guess_languages(text)): 1.0})
-        return cls(round(confidence, 4), _REMARK.format(language, MULTILINGUAL))
+        named = name_languages({language: 1.0})
+        return cls(round(confidence, 4), _REMARK.format(named, MULTILINGUAL))
 
 
 def shared_words(query: str, text: str, lexical: LexicalIndex) -> float:

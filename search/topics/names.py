@@ -102,7 +102,8 @@ class Naming:
         """Return for each cluster of rows the terms that may name it, best first.
 
         `means` are the clusters' unit means, `vectors` the unit vectors of their rows; `encode`
-        gives those of short texts. `middle` is the mean of the whole corpus.
+        gives those of short texts. `middle` is the direction in which the centred vectors of the
+        whole corpus lie most.
         """
         candidates = [self._candidates(rows) for rows in clusters]
         texts = [*dict.fromkeys(self.terms.written(key) for own in candidates for key in own)]

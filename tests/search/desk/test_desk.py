@@ -1,6 +1,7 @@
 """The desk over made-up groups: what it shows, and what it costs."""
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import process_time
@@ -16,6 +17,20 @@ from search.desk.follow import follow, undecided
 from search.results import Group, Pair
 from tests.search.desk.made import ledger_in, made_desk, made_record, many
 from ui.output.reports.tasks import deletions
+
+
+def done_at_once(act: Callable[[int], None], refused: type[Exception]) -> int:
+    """Return how many of eight who do the same at once are not refused."""
+
+    def is_done(number: int) -> bool:
+        try:
+            act(number)
+        except refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(is_done, range(8))).count(True)
 
 
 def test_nothing_lies_on_the_desk_of_no_record_one_record_or_none_that_are_alike(
@@ -291,16 +306,10 @@ def test_of_many_who_take_out_one_record_at_once_one_does(tmp_path: Path) -> Non
     desk = many(1, 3)
     ids = desk.found.groups[0].ids
 
-    def try_it(number: int) -> bool:
-        try:
-            take_out(desk, ledger_in(tmp_path), ids, ids[0], f"ann{number}")
-        except QueryError:
-            return False
-        return True
+    def try_it(number: int) -> None:
+        take_out(desk, ledger_in(tmp_path), ids, ids[0], f"ann{number}")
 
-    with ThreadPoolExecutor(8) as pool:
-        done = list(pool.map(try_it, range(8)))
-    assert done.count(True) == 1
+    assert done_at_once(try_it, QueryError) == 1
     assert len(ledger_in(tmp_path).book.decisions) == 1
 
 
@@ -374,16 +383,10 @@ def test_of_many_who_decide_one_item_at_once_one_does(tmp_path: Path) -> None:
     desk = many(1, 3)
     (item,) = desk.page(Book()).items
 
-    def try_it(number: int) -> bool:
-        try:
-            decide(desk, ledger_in(tmp_path), item.ids, "same", f"ann{number}", seen="")
-        except DecidedMeanwhile:
-            return False
-        return True
+    def try_it(number: int) -> None:
+        decide(desk, ledger_in(tmp_path), item.ids, "same", f"ann{number}", seen="")
 
-    with ThreadPoolExecutor(8) as pool:
-        done = list(pool.map(try_it, range(8)))
-    assert done.count(True) == 1
+    assert done_at_once(try_it, DecidedMeanwhile) == 1
     assert len(ledger_in(tmp_path).book.decisions) == 1
 
 
