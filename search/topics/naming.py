@@ -10,7 +10,7 @@ import numpy as np
 
 from search.topics.clusters import means_of
 from search.topics.found import UNSORTED, Topic
-from search.topics.names import Naming, cover, pick_terms, write_name
+from search.topics.names import Naming, cover, pick_terms, says_same, write_name
 from search.topics.terms import find_terms
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ _ABOVE, _BELOW = 4, 2
 # Of a topic's own terms so many may name it beside what its parts are named, if they say so much of
 # its records. A term with this cosine to a part says all of it. [F-topic-names]
 _OWN, _OF_ALL, _SAYS = 8, 0.45, 0.7
+# A detail that says less than this of a topic names it beside what says more, though that names
+# another one.
+_WEAK = 0.4
 # A further term must say so much more of what is below.
 _LEAST_MORE = 0.1
 # Records that names are made from, in all, of one topic, and of the corpus beside them.
@@ -154,9 +157,19 @@ def _terms_below(ranked: Sequence[Term], book: Book) -> Sequence[Term]:
     named = (pick_terms(free[first:], _BELOW) for first in range(len(free)))
     terms = next((one for one in named if write_name(one).casefold() not in book.names), None)
     terms = pick_terms(free, _ABOVE) if terms is None else terms
+    if terms and terms[0].leads and terms[0].told.mean() < _WEAK:
+        terms = _led(terms, pick_terms(ranked, 1), book)
     if terms:
         book.heads.add((True, terms[0].key))
     return terms
+
+
+def _led(terms: Sequence[Term], wider: Sequence[Term], book: Book) -> Sequence[Term]:
+    """Return a name that is a detail behind a term that says more of the topic, if there is one."""
+    if not wider or wider[0].leads or says_same(wider[0], terms[0]):
+        return terms
+    led = [wider[0], terms[0]]
+    return terms if write_name(led).casefold() in book.names else led
 
 
 def _name_above(ranked: Sequence[Term], parts: Sequence[_Part]) -> Sequence[Term]:
