@@ -155,7 +155,8 @@ def _terms_below(ranked: Sequence[Term], book: Book) -> Sequence[Term]:
     """Return the terms of a name below another that is not taken yet, and note what begins it."""
     free = book.free(ranked, lower=True)
     named = (pick_terms(free[first:], _BELOW) for first in range(len(free)))
-    terms = next((one for one in named if write_name(one).casefold() not in book.names), None)
+    free_names = (one for one in named if write_name(one).casefold() not in book.names)
+    terms: Sequence[Term] | None = next(free_names, None)
     terms = pick_terms(free, _ABOVE) if terms is None else terms
     if terms and terms[0].leads and terms[0].told.mean() < _WEAK:
         terms = _led(terms, pick_terms(ranked, 1), book)
