@@ -2,7 +2,7 @@
 
 Ward's tree (SciPy), over centred vectors that are drawn towards their neighbours first: so it does
 not hang on what is rounded in them. HDBSCAN (scikit-learn) left most of our records outside, and
-k-means agrees less with the sections that people wrote. [F-topics]
+k-means agrees less with the sections that people wrote. [F-topics] [F-topic-parting]
 """
 
 from __future__ import annotations

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 _ABOVE, _BELOW = 4, 2
 # Of a topic's own terms so many may name it beside what its parts are named, if they say so much of
 # its records. A term with this cosine to a part says all of it. [F-topic-names]
-_OWN, _OF_ALL, _SAYS = 8, 0.45, 0.7
+_OWN, _OF_ALL, _SAYS = 8, 0.45, 0.9
 # A detail that says less than this of a topic names it beside what says more, though that names
 # another one.
 _WEAK = 0.4
+# A part with the whole's name and so much of it tells nothing: then there are none below.
+_NEARLY_ALL = 0.75
 # A further term must say so much more of what is below.
 _LEAST_MORE = 0.1
 # Records that names are made from, in all, of one topic, and of the corpus beside them.
@@ -116,8 +118,11 @@ def name_clusters(
         else:
             each = [_Part(sizes[one], means[one], named.get(one, below[one])) for one in inside]
             topics.append(book.add(_name_above(book.free(above[top], lower=False), each), ""))
-        here = topics[-1].id
+        here, whole = topics[-1].id, topics[-1].name.casefold()
         addresses |= dict.fromkeys(own, here)
+        least = _NEARLY_ALL * sum(sizes[one] for one in own)
+        if any(write_name(named[one]).casefold() == whole and sizes[one] >= least for one in named):
+            continue
         for one in inside:
             if one in kept[1]:
                 topics.append(book.keep(kept[1][one], here))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NAME = "topics"
 # Raised when topics are made otherwise: those made before are made anew.
-_FORM = 3
+_FORM = 4
 
 
 @dataclass(frozen=True, slots=True)
