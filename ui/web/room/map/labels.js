@@ -17,9 +17,26 @@ const CORNER = [58, 156];
 // Pixels of a line, and of the longest one.
 const LINE = 18;
 const LONGEST = 190;
-// What two of them hold, broken between words.
-const FULL = 1.7 * LONGEST;
+const MOST_LINES = 2;
 const FONT = "600 13px system-ui, sans-serif";
+
+/**
+ * Return how many lines a text takes, broken between words.
+ * @param {string} text
+ * @param {(text: string) => number} measure
+ */
+const linesOf = (text, measure) => {
+  let lines = 1;
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line ? `${line} ${word}` : word;
+    if (line && measure(longer) > LONGEST) {
+      lines += 1;
+      line = word;
+    } else line = longer;
+  }
+  return lines;
+};
 
 /**
  * Return as many of a name's terms as two lines have room for.
@@ -29,7 +46,7 @@ const FONT = "600 13px system-ui, sans-serif";
 const fitting = (name, measure) => {
   const terms = name.split(", ");
   let text = name;
-  while (terms.length > 1 && measure(text) > FULL) {
+  while (terms.length > 1 && linesOf(text, measure) > MOST_LINES) {
     terms.pop();
     text = `${terms.join(", ")}\u00a0…`;
   }
@@ -56,7 +73,7 @@ export class Labels {
       const text = fitting(topic.name, measure);
       const wide = measure(text);
       const label = h("span", { class: topic.parent ? "below" : "top", "data-topic": topic.id }, text);
-      const lines = wide > LONGEST ? 2 : 1;
+      const lines = Math.min(MOST_LINES, linesOf(text, measure));
       return { topic, top: !topic.parent, parted: parted.has(topic.id), label, width: Math.min(LONGEST, wide + 4) + 8, lines };
     });
     this.#all.sort((one, other) => other.topic.count - one.topic.count);
