@@ -221,6 +221,10 @@ class Store:
             page = find_nearest(side, vector, count, filter_clause(where), self._few)
         return [passage.match(vector) for passage in stored_passages(kind, page)]
 
+    def has_near_answers(self, where: Filter | None) -> bool:
+        """Return whether the nearest answers are found without asking Chroma, which takes long."""
+        return not self._has_answers or (where is None and self._held is not None)
+
     def _nearest_cached(
         self, kind: PassageKind, vector: Vectors, count: int
     ) -> list[StoredPassage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from corpus.records import PassageId, encoded_part
 from search.evidence.contradict import contradict
 from search.explain import MatchedPassage, explain
 from search.matches import Ranked
-from search.results import STRENGTHS, VERDICTS, Hit
+from search.results import STRENGTHS, VERDICTS, Hit, LateWhy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from search.evidence.polarity import Stem
     from search.ranking.calibrate import Calibration
     from search.ranking.request import Reads, Request
-    from search.results import Verdict
+    from search.results import Verdict, Why
 
 # Two records are folded from this likeness up: the mean of the cosines of their questions and of
 # their best passages. It is far above the threshold for duplicates, because a folded record is
@@ -234,7 +235,7 @@ def make_hits(
 ) -> tuple[Hit, ...]:
     """Return the hits of a page; records deleted since they were found are left out.
 
-    `stems` are those of the corpus's language.
+    `stems` are those of the corpus's language. All hits are explained when the first is read.
     """
     contents = request.reads.contents([folded.ranked.match for folded in page])
     shown = [ranked.match.record_id for folded in page for ranked in folded.members]
@@ -244,22 +245,27 @@ def make_hits(
         for folded in page
         if folded.match.record_id in records and folded.match.passage_id in contents
     ]
-    read = [_read_as(folded.match, contents[folded.match.passage_id]) for folded in existing]
-    spans = embedder.all_token_spans(read)
-    passages = [
-        _matched(match, records[match.record_id], contents[match.passage_id], own)
-        for match, own in zip((folded.match for folded in existing), spans, strict=True)
+    found = [
+        (one.match, records[one.match.record_id], contents[one.match.passage_id])
+        for one in existing
     ]
-    reasons = explain(request.query, request.weights, passages, stems, request.wordings)
+    # What was read of the whole search is not kept for it.
+    wanted = (request.query, request.weights, request.wordings)
+
+    @cache
+    def reasons() -> list[Why]:
+        query, weights, wordings = wanted
+        return explain(query, weights, _all_matched(found, embedder), stems, wordings)
+
     return tuple(
         Hit(
             records[folded.match.record_id],
             round(folded.ranked.score, 4),
             folded.match.kind,
-            why,
+            LateWhy(lambda number=number: reasons()[number]),
             tuple(records[key] for like in folded.also if (key := like.match.record_id) in records),
         )
-        for folded, why in zip(existing, reasons, strict=True)
+        for number, folded in enumerate(existing)
     )
 
 
@@ -286,6 +292,13 @@ def with_strengths(hits: Sequence[Hit], verdict: Verdict) -> tuple[Hit, ...]:
         return max(most, own)
 
     return tuple(replace(hit, strength=STRENGTHS[rank(hit)]) for hit in hits)
+
+
+def _all_matched(
+    found: Sequence[tuple[Match, Record, Content]], embedder: Embedder
+) -> list[MatchedPassage]:
+    spans = embedder.all_token_spans([_read_as(match, content) for match, _, content in found])
+    return [_matched(*one, own) for one, own in zip(found, spans, strict=True)]
 
 
 def _matched(

@@ -63,7 +63,7 @@ def _turn(against: AbstractSet[tuple[str, str]], a: Sense, b: Sense, stem: Stem)
 def opposite(a: Sense, b: Sense, stem: Stem) -> bool:
     """Return whether two questions ask about the same, one for what is and one for what is not."""
     common, longer = len(a.frame & b.frame), max(len(a.frame), len(b.frame))
-    if a.is_negative != b.is_negative:
+    if (a.denials - b.denials) % 2:  # one of them is negative
         return common > 0 and common / longer >= _FRAME
     if common < _FRAME * longer - 1:
         return False
