@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from numpy.typing import NDArray
-
     from corpus.chroma.entries import Content
     from corpus.lexical.analysis import WordStems
     from corpus.model.encoding import Embedder
@@ -80,7 +78,8 @@ def fold(
     asked = np.stack([questions[record.match.record_id] for record in ranked])
     matched = np.stack([record.match.vector for record in ranked])
     likeness = (products(asked, asked) + products(matched, matched)) / 2
-    folding = _Folding([one.match.record_id for one in ranked], likeness, differ, ruling)
+    alike = (likeness >= _SAME).tolist()
+    folding = _Folding([one.match.record_id for one in ranked], alike, differ, ruling)
     members: dict[int, list[int]] = {}
     for row in range(len(ranked)):
         leader = folding.leader(row, members)
@@ -99,14 +98,15 @@ class _Folding:
     """Says under which of the records before it one is folded: as was decided, or else as alike."""
 
     ids: Sequence[str]
-    likeness: NDArray[np.floating]
+    alike: Sequence[Sequence[bool]]
     differ: Callable[[str, str], bool]
     ruling: Callable[[str, str], Ruling | None] | None
 
     def leader(self, row: int, members: Mapping[int, Sequence[int]]) -> int | None:
         """Return the first of the records that a row is the same as, None if it is of its own."""
         if self.ruling is None:
-            return next((first for first in members if self._alike(row, first)), None)
+            alike = self.alike[row]
+            return next((one for one in members if alike[one] and self._alike(row, one)), None)
         rulings = {first: self._rulings(row, rows) for first, rows in members.items()}
         decided = (first for first, found in rulings.items() if found == {"same"})
         alike = (
@@ -124,8 +124,7 @@ class _Folding:
         return self.ruling(self.ids[row], self.ids[other]) if self.ruling else None
 
     def _alike(self, row: int, first: int) -> bool:
-        alike = bool(self.likeness[row, first] >= _SAME)
-        return alike and not self.differ(self.ids[row], self.ids[first])
+        return self.alike[row][first] and not self.differ(self.ids[row], self.ids[first])
 
     def _fits(self, row: int, members: Sequence[int]) -> bool:
         """Return whether nothing that was decided to be the same was told apart from the others."""

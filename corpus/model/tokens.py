@@ -84,7 +84,9 @@ class Locator:
             return []
         whole = [prompt + text for text in texts]
         encoded = self._encode(whole, special=True, window=window)
-        return [own_tokens(one, text, len(prompt)) for one, text in zip(encoded, whole, strict=True)]
+        return [
+            own_tokens(one, text, len(prompt)) for one, text in zip(encoded, whole, strict=True)
+        ]
 
     def _encode(
         self, texts: Sequence[str], *, special: bool, window: int | None = None

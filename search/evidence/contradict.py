@@ -70,6 +70,24 @@ def opposite(a: Sense, b: Sense, stem: Stem) -> bool:
     return turned_by_prefix(a, b, stem) != turned_by_prefix(b, a, stem)
 
 
+def opposite_pairs(senses: Sequence[Sense], stem: Stem) -> list[tuple[int, int]]:
+    """Return the places of those of some questions that are `opposite`, in order, both ways."""
+    bits: dict[str, int] = {}
+    # Most have next to no words in common: numbers say so sooner than sets.
+    frames = [sum(1 << bits.setdefault(word, len(bits)) for word in one.frame) for one in senses]
+    negative = [one.is_negative for one in senses]
+    counts = [len(one.frame) for one in senses]
+    found: list[tuple[int, int]] = []
+    for row, frame in enumerate(frames):
+        for other in range(row):
+            longer = max(counts[row], counts[other])
+            least = _FRAME * longer - (negative[row] == negative[other])
+            common = (frame & frames[other]).bit_count()
+            if common >= least and opposite(senses[row], senses[other], stem):
+                found += ((row, other), (other, row))
+    return sorted(found)
+
+
 def _overlap(a: AbstractSet[str], b: AbstractSet[str]) -> float:
     """Return the share of the longer frame that both have; nothing but signs has none."""
     return len(a & b) / max(len(a), len(b)) if a and b else 0.0

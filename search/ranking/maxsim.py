@@ -95,9 +95,7 @@ def _weightiest(query: EncodedQuery, weights: Vectors) -> tuple[EncodedQuery, Ve
     return replace(query, spans=spans, token_vectors=query.token_vectors[kept]), weights[kept]
 
 
-def _best_stretches(
-    cosines: Vectors, shares: Vectors, starts: Places, counts: Places
-) -> Vectors:
+def _best_stretches(cosines: Vectors, shares: Vectors, starts: Places, counts: Places) -> Vectors:
     """Return how well the best stretch of each passage answers the query, shape (passages,).
 
     The first tokens of a passage count in each of its stretches. `cosines` has the shape (query

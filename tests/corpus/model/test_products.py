@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from corpus.model.products import GRAPH, few_products
+from corpus.model.products import BYTES, FLOATS, byte_products, few_products, signed, unsigned
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(1, 1), (7, 3), (1024, 16), (0, 5), (5, 0)])
@@ -16,18 +16,39 @@ def test_products_are_those_of_numpy(rows: int, columns: int) -> None:
     assert found == pytest.approx(first @ second, abs=1e-4)
 
 
-def test_the_graph_is_that_of_onnx() -> None:
-    helper = pytest.importorskip("onnx.helper")
-    number = 1  # TensorProto.FLOAT
+@pytest.mark.parametrize("rows", [0, 1, 7, 2000])
+@pytest.mark.parametrize("scale", [1.0, 1e-6, 3e4, 0.0])
+def test_products_of_bytes_are_those_of_floats(rows: int, scale: float) -> None:
+    random = np.random.default_rng(4)
+    directions = random.integers(-128, 128, (rows, 384)).astype(np.int8)
+    assert np.array_equal(signed(unsigned(directions)), directions)
+    vector = (scale * random.standard_normal(384)).astype(np.float32)
+    exact = directions.astype(np.float64) @ vector.astype(np.float64)
+    found = byte_products(unsigned(directions), vector)
+    assert found.shape == (rows,)
+    # A product of floats of this length is off by as much.
+    lengths = np.linalg.norm(directions.astype(float), axis=1) * np.linalg.norm(vector)
+    assert np.all(np.abs(found - exact) <= 2e-7 * lengths)
 
-    def value(name: str, *shape: str) -> object:
+
+def test_the_graphs_are_those_of_onnx() -> None:
+    helper = pytest.importorskip("onnx.helper")
+
+    def value(name: str, number: int, *shape: str) -> object:
         return helper.make_tensor_value_info(name, number, shape)
 
-    graph = helper.make_graph(
-        [helper.make_node("MatMul", ["rows", "columns"], ["products"])],
-        "products",
-        [value("rows", "n", "d"), value("columns", "d", "t")],
-        [value("products", "n", "t")],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    assert model.SerializeToString() == GRAPH
+    def graph(operator: str, rows: int, columns: int, products: int, *more: object) -> bytes:
+        names = ["rows", "columns", *["middle" for _ in more]]
+        made = helper.make_graph(
+            [helper.make_node(operator, names, ["products"])],
+            "products",
+            [value("rows", rows, "n", "d"), value("columns", columns, "d", "t"), *more],
+            [value("products", products, "n", "t")],
+        )
+        model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+        return bytes(model.SerializeToString())
+
+    single, unsigned_byte, byte, integer = 1, 2, 3, 6  # of TensorProto
+    assert graph("MatMul", single, single, single) == FLOATS
+    middle = value("middle", unsigned_byte)
+    assert graph("MatMulInteger", unsigned_byte, byte, integer, middle) == BYTES
