@@ -74,7 +74,8 @@ def byte_products(rows: NDArray[np.uint8], vector: Vectors) -> Vectors:
         rest = (rest - digits[:, place]) * _BASE
     inputs = {"rows": rows, "columns": digits, "middle": _MIDDLE}
     (found,) = _session(BYTES).run(None, inputs)
-    products: Vectors = (found @ (largest / 127 / _BASE ** np.arange(_DIGITS))).astype(np.float32)
+    worth = (largest / 127 / _BASE ** np.arange(_DIGITS)).astype(np.float32)
+    products: Vectors = found.astype(np.float32) @ worth
     return products
 
 
