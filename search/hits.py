@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,8 +105,7 @@ class _Folding:
     def leader(self, row: int, members: Mapping[int, Sequence[int]]) -> int | None:
         """Return the first of the records that a row is the same as, None if it is of its own."""
         if self.ruling is None:
-            alike = self.alike[row]
-            return next((one for one in members if alike[one] and self._alike(row, one)), None)
+            return next((first for first in members if self._alike(row, first)), None)
         rulings = {first: self._rulings(row, rows) for first, rows in members.items()}
         decided = (first for first, found in rulings.items() if found == {"same"})
         alike = (
@@ -261,7 +260,7 @@ def make_hits(
             records[folded.match.record_id],
             round(folded.ranked.score, 4),
             folded.match.kind,
-            LateWhy(lambda number=number: reasons()[number]),
+            LateWhy(partial(_one_of, reasons, number)),
             tuple(records[key] for like in folded.also if (key := like.match.record_id) in records),
         )
         for number, folded in enumerate(existing)
@@ -291,6 +290,10 @@ def with_strengths(hits: Sequence[Hit], verdict: Verdict) -> tuple[Hit, ...]:
         return max(most, own)
 
     return tuple(replace(hit, strength=STRENGTHS[rank(hit)]) for hit in hits)
+
+
+def _one_of(reasons: Callable[[], Sequence[Why]], number: int) -> Why:
+    return reasons()[number]
 
 
 def _all_matched(
