@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from corpus.chroma.entries import Metadata
     from corpus.model.vectors import Bits, Encoding, Vectors
 
@@ -94,10 +96,11 @@ class PassageCache:
         found, vectors = _unpacked(self._read("direction", ids))
         return dict(zip(found, vectors, strict=True))
 
-    def all_vectors(self, most: int) -> tuple[list[str], Vectors]:
-        """Return the ids and the vectors of all passages, shape (passages, dimension).
+    def all_directions(self, most: int) -> tuple[list[str], NDArray[np.int8]]:
+        """Return the ids and the vectors of all passages as `in_bytes` has them.
 
-        There are none if it has more than `most`, or cannot be read.
+        The shape is (passages, dimension). There are none if it has more than `most`, or cannot be
+        read.
         """
         try:
             with self._one_at_a_time:
@@ -105,7 +108,7 @@ class PassageCache:
                 rows = self._connection.execute(query, (most + 1,)).fetchall()
         except sqlite3.Error:
             rows = []
-        return _unpacked(rows if len(rows) <= most else [])
+        return _directions(rows if len(rows) <= most else [])
 
     def bits(self, ids: Sequence[str]) -> dict[str, Bits]:
         """Return the token bits of those passages that are cached, by id; see `Encoding`.
@@ -225,10 +228,16 @@ class PassageCacheWriter:
 
 def _unpacked(rows: Sequence[tuple[str, bytes]]) -> tuple[list[str], Vectors]:
     """Return the ids of passages and their vectors, shape (passages, dimension)."""
+    ids, directions = _directions(rows)
+    return ids, from_bytes(directions)
+
+
+def _directions(rows: Sequence[tuple[str, bytes]]) -> tuple[list[str], NDArray[np.int8]]:
+    """Return the ids of passages and their vectors in bytes, shape (passages, dimension)."""
     if not rows:
-        return [], np.zeros((0, 0), dtype=np.float32)
+        return [], np.zeros((0, 0), dtype=np.int8)
     directions = np.frombuffer(b"".join(one for _, one in rows), np.int8)
-    return [key for key, _ in rows], from_bytes(directions.reshape(len(rows), -1))
+    return [key for key, _ in rows], directions.reshape(len(rows), -1)
 
 
 def _sound(

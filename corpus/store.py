@@ -15,6 +15,7 @@ from corpus.chroma.passages import StoredPassage, contents, stored_passages
 from corpus.chroma.segments import require_vectors
 from corpus.errors import IndexDamaged, UnknownRecord, while_reading_entries
 from corpus.model.held import HeldVectors, Recent
+from corpus.model.products import unsigned
 from corpus.model.vectors import Bits, RecordVectors, unit
 from corpus.records import PassageId, is_whole
 
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
 
 # SQLite takes no more than 32,000 values in one question.
 _ASKED = 5000
-# Vectors in memory, 1.5 KB each; passages whose token bits are, 2 to 8 KB each; those with texts
-# and records, twice that. [F-held]
-_MOST_HELD, _BITS_HELD, _CONTENTS_HELD = 6000, 4000, 1000
+# Vectors in memory, 0.4 KB each, and as much for an id; passages whose token bits are, 2 to 8 KB
+# each; those with texts and records, twice that. [F-held]
+_MOST_HELD, _BITS_HELD, _CONTENTS_HELD = 25_000, 4000, 1000
 
 
 class Store:
@@ -77,14 +78,16 @@ class Store:
     @cached_property
     def _held(self) -> dict[PassageKind, HeldVectors] | None:
         """The vectors of all passages, None where they are too many or the cache lacks some."""
-        ids, vectors = self._cache.all_vectors(self._most_held) if self._cache else ([], None)
-        if vectors is None or len(ids) != self.count_passages():
+        if self._cache is None:
+            return None
+        ids, directions = self._cache.all_directions(self._most_held)
+        if len(ids) != self.count_passages():
             return None
         rows: dict[PassageKind, list[int]] = {"question": [], "answer": []}
         for row, key in enumerate(ids):
             rows[PassageId(key).kind].append(row)
         return {
-            kind: HeldVectors([PassageId(ids[row]) for row in own], vectors[own])
+            kind: HeldVectors([PassageId(ids[row]) for row in own], unsigned(directions[own]))
             for kind, own in rows.items()
         }
 
@@ -221,6 +224,10 @@ class Store:
             page = find_nearest(side, vector, count, filter_clause(where), self._few)
         return [passage.match(vector) for passage in stored_passages(kind, page)]
 
+    def has_near_answers(self, where: Filter | None) -> bool:
+        """Return whether the nearest answers are found without asking Chroma, which takes long."""
+        return not self._has_answers or (where is None and self._held is not None)
+
     def _nearest_cached(
         self, kind: PassageKind, vector: Vectors, count: int
     ) -> list[StoredPassage]:
@@ -266,12 +273,9 @@ class Store:
         """Return the vectors of those passages that are held or cached, by their ids."""
         if self._cache is None:
             return {}
-        found = {
-            key: side.vectors[side.rows[key]]
-            for side in (self._held or {}).values()
-            for key in ids
-            if key in side.rows
-        }
+        found: dict[str, Vectors] = {}
+        for side in (self._held or {}).values():
+            found |= side.find(ids)
         missing = [key for key in ids if key not in found]
         return found | self._cache.vectors(missing) if missing else found
 

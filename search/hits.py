@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,13 +15,11 @@ from corpus.records import PassageId, encoded_part
 from search.evidence.contradict import contradict
 from search.explain import MatchedPassage, explain
 from search.matches import Ranked
-from search.results import STRENGTHS, VERDICTS, Hit
+from search.results import STRENGTHS, VERDICTS, Hit, LateWhy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
-
-    from numpy.typing import NDArray
 
     from corpus.chroma.entries import Content
     from corpus.lexical.analysis import WordStems
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from search.evidence.polarity import Stem
     from search.ranking.calibrate import Calibration
     from search.ranking.request import Reads, Request
-    from search.results import Verdict
+    from search.results import Verdict, Why
 
 # Two records are folded from this likeness up: the mean of the cosines of their questions and of
 # their best passages. It is far above the threshold for duplicates, because a folded record is
@@ -79,7 +78,8 @@ def fold(
     asked = np.stack([questions[record.match.record_id] for record in ranked])
     matched = np.stack([record.match.vector for record in ranked])
     likeness = (products(asked, asked) + products(matched, matched)) / 2
-    folding = _Folding([one.match.record_id for one in ranked], likeness, differ, ruling)
+    alike = (likeness >= _SAME).tolist()
+    folding = _Folding([one.match.record_id for one in ranked], alike, differ, ruling)
     members: dict[int, list[int]] = {}
     for row in range(len(ranked)):
         leader = folding.leader(row, members)
@@ -98,7 +98,7 @@ class _Folding:
     """Says under which of the records before it one is folded: as was decided, or else as alike."""
 
     ids: Sequence[str]
-    likeness: NDArray[np.floating]
+    alike: Sequence[Sequence[bool]]
     differ: Callable[[str, str], bool]
     ruling: Callable[[str, str], Ruling | None] | None
 
@@ -123,8 +123,7 @@ class _Folding:
         return self.ruling(self.ids[row], self.ids[other]) if self.ruling else None
 
     def _alike(self, row: int, first: int) -> bool:
-        alike = bool(self.likeness[row, first] >= _SAME)
-        return alike and not self.differ(self.ids[row], self.ids[first])
+        return self.alike[row][first] and not self.differ(self.ids[row], self.ids[first])
 
     def _fits(self, row: int, members: Sequence[int]) -> bool:
         """Return whether nothing that was decided to be the same was told apart from the others."""
@@ -234,7 +233,7 @@ def make_hits(
 ) -> tuple[Hit, ...]:
     """Return the hits of a page; records deleted since they were found are left out.
 
-    `stems` are those of the corpus's language.
+    `stems` are those of the corpus's language. All hits are explained when the first is read.
     """
     contents = request.reads.contents([folded.ranked.match for folded in page])
     shown = [ranked.match.record_id for folded in page for ranked in folded.members]
@@ -244,22 +243,27 @@ def make_hits(
         for folded in page
         if folded.match.record_id in records and folded.match.passage_id in contents
     ]
-    read = [_read_as(folded.match, contents[folded.match.passage_id]) for folded in existing]
-    spans = embedder.all_token_spans(read)
-    passages = [
-        _matched(match, records[match.record_id], contents[match.passage_id], own)
-        for match, own in zip((folded.match for folded in existing), spans, strict=True)
+    found = [
+        (one.match, records[one.match.record_id], contents[one.match.passage_id])
+        for one in existing
     ]
-    reasons = explain(request.query, request.weights, passages, stems, request.wordings)
+    # What was read of the whole search is not kept for it.
+    wanted = (request.query, request.weights, request.wordings)
+
+    @cache
+    def reasons() -> list[Why]:
+        query, weights, wordings = wanted
+        return explain(query, weights, _all_matched(found, embedder), stems, wordings)
+
     return tuple(
         Hit(
             records[folded.match.record_id],
             round(folded.ranked.score, 4),
             folded.match.kind,
-            why,
+            LateWhy(partial(_one_of, reasons, number)),
             tuple(records[key] for like in folded.also if (key := like.match.record_id) in records),
         )
-        for folded, why in zip(existing, reasons, strict=True)
+        for number, folded in enumerate(existing)
     )
 
 
@@ -286,6 +290,17 @@ def with_strengths(hits: Sequence[Hit], verdict: Verdict) -> tuple[Hit, ...]:
         return max(most, own)
 
     return tuple(replace(hit, strength=STRENGTHS[rank(hit)]) for hit in hits)
+
+
+def _one_of(reasons: Callable[[], Sequence[Why]], number: int) -> Why:
+    return reasons()[number]
+
+
+def _all_matched(
+    found: Sequence[tuple[Match, Record, Content]], embedder: Embedder
+) -> list[MatchedPassage]:
+    spans = embedder.all_token_spans([_read_as(match, content) for match, _, content in found])
+    return [_matched(*one, own) for one, own in zip(found, spans, strict=True)]
 
 
 def _matched(

@@ -1,7 +1,8 @@
 """What a search returns; the same objects make the JSON, the terminal's text and the web page."""
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
 
 from corpus.records import PassageKind, Record
 
@@ -23,6 +24,29 @@ class Why:
     terms: tuple[str, ...]
     snippet: str
     marks: tuple[tuple[int, int], ...] = ()
+
+
+class LateWhy(Why):
+    """Why a record was found, worked out when it is first read.
+
+    That takes as long as half of a search, and of many results only the records are used: those of
+    an evaluation, of a query that turns out to be misspelt, of the parts of a query.
+    """
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], Why]) -> None:
+        object.__setattr__(self, "_make", make)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a field: Python asks here for those that are not set yet."""
+        if name not in {one.name for one in fields(Why)}:
+            raise AttributeError(name)
+        made = self._make()
+        for one in fields(Why):
+            object.__setattr__(self, one.name, getattr(made, one.name))
+        object.__setattr__(self, "_make", lambda: made)
+        return getattr(made, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ class Match:
         """Return the passage compared with another query vector."""
         return replace(self, cosine=float(self.vector @ query))
 
+    def of_question_alone(self) -> Match:
+        """Return the passage of a record that has no answer."""
+        own = (self.passage_id, self.record_id, self.kind, self.cosine, self.vector)
+        return Match(*own, alone=True)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:

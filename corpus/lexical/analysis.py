@@ -4,6 +4,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -34,7 +35,7 @@ _WORD = re.compile(
     rf"(?:[-'’+#](?:(?![{UNSPACED}])[^\W_]|[{MARKS}])*)*"
 )
 # The same, much faster, where a text has ASCII alone, or neither marks nor runs without blanks.
-_ASCII_WORD = re.compile(r"[0-9A-Za-z]+(?:[-'+#][0-9A-Za-z]*)*")
+_ASCII_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z'+#-]*")
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:[-'’+#][^\W_]*)*")
 _UNUSUAL = re.compile(f"[{MARKS}{UNSPACED}]")
 _TOKENS = re.compile(rf"(?:\w|[{MARKS}{UNSPACED}])+")
@@ -161,11 +162,15 @@ def words_of_tokens(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     In a run without blanks, a token is a word of its own.
     """
     words = [""] * len(spans)
-    for found in _TOKENS.finditer(text):
-        for place, (first, end) in enumerate(spans):
-            if found.start() <= first < min(end, found.end()):
-                own = text[first : min(end, found.end())]
-                words[place] = own if own and is_unspaced(own[0]) else found.group()
+    bounds = [found.span() for found in _TOKENS.finditer(text)]
+    starts = [start for start, _ in bounds]
+    for place, (first, end) in enumerate(spans):
+        number = bisect_right(starts, first) - 1
+        if number < 0 or not first < min(end, bounds[number][1]):
+            continue
+        start, last = bounds[number]
+        unspaced = is_unspaced(text[first])
+        words[place] = text[first : min(end, last)] if unspaced else text[start:last]
     return words
 
 

@@ -77,6 +77,7 @@ class LexicalIndex:
         self._stemmers = [stemmer(language) for language in languages]
         self.word_stems = WordStems(*languages)
         self._identifiers = identifying()
+        self._has_terms: dict[int, bool] = {}
         self._compounds = None if COMPOUNDING.isdisjoint(languages) else Compounds(self.terms)
 
     @classmethod
@@ -139,6 +140,12 @@ class LexicalIndex:
         """Return the commonest words as they are written, each with its number of passages."""
         found = self._searcher.terms_with_prefix("exact", "", limit=most)
         return [(str(term), int(count)) for term, count in found]
+
+    def has_terms(self, count: int) -> bool:
+        """Return whether it has so many different words; they are counted once."""
+        if count not in self._has_terms:
+            self._has_terms[count] = len(self.terms(count)) == count
+        return self._has_terms[count]
 
     def search(self, text: str, limit: int, where: Filter | None = None) -> list[LexicalMatch]:
         """Return the passages that share words with a text by BM25 (Robertson & Zaragoza 2009).

@@ -17,7 +17,7 @@ from corpus.model.graph import Output
 from corpus.model.graph_making import open_graph
 from corpus.model.loader import load_model, torch_threads
 from corpus.model.precision import Precision, choose_precision
-from corpus.model.tokens import Locator, OwnTokens
+from corpus.model.tokens import Locator, OwnTokens, own_tokens
 from corpus.model.vectors import EncodedQuery, Encoding, Means, Vectors, make_projection, unit
 from corpus.model.weights import ModelFiles, find_model
 
@@ -197,7 +197,7 @@ class SentenceTransformerEmbedder:
         threads = self._threads_for(texts) if callers == 1 else 1
         prompt = self._use.query
         outputs = self._outputs(texts, prompt, threads, query=True)
-        own = self._locator.locate(texts, prompt, self._length)
+        own = self._located(texts, prompt, outputs)
         return [
             EncodedQuery(text, unit(output.vector), tokens.spans, self._tokens(output, tokens))
             for text, output, tokens in zip(texts, outputs, own, strict=True)
@@ -225,11 +225,21 @@ class SentenceTransformerEmbedder:
         """Return the unit vector of each passage, and those of its tokens."""
         prompt = self._use.passage
         outputs = self._outputs(texts, prompt, self._threads_for(texts), query=False)
-        own = self._locator.locate(texts, prompt, self._length)
+        own = self._located(texts, prompt, outputs)
         return [
             (unit(output.vector), self._tokens(output, tokens))
             for output, tokens in zip(outputs, own, strict=True)
         ]
+
+    def _located(
+        self, texts: Sequence[str], prompt: str, outputs: Sequence[Output]
+    ) -> list[OwnTokens]:
+        """Return the own tokens of texts that the model has read behind a prompt."""
+        read = [output.read for output in outputs if output.read is not None]
+        if len(read) < len(outputs):
+            return self._locator.locate(texts, prompt, self._length)
+        begin = len(prompt)
+        return [own_tokens(one, prompt + t, begin) for one, t in zip(read, texts, strict=True)]
 
     def _outputs(
         self, texts: Sequence[str], prompt: str, threads: int | None, *, query: bool

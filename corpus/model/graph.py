@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
     from corpus.model.vectors import Vectors
 
@@ -52,10 +52,14 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What a model says of a text: its vector, shape (dimension,), and those of all its tokens."""
+    """What a model says of a text: its vector, shape (dimension,), and those of all its tokens.
+
+    `read` is the text in tokens as the model read it, None where that is not known.
+    """
 
     vector: Vectors
     tokens: Vectors
+    read: Encoding | None = None
 
 
 class Graph:
@@ -77,6 +81,7 @@ class Graph:
         about = About.read(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        options.enable_cpu_mem_arena = False  # it takes longer, and memory [F-warm]
         options.log_severity_level = 3  # errors alone
         session = onnxruntime.InferenceSession(
             folder / GRAPH, options, providers=["CPUExecutionProvider"]
@@ -92,7 +97,8 @@ class Graph:
         return found
 
     def _run(self, texts: Sequence[str]) -> list[Output]:
-        numbers = [one.ids for one in self.tokenizer.encode_batch(list(texts))]
+        read = self.tokenizer.encode_batch(list(texts))
+        numbers = [one.ids for one in read]
         # torch makes a graph for two tokens or more; a text without any has its special tokens.
         longest = max(2, *map(len, numbers))
         filled = np.full((len(numbers), longest), self.about.padding, dtype=np.int64)
@@ -102,7 +108,8 @@ class Graph:
             mask[row, : len(ids)] = 1
         (vectors,) = self._session.run(None, {"input_ids": filled, "attention_mask": mask})
         own = [vectors[row, : len(ids)] for row, ids in enumerate(numbers)]
-        return [Output(_pool(tokens, self.about.pooling), tokens) for tokens in own]
+        pooling = self.about.pooling
+        return [Output(_pool(one, pooling), one, text) for one, text in zip(own, read, strict=True)]
 
 
 def _pool(tokens: Any, pooling: str) -> Vectors:

@@ -1,6 +1,6 @@
 """Vectors that are held in memory: those of a small corpus, all of them, and what was read lately.
 
-To compare a vector with 4,000 others takes 0.2 ms, to ask Chroma for the nearest 1 to 2, of which
+To compare a vector with 20,000 others takes 0.6 ms, to ask Chroma for the nearest 1 to 2, of which
 most is handing over their vectors [F-held]. And what is compared one by one is always found, while
 a search of the graph may miss a few, not always the same ones.
 """
@@ -14,37 +14,64 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
-from corpus.model.vectors import products
+from corpus.model.products import byte_products, signed
+from corpus.model.vectors import from_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from corpus.model.vectors import Vectors
+
+# Vectors whose lengths are found at once: 1.5 MB of floats.
+_PART = 1000
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class HeldVectors:
-    """The unit vectors of all passages of a kind, shape (passages, dimension), by their ids."""
+    """The vectors of all passages of a kind, by their ids.
+
+    They are held as the index has them: `directions`, shape (passages, dimension), in bytes as
+    `unsigned` returns them. `lengths` are those of the directions.
+    """
 
     ids: Sequence[str]
-    vectors: Vectors
+    directions: NDArray[np.uint8]
+    lengths: Vectors = field(init=False)
     rows: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         rows = {key: row for row, key in enumerate(self.ids)}
         object.__setattr__(self, "rows", rows)
+        parts = [
+            np.linalg.norm(
+                signed(self.directions[first : first + _PART]).astype(np.float32), axis=1
+            )
+            for first in range(0, len(self.ids), _PART)
+        ]
+        lengths = np.maximum(np.concatenate([np.zeros(0, np.float32), *parts]), 1e-12)
+        object.__setattr__(self, "lengths", lengths)
+
+    def find(self, ids: Iterable[str]) -> dict[str, Vectors]:
+        """Return the unit vectors of those passages that are held, by their ids."""
+        known = [key for key in ids if key in self.rows]
+        return dict(zip(known, self._vectors([self.rows[key] for key in known]), strict=True))
+
+    def _vectors(self, rows: Sequence[int]) -> Vectors:
+        return from_bytes(signed(self.directions[list(rows)]))
 
     def nearest(self, vector: Vectors, count: int) -> list[tuple[str, Vectors]]:
         """Return the `count` passages nearest to a unit vector, nearest first, with their own."""
         if not len(self.ids) or count < 1:
             return []
-        cosines = products(self.vectors, vector[np.newaxis])[:, 0]
+        cosines = byte_products(self.directions, vector) / self.lengths
         count = min(count, len(cosines))
         some = np.argpartition(-cosines, count - 1)[:count]
-        ordered = some[np.lexsort((some, -cosines[some]))]
-        return [(self.ids[row], self.vectors[row]) for row in ordered.tolist()]
+        ordered = some[np.lexsort((some, -cosines[some]))].tolist()
+        return list(zip((self.ids[row] for row in ordered), self._vectors(ordered), strict=True))
 
 
 class Recent(Generic[Value]):

@@ -84,7 +84,9 @@ class Locator:
             return []
         whole = [prompt + text for text in texts]
         encoded = self._encode(whole, special=True, window=window)
-        return [_own(one, text, len(prompt)) for one, text in zip(encoded, whole, strict=True)]
+        return [
+            own_tokens(one, text, len(prompt)) for one, text in zip(encoded, whole, strict=True)
+        ]
 
     def _encode(
         self, texts: Sequence[str], *, special: bool, window: int | None = None
@@ -99,7 +101,7 @@ class Locator:
 
 def _spans_of(encoded: Encoding, text: str) -> list[Span]:
     plain = _plain(encoded, text)
-    return list(_own(encoded, text, 0).spans) if plain is None else plain
+    return list(own_tokens(encoded, text, 0).spans) if plain is None else plain
 
 
 def _plain(encoded: Encoding, text: str) -> list[Span] | None:
@@ -113,7 +115,7 @@ def _plain(encoded: Encoding, text: str) -> list[Span] | None:
     return spans
 
 
-def _own(encoded: Encoding, text: str, begin: int) -> OwnTokens:
+def own_tokens(encoded: Encoding, text: str, begin: int) -> OwnTokens:
     """Return the tokens of a text behind offset `begin`, their spans counted from there."""
     places: list[int] = []
     spans: list[Span] = []

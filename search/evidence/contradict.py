@@ -63,11 +63,29 @@ def _turn(against: AbstractSet[tuple[str, str]], a: Sense, b: Sense, stem: Stem)
 def opposite(a: Sense, b: Sense, stem: Stem) -> bool:
     """Return whether two questions ask about the same, one for what is and one for what is not."""
     common, longer = len(a.frame & b.frame), max(len(a.frame), len(b.frame))
-    if a.is_negative != b.is_negative:
+    if (a.denials - b.denials) % 2:  # one of them is negative
         return common > 0 and common / longer >= _FRAME
     if common < _FRAME * longer - 1:
         return False
     return turned_by_prefix(a, b, stem) != turned_by_prefix(b, a, stem)
+
+
+def opposite_pairs(senses: Sequence[Sense], stem: Stem) -> list[tuple[int, int]]:
+    """Return the places of those of some questions that are `opposite`, in order, both ways."""
+    bits: dict[str, int] = {}
+    # Most have next to no words in common: numbers say so sooner than sets.
+    frames = [sum(1 << bits.setdefault(word, len(bits)) for word in one.frame) for one in senses]
+    negative = [one.is_negative for one in senses]
+    counts = [len(one.frame) for one in senses]
+    found: list[tuple[int, int]] = []
+    for row, frame in enumerate(frames):
+        for other in range(row):
+            longer = max(counts[row], counts[other])
+            least = _FRAME * longer - (negative[row] == negative[other])
+            common = (frame & frames[other]).bit_count()
+            if common >= least and opposite(senses[row], senses[other], stem):
+                found += ((row, other), (other, row))
+    return sorted(found)
 
 
 def _overlap(a: AbstractSet[str], b: AbstractSet[str]) -> float:

@@ -192,7 +192,7 @@ def opposed(
     pairs = set()
     for word in a - b:
         against = opposites(word)
-        if against & a:
+        if not against or against & a:
             continue
         pairs |= {(word, other) for other in against & (b - a) if not opposites(other) & b}
     return pairs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from search.evidence.contradict import opposite
+from search.evidence.contradict import opposite_pairs
 from search.evidence.items import PASTE, find_items
 from search.evidence.polarity import opposed, read_sense, turned_by_prefix
 from search.evidence.vintage import newest_first
@@ -163,13 +163,13 @@ def _right_sense_first(
     asked = [records[_id(r)] for r in ranked]
     senses = [read_sense(record.question, stem) for record in asked]
     scores = [r.score for r in ranked]
-    for row, mine in enumerate(senses):
-        for other, theirs in enumerate(senses):
-            if scores[other] >= scores[row] or not opposite(mine, theirs, stem):
-                continue
-            wrong = _fits(query, theirs, mine, stem) and not _fits(query, mine, theirs, stem)
-            if wrong and not _says_more(query, asked[row], asked[other], stem):
-                scores[row], scores[other] = scores[other], scores[row]
+    for row, other in opposite_pairs(senses, stem):
+        mine, theirs = senses[row], senses[other]
+        if scores[other] >= scores[row]:
+            continue
+        wrong = _fits(query, theirs, mine, stem) and not _fits(query, mine, theirs, stem)
+        if wrong and not _says_more(query, asked[row], asked[other], stem):
+            scores[row], scores[other] = scores[other], scores[row]
     return [r.scored(score) for r, score in zip(ranked, scores, strict=True)]
 
 

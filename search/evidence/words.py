@@ -83,7 +83,7 @@ def _is_strange(word: str, tokens: Callable[[str], int]) -> bool:
 
 
 def _is_large(lexical: LexicalIndex) -> bool:
-    return len(lexical.terms(_VOCABULARY)) == _VOCABULARY
+    return lexical.has_terms(_VOCABULARY)
 
 
 def _is_subject(word: str, lexical: LexicalIndex) -> bool:

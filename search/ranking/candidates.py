@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus.records import PassageId
@@ -31,16 +31,18 @@ def nearest(
 ) -> list[Match]:
     """Return enough passages near a vector for `k` records; `kind` says which passages count."""
     if kind == "both":
-        beside = TOGETHER.submit(store.nearest, "answer", vector, _count("answer", k), where)
+        ask = partial(store.nearest, "answer", vector, _count("answer", k), where)
+        # What takes less time than another thread is not given to one.
+        beside = None if store.has_near_answers(where) else TOGETHER.submit(ask)
         questions = store.nearest("question", vector, _count("question", k), where)
-        answers = beside.result()
+        answers = beside.result() if beside else ask()
         if len(answers) == _count("answer", k):  # else these are all answers in the corpus
             known = {match.record_id for match in answers}
             rest = [match.record_id for match in questions if match.record_id not in known]
             answered = known | store.answered(rest)
         else:
             answered = {match.record_id for match in answers}
-        alone = (m if m.record_id in answered else replace(m, alone=True) for m in questions)
+        alone = (m if m.record_id in answered else m.of_question_alone() for m in questions)
         return [*alone, *answers]
     count = _count(kind, k)
     near = store.nearest(kind, vector, count, where)

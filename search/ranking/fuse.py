@@ -192,7 +192,10 @@ def score_records(
     worth = mixing.scaled(cosines.cosine) + mixing.lexical * lexical
     deep = set(np.argsort(-worth, kind="stable")[:_DEPTH])
     whole = tuple(m for m in candidates.matches if not m.passage_id.is_detail)
-    telling = {m.passage_id: m for m in (*_telling(candidates.matches), *_telling(whole))}
+    has_details = len(whole) < len(candidates.matches)
+    first = _telling(candidates.matches)
+    second = _telling(whole) if has_details else []
+    telling = {m.passage_id: m for m in (*first, *second)}
     compared = [match for match in telling.values() if rows[match.record_id] in deep]
     bits = read(compared)
     gone = {match.passage_id for match in compared} - bits.keys()
@@ -205,12 +208,12 @@ def score_records(
         for match, value in zip(compared, tokens.tolist(), strict=True)
         if bits[match.passage_id].size  # one that lost its tokens counts by its cosine
     }
-    scores = _with_tokens(cosines, _telling(candidates.matches), known, lexical)
-    if not whole or len(whole) == len(candidates.matches):
+    scores = _with_tokens(cosines, first, known, lexical)
+    if not whole or not has_details:
         return scores
     plain = score_cosines(whole, mixing)
     words = _lexical(replace(candidates, matches=whole), _rows(plain))
-    return replace(scores, whole=_with_tokens(plain, _telling(whole), known, words))
+    return replace(scores, whole=_with_tokens(plain, second, known, words))
 
 
 def _rows(scores: Scores) -> dict[str, int]:

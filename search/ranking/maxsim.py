@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from corpus.lexical.analysis import words_of_tokens
 from corpus.lexical.index import LexicalIndex
-from corpus.model.vectors import ONE_THREAD, Bits, EncodedQuery, Vectors, unit
+from corpus.model.products import few_products
+from corpus.model.vectors import Bits, EncodedQuery, Vectors, unit
 
 Places = NDArray[np.intp]
 
@@ -30,8 +31,8 @@ _BY_CHANCE = 0.01
 _MOST_TOKENS = 64
 # The number of tokens at which a score stays unchanged: a common length of a passage.
 _USUAL_LENGTH = 100
-# Tokens whose signs are unpacked at once: 1.5 MB of floats, which a core keeps near.
-_UNPACKED = 1024
+# Tokens whose signs are unpacked at once: 0.8 MB of floats, which a core keeps near.
+_UNPACKED = 512
 
 
 def mean_token(passages: Sequence[Bits], dimension: int) -> Vectors | None:
@@ -79,42 +80,53 @@ def maxsim(query: EncodedQuery, weights: Vectors, passages: Sequence[Bits]) -> V
     cosines = token_cosines(query, np.concatenate([bits for bits in passages if len(bits)]))
     counts = counts[filled]
     starts = np.cumsum(counts) - counts
-    stretches = (weights / weights.sum()) @ _nearby(cosines, starts, counts)
     chance = _BY_CHANCE * np.log(counts / _USUAL_LENGTH)
-    scores[filled] = np.maximum.reduceat(stretches, starts) - chance
+    scores[filled] = _best_stretches(cosines, weights / weights.sum(), starts, counts) - chance
     return scores
 
 
 def _weightiest(query: EncodedQuery, weights: Vectors) -> tuple[EncodedQuery, Vectors]:
     """Return a query with those of its tokens that count most, in their order."""
-    if len(weights) <= _MOST_TOKENS:
+    if len(weights) <= _MOST_TOKENS and weights.all():
         return query, weights
-    kept = np.sort(np.argsort(-weights, kind="stable")[:_MOST_TOKENS])
+    first = np.sort(np.argsort(-weights, kind="stable")[:_MOST_TOKENS])
+    kept = first[weights[first] > 0]
     spans = tuple(query.spans[place] for place in kept)
     return replace(query, spans=spans, token_vectors=query.token_vectors[kept]), weights[kept]
 
 
-def _nearby(cosines: Vectors, starts: Places, counts: Places) -> Vectors:
-    """Return the best cosines in the stretch of a passage that begins at each of its tokens.
+def _best_stretches(cosines: Vectors, shares: Vectors, starts: Places, counts: Places) -> Vectors:
+    """Return how well the best stretch of each passage answers the query, shape (passages,).
 
-    Its first tokens count in each of its stretches. The shape is (query tokens, passage tokens),
-    like that of `cosines`; `starts` and `counts` delimit its passages, shape (passages,).
+    The first tokens of a passage count in each of its stretches. `cosines` has the shape (query
+    tokens, passage tokens), `shares` are those of the query's tokens; `starts` and `counts` delimit
+    the passages, shape (passages,).
     """
-    columns = np.arange(cosines.shape[1])
-    left = np.repeat(starts + counts, counts) - columns  # tokens of the passage from here on
-    best, reach = cosines, 1
-    while reach < min(_STRETCH, counts.max()):  # twice as far each time
+    if counts.max() < _STRETCH:  # each is one stretch
+        whole: Vectors = shares @ np.maximum.reduceat(cosines, starts, axis=1)
+        return whole
+    longest, reach = cosines, 1
+    while reach < _STRETCH:  # twice as far each time; some reach into the next passage
         step = min(reach, _STRETCH - reach)
-        longer = best.copy()
-        # What reaches to the passage's end already is not to reach into the next one.
-        inside = left[:-step] > step
-        np.maximum(best[:, :-step], best[:, step:], out=longer[:, :-step], where=inside)
-        best = longer
+        longest = np.maximum(longest[:, :-step], longest[:, step:])
         reach += step
-    first = columns - np.repeat(starts, counts) < _FIRST
-    begun = np.maximum.reduceat(np.where(first, cosines, -1), starts, axis=1)
-    nearby: Vectors = np.maximum(best, np.repeat(begun, counts, axis=1))
-    return nearby
+    begun = _highest(cosines, starts, starts + np.minimum(counts, _FIRST))
+    nearby = np.maximum(longest, np.repeat(begun, counts, axis=1)[:, : longest.shape[1]])
+    # Those that begin later in a passage than a whole stretch before its end have less than that
+    # stretch, so they need not be looked at.
+    best: Vectors = shares @ np.maximum.reduceat(cosines, starts, axis=1)
+    long = counts >= _STRETCH
+    ends = (starts + counts - _STRETCH + 1)[long]
+    best[long] = _highest((shares @ nearby)[np.newaxis], starts[long], ends)[0]
+    return best
+
+
+def _highest(values: Vectors, starts: Places, ends: Places) -> Vectors:
+    """Return the highest of each row from each start up to its end, shape (rows, starts)."""
+    edges = np.column_stack((starts, ends)).ravel()
+    edges = edges if edges[-1] < values.shape[1] else edges[:-1]
+    highest: Vectors = np.maximum.reduceat(values, edges, axis=1)[:, ::2]
+    return highest
 
 
 def token_cosines(query: EncodedQuery, bits: Bits) -> Vectors:
@@ -124,23 +136,19 @@ def token_cosines(query: EncodedQuery, bits: Bits) -> Vectors:
     """
     tokens, dimension = query.token_vectors.shape
     scaled = query.token_vectors * np.float32(_SIGN_SCALE / math.sqrt(max(1, dimension)))
-    rows = max(1, ONE_THREAD // max(1, tokens * dimension))
-    blocks = np.pad(bits, ((0, -len(bits) % rows), (0, 0))).reshape(-1, rows, bits.shape[1])
     # A sign is 2 × bit - 1; the passages' side, which is larger, stays as unpacked bits. Some are
     # unpacked at a time, into the same place: all of them would take longer to lay out than to
     # multiply.
-    twice, some = 2 * scaled, max(1, _UNPACKED // rows)
-    products = np.empty((len(blocks), tokens, rows), dtype=np.float32)
-    positive = np.empty((min(some, len(blocks)), rows, dimension), dtype=np.float32)
-    for first in range(0, len(blocks), some):
-        block = blocks[first : first + some]
-        unpacked = positive[: len(block)]
-        unpacked[...] = np.unpackbits(block, axis=2, count=dimension)
-        np.matmul(twice, unpacked.transpose(0, 2, 1), out=products[first : first + some])
-    laid: Vectors = products.transpose(1, 0, 2).reshape(tokens, len(blocks) * rows)
-    cosines = laid[:, : len(bits)]
-    cosines -= scaled.sum(axis=1, keepdims=True)
-    return cosines
+    twice = np.ascontiguousarray(2 * scaled.T)
+    found = np.empty((len(bits), tokens), dtype=np.float32)
+    positive = np.empty((min(_UNPACKED, len(bits)), dimension), dtype=np.float32)
+    for first in range(0, len(bits), _UNPACKED):
+        some = bits[first : first + _UNPACKED]
+        unpacked = positive[: len(some)]
+        unpacked[...] = np.unpackbits(some, axis=1, count=dimension)
+        found[first : first + len(some)] = few_products(unpacked, twice)
+    found -= scaled.sum(axis=1)
+    return np.ascontiguousarray(found.T)
 
 
 def token_weights(query: EncodedQuery, lexical: LexicalIndex | None) -> Vectors:

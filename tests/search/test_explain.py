@@ -1,5 +1,8 @@
 """The words that explain a match, and the sentence that shows it."""
 
+from copy import copy
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 
@@ -7,7 +10,7 @@ from corpus.lexical.acronyms import Wording
 from corpus.lexical.analysis import WordStems
 from corpus.model.embedder import SentenceTransformerEmbedder
 from search.explain import MatchedPassage, explain
-from search.results import Why
+from search.results import LateWhy, Why
 
 CHUNK = "Nothing here.\n- **Dropout** stops co-adaptation; overfitting gets rarer.\nMore."
 
@@ -148,3 +151,20 @@ def test_a_sentence_is_not_ended_by_a_point_inside_a_word(why) -> None:
 @pytest.mark.parametrize("chunk", ["", "?!", "```\n```", "😀"])
 def test_any_passage_is_explained(why, chunk: str) -> None:
     assert why("dropout", chunk).terms == ()
+
+
+def test_a_reason_is_worked_out_when_it_is_first_read() -> None:
+    made: list[Why] = []
+
+    def make() -> Why:
+        made.append(Why(("cat",), "A cat.", ((2, 5),)))
+        return made[-1]
+
+    why = LateWhy(make)
+    assert not made
+    assert (why.terms, why.snippet, why.marks) == (("cat",), "A cat.", ((2, 5),))
+    assert len(made) == 1
+    assert asdict(why) == asdict(made[0])
+    assert copy(why).snippet == "A cat."
+    with pytest.raises(AttributeError):
+        why.unknown  # noqa: B018  # type: ignore[attr-defined]

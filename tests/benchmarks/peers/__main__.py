@@ -109,19 +109,25 @@ def ingest(peer: Peer, index: Path, model: str, records: Path, order: dict[str, 
 
 
 def warm(peers: list[Peer], index: Path, model: str, queries: list[str]) -> None:
-    """Ask all systems in turn; the first queries are not counted."""
-    workers = {peer.name: peer.start(index / peer.name, model) for peer in peers}
-    taken: dict[str, list[tuple[float, float]]] = {peer.name: [] for peer in peers}
+    """Ask all systems in turn; the first queries are not counted.
+
+    All return the records that they find. Those that can say why do so in a process of its own.
+    """
+    kinds = [(peer, "ask") for peer in peers]
+    kinds += [(peer, "why") for peer in peers if peer.name == "askalike"]
+    workers = [peer.start(index / peer.name, model) for peer, _ in kinds]
+    taken: list[list[tuple[float, float]]] = [[] for _ in kinds]
     for number, query in enumerate([*queries[:5], *queries]):
-        for name, worker in workers.items():
-            reply = worker.do(do="ask", query=query, k=_K)
+        for (_, kind), worker, own in zip(kinds, workers, taken, strict=True):
+            reply = worker.do(do=kind, query=query, k=_K)
             if number >= len(queries[:5]):
-                taken[name].append((reply["cpu"], reply["wall"]))
-    for peer in peers:
-        cpu, wall = zip(*taken[peer.name], strict=True)
-        peer.figures["warm ask ms"] = 1000 * statistics.median(cpu)
-        peer.figures["warm ask wall ms"] = 1000 * statistics.median(wall)
-        workers[peer.name].end()
+                own.append((reply["cpu"], reply["wall"]))
+    for (peer, kind), worker, own in zip(kinds, workers, taken, strict=True):
+        cpu, wall = zip(*own, strict=True)
+        named = "warm ask" if kind == "ask" else "with reasons"
+        peer.figures[f"{named} ms"] = 1000 * statistics.median(cpu)
+        peer.figures[f"{named} wall ms"] = 1000 * statistics.median(wall)
+        worker.end()
 
 
 def cold(peers: list[Peer], index: Path, model: str, query: str, times: int) -> None:

@@ -116,11 +116,17 @@ class Askalike:
         self.ingest_path(file)
 
     def ask(self, query: str, k: int) -> list[str]:
+        return [hit.record.id for hit in self._found(query, k)]
+
+    def why(self, query: str, k: int) -> list[str]:
+        return [hit.why.snippet for hit in self._found(query, k)]
+
+    def _found(self, query: str, k: int) -> Any:
         if self._engine is None:
             from search import Engine
 
             self._engine = Engine.open(self._settings)
-        return [hit.record.id for hit in self._engine.ask(query, k=k).results]
+        return self._engine.ask(query, k=k).results
 
 
 SYSTEMS: dict[str, Any] = {

@@ -37,6 +37,8 @@ def carry_out(system: Any, order: dict[str, Any]) -> dict[str, Any]:
             system.ingest(ids, texts)
         case "ask":
             return {"ids": system.ask(order["query"], order["k"])}
+        case "why":
+            return {"reasons": system.why(order["query"], order["k"])}
     return {}
 
 

@@ -8,7 +8,8 @@ import pytest
 from corpus.derived import open_passage_cache
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.held import HeldVectors, Recent
-from corpus.model.vectors import unit
+from corpus.model.products import unsigned
+from corpus.model.vectors import from_bytes, in_bytes, unit
 from corpus.open import open_store
 from corpus.settings import Settings
 from corpus.store import Store
@@ -24,8 +25,9 @@ def random_vectors(count: int, seed: int = 1) -> np.ndarray:
 
 @pytest.mark.parametrize("count", [0, 1, 7, 300, 400])
 def test_the_nearest_are_found_nearest_first(count: int) -> None:
-    vectors, query = random_vectors(300), random_vectors(1, 2)[0]
-    held = HeldVectors([f"p{n}" for n in range(300)], vectors)
+    directions, query = in_bytes(random_vectors(300)), random_vectors(1, 2)[0]
+    held = HeldVectors([f"p{n}" for n in range(300)], unsigned(directions))
+    vectors = from_bytes(directions)
     found = held.nearest(query, count)
     order = np.argsort(-(vectors @ query), kind="stable")[:count]
     assert [key for key, _ in found] == [f"p{n}" for n in order]
@@ -33,11 +35,11 @@ def test_the_nearest_are_found_nearest_first(count: int) -> None:
 
 
 def test_without_passages_none_is_near() -> None:
-    assert HeldVectors([], np.zeros((0, 0), np.float32)).nearest(random_vectors(1)[0], 5) == []
+    assert HeldVectors([], np.zeros((0, 0), np.uint8)).nearest(random_vectors(1)[0], 5) == []
 
 
 def test_equal_vectors_come_in_their_order() -> None:
-    held = HeldVectors(["a", "b", "c"], np.repeat(random_vectors(1), 3, axis=0))
+    held = HeldVectors(["a", "b", "c"], unsigned(in_bytes(np.repeat(random_vectors(1), 3, axis=0))))
     assert [key for key, _ in held.nearest(random_vectors(1)[0], 2)] in (["a", "b"], ["a", "c"])
 
 
