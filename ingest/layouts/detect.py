@@ -218,8 +218,7 @@ def _overlooked(reading: Reading, labels: Sequence[int]) -> float:
 def _label_lines(document: Document) -> list[int]:
     """Return the lines, from 1, that are labelled as questions."""
     lines = document.lines
-    may = {n for n, sign in enumerate(document.signs) if sign in _LABEL_STARTS}
-    may.update(document.holding("|"))
+    may = {*document.beginning(_LABEL_STARTS.__contains__), *document.holding("|")}
     found = {n for n in may if _has_label(lines[n])}
     found.update(n for n in document.holding("<details") if _opens_fold(document, n))
     return [n + 1 for n in sorted(found - document.fenced)]

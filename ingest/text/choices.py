@@ -69,8 +69,10 @@ def choices_end(lines: Sequence[str]) -> int:
     Otherwise 0: a lettered list may as well be the answer.
     """
     end = options_end(lines)
+    if not end:
+        return 0
     rest = next((line for line in lines[end:] if line.strip()), "")
-    return end if end and (_TELLS.match(rest) or marked_options(lines[:end])) else 0
+    return end if (_TELLS.match(rest) or marked_options(lines[:end])) else 0
 
 
 def option_line(lines: Sequence[str], letter: str) -> str:

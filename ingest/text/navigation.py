@@ -73,7 +73,7 @@ def is_link_line(text: str) -> bool:
     if "](" not in text:
         return False
     bare = LINK.sub("x", LINK.sub("x", text))
-    return not letters(bare.replace("x", "")) and "](" not in bare
+    return not has_letters(bare.replace("x", "")) and "](" not in bare
 
 
 def is_crumb(text: str) -> bool:
@@ -81,9 +81,22 @@ def is_crumb(text: str) -> bool:
     return all(is_crumb_line(line) for line in text.split("\n") if line.strip())
 
 
-def is_prose(sign: str, line: str) -> bool:
-    """Return whether a line without links and tags is too long to be one that only leads on."""
-    return len(line) > _LONGEST_PHRASE and sign.isalpha()
+def begins_bare(sign: str) -> bool:
+    """Return whether a line's first sign is no letter."""
+    return not sign.isalpha()
+
+
+def may_lead_on(line: str) -> bool:
+    """Return whether a line that begins with a letter, without links and tags, may only lead on."""
+    if len(line) > _LONGEST_PHRASE:
+        return False
+    begin = line.lstrip()[:2]
+    return not begin.isalpha() or begin.casefold()[:2] in _FIRST_LETTERS
+
+
+def has_letters(text: str) -> bool:
+    """Return whether a text has any letter."""
+    return _LETTERS.search(text) is not None
 
 
 def is_crumb_line(line: str) -> bool:
@@ -95,7 +108,7 @@ def is_crumb_line(line: str) -> bool:
     bare = _single(_ITEM_MARK.sub("", line).strip())
     if bare.startswith("([") and bare.endswith("))"):  # "([top](#faq))"
         bare = bare[1:-1]
-    if "](#" in bare and not letters(LINK.sub("", bare)):
+    if "](#" in bare and not has_letters(LINK.sub("", bare)):
         return True  # nothing but links into the page itself
     untagged = TAG.sub("", bare).strip() if "<" in bare else bare
     shown = LINK.sub(r"\1", untagged)
@@ -132,7 +145,7 @@ def _is_plain_crumb(line: str) -> bool:
 
 def is_page_link(line: str) -> bool:
     """Return whether a line holds nothing but links into the page itself."""
-    return "](#" in line and not letters(LINK.sub("", _single(_ITEM_MARK.sub("", line))))
+    return "](#" in line and not has_letters(LINK.sub("", _single(_ITEM_MARK.sub("", line))))
 
 
 def _single(text: str) -> str:
@@ -144,5 +157,5 @@ def is_link_item(line: str) -> bool:
     """Return whether a line is nothing but a link, alone or in a list, or a bare address."""
     bare = _ITEM_MARK.sub("", line).strip()
     if "](" in bare:
-        return not letters(LINK.sub("", bare))
+        return not has_letters(LINK.sub("", bare))
     return bool(_ADDRESS.match(bare))

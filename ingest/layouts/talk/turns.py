@@ -191,7 +191,7 @@ def _style(match: re.Match[str]) -> str:
 def _unnumbered(document: Document) -> list[str]:
     """Return the lines without the times and, in a transcript, the numbers that lead them."""
     lines = list(document.lines)
-    led = [lines[n] for n, sign in enumerate(document.signs) if sign.isdecimal()]
+    led = [lines[n] for n in document.beginning(str.isdecimal)]
     numbers = [int(match[1]) for line in led if (match := _NUMBER.match(line))]
     steps = sum(after in {before + 1, 1} for before, after in pairwise(numbers))
     if len(numbers) > 4 and steps >= _NUMBERED * len(document.text_lines):
