@@ -184,8 +184,10 @@ def spellings(document: Document) -> Iterator[Labels]:
     """Yield the labels of each language of which a document shows both a question and an answer."""
     labelled, words = [], set()
     for text, sign in zip(document.lines, document.signs, strict=True):
-        # the first word rules most lines out, and is cheap to find
-        if not sign or (sign.isalpha() and _begins_otherwise(text.lstrip().partition(" ")[0])):
+        # the first letters and the first word rule most lines out, and are cheap to find
+        if not sign or (sign.isalpha() and _no_label_begins(text.lstrip()[:2])):
+            continue
+        if sign.isalpha() and _begins_otherwise(text.lstrip().partition(" ")[0]):
             continue
         word = _FIRST_WORD.match(text)
         if word and not _begins_otherwise(word[1]) and _LABELLED.match(text):
@@ -207,10 +209,16 @@ def spellings(document: Document) -> Iterator[Labels]:
 
 
 @remembered
+def _no_label_begins(letters: str) -> bool:
+    """Return whether no label begins with a line's first two letters."""
+    first = letters.casefold()
+    return first[:2] not in _FIRST_LETTERS and first[:1] not in _FIRST_LETTERS
+
+
+@remembered
 def _begins_otherwise(word: str) -> bool:
     """Return whether no label begins with the first letters of a word."""
-    first = word[:2].casefold()
-    if first[:2] not in _FIRST_LETTERS and first[:1] not in _FIRST_LETTERS:
+    if _no_label_begins(word[:2]):
         return True
     found = _LETTERS.match(word)
     return found is not None and found[0].casefold() not in _BEGINNINGS

@@ -102,7 +102,7 @@ class Talk:
             line: label
             for line, text in enumerate(self.shown)
             if text
-            and (len(text) < _LONGEST_NAME or _COURT.match(text) or ":" in text or "：" in text)
+            and (len(text) < _LONGEST_NAME or ":" in text or "：" in text or _COURT.match(text))
             if line not in headings and (label := _label(text)) and line not in document.verbatim
         }
         numbered = Counter(_LAST_DIGITS.sub("", key) for key in {one.key for one in found.values()})
