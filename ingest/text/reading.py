@@ -118,7 +118,12 @@ class Ledger:
         """
         source = self._document.lines
         if indent:
-            texts = {line: _outdent(source[line], indent) for line in answer}
+            blanks = " " * indent
+            texts = {
+                line: text[indent:] if text.startswith(blanks) else text.lstrip(" ")
+                for line in answer
+                for text in (source[line],)
+            }
         else:
             texts = {line: source[line] for line in answer}
         texts |= edited or {}
@@ -136,7 +141,8 @@ class Ledger:
         lines = trim(texts, options)
         # a label that nothing follows, or a question's options, are lines of the record, too
         held = lines or [line for line in answer if not self._document.blank(line)]
-        self._structure.update(held)  # those below a follow-up question
+        if until is not None or (held and min(held) < first):
+            self._structure.update(held)  # those below a follow-up question
         last = _last(first, until, held, given, edited or ())
         if lines:
             led = texts[lines[0]]
@@ -267,12 +273,12 @@ def trim(texts: Mapping[int, str], first: int = 0) -> list[int]:
 
 def _runs(document: Document, lines: list[int]) -> Iterable[tuple[int, int]]:
     """Join lines with only blank ones between them into (first, last)."""
-    first = last = -1
+    if not lines:
+        return
+    first = last = lines[0]
     for line in lines:
-        if last < 0 or (line != last + 1 and document.next_text(last + 1) < line):
-            if last >= 0:
-                yield first, last
+        if line > last + 1 and document.next_text(last + 1) < line:
+            yield first, last
             first = line
         last = line
-    if last >= 0:
-        yield first, last
+    yield first, last
