@@ -58,7 +58,9 @@ def clean(text: str) -> str:
         text = text.replace("\ufeff", "")
     if "\xa0" in text:
         text = "\n".join(
-            _MARKS.sub(lambda marks: marks[0].replace("\xa0", " "), line) if "\xa0" in line else line
+            _MARKS.sub(lambda marks: marks[0].replace("\xa0", " "), line)
+            if "\xa0" in line
+            else line
             for line in text.split("\n")
         )
     return whole(text)

@@ -51,7 +51,7 @@ class Document:
         self.signs = same.signs
         self.text_lines, self.front_matter = same.text_lines, same.front_matter
         self.crumbs, self.fenced = same.crumbs, same.fenced
-        self._holding = same._holding
+        self._holding = same._holding  # noqa: SLF001  one of us
 
     def part(self, first: int, end: int, title: Heading | None = None) -> "Document":
         """Return the lines from `first` on and before `end` as a document, its title left blank.

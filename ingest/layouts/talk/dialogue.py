@@ -42,6 +42,7 @@ _ASKED = tuple(
 )
 _WORDS = "|".join(words for pair in PAIRS for words in pair)
 _LABELLED = re.compile(rf"{_LEAD}(?i:{_WORDS})(?:[^\w\s]|\s|\d|$)")
+_NO_LEAD = frozenset("#|)]~")  # no label stands behind these
 _FIRST_WORD = re.compile(rf"{_LEAD}(\S+)")
 _STARTS = tuple(word.partition(" ")[0] for word in _WORDS.split("|"))
 _FIRST_LETTERS = frozenset(word[:2].casefold() for word in _STARTS)  # of some only one
@@ -185,10 +186,12 @@ def spellings(document: Document) -> Iterator[Labels]:
     labelled, words = [], set()
     for text, sign in zip(document.lines, document.signs, strict=True):
         # the first letters and the first word rule most lines out, and are cheap to find
-        if not sign or (sign.isalpha() and _no_label_begins(text.lstrip()[:2])):
+        if not sign or sign in _NO_LEAD:
             continue
-        if sign.isalpha() and _begins_otherwise(text.lstrip().partition(" ")[0]):
-            continue
+        if sign.isalpha():
+            bare = text.lstrip()
+            if _no_label_begins(bare[:2]) or _begins_otherwise(bare.partition(" ")[0]):
+                continue
         word = _FIRST_WORD.match(text)
         if word and not _begins_otherwise(word[1]) and _LABELLED.match(text):
             labelled.append(text)

@@ -102,6 +102,7 @@ class Talk:
             line: label
             for line, text in enumerate(self.shown)
             if text
+            and _may_begin_turn(text)
             and (len(text) < _LONGEST_NAME or ":" in text or "：" in text or _COURT.match(text))
             if line not in headings and (label := _label(text)) and line not in document.verbatim
         }
@@ -161,6 +162,13 @@ def _has_sign(text: str) -> bool:
     if ":" in text or "：" in text:
         return True
     return ("–" in text or "—" in text) and bool(_SIGN.search(text))
+
+
+def _may_begin_turn(text: str) -> bool:
+    """Return whether a line holds a sign that follows a name, or begins like a name."""
+    if ":" in text or "：" in text or text.lstrip("*_")[:1].isupper():
+        return True
+    return "–" in text or "—" in text or text.lstrip()[:1] in _COURT_NAMES
 
 
 def _may_stand_alone(text: str) -> bool:
