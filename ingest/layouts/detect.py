@@ -43,6 +43,8 @@ _LABEL = re.compile(
 # What leads a label, and what it holds: most lines lack it.
 _LETTERED = re.compile(r"\s*[-*+_\s]*[qQ]")
 _BOLD_ASKS = re.compile(r"[?？][*_]")
+# A line that states something before it asks.
+_ASKS_BACK = re.compile(r"[.!…]\s+\S[^\n]*[?？؟]|[。！][^\n]+[?？]")
 _FOLD_STARTS = frozenset(":?!<>")
 _LABEL_STARTS = _FOLD_STARTS | frozenset("qQ*_-+")
 _ASKING_FOLD = re.compile(
@@ -178,6 +180,7 @@ def _fullest(document: Document, scored: Sequence[ScoredReading]) -> ScoredReadi
     """Return the best reading, or one nearly as good that finds all its questions and more."""
     best = scored[0]
     asked = {found.question for found in best.reading.records}
+    told = {found.question for found in best.reading.records if _ASKS_BACK.search(found.answer)}
     for other in scored[1:]:
         near = (
             other.score >= best.score - thresholds.NEAR
@@ -185,6 +188,10 @@ def _fullest(document: Document, scored: Sequence[ScoredReading]) -> ScoredReadi
         )
         questions = {found.question for found in other.reading.records}
         more = near and questions > asked and all(is_question(one) for one in questions - asked)
+        # what asks after a statement is an answer, unless the question has another one
+        more = more and not any(
+            one.question in told and not one.answer for one in other.reading.records
+        )
         if more and not _only_quotes(document, other.reading, best.reading):
             return other
     return best

@@ -33,7 +33,10 @@ _ANSWER_LABEL = re.compile(
 )
 # The first letter of each word in it, which rules most lines out.
 _LABEL_START = re.compile(r"[\s\-+*>#_]*[tcrsmaо答回]", re.IGNORECASE)  # noqa: RUF001
-_LETTER_LABEL = re.compile(r"^\s*A(?:[:：]|\.(?=\s)|．|\)(?=\s)|\s[-–—](?=\s))\s*(?=\S)")  # noqa: RUF001
+_LETTER_LABEL = re.compile(
+    r"^\s*(?:A(?:[:：]|\.(?=\s)|．|\)(?=\s)|\s[-–—](?=\s))"  # noqa: RUF001
+    r"|(?P<bold>\*\*|__)A\s?[.:：)．]?(?P=bold)[.:：]?)\s*(?=\S)"  # noqa: RUF001
+)
 _OPTION_B = re.compile(r"(?:^|\n)\s*(?:[-*+]\s+)?\(?[Bb]\s?[:.)]")
 _NAMED = re.compile(
     r"^\W*(?i:options?\s|choices?\s)?"

@@ -11,7 +11,13 @@ from markdown_it.token import Token
 from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
 from ingest.text.commonmark import block_tokens
 from ingest.text.fences import code_lines
-from ingest.text.navigation import begins_bare, is_colophon, is_crumb_line, may_lead_on
+from ingest.text.navigation import (
+    asks_for_feedback,
+    begins_bare,
+    is_colophon,
+    is_crumb_line,
+    may_lead_on,
+)
 from ingest.text.programs import PROGRAM_SIGNS, program_lines
 
 # A site's own footer takes a line or two.
@@ -317,6 +323,8 @@ class Document:
         may = {*self.holding("["), *self.holding("<"), *self.beginning(begins_bare)}
         may.update(n for n in self.beginning(str.isalpha) if may_lead_on(lines[n]))
         crumbs = {line for line in may - self.fenced if is_crumb_line(lines[line])}
+        asking = {*self.holding("?"), *self.holding("？")} - self.fenced
+        crumbs.update(line for line in asking if asks_for_feedback(lines[line]))
         return frozenset(crumbs | self._colophon(crumbs))
 
     def _colophon(self, crumbs: set[int]) -> set[int]:

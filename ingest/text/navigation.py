@@ -49,6 +49,23 @@ _PHRASES = frozenset(phrase for phrase in NAVIGATION if " " in phrase)
 _NAVIGATION_WORDS = frozenset(phrase.partition(" ")[0] for phrase in NAVIGATION)
 _FIRST_WORDS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
 _FIRST_LETTERS = frozenset(word[:2] for word in _FIRST_WORDS)
+# What a page asks of those who read it, often with two links: "Was this page helpful? Yes No".
+_FEEDBACK = re.compile(
+    r"^[\W_]{0,9}(?:(?:was|is) (?:this|the) (?:page|article|answer|information|content) "
+    r"(?:helpful|useful)"
+    r"|did (?:this|the) (?:page|article|answer) (?:help|answer your question)"
+    r"|did you find (?:this|the) \w+ (?:helpful|useful)"
+    r"|war (?:diese seite|diese antwort|dieser artikel|dieser beitrag) hilfreich"
+    r"|hat ihnen diese \w+ geholfen"
+    r"|(?:cette page|cet article|cette réponse) vous a-t-(?:elle|il) (?:été utile|aidée?)"
+    r"|¿(?:te|le) (?:ha sido|fue|resultó) útil|¿(?:fue|es|ha sido) útil (?:esta|este)"
+    r"|est[ae] (?:página|artigo|resposta) foi útil|(?:questa|questo) \w+ (?:è stata|è stato) utile"
+    r"|была? ли эта? \w+ полезн|была ли полезна|помогла? ли (?:вам )?эт"
+    r"|この(?:ページ|記事|回答)は(?:お?役に立ち|参考になり)ましたか|(?:此|这篇|这个|本)(?:页面|文章|回答|页)?(?:对您)?(?:是否)?有(?:帮助|用)吗)"
+    r"[^?？]{0,30}[?？]",
+    re.IGNORECASE,
+)
+_LONGEST_FEEDBACK = 200
 _COLOPHON = re.compile(
     r"^[\W_]{0,9}(?:©|copyright\b|last (?:updated|modified)\b|licen[sc]ed under\b|made with\b)",
     re.IGNORECASE,
@@ -66,6 +83,11 @@ _ITEM_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 def is_colophon(text: str) -> bool:
     """Return whether a text is a site's footer: who owns it, when it was changed."""
     return bool(_COLOPHON.match(text))
+
+
+def asks_for_feedback(text: str) -> bool:
+    """Return whether a line asks those who read a page whether it helped."""
+    return len(text) <= _LONGEST_FEEDBACK and bool(_FEEDBACK.match(text))
 
 
 def is_link_line(text: str) -> bool:

@@ -33,7 +33,7 @@ _COUNT = r"(?:\s{0,2}[#№.]?\s?\d{1,5}(?:\.\d{1,4}){0,3})?"
 _CLOSE = r"\s{0,2}[*_`]{0,3}[\])>】]?[*_]{0,3}\s{0,4}"
 _COLON = r"[:：]{1,2}"
 # Signs other than the colon also mark lettered options: "A. red".
-_ANY_SIGN = r"(?:[:：]{1,2}|[.)．。、]|[-–—]{1,2}>?(?=\s)|=>|[|>]|/(?=\s))"
+_ANY_SIGN = r"(?:[:：]{1,2}|(?!(?<=\d)\.\d)[.)．。、]|[-–—]{1,2}>?(?=\s)|=>|[|>]|/(?=\s))"
 _OPTION = re.compile(r"^\s*\(?[B-D][.)\]]\s")
 _OPTION_STARTS = frozenset("(BCD")
 _ASKED = tuple(
@@ -251,6 +251,6 @@ def _label(word: _Spelling, sign: str) -> re.Pattern[str]:
         rf"|(?i:{word.any_case}){_COUNT}{_CLOSE}{_COLON}"
         rf"|(?:{word.capital}){_COUNT}{_CLOSE}{sign}"
         rf"|(?<=[\[(<【])(?:{word.capital}){_COUNT}[\])>】]"
-        rf"|(?:{word.capital})\.?\s?\d{{1,5}}(?=\s|$){alone})"
+        rf"|(?:{word.capital})\.?\s?\d{{1,5}}(?:\.\d{{1,4}}){{0,3}}(?=\s|$){alone})"
         rf"[*_`]{{0,3}}\s*(?P<text>.*)$"
     )
