@@ -43,8 +43,9 @@ _LABEL = re.compile(
 # What leads a label, and what it holds: most lines lack it.
 _LETTERED = re.compile(r"\s*[-*+_\s]*[qQ]")
 _BOLD_ASKS = re.compile(r"[?？][*_]")
-# A line that states something before it asks.
-_ASKS_BACK = re.compile(r"[.!…]\s+\S[^\n]*[?？؟]|[。！][^\n]+[?？]")
+# A first line that states something before it asks; the stop behind a number is none.
+_ASKS_BACK = re.compile(r"[^\n]*?[^\W\d_]{2}(?:[.!…]\s+\S|[。！])[^\n]*[?？؟]")
+_LONGEST_BACK = 500
 _FOLD_STARTS = frozenset(":?!<>")
 _LABEL_STARTS = _FOLD_STARTS | frozenset("qQ*_-+")
 _ASKING_FOLD = re.compile(
@@ -180,7 +181,11 @@ def _fullest(document: Document, scored: Sequence[ScoredReading]) -> ScoredReadi
     """Return the best reading, or one nearly as good that finds all its questions and more."""
     best = scored[0]
     asked = {found.question for found in best.reading.records}
-    told = {found.question for found in best.reading.records if _ASKS_BACK.search(found.answer)}
+    told = {
+        found.question
+        for found in best.reading.records
+        if _ASKS_BACK.match(found.answer[:_LONGEST_BACK])
+    }
     for other in scored[1:]:
         near = (
             other.score >= best.score - thresholds.NEAR

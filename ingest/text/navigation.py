@@ -137,9 +137,9 @@ def is_crumb_line(line: str) -> bool:
     if len(shown) > _LONGEST_NAVIGATION:
         return False
     words = letters(shown)
-    linked = untagged != LINK.sub("", untagged)
-    folds = bool(_FOLD_TAG.search(bare))
-    return words in (NAVIGATION if linked else _PHRASES) or (not untagged and not folds)
+    if words in NAVIGATION and (words in _PHRASES or LINK.search(untagged)):
+        return True
+    return not untagged and not _FOLD_TAG.search(bare)
 
 
 def _begins_otherwise(text: str) -> bool:
