@@ -214,12 +214,18 @@ def is_whole(text: str) -> bool:
 
     Half a surrogate pair, from a JSON escape, and a byte of a file name that is not UTF-8 are none.
     """
-    return text.isascii() or not _SURROGATE.search(text)
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def whole(text: str) -> str:
     """Return a text in which a character that is not Unicode is replaced by U+FFFD."""
-    return text if text.isascii() else _SURROGATE.sub(REPLACEMENT, text)
+    return text if is_whole(text) else _SURROGATE.sub(REPLACEMENT, text)
 
 
 def content_digest(text: str) -> str:

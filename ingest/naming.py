@@ -88,7 +88,7 @@ class Naming:
     def _whole(self, found: Found) -> Found:
         """Return what was found with a replacement for each character that is not Unicode."""
         texts = (found.question, found.answer, found.given, found.context, found.id, found.level)
-        if all(map(is_whole, chain(texts, found.section, found.tags))):
+        if is_whole("".join(chain(texts, found.section, found.tags))):
             return found
         if len(self.mended) < _MOST_MENDED:
             self.mended.append(Unread(found.lines, REPLACED))

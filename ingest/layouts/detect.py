@@ -43,6 +43,9 @@ _LABEL = re.compile(
 # What leads a label, and what it holds: most lines lack it.
 _LETTERED = re.compile(r"\s*[-*+_\s]*[qQ]")
 _BOLD_ASKS = re.compile(r"[?？][*_]")
+# A first line that states something before it asks; the stop behind a number is none.
+_ASKS_BACK = re.compile(r"[^\n]*?[^\W\d_]{2}(?:[.!…]\s+\S|[。！])[^\n]*[?？؟]")
+_LONGEST_BACK = 500
 _FOLD_STARTS = frozenset(":?!<>")
 _LABEL_STARTS = _FOLD_STARTS | frozenset("qQ*_-+")
 _ASKING_FOLD = re.compile(
@@ -178,6 +181,11 @@ def _fullest(document: Document, scored: Sequence[ScoredReading]) -> ScoredReadi
     """Return the best reading, or one nearly as good that finds all its questions and more."""
     best = scored[0]
     asked = {found.question for found in best.reading.records}
+    told = {
+        found.question
+        for found in best.reading.records
+        if _ASKS_BACK.match(found.answer[:_LONGEST_BACK])
+    }
     for other in scored[1:]:
         near = (
             other.score >= best.score - thresholds.NEAR
@@ -185,6 +193,10 @@ def _fullest(document: Document, scored: Sequence[ScoredReading]) -> ScoredReadi
         )
         questions = {found.question for found in other.reading.records}
         more = near and questions > asked and all(is_question(one) for one in questions - asked)
+        # what asks after a statement is an answer, unless the question has another one
+        more = more and not any(
+            one.question in told and not one.answer for one in other.reading.records
+        )
         if more and not _only_quotes(document, other.reading, best.reading):
             return other
     return best
@@ -218,8 +230,7 @@ def _overlooked(reading: Reading, labels: Sequence[int]) -> float:
 def _label_lines(document: Document) -> list[int]:
     """Return the lines, from 1, that are labelled as questions."""
     lines = document.lines
-    may = {n for n, sign in enumerate(document.signs) if sign in _LABEL_STARTS}
-    may.update(document.holding("|"))
+    may = {*document.beginning(_LABEL_STARTS.__contains__), *document.holding("|")}
     found = {n for n in may if _has_label(lines[n])}
     found.update(n for n in document.holding("<details") if _opens_fold(document, n))
     return [n + 1 for n in sorted(found - document.fenced)]

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from corpus.records import Unread
 from ingest.layouts import thresholds
@@ -77,19 +78,25 @@ def swallowed_share(document: Document, reading: Reading) -> float:
     Such a record began at a label within a text whose headings are its order. It is 0 where the
     record is a heading's own, or several records are divided by headings alike.
     """
-    title = title_heading(document)
-    headings = [h for h in document.headings if h != title]
-    outermost = min((h.level for h in headings), default=0)
-    tops = [h.first + 1 for h in headings if h.level == outermost]
+    own, tops = _headed_lines(document)
     if len(tops) < thresholds.MOST_HELD:
         return 0.0
-    own = {h.first + 1 for h in headings}
     for record in reading.records:
         first, last = record.lines
         held = bisect_right(tops, last) - bisect_right(tops, first)
         if first not in own and held >= max(thresholds.MOST_HELD, len(tops) / 2):
             return (last - first + 1) / len(document.lines)
     return 0.0
+
+
+@lru_cache(maxsize=2)  # one layout after another asks about the same document
+def _headed_lines(document: Document) -> tuple[frozenset[int], list[int]]:
+    """Return the lines, from 1, of all headings but the title, and those of the outermost level."""
+    title = title_heading(document)
+    headings = [h for h in document.headings if h != title]
+    outermost = min((h.level for h in headings), default=0)
+    tops = [h.first + 1 for h in headings if h.level == outermost]
+    return frozenset(h.first + 1 for h in headings), tops
 
 
 def _is_sure(found: ScoredReading, known: set[str]) -> bool:

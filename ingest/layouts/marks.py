@@ -16,7 +16,8 @@ Key = TypeVar("Key", bound=Hashable)
 TEXT_LEVEL = 1000
 _QUESTION_LABEL = re.compile(r"^(?:q|question)\s*\d*\s*[.:：)]\s*(?=\S)", re.IGNORECASE)
 ANSWER_LABEL = re.compile(
-    r"^\s*[*_]{0,2}(?:a|answer)(?:\s?\d{0,4}\s?[:：]|\d{1,4}\s?[.)]|\.(?=\s))[*_]{0,2}[:：]?\s*(?=\S)",
+    r"^\s*[*_]{0,2}(?:a|answer)(?:\s?(?:\d{1,4}(?:\.\d{1,4}){0,3})?\s?[:：]"
+    r"|\d{1,4}(?:\.\d{1,4}){0,3}\s?[.)](?!\d)|\.(?=\s))[*_]{0,2}[:：]?\s*(?=\S)",
     re.IGNORECASE,
 )
 

@@ -10,6 +10,7 @@ from ingest.text.document import Document
 from ingest.text.reading import Ledger, Reading, ScoredReading
 from ingest.text.wording import is_frame, is_question, plain, section_name
 
+_ROUNDING = 1e-6
 MIXED = "mixed"  # what the reading by sections is called; nobody can choose it
 
 
@@ -40,7 +41,10 @@ def read_mixed(
     if not 2 <= len(parts) <= thresholds.MOST_SECTIONS:
         return None
     usual = whole[0].reading.layout
-    read = _read_parts(parts, usual, detect)
+    ranked = _ranked(parts, usual, detect, (whole[0].score + thresholds.WORTH, _ceiling(whole)))
+    if ranked is None:
+        return None
+    read = _read_parts(parts, ranked, usual)
     if len({one.reading.layout for one in read if one.reading.records}) < 2:
         return None
     weights = [_weight(one.reading, part) for one, part in zip(read, parts, strict=True)]
@@ -92,14 +96,38 @@ def _parts(document: Document) -> Iterator[_Section]:
             yield _Section(part, first, names.get(first, ""), len(part.text_lines))
 
 
-def _read_parts(parts: Sequence[_Section], usual: str, detect: Detect) -> list[ScoredReading]:
+def _ranked(
+    parts: Sequence[_Section], usual: str, detect: Detect, bounds: tuple[float, float]
+) -> list[Sequence[ScoredReading]] | None:
+    """Return the readings of each part, None once they cannot explain the document well enough.
+
+    `bounds` are the score that is needed, and the best one that a part can have.
+    """
+    needed, ceiling = bounds
+    ranked: list[Sequence[ScoredReading]] = []
+    ahead = sum(part.weight for part in parts) * (ceiling - needed)  # at most
+    for part in parts:
+        framed = is_frame(part.name)
+        # below a heading of paperwork, any question found counts
+        scored = detect(part.document, "" if framed else usual)
+        ranked.append(scored)
+        best = max((one.score for one in scored), default=0.0)
+        lost = best < needed and (framed or not scored)  # how many of its lines count is open
+        ahead += 0.0 if lost else part.weight * (best - needed)
+        ahead -= part.weight * (ceiling - needed)
+        if ahead < -_ROUNDING:
+            return None
+    return ranked
+
+
+def _read_parts(
+    parts: Sequence[_Section], ranked: Sequence[Sequence[ScoredReading]], usual: str
+) -> list[ScoredReading]:
     """Return the readings of the parts, in the usual layout where only a few of them differ.
 
     Where the headings themselves are the records, a section that quotes an interview, or a
     question with its answer, is still one of them.
     """
-    # below a heading of paperwork, any question found counts
-    ranked = [detect(one.document, "" if is_frame(one.name) else usual) for one in parts]
     best = [_best(scored, usual, part) for scored, part in zip(ranked, parts, strict=True)]
     same = [next((one for one in each if one.reading.layout == usual), None) for each in ranked]
     held = [one is not None and len(one.reading.records) == 1 for one in same]

@@ -33,7 +33,10 @@ _ANSWER_LABEL = re.compile(
 )
 # The first letter of each word in it, which rules most lines out.
 _LABEL_START = re.compile(r"[\s\-+*>#_]*[tcrsmaо答回]", re.IGNORECASE)  # noqa: RUF001
-_LETTER_LABEL = re.compile(r"^\s*A(?:[:：]|\.(?=\s)|．|\)(?=\s)|\s[-–—](?=\s))\s*(?=\S)")  # noqa: RUF001
+_LETTER_LABEL = re.compile(
+    r"^\s*(?:A(?:[:：]|\.(?=\s)|．|\)(?=\s)|\s[-–—](?=\s))"  # noqa: RUF001
+    r"|(?P<bold>\*\*|__)A\s?[.:：)．]?(?P=bold)[.:：]?)\s*(?=\S)"  # noqa: RUF001
+)
 _OPTION_B = re.compile(r"(?:^|\n)\s*(?:[-*+]\s+)?\(?[Bb]\s?[:.)]")
 _NAMED = re.compile(
     r"^\W*(?i:options?\s|choices?\s)?"
@@ -69,8 +72,10 @@ def choices_end(lines: Sequence[str]) -> int:
     Otherwise 0: a lettered list may as well be the answer.
     """
     end = options_end(lines)
+    if not end:
+        return 0
     rest = next((line for line in lines[end:] if line.strip()), "")
-    return end if end and (_TELLS.match(rest) or marked_options(lines[:end])) else 0
+    return end if (_TELLS.match(rest) or marked_options(lines[:end])) else 0
 
 
 def option_line(lines: Sequence[str], letter: str) -> str:

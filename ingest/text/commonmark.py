@@ -4,7 +4,7 @@ Its rules are asked at every line, and most of the time that takes is theirs say
 them can begin at a line is told by the line's first sign, so the tokens are the same.
 """
 
-# ruff: noqa: FBT003, N803  rules take whether they are silent by place, and have their own names
+# ruff: noqa: FBT001, FBT003, N803  rules take whether they are silent by place, and have their own names
 
 import re
 from collections.abc import Callable
@@ -40,9 +40,13 @@ _BEGINNINGS = {
     "html_block": re.compile(r"<[A-Za-z/!?]").match,
     "heading": re.compile(r"#{1,6}(?=[ \t\n]|$)").match,
 }
+_MARK, _RULE = _BEGINNINGS["list"], _BEGINNINGS["hr"]
 _BLANKS = frozenset(("", " ", "\t"))
 _RULER_SIGNS = frozenset("|-:")  # the second line of a table begins with one of these
+_RULER = re.compile(r"(?:-[|:-]|[|:][|: \t-])[|: \t-]*(?=\n|$)").match  # and has no others
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*(?=\n|$)")
+
+_DEEPEST = 20  # levels of nesting, as in markdown-it-py's CommonMark
 
 Begins = Callable[[str, int], re.Match[str] | None]
 Rules = dict[str, list[tuple[Begins, RuleFuncBlockType]]]
@@ -88,24 +92,25 @@ class _State(StateBlock):
     def __init__(self, text: str, parser: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
         super().__init__("", parser, env, tokens)
         self.src = text
-        for mark in (self.bMarks, self.eMarks, self.tShift, self.sCount, self.bsCount):
-            mark.clear()
         lines = text.split("\n")
         if not lines[-1].strip(" \t"):
             lines.pop()  # nothing stands on the last line
-        for line in lines:
-            shift = len(line) - len(line.lstrip(" \t")) if line[:1] in _BLANKS else 0
-            self.tShift.append(shift)
-            self.sCount.append(len(line[:shift].expandtabs(4)) if "\t" in line[:shift] else shift)
-        self.bMarks += accumulate(map(len, lines), lambda begin, size: begin + size + 1, initial=0)
-        self.bMarks.pop()
-        self.eMarks += (begin + len(line) for begin, line in zip(self.bMarks, lines, strict=True))
-        self.bMarks.append(len(text))
+        lengths = [len(line) for line in lines]
+        self.bMarks = list(accumulate(lengths, lambda begin, size: begin + size + 1, initial=0))
+        self.bMarks[-1] = len(text)
+        self.eMarks = [begin + size for begin, size in zip(self.bMarks, lengths, strict=False)]
         self.eMarks.append(len(text))
-        self.tShift.append(0)
-        self.sCount.append(0)
-        self.bsCount += [0] * len(self.bMarks)
-        self.lineMax = len(self.bMarks) - 1
+        shifts = [
+            len(line) - len(line.lstrip(" \t")) if line[:1] in _BLANKS else 0 for line in lines
+        ]
+        self.tShift = [*shifts, 0]
+        self.sCount = [*shifts, 0]
+        if "\t" in text:
+            for number, (line, shift) in enumerate(zip(lines, shifts, strict=True)):
+                if shift and "\t" in line[:shift]:
+                    self.sCount[number] = len(line[:shift].expandtabs(4))
+        self.bsCount = [0] * len(self.bMarks)
+        self.lineMax = len(lines)
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Add a token and return it."""
@@ -125,15 +130,16 @@ class _Blocks(ParserBlock):
         super().__init__()
         self.ruler = parser.ruler
         named = dict(zip(self.ruler.get_active_rules(), self.ruler.getRules(""), strict=True))
-        ending = self.ruler.getRules("paragraph")
+        ending = {name for name in _SIGNS if named[name] in self.ruler.getRules("paragraph")}
         self._front_matter = named["front_matter"]
         self._table, self._code = named["table"], named["code"]
+        named["list"] = self._list
         self._openers: Rules = {}
         self._enders: Rules = {}  # of a paragraph
         for name, signs in _SIGNS.items():
             for sign in signs:
                 self._openers.setdefault(sign, []).append((_BEGINNINGS[name], named[name]))
-                if named[name] in ending:
+                if name in ending:
                     self._enders.setdefault(sign, []).append((_BEGINNINGS[name], named[name]))
 
     def parse(
@@ -149,21 +155,19 @@ class _Blocks(ParserBlock):
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
         """Add the tokens of the blocks from a line on and before another."""
         line = startLine
-        empty = False  # whether a blank line was passed
-        most = state.md.options.maxNesting
+        begins, shifts, ends = state.bMarks, state.tShift, state.eMarks
         while line < endLine:
-            state.line = line = state.skipEmptyLines(line)
+            while line < state.lineMax and begins[line] + shifts[line] >= ends[line]:
+                line += 1
+            state.line = line
             if line >= endLine or state.sCount[line] < state.blkIndent:
                 break
-            if state.level >= most:
+            if state.level >= _DEEPEST:
                 state.line = endLine
                 break
             self._read_block(state, line, endLine)
-            state.tight = not empty
             line = state.line
-            empty = empty or (line - 1 < endLine and state.isEmpty(line - 1))
-            if line < endLine and state.isEmpty(line):
-                empty = True
+            if line < endLine and begins[line] + shifts[line] >= ends[line]:
                 line += 1
                 state.line = line
 
@@ -186,19 +190,20 @@ class _Blocks(ParserBlock):
         """Add the tokens of an underlined heading, or of a paragraph."""
         above, state.parentType = state.parentType, "paragraph"
         line, level = self._lines_end(state, first + 1, end)
-        if state.level:  # what leads the lines of a list or quotation is no part of it
+        if line == first + 1 or not state.level:
+            begin = state.bMarks[first] + state.tShift[first]
+            content = mdTrim(state.src[begin : state.eMarks[line - 1]])
+        else:  # what leads the lines of a list or quotation is no part of it
             content = mdTrim(state.getLines(first, line, state.blkIndent, keepLastLF=False))
-        else:
-            content = mdTrim(state.src[state.bMarks[first] : state.eMarks[line - 1]])
         state.line = line + bool(level)
-        kind, tag = ("heading", f"h{level}") if level else ("paragraph", "p")
-        opening = state.push(f"{kind}_open", tag, 1)
+        kind, tag = ("heading_open", f"h{level}") if level else ("paragraph_open", "p")
+        opening: Token = _Token(kind, tag, 1, state.level)
         opening.map = [first, state.line]
-        inline = state.push("inline", "", 0)
+        inline: Token = _Token("inline", "", 0, state.level + 1)
         inline.content, inline.map, inline.children = content, [first, line], []
-        closing = state.push(f"{kind}_close", tag, -1)
+        state.tokens += (opening, inline)  # nobody looks at where they close
         if level:  # after a paragraph, markdown-it-py goes on with its type
-            opening.markup = closing.markup = "=" if level == 1 else "-"
+            opening.markup = "=" if level == 1 else "-"
             state.parentType = above
 
     def _lines_end(self, state: StateBlock, line: int, end: int) -> tuple[int, int]:
@@ -225,8 +230,73 @@ class _Blocks(ParserBlock):
             line += 1
         return line, 0
 
+    def _list(self, state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+        """Add the tokens of a list, at whose first line a mark was found."""
+        first, after = startLine, _mark_end(state, startLine)
+        column = state.sCount[first]
+        if 0 <= state.listIndent <= column - 4 and column < state.blkIndent:
+            return False  # goes on with a paragraph
+        mark, counts = state.src[after - 1], state.src[after - 1] in ".)"
+        if silent:
+            if state.parentType == "paragraph" and column >= state.blkIndent:
+                begin = state.bMarks[first] + state.tShift[first]
+                numbered = not counts or int(state.src[begin : after - 1]) == 1
+                return numbered and bool(state.src[after : state.eMarks[first]].strip(" \t"))
+            return True
+        kind, tag = ("ordered_list", "ol") if counts else ("bullet_list", "ul")
+        opening = state.push(f"{kind}_open", tag, 1)
+        opening.map, opening.markup = [first, 0], mark
+        above, state.parentType = state.parentType, "list"
+        line = first
+        while True:
+            self._item(state, line, endLine, after)
+            line = state.line
+            if line >= endLine or not 0 <= state.sCount[line] - state.blkIndent < 4:
+                break
+            after = _mark_end(state, line)
+            if not after or state.src[after - 1] != mark:
+                break
+        state.push(f"{kind}_close", tag, -1)
+        opening.map[1] = state.line = line
+        state.parentType = above
+        return True
+
+    def _item(self, state: StateBlock, line: int, end: int, after: int) -> None:
+        """Add the tokens of a list's item, whose mark ends before a place of the text."""
+        source, ends = state.src, state.eMarks[line]
+        shift, column = state.tShift[line], state.sCount[line]
+        begin = state.bMarks[line] + shift
+        initial = offset = column + after - begin
+        place = after
+        while place < ends and (sign := source[place]) in _BLANKS:
+            offset += 4 - (offset + state.bsCount[line]) % 4 if sign == "\t" else 1
+            place += 1
+        indent = offset - initial if place < ends and offset - initial <= 4 else 1
+        item = state.push("list_item_open", "li", 1)
+        item.map, item.markup = [line, 0], source[after - 1]
+        if item.markup in ".)":
+            item.info = source[begin : after - 1]
+        outer, state.listIndent = state.listIndent, state.blkIndent
+        state.blkIndent = initial + indent
+        state.tShift[line], state.sCount[line] = place - state.bMarks[line], offset
+        if place >= ends and state.isEmpty(line + 1):
+            state.line = min(state.line + 2, end)  # an item without anything
+        else:
+            self.tokenize(state, line, end)
+        state.blkIndent, state.listIndent = state.listIndent, outer
+        state.tShift[line], state.sCount[line] = shift, column
+        state.push("list_item_close", "li", -1)
+        item.map[1] = state.line
+
+
+def _mark_end(state: StateBlock, line: int) -> int:
+    """Return the place behind the mark of a list's item that begins at a line, 0 for none."""
+    source, place = state.src, state.bMarks[line] + state.tShift[line]
+    mark = _MARK(source, place)
+    return 0 if mark is None or _RULE(source, place) else mark.end()
+
 
 def _rules_table(state: StateBlock, line: int) -> bool:
     """Return whether the line below can part a table's header from its rows."""
-    below = state.bMarks[line + 1] + state.tShift[line + 1]
-    return state.src[below : below + 1] in _RULER_SIGNS
+    source, below = state.src, state.bMarks[line + 1] + state.tShift[line + 1]
+    return source[below : below + 1] in _RULER_SIGNS and _RULER(source, below) is not None

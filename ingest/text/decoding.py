@@ -9,7 +9,7 @@ from corpus.records import Unread, is_whole, whole
 from ingest.text.encodings import BLOCK, find_encoding
 
 # A no-break space among the signs that begin a line would hide that they are Markdown.
-_MARKS = re.compile(r"^[ \t#>*+.):\d\xa0-]+", re.MULTILINE)
+_MARKS = re.compile(r"^[ \t#>*+.):\d\xa0-]+")
 NUL_REASON = "NUL characters in this line were taken out"
 REPLACED = "a character that is not Unicode was replaced"
 
@@ -57,5 +57,10 @@ def clean(text: str) -> str:
     if "\ufeff" in text:
         text = text.replace("\ufeff", "")
     if "\xa0" in text:
-        text = _MARKS.sub(lambda marks: marks[0].replace("\xa0", " "), text)
+        text = "\n".join(
+            _MARKS.sub(lambda marks: marks[0].replace("\xa0", " "), line)
+            if "\xa0" in line
+            else line
+            for line in text.split("\n")
+        )
     return whole(text)

@@ -1,26 +1,40 @@
 """A decoded document: its lines, and the Markdown blocks that markdown-it-py sees in them."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from markdown_it.token import Token
 
 from ingest.text.blocks import Block, Bullet, Heading, ListItem, TableRow, html_headings
 from ingest.text.commonmark import block_tokens
 from ingest.text.fences import code_lines
-from ingest.text.navigation import is_colophon, is_crumb_line, is_prose
+from ingest.text.navigation import (
+    asks_for_feedback,
+    begins_bare,
+    is_colophon,
+    is_crumb_line,
+    may_lead_on,
+)
 from ingest.text.programs import PROGRAM_SIGNS, program_lines
 
 # A site's own footer takes a line or two.
 _COLOPHON_LINES = 3
-# A sign that stands on one line of so many, or more, is looked for line by line.
+# A sign that stands on one line of so many, or more, is looked for line by line; how often it
+# stands, the first characters of a text tell.
 _OFTEN = 16
+_SAMPLE = 8_192
 # With these begin several signs that are looked for, and few lines hold them.
 _RARE = frozenset(":?|#[={<>;`!/+~$")
 # Lines in these blocks are quoted matter: nothing in them can be a question, label or heading.
-_VERBATIM = {"fence", "html_block", "front_matter"}
+_VERBATIM = ("fence", "html_block", "front_matter")
+_LIST_TOKENS = tuple(
+    f"{kind}_{end}"
+    for kind in ("bullet_list", "ordered_list", "list_item")
+    for end in ("open", "close")
+)
 
 
 class Document:
@@ -43,6 +57,7 @@ class Document:
         self.signs = same.signs
         self.text_lines, self.front_matter = same.text_lines, same.front_matter
         self.crumbs, self.fenced = same.crumbs, same.fenced
+        self._holding = same._holding  # noqa: SLF001  one of us
 
     def part(self, first: int, end: int, title: Heading | None = None) -> "Document":
         """Return the lines from `first` on and before `end` as a document, its title left blank.
@@ -52,6 +67,7 @@ class Document:
         blank = range(title.first, title.last + 1) if title else range(0)
         lines = ("" if line in blank else self.lines[line] for line in range(first, end))
         part = Document(self.name, "\n".join(lines))
+        part.signs = ["" if n in blank else self.signs[n] for n in range(first, end)]
         part._whole = False
         part._begin = self._begin + first
         part._find_tokens = partial(self._tokens_between, first, end, blank)
@@ -81,6 +97,18 @@ class Document:
     def _tokens(self) -> list[Token]:
         return self._find_tokens()
 
+    @cached_property
+    def _kinds(self) -> dict[str, list[int]]:
+        """The places of tokens by their kind."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, token in enumerate(self._tokens):
+            found[token.type].append(place)
+        return found
+
+    def _places_of(self, *kinds: str) -> list[int]:
+        """Return the places of tokens of some kinds, in order."""
+        return sorted(chain.from_iterable(self._kinds.get(kind, ()) for kind in kinds))
+
     def _map(self, token: Token) -> tuple[int, int]:
         """Return a token's first line, and the one after its last, in this document."""
         if self._whole and token.map:
@@ -92,11 +120,15 @@ class Document:
     def headings(self) -> tuple[Heading, ...]:
         """The headings outside lists and quotes: ATX (`# …`), setext (underlined) and HTML."""
         found = []
-        for token, inline in zip(self._tokens, self._tokens[1:], strict=False):
-            if token.type == "heading_open" and token.level == 0:
+        tokens = self._tokens
+        for place in self._places_of("heading_open", "html_block"):
+            token = tokens[place]
+            if token.level:
+                continue
+            if token.type == "heading_open":
                 first, last = self._span(token)
-                found.append(Heading(int(token.tag[1:]), inline.content, first, last))
-            elif token.type == "html_block" and token.level == 0 and token.map:
+                found.append(Heading(int(token.tag[1:]), tokens[place + 1].content, first, last))
+            elif token.map:
                 found += html_headings(self.lines, *self._map(token))
         return tuple(found)
 
@@ -124,7 +156,7 @@ class Document:
     def items(self) -> tuple[Bullet, ...]:
         """The bullets of the outermost bullet lists."""
         found = []
-        for token in [one for one in self._tokens if one.type == "list_item_open"]:
+        for token in [self._tokens[place] for place in self._places_of("list_item_open")]:
             if token.level == 1 and not token.info:
                 first, last = self._span(token)
                 line = self.lines[first]
@@ -138,19 +170,20 @@ class Document:
         found: list[ListItem] = []
         lists: list[int] = []  # the first line of each open list
         items: list[tuple[int, int]] = []  # the first and last line of each open item
-        for token, below, inline in zip(
-            self._tokens, self._tokens[1:], self._tokens[2:], strict=False
-        ):
-            if token.type in {"bullet_list_open", "ordered_list_open"} and token.map:
-                lists.append(self._map(token)[0])
-            elif token.type in {"bullet_list_close", "ordered_list_close"}:
-                lists.pop()
-            elif token.type == "list_item_open" and token.map:
+        tokens = self._tokens
+        for place in self._places_of(*_LIST_TOKENS):
+            token = tokens[place]
+            if token.type == "list_item_open" and token.map:
                 items.append(self._span(token))
-                if below.type in {"paragraph_open", "heading_open"}:
+                if tokens[place + 1].type in {"paragraph_open", "heading_open"}:
+                    below, inline = tokens[place + 1 : place + 3]
                     found.append(self._entry(below, inline, lists, items))
             elif token.type == "list_item_close":
                 items.pop()
+            elif token.nesting > 0 and token.map:
+                lists.append(self._map(token)[0])
+            else:
+                lists.pop()
         return tuple(found)
 
     def _entry(
@@ -168,9 +201,9 @@ class Document:
     def verbatim(self) -> frozenset[int]:
         """The lines inside code fences, raw HTML and front matter, where text is only quoted."""
         inside: set[int] = set()
-        for token in [one for one in self._tokens if one.type in _VERBATIM]:
-            if token.map:
-                inside.update(range(*self._map(token)))
+        for place in self._places_of(*_VERBATIM):
+            if self._tokens[place].map:
+                inside.update(range(*self._map(self._tokens[place])))
         for heading in self.headings:  # those in HTML
             inside.difference_update(range(heading.first, heading.last + 1))
         return frozenset(inside)
@@ -178,7 +211,7 @@ class Document:
     @cached_property
     def tables(self) -> tuple[tuple[TableRow, ...], ...]:
         """The tables outside lists, each as its rows; the first row is the header."""
-        if not any(token.type == "table_open" for token in self._tokens):
+        if "table_open" not in self._kinds:
             return ()
         found: list[tuple[TableRow, ...]] = []
         rows: list[TableRow] = []
@@ -232,9 +265,14 @@ class Document:
         return self._holding[sign]
 
     def _find_holding(self, sign: str) -> list[int]:
-        if len(sign) > 1 and sign[0] in _RARE:
-            return [n for n in self.holding(sign[0]) if sign in self.lines[n]]
-        if self.text.count(sign) * _OFTEN < len(self.lines):
+        if len(sign) > 1:
+            if sign[0] in _RARE:
+                self.holding(sign[0])
+            known = [self._holding[one] for one in sign if one in self._holding]
+            if known:
+                return [n for n in min(known, key=len) if sign in self.lines[n]]
+        head = self.text[:_SAMPLE]
+        if head.count(sign) * _OFTEN <= head.count("\n"):
             return [*self._places(sign)]
         return [n for n, text in enumerate(self.lines) if sign in text]
 
@@ -257,6 +295,19 @@ class Document:
         return [line.lstrip()[:1] for line in self.lines]
 
     @cached_property
+    def _by_sign(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for line, sign in enumerate(self.signs):
+            found[sign].append(line)
+        return found
+
+    def beginning(self, begins: Callable[[str], object]) -> list[int]:
+        """Return the lines whose first sign is as it should be, in order; blank ones have none."""
+        known = self._by_sign
+        signs = [sign for sign in known if sign and begins(sign)]
+        return sorted(chain.from_iterable(map(known.__getitem__, signs)))
+
+    @cached_property
     def _blank(self) -> list[bool]:
         return [not sign for sign in self.signs]
 
@@ -268,14 +319,12 @@ class Document:
     @cached_property
     def crumbs(self) -> frozenset[int]:
         """The lines outside code fences that only help to move about: anchors, rules, links."""
-        outside, lines, signs = self.text_lines - self.fenced, self.lines, self.signs
-        linked = {*self.holding("["), *self.holding("<")}
-        crumbs = {
-            line
-            for line in outside
-            if (line in linked or not is_prose(signs[line], lines[line]))
-            and is_crumb_line(lines[line])
-        }
+        lines = self.lines
+        may = {*self.holding("["), *self.holding("<"), *self.beginning(begins_bare)}
+        may.update(n for n in self.beginning(str.isalpha) if may_lead_on(lines[n]))
+        crumbs = {line for line in may - self.fenced if is_crumb_line(lines[line])}
+        asking = {*self.holding("?"), *self.holding("？")} - self.fenced
+        crumbs.update(line for line in asking if asks_for_feedback(lines[line]))
         return frozenset(crumbs | self._colophon(crumbs))
 
     def _colophon(self, crumbs: set[int]) -> set[int]:

@@ -25,7 +25,7 @@ BLOCK = 2**20
 # The characters at the start in which control characters are looked for.
 _SAMPLE = 100_000
 # Not NUL, which may be stray, nor blanks, nor colours for terminals.
-_CONTROL = "".join(map(chr, (*range(1, 9), *range(14, 27), *range(28, 32))))
+_CONTROL = bytes((*range(1, 9), *range(14, 27), *range(28, 32)))
 _UNPRINTED = re.compile(r"[\x7f-\x9f]")
 # Other scripts write whole words; one or two such letters may be accents decoded wrongly.
 _FOREIGN_WORD = re.compile(r"[^\W\d_\x00-\u024f]{3}")
@@ -119,7 +119,8 @@ def _check(texts: Iterable[str]) -> None:
         sample += text[: max(0, _SAMPLE - len(sample))]
     if nuls and (nuls > 1 + length / 1000 or not worded):
         raise NotText(_BINARY)
-    if sum(map(sample.count, _CONTROL)) > len(sample) / 100:
+    told = sample.encode("utf-8", "replace")  # its control characters are one byte each
+    if len(told) - len(told.translate(None, _CONTROL)) > len(sample) / 100:
         raise NotText(_BINARY)
 
 

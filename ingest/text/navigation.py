@@ -49,6 +49,23 @@ _PHRASES = frozenset(phrase for phrase in NAVIGATION if " " in phrase)
 _NAVIGATION_WORDS = frozenset(phrase.partition(" ")[0] for phrase in NAVIGATION)
 _FIRST_WORDS = frozenset(phrase.partition(" ")[0] for phrase in _PHRASES)
 _FIRST_LETTERS = frozenset(word[:2] for word in _FIRST_WORDS)
+# What a page asks of those who read it, often with two links: "Was this page helpful? Yes No".
+_FEEDBACK = re.compile(
+    r"^[\W_]{0,9}(?:(?:was|is) (?:this|the) (?:page|article|answer|information|content) "
+    r"(?:helpful|useful)"
+    r"|did (?:this|the) (?:page|article|answer) (?:help|answer your question)"
+    r"|did you find (?:this|the) \w+ (?:helpful|useful)"
+    r"|war (?:diese seite|diese antwort|dieser artikel|dieser beitrag) hilfreich"
+    r"|hat ihnen diese \w+ geholfen"
+    r"|(?:cette page|cet article|cette réponse) vous a-t-(?:elle|il) (?:été utile|aidée?)"
+    r"|¿(?:te|le) (?:ha sido|fue|resultó) útil|¿(?:fue|es|ha sido) útil (?:esta|este)"
+    r"|est[ae] (?:página|artigo|resposta) foi útil|(?:questa|questo) \w+ (?:è stata|è stato) utile"
+    r"|была? ли эта? \w+ полезн|была ли полезна|помогла? ли (?:вам )?эт"
+    r"|この(?:ページ|記事|回答)は(?:お?役に立ち|参考になり)ましたか|(?:此|这篇|这个|本)(?:页面|文章|回答|页)?(?:对您)?(?:是否)?有(?:帮助|用)吗)"
+    r"[^?？]{0,30}[?？]",
+    re.IGNORECASE,
+)
+_LONGEST_FEEDBACK = 200
 _COLOPHON = re.compile(
     r"^[\W_]{0,9}(?:©|copyright\b|last (?:updated|modified)\b|licen[sc]ed under\b|made with\b)",
     re.IGNORECASE,
@@ -68,12 +85,17 @@ def is_colophon(text: str) -> bool:
     return bool(_COLOPHON.match(text))
 
 
+def asks_for_feedback(text: str) -> bool:
+    """Return whether a line asks those who read a page whether it helped."""
+    return len(text) <= _LONGEST_FEEDBACK and bool(_FEEDBACK.match(text))
+
+
 def is_link_line(text: str) -> bool:
     """Return whether a line holds nothing but links and images: badges, a choice of languages."""
     if "](" not in text:
         return False
     bare = LINK.sub("x", LINK.sub("x", text))
-    return not letters(bare.replace("x", "")) and "](" not in bare
+    return not has_letters(bare.replace("x", "")) and "](" not in bare
 
 
 def is_crumb(text: str) -> bool:
@@ -81,9 +103,22 @@ def is_crumb(text: str) -> bool:
     return all(is_crumb_line(line) for line in text.split("\n") if line.strip())
 
 
-def is_prose(sign: str, line: str) -> bool:
-    """Return whether a line without links and tags is too long to be one that only leads on."""
-    return len(line) > _LONGEST_PHRASE and sign.isalpha()
+def begins_bare(sign: str) -> bool:
+    """Return whether a line's first sign is no letter."""
+    return not sign.isalpha()
+
+
+def may_lead_on(line: str) -> bool:
+    """Return whether a line that begins with a letter, without links and tags, may only lead on."""
+    if len(line) > _LONGEST_PHRASE:
+        return False
+    begin = line.lstrip()[:2]
+    return not begin.isalpha() or begin.casefold()[:2] in _FIRST_LETTERS
+
+
+def has_letters(text: str) -> bool:
+    """Return whether a text has any letter."""
+    return _LETTERS.search(text) is not None
 
 
 def is_crumb_line(line: str) -> bool:
@@ -95,16 +130,16 @@ def is_crumb_line(line: str) -> bool:
     bare = _single(_ITEM_MARK.sub("", line).strip())
     if bare.startswith("([") and bare.endswith("))"):  # "([top](#faq))"
         bare = bare[1:-1]
-    if "](#" in bare and not letters(LINK.sub("", bare)):
+    if "](#" in bare and not has_letters(LINK.sub("", bare)):
         return True  # nothing but links into the page itself
     untagged = TAG.sub("", bare).strip() if "<" in bare else bare
     shown = LINK.sub(r"\1", untagged)
     if len(shown) > _LONGEST_NAVIGATION:
         return False
     words = letters(shown)
-    linked = untagged != LINK.sub("", untagged)
-    folds = bool(_FOLD_TAG.search(bare))
-    return words in (NAVIGATION if linked else _PHRASES) or (not untagged and not folds)
+    if words in NAVIGATION and (words in _PHRASES or LINK.search(untagged)):
+        return True
+    return not untagged and not _FOLD_TAG.search(bare)
 
 
 def _begins_otherwise(text: str) -> bool:
@@ -132,7 +167,7 @@ def _is_plain_crumb(line: str) -> bool:
 
 def is_page_link(line: str) -> bool:
     """Return whether a line holds nothing but links into the page itself."""
-    return "](#" in line and not letters(LINK.sub("", _single(_ITEM_MARK.sub("", line))))
+    return "](#" in line and not has_letters(LINK.sub("", _single(_ITEM_MARK.sub("", line))))
 
 
 def _single(text: str) -> str:
@@ -144,5 +179,5 @@ def is_link_item(line: str) -> bool:
     """Return whether a line is nothing but a link, alone or in a list, or a bare address."""
     bare = _ITEM_MARK.sub("", line).strip()
     if "](" in bare:
-        return not letters(LINK.sub("", bare))
+        return not has_letters(LINK.sub("", bare))
     return bool(_ADDRESS.match(bare))

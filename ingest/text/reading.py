@@ -118,22 +118,32 @@ class Ledger:
         """
         source = self._document.lines
         if indent:
-            texts = {line: _outdent(source[line], indent) for line in answer}
+            blanks = " " * indent
+            texts = {
+                line: text[indent:] if text.startswith(blanks) else text.lstrip(" ")
+                for line in answer
+                for text in (source[line],)
+            }
         else:
             texts = {line: source[line] for line in answer}
         texts |= edited or {}
-        asked_about = {line: _outdent(source[line], indent) for line in given}
         if opening is not None and answer:
             texts[answer[0]] = opening
-        said = list(texts.values())
-        options = 0 if given or opening is not None else choices_end(said)
-        choices = said[:options]
+        about: Sequence[str] = ()
+        options = 0
+        if given:
+            asked_about = {line: _outdent(source[line], indent) for line in given}
+            about = [asked_about[line] for line in trim(asked_about)]
+        if not about and not given and opening is None:
+            said = list(texts.values())
+            options = choices_end(said)
+            about = said[:options]
         lines = trim(texts, options)
         # a label that nothing follows, or a question's options, are lines of the record, too
         held = lines or [line for line in answer if not self._document.blank(line)]
-        self._structure.update(held)  # those below a follow-up question
+        if until is not None or (held and min(held) < first):
+            self._structure.update(held)  # those below a follow-up question
         last = _last(first, until, held, given, edited or ())
-        about = [asked_about[line] for line in trim(asked_about)] or choices
         if lines:
             led = texts[lines[0]]
             bare = without_label(led)
@@ -213,11 +223,17 @@ def _last(first: int, until: int | None, *parts: Collection[int]) -> int:
     """Return the last line of a record's parts, of those before line `until` if that is given."""
     if until is not None:
         parts = tuple([line for line in part if line < until] for part in parts)
-    return max([first, *(max(part) for part in parts if part)])
+    last = first
+    for part in parts:
+        if part:
+            last = max(last, *part)
+    return last
 
 
 def _with_ticked(answer: str, options: Sequence[str]) -> str:
     """Return an answer below the options that are ticked, which it explains or stands in for."""
+    if not options:
+        return answer
     ticked = marked_options(options)
     return answer if ticked in answer else f"{ticked}\n\n{answer}".rstrip()
 
@@ -257,12 +273,12 @@ def trim(texts: Mapping[int, str], first: int = 0) -> list[int]:
 
 def _runs(document: Document, lines: list[int]) -> Iterable[tuple[int, int]]:
     """Join lines with only blank ones between them into (first, last)."""
-    first = last = -1
+    if not lines:
+        return
+    first = last = lines[0]
     for line in lines:
-        if last < 0 or (line != last + 1 and document.next_text(last + 1) < line):
-            if last >= 0:
-                yield first, last
+        if line > last + 1 and document.next_text(last + 1) < line:
+            yield first, last
             first = line
         last = line
-    if last >= 0:
-        yield first, last
+    yield first, last

@@ -179,11 +179,13 @@ def plain(text: str) -> str:
     if "\\" in text or "<" in text:
         text = _BREAK.sub(" ", text)
     text = " ".join(text.split())
-    if "](" in text:
-        text = LINK.sub(r"\1", _without_side_links(text))
-    if "<" in text:
-        text = TAG.sub("", text)
-    text = _without_ornaments(" ".join(text.split()))
+    if "](" in text or "<" in text:
+        if "](" in text:
+            text = LINK.sub(r"\1", _without_side_links(text))
+        if "<" in text:
+            text = TAG.sub("", text)
+        text = " ".join(text.split())
+    text = _without_ornaments(text)
     if "*" not in text and "_" not in text:
         return text
     if text.count("**") % 2:  # a bold that was opened before the text began, or never closed

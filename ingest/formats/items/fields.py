@@ -56,7 +56,7 @@ _WORDING = frozenset("text title stem content name label".split())
 # What a person presses in a dialog: its title asks, and nothing answers that.
 _PRESSED = frozenset(
     "confirm cancel ok okay yes no submit save continue discard dismiss accept decline button "
-    "placeholder".split()
+    "placeholder cta action btn".split()
 )
 # Words that identify longer names, too: "Customer query", "Agent's reply".
 _IN_LONGER = {"question": ("question", "query"), "answer": ("answer", "response", "reply")}

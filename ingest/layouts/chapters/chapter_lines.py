@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.layouts.chapters.numbering import Key, numbering
+from ingest.layouts.chapters.numbering import Key, may_be_numbered, numbering
 from ingest.layouts.plain.plaintext import Wrapped
 from ingest.layouts.plain.textheads import is_rule
 from ingest.text.document import Document
@@ -76,8 +76,11 @@ def find_entries(document: Document) -> list[NumberedLine]:
     """
     found = []
     for line, text in enumerate(document.lines):
+        begin = text.lstrip()[:2]
+        if not begin or (begin[0] not in "sStT" and not may_be_numbered(begin)):
+            continue
         bare = text.strip()
-        if not bare or line in document.verbatim:
+        if line in document.verbatim:
             continue
         subject = _SUBJECT.match(text) if bare[0] in "sStT" else None
         bare = subject["text"].strip() if subject else bare

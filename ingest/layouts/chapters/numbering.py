@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from ingest.text.wording import remembered
+
 # ruff: noqa: RUF001, RUF002  signs and digits of other scripts are meant here
 
 Key = tuple[tuple[int, str], ...]
@@ -79,6 +81,17 @@ class Numbering:
     key: Key
     text: str
     plain: bool
+
+
+@remembered
+def may_be_numbered(begin: str) -> bool:
+    """Return whether a number may lead a line that begins with these two signs."""
+    sign = begin[:1]
+    if sign.isdecimal() or sign in _FIRST_SIGNS:
+        return True
+    if not sign.isalpha():
+        return False
+    return sign in _HAN_DIGITS or sign in "十百" or _may_count(begin)
 
 
 def numbering(bare: str) -> Numbering | None:

@@ -43,6 +43,9 @@ def _page_numbers(lines: Sequence[str]) -> list[int]:
     last = 0
     named = False
     for line, text in enumerate(lines):
+        end = text[-1:]
+        if not (end.isdecimal() or end in _ENDS or end.isspace()):
+            continue  # most lines
         bare = text.strip()
         end = bare[-1:]
         if not (end.isdecimal() or end in _ENDS) or len(bare) > _LONGEST:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from ingest.layouts.markdown.attributes import read_attributes, shortcode_values
 from ingest.layouts.markdown.fold import Fold, Position
@@ -38,6 +38,7 @@ _BRACKET = re.compile(
     r"(?:=(?P<inside>[^\[\]\n]{0,500}))?\]",
     re.MULTILINE | re.IGNORECASE,
 )
+_SHORT_SIGNS = ("{%", "{{", "[/")  # one of them stands in each shortcode, or closes it
 _CODE_SPAN = re.compile(r"`[^`\n]*`")
 # Beyond this many tags that never end, a text is no page with components.
 _MOST_BROKEN = 100
@@ -71,15 +72,18 @@ class _Open:
 
 def find_components(document: Document) -> list[Fold]:
     """Return the components of a document that ask, or group others under a title."""
-    tags = sorted(_tags(document.text), key=lambda tag: tag.begin)
+    named = (_NAME.findall(document.lines[line]) for line in document.holding("<"))
+    names = {name for name in chain.from_iterable(named) if _matters(name)}
+    names = {name for name in names if name.casefold() not in {"details", "summary"}}
+    if not names and not any(sign in document.text for sign in _SHORT_SIGNS):
+        return []
+    tags = sorted(_tags(document.text, names), key=lambda tag: tag.begin)
     return _Builder(document).build(tags) if tags else []
 
 
-def _tags(text: str) -> Iterator[_Tag]:
-    """Yield the tags of components that can ask, in the three ways to write them."""
+def _tags(text: str, names: set[str]) -> Iterator[_Tag]:
+    """Yield the tags of components of some names, in the three ways to write them."""
     text = without_comments(text)
-    names = {name for name in {*_NAME.findall(text)} if _matters(name)}
-    names = {name for name in names if name.casefold() not in {"details", "summary"}}
     bare = _CODE_SPAN.sub(lambda span: " " * len(span[0]), text) if names else ""
     broken = 0
     for match in _TAG.finditer(bare):

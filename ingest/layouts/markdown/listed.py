@@ -72,12 +72,12 @@ class _ListWalk:
                 lists.setdefault((entry.depth, place), []).append(entry)
         asking: set[int] = set()  # the lines of entries that are questions
         for _, entries in sorted(lists.items()):  # outer lists first
+            if entries[0].depth and entries[0].parent_first not in asking:
+                continue
             asks = [is_question(_split(entry).text) for entry in entries]
             share = sum(asks) / len(entries)
             if not entries[0].depth:
                 found = entries if share >= thresholds.LISTED_SHARE else []
-            elif entries[0].parent_first not in asking:
-                found = []
             else:
                 found = entries if share == 1.0 else _follow_ups(entries)
             asking.update(entry.first for entry in found)

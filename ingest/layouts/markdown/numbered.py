@@ -96,8 +96,7 @@ class _NumberedWalk:
     def _find_candidates(self) -> list[_Candidate]:
         found = []
         left_out = self._document.verbatim | self._contents | self._document.crumbs
-        signs = enumerate(self._document.signs)
-        for line in (n for n, sign in signs if sign == "*" or sign.isdecimal()):
+        for line in self._document.beginning(lambda sign: sign == "*" or sign.isdecimal()):
             match = _NUMBERED.match(self._document.lines[line])
             if match and line not in left_out:
                 indent, number = len(match["indent"]), int(match["number"])

@@ -67,8 +67,7 @@ class Restructured:
 def _has_signs(document: Document) -> bool:
     """Return whether a text has titles and signs of reStructuredText."""
     if not any(sign in document.text for sign in _SIGN_PARTS) or not any(
-        sign in _ADORNING and _ADORNMENT.match(document.lines[n])
-        for n, sign in enumerate(document.signs)
+        _ADORNMENT.match(document.lines[n]) for n in document.beginning(_ADORNING.__contains__)
     ):
         return False
     found = {n for sign in _SIGN_PARTS for n in document.holding(sign)}

@@ -81,7 +81,7 @@ def _may_hold_cards(document: Document) -> bool:
     """Return whether a text has a card's tag, divider or pair at all: most have none."""
     lines = document.lines
     tagged = {*document.holding("#"), *document.holding("[[")}
-    divided = (n for n, sign in enumerate(document.signs) if sign == "?")
+    divided = document.beginning("?".__eq__)
     if any(tells_card(lines[n]) for n in tagged) or any(is_divider(lines[n]) for n in divided):
         return True
     signed = {n for sign in CARD_SIGNS for n in document.holding(sign)} - document.fenced

@@ -38,7 +38,7 @@ def is_rule(text: str) -> bool:
 
 def rule_lines(document: Document) -> set[int]:
     """Return the lines that are rules."""
-    may = (n for n, sign in enumerate(document.signs) if sign in _RULE_SIGNS)
+    may = document.beginning(_RULE_SIGNS.__contains__)
     return {n for n in may if is_rule(document.lines[n])}
 
 

@@ -73,8 +73,8 @@ def _marked(document: Document) -> Iterator[_QuizItem]:
 def _lettered(document: Document) -> Iterator[_QuizItem]:
     """Yield the items of a file in which `ANSWER: B` ends the options of each question."""
     begin = 0
-    for line, sign in enumerate(document.signs):
-        named = _LETTER.match(document.lines[line]) if sign in "aA" and sign else None
+    for line in document.beginning("aA".__contains__):
+        named = _LETTER.match(document.lines[line])
         if not named:
             continue
         options = _options_above(document, begin, line)

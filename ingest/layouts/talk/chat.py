@@ -138,6 +138,8 @@ def _is_begun(document: Document, headed: dict[int, re.Match[str]]) -> bool:
 def _visible(document: Document) -> Sequence[str]:
     """Return the lines without the signs that phones write between what people see."""
     text = document.text
+    if text.isascii():
+        return document.lines
     for sign, shown in _INVISIBLE.items():
         text = text.replace(sign, shown)
     return text.split("\n") if text != document.text else document.lines

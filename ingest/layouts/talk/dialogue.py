@@ -33,7 +33,7 @@ _COUNT = r"(?:\s{0,2}[#№.]?\s?\d{1,5}(?:\.\d{1,4}){0,3})?"
 _CLOSE = r"\s{0,2}[*_`]{0,3}[\])>】]?[*_]{0,3}\s{0,4}"
 _COLON = r"[:：]{1,2}"
 # Signs other than the colon also mark lettered options: "A. red".
-_ANY_SIGN = r"(?:[:：]{1,2}|[.)．。、]|[-–—]{1,2}>?(?=\s)|=>|[|>]|/(?=\s))"
+_ANY_SIGN = r"(?:[:：]{1,2}|(?!(?<=\d)\.\d)[.)．。、]|[-–—]{1,2}>?(?=\s)|=>|[|>]|/(?=\s))"
 _OPTION = re.compile(r"^\s*\(?[B-D][.)\]]\s")
 _OPTION_STARTS = frozenset("(BCD")
 _ASKED = tuple(
@@ -42,6 +42,7 @@ _ASKED = tuple(
 )
 _WORDS = "|".join(words for pair in PAIRS for words in pair)
 _LABELLED = re.compile(rf"{_LEAD}(?i:{_WORDS})(?:[^\w\s]|\s|\d|$)")
+_NO_LEAD = frozenset("#|)]~")  # no label stands behind these
 _FIRST_WORD = re.compile(rf"{_LEAD}(\S+)")
 _STARTS = tuple(word.partition(" ")[0] for word in _WORDS.split("|"))
 _FIRST_LETTERS = frozenset(word[:2].casefold() for word in _STARTS)  # of some only one
@@ -184,9 +185,13 @@ def spellings(document: Document) -> Iterator[Labels]:
     """Yield the labels of each language of which a document shows both a question and an answer."""
     labelled, words = [], set()
     for text, sign in zip(document.lines, document.signs, strict=True):
-        # the first word rules most lines out, and is cheap to find
-        if not sign or (sign.isalpha() and _begins_otherwise(text.lstrip().partition(" ")[0])):
+        # the first letters and the first word rule most lines out, and are cheap to find
+        if not sign or sign in _NO_LEAD:
             continue
+        if sign.isalpha():
+            bare = text.lstrip()
+            if _no_label_begins(bare[:2]) or _begins_otherwise(bare.partition(" ")[0]):
+                continue
         word = _FIRST_WORD.match(text)
         if word and not _begins_otherwise(word[1]) and _LABELLED.match(text):
             labelled.append(text)
@@ -207,10 +212,16 @@ def spellings(document: Document) -> Iterator[Labels]:
 
 
 @remembered
+def _no_label_begins(letters: str) -> bool:
+    """Return whether no label begins with a line's first two letters."""
+    first = letters.casefold()
+    return first[:2] not in _FIRST_LETTERS and first[:1] not in _FIRST_LETTERS
+
+
+@remembered
 def _begins_otherwise(word: str) -> bool:
     """Return whether no label begins with the first letters of a word."""
-    first = word[:2].casefold()
-    if first[:2] not in _FIRST_LETTERS and first[:1] not in _FIRST_LETTERS:
+    if _no_label_begins(word[:2]):
         return True
     found = _LETTERS.match(word)
     return found is not None and found[0].casefold() not in _BEGINNINGS
@@ -240,6 +251,6 @@ def _label(word: _Spelling, sign: str) -> re.Pattern[str]:
         rf"|(?i:{word.any_case}){_COUNT}{_CLOSE}{_COLON}"
         rf"|(?:{word.capital}){_COUNT}{_CLOSE}{sign}"
         rf"|(?<=[\[(<【])(?:{word.capital}){_COUNT}[\])>】]"
-        rf"|(?:{word.capital})\.?\s?\d{{1,5}}(?=\s|$){alone})"
+        rf"|(?:{word.capital})\.?\s?\d{{1,5}}(?:\.\d{{1,4}}){{0,3}}(?=\s|$){alone})"
         rf"[*_`]{{0,3}}\s*(?P<text>.*)$"
     )

@@ -61,7 +61,7 @@ class _Roles:
 
 def _is_chat(document: Document) -> bool:
     """Return whether most lines begin with a date and a time, as people's chats do."""
-    led = [n for n, sign in enumerate(document.signs) if sign == "[" or sign.isdecimal()]
+    led = document.beginning(lambda sign: sign == "[" or sign.isdecimal())
     half = len(document.text_lines) / 2
     return len(led) > half and sum(bool(_DATED.match(document.lines[n])) for n in led) > half
 

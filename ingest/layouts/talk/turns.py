@@ -102,7 +102,8 @@ class Talk:
             line: label
             for line, text in enumerate(self.shown)
             if text
-            and (len(text) < _LONGEST_NAME or _COURT.match(text) or ":" in text or "：" in text)
+            and _may_begin_turn(text)
+            and (len(text) < _LONGEST_NAME or ":" in text or "：" in text or _COURT.match(text))
             if line not in headings and (label := _label(text)) and line not in document.verbatim
         }
         numbered = Counter(_LAST_DIGITS.sub("", key) for key in {one.key for one in found.values()})
@@ -163,6 +164,13 @@ def _has_sign(text: str) -> bool:
     return ("–" in text or "—" in text) and bool(_SIGN.search(text))
 
 
+def _may_begin_turn(text: str) -> bool:
+    """Return whether a line holds a sign that follows a name, or begins like a name."""
+    if ":" in text or "：" in text or text.lstrip("*_")[:1].isupper():
+        return True
+    return "–" in text or "—" in text or text.lstrip()[:1] in _COURT_NAMES
+
+
 def _may_stand_alone(text: str) -> bool:
     """Return whether a line begins with a capital letter, marks of bold left out, like a name."""
     return text.lstrip("*_")[:1].isupper() and bool(_STANDS.match(text))
@@ -191,7 +199,7 @@ def _style(match: re.Match[str]) -> str:
 def _unnumbered(document: Document) -> list[str]:
     """Return the lines without the times and, in a transcript, the numbers that lead them."""
     lines = list(document.lines)
-    led = [lines[n] for n, sign in enumerate(document.signs) if sign.isdecimal()]
+    led = [lines[n] for n in document.beginning(str.isdecimal)]
     numbers = [int(match[1]) for line in led if (match := _NUMBER.match(line))]
     steps = sum(after in {before + 1, 1} for before, after in pairwise(numbers))
     if len(numbers) > 4 and steps >= _NUMBERED * len(document.text_lines):

@@ -95,3 +95,23 @@ def test_what_stands_below_plain_text_is_no_answer() -> None:
     parsed = parse_document("a.txt", text.encode())
     assert [record.answer for record in parsed.records] == ["Ann.", "All."]
     assert not parsed.unread
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "Was this page helpful? [Yes](#y) [No](#n)",
+        "**Did you find this article useful?**",
+        "War dieser Artikel hilfreich?",
+        "Cet article vous a-t-il aidé ? [Oui](#o)",
+        "¿Te ha sido útil esta página?",
+        "Questa pagina è stata utile?",
+        "この記事は役に立ちましたか？",
+        "此页面对您有帮助吗？",
+    ],
+)
+def test_a_page_that_asks_whether_it_helped_asks_nothing(asks: str) -> None:
+    text = f"# Permits\n\n## Who may apply?\n\nResidents.\n\n## How long?\n\nA year.\n\n{asks}\n"
+    parsed = parse_document("a.md", text.encode())
+    assert [record.answer for record in parsed.records] == ["Residents.", "A year."]
+    assert not parsed.unread

@@ -3,8 +3,10 @@
 import pytest
 
 from ingest.layouts.catalogue import LAYOUTS, read_text
+from ingest.layouts.mixed import read_mixed
 from ingest.text.choices import marked_options, options_end
 from ingest.text.document import Document
+from ingest.text.reading import Reading, ScoredReading
 from tests.ingest.readings import best_reading
 
 MIXED = """---
@@ -234,3 +236,19 @@ def test_each_layout_wins_on_its_own_example(layout: object) -> None:
 def test_hostile_documents_are_read_without_error(text: str) -> None:
     for scored in read_text(Document("a.md", text)):
         assert 0.0 <= scored.score <= 1.0
+
+
+def test_sections_that_cannot_explain_a_document_better_are_not_all_read() -> None:
+    headed = "".join(f"## What is {n}?\n\nA number.\n\n" for n in "abcdefghij")
+    document = Document("a.md", f"# Numbers\n\n{headed}**Who counts?**\n\nWe do.\n")
+    read: list[str] = []
+
+    def scored(name: str, score: float) -> ScoredReading:
+        return ScoredReading(Reading(name, "", (), (), 1.0, 1.0), score)
+
+    def detect(one: Document, usual: str) -> list[ScoredReading]:
+        read.append(one.text)
+        return [scored(usual, 0.5)]
+
+    assert read_mixed(document, [scored("headed", 0.93), scored("bold", 0.1)], detect) is None
+    assert len(read) == 1
