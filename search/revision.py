@@ -310,7 +310,8 @@ class Revision:
         # Of another language's words, a model for many languages may have small pieces.
         alone = knows_english_alone(self._embedder.name) and not worded
         tokens = self._count_tokens if alone else None
-        more = limits_of(query, evidence.sense, stem, self._lexical, tokens)
+        questions = [record.question for record in records.values()]
+        more = limits_of(query, evidence.sense, stem, self._lexical, tokens, questions)
         return replace(weighed, limits=(*weighed.limits, *more))
 
     def _count_tokens(self, word: str) -> int:
