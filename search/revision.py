@@ -310,7 +310,8 @@ class Revision:
         # Of another language's words, a model for many languages may have small pieces.
         alone = knows_english_alone(self._embedder.name) and not worded
         tokens = self._count_tokens if alone else None
-        more = limits_of(query, evidence.sense, stem, self._lexical, tokens)
+        questions = [record.question for record in records.values()]
+        more = limits_of(query, evidence.sense, stem, self._lexical, tokens, questions)
         return replace(weighed, limits=(*weighed.limits, *more))
 
     def _count_tokens(self, word: str) -> int:
@@ -328,8 +329,7 @@ class Revision:
         return ByWords.of(query, record, self._lexical) if record else None
 
     def _read(self) -> Calibration | None:
-        learnt = read_learnt(self.store.folder, "calibration", self._stamp)
-        return Calibration.of(learnt) if learnt else None
+        return read_calibration(self.store)
 
     def _learn(self) -> Calibration:
         learnt = self._ranker.calibrate(self.records)
@@ -348,8 +348,19 @@ class Revision:
 
     @property
     def _stamp(self) -> dict[str, object]:
-        header = self.store.header
-        return {"revision": header.revision, "digest": header.digest, "form": FORM}
+        return _stamp_of(self.store)
+
+
+def read_calibration(store: Store) -> Calibration | None:
+    """Return the calibration that is stored with a corpus, None if it is not learnt yet."""
+    learnt = read_learnt(store.folder, "calibration", _stamp_of(store))
+    return Calibration.of(learnt) if learnt else None
+
+
+def _stamp_of(store: Store) -> dict[str, object]:
+    """Return what says which state of a corpus, and which way of learning, something is of."""
+    header = store.header
+    return {"revision": header.revision, "digest": header.digest, "form": FORM}
 
 
 def open_revision(

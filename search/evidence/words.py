@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.lexical.analysis import find_words
 from search.evidence.items import PASTE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from corpus.lexical.index import LexicalIndex
     from search.evidence.polarity import Sense, Stem
@@ -29,6 +30,13 @@ _NOTHING, _LISTED = 0.15, 0.45
 _DIVIDED = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff'’]+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _MOST_NAMED = 3
+# A letter, or a number that any text may have, is near to anything. [F-bare]
+_BARE = re.compile(r"(?:[a-z]|\d{1,2}|10+|0+)(?:[-'’+](?:[a-z]|\d{1,2}|10+|0+))*", re.IGNORECASE)
+# Such words in capitals are no names: "' OR 1=1".
+_OPERATORS = frozenset("and if in is not or then".split())
+_MARK = re.compile(r"[^\W_]+|[^\w\s]|_")
+# What ends or encloses a question, and says nothing by itself.
+_AROUND = "?!,;()\"'“”’«»„`…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +58,12 @@ def limits_of(
     stem: Stem,
     lexical: LexicalIndex,
     tokens: Callable[[str], int] | None = None,
+    questions: Iterable[str] = (),
 ) -> Iterator[Limit]:
     """Yield what the words of a query limit.
 
-    `tokens` counts those of a word in the model, None where that says nothing.
+    `tokens` counts those of a word in the model, None where that says nothing. `questions` are
+    those of the records that were found.
     """
     written = _WORD.findall(query)
     words = [word for word in written if stem(word)]
@@ -61,6 +71,9 @@ def limits_of(
         # "IT" and "WHO" are names.
         if all(_DIVIDED.fullmatch(w) and not (w.isupper() and len(w) > 1) for w in written):
             yield Limit(_NOTHING, "these words alone ask for nothing; add what it is about")
+        return
+    if _is_bare(query, stem, lexical) and not any(_writes(one, query) for one in questions):
+        yield Limit(_LISTED, "letters and small numbers alone ask for little; add what it is about")
         return
     if len(query) > PASTE or not all(map(_DIVIDED.fullmatch, words)):
         return
@@ -74,6 +87,34 @@ def limits_of(
         yield Limit(_LISTED, f"no record here has {named}")
     elif len(unknown) >= _UNKNOWN_SHARE * len(words) and _is_large(lexical):
         yield Limit(_LISTED, f"no record here has {named}", only_unsure=True)
+
+
+def _is_bare(query: str, stem: Stem, lexical: LexicalIndex) -> bool:
+    """Return whether a query has nothing but letters, small numbers, signs and stop words.
+
+    A capital alone is a name where the corpus has it, "R", as are stop words in capitals, "WHO".
+    """
+    words = [word.text for word in find_words(query)]
+    telling = [word for word in words if _BARE.fullmatch(word) or stem(word)]
+    if not all(map(_BARE.fullmatch, telling)):
+        return False
+    if len(telling) == 1 and telling[0].isupper() and lexical.knows(telling[0]):
+        return False
+    return not any(w.isupper() and len(w) > 1 and w.lower() not in _OPERATORS for w in words)
+
+
+def _writes(question: str, query: str) -> bool:
+    """Return whether a question has the very signs of a query: "2+2" in "What is 2 + 2?".
+
+    A query without signs is only found in a question that is nothing else.
+    """
+    marks = _MARK.findall(query.strip(f"{_AROUND} "))
+    same = r"\s*".join(map(re.escape, marks))
+    if all(mark.isalnum() or mark in _AROUND for mark in marks):
+        return bool(re.fullmatch(same, question.strip(f"{_AROUND} "), re.IGNORECASE))
+    around = re.escape(_AROUND)
+    whole = rf"(?<![^\s{around}]){same}(?![^\s{around}.:])"
+    return bool(re.search(whole, question, re.IGNORECASE))
 
 
 def _is_strange(word: str, tokens: Callable[[str], int]) -> bool:

@@ -52,7 +52,8 @@ _BELOW_HALF, _BY_NEARNESS = 0.01, 0.1
 # outranks better answers. [F-question-weight]
 QUESTION_WEIGHT = 0.75
 # The share of late interaction against the cosine: the largest that costs no test set a first hit.
-# See [F-maxsim-share] in tests/benchmarks/FIGURES.md.
+# See [F-maxsim-share] in tests/benchmarks/FIGURES.md. It holds for other models, too: shares chosen
+# without labels for their corpus are no better. [F-shares]
 _MAXSIM_SHARE = 0.75
 # What the best lexical match adds, for names that the model does not know. [F-maxsim-share]
 _LEXICAL_SHARE = 0.02

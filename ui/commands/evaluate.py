@@ -37,12 +37,16 @@ app = typer.Typer()
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """The queries that were scored, each strategy's figures, and how two of them compare."""
+    """The queries that were scored, each strategy's figures, and how two of them compare.
+
+    `learnt` is what the corpus's scores mean.
+    """
 
     queries: Queries
     measured: Mapping[str, Evaluation]
     names: tuple[str, str] | None
     compared: Comparison | None
+    learnt: Payload
 
 
 @app.command()
@@ -99,6 +103,7 @@ def evaluate(
     from search import Engine
     from search.evaluation import evaluate, judgements
     from search.ranking.fuse import find_strategy
+    from ui.keeping.about import learnt
 
     names = tuple(dict.fromkeys([*(strategy or ()), *(compare or ())])) or ("default",)
     for name in names:
@@ -114,7 +119,7 @@ def evaluate(
     if run:
         _write_runs(run, measured)
     compared = evaluate.compare(measured[compare[0]], measured[compare[1]]) if compare else None
-    outcome = Measurement(chosen, measured, compare, compared)
+    outcome = Measurement(chosen, measured, compare, compared, learnt(engine.learnt))
     if json:
         print_json(_payload(outcome))
     else:
@@ -205,6 +210,7 @@ def _payload(outcome: Measurement) -> Payload:
         "queries": len(outcome.queries.judged),
         "unknown": outcome.queries.unknown,
         "without_relevant": outcome.queries.empty,
+        "learnt": outcome.learnt,
     }
     if len(measured) > 1:
         payload["strategies"] = [
@@ -241,6 +247,7 @@ def _show(outcome: Measurement) -> None:
             out.print(f"[yellow]{number:,} more queries were not scored: they {reason}.[/]")
     if outcome.names and outcome.compared:
         out.print(escape(_verdict(outcome.names, outcome.compared)))
+    out.print(f"[dim]{escape(outcome.learnt['text'])}[/]")
 
 
 def _table(measured: Mapping[str, Evaluation]) -> Table:

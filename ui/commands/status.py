@@ -43,6 +43,7 @@ class Status:
     sources: tuple[Source, ...]
     use: str | None
     reranker: str | None
+    learnt: Payload
 
 
 @app.command()
@@ -53,7 +54,7 @@ def status(
     reranker: RerankerName = None,
     json: AsJson = False,
 ) -> None:
-    """Say what is indexed, with which model, and what was not read.
+    """Say what is indexed, with which model, what was learnt of its scores, and what was not read.
 
     A reranker that is set is loaded and timed, to say how many results it would read here.
     """
@@ -67,6 +68,8 @@ def status(
 def _read_status(settings: Settings) -> Status:
     """Return the state of the corpus that the settings name; raises IndexUnavailable."""
     from corpus.open import open_store
+    from search.revision import read_calibration
+    from ui.keeping.about import learnt
 
     store = open_store(settings)
     return Status(
@@ -78,6 +81,7 @@ def _read_status(settings: Settings) -> Status:
         sources=tuple(store.sources()),
         use=_use(store.header),
         reranker=_reranker(settings, store.header.model),
+        learnt=learnt(read_calibration(store)),
     )
 
 
@@ -119,6 +123,7 @@ def _payload(state: Status) -> Payload:
         "revision": state.header.revision,
         "records": state.records,
         "passages": state.passages,
+        "learnt": state.learnt,
         "sources": [source_payload(source) for source in state.sources],
         "problems": problems(state.sources),
     }
@@ -137,6 +142,7 @@ def _show(state: Status) -> None:
         *([("used with", state.use)] if state.use else []),
         *([("reranker", state.reranker)] if state.reranker else []),
         ("holds", f"{count(state.records, 'record')} in {count(state.passages, 'passage')}"),
+        ("learnt", str(state.learnt["text"])),
     ):
         facts.add_row(f"[dim]{key}[/]", escape(value))
     out.print(facts)

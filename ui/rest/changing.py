@@ -228,6 +228,10 @@ class Learnt(Payload):
 
     threshold: float | None = Field(description="The raw score of confidence 0.5.")
     sure: float | None = Field(description="The raw score of confidence 0.95.")
+    thresholds: dict[str, float] | None = Field(description="The threshold of each language.")
+    weights: dict[str, float | bool] | None = Field(
+        description="How the signals are mixed: the share of late interaction, what words add."
+    )
     text: str = Field(description="What that means.")
 
 

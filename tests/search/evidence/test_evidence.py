@@ -112,6 +112,33 @@ def test_words_that_ask_for_nothing_are_not_answered(manual: Engine, query: str)
     assert "ask for nothing" in asked.reason
 
 
+_BARE = ["' OR 1=1", "1=1", "or 1", "a = b", "0 0 0", "x = 1", "what is 1", "3 > 2", "{1: 2}", "$5"]
+
+
+@pytest.mark.parametrize("query", _BARE)
+def test_letters_and_small_numbers_alone_are_not_answered(engine: Engine, query: str) -> None:
+    asked = engine.ask(query)
+    assert not asked.answerable, (asked.confidence, asked.results[0].record.question)
+
+
+@pytest.mark.parametrize(
+    "query", ["F1", "L1 or L2", "n-gram", "1x1 convolution", "k-means", "t-test", "RNN"]
+)
+def test_short_names_are_answered(engine: Engine, query: str) -> None:
+    assert engine.ask(query).answerable
+
+
+@pytest.mark.parametrize("query", ["2.4", "alarm 107", "F 701", "50 ml"])
+def test_numbers_that_a_question_writes_are_not_bare(manual: Engine, query: str) -> None:
+    assert "letters and small numbers" not in manual.ask(query).reason
+
+
+def test_a_letter_that_no_record_has_is_no_name(manual: Engine) -> None:
+    asked = manual.ask("R")
+    assert not asked.answerable
+    assert "letters and small numbers" in asked.reason
+
+
 @pytest.mark.parametrize("query", ["blorp", "zxcvb", "snarfle quux", "How do I vrooplk a mxyzt?"])
 def test_what_neither_corpus_nor_model_knows_is_not_answered(engine: Engine, query: str) -> None:
     asked = engine.ask(query)

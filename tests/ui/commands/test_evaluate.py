@@ -1,6 +1,7 @@
 """`askalike evaluate` as people and scripts use it, and `--reranker` on the command line."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search import Engine
+from search.ranking.calibrate import Calibration, Weights
 from tests.conftest import RunCli
+from ui.keeping.about import learnt
 
 MEASURES = {"ndcg@10", "mrr@10", "recall@10", "recall@100", "hit@1", "hit@3", "map"}
 FIGURES = MEASURES | {"p50_ms", "p95_ms"}
-COUNTS = {"queries", "unknown", "without_relevant"}
+COUNTS = {"queries", "unknown", "without_relevant", "learnt"}
 NOTES = (
     "## What is dropout?\n\nUnits are switched off.\n\n"
     "## What is a gradient?\n\nThe gradient of the loss.\n\n"
@@ -54,6 +57,7 @@ def test_the_json_has_the_figures_and_what_was_left_out(
     assert [data[name] for name in ("queries", "unknown", "without_relevant")] == [2, 1, 1]
     assert 0 < data["p50_ms"] <= data["p95_ms"]
     assert "asked 2 of 2 queries" in done.stderr
+    assert data["learnt"]["threshold"] < data["learnt"]["sure"]
 
 
 def test_several_strategies_are_listed_and_compared(
@@ -174,6 +178,31 @@ def test_ask_and_evaluate_take_a_reranker(
     options = ("--queries", file, "--reranker", cross_encoder, "--compare", "default", "maxsim")
     strategies = json.loads(run_cli("evaluate", *options, "--json").stdout)["strategies"]
     assert [one["hit@1"] for one in strategies] == [1.0, 0.0]
+
+
+def test_status_says_what_was_learnt_once_it_was(
+    run_cli: RunCli, ids: dict[str, str], beir: tuple[object, ...]
+) -> None:
+    assert ids
+    before = json.loads(run_cli("status", "--json").stdout)["learnt"]
+    assert before["threshold"] is before["weights"] is None
+    assert "has not been learnt yet" in before["text"]
+    evaluated = json.loads(run_cli("evaluate", *beir, "--json").stdout)["learnt"]
+    after = json.loads(run_cli("status", "--json").stdout)["learnt"]
+    assert after == evaluated
+    assert after["thresholds"] == {"english": after["threshold"]}
+    assert after["weights"]["maxsim"] == 0.75
+    shown = " ".join(run_cli("status").stdout.split())
+    assert "Late interaction of tokens counts 75%" in shown
+    assert "This model's vectors" not in shown  # it is the default model
+
+
+@pytest.mark.parametrize(("scale", "lie"), [(2.0, "closer together"), (0.5, "farther apart")])
+def test_what_is_learnt_of_another_model_is_said(scale: float, lie: str) -> None:
+    known = Calibration(0.3, 0.6, weights=Weights(scale=scale, by_tokens=True))
+    told = learnt(known)
+    assert f"lie {lie} than the default model's" in told["text"]
+    assert told["weights"] == {**asdict(known.weights), "scale": scale}
 
 
 def test_status_says_what_was_decided_about_a_reranker(
