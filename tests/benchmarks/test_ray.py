@@ -98,7 +98,8 @@ def _run(index: Path, documents: Path, address: str) -> dict[str, float]:
             continue
         break
     whole = max(0.0, time.time() - run.create_time())
-    embedded, seconds = map(float, run.stdout.read().split())
+    with run.stdout as said:
+        embedded, seconds = map(float, said.read().split())
     return {
         "embedded": embedded,
         "seconds": seconds,
