@@ -32,7 +32,9 @@ class AnswerFigures:
     cite, `pinned` that of sentences whose lines are fewer than their record's, where it has
     several. `sentences` is their mean number. `conflicts` counts the answers that tell one,
     `clashing` the queries about which records contradict each other, and `told` is the share of
-    these whose answer says so.
+    these whose answer says so. `written` is the share of answers in a language model's words, of
+    those with key sentences; the rest are of stored sentences, or none. `struck` counts the
+    model's sentences that were left out.
     """
 
     queries: int
@@ -50,6 +52,8 @@ class AnswerFigures:
     conflicts: int
     clashing: int
     told: float
+    written: float
+    struck: int
 
 
 def evaluate_answers(
@@ -88,6 +92,8 @@ def evaluate_answers(
         sum(bool(got.conflicts) for _, got in answered),
         len(clashing),
         _mean(clashing),
+        _mean([got.by == "model" for _, got in told]),
+        sum(len(got.refused) for _, got in answered),
     )
 
 
