@@ -60,10 +60,12 @@ def evaluate_answers(
     answer: Callable[[str], Answered],
     queries: Sequence[KeyQuery],
     sources: Iterable[Source],
+    records: Iterable[Record],
     on_progress: Callable[[int], None] | None = None,
 ) -> AnswerFigures:
-    """Return how good the answers to queries are; `sources` are the documents of the corpus."""
+    """Return how good the answers to queries are; `sources`, `records` are those of the corpus."""
     by_name = {source.name: source for source in sources}
+    by_id = {record.id: record for record in records}
     answered = []
     for done, query in enumerate(queries, start=1):
         answered.append((query, answer(query.text)))
@@ -74,7 +76,7 @@ def evaluate_answers(
     shown = [_shown(query, got) for query, got in told]
     whole = [_whole(query, got) for query, got in told]
     led = [pair for pair, (query, got) in zip(shown, told, strict=True) if _leads(query, got)]
-    lines = [one for _, got in answered for one in _cited(got, by_name)]
+    lines = [one for _, got in answered for one in _cited(got, by_name, by_id)]
     clashing = [_tells(query, got) for query, got in answered if query.clash]
     return AnswerFigures(
         len(queries),
@@ -138,9 +140,13 @@ def _first(got: Answered) -> Record | None:
     return next((hit.record for hit in got.asked.results if hit.record.answer), None)
 
 
-def _cited(got: Answered, sources: Mapping[str, Source]) -> Iterable[tuple[bool, bool | None]]:
-    """Yield for each sentence if its lines hold it, and if they are fewer than its record's."""
-    records = {record.id: record for hit in got.asked.results for record in (hit.record, *hit.also)}
+def _cited(
+    got: Answered, sources: Mapping[str, Source], records: Mapping[str, Record]
+) -> Iterable[tuple[bool, bool | None]]:
+    """Yield for each sentence if its lines hold it, and if they are fewer than its record's.
+
+    A record that is cited only for what it contradicts is among no results.
+    """
     citations = {one.number: one for one in got.citations}
     for sentence in got.sentences:
         cited = citations[sentence.citations[0]]

@@ -138,8 +138,9 @@ def _measure_answers(file: Path, part: str, settings: Settings, as_json: bool) -
 
     read = read_key_queries(file, part)
     engine = Engine.open(settings)
-    queries = find_keys(read, engine.records)
-    figures = asdict(evaluate_answers(engine.answer, queries, engine.sources))
+    records = engine.records
+    queries = find_keys(read, records)
+    figures = asdict(evaluate_answers(engine.answer, queries, engine.sources, records))
     rounded = {
         name: value if isinstance(value, int) else round(value, 4)
         for name, value in figures.items()
