@@ -84,7 +84,7 @@ def find_keys(queries: Sequence[KeyQuery], records: Iterable[Record]) -> tuple[K
 
 def letters(text: str) -> str:
     """Return the letters and digits of a text, by which sentences are compared."""
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 class _Shelf:
