@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, product
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ _ENCODINGS = ("cp1252", "cp1251", "gb18030", "cp932", "cp949")
 _MARKS_OF_ORDER = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|[nrtbf\"\\/])")
+_NUMBER = re.compile(r"^\s*\d{1,3}[.)]\s+(?=\S)")
 _TARGET = re.compile(r"\]\([^)\s]*\)")
 # Where the markup differs from the document's, the text is found by its ends, this many letters
 # each, if no more than its length lies between them.
@@ -76,10 +77,12 @@ def _read(path: Path, _changed: int, _size: int) -> bytes:
 
 def _find(text: str, content: bytes, within: Lines) -> Lines | None:
     first, _ = within
+    # The numbers of a list may be of its markup, as in HTML.
+    texts = dict.fromkeys((text, _NUMBER.sub("", text, count=1)))
     for encoding in _encodings(content):
-        for simplify in (_plainly, _unescaped, _untagged):
+        for one, simplify in product(texts, (_plainly, _unescaped, _untagged)):
             haystack = _letters_of(content, encoding, within, simplify)
-            needle = _letters(_TARGET.sub("]", text) if simplify is _untagged else text)
+            needle = _letters(_TARGET.sub("]", one) if simplify is _untagged else one)
             if found := haystack.find(needle):
                 return first + found[0], first + found[1]
     return None
