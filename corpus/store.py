@@ -262,6 +262,8 @@ class Store:
     @while_reading_entries()
     def passages(self, ids: Sequence[str]) -> list[StoredPassage]:
         """Return the passages with these ids; unknown ones are left out."""
+        if self._held is not None:  # there are no others: nothing need be asked for them
+            ids = [key for key in ids if any(key in side.rows for side in self._held.values())]
         cached = self._cached_vectors(ids)
         passages = [StoredPassage(PassageId(key), cached[key]) for key in ids if key in cached]
         for kind, entries in entry_ids([key for key in ids if key not in cached]).items():

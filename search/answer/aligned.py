@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Of a longer answer, the units of these first chunks are compared with a query.
 _MOST_CHUNKS = 40
+# Tokens of a unit that are compared with another's at once.
+_ROWS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,15 @@ def alike(a: Aligned, b: Aligned) -> float:
     """Return how much of unit `a` unit `b` says, in [0, 1]: late interaction of their tokens."""
     if not len(a.bits) or not len(b.bits):
         return float(a.unit.text == b.unit.text)
-    one, other = (
-        np.unpackbits(bits, axis=1).astype(np.float32) * 2 - 1 for bits in (a.bits, b.bits)
+    least = np.concatenate(
+        [
+            np.bitwise_count(a.bits[first : first + _ROWS, np.newaxis] ^ b.bits)
+            .sum(axis=2, dtype=np.int32)
+            .min(axis=1)
+            for first in range(0, len(a.bits), _ROWS)
+        ]
     )
+    width = 8 * a.bits.shape[1]
     # Of two vectors with the angle φ, the share of equal signs is 1 - φ/π.
-    agreement = (one @ other.T / one.shape[1]).max(axis=1)
+    agreement = ((width - 2 * least) / np.float32(width)).astype(np.float32)
     return float(np.sin(agreement * np.pi / 2).mean())

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from search.answer.aligned import align
-from search.answer.conflicts import Nearness, find_clash
-from search.answer.pick import pick
+from search.answer.conflicts import Nearness, find_clash, related
+from search.answer.pick import count_used, pick
 from search.answer.places import lines_of
 from search.results import Answered, Citation, Conflict, Sentence
 
@@ -93,9 +93,17 @@ def _answer_to(
     folded = [one for hit in telling[:_MOST_FOLDED] for one in hit.also if one.answer]
     records = [*(hit.record for hit in telling), *folded[:_MOST_FOLDED]]
     records += _near(records, shelf.store)
-    aligned = align(records, request.query, request.weights, shelf.store, shelf.embedder)
-    clashes = _clashes(aligned, shelf)
-    return _with_clashing(pick(telling, aligned[: len(telling)]), clashes), clashes
+    near = _nearnesses(records, shelf.store)
+    shown = count_used(telling)
+    # The sentences of a record that is neither shown nor compared are not looked for.
+    wanted = [n for n, one in enumerate(near) if n < shown or related(one)]
+    found = align(
+        [records[n] for n in wanted], request.query, request.weights, shelf.store, shelf.embedder
+    )
+    units = dict(zip(wanted, found, strict=True))
+    clashes = _clashes(units, near, shelf)
+    picked = pick([units[place] for place in range(shown)])
+    return _with_clashing(picked, clashes), clashes
 
 
 def _near(records: Sequence[Record], store: Store) -> list[Record]:
@@ -115,20 +123,24 @@ def _near(records: Sequence[Record], store: Store) -> list[Record]:
     return [others[one] for one in ids[:_MOST_NEAR] if one in others and others[one].answer]
 
 
-def _clashes(aligned: Sequence[Sequence[Aligned]], shelf: Shelf) -> list[Clash]:
-    """Return what contradicts the best record."""
-    first, *rest = aligned
-    if not first:  # an answer of signs alone
-        return []
-    others = [units for units in rest if units]
-    ids = [units[0].record.id for units in (first, *others)]
-    asked, told = shelf.store.question_vectors(ids), shelf.store.answer_vectors(ids)
-    own, *their_own = ((asked.get(key), told.get(key)) for key in ids)
-    found = []
-    for units, theirs in zip(others, their_own, strict=True):
-        if clash := find_clash(first, units, _nearness(own, theirs), shelf.stem):
-            found.append(clash)
-    return found
+def _nearnesses(records: Sequence[Record], store: Store) -> list[Nearness]:
+    """Return how near each of some records is to the first."""
+    ids = [record.id for record in records]
+    asked, told = store.question_vectors(ids), store.answer_vectors(ids)
+    own = asked.get(ids[0]), told.get(ids[0])
+    return [_nearness(own, (asked.get(key), told.get(key))) for key in ids]
+
+
+def _clashes(
+    units: Mapping[int, Sequence[Aligned]], near: Sequence[Nearness], shelf: Shelf
+) -> list[Clash]:
+    """Return what contradicts the best record, given the units of records by their place."""
+    clashes = (
+        find_clash(units[0], theirs, near[place], shelf.stem)
+        for place, theirs in units.items()
+        if place
+    )
+    return [clash for clash in clashes if clash]
 
 
 def _nearness(a: _Pair, b: _Pair) -> Nearness:

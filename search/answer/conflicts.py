@@ -50,6 +50,11 @@ class Clash:
     newest: Aligned | None = None
 
 
+def related(near: Nearness) -> bool:
+    """Return whether records so near can contradict each other: no others need be compared."""
+    return near.best >= _RELATED
+
+
 def find_clash(
     a: Sequence[Aligned], b: Sequence[Aligned], near: Nearness, stem: Stem
 ) -> Clash | None:
@@ -58,7 +63,7 @@ def find_clash(
     Records whose questions ask different things, as about two versions, contradict each other in
     nothing.
     """
-    if near.best < _RELATED or not a or not b:
+    if not related(near) or not a or not b:
         return None
     first, second = a[0].record, b[0].record
     if contradict(first.question, second.question, stem):

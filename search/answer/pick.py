@@ -32,18 +32,24 @@ _ALIKE = 0.75
 _SHORT_CODE = 600
 
 
-def pick(hits: Sequence[Hit], aligned: Sequence[Sequence[Aligned]]) -> list[Aligned]:
+def count_used(hits: Sequence[Hit]) -> int:
+    """Return how many of the first hits an answer may be made of, by how sure they are."""
+    if hits[0].score >= _SURE:
+        return 1
+    least = _RECORD_NEAR * hits[0].score
+    return next((n for n, hit in enumerate(hits) if hit.score < least), len(hits))
+
+
+def pick(aligned: Sequence[Sequence[Aligned]]) -> list[Aligned]:
     """Return the units that answer, the best record's first, in the order of its document.
 
-    `aligned` are the units of each hit's record.
+    `aligned` are the units of the records of those hits that `count_used` counts.
     """
     first, *others = aligned
     taken = _telling(first)
-    if hits[0].score >= _SURE:
-        return taken
     added = 0
-    for hit, units in zip(hits[1:], others, strict=True):
-        if added == _MOST_RECORDS or hit.score < _RECORD_NEAR * hits[0].score:
+    for units in others:
+        if added == _MOST_RECORDS:
             break
         new = [one for one in _telling(units, _MOST_OF_OTHERS) if not _is_said(one, taken)]
         taken += new

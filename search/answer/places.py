@@ -7,14 +7,14 @@ import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, product
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from corpus.files import read_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from corpus.records import Record, Source
 
@@ -28,6 +28,7 @@ _ENCODINGS = ("cp1252", "cp1251", "gb18030", "cp932", "cp949")
 _MARKS_OF_ORDER = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|[nrtbf\"\\/])")
+_NUMBER = re.compile(r"^\s*\d{1,3}[.)]\s+(?=\S)")
 _TARGET = re.compile(r"\]\([^)\s]*\)")
 # Where the markup differs from the document's, the text is found by its ends, this many letters
 # each, if no more than its length lies between them.
@@ -75,27 +76,29 @@ def _read(path: Path, _changed: int, _size: int) -> bytes:
 
 
 def _find(text: str, content: bytes, within: Lines) -> Lines | None:
-    first, last = within
-    for lines in _decoded(content):
-        own = lines[first - 1 : last]
-        for simplify in (_plainly, _unescaped, _untagged):
-            haystack = _Letters.of(simplify(own))
-            needle = _letters(_TARGET.sub("]", text) if simplify is _untagged else text)
+    first, _ = within
+    # The numbers of a list may be of its markup, as in HTML.
+    texts = dict.fromkeys((text, _NUMBER.sub("", text, count=1)))
+    for encoding in _encodings(content):
+        for one, simplify in product(texts, (_plainly, _unescaped, _untagged)):
+            haystack = _letters_of(content, encoding, within, simplify)
+            needle = _letters(_TARGET.sub("]", one) if simplify is _untagged else one)
             if found := haystack.find(needle):
                 return first + found[0], first + found[1]
     return None
 
 
-def _decoded(content: bytes) -> Iterable[Sequence[str]]:
-    """Yield the lines of a document as its encodings have them, the likeliest first."""
+def _encodings(content: bytes) -> Iterable[str]:
+    """Yield the encodings in which a document can be read, the likeliest first."""
     marked = next(
         (name for mark, name in _MARKS_OF_ORDER.items() if content.startswith(mark)), None
     )
     for encoding in (marked,) if marked else ("utf-8", *_ENCODINGS):
         try:
-            yield _lines(content, encoding)
+            _lines(content, encoding)
         except UnicodeDecodeError:
             continue
+        yield encoding
         if encoding == "utf-8":
             return
 
@@ -136,7 +139,16 @@ class _Letters:
 
 
 def _letters(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+# An answer cites several sentences of the same lines.
+@lru_cache(maxsize=32)
+def _letters_of(
+    content: bytes, encoding: str, within: Lines, simplify: Callable[[Sequence[str]], Sequence[str]]
+) -> _Letters:
+    first, last = within
+    return _Letters.of(simplify(_lines(content, encoding)[first - 1 : last]))
 
 
 def _plainly(lines: Sequence[str]) -> Sequence[str]:

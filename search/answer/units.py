@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from search.answer.sentences import sentence_spans
@@ -22,6 +23,9 @@ _FORMULA = re.compile(r"\s*\\\[.*\\\][.,;]?\s*", re.DOTALL)
 # What a line begins with before its text: quote signs, a bullet or a number.
 _MARKERS = re.compile(r"(?:[ \t]*>)*[ \t]*")
 _LEADING = re.compile(r"[:：][*_\"'`)]*$")
+# Bullets of word processors, which Markdown does not know. No programme has a line begin so.
+_BULLETS = "•‣▪◦●○∙·■□➢➤►▸\u2043\uf0b7\uf0a7"
+_BULLET = re.compile(rf"^({_MARKERS.pattern})[{_BULLETS}](?=[ \t])", re.MULTILINE)
 # Code of other markups, which is no code in Markdown: directives of reStructuredText with the
 # lines indented under them, blocks of Org and of AsciiDoc.
 _FOREIGN_CODE = re.compile(
@@ -38,7 +42,7 @@ class Unit:
 
     `text` is verbatim; a row has its table's header before it. `block` numbers the paragraph, list,
     table or other block that it is of. `leads` says that it only introduces what follows: a
-    heading, or a sentence that ends with a colon.
+    heading, or a sentence or item that ends with a colon.
     """
 
     text: str
@@ -92,7 +96,8 @@ def find_units(answer: str) -> list[Unit]:
     lines = [match.start() for match in _LINE.finditer(answer)]
     rest, foreign = _masked(answer)
     parts = _Parts(rest, [*lines, len(answer)])
-    parts.read(_parser().parse(rest))
+    # As signs of Markdown, one for one: every place stays where it is.
+    parts.read(_parser().parse(_BULLET.sub(r"\1-", rest)))
     for first, end in foreign:
         parts.units.append(Unit(answer[first:end], first, end, "code", 0))
     return sorted(parts.units, key=lambda unit: unit.start)
@@ -124,6 +129,8 @@ class _Parts:
                 self._paragraph(first, last)
             elif token.type == "heading_open":
                 self.whole(*self._span(first, last), "sentence", leads=True)
+            elif token.type == "code_block" and _BULLET.match(self._text(first, last)):
+                self._listed(*self._span(first, last))
             elif token.type in _KINDS:
                 self.whole(*self._span(first, last), _KINDS[token.type])
             elif token.type in ("bullet_list_open", "ordered_list_open", "blockquote_open"):
@@ -138,7 +145,7 @@ class _Parts:
             begin = text.index(bare[0])
             begin = text.rfind("\n", 0, begin) + 1 if kind == "code" else begin
             span = (start + begin, start + len(text.rstrip()))
-            leads = leads or (kind == "sentence" and bool(_LEADING.search(bare)))
+            leads = leads or (kind in {"sentence", "item"} and bool(_LEADING.search(bare)))
             self.units.append(Unit(text[begin:].rstrip(), *span, kind, self._block, leads))
 
     def _paragraph(self, first: int, last: int) -> None:
@@ -163,6 +170,16 @@ class _Parts:
                 self.read(inside[place : _closing(inside, place) + 1])
                 begin = until
         self.whole(*self._span(begin, last), "item")
+
+    def _listed(self, start: int, end: int) -> None:
+        """Add the items of a list that is indented like code."""
+        text = self._answer[start:end]
+        cuts = [match.start() for match in _BULLET.finditer(text)]
+        for begin, until in pairwise([*cuts, len(text)]):
+            self.whole(start + begin, start + until, "item")
+
+    def _text(self, first: int, last: int) -> str:
+        return self._answer[slice(*self._span(first, last))]
 
     def _rows(self, tokens: Sequence[Token]) -> None:
         first, last = tokens[0].map or (0, 0)

@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.errors import EvaluationError
-from corpus.files import read_regular
-from corpus.records import record_id
 from search.answer.places import stands_at
 from search.answer.units import find_units
-from search.check import check_query
+from search.evaluation.keys import letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from corpus.records import Record, Source
+    from search.evaluation.keys import KeyQuery
     from search.results import Answered
-
-_MOST_BYTES = 64 * 2**20
-_FORM = 'write {"query": …, "key": [{"source": …, "question": …, "sentences": […]}]}'
-
-
-@dataclass(frozen=True, slots=True)
-class KeyQuery:
-    """A query, and the sentences that answer it by the id of the record they are in.
-
-    Several records may answer it, each by itself; a query without any is to be refused. `clash` are
-    the ids of records that contradict each other about what is asked, none if there are no such.
-    """
-
-    text: str
-    keys: Mapping[str, tuple[str, ...]]
-    part: str = ""
-    clash: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +32,9 @@ class AnswerFigures:
     cite, `pinned` that of sentences whose lines are fewer than their record's, where it has
     several. `sentences` is their mean number. `conflicts` counts the answers that tell one,
     `clashing` the queries about which records contradict each other, and `told` is the share of
-    these whose answer says so.
+    these whose answer says so. `written` is the share of answers in a language model's words, of
+    those with key sentences; the rest are of stored sentences, or none. `struck` counts the
+    model's sentences that were left out.
     """
 
     queries: int
@@ -71,33 +52,20 @@ class AnswerFigures:
     conflicts: int
     clashing: int
     told: float
-
-
-def read_key_queries(path: Path, part: str = "") -> tuple[KeyQuery, ...]:
-    """Return the queries of a JSON Lines file, of all or of one `part`.
-
-    Raises EvaluationError with the file and line when one is malformed.
-    """
-    try:
-        text = read_regular(path, _MOST_BYTES).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"{path}: cannot be read ({error}); check --queries") from error
-    lines = enumerate(text.split("\n"), start=1)
-    found = [_query(line, f"{path}:{number}") for number, line in lines if line.strip()]
-    wanted = tuple(query for query in found if part in {"", query.part})
-    if not wanted:
-        raise EvaluationError(f"{path}: no query with key sentences in this file; {_FORM}")
-    return wanted
+    written: float
+    struck: int
 
 
 def evaluate_answers(
     answer: Callable[[str], Answered],
     queries: Sequence[KeyQuery],
     sources: Iterable[Source],
+    records: Iterable[Record],
     on_progress: Callable[[int], None] | None = None,
 ) -> AnswerFigures:
-    """Return how good the answers to queries are; `sources` are the documents of the corpus."""
+    """Return how good the answers to queries are; `sources`, `records` are those of the corpus."""
     by_name = {source.name: source for source in sources}
+    by_id = {record.id: record for record in records}
     answered = []
     for done, query in enumerate(queries, start=1):
         answered.append((query, answer(query.text)))
@@ -108,7 +76,7 @@ def evaluate_answers(
     shown = [_shown(query, got) for query, got in told]
     whole = [_whole(query, got) for query, got in told]
     led = [pair for pair, (query, got) in zip(shown, told, strict=True) if _leads(query, got)]
-    lines = [one for _, got in answered for one in _cited(got, by_name)]
+    lines = [one for _, got in answered for one in _cited(got, by_name, by_id)]
     clashing = [_tells(query, got) for query, got in answered if query.clash]
     return AnswerFigures(
         len(queries),
@@ -126,6 +94,8 @@ def evaluate_answers(
         sum(bool(got.conflicts) for _, got in answered),
         len(clashing),
         _mean(clashing),
+        _mean([got.by == "model" for _, got in told]),
+        sum(len(got.refused) for _, got in answered),
     )
 
 
@@ -144,9 +114,9 @@ def _whole(query: KeyQuery, got: Answered) -> Scores:
 
 def _scores(query: KeyQuery, texts: Sequence[str]) -> Scores:
     """Return the recall and the precision of texts, no precision if there are none."""
-    bare = [_letters(text) for text in texts]
+    bare = [letters(text) for text in texts]
     joined = "\n".join(bare)
-    keys = {record: [_letters(one) for one in own] for record, own in query.keys.items()}
+    keys = {record: [letters(one) for one in own] for record, own in query.keys.items()}
     recall = max(_mean([key in joined for key in own]) for own in keys.values())
     every = [key for own in keys.values() for key in own]
     right = [any(key in text or (text and text in key) for key in every) for text in bare]
@@ -170,9 +140,13 @@ def _first(got: Answered) -> Record | None:
     return next((hit.record for hit in got.asked.results if hit.record.answer), None)
 
 
-def _cited(got: Answered, sources: Mapping[str, Source]) -> Iterable[tuple[bool, bool | None]]:
-    """Yield for each sentence if its lines hold it, and if they are fewer than its record's."""
-    records = {record.id: record for hit in got.asked.results for record in (hit.record, *hit.also)}
+def _cited(
+    got: Answered, sources: Mapping[str, Source], records: Mapping[str, Record]
+) -> Iterable[tuple[bool, bool | None]]:
+    """Yield for each sentence if its lines hold it, and if they are fewer than its record's.
+
+    A record that is cited only for what it contradicts is among no results.
+    """
     citations = {one.number: one for one in got.citations}
     for sentence in got.sentences:
         cited = citations[sentence.citations[0]]
@@ -182,26 +156,6 @@ def _cited(got: Answered, sources: Mapping[str, Source]) -> Iterable[tuple[bool,
         text = sentence.text.splitlines()[-1] if sentence.kind == "row" else sentence.text
         source = sources.get(cited.source)
         yield source is not None and stands_at(text, source, cited.lines), pinned
-
-
-def _query(line: str, place: str) -> KeyQuery:
-    try:
-        entry = json.loads(line)
-        keys = {_id_of(key): tuple(map(str, key["sentences"])) for key in entry["key"]}
-        clash = frozenset(map(_id_of, entry.get("conflict", ())))
-        text = check_query(entry["query"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise EvaluationError(f"{place}: no query with key sentences ({error}); {_FORM}") from error
-    told = {key: own for key, own in keys.items() if own}
-    return KeyQuery(text, told, str(entry.get("part", "")), clash)
-
-
-def _id_of(key: Mapping[str, Any]) -> str:
-    return str(key.get("record") or record_id(key["source"], key["question"], 0))
-
-
-def _letters(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def _mean(values: Sequence[float]) -> float:

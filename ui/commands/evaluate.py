@@ -88,6 +88,12 @@ def evaluate(
             help="Measure composed answers, by queries with the sentences that answer them.",
         ),
     ] = False,
+    part: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help='With --answers: only queries whose "part" has this name.'
+        ),
+    ] = "",
     k: Annotated[int, typer.Option("-k", help="How many results of each query count.")] = 100,
     index: IndexFolder = None,
     chroma_url: ChromaUrl = None,
@@ -109,7 +115,8 @@ def evaluate(
     for name in names:
         find_strategy(name)  # a wrong name is an error before the work, not after half of it
     if answers:
-        _measure_answers(queries, load_settings(index, chroma_url, corpus, model, reranker), json)
+        settings = load_settings(index, chroma_url, corpus, model, reranker)
+        _measure_answers(queries, part, settings, json)
         return
     read = judgements.read_queries(queries, qrels)
     engine = Engine.open(load_settings(index, chroma_url, corpus, model, reranker))
@@ -126,16 +133,19 @@ def evaluate(
         _show(outcome)
 
 
-def _measure_answers(file: Path, settings: Settings, as_json: bool) -> None:
+def _measure_answers(file: Path, part: str, settings: Settings, as_json: bool) -> None:
     """Print how good composed answers are, by the sentences that a file says answer its queries."""
     from dataclasses import asdict
 
     from search import Engine
-    from search.evaluation.answers import evaluate_answers, read_key_queries
+    from search.evaluation.answers import evaluate_answers
+    from search.evaluation.keys import find_keys, read_key_queries
 
-    queries = read_key_queries(file)
+    read = read_key_queries(file, part)
     engine = Engine.open(settings)
-    figures = asdict(evaluate_answers(engine.answer, queries, engine.sources))
+    records = engine.records
+    queries = find_keys(read, records)
+    figures = asdict(evaluate_answers(engine.answer, queries, engine.sources, records))
     rounded = {
         name: value if isinstance(value, int) else round(value, 4)
         for name, value in figures.items()

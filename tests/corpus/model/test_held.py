@@ -1,10 +1,12 @@
 """What is held in memory is what the index has: all vectors of a small corpus, what was read lately."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from corpus.chroma.pages import Page
 from corpus.derived import open_passage_cache
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.held import HeldVectors, Recent
@@ -79,6 +81,27 @@ def test_few_vectors_are_held_and_many_are_asked_of_chroma(
     (alone,) = (one.id for one in few.all_records() if not one.answer)
     ids = [one.id for one in few.all_records()]
     assert few.answered(ids) == many.answered(ids) == set(ids) - {alone}
+
+
+def test_nothing_is_asked_of_chroma_for_passages_that_there_are_not(
+    corpus: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collections = open_store(corpus).collections
+    cache = open_passage_cache(collections)
+    few, many = (Store(collections, cache=cache, most_held=most) for most in (100, 3))
+    ids = [one.id for one in few.all_records()]
+    wanted = many.answer_vectors([*ids, "gone"])
+    assert few._held is not None
+
+    def none_of(_side: object, entries: list[str], *_: object) -> Iterator[Page]:
+        assert entries == []
+        return iter(())
+
+    monkeypatch.setattr("corpus.store.pages_of", none_of)
+    found = few.answer_vectors([*ids, "gone"])
+    assert found.keys() == wanted.keys()
+    for key, vector in found.items():
+        np.testing.assert_allclose(vector, wanted[key], atol=1e-6)
 
 
 def test_a_cache_that_lacks_passages_is_not_taken_for_all_of_them(

@@ -124,3 +124,17 @@ def test_a_document_that_is_gone_is_cited_by_its_records_lines(tmp_path: Path) -
     (tmp_path / "a.md").write_text("x\n\n## Q?\n\nA *b*.\n\nC d.\n", "utf-8")
     assert lines_of("C d.", record, source) == (7, 7)
     assert lines_of("A b.", record, source) == (5, 5)
+
+
+def test_the_numbers_of_a_list_in_html_are_no_text_of_the_document(tmp_path: Path) -> None:
+    from corpus.records import Record, Source
+    from search.answer.places import lines_of
+
+    (tmp_path / "a.html").write_text(
+        "<ol>\n<li>Open it.</li>\n<li>Close\nit.</li>\n</ol>\n", "utf-8"
+    )
+    record = Record("0" * 16, "Q?", "1. Open it.\n2. Close it.", (), (), "a.html", (1, 5))
+    source = Source("a.html", str(tmp_path / "a.html"), str(tmp_path), "", "", "", 1, 1, ())
+    assert lines_of("1. Open it.", record, source) == (2, 2)
+    assert lines_of("2. Close it.", record, source) == (3, 4)
+    assert not stands_at("3. Lock it.", source, (1, 5))

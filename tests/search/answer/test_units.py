@@ -55,6 +55,34 @@ def test_lists_rows_code_and_formulas_stay_whole() -> None:
     assert [unit.leads for unit in units].index(True) == 2
 
 
+def test_bullets_of_word_processors_make_items_too_and_no_code() -> None:
+    answer = (
+        "• Reading: it reads. Then it writes.\n• How it works:\n    1. opens\n    2. closes\n"
+        "  at the end\n• Kept\n\nLater:\n\n    ▪ indented\n      goes on\n    ▪ last\n\n"
+        "> · quoted\n\n```\n• code\n```\n"
+    )
+    units = find_units(answer)
+    assert [(unit.kind, unit.text) for unit in units] == [
+        ("item", "• Reading: it reads. Then it writes."),
+        ("item", "• How it works:"),
+        ("item", "1. opens"),
+        ("item", "2. closes\n  at the end"),
+        ("item", "• Kept"),
+        ("sentence", "Later:"),
+        ("item", "▪ indented\n      goes on"),
+        ("item", "▪ last"),
+        ("item", "> · quoted"),
+        ("code", "```\n• code\n```"),
+    ]
+    assert [unit.text for unit in units if unit.leads] == ["• How it works:", "Later:"]
+    assert all(answer[unit.start : unit.end] == unit.text for unit in units)
+
+
+def test_a_list_of_yaml_stays_code() -> None:
+    (unit,) = find_units("    - name: build\n      run: make\n")
+    assert unit.kind == "code"
+
+
 def test_units_of_all_shipped_answers_are_verbatim_and_complete() -> None:
     from ingest.reader import parse_document
 

@@ -261,6 +261,24 @@ def test_answers_are_measured_by_key_sentences(plans: Path, run_cli: RunCli) -> 
     assert "told" in shown
 
 
+def test_key_sentences_may_be_shortened_and_one_part_chosen(
+    ids: dict[str, str], run_cli: RunCli, tmp_path: Path
+) -> None:
+    one = {"query": "What is dropout?", "part": "report"}
+    other = {"query": "What is a tree?", "part": "tuning"}
+    file = tmp_path / "keys.jsonl"
+    for number, words in ((1, ""), (4, "notes.md has records 1 to 3")):
+        key = {"record": f"notes#{number}", "sentences": ["Units are…"]}
+        lines = ({**one, "key": [key]}, {**other, "key": []})
+        file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        ran = run_cli("evaluate", "--answers", "--queries", file, "--part", "report", "--json")
+        assert words in ran.stderr
+        assert ran.returncode == bool(words)
+        if not words:
+            figures = json.loads(ran.stdout)
+            assert (figures["queries"], figures["recall"], figures["written"]) == (1, 1.0, 0.0)
+
+
 def test_a_bad_line_of_key_sentences_is_named(plans: Path, run_cli: RunCli) -> None:
     plans.write_text('{"query": "a", "key": []}\n{"query": "b"}\n')
     ran = run_cli("evaluate", "--answers", "--queries", plans, "--index", plans.parent / "index")
