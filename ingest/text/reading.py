@@ -118,12 +118,7 @@ class Ledger:
         """
         source = self._document.lines
         if indent:
-            blanks = " " * indent
-            texts = {
-                line: text[indent:] if text.startswith(blanks) else text.lstrip(" ")
-                for line in answer
-                for text in (source[line],)
-            }
+            texts = {line: _outdent(source[line], indent) for line in answer}
         else:
             texts = {line: source[line] for line in answer}
         texts |= edited or {}
@@ -249,8 +244,7 @@ def asking_share(records: Sequence[Found]) -> float:
 
 
 def _outdent(text: str, indent: int) -> str:
-    blanks = len(text) - len(text.lstrip(" "))
-    return text[min(indent, blanks) :]
+    return text[indent:] if text.startswith(" " * indent) else text.lstrip(" ")
 
 
 def nesting(texts: Iterable[str], least: int) -> int:

@@ -42,7 +42,7 @@ def lines_of(text: str, record: Record, source: Source | None) -> Lines:
     gone, or the text is not found in it, they are the record's lines.
     """
     first, last = record.lines
-    if source is None or first == last or not _letters(text):
+    if source is None or first == last or not letters(text):
         return record.lines
     return _found(text, source, record.lines) or record.lines
 
@@ -82,7 +82,7 @@ def _find(text: str, content: bytes, within: Lines) -> Lines | None:
     for encoding in _encodings(content):
         for one, simplify in product(texts, (_plainly, _unescaped, _untagged)):
             haystack = _letters_of(content, encoding, within, simplify)
-            needle = _letters(_TARGET.sub("]", one) if simplify is _untagged else one)
+            needle = letters(_TARGET.sub("]", one) if simplify is _untagged else one)
             if found := haystack.find(needle):
                 return first + found[0], first + found[1]
     return None
@@ -117,7 +117,7 @@ class _Letters:
 
     @classmethod
     def of(cls, lines: Sequence[str]) -> _Letters:
-        bare = [_letters(line) for line in lines]
+        bare = [letters(line) for line in lines]
         return cls("".join(bare), list(accumulate(map(len, bare))))
 
     def find(self, wanted: str) -> Lines | None:
@@ -138,7 +138,8 @@ class _Letters:
         return first, next(row for row, until in enumerate(self.ends) if until >= end)
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """Return the letters and digits of a text, by which sentences are compared."""
     return "".join(filter(str.isalnum, text.casefold()))
 
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.answer.places import stands_at
+from search.answer.places import letters, stands_at
 from search.answer.units import find_units
-from search.evaluation.keys import letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import EvaluationError
 from corpus.files import read_regular
 from corpus.records import record_id
+from search.answer.places import letters
 from search.answer.sentences import sentence_spans
 from search.check import check_query
 
@@ -80,11 +81,6 @@ def find_keys(queries: Sequence[KeyQuery], records: Iterable[Record]) -> tuple[K
             "check --queries and --index"
         )
     return found
-
-
-def letters(text: str) -> str:
-    """Return the letters and digits of a text, by which sentences are compared."""
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 class _Shelf:

@@ -7,7 +7,8 @@ import pytest
 
 from corpus.errors import EvaluationError
 from corpus.records import Record, record_id
-from search.evaluation.keys import KeyQuery, find_keys, letters, read_key_queries
+from search.answer.places import letters
+from search.evaluation.keys import KeyQuery, find_keys, read_key_queries
 
 ANSWER = (
     "• Masks: they cover the face. It is good when the cost of dust is high.\n"
