@@ -142,7 +142,8 @@ class Sentence:
     """One unit of an answer: its Markdown, what it cites, and how well that supports it in [0, 1].
 
     Stored units are verbatim and have a support of 1. `part` is the number of the query's part
-    that it answers, from 0. `elided` says that its record has something before it that is left out.
+    that it answers, from 0. `elided` says that its record has something before it that is left out,
+    `leads` that it says nothing by itself and only introduces what follows: "What to do:".
     """
 
     text: str
@@ -151,6 +152,7 @@ class Sentence:
     part: int = 0
     kind: UnitKind = "sentence"
     elided: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from corpus.store import Store
     from search.answer.aligned import Aligned
     from search.answer.conflicts import Clash
+    from search.answer.units import Unit
     from search.evidence.polarity import Stem
     from search.ranking.ranker import Ranker
     from search.ranking.request import Request
@@ -189,12 +190,16 @@ def _cite(
         else:
             citations.append(_citation(len(citations) + 1, one.record, lines))
         number, elided = citations[-1].number, not goes_on and one.number > 0
-        sentences.append(
-            Sentence(one.unit.text, (number,), part=part, kind=one.unit.kind, elided=elided)
-        )
+        sentences.append(_sentence(one.unit, number, part, elided=elided))
         before = one
         numbers[_key(one)] = number
     return tuple(sentences), tuple(citations), numbers
+
+
+def _sentence(unit: Unit, number: int, part: int, *, elided: bool) -> Sentence:
+    return Sentence(
+        unit.text, (number,), part=part, kind=unit.kind, elided=elided, leads=unit.leads
+    )
 
 
 def _citation(number: int, record: Record, lines: tuple[int, int]) -> Citation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
 
     from search.answer.aligned import Aligned
     from search.evidence.items import Item
-    from search.evidence.polarity import Stem
+    from search.evidence.polarity import Sense, Stem
 
 # Two records are compared where one answers the other's question or asks the same, from this cosine
 # up; what they say in a number, or by yes and no, where their questions are so near. [F-conflicts]
 _RELATED, _SAME = 0.5, 0.5
 # Sentences that deny each other are as like as that; a rule and its limits as that. [F-conflicts]
 _DENYING, _RULED = 0.6, 0.34
+# Where one clause of a sentence ends and the next begins.
+_CLAUSES = re.compile(r"[,;:，；：–—]\s*|\s(?:but|sondern|mais|sino|pero|ma|но)\s")
 # An answer says what it holds in its first units.
 _FIRST = 2
 _MOST_SHOWN = 60
@@ -142,8 +145,22 @@ def _by_denial(a: Sequence[Aligned], b: Sequence[Aligned], stem: Stem) -> Iterat
         if one.unit.kind == "code" or other.unit.kind == "code":
             continue
         said, against = (read_sense(unit.unit.text, stem) for unit in (one, other))
-        if opposite(said, against, stem) and min(alike(one, other), alike(other, one)) >= _DENYING:
+        if not opposite(said, against, stem):
+            continue
+        if _affirms(one, against, stem) or _affirms(other, said, stem):
+            continue
+        if min(alike(one, other), alike(other, one)) >= _DENYING:
             yield Clash((one, other), f"{_short(one)} / {_short(other)}")
+
+
+def _affirms(one: Aligned, said: Sense, stem: Stem) -> bool:
+    """Return whether one of several clauses says what another unit does: "not X, but of X"."""
+    clauses = [read_sense(clause, stem) for clause in _CLAUSES.split(one.unit.text)]
+    return len(clauses) > 1 and any(
+        clause.is_negative == said.is_negative
+        and 2 * len(clause.frame & said.frame) >= max(2, len(said.frame))
+        for clause in clauses
+    )
 
 
 def _by_rule(a: Sequence[Aligned], b: Sequence[Aligned], stem: Stem) -> Iterator[Clash]:

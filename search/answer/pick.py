@@ -20,7 +20,7 @@ _WHOLE_UNITS, _WHOLE_LENGTH = 2, 160
 # What a unit's score gains: the first one, since answers begin with what was asked; items, which
 # say little each. A longer one is near by chance: it loses this for each factor of e in tokens,
 # counted from a usual number of them. Units so near to the best one are taken. [F-units]
-_FIRST, _ITEM, _BY_CHANCE, _USUAL_TOKENS, _NEAR = 0.3, 0.3, 0.05, 30, 0.07
+_FIRST, _ITEM, _BY_CHANCE, _USUAL_TOKENS, _NEAR = 0.05, 0.3, 0.05, 30, 0.1
 # A list of so many items is taken whole or not at all.
 _SHORT_LIST = 8
 # Where the first record is less sure than this, units of others that score near to it are added, at

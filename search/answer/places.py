@@ -31,8 +31,11 @@ _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|[nrtbf\"\\/])")
 _NUMBER = re.compile(r"^\s*\d{1,3}[.)]\s+(?=\S)")
 _TARGET = re.compile(r"\]\([^)\s]*\)")
 # Where the markup differs from the document's, the text is found by its ends, this many letters
-# each, if no more than its length lies between them.
+# each, if no more than its length lies between them; else by its words in order, this many at
+# least, with no more others among them: commands of markup, as in "@file{README}", are words.
 _ENDS = 18
+_LEAST_WORDS = 3
+_WORD = re.compile(r"[^\W_]+")
 
 
 def lines_of(text: str, record: Record, source: Source | None) -> Lines:
@@ -85,6 +88,37 @@ def _find(text: str, content: bytes, within: Lines) -> Lines | None:
             needle = letters(_TARGET.sub("]", one) if simplify is _untagged else one)
             if found := haystack.find(needle):
                 return first + found[0], first + found[1]
+        if spread := _in_order(text, content, encoding, within):
+            return spread
+    return None
+
+
+def _in_order(text: str, content: bytes, encoding: str, within: Lines) -> Lines | None:
+    """Return the lines with the fewest words among which those of a text are, in its order."""
+    wanted = _WORD.findall(_NUMBER.sub("", text).casefold())
+    if len(wanted) < _LEAST_WORDS:
+        return None
+    first, last = within
+    raw = _lines(content, encoding)[first - 1 : last]
+    for lines in (raw, _untagged(raw)):
+        numbered = enumerate(lines, first)
+        words = [(word, row) for row, line in numbered for word in _WORD.findall(line.casefold())]
+        most = 2 * len(wanted)
+        spans = (_span(wanted, words[start : start + most]) for start in range(len(words)))
+        if found := min(filter(None, spans), default=None):
+            return found[1:]
+    return None
+
+
+def _span(wanted: Sequence[str], words: Sequence[tuple[str, int]]) -> tuple[int, int, int] | None:
+    """Return how many words have all wanted ones in order, from the first, and their lines."""
+    done = 0
+    for count, (word, line) in enumerate(words, start=1):
+        done += word == wanted[done]
+        if not done:
+            return None
+        if done == len(wanted):
+            return count, words[0][1], line
     return None
 
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from corpus.records import Record, Source
+    from search.answer.units import Unit
     from search.evaluation.keys import KeyQuery
-    from search.results import Answered
+    from search.results import Answered, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,16 @@ class AnswerFigures:
 
     `recall` is the share of the key sentences of the record that is shown best, 0 for a query that
     is refused; `precision` that of the sentences shown that are key sentences of any record, over
-    the queries answered. `whole_recall` and `whole_precision` are those of the first record's whole
-    answer. `led` is the share of queries whose first record is one of their key records, and
-    `led_recall`, `led_precision` are over these. `refused` is the share of queries without key
-    sentences that get no answer. `cited` is the share of sentences that stand in the lines they
-    cite, `pinned` that of sentences whose lines are fewer than their record's, where it has
-    several. `sentences` is their mean number. `conflicts` counts the answers that tell one,
-    `clashing` the queries about which records contradict each other, and `told` is the share of
-    these whose answer says so. `written` is the share of answers in a language model's words, of
-    those with key sentences; the rest are of stored sentences, or none. `struck` counts the
-    model's sentences that were left out.
+    the queries answered; what only introduces others counts for neither. `whole_recall` and
+    `whole_precision` are those of the first record's whole answer. `led` is the share of queries
+    whose first record is one of their key records, and `led_recall`, `led_precision` are over
+    these. `refused` is the share of queries without key sentences that get no answer. `cited` is
+    the share of sentences that stand in the lines they cite, `pinned` that of sentences whose lines
+    are fewer than their record's, where it has several. `sentences` is their mean number.
+    `conflicts` counts the answers that tell one, `clashing` the queries about which records
+    contradict each other, and `told` is the share of these whose answer says so. `written` is the
+    share of answers in a language model's words, of those with key sentences; the rest are of
+    stored sentences, or none. `struck` counts the model's sentences that were left out.
     """
 
     queries: int
@@ -102,23 +103,24 @@ Scores = tuple[float, "float | None"]
 
 
 def _shown(query: KeyQuery, got: Answered) -> Scores:
-    return _scores(query, [one.text for one in got.sentences])
+    return _scores(query, got.sentences)
 
 
 def _whole(query: KeyQuery, got: Answered) -> Scores:
     first = _first(got)
     shown = first is not None and got.asked.answerable
-    return _scores(query, [u.text for u in find_units(first.answer)] if first and shown else [])
+    return _scores(query, find_units(first.answer) if first and shown else [])
 
 
-def _scores(query: KeyQuery, texts: Sequence[str]) -> Scores:
-    """Return the recall and the precision of texts, no precision if there are none."""
-    bare = [letters(text) for text in texts]
+def _scores(query: KeyQuery, shown: Sequence[Sentence | Unit]) -> Scores:
+    """Return the recall and the precision of what is shown, no precision if that is nothing."""
+    bare = [letters(one.text) for one in shown]
     joined = "\n".join(bare)
     keys = {record: [letters(one) for one in own] for record, own in query.keys.items()}
     recall = max(_mean([key in joined for key in own]) for own in keys.values())
     every = [key for own in keys.values() for key in own]
-    right = [any(key in text or (text and text in key) for key in every) for text in bare]
+    telling = [text for text, one in zip(bare, shown, strict=True) if not one.leads]
+    right = [any(key in text or (text and text in key) for key in every) for text in telling]
     return recall, _mean(right) if right else None
 
 

@@ -11,7 +11,7 @@ import re
 from typing import Literal
 
 # Words that lay something down or reject it whatever the case, and words that limit or recommend
-# it.
+# it. "By default" does neither: it says what a thing does where nothing else is set.
 STRICT = re.compile(
     r"\b(?:(?<!that )(?<!which )always|(?<![a-z] )never|(?:must|should) never"
     r"|before (?:anything|everything)(?! \w+s\b)"
@@ -25,14 +25,14 @@ STRICT = re.compile(
     re.IGNORECASE,
 )
 LIMITED = re.compile(
-    r"\b(?:hardly|rarely|seldom|scarcely|only (?:then|as|if|when|where|after)|fallback|by default"
+    r"\b(?:hardly|rarely|seldom|scarcely|only (?:then|as|if|when|where|after)|fallback"
     r"|as a default|unless|last resort|the best \w+ (?:is|are) to|is best|recommended|preferred"
-    r"|kaum|selten|nur (?:dann|wenn|als|falls|nach)|notfalls|standardmäßig|am besten|empfohlen"
-    r"|rarement|à peine|seulement (?:si|quand|après)|par défaut|de préférence|recommandé"
-    r"|rara vez|apenas|s[oó]lo (?:si|cuando|después)|por defecto|recomendado"
+    r"|kaum|selten|nur (?:dann|wenn|als|falls|nach)|notfalls|am besten|empfohlen"
+    r"|rarement|à peine|seulement (?:si|quand|après)|de préférence|recommandé"
+    r"|rara vez|apenas|s[oó]lo (?:si|cuando|después)|recomendado"
     r"|raramente|solo se"
-    r"|только (?:если|когда|после)|редко|по умолчанию|рекомендуется)\b"
-    r"|仅在|只有在|很少|默认|まれに",
+    r"|только (?:если|когда|после)|редко|рекомендуется)\b"
+    r"|仅在|只有在|很少|まれに",
     re.IGNORECASE,
 )
 _YES = frozenset(

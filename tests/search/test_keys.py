@@ -90,3 +90,23 @@ def test_only_one_part_is_read(tmp_path: Path) -> None:
     assert len(read_key_queries(file)) == 2
     with pytest.raises(EvaluationError, match="no query of the part 'x'; its parts: reporting, t"):
         read_key_queries(file, "x")
+
+
+def test_what_only_introduces_others_is_no_sentence_that_may_be_wrong() -> None:
+    from search.evaluation.answers import _scores
+    from search.results import Sentence
+
+    query = KeyQuery("q", {"a": ("Rinse the filter.",)})
+    shown = [
+        Sentence("What to do:", (1,), leads=True),
+        Sentence("1. Rinse the filter.", (1,), kind="item"),
+        Sentence("2. Dry it.", (1,), kind="item"),
+    ]
+    assert _scores(query, shown) == (1.0, 0.5)
+    assert _scores(query, shown[:1]) == (0.0, None)
+
+
+@pytest.mark.parametrize("part", ["docs", "docs2"])
+def test_the_queries_over_documents_of_others_are_well_formed(part: str) -> None:
+    path = Path(__file__).parents[1] / "benchmarks" / "others_key_sentences.jsonl"
+    assert len(read_key_queries(path, part)) == 36

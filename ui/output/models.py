@@ -183,6 +183,7 @@ class Sentence(Payload):
     part: Count = Field(description="The number of the query's part that it answers, from 0.")
     kind: UnitKind = Field(description="What it is in its record.")
     elided: bool = Field(description="Whether its record has something before it, left out here.")
+    leads: bool = Field(description='Whether it only introduces what follows: "What to do:".')
     html: str = Field("", description="Safe HTML of it; left out unless `html=true`.")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from corpus.errors import NoQuestions, SourceError
@@ -223,8 +224,34 @@ def _line(element: HtmlElement) -> int:
 
 
 def _last_line(element: HtmlElement, parts: Sequence[HtmlElement | str]) -> int:
-    """Return the line of the last element of an answer; a page has no better end."""
-    elements = [element, *(part for part in parts if not isinstance(part, str))]
-    last = elements[-1]
-    inner = [_line(one) + (one.text or "").count("\n") for one in last.iter()]
-    return max(_line(element), *inner)
+    """Return the line on which the text of a question and its answer ends."""
+    text = _TextEnd(_line(element))
+    for part in parts:
+        if isinstance(part, str):
+            text.read(part)
+        else:
+            text.walk(part)
+    return text.last
+
+
+class _TextEnd:
+    """Finds the last line of text of some elements in a row: the parser knows where tags begin."""
+
+    def __init__(self, line: int) -> None:
+        self._line = self.last = line
+
+    def walk(self, element: HtmlElement) -> None:
+        """Go on to the end of an element."""
+        for event, one in iterwalk(element, events=("start", "end")):
+            if event == "start":
+                self._line = max(self._line, _line(one))
+                self.last = max(self.last, self._line)
+                self.read(one.text)
+            elif one is not element:
+                self.read(one.tail)
+
+    def read(self, text: str | None) -> None:
+        """Go on to the end of a text; blanks end no answer."""
+        if text and text.strip():
+            self.last = self._line + text.rstrip().count("\n")
+        self._line += (text or "").count("\n")

@@ -237,3 +237,13 @@ def test_accordions_of_two_kinds_on_one_page_are_both_read() -> None:
     </body></html>"""
     parsed = parse_document("a.html", page.encode())
     assert pairs(parsed) == [("Comment ?", "En ligne."), ("Combien ?", "10.")]
+
+
+def test_a_record_ends_with_the_last_line_of_its_text() -> None:
+    page = (
+        "<html><body>\n<h3>What is a hive?</h3>\n<div>\nA box. It may hold\n<code>frames</code>\n"
+        ", though not\nalways.\n\n</div>\n<h3>What is a bee?</h3>\n<p>An <b>insect</b>\nwith wings.</p>\n"
+        "<h3>Who keeps bees?</h3>\n<ul>\n<li>Ann</li>\n</ul>\nand others.\n</body></html>\n"
+    )
+    records = parse_document("bees.html", page.encode()).records
+    assert [record.lines for record in records] == [(2, 7), (10, 12), (13, 17)]

@@ -6,13 +6,26 @@ from pathlib import Path
 import pytest
 
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.records import Record, Source
 from corpus.settings import Settings
 from ingest.pipeline import ingest
+from ingest.reader import parse_document
 from search import Engine
-from search.answer.places import stands_at
+from search.answer.places import lines_of, stands_at
 from search.results import Answered
+from tests.conftest import DOCUMENTS
+from tests.golden import golden
 
 ASKED = "What is overfitting, and how can you prevent it?"
+# What looks like a contradiction, and is none.
+AGREEING = {
+    "Are Mint and Knoppix the same as Debian?": (
+        "They are not Debian; they are distributions based on Debian."
+    ),
+    "Is Mint Debian?": "Mint and Knoppix are distributions based on Debian.",
+    "How many forks does the tool use?": "The tool uses five forks by default.",
+    "May I run a playbook of others with the tool?": "Always read it first, whatever the tool says.",
+}
 OLD = {
     "How long is the notice period?": "The notice period is 30 days.",
     "Do you ship abroad?": "No, only within the country.",
@@ -114,10 +127,71 @@ def test_records_about_different_things_do_not_conflict(guide: Engine, query: st
     assert not answered.conflicts
 
 
-def test_a_document_that_is_gone_is_cited_by_its_records_lines(tmp_path: Path) -> None:
-    from corpus.records import Record, Source
-    from search.answer.places import lines_of
+def test_the_conflicts_of_the_documents_that_come_with_it_are_told(
+    tmp_path: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    pairs = golden.conflicts()
+    wanted = {place for pair in pairs for place in pair}
+    for name in {source for source, _ in wanted}:
+        path = DOCUMENTS / name
+        records = parse_document(name, path.read_bytes()).records
+        rows = [
+            json.dumps({"question": record.question, "answer": record.answer})
+            for record in records
+            if (name, record.question) in wanted
+        ]
+        (tmp_path / f"{path.stem}.jsonl").write_text("\n".join(rows), "utf-8")
+    settings = Settings.load(index=tmp_path / "index")
+    ingest([tmp_path], settings, embedder)
+    engine = Engine.open(settings, embedder)
+    assert len(engine.records) == len(wanted) == 2 * len(pairs)
+    for pair in pairs:
+        for _, question in pair:
+            told = engine.answer(question)
+            asked = {one.number: one.question for one in told.citations}
+            sides = [{asked[number] for number in one.citations} for one in told.conflicts]
+            assert {text for _, text in pair} in sides
 
+
+def test_what_only_looks_like_a_contradiction_is_none(
+    tmp_path: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    rows = [json.dumps({"question": q, "answer": a}) for q, a in AGREEING.items()]
+    (tmp_path / "faq.jsonl").write_text("\n".join(rows), "utf-8")
+    settings = Settings.load(index=tmp_path / "index")
+    ingest([tmp_path / "faq.jsonl"], settings, embedder)
+    engine = Engine.open(settings, embedder)
+    for question in AGREEING:
+        told = engine.answer(question)
+        assert told.sentences
+        assert not told.conflicts
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "lines"),
+    [
+        (
+            "@c note\nWrite to @file{README} or\n@file{NEWS.org}.\n",
+            "`README` or `NEWS.org`.",
+            (2, 3),
+        ),
+        ("x\nIt is \\emph{very} slow here.\ny\n", "It is *very* slow here.", (2, 2)),
+        ("x\nUse C<perl> with L<the docs|perldoc>.\n", "Use `perl` with the docs.", (2, 2)),
+    ],
+)
+def test_commands_of_markup_are_passed_over(
+    tmp_path: Path, raw: str, text: str, lines: tuple[int, int]
+) -> None:
+    (tmp_path / "a.texi").write_text(raw, "utf-8")
+    count = raw.count("\n")
+    record = Record("0" * 16, "Q?", text, (), (), "a.texi", (1, count))
+    source = Source("a.texi", str(tmp_path / "a.texi"), str(tmp_path), "", "", "", 1, 1, ())
+    assert lines_of(text, record, source) == lines
+    turned = " ".join(reversed(text.split()))
+    assert not stands_at(turned, source, (1, count))
+
+
+def test_a_document_that_is_gone_is_cited_by_its_records_lines(tmp_path: Path) -> None:
     record = Record("0" * 16, "Q?", "A b.\n\nC d.", (), (), "a.md", (3, 7))
     source = Source("a.md", str(tmp_path / "a.md"), str(tmp_path), "", "", "", 1, 1, ())
     assert lines_of("C d.", record, source) == (3, 7)
@@ -127,9 +201,6 @@ def test_a_document_that_is_gone_is_cited_by_its_records_lines(tmp_path: Path) -
 
 
 def test_the_numbers_of_a_list_in_html_are_no_text_of_the_document(tmp_path: Path) -> None:
-    from corpus.records import Record, Source
-    from search.answer.places import lines_of
-
     (tmp_path / "a.html").write_text(
         "<ol>\n<li>Open it.</li>\n<li>Close\nit.</li>\n</ol>\n", "utf-8"
     )
