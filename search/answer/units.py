@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -91,7 +91,9 @@ def _masked(answer: str) -> tuple[str, list[tuple[int, int]]]:
     return "".join(masked), foreign
 
 
-def find_units(answer: str) -> list[Unit]:
+# The same records answer again and again, and a follow-up is about the same ones.
+@lru_cache(maxsize=128)
+def find_units(answer: str) -> tuple[Unit, ...]:
     """Return the units of an answer in order; together they have all of its text."""
     lines = [match.start() for match in _LINE.finditer(answer)]
     rest, foreign = _masked(answer)
@@ -100,7 +102,7 @@ def find_units(answer: str) -> list[Unit]:
     parts.read(_parser().parse(_BULLET.sub(r"\1-", rest)))
     for first, end in foreign:
         parts.units.append(Unit(answer[first:end], first, end, "code", 0))
-    return sorted(parts.units, key=lambda unit: unit.start)
+    return tuple(sorted(parts.units, key=lambda unit: unit.start))
 
 
 class _Parts:
