@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from markdownify import MarkdownConverter
 
 from ingest.text.document import Document
-from ingest.text.navigation import is_crumb
+from ingest.text.navigation import CODE_SPAN, is_crumb
 
 # markdownify recurses; elements nested more deeply than this become plain text.
 _DEEPEST = 60
@@ -60,7 +60,7 @@ def html_markdown(text: str) -> str:
     if "<" not in text and "&" not in text:
         return text.strip()
     try:
-        element = lxml_html.fragment_fromstring(text, create_parent="div")
+        element = lxml_html.fragment_fromstring(_code_marked(text), create_parent="div")
     except (ValueError, lxml_html.etree.ParserError):  # a fragment of comments, or control signs
         return text.strip()
     return element_markdown([element])
@@ -71,8 +71,28 @@ def html_line(text: str) -> str:
     if "<" not in text and "&" not in text:
         return " ".join(text.split())
     # line breaks and ends of paragraphs separate words
-    apart = text.replace("<br", " <br").replace("</p>", "</p> ").replace("</div>", "</div> ")
+    apart = (
+        _code_kept(text)
+        .replace("<br", " <br")
+        .replace("</p>", "</p> ")
+        .replace("</div>", "</div> ")
+    )
     return " ".join(BeautifulSoup(f"<div>{apart}</div>", "lxml").get_text().split())
+
+
+def _code_kept(text: str) -> str:
+    """Return a text as HTML in which code of Markdown keeps the tags that it names: `<b>`."""
+    return CODE_SPAN.sub(lambda code: code[1].replace("<", "&lt;"), text) if "`" in text else text
+
+
+def _code_marked(text: str) -> str:
+    """Return a text as HTML with code of Markdown that names tags as an element of its own."""
+
+    def marked(code: re.Match[str]) -> str:
+        bare = code[1].strip("`").strip().replace("<", "&lt;")
+        return f"<code>{bare}</code>" if "<" in code[1] else code[1]
+
+    return CODE_SPAN.sub(marked, text) if "`" in text else text
 
 
 def is_html(text: str) -> bool:

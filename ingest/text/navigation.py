@@ -7,6 +7,8 @@ import re
 LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _FOLD_TAG = re.compile(r"</?(?:details|summary)\b", re.IGNORECASE)
 TAG = re.compile(r"<(?!https?://|mailto:)[^<>]{0,200}>")  # an address in these signs is text
+# Code within a line of Markdown.
+CODE_SPAN = re.compile(r"((?<!`)(?:`[^`\n]+`|``(?!`)[^\n]+?(?<!`)``)(?!`))")
 _ADDRESS = re.compile(r"^<?https?://\S+$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 

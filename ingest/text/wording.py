@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ingest.text.asking import asks_without_mark
-from ingest.text.navigation import LINK, TAG, letters, names
+from ingest.text.navigation import CODE_SPAN, LINK, TAG, letters, names
 from ingest.text.vocabulary import (
     CLOSERS,
     CONTENTS,
@@ -177,13 +177,13 @@ def strip_label(text: str) -> str:
 def plain(text: str) -> str:
     """Return inline Markdown as one line of text: links as their words, outer emphasis dropped."""
     if "\\" in text or "<" in text:
-        text = _BREAK.sub(" ", text)
+        text = _outside_code(_BREAK, " ", text)
     text = " ".join(text.split())
     if "](" in text or "<" in text:
         if "](" in text:
             text = LINK.sub(r"\1", _without_side_links(text))
         if "<" in text:
-            text = TAG.sub("", text)
+            text = _outside_code(TAG, "", text)
         text = " ".join(text.split())
     text = _without_ornaments(text)
     if "*" not in text and "_" not in text:
@@ -196,6 +196,17 @@ def plain(text: str) -> str:
         if wrapped and inner.strip():
             text = inner.strip()
     return text
+
+
+def _outside_code(pattern: re.Pattern[str], by: str, text: str) -> str:
+    """Return a text with what a pattern finds replaced, but in code, which may name tags: `<b>`."""
+    if "`" not in text:
+        return pattern.sub(by, text)
+    # Of what a group splits, every second part is what the group found.
+    parts = CODE_SPAN.split(text)
+    return "".join(
+        part if number % 2 else pattern.sub(by, part) for number, part in enumerate(parts)
+    )
 
 
 def _without_side_links(text: str) -> str:
