@@ -5,7 +5,11 @@
 import re
 
 LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-_FOLD_TAG = re.compile(r"</?(?:details|summary)\b", re.IGNORECASE)
+# Tags that are more than an anchor or a frame: folds, and pictures that lead nowhere in the page.
+_TELLING_TAG = re.compile(
+    r"</?(?:details|summary)\b|^(?!.*<a\b[^<>]*\bhref=[\"']?#).*<(?:img|picture|video|audio)\b",
+    re.IGNORECASE,
+)
 TAG = re.compile(r"<(?!https?://|mailto:)[^<>]{0,200}>")  # an address in these signs is text
 # Code within a line of Markdown.
 CODE_SPAN = re.compile(r"((?<!`)(?:`[^`\n]+`|``(?!`)[^\n]+?(?<!`)``)(?!`))")
@@ -141,7 +145,7 @@ def is_crumb_line(line: str) -> bool:
     words = letters(shown)
     if words in NAVIGATION and (words in _PHRASES or LINK.search(untagged)):
         return True
-    return not untagged and not _FOLD_TAG.search(bare)
+    return not untagged and not _TELLING_TAG.search(bare)
 
 
 def _begins_otherwise(text: str) -> bool:

@@ -226,3 +226,16 @@ WOOD = (
     "# Wood\n\n## How is oak planed?\n\nSlowly.\n\n## What is ash good for?\n\nFor handles.\n\n"
     "{}\n\nOne is longer.\n\n## How is it oiled?\n\nWith linseed.\n"
 )
+
+
+def test_pictures_of_an_answer_stay_and_what_only_leads_to_the_top_goes() -> None:
+    text = (
+        "## What is PMI?\n\nIt is:\n\n<img src='a/f1.png' alt='a log' />\n\nand\n\n"
+        '<p align="center"><img src="a/f2.png"></p>\n\nso.\n\n'
+        '<a href="#top"><img src="up.png"></a>\n\n'
+        '## And MI?\n\n<a name="mi"></a>\n\nA mean.\n\n<br>\n'
+    )
+    first, second = (record.answer for record in read(text).records)
+    assert first.count("<img") == 2
+    assert "up.png" not in first
+    assert second == "A mean."
