@@ -21,6 +21,7 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from corpus.errors import ClusterError, reason
 from corpus.health.finding import count
+from ingest.files.remote import allowed
 from ingest.open import Limits
 from ingest.workers.pool import Pool
 from ingest.workers.readers import Readers
@@ -131,7 +132,9 @@ def open_cluster(
         shape = _shape(settings, dashboard)
         ended = Event()
         measure = TokenMeasure(embedder.tokenizer, embedder.window)
-        readers = Readers(Limits.of(settings), measure, max(2, shape.encoders // 2), ended)
+        readers = Readers(
+            Limits.of(settings), measure, max(2, shape.encoders // 2), ended, allowed()
+        )
         own = settings.model_copy(
             update={
                 "threads": shape.threads,
@@ -140,6 +143,7 @@ def open_cluster(
                 "chroma_headers": {},
                 "chroma_api_key": None,
                 "llm_key": None,
+                "remote": {},
             }
         )
         remote: Any = ray.remote(EncodingWorker).options(

@@ -100,7 +100,9 @@ class Asker(Thread):
                 except (httpx.HTTPError, KeyError) as error:
                     self.failed.append(f"{type(error).__name__}: {error}")
                     continue
-                texts = (one["answer"].partition("version ")[2].partition(",")[0] for one in results)
+                texts = (
+                    one["answer"].partition("version ")[2].partition(",")[0] for one in results
+                )
                 self.seen.append((time.time(), frozenset(texts)))
 
 

@@ -20,7 +20,7 @@ from ingest.pipeline import ingest
 from tests.conftest import ROOT, RunCli
 from tests.ingest.crash import Contents, contents_of, write_documents
 from tests.ingest.workers.nodes import Nodes
-from tests.servers import ChromaServer, Proxy
+from tests.servers import ChromaServer, Proxy, Web
 
 pytestmark = [
     pytest.mark.slow,
@@ -188,6 +188,26 @@ def test_it_writes_what_one_process_writes(
         (documents / "more.md").unlink()
     assert (again["added"], again["embedded"]) == (1, 2)  # nothing else is encoded again
     assert json.loads(askalike(there, "status", "--json").stdout)["precision"] == "bf16"
+
+
+def test_nodes_fetch_documents_from_their_addresses_themselves(
+    there: dict[str, str], documents: Path, here: Contents
+) -> None:
+    with Web(documents.parent) as web:
+        web.key = "secret-1"
+        keyed = there | {"remote": json.dumps({"http": {"headers": {"X-Key": web.key}}})}
+        report = json.loads(askalike(keyed, "ingest", f"{web.url}/docs", "--json").stdout)
+        web.seen.clear()
+        again = json.loads(askalike(keyed, "ingest", "--json").stdout)
+    broken = f"{web.url}/docs/nothing.md"
+    assert [s["path"] for s in report["sources"] if s["error"]] == [broken]
+    assert "(read on " in next(s["error"] for s in report["sources"] if s["error"])
+    assert web.fetched() == ["/docs/nothing.md"]  # the one that the index has not
+    assert (again["unchanged"], again["embedded"]) == (report["added"], 0)
+    found = contents_of(Settings.load(**there))
+    texts = [{text for text, _ in contents.entries.values()} for contents in (found, here)]
+    questions = [{text for text in own if text.endswith("?")} for own in texts]
+    assert questions[0] == questions[1] != set()
 
 
 def test_an_encoder_and_a_node_that_die_are_made_up_for(
