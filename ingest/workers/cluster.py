@@ -127,8 +127,8 @@ def open_cluster(
     Each node must see the `paths`. They end with the `with` block, and a cluster that was started
     for it (local) with them. Raises ClusterError where anything is not as it must be.
     """
-    with _connected(settings) as dashboard:
-        _require_nodes(_samples(paths))
+    with connected(settings) as dashboard:
+        require_nodes(_samples(paths))
         shape = _shape(settings, dashboard)
         ended = Event()
         measure = TokenMeasure(embedder.tokenizer, embedder.window)
@@ -164,13 +164,13 @@ def open_cluster(
 
 def look_at(settings: Settings, paths: Sequence[Path]) -> Shape:
     """Return how the cluster would be used, having checked its nodes; no encoder is started."""
-    with _connected(settings) as dashboard:
-        _require_nodes(_samples(paths))
+    with connected(settings) as dashboard:
+        require_nodes(_samples(paths))
         return _shape(settings, dashboard)
 
 
 @contextmanager
-def _connected(settings: Settings) -> Iterator[str]:
+def connected(settings: Settings) -> Iterator[str]:
     """Connect this process to the cluster; yield the address of its dashboard, "" without one."""
     address = settings.ray or "auto"
     options: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
@@ -232,7 +232,7 @@ def _refused(address: str, error: Exception) -> str:
     return f"the Ray cluster at {address} cannot be used ({reason(error)})"
 
 
-def _require_nodes(paths: Sequence[str]) -> None:
+def require_nodes(paths: Sequence[str]) -> None:
     """Raise ClusterError unless each node has the same readers of documents, and sees the paths."""
     nodes = [node for node in ray.nodes() if node["Alive"]]
     remote: Any = ray.remote(num_cpus=0, max_retries=1)(_looker())

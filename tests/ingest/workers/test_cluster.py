@@ -241,6 +241,23 @@ def test_a_run_whose_driver_was_killed_is_gone_on_with(
     contents_of(Settings.load(**there)).assert_same(here)
 
 
+def test_records_are_compared_there_as_here_even_if_a_node_dies(nodes: Nodes) -> None:
+    command = [sys.executable, "-m", "tests.ingest.workers.comparing", nodes.address]
+    run = subprocess.Popen(
+        command, env=environment({}), cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert run.stdout
+    assert run.stdout.readline() == "begun\n"
+    assert nodes.tell("kill") == 1
+    try:
+        said = run.communicate(timeout=300)[0].split()
+    finally:
+        nodes.tell("add")
+    assert run.returncode == 0
+    assert said[-1].isdigit(), said
+    assert int(said[-1]) > 50_000
+
+
 def test_a_document_that_kills_its_readers_is_given_up_and_reported_once(
     there: dict[str, str], tmp_path: Path
 ) -> None:
