@@ -7,12 +7,9 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import ray
-from ray.exceptions import RayError, RayTaskError
-
 from corpus.errors import ClusterError, reason
-from ingest.workers.cluster import connected, require_nodes
-from ingest.workers.readers import require_room
+from ingest.workers.connection import RayError, RayTaskError, connected, ray, require_room
+from ingest.workers.nodes import require_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

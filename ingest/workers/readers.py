@@ -7,9 +7,10 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import ray
-from ray.exceptions import ObjectStoreFullError, OutOfDiskError, RayError, RayTaskError
+from ray.exceptions import RayError, RayTaskError
 
 from corpus.errors import ClusterError, SourceError, reason
+from ingest.workers.connection import require_room
 from ingest.workers.parts import End, Head
 from ingest.workers.remote import read_there
 
@@ -148,13 +149,3 @@ class _Reading:
                 f"each of {_TRIES} processes that read it died ({reason(error).rstrip('.')}); it "
                 "may need more memory than a node has: split it, or leave it out"
             ) from error
-
-
-def require_room(error: RayError) -> None:
-    """Raise ClusterError where Ray's object store, or the disk that it spills to, is full."""
-    if isinstance(error, ObjectStoreFullError | OutOfDiskError):
-        raise ClusterError(
-            f"Ray's object store is full ({reason(error).rstrip('.')}); give the nodes a larger "
-            "one (ray start --object-store-memory) or room in their temporary folder, then run "
-            "the same command again: finished work is kept"
-        ) from error

@@ -24,6 +24,8 @@ from ingest.watch import watch
 from search import Engine
 from tests.conftest import RunCli
 from tests.servers import Web, free_port
+from ui.rest.excerpts import excerpt_payload
+from ui.rest.problems import Refused
 
 ONE = "## What is red?\nRed is a colour.\n\n## What is blue?\nBlue is one, too.\n"
 TWO = "## Where do fish live?\nIn the sea.\n"
@@ -156,6 +158,9 @@ def test_a_server_of_ours_fetches_nothing(
     assert not [one for one in diagnose(settings).findings if one.code == "documents-gone"]
     with pytest.raises(SourceError, match="command line only"):
         open_document("x.md", Path(f"{web.url}/docs/one.md"))
+    engine = Engine.open(settings, embedder)
+    with pytest.raises(Refused, match="from which this server fetches nothing"):
+        excerpt_payload(engine.records[0], engine.sources[0], 2)
     assert web.seen == []
 
 
