@@ -122,7 +122,8 @@ class Settings(BaseSettings):
     remote: dict[str, dict[str, Any]] = Field(
         {},
         repr=False,
-        description="what fsspec is given for addresses, by protocol: {s3: {endpoint_url: …}}",
+        description="what fsspec is given for addresses, by protocol or address, as "
+        "{s3: {endpoint_url: …}}",
     )
     ray: str | None = Field(
         None,

@@ -15,7 +15,6 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
 from corpus.errors import SourceError
 from ingest.files.addresses import address_of, is_kept_whole, is_web, problem_of, protocol_of
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from aiohttp import TraceConfig
     from fsspec import AbstractFileSystem
 
-# What fsspec is given, by protocol: endpoint, keys, headers.
+# What fsspec is given (endpoint, keys, headers) by protocol, or for what begins with an address.
 Options = Mapping[str, Mapping[str, Any]]
 About = Mapping[str, Any]
 
@@ -151,7 +150,7 @@ def _opened(path: Path) -> Iterator[tuple[AbstractFileSystem, str]]:
     if problem := problem_of(path):
         raise SourceError(problem)
     protocol = protocol_of(path)
-    options = dict(allowance.get(protocol, {}))
+    options = _options_of(address_of(path), protocol, allowance)
     try:
         import fsspec
 
@@ -162,6 +161,19 @@ def _opened(path: Path) -> Iterator[tuple[AbstractFileSystem, str]]:
         raise
     except Exception as error:  # a driver may raise anything
         raise told(error, protocol, options) from error
+
+
+def _options_of(where: str, protocol: str, allowance: Options) -> dict[str, Any]:
+    """Return the options of the longest address that an address begins with, or of its protocol.
+
+    So the key of one host is not sent to another.
+    """
+    found = [
+        name
+        for name in allowance
+        if name == protocol or f"{where}/".startswith(f"{name.rstrip('/')}/")
+    ]
+    return dict(allowance[max(found, key=len)]) if found else {}
 
 
 def _careful(options: dict[str, Any]) -> dict[str, Any]:
@@ -184,9 +196,11 @@ def _following() -> TraceConfig:
     from aiohttp import TraceConfig, TraceRequestRedirectParams
 
     async def look(_: object, __: object, about: TraceRequestRedirectParams) -> None:
-        leads_to = urljoin(str(about.url), about.response.headers.get("Location", ""))
-        host = urlsplit(leads_to).hostname
-        if host != about.url.host:
+        address = type(about.url)
+        there = about.url.join(address(about.response.headers.get("Location", "")))
+        is_safer = there.scheme == "https" and there.is_default_port()
+        if there.host != about.url.host or not (there.port == about.url.port or is_safer):
+            host = f"{there.host}:{there.port}"
             raise SourceError(f"it leads to another host, {host}; give the address there")
 
     config = TraceConfig()

@@ -169,7 +169,8 @@ def test_a_server_of_ours_fetches_nothing(
     [
         ("http://127.0.0.1:{port}/docs", "cannot be reached"),
         ("{url}/nothing", "there is nothing at this address"),
-        ("{url}/docs/away", "leads to another host, localhost"),
+        ("{url}/docs/away", "leads to another host, localhost:80"),
+        ("{url}/docs/beside", "leads to another host, 127.0.0.1:1;"),
         ("http://me:secret-1@127.0.0.1/docs", "must hold no user or password"),
         ("sftp://me:secret-1@127.0.0.1/docs", "must hold no user or password"),
         ("https://127.0.0.1/a.md?key=secret-1", "must have no query"),
@@ -181,7 +182,10 @@ def test_a_server_of_ours_fetches_nothing(
     ],
 )
 def test_a_wrong_address_is_told_in_one_line(web: Web, address: str, said: str) -> None:
-    web.answers = {"/docs/away": (302, "http://localhost/x")}
+    web.answers = {
+        "/docs/away": (302, "http://localhost/x"),
+        "/docs/beside": (301, "http://127.0.0.1:1/x"),
+    }
     problem = problem_at(address.format(url=web.url, port=free_port()))
     assert said in problem
     assert "secret-1" not in problem
@@ -194,6 +198,9 @@ def test_options_open_what_is_closed_and_are_not_told(web: Web) -> None:
     assert "access is denied" in problem_at(address)
     options = {"http": {"headers": {"X-Key": "secret-1"}}}
     assert len(found_at(address, options).files) == 2
+    own = {web.url: options["http"], "http": {"headers": {"X-Key": "other"}}}
+    assert len(found_at(address, own).files) == 2
+    assert "access is denied" in problem_at(address, {f"{web.url}0": options["http"]})
     settings = Settings.load(remote=options)
     assert "secret-1" not in repr(settings)
     wrong = problem_at(address, {"http": {"client_kwargs": {"secret-1": "secret-1"}}})
