@@ -253,7 +253,8 @@ class Source:
     covers the document's bytes and the version of the readers. `choice` says in which layout or
     format somebody wanted it read, "" where its content decided. `read_at` is when it was read, in
     UTC to the second ("2026-01-02T03:04:05Z"), "" in an index that does not say; what a document
-    holds does not depend on it, so that it does not count when two are compared.
+    holds does not depend on it, so that it does not count when two are compared. `mark` is what
+    told, when a document at an address was read, whether it has changed since; "" for a file.
     """
 
     name: str
@@ -267,6 +268,7 @@ class Source:
     unread: tuple[Unread, ...]
     choice: str = ""
     read_at: str = field(default="", compare=False)
+    mark: str = field(default="", compare=False)
 
     @property
     def pending(self) -> bool:

@@ -119,6 +119,12 @@ class Settings(BaseSettings):
     ext: dict[str, str] = Field(
         {}, description="layouts or formats by suffix, as {foo: markdown}; so --ext foo=markdown"
     )
+    remote: dict[str, dict[str, Any]] = Field(
+        {},
+        repr=False,
+        description="what fsspec is given for addresses, by protocol or address, as "
+        "{s3: {endpoint_url: …}}",
+    )
     ray: str | None = Field(
         None,
         min_length=1,
@@ -265,7 +271,7 @@ def _explain(error: ValidationError, settings: type[Settings]) -> str:
     """Return what is wrong with the first wrong setting; a value that may be secret is left out."""
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
-    hidden = key.startswith(("chroma", "llm")) and key not in _HARMLESS
+    hidden = key.startswith(("chroma", "llm", "remote")) and key not in _HARMLESS
     value = "" if hidden else f" = {first['input']!r}"
     known = ", ".join(settings.model_fields)
     return f"setting {key!r}{value}: {first['msg'].lower()}; settings are: {known}"

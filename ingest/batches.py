@@ -217,4 +217,5 @@ def _entry(task: Task) -> Source:
         passages=0,
         unread=(),
         choice=task.file.choice,
+        mark=task.file.mark,
     )

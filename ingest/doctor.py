@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.health.examine import Examined, examine
 from corpus.health.finding import Finding, count, some
+from ingest.files.addresses import shown_path
 from ingest.files.choices import Choices
 from ingest.files.discover import discover
 from ingest.plan import make_plan
@@ -45,9 +46,9 @@ def _compare_documents(known: Sequence[Source], settings: Settings) -> Iterator[
     discovery = discover(roots, choices)
     pending = {source.name for source in known if source.pending}
     plan = make_plan(discovery, known, choices)
-    closed = {str(folder) for folder in discovery.closed}
+    closed = {shown_path(folder) for folder in discovery.closed}
     absent = {missing.path for missing in discovery.missing} - closed
-    gone = [*plan.removed, *(source.name for source in known if source.root in absent)]
+    gone = [*plan.removed, *(one.name for one in known if shown_path(Path(one.root)) in absent)]
     stale = [task.name for task in plan.tasks if not task.is_new]
     changed = [name for name in stale if name not in pending]
     new = [task.name for task in plan.tasks if task.is_new]

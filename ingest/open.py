@@ -5,10 +5,13 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+from weakref import finalize
 
 from corpus.errors import NoQuestions
+from ingest.files.addresses import is_address
 from ingest.files.choices import AUTO
 from ingest.files.content import MOST_BYTES, os_errors_explained, read_bytes
+from ingest.files.remote import fetch
 from ingest.formats.find import find_flowing
 from ingest.formats.format import all_gaps
 from ingest.naming import Naming
@@ -95,9 +98,24 @@ def open_document(
 ) -> Opened:
     """Open a document, read as `layout` where one is given; a large table or dump stays on disk.
 
-    Raises SourceError where it cannot be read, and NoQuestions where it, or the first rows of what
+    One at an address is copied to a temporary file, which goes with what is returned. Raises
+    SourceError where it cannot be read, and NoQuestions where it, or the first rows of what
     is read row by row, show no question in any known layout, or in the one given.
     """
+    if not is_address(path):
+        return _open(name, path, layout, limits)
+    copy = fetch(path, limits.most)
+    try:
+        opened = _open(name, copy, layout, limits)
+    except BaseException:
+        copy.unlink()
+        raise
+    finalize(opened, copy.unlink, missing_ok=True)
+    return opened
+
+
+def _open(name: str, path: Path, layout: str | None, limits: Limits) -> Opened:
+    """Open a document of this machine, as `open_document` does."""
     form = find_flowing(name, None if layout == AUTO else layout)
     with os_errors_explained():
         size = path.stat().st_size

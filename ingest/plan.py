@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
 from corpus.open import find_store
+from ingest.files.addresses import is_address
 from ingest.files.choices import Choices
 from ingest.files.content import file_digest
 from ingest.files.discover import Discovery, discover
 from ingest.files.folders import exists
+from ingest.files.remote import fetched_digest
 from ingest.files.source import Task, name_files
 from ingest.report import SourceReport
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from corpus.records import Source
     from corpus.settings import Settings
     from corpus.store import Store
+    from ingest.files.source import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +135,8 @@ def make_plan(
     """Compare the documents found with those known; `reread` treats all of them as changed.
 
     Their content is compared, not their dates, and how they are to be read: what was chosen for a
-    document holds until something else is. What the index has of a document that cannot be
-    read is kept.
+    document holds until something else is. Of those at addresses, the marks are compared. What the
+    index has of a document that cannot be read is kept.
     """
     by_path = {source.path: source for source in known}
     there = {source.name for source in by_path.values()}
@@ -150,7 +153,7 @@ def make_plan(
         file = replace(found, choice=wanted.choice(found.path.name, kept_choice))
         try:
             same = before is not None and not reread and kept_choice == file.choice
-            if before and same and before.digest == file_digest(file.path):
+            if before and same and _is_as_before(before, file):
                 kept = SourceReport(name, before.layout, before.records, before.unread)
                 unchanged.append(kept)
             else:
@@ -162,6 +165,15 @@ def make_plan(
     else:
         removed = _removed(discovery, by_path, set(names.values()))
     return Plan(tuple(tasks), removed, tuple(unchanged), tuple(failed))
+
+
+def _is_as_before(before: Source, file: SourceFile) -> bool:
+    """Return whether a document has not changed; one at an address is fetched if nothing tells."""
+    if not is_address(file.path):
+        return before.digest == file_digest(file.path)
+    if file.mark and before.mark:
+        return before.mark == file.mark and not before.pending
+    return before.digest == fetched_digest(file.path)
 
 
 def _removed(

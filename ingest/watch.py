@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import IndexBusy, SourceError
 from corpus.open import find_store
+from ingest.files.addresses import is_address, shown_path
 from ingest.files.changes import watch_changes
 from ingest.files.choices import Choices
 from ingest.files.folders import exists
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ingest.report import Report
 
 Ingest = Callable[[Sequence[Path]], "Report"]
+
+_NOT_WATCHED = "only files and folders are watched; run askalike ingest again when it has changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,20 @@ def watch(paths: Sequence[Path], settings: Settings, ingest: Ingest) -> Iterator
 
     Without paths, those that the index knows are watched. Changes during a run cause another one.
     It never ends by itself. Errors of the first run are raised, and SourceError when there is
-    nothing to watch; later errors are in their runs.
+    nothing to watch; later errors are in their runs. Of what the index knows, addresses are left
+    as they are.
     """
+    if there := next((path for path in paths if is_address(path)), None):
+        raise SourceError(f"{shown_path(there)}: {_NOT_WATCHED}")
     store = find_store(settings, any_schema=True)
     known = store.sources() if store else []
     roots = [
         Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  links keep their names
         for path in find_roots(paths, known, rebuild=False)
+        if not is_address(path)
     ]
+    if not roots:
+        raise SourceError(f"every document is at an address: {_NOT_WATCHED}")
     if not any(exists(root) for root in roots):
         raise SourceError(f"{roots[0]}: no such file or folder; there is nothing to watch")
     first, waits = True, False

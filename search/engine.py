@@ -28,6 +28,7 @@ from search.check import (
     check_text,
 )
 from search.desk.repeats import Repeats
+from search.duplicates.neighbours import in_turn
 from search.inquiry import Inquiry
 from search.live import LOOK_EVERY, LiveCorpus
 from search.matches import MATCHES
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from search.browsing.facets import Facets
     from search.decisions.ledger import Ledger
     from search.desk.desk import Desk
+    from search.duplicates.neighbours import Run
     from search.matches import MatchKind, Ranked
     from search.ranking.calibrate import Calibration
     from search.ranking.fuse import Strategy
@@ -275,22 +277,27 @@ class Engine:
             lambda one: find_similar(wanted, one, self._embedder, self._repeats.folds(one))
         )
 
-    def duplicates(self, *, threshold: float | None = None, scope: Scope = "all") -> Duplicates:
+    def duplicates(
+        self, *, threshold: float | None = None, scope: Scope = "all", run: Run = in_turn
+    ) -> Duplicates:
         """Return pairs and groups of questions that are asked more than once.
 
         `threshold` is a score in [0.3, 1], by default the settings'; `scope` keeps only pairs
-        within one source or across two. Raises QueryError for a bad threshold or scope.
+        within one source or across two. Among many records, `run` looks for the nearest: this
+        process, or a cluster. Raises QueryError for a bad threshold or scope.
         """
         least = self._repeats.least(threshold, scope)
-        return self._live.read(lambda one: self._repeats.duplicates(one, least, scope))
+        return self._live.read(lambda one: self._repeats.duplicates(one, least, scope, run))
 
-    def desk(self, *, threshold: float | None = None, scope: Scope = "all") -> Desk:
+    def desk(
+        self, *, threshold: float | None = None, scope: Scope = "all", run: Run = in_turn
+    ) -> Desk:
         """Return what waits for a decision, and what was decided; the first time takes seconds.
 
         It takes what `duplicates` takes, and raises the same. Decisions are in the `ledger`.
         """
         least = self._repeats.least(threshold, scope)
-        return self._live.read(lambda one: self._repeats.desk(one, least, scope))
+        return self._live.read(lambda one: self._repeats.desk(one, least, scope, run))
 
     def has_desk(self, *, threshold: float | None = None, scope: Scope = "all") -> bool:
         """Return whether `desk` returns at once."""

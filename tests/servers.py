@@ -9,10 +9,11 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -135,6 +136,60 @@ class Proxy:
             self._web.socket = context.wrap_socket(self._web.socket, server_side=True)
         scheme = "https" if certificate else "http"
         self.url = f"{scheme}://127.0.0.1:{self._web.server_address[1]}"
+
+    def __enter__(self) -> Self:
+        Thread(target=self._web.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._web.shutdown()
+        self._web.server_close()
+
+
+class Web:
+    """A web server of a folder, as others have; open it with `with`.
+
+    `answers` are statuses by path, of 302 with the address it leads to; `key` is a header X-Key that
+    all requests need. `seen` are the requests.
+    """
+
+    def __init__(self, folder: Path, *, marks: bool = True) -> None:
+        web = self
+        self.seen: list[str] = []
+        self.answers: dict[str, tuple[int, str]] = {}
+        self.key = ""
+
+        class Handler(SimpleHTTPRequestHandler):
+            def send_head(self) -> Any:
+                web.seen.append(f"{self.command} {self.path}")
+                status, leads_to = web.answers.get(self.path, (0, ""))
+                if web.key and self.headers.get("X-Key") != web.key:
+                    status = 403
+                if not status:
+                    return super().send_head()
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                if leads_to:
+                    self.send_header("Location", leads_to)
+                self.end_headers()
+                return None
+
+            def send_header(self, keyword: str, value: str) -> None:
+                if marks or keyword != "Last-Modified":
+                    super().send_header(keyword, value)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self._web = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+        self._web.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._web.server_address[1]}"
+
+    def fetched(self) -> list[str]:
+        """Return the paths of files that were fetched whole since this was asked last."""
+        found = [line[4:] for line in self.seen if line.startswith("GET ") and line[-1] != "/"]
+        self.seen.clear()
+        return sorted(found)
 
     def __enter__(self) -> Self:
         Thread(target=self._web.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

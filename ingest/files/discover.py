@@ -7,19 +7,32 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from corpus.errors import shown
+from corpus.errors import SourceError, shown
 from corpus.files import special_kind
 from corpus.records import is_whole
+from ingest.files.addresses import is_address, shown_path
 from ingest.files.choices import Choices
 from ingest.files.content import explain
-from ingest.files.folders import IGNORE_FILE, NOT_UTF8, Listing, list_files
+from ingest.files.folders import (
+    IGNORE_FILE,
+    NOT_UTF8,
+    SYNONYM_FILES,
+    Listing,
+    list_files,
+    named_by,
+)
 from ingest.files.kinds import BINARY, guess
+from ingest.files.remote import fetched_text, list_address
 from ingest.files.source import SourceFile
+from ingest.files.trouble import Gone
 from ingest.report import Skipped
 
 # Of all the kinds that are read, those that people have; a message names these.
 _COMMON = ".markdown, .md, .txt, .rst, .html, .csv, .json"
 _NONE = f"no document in this folder; it needs {_COMMON} or similar files"
+_NOT_KEPT = "its name has an empty part, or .. as one; rename it"
+_NO_SYNONYMS = "synonyms at an address are not read; put them beside documents of this machine"
+_MOST_RULES = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,7 @@ class Discovery:
 
 
 def discover(paths: Iterable[Path], choices: Choices | None = None) -> Discovery:
-    """Return the documents under files and folders, each once, in a stable order.
+    """Return the documents under files, folders and addresses, each once, in a stable order.
 
     `choices` name further suffixes, and how documents are to be read.
 
@@ -71,6 +84,8 @@ def discover(paths: Iterable[Path], choices: Choices | None = None) -> Discovery
 
 def _discover(path: Path, choices: Choices) -> Discovery:
     """Return the documents under one path."""
+    if is_address(path):
+        return _discover_address(path, choices)
     root = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  links keep their names
     if problem := _problem(root):
         return Discovery(missing=(Missing(shown(path), problem),))
@@ -92,6 +107,35 @@ def _discover(path: Path, choices: Choices) -> Discovery:
         return Discovery((), tuple(skipped), missing, closed=closed)
     files = tuple(SourceFile(file, root, choices.choice(file.name)) for file in wanted)
     return Discovery(files, tuple(skipped), missing, (root,), closed)
+
+
+def _discover_address(root: Path, choices: Choices) -> Discovery:
+    """Return the documents at an address; where nobody can know, it is closed."""
+    try:
+        found = list_address(root)
+        rules = next((e.path for e in found.entries if e.path == root / IGNORE_FILE), None)
+        lines = fetched_text(rules, _MOST_RULES).splitlines() if rules else ()
+        entries = [entry for entry in found.entries if entry.path != rules]
+        unwanted = named_by(lines, rules or root, root, (entry.path for entry in entries))
+    except SourceError as error:
+        closed = () if isinstance(error, Gone) else (root,)
+        return Discovery(missing=(Missing(shown_path(root), str(error)),), closed=closed)
+    skipped = [Skipped(f"{shown_path(root)}/{name}", _NOT_KEPT, "name") for name in found.odd]
+    files = []
+    for entry in entries:
+        path = entry.path
+        if path in unwanted:
+            skipped.append(Skipped(shown_path(path), f"by {IGNORE_FILE}", "ignored"))
+        elif path.parent == root and path.name in SYNONYM_FILES:
+            skipped.append(Skipped(shown_path(path), _NO_SYNONYMS, "synonyms"))
+        elif path == root or choices.reads(path.name):
+            choice = choices.choice(path.name)
+            files.append(SourceFile(path, root, choice, entry.mark, entry.size))
+        else:
+            suffix = path.suffix.lower() or path.name
+            skipped.append(Skipped(shown_path(path), f"{suffix} files are not read", suffix))
+    missing = () if files else (Missing(shown_path(root), _NONE),)
+    return Discovery(tuple(files), tuple(skipped), missing, (root,) if files else ())
 
 
 def _problem(root: Path) -> str | None:

@@ -14,6 +14,7 @@ from corpus.errors import SourceError
 from corpus.files import SpecialFile, read_regular
 from corpus.generations.lock import LOCK_FILE
 from corpus.records import is_whole
+from ingest.files.addresses import is_address, shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -65,7 +66,12 @@ def list_files(root: Path) -> Listing:
 
 
 def exists(path: Path) -> bool:
-    """Return whether a path exists, or may exist: inside a closed folder nobody can know."""
+    """Return whether a path exists, or may exist: inside a closed folder nobody can know.
+
+    Nor at an address, where nobody looks for that alone.
+    """
+    if is_address(path):
+        return True
     try:
         path.stat()
     except OSError as error:
@@ -103,8 +109,16 @@ def _unwanted(root: Path, files: Iterable[Path]) -> frozenset[Path]:
         if rules.is_dir():
             return frozenset()
         raise
+    return named_by(lines, rules, root, files)
+
+
+def named_by(
+    lines: Iterable[str], rules: Path, root: Path, files: Iterable[Path]
+) -> frozenset[Path]:
+    """Return the files that the lines of an ignore file name; raises SourceError."""
     try:
         spec = GitIgnoreSpec.from_lines(lines)
     except ValueError as error:
-        raise SourceError(f"{rules}: {error}; write it like a .gitignore") from error
+        where = shown_path(rules)
+        raise SourceError(f"{where}: {error}; write it like a .gitignore") from error
     return frozenset(file for file in files if spec.match_file(file.relative_to(root).as_posix()))

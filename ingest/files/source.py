@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from corpus.errors import NoQuestions, SourceError
+from ingest.files.addresses import is_address, shown_path
 from ingest.files.choices import chosen_layout
 from ingest.files.folders import exists
 from ingest.files.suffixes import TEXT_SUFFIXES
@@ -19,18 +20,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A document on disk: its absolute path, and the folder (or itself) that was asked for.
+    """A document: its absolute path or address, and the folder (or itself) that was asked for.
 
-    `choice` says how somebody wants it read, as in Choices.
+    `choice` says how somebody wants it read, as in Choices. Of one at an address, `mark` changes
+    with its content, "" where nothing tells that, and `size` is its bytes, 0 if unknown.
     """
 
     path: Path
     root: Path
     choice: str = ""
+    mark: str = ""
+    size: int = 0
 
     @property
     def name(self) -> str:
-        """The path relative to the root, with forward slashes."""
+        """The path relative to the root, with forward slashes; an address in full."""
+        if is_address(self.path):
+            return shown_path(self.path)
         if self.path == self.root:
             return self.path.name
         return self.path.relative_to(self.root).as_posix()
@@ -58,6 +64,8 @@ class Task:
     @property
     def size(self) -> int:
         """How many bytes it has now, 0 once it is gone."""
+        if is_address(self.file.path):
+            return self.file.size
         try:
             return self.file.path.stat().st_size
         except OSError:

@@ -13,7 +13,8 @@ from ray.exceptions import RayActorError, RayError, RayTaskError
 
 from corpus.errors import AskalikeError, ClusterError, reason
 from corpus.model.precision import Precision
-from ingest.workers.readers import POLL, require_room
+from ingest.workers.connection import require_room
+from ingest.workers.readers import POLL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

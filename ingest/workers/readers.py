@@ -7,9 +7,10 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import ray
-from ray.exceptions import ObjectStoreFullError, OutOfDiskError, RayError, RayTaskError
+from ray.exceptions import RayError, RayTaskError
 
 from corpus.errors import ClusterError, SourceError, reason
+from ingest.workers.connection import require_room
 from ingest.workers.parts import End, Head
 from ingest.workers.remote import read_there
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from threading import Event
 
+    from ingest.files.remote import Options
     from ingest.files.source import Task
     from ingest.open import Limits
     from ingest.workers.parts import Part
@@ -34,10 +36,18 @@ class Readers:
     """Reads documents as tasks of Ray, `count` of them at once, and hands them on in order.
 
     A task uses no processor by Ray's counting: the encoders have them all, and reading takes a
-    small part of one. `ended` says that nobody waits for the documents any more.
+    small part of one. `ended` says that nobody waits for the documents any more. `options` are
+    those for addresses; without, none is read.
     """
 
-    def __init__(self, limits: Limits, measure: TokenMeasure, count: int, ended: Event) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        measure: TokenMeasure,
+        count: int,
+        ended: Event,
+        options: Options | None = None,
+    ) -> None:
         self._remote: Any = ray.remote(num_cpus=0, max_retries=0)(read_there).options(
             num_returns="streaming",
             _generator_backpressure_num_objects=_AHEAD,
@@ -47,6 +57,7 @@ class Readers:
         self._measure = ray.put(measure)
         self._count = count
         self._ended = ended
+        self._options = options
 
     def read(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Iterator[Part]]]:
         """Yield each document with its parts, in order; see Workers."""
@@ -65,7 +76,7 @@ class Readers:
                 one.close()
 
     def _start(self, task: Task, skip: int) -> Any:
-        return self._remote.remote(task, self._limits, self._measure, skip)
+        return self._remote.remote(task, self._limits, self._measure, skip, self._options)
 
 
 class _Reading:
@@ -138,13 +149,3 @@ class _Reading:
                 f"each of {_TRIES} processes that read it died ({reason(error).rstrip('.')}); it "
                 "may need more memory than a node has: split it, or leave it out"
             ) from error
-
-
-def require_room(error: RayError) -> None:
-    """Raise ClusterError where Ray's object store, or the disk that it spills to, is full."""
-    if isinstance(error, ObjectStoreFullError | OutOfDiskError):
-        raise ClusterError(
-            f"Ray's object store is full ({reason(error).rstrip('.')}); give the nodes a larger "
-            "one (ray start --object-store-memory) or room in their temporary folder, then run "
-            "the same command again: finished work is kept"
-        ) from error

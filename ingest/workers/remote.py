@@ -19,8 +19,10 @@ from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.precision import Precision
 from corpus.model.tokens import Locator
 from corpus.model.vectors import Encoding
+from ingest.files.addresses import is_address
 from ingest.files.content import READER_VERSION
 from ingest.files.folders import exists
+from ingest.files.remote import reaching
 from ingest.plugins import plugin_stamp
 from ingest.workers.here import read_parts
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from corpus.model.vectors import Bits, Means, Vectors
     from corpus.settings import Settings
+    from ingest.files.remote import Options
     from ingest.files.source import Task
     from ingest.open import Limits
     from ingest.workers.parts import Part
@@ -60,17 +63,25 @@ def _locator(tokenizer: str) -> Locator:
 
 
 def read_there(
-    task: Task, limits: Limits, measure: TokenMeasure, skip: int
+    task: Task,
+    limits: Limits,
+    measure: TokenMeasure,
+    skip: int,
+    options: Options | None = None,
 ) -> Iterator[Part | SourceError]:
     """Yield the head of a document, and its other parts from number `skip` on.
 
-    The last one is an error where it cannot be read.
+    The last one is an error where it cannot be read. With `options` one at an address may be.
     """
     try:
-        for number, part in enumerate(read_parts(task, limits, measure)):
-            if number == 0 or number >= skip:
-                yield part
+        with reaching(options):
+            for number, part in enumerate(read_parts(task, limits, measure)):
+                if number == 0 or number >= skip:
+                    yield part
     except SourceError as error:
+        if is_address(task.file.path):
+            yield type(error)(f"{error} (read on {socket.gethostname()})")
+            return
         if exists(task.file.path):
             yield error
             return

@@ -20,6 +20,7 @@ from search.duplicates.copies import unknown_languages
 from search.duplicates.describing import described
 from search.duplicates.find import Possible
 from search.duplicates.likelihood import POSSIBLE
+from search.duplicates.neighbours import in_turn
 from search.hits import Folded, make_hits
 from search.results import SCOPES
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from corpus.model.vectors import Means
     from corpus.settings import Settings
     from search.desk.desk import Desk
+    from search.duplicates.neighbours import Run
     from search.results import Asking, Duplicates, Scope
     from search.revision import Revision
 
@@ -58,14 +60,16 @@ class Repeats:
         check_name("scope", scope, SCOPES)
         return check_threshold(self._settings.duplicate if threshold is None else threshold)
 
-    def duplicates(self, revision: Revision, least: float, scope: Scope) -> Duplicates:
+    def duplicates(
+        self, revision: Revision, least: float, scope: Scope, run: Run = in_turn
+    ) -> Duplicates:
         """Return pairs and groups of questions that are asked more than once, as decided."""
-        return follow(self.desk(revision, least, scope), self.ledger(revision).book)
+        return follow(self.desk(revision, least, scope, run), self.ledger(revision).book)
 
-    def desk(self, revision: Revision, least: float, scope: Scope) -> Desk:
+    def desk(self, revision: Revision, least: float, scope: Scope, run: Run = in_turn) -> Desk:
         """Return what waits for a decision, and what was decided; the first time takes seconds."""
         stem = revision.word_stems.stem
-        find, describe = partial(_possible, revision), partial(_described, revision)
+        find, describe = partial(_possible, revision, run), partial(_described, revision)
         corpus = Searched(revision.name, revision.content_keys, stem, find, describe)
         return self._desks.of(corpus, least, scope)
 
@@ -112,8 +116,8 @@ class Repeats:
         return asked_already(asked, told, hits, least, revision.word_stems.stem)
 
 
-def _possible(revision: Revision) -> Possible:
-    return Possible.of(revision.material, is_english if revision.foreign_languages else None)
+def _possible(revision: Revision, run: Run) -> Possible:
+    return Possible.of(revision.material, is_english if revision.foreign_languages else None, run)
 
 
 def _described(revision: Revision, found: Duplicates) -> Duplicates:

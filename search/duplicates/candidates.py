@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from search.duplicates.neighbours import BLOCK, MANY, Rows, nearest
+from search.duplicates.neighbours import BLOCK, MANY, Rows, Run, in_turn, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,14 +69,15 @@ def near_pairs(
     many: int = MANY,
     rows: Rows | None = None,
     floor: float = np.inf,
+    run: Run = in_turn,
 ) -> Near:
     """Return each record with the `depth` that have the highest mean of both cosines with it.
 
     Of those with a mean of `floor` or more, up to 100 of each are returned. `asked` and `told` are
     the vectors of questions and of questions with answers, as `RecordVectors` has them: one object
     where there are no answers. Memory is that of a copy of the vectors, and of `block` numbers.
-    From `many` records on the search is approximate. Of `rows` only the pairs among these rows are
-    wanted.
+    From `many` records on the search is approximate, and its blocks go to `run`. Of `rows` only the
+    pairs among these rows are wanted.
     """
     wanted = np.arange(len(asked)) if rows is None else rows
     if rows is not None and len(rows) < len(asked):
@@ -90,7 +91,7 @@ def near_pairs(
     order = np.empty((count, min(depth, count - 1)), np.intp)
     deep, likeness = [np.zeros(0, np.intp)], [np.zeros(0, np.float32)]
     sides = (asked,) if told is asked else (asked, told)
-    for own, found, near in nearest(sides, deepest, block, many):
+    for own, found, near in nearest(sides, deepest, block, many, run):
         places = np.argsort(-near, axis=1)
         best = np.take_along_axis(found, places, axis=1)
         like: Vectors = np.take_along_axis(near, places, axis=1)

@@ -15,6 +15,7 @@ from search.duplicates.candidates import near_pairs
 from search.duplicates.copies import NEAR_COPY, find_copies, is_near_copy
 from search.duplicates.groups import grouped
 from search.duplicates.likelihood import NEARLY_EQUAL, POSSIBLE, SAME_WORDS
+from search.duplicates.neighbours import in_turn
 from search.duplicates.scoring import score_pairs
 from search.duplicates.words import asks_alone
 from search.evidence.contradict import contradict
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from search.duplicates.candidates import Near
     from search.duplicates.copies import Copies
-    from search.duplicates.neighbours import Rows
+    from search.duplicates.neighbours import Rows, Run
     from search.duplicates.signals import Material
     from search.results import Scope
 
@@ -60,8 +61,15 @@ class Possible:
     knows: Callable[[str], bool] | None = None
 
     @classmethod
-    def of(cls, material: Material, knows: Callable[[str], bool] | None = None) -> Possible:
+    def of(
+        cls,
+        material: Material,
+        knows: Callable[[str], bool] | None = None,
+        run: Run = in_turn,
+    ) -> Possible:
         """Return the pairs of records that may be as likely as `POSSIBLE`, and copies.
+
+        Among many records `run` looks for those that are near each other.
 
         A record whose text the model does not know, by `knows`, is compared by its words: only
         copies and near copies are found.
@@ -69,21 +77,21 @@ class Possible:
         copies = find_copies(material.records)
         # The products are many and small: their threads would wait for each other. [F-threads]
         with threadpool_limits(1, "blas"):
-            near, chances = cls._score(material, copies)
+            near, chances = cls._score(material, copies, run)
         if knows is not None:
             chances = _by_words(material, near, chances, knows)
         differ = np.full(len(near.a), -1, np.int8)
         return cls(material, copies, near.a, near.b, chances, differ, knows)
 
     @staticmethod
-    def _score(material: Material, copies: Copies) -> tuple[Near, NDArray[np.float32]]:
+    def _score(material: Material, copies: Copies, run: Run) -> tuple[Near, NDArray[np.float32]]:
         vectors = material.vectors
         levels = (material.background.asked, material.background.told)
         floor = sum(one.mean + NEARLY_EQUAL * one.spread for one in levels) / len(levels)
         asked, told = vectors.questions, vectors.answers
         # No name for the candidates: they are let go as soon as the likely ones are known.
         return score_pairs(
-            material, near_pairs(asked, told, rows=copies.first, floor=floor), POSSIBLE
+            material, near_pairs(asked, told, rows=copies.first, floor=floor, run=run), POSSIBLE
         )
 
     def duplicates(

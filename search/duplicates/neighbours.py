@@ -8,7 +8,7 @@ quantization): what is near a row is in one of the cells whose centres are neare
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from corpus.model.vectors import unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from corpus.model.vectors import Vectors
 
@@ -35,6 +35,31 @@ _SMALLEST, _LARGEST = 25, 800
 _SAMPLE, _MOVES = 40, 5
 
 
+Shared = TypeVar("Shared")
+Part = TypeVar("Part")
+Done = TypeVar("Done")
+
+
+class Run(Protocol):
+    """Works on parts of something, here or on other machines; yields what each gives, in order.
+
+    `work` is a function of a module, and all it needs is in `shared` and the part.
+    """
+
+    def __call__(
+        self, work: Callable[[Shared, Part], Done], shared: Shared, parts: Iterable[Part]
+    ) -> Iterator[Done]:
+        """Yield what `work` makes of `shared` and each part."""
+        ...
+
+
+def in_turn(
+    work: Callable[[Shared, Part], Done], shared: Shared, parts: Iterable[Part]
+) -> Iterator[Done]:
+    """Work on one part after the other, in this process; see Run."""
+    return (work(shared, part) for part in parts)
+
+
 class Nearest(NamedTuple):
     """The nearest of some `rows`, in no order, with their likeness; both (rows, count)."""
 
@@ -44,17 +69,22 @@ class Nearest(NamedTuple):
 
 
 def nearest(
-    sides: Sequence[Vectors], count: int, block: int = BLOCK, many: int = MANY
+    sides: Sequence[Vectors],
+    count: int,
+    block: int = BLOCK,
+    many: int = MANY,
+    run: Run = in_turn,
 ) -> Iterator[Nearest]:
     """Yield for blocks of rows the `count` others that are nearest by the mean of their cosines.
 
     `sides` have unit rows and one length; `count` is less than that. Memory is that of a copy of
-    the vectors, and of `block` numbers. From `many` rows on, some of the nearest are missed.
+    the vectors, and of `block` numbers. From `many` rows on, some of the nearest are missed, and
+    `run` works on the blocks.
     """
     total = len(sides[0])
     if total < many or count >= _LOOKED_INTO * _SMALLEST:
         return _among_all(sides, count, block)
-    return _among_cells(sides, count, block)
+    return _among_cells(sides, count, block, run)
 
 
 def highest(likeness: Vectors, count: int) -> Rows:
@@ -101,35 +131,41 @@ class _Cells:
     looked_into: Rows
 
     @classmethod
-    def of(cls, sides: Sequence[Vectors]) -> _Cells:
-        centres = _centres(sides)
-        cells = _cells_of(sides, centres, 1)[:, 0]
+    def of(cls, sides: Sequence[Vectors], run: Run) -> _Cells:
+        centres = _centres(sides, run)
+        cells = _cells_of(sides, centres, 1, run)[:, 0]
         sizes = np.bincount(cells, minlength=len(centres))
         centres = centres[sizes >= min(_SMALLEST, sizes.max())]
-        near = _cells_of(sides, centres, min(_LOOKED_INTO, len(centres)))
+        near = _cells_of(sides, centres, min(_LOOKED_INTO, len(centres)), run)
         order = np.argsort(near[:, 0], kind="stable")
         starts, pieces = _pieces(np.bincount(near[:, 0], minlength=len(centres)))
         return cls(order, starts, _joined(sides, order), _in_pieces(near[order], starts, pieces))
 
 
-def _among_cells(sides: Sequence[Vectors], count: int, block: int) -> Iterator[Nearest]:
-    cells = _Cells.of(sides)
-    sizes = np.diff(cells.starts)
-    widest = int(sizes[cells.looked_into].sum(axis=1).max())
+def _among_cells(sides: Sequence[Vectors], count: int, block: int, run: Run) -> Iterator[Nearest]:
+    cells = _Cells.of(sides, run)
+    widest = int(np.diff(cells.starts)[cells.looked_into].sum(axis=1).max())
     step = max(1, block // widest)
-    for first in range(0, len(cells.order), step):
-        looked = cells.looked_into[first : first + step]
-        ends = np.cumsum(sizes[looked], axis=1)
-        begins = ends - sizes[looked]
-        likeness = np.full((len(looked), int(ends[:, -1].max())), -np.inf, np.float32)
-        for rows, slots, cell in _by_cell(looked):
-            _compare(cells, first + rows, cell, likeness, rows, begins[rows, slots])
-        best = np.argpartition(-likeness, count - 1, axis=1)[:, :count]
-        slots = (ends[:, None] <= best[:, :, None]).sum(axis=2)
-        inside = best - np.take_along_axis(begins, slots, axis=1)
-        columns = cells.starts[np.take_along_axis(looked, slots, axis=1)] + inside
-        rows = cells.order[first : first + step]
-        yield Nearest(rows, cells.order[columns], np.take_along_axis(likeness, best, axis=1))
+    parts = ((first, step, count) for first in range(0, len(cells.order), step))
+    return run(_nearest_in_cells, cells, parts)
+
+
+def _nearest_in_cells(cells: _Cells, part: tuple[int, int, int]) -> Nearest:
+    """Return the nearest of so many rows in the order of cells, from the first on."""
+    first, step, count = part
+    sizes = np.diff(cells.starts)
+    looked = cells.looked_into[first : first + step]
+    ends = np.cumsum(sizes[looked], axis=1)
+    begins = ends - sizes[looked]
+    likeness = np.full((len(looked), int(ends[:, -1].max())), -np.inf, np.float32)
+    for rows, slots, cell in _by_cell(looked):
+        _compare(cells, first + rows, cell, likeness, rows, begins[rows, slots])
+    best = np.argpartition(-likeness, count - 1, axis=1)[:, :count]
+    slots = (ends[:, None] <= best[:, :, None]).sum(axis=2)
+    inside = best - np.take_along_axis(begins, slots, axis=1)
+    columns = cells.starts[np.take_along_axis(looked, slots, axis=1)] + inside
+    rows = cells.order[first : first + step]
+    return Nearest(rows, cells.order[columns], np.take_along_axis(likeness, best, axis=1))
 
 
 def _by_cell(looked: Rows) -> Iterator[tuple[Rows, Rows, int]]:
@@ -153,34 +189,43 @@ def _compare(
     likeness[places[:, None], begins[:, None] + np.arange(end - start)] = found
 
 
-def _centres(sides: Sequence[Vectors]) -> Vectors:
+def _centres(sides: Sequence[Vectors], run: Run) -> Vectors:
     """Return unit vectors around which the rows lie."""
     total, random = len(sides[0]), np.random.default_rng(1)
     count = max(1, total // _IN_CELL)
     sample = _joined(sides, random.permutation(total)[: _SAMPLE * count])
     centres = unit(sample[:count])
     for _ in range(_MOVES):
-        nearest_centre = _cells_of([sample], centres, 1)[:, 0]
+        nearest_centre = _cells_of([sample], centres, 1, run)[:, 0]
         order = np.argsort(nearest_centre, kind="stable")
         used, begins = np.unique(nearest_centre[order], return_index=True)
         centres[used] = unit(np.add.reduceat(sample[order], begins, axis=0))
     return centres
 
 
-def _cells_of(sides: Sequence[Vectors], centres: Vectors, count: int) -> Rows:
+def _cells_of(sides: Sequence[Vectors], centres: Vectors, count: int, run: Run) -> Rows:
     """Return the `count` centres nearest to each row, the nearest first."""
     turned = np.ascontiguousarray(centres.T)
     found = np.empty((len(sides[0]), count), np.intp)
     step = max(1, BLOCK // len(centres))
-    for first in range(0, len(found), step):
-        likeness = _joined(sides, slice(first, first + step)) @ turned
-        if count == 1:
-            found[first : first + step, 0] = likeness.argmax(axis=1)
-            continue
-        best = np.argpartition(-likeness, count - 1, axis=1)[:, :count]
-        by_likeness = np.argsort(-np.take_along_axis(likeness, best, axis=1), axis=1)
-        found[first : first + step] = np.take_along_axis(best, by_likeness, axis=1)
+    parts = ((first, step, count) for first in range(0, len(found), step))
+    firsts = range(0, len(found), step)
+    for first, best in zip(firsts, run(_nearest_centres, (sides, turned), parts), strict=True):
+        found[first : first + step] = best
     return found
+
+
+def _nearest_centres(shared: tuple[Sequence[Vectors], Vectors], part: tuple[int, int, int]) -> Rows:
+    """Return the centres nearest to so many rows, from the first on."""
+    (sides, turned), (first, step, count) = shared, part
+    likeness = _joined(sides, slice(first, first + step)) @ turned
+    if count == 1:
+        highest_one: Rows = np.argmax(likeness, axis=1, keepdims=True)
+        return highest_one
+    best: Rows = np.argpartition(-likeness, count - 1, axis=1)[:, :count]
+    by_likeness = np.argsort(-np.take_along_axis(likeness, best, axis=1), axis=1)
+    ordered: Rows = np.take_along_axis(best, by_likeness, axis=1)
+    return ordered
 
 
 def _pieces(sizes: Rows) -> tuple[Rows, Rows]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from corpus.errors import ClusterError
+from ui.output.markdown import count
 from ui.output.terminal import err
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from corpus.model.embedder import SentenceTransformerEmbedder
     from corpus.settings import Settings
     from ingest.workers.parts import Workers
+    from search.duplicates.neighbours import Run
 
 INSTALL = "--ray needs Ray; run: pip install 'askalike[ray]'"
 
@@ -56,10 +58,30 @@ def show_cluster(settings: Settings, paths: Sequence[Path], *, rebuild: bool) ->
     err.print(escape(str(shape)), soft_wrap=True)
 
 
-def _engine() -> ModuleType:
-    """Return the module that knows Ray, which is an extra."""
+@contextmanager
+def computing(settings: Settings, records: int) -> Iterator[Run]:
+    """Yield what compares many records with each other: a Ray cluster, or this process.
+
+    Raises ClusterError where the cluster cannot be used.
+    """
+    from search.duplicates.neighbours import MANY, in_turn
+
+    if settings.ray is None:
+        yield in_turn
+    elif records < MANY:
+        said = f"{records:,} records are compared here, exactly; Ray is used from {MANY:,} on"
+        err.print(said, soft_wrap=True)
+        yield in_turn
+    else:
+        with _engine("blocks").open_blocks(settings) as blocks:
+            err.print(f"Ray: comparing on {count(blocks.cpus, 'CPU')}", soft_wrap=True)
+            yield blocks
+
+
+def _engine(module: str = "cluster") -> ModuleType:
+    """Return a module that knows Ray, which is an extra."""
     try:
-        return import_module("ingest.workers.cluster")
+        return import_module(f"ingest.workers.{module}")
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "ray":
             raise

@@ -70,7 +70,10 @@ def doctor(
     if force and not repair:
         raise typer.BadParameter("--force needs --repair; give both")
     settings = load_settings(index, chroma_url, corpus, model)
-    checkup = _repair(settings, force=force) if repair else _check(settings)
+    from ingest.files.remote import reaching
+
+    with reaching(settings.remote):
+        checkup = _repair(settings, force=force) if repair else _check(settings)
     if json:
         print_json(_payload(checkup))
     else:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from ui.commands.cluster import computing
 from ui.commands.options import (
     AsJson,
     ChromaUrl,
+    ClusterAddress,
     CorpusName,
     IndexFolder,
     ModelName,
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from search.decisions.ledger import Ledger
     from search.desk.desk import Desk
     from search.engine import Engine
-    from search.results import Scope
+    from search.results import Duplicates, Scope
 
 app = typer.Typer()
 
@@ -66,6 +68,7 @@ def duplicates(
     chroma_url: ChromaUrl = None,
     corpus: CorpusName = None,
     model: ModelName = None,
+    ray: ClusterAddress = None,
     json: AsJson = False,
 ) -> None:
     """Find the questions that are asked more than once, in groups, and decide about them.
@@ -79,11 +82,16 @@ def duplicates(
     if (review, check, report is not None).count(True) > 1:
         raise typer.BadParameter("give one of --review, --check and --report")
     scope: Scope = "within" if within else "across" if across else "all"
-    engine = Engine.open(load_settings(index, chroma_url, corpus, model))
+    settings = load_settings(index, chroma_url, corpus, model, ray=ray)
+    engine = Engine.open(settings)
+    with computing(settings, len(engine.records)) as run:
+        if not (review or check or report):
+            found = engine.duplicates(threshold=threshold, scope=scope, run=run)
+        else:
+            desk = engine.desk(threshold=threshold, scope=scope, run=run)
     if not (review or check or report):
-        _show(engine, threshold, scope, look_alikes=look_alikes, json=json)
+        _show(engine, found, look_alikes=look_alikes, json=json)
         return
-    desk = engine.desk(threshold=threshold, scope=scope)
     show_problems(engine.ledger)
     if report:
         _report(engine, desk, report)
@@ -115,10 +123,8 @@ def _report(engine: Engine, desk: Desk, form: Form) -> None:
     sys.stdout.buffer.flush()
 
 
-def _show(
-    engine: Engine, threshold: float | None, scope: Scope, *, look_alikes: bool, json: bool
-) -> None:
-    found = engine.duplicates(threshold=threshold, scope=scope)
+def _show(engine: Engine, found: Duplicates, *, look_alikes: bool, json: bool) -> None:
+    """Print the groups and pairs that were found."""
     if json:
         print_json(duplicates_payload(found))
     else:

@@ -48,7 +48,8 @@ def ingest(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Files and folders; without any, those of the last ingest.",
+            help="Files, folders and addresses (https://…, s3://…, gs://… and others of fsspec); "
+            "without any, those of the last ingest.",
             show_default=False,
             readable=False,
         ),
@@ -88,8 +89,12 @@ def ingest(
             err.print(escape(said), soft_wrap=True)
         _watch(paths or [], settings, how)
         return
+    from ingest.files.remote import reaching
+
     work = _preview if dry_run else _ingest
-    if not work(paths or [], settings, how):
+    with reaching(settings.remote):
+        done = work(paths or [], settings, how)
+    if not done:
         raise typer.Exit(1)
 
 

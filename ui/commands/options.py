@@ -69,6 +69,15 @@ RayAddress = Annotated[
         "local (one for this run). Needs askalike[ray]; docs/scale.md tells more.",
     ),
 ]
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--ray",
+        metavar="ADDRESS",
+        help="Compare many records (20,000 and more) on a Ray cluster: its HOST:PORT, auto or "
+        "local, as in ingest. Finds the same.",
+    ),
+]
 LayoutName = Annotated[
     str | None,
     typer.Option(

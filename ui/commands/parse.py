@@ -42,7 +42,9 @@ _MOST_TREES = 10
 def parse(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="Files and folders to read.", show_default=False, readable=False),
+        typer.Argument(
+            help="Files, folders and addresses to read.", show_default=False, readable=False
+        ),
     ],
     layout: LayoutName = None,
     ext: Extensions = None,
@@ -76,6 +78,7 @@ def parse(
     from corpus.settings import Settings
     from ingest.files.choices import Choices
     from ingest.files.discover import discover
+    from ingest.files.remote import reaching
     from ingest.open import Limits
     from ingest.reader import require_layout
     from ingest.review.survey import Survey
@@ -88,16 +91,17 @@ def parse(
         require_layout(diff)
         paths, layout, diff = [path for path in paths if str(path) != second], diff, second
     require_layout(diff)
-    discovery = discover(paths, Choices.of(settings, layout=layout or ""))
-    if diff:
-        _compare(discovery, (layout, diff), settings, every=every, json=json)
-        return
-    survey = Survey(discovery, Limits.of(settings))
-    documents = CheckedDocuments(survey, check=check)
-    if json:
-        print_parsed(documents)
-    else:
-        _show(documents, many=len(discovery.files) > _MOST_TREES, every=every)
+    with reaching(settings.remote):
+        discovery = discover(paths, Choices.of(settings, layout=layout or ""))
+        if diff:
+            _compare(discovery, (layout, diff), settings, every=every, json=json)
+            return
+        survey = Survey(discovery, Limits.of(settings))
+        documents = CheckedDocuments(survey, check=check)
+        if json:
+            print_parsed(documents)
+        else:
+            _show(documents, many=len(discovery.files) > _MOST_TREES, every=every)
     show_plugin_problems()
     failures = [*documents.failures, *documents.overlooked]
     if check:

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from corpus.errors import NotText, SourceError, TooLarge, shown
+from ingest.files.addresses import is_address
 from ingest.textfile import TextFile
 from ui.output.controls import for_pages
 from ui.rest.problems import SOURCE_GONE, SOURCE_UNREADABLE, Refused
@@ -69,6 +70,8 @@ def _path(source: Source) -> Path:
     was read, lines are shown only around the record's own question.
     """
     path = Path(source.path)
+    if is_address(path):
+        raise _unreadable(source, "it lies at an address, from which this server fetches nothing")
     named = path.name == PurePosixPath(source.name).name and not path.name.startswith(".")
     if not named or not path.is_absolute() or ".." in path.parts:
         raise _unreadable(source, "the index does not say where it is")

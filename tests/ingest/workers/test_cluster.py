@@ -20,7 +20,7 @@ from ingest.pipeline import ingest
 from tests.conftest import ROOT, RunCli
 from tests.ingest.crash import Contents, contents_of, write_documents
 from tests.ingest.workers.nodes import Nodes
-from tests.servers import ChromaServer, Proxy
+from tests.servers import ChromaServer, Proxy, Web
 
 pytestmark = [
     pytest.mark.slow,
@@ -190,6 +190,26 @@ def test_it_writes_what_one_process_writes(
     assert json.loads(askalike(there, "status", "--json").stdout)["precision"] == "bf16"
 
 
+def test_nodes_fetch_documents_from_their_addresses_themselves(
+    there: dict[str, str], documents: Path, here: Contents
+) -> None:
+    with Web(documents.parent) as web:
+        web.key = "secret-1"
+        keyed = there | {"remote": json.dumps({"http": {"headers": {"X-Key": web.key}}})}
+        report = json.loads(askalike(keyed, "ingest", f"{web.url}/docs", "--json").stdout)
+        web.seen.clear()
+        again = json.loads(askalike(keyed, "ingest", "--json").stdout)
+    broken = f"{web.url}/docs/nothing.md"
+    assert [s["path"] for s in report["sources"] if s["error"]] == [broken]
+    assert "(read on " in next(s["error"] for s in report["sources"] if s["error"])
+    assert web.fetched() == ["/docs/nothing.md"]  # the one that the index has not
+    assert (again["unchanged"], again["embedded"]) == (report["added"], 0)
+    found = contents_of(Settings.load(**there))
+    texts = [{text for text, _ in contents.entries.values()} for contents in (found, here)]
+    questions = [{text for text in own if text.endswith("?")} for own in texts]
+    assert questions[0] == questions[1] != set()
+
+
 def test_an_encoder_and_a_node_that_die_are_made_up_for(
     there: dict[str, str], documents: Path, here: Contents, nodes: Nodes
 ) -> None:
@@ -219,6 +239,23 @@ def test_a_run_whose_driver_was_killed_is_gone_on_with(
     assert isinstance(result["embedded"], int)
     assert 0 < result["embedded"] < len(here.vectors) - 80  # two windows may be lost
     contents_of(Settings.load(**there)).assert_same(here)
+
+
+def test_records_are_compared_there_as_here_even_if_a_node_dies(nodes: Nodes) -> None:
+    command = [sys.executable, "-m", "tests.ingest.workers.comparing", nodes.address]
+    run = subprocess.Popen(
+        command, env=environment({}), cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert run.stdout
+    assert run.stdout.readline() == "begun\n"
+    assert nodes.tell("kill") == 1
+    try:
+        said = run.communicate(timeout=300)[0].split()
+    finally:
+        nodes.tell("add")
+    assert run.returncode == 0
+    assert said[-1].isdigit(), said
+    assert int(said[-1]) > 50_000
 
 
 def test_a_document_that_kills_its_readers_is_given_up_and_reported_once(

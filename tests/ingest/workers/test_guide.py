@@ -1,10 +1,13 @@
 """The files in docs/scale.md can be parsed, and name commands, options and settings that exist."""
 
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 import typer
 import yaml
+from compose_spec import PyCompose
 
 from corpus.settings import Settings
 from tests.conftest import ROOT
@@ -13,6 +16,18 @@ from ui.cli import app
 GUIDE = (ROOT / "docs" / "scale.md").read_text("utf-8")
 FILES = dict(re.findall(r'```yaml title="([\w.]+)"\n(.*?)```', GUIDE, re.DOTALL))
 VERSION = re.search(r"^ray==([\d.]+)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
+
+
+COMPOSE = ["docker", "compose"]
+
+
+def has_compose() -> bool:
+    try:
+        return (
+            subprocess.run([*COMPOSE, "version"], check=False, capture_output=True).returncode == 0
+        )
+    except OSError:
+        return False
 
 
 def test_the_compose_file_has_a_server_a_cluster_and_the_app() -> None:
@@ -29,6 +44,22 @@ def test_the_compose_file_has_a_server_a_cluster_and_the_app() -> None:
         assert set(service.get("depends_on", ())) <= set(compose["services"])
 
 
+def test_the_compose_file_is_one_by_the_specification() -> None:
+    text = FILES["compose.yaml"]
+    assert len(PyCompose.from_yaml(text)) == 4
+    for wrong in (("shm_size", "shm_sise"), ("2gb", "two"), ("replicas: 2", "replicas: two")):
+        with pytest.raises(ValueError, match="services"):
+            PyCompose.from_yaml(text.replace(*wrong))
+
+
+@pytest.mark.skipif(not has_compose(), reason="Docker has no compose here")
+def test_docker_reads_the_compose_file(tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text(FILES["compose.yaml"], "utf-8")
+    command = [*COMPOSE, "-f", tmp_path / "compose.yaml", "config", "-q"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_job_mounts_what_it_names_and_runs_the_pinned_ray() -> None:
     spec = yaml.safe_load(FILES["ingest.yaml"])["spec"]["rayClusterSpec"]
     assert VERSION
@@ -41,7 +72,7 @@ def test_the_job_mounts_what_it_names_and_runs_the_pinned_ray() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", sorted(set(re.findall(r"askalike (?:ingest|serve)[^`\n]*", GUIDE)))
+    "line", sorted(set(re.findall(r"askalike (?:ingest|serve|duplicates)[^`\n]*", GUIDE)))
 )
 def test_commands_have_the_options_that_the_guide_gives_them(line: str) -> None:
     name = line.split()[1]

@@ -68,6 +68,14 @@ def decided(run_cli: RunCli, monkeypatch: pytest.MonkeyPatch) -> None:
     review(run_cli, monkeypatch, "n1s")
 
 
+def test_few_records_are_compared_here_though_a_cluster_is_named(
+    folder: Path, run_cli: RunCli
+) -> None:
+    done, here = (run_cli("duplicates", *more, "--json") for more in (("--ray", "auto"), ()))
+    assert "records are compared here, exactly; Ray is used from 20,000 on" in done.stderr
+    assert (done.returncode, done.stdout) == (0, here.stdout)
+
+
 def test_groups_are_reviewed_by_keys(
     folder: Path, run_cli: RunCli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
