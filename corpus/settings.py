@@ -73,7 +73,7 @@ class Settings(BaseSettings):
         32,
         ge=1,
         le=4096,
-        description="passages encoded at once; of short ones, more",
+        description="passages of 64 tokens encoded at once, of 128 on a GPU; of short ones, more",
     )
     token_dimension: int | None = Field(
         None,

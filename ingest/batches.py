@@ -27,14 +27,18 @@ class Sizes:
     """How many passages make up a `window`, and a `step` from one report of progress to the next.
 
     Passages of a window are sorted by length, so that they fill their batches without padding; a
-    killed run loses a window or two, half a minute's work each [F-window].
+    killed run loses a window or two, half a minute's work each [F-window]. Of short passages a
+    window has up to `more` times as many, which take no longer.
     """
 
     window: int = 1024
     step: int = STEP
+    more: int = 8
 
 
 SIZES = Sizes()
+# Letters of a passage of usual length.
+_LETTERS = 400
 # Where queries are answered meanwhile: each waits for the step that is encoded just then.
 GENTLE = Sizes(step=16)
 
@@ -75,15 +79,15 @@ class Window:
 class Batcher:
     """Takes documents one after the other; the outcomes are in `reports` and `skipped`."""
 
-    def __init__(
-        self, workers: Workers, identities: Identities, window: int = SIZES.window
-    ) -> None:
+    def __init__(self, workers: Workers, identities: Identities, sizes: Sizes = SIZES) -> None:
         self.reports: list[SourceReport] = []
         self.skipped: list[Skipped] = []
         self._workers = workers
         self._identities = identities
-        self._size = max(window, workers.window)
+        self._size = max(sizes.window, workers.window)
+        self._most = sizes.more * self._size
         self._batches: list[RecordBatch] = []
+        self._passages = self._letters = 0  # in these batches
         self._done: list[Source] = []
         self._ended: list[Task] = []
         self._read = 0.0
@@ -111,7 +115,7 @@ class Batcher:
                 entry = replace(entry, digest=digest, unread=part.unread, read_at=_now())
             else:
                 entry = self._add(entry, part)
-                if sum(len(batch.passages) for batch in self._batches) >= self._size:
+                if self._is_full:
                     yield self._window(self._read + part.share * task.size)
         self._done.append(entry)
         self._ended.append(task)
@@ -128,6 +132,8 @@ class Batcher:
         )
         first = not entry.records
         self._batches.append(RecordBatch(entry, own, split, entry.records, first))
+        self._passages += len(split)
+        self._letters += sum(len(passage.text) for passage in split)
         return replace(
             entry, records=entry.records + len(own), passages=entry.passages + len(split)
         )
@@ -135,7 +141,14 @@ class Batcher:
     def _window(self, read: float) -> Window:
         window = Window(tuple(self._batches), tuple(self._done), tuple(self._ended), read)
         self._batches, self._done, self._ended = [], [], []
+        self._passages = self._letters = 0
         return window
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether the next window has enough passages; a few long ones are no window yet."""
+        enough = self._letters >= self._size * _LETTERS or self._passages >= self._most
+        return self._passages >= self._size and enough
 
     def _fail(self, task: Task, error: SourceError) -> None:
         """Report a document that cannot be read, or skip it."""

@@ -110,7 +110,7 @@ def ingest(
     if store and not rebuild:
         identities = Identities(store.records, plan.removed)
     workers = workers or Here(embedder, Limits.of(settings), sizes.step)
-    batcher = Batcher(workers, identities, sizes.window)
+    batcher = Batcher(workers, identities, sizes)
     run = Run(settings, embedder, workers, plan, on_progress, stopped, rebuild=rebuild)
     outcome = run.write(batcher, mend=bool(store and store.header.dirty))
     idle = bool(store and not rebuild and outcome == Outcome())  # then nothing was committed

@@ -1,7 +1,8 @@
 """Records to passages that fit the model's window, so that nothing is cut off unseen."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Protocol
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -20,6 +21,9 @@ _QUESTION_SHARE = 3
 # Where an oversized block is cut, best place first: paragraphs, lines, sentences, words.
 _SEPARATORS = [r"\n\n", r"\n", r"(?<=[.!?。！？])\s+", r"(?<=[;:,])\s+", r"\s+", ""]
 
+# Joined by blank lines, two texts have at most so many tokens more or fewer than one by one.
+_JOINT = 4
+
 
 class Measure(Protocol):
     """What says how long texts are: an embedder, or its tokenizer alone on another machine."""
@@ -33,8 +37,8 @@ class Measure(Protocol):
         """Return the start and end offset of each token in `text`, special tokens left out."""
         ...
 
-    def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return the `token_spans` of each text, in order."""
+    def token_count(self, text: str) -> int:
+        """Return how many `token_spans` a text has."""
         ...
 
 
@@ -49,10 +53,12 @@ def passages(record: Record, measure: Measure) -> list[Passage]:
     """
     window = measure.window - _RESERVED
     context, rest = _cut(record.asked, window // _QUESTION_SHARE, measure)
-    fits = len(measure.token_spans(record.asked)) <= window
-    body = record.answer if fits else f"{rest}\n\n{record.answer}"
-    room = window - len(measure.token_spans(context))
+    whole = not rest or _fits(record.asked, window, measure)
+    body = record.answer if whole else f"{rest}\n\n{record.answer}"
     asked = Passage(PassageId.of(record.id), record.asked, record.question)
+    if not body.strip():
+        return [asked]
+    room = window - measure.token_count(context)
     answered = (
         Passage(PassageId.of(record.id, number), _told(context, chunk), chunk)
         for number, chunk in enumerate(chunks(body, room, measure), start=1)
@@ -62,12 +68,18 @@ def passages(record: Record, measure: Measure) -> list[Passage]:
 
 def _details(record: Record, context: str, room: int, measure: Measure) -> Iterator[Passage]:
     """Yield the details of an answer that fit the window; what is longer is prose."""
-    found = details(record.answer)
-    told = [encoded_part(detail) for detail in found]
-    spans = measure.all_token_spans(told) if told else []
-    short = [pair for *pair, own in zip(found, told, spans, strict=True) if len(own) <= room]
+    told = ((detail, encoded_part(detail)) for detail in details(record.answer))
+    short = (pair for pair in told if _fits(pair[1], room, measure))
     for number, (detail, text) in enumerate(short, start=1):
         yield Passage(PassageId.of_detail(record.id, number), f"{context}\n{text}", detail)
+
+
+def _fits(text: str, room: int, measure: Measure) -> bool:
+    """Return whether a text has at most `room` tokens; a short one need not be counted.
+
+    A token has a letter of an ASCII text or more, but for a blank that may be put before the text.
+    """
+    return (text.isascii() and len(text) < room) or measure.token_count(text) <= room
 
 
 def _told(context: str, chunk: str) -> str:
@@ -79,21 +91,23 @@ def chunks(text: str, room: int, measure: Measure) -> list[str]:
 
     Only a block that is itself too long is cut, at the end of a line or sentence if possible.
     """
-
-    def count(piece: str) -> int:
-        return len(measure.token_spans(piece))
-
     if not text.strip():
         return []
-    if count(text) <= room:
+    if _fits(text, room, measure):
         return [text]
     packed: list[str] = []
+    count = cache(measure.token_count)
+    tokens, doubt = 0, 0  # of the last one; as they are added up, its tokens are not certain
     for piece in _pieces(text, room, count):
         joined = f"{packed[-1]}\n\n{piece}" if packed else piece
-        if packed and count(joined) <= room:
+        tokens, doubt = tokens + count(piece), doubt + _JOINT
+        if tokens - doubt <= room < tokens + doubt:
+            tokens, doubt = count(joined), 0
+        if packed and tokens <= room:
             packed[-1] = joined
         else:
             packed.append(piece)
+            tokens, doubt = count(piece), 0
     return packed
 
 
@@ -127,9 +141,9 @@ def _blocks(text: str) -> Iterator[str]:
 
 def _cut(text: str, room: int, measure: Measure) -> tuple[str, str]:
     """Return the first `room` tokens of a text, cut after a word, and the rest."""
-    ends = [end for _, end in measure.token_spans(text)]
-    if len(ends) <= room:
+    if _fits(text, room, measure):
         return text, ""
+    ends = [end for _, end in measure.token_spans(text)]
     spaces = [index for index, char in enumerate(text) if char.isspace()]
     last = bisect_right(spaces, ends[room - 1]) - 1
     end = spaces[last] if last >= 0 else ends[room - 1]

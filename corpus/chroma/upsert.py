@@ -54,6 +54,8 @@ def find_encodings(collections: Collections, digests: Sequence[str]) -> dict[str
     """Return the encodings of those texts that the index has, by the texts' digests."""
     encodings: dict[str, Encoding] = {}
     dimension = collections.header.token_dimension
+    if collections.tokens:  # far quicker to ask than Chroma, and without bits a text is of no use
+        digests = collections.tokens.known(digests)
     for collection in collections.sides.values():
         for part in slices(len(digests), _DIGESTS):
             where: Any = {"text": {"$in": list(digests[part])}}

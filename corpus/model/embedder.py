@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from functools import cached_property
 from threading import RLock
@@ -13,18 +13,17 @@ import numpy as np
 from corpus.errors import ModelError
 from corpus.model.batches import Batches
 from corpus.model.families import Use, read_use
-from corpus.model.graph import Output
 from corpus.model.graph_making import open_graph
-from corpus.model.loader import load_model, torch_threads
+from corpus.model.loader import load_model, outputs_of, torch_threads
 from corpus.model.precision import Precision, choose_precision
-from corpus.model.tokens import Locator, OwnTokens, own_tokens
+from corpus.model.tokens import Locator, OwnTokens, Placed, batched, own_tokens
 from corpus.model.vectors import EncodedQuery, Encoding, Means, Vectors, make_projection, unit
 from corpus.model.weights import ModelFiles, find_model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-    from corpus.model.graph import Graph
+    from corpus.model.graph import Graph, Output
     from corpus.settings import Settings
 
 
@@ -34,9 +33,11 @@ _SHORT = 400
 # Some models read 8,192 tokens: one batch of such passages takes tens of gigabytes, and a vector
 # for all of them says little of each.
 _LONGEST = 256
-# A batch takes as many tokens as `batch_size` passages of this many, by their characters; of short
-# ones at most so many times more passages. [F-precision]
-_USUAL, _LETTERS, _MORE = 128, 4, 8
+# A batch takes as many tokens as `batch_size` passages of so many, half as many on a processor; of
+# short ones at most so many times more passages. [F-batches]
+_USUAL, _ON_PROCESSOR, _MORE = 128, 64, 8
+# Letters of a token: for queries, that is near enough.
+_LETTERS = 4
 # Up to this many passages are encoded as queries are: torch takes seconds to load.
 _FEW = 8
 
@@ -70,6 +71,7 @@ class SentenceTransformerEmbedder:
         self._fast_queries = fast_queries and device in {None, "cpu"}
         self._wanted = precision
         self._lock = RLock()
+        self._placed: dict[str, Placed] = {}
         self._queries = Batches(self._encode_queries, batch_size)
 
     @classmethod
@@ -196,7 +198,8 @@ class SentenceTransformerEmbedder:
         # While one batch of several callers is encoded, those of the batch before it search.
         threads = self._threads_for(texts) if callers == 1 else 1
         prompt = self._use.query
-        outputs = self._outputs(texts, prompt, threads, query=True)
+        lengths = [len(text) // _LETTERS for text in texts]
+        outputs = self._outputs(texts, prompt, threads, lengths, query=True)
         own = self._located(texts, prompt, outputs)
         return [
             EncodedQuery(text, unit(output.vector), tokens.spans, self._tokens(output, tokens))
@@ -223,13 +226,30 @@ class SentenceTransformerEmbedder:
 
     def _encode_passages(self, texts: Sequence[str]) -> list[tuple[Vectors, Vectors]]:
         """Return the unit vector of each passage, and those of its tokens."""
-        prompt = self._use.passage
-        outputs = self._outputs(texts, prompt, self._threads_for(texts), query=False)
-        own = self._located(texts, prompt, outputs)
+        own = self._place(texts)
+        lengths, threads = [one.length for one in own], self._threads_for(texts)
+        outputs = self._outputs(texts, self._use.passage, threads, lengths, query=False)
         return [
             (unit(output.vector), self._tokens(output, tokens))
             for output, tokens in zip(outputs, own, strict=True)
         ]
+
+    def token_counts(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens the model reads of each passage, prompt and special ones too.
+
+        What was found is kept for `encode_passages`, until this is called again.
+        """
+        placed = self._locator.place(texts, self._use.passage, self._length)
+        self._placed = dict(zip(texts, placed, strict=True))
+        return [one.length for one in placed]
+
+    def _place(self, texts: Sequence[str]) -> list[Placed]:
+        """Return where the own tokens of passages are."""
+        known = self._placed
+        missing = [text for text in texts if text not in known]
+        found = self._locator.place(missing, self._use.passage, self._length)
+        known = known | dict(zip(missing, found, strict=True)) if missing else known
+        return [known[text] for text in texts]
 
     def _located(
         self, texts: Sequence[str], prompt: str, outputs: Sequence[Output]
@@ -242,29 +262,29 @@ class SentenceTransformerEmbedder:
         return [own_tokens(one, prompt + t, begin) for one, t in zip(read, texts, strict=True)]
 
     def _outputs(
-        self, texts: Sequence[str], prompt: str, threads: int | None, *, query: bool
+        self,
+        texts: Sequence[str],
+        prompt: str,
+        threads: int | None,
+        lengths: Sequence[int],
+        *,
+        query: bool,
     ) -> list[Output]:
-        """Return what the model says of each text; of many passages, torch says it."""
+        """Return what the model says of each text; of many passages, torch says it.
+
+        `lengths` are the texts' tokens: those of like length are encoded together.
+        """
         if (query or len(texts) <= _FEW) and self._graph:
             return self._graph.encode(texts, prompt, self._batch_size)
         encode = self._model.encode_query if query else self._model.encode_document
         precision = Precision() if query or len(texts) <= _FEW else self._precision
+        usual = _ON_PROCESSOR if self._model.device.type == "cpu" else _USUAL
         outputs: dict[int, Output] = {}
-        for batch in self._batched(texts):
+        for batch in batched(lengths, self._batch_size * usual, self._batch_size * _MORE):
             own = [texts[place] for place in batch]
-            found = _outputs(self._run(encode, own, prompt, threads, precision))
+            found = outputs_of(self._run(encode, own, prompt, threads, precision))
             outputs.update(zip(batch, found, strict=True))
         return [outputs[place] for place in range(len(texts))]
-
-    def _batched(self, texts: Sequence[str]) -> Iterator[list[int]]:
-        """Yield the places of texts to encode at once: of like length, about as many tokens."""
-        places = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
-        while places:
-            longest = max(1, len(texts[places[0]]) // _LETTERS)
-            more = min(_MORE, max(1, _USUAL // longest))
-            size = self._batch_size * more
-            yield places[:size]
-            places = places[size:]
 
     def _run(
         self,
@@ -290,6 +310,10 @@ class SentenceTransformerEmbedder:
         """Return the start and end offset of each token in `text`, special tokens left out."""
         return self.all_token_spans([text])[0]
 
+    def token_count(self, text: str) -> int:
+        """Return how many `token_spans` a text has; quicker than to list them."""
+        return self._locator.count(text)
+
     def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return the `token_spans` of each text, in order; faster than one by one."""
         return self._locator.spans(texts)
@@ -302,30 +326,10 @@ class SentenceTransformerEmbedder:
     def _threads_for(self, texts: Sequence[str]) -> int | None:
         return 1 if sum(map(len, texts)) <= _SHORT else self._threads
 
-    def _tokens(self, output: Output, own: OwnTokens) -> Vectors:
+    def _tokens(self, output: Output, own: OwnTokens | Placed) -> Vectors:
         """Return the unit vectors of a text's own tokens, shape (tokens, token_dimension)."""
         found = output.tokens[own.places]
         return unit(found if self._projection is None else found @ self._projection)
-
-
-def _outputs(batch: Sequence[Any]) -> list[Output]:
-    """Return what sentence-transformers says of each text of a batch, in 32 bits.
-
-    The batch leaves a GPU as a whole: it waits for each piece that is asked of it.
-    """
-    import torch
-
-    vectors, tokens, masks = (
-        torch.stack([output[name] for output in batch])
-        for name in ("sentence_embedding", "token_embeddings", "attention_mask")
-    )
-    kept = masks.bool().numpy(force=True)
-    return [
-        Output(vector, own[mask])
-        for vector, own, mask in zip(
-            vectors.float().numpy(force=True), tokens.float().numpy(force=True), kept, strict=True
-        )
-    ]
 
 
 def _mean(parts: Sequence[Vectors], dimension: int) -> Vectors:

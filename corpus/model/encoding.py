@@ -49,12 +49,20 @@ class Embedder(Protocol):
         """
         ...
 
+    def token_counts(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens the model reads of each passage, special ones included."""
+        ...
+
     def means(self, texts: Sequence[str]) -> Means:
         """Return the means of the vectors of passages and of their tokens."""
         ...
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """Return the start and end offset of each token in `text`, special tokens left out."""
+        ...
+
+    def token_count(self, text: str) -> int:
+        """Return how many `token_spans` a text has."""
         ...
 
     def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:

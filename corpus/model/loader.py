@@ -1,12 +1,14 @@
-"""A model loaded by sentence-transformers, and the threads that it computes with: all of torch."""
+"""A model loaded by sentence-transformers, what it says, and its threads: all of torch."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from corpus.model.graph import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sentence_transformers import SentenceTransformer
@@ -37,6 +39,26 @@ def load_model(folder: Path, use: Use, device: str | None) -> SentenceTransforme
     if model.device.type == "cpu":  # where 16 bits, as some files have them, take longer
         model.float()
     return model.eval()
+
+
+def outputs_of(batch: Sequence[Any]) -> list[Output]:
+    """Return what sentence-transformers says of each text of a batch, in 32 bits.
+
+    The batch leaves a GPU as a whole: it waits for each piece that is asked of it.
+    """
+    import torch
+
+    vectors, tokens, masks = (
+        torch.stack([output[name] for output in batch])
+        for name in ("sentence_embedding", "token_embeddings", "attention_mask")
+    )
+    kept = masks.bool().numpy(force=True)
+    return [
+        Output(vector, own[mask])
+        for vector, own, mask in zip(
+            vectors.float().numpy(force=True), tokens.float().numpy(force=True), kept, strict=True
+        )
+    ]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import numpy as np
 from corpus.model.held import Recent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from tokenizers import Encoding, Tokenizer
@@ -39,6 +39,17 @@ class OwnTokens:
 
     places: NDArray[np.intp]
     spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a text's own tokens are among the `length` tokens that the model reads of it.
+
+    `places` are those of OwnTokens; where they stand in a row, as they mostly do, a slice.
+    """
+
+    places: NDArray[np.intp] | slice
+    length: int
 
 
 class Locator:
@@ -88,6 +99,27 @@ class Locator:
             own_tokens(one, text, len(prompt)) for one, text in zip(encoded, whole, strict=True)
         ]
 
+    def place(self, texts: Sequence[str], prompt: str, window: int) -> list[Placed]:
+        """Return where the own tokens of each text are, as the model reads it, cut at `window`."""
+        if not texts:
+            return []
+        whole = [prompt + text for text in texts]
+        encoded = self._encode(whole, special=True, window=window)
+        return [_placed(one, text, len(prompt)) for one, text in zip(encoded, whole, strict=True)]
+
+    def count(self, text: str) -> int:
+        """Return how many spans a text has; quicker than to list them."""
+        if not text:
+            return 0
+        with self._lock:
+            self._tokenizer.no_truncation()
+            encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        # A blank that the tokenizer puts before a text is none of its letters.
+        first = 0
+        while first < len(encoded) and _end(encoded, first) == 0:
+            first += 1
+        return len(encoded) - first
+
     def _encode(
         self, texts: Sequence[str], *, special: bool, window: int | None = None
     ) -> list[Encoding]:
@@ -97,6 +129,23 @@ class Locator:
             else:
                 self._tokenizer.enable_truncation(window)
             return self._tokenizer.encode_batch(list(texts), add_special_tokens=special)
+
+
+def _placed(encoded: Encoding, text: str, begin: int) -> Placed:
+    """Return where the tokens of a text behind offset `begin` are."""
+    special, length = encoded.special_tokens_mask, len(encoded)
+    first = special.index(0) if 0 in special else 0
+    end = length - special[::-1].index(0) if 0 in special else 0
+    plain = not begin and first < end and 1 not in special[first:end]
+    if plain and _end(encoded, first) > 0:
+        return Placed(slice(first, end), length)
+    return Placed(own_tokens(encoded, text, begin).places, length)
+
+
+def _end(encoded: Encoding, place: int) -> int:
+    """Return the offset behind a token; to list those of all takes as long as to find them."""
+    span = encoded.token_to_chars(place)
+    return span[1] if span else 0
 
 
 def _spans_of(encoded: Encoding, text: str) -> list[Span]:
@@ -113,6 +162,19 @@ def _plain(encoded: Encoding, text: str) -> list[Span] | None:
     if any(sign in "".join(encoded.tokens) for sign in _BLANKS) or 0 in [end for _, end in spans]:
         return None
     return spans
+
+
+def batched(lengths: Sequence[int], tokens: int, most: int) -> Iterator[list[int]]:
+    """Yield the places of texts to encode at once: of like lengths, with `tokens` in all.
+
+    The longest come first, as they need most memory. A batch has at least one text, at most `most`,
+    and each of its texts counts as its longest one does, to which the others are filled up.
+    """
+    places = sorted(range(len(lengths)), key=lambda place: -lengths[place])
+    while places:
+        size = max(1, min(most, tokens // max(1, lengths[places[0]])))
+        yield places[:size]
+        places = places[size:]
 
 
 def own_tokens(encoded: Encoding, text: str, begin: int) -> OwnTokens:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ingest.split import Measure
     from ingest.workers.parts import Encoded, Part
 
-# A text of so many letters is a usual one; of shorter ones, a step has up to so many times more.
-_LETTERS, _MORE = 400, 8
+# A text of so many tokens is a usual one; of shorter ones, a step has up to so many times more.
+_USUAL, _MORE = 128, 8
 
 
 class Here:
@@ -44,22 +44,27 @@ class Here:
             yield task, read_parts(task, self._limits, self._embedder)
 
     def encode(self, texts: Sequence[str], means: Means | None) -> Iterator[Encoded]:
-        """Yield the encodings of texts, which are sorted by length, about `step` at a time."""
-        for places in _steps(texts, self._step):
-            step = texts[places.start : places.stop]
+        """Yield the encodings of texts, about `step` at a time, those of like length together.
+
+        The shortest come first.
+        """
+        counts = self._embedder.token_counts(texts)
+        order = sorted(range(len(texts)), key=lambda place: counts[place])
+        for own in _steps([counts[place] for place in order], self._step):
+            places = order[own.start : own.stop]
+            step = [texts[place] for place in places]
             yield places, self._embedder.encode_passages(step, means)
 
 
-def _steps(texts: Sequence[str], size: int) -> Iterator[range]:
-    """Yield the places of texts in steps of `size`; of short ones, up to eight times more.
+def _steps(counts: Sequence[int], size: int) -> Iterator[range]:
+    """Yield steps of `size` texts, whose tokens are counted, the fewest first.
 
-    The texts are sorted by their length. Short ones are encoded in larger batches then, and a step
-    takes no longer.
+    Of short texts a step has up to eight times more; it takes no longer.
     """
     first = 0
-    while first < len(texts):
-        count = min(size * _MORE, len(texts) - first)
-        while count > size and count * len(texts[first + count - 1]) > size * _LETTERS:
+    while first < len(counts):
+        count = min(size * _MORE, len(counts) - first)
+        while count > size and count * counts[first + count - 1] > size * _USUAL:
             count = max(size, count // 2)
         yield range(first, first + count)
         first += count

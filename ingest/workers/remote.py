@@ -49,11 +49,11 @@ class TokenMeasure:
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """Return the start and end offset of each token in `text`, special tokens left out."""
-        return self.all_token_spans([text])[0]
+        return _locator(self.tokenizer).spans([text])[0]
 
-    def all_token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return the `token_spans` of each text, in order."""
-        return _locator(self.tokenizer).spans(texts)
+    def token_count(self, text: str) -> int:
+        """Return how many `token_spans` a text has."""
+        return _locator(self.tokenizer).count(text)
 
 
 @lru_cache(maxsize=2)

@@ -27,7 +27,7 @@ PROCESSES.set_forkserver_preload(["torch", "sentence_transformers", "chromadb", 
 
 
 # Windows so small that an ingest of a few documents writes many times.
-SMALL = Sizes(window=6, step=2)
+SMALL = Sizes(window=6, step=2, more=1)
 
 
 def write_documents(folder: Path, count: int = 12) -> None:

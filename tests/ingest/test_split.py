@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.model.tokens import Locator
 from corpus.records import Record, content_digest
 from ingest.split import chunks, passages
+from tests.corpus.model.tiny import KINDS
 
 CODE = (
     "```python\n" + "\n".join(f"value_{n} = compute({n}, depth={n})" for n in range(12)) + "\n```"
@@ -21,6 +23,24 @@ DIGEST = "9a3fed67406419e9e503cf34b7592f906342e38f4f8f088946e2ff8626181663"
 
 def make_record(question: str, answer: str) -> Record:
     return Record("id", question, answer, (), (), "a.md", (1, 1))
+
+
+class Counting:
+    """Measures texts by a tokenizer, and notes which texts it has counted."""
+
+    window = 256
+
+    def __init__(self, locator: Locator) -> None:
+        self._locator = locator
+        self.counted: list[str] = []
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        self.counted.append(text)
+        return self._locator.spans([text])[0]
+
+    def token_count(self, text: str) -> int:
+        self.counted.append(text)
+        return self._locator.count(text)
 
 
 def squeeze(text: str) -> str:
@@ -111,3 +131,33 @@ def test_passages_without_tables_and_code_are_as_they_always_were(
     """Their texts are those of the version before there were details, whose digest this is."""
     found = passages(make_record("What is it all about?", f"{PROSE}\n\n- a\n- b"), embedder)
     assert content_digest("\0".join(p.text for p in found)) == DIGEST
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("share", [1.2, 2.05, 3.4, 7])
+def test_a_chunk_fits_and_has_no_room_for_the_next_block(kind: str, share: float) -> None:
+    """Tokens are added up; that must come to what counting the joined text would say."""
+    locator = Locator(KINDS[kind]())
+    blocks = [("the red cats ate naïve 发票 invoices, " * (n % 5 + 1)).strip() for n in range(60)]
+    room = round(share * locator.count(blocks[0]))
+    fitting = [one for one in blocks if locator.count(one) <= room]
+    assert len(fitting) > 5
+    greedy: list[str] = []
+    for block in fitting:
+        joined = f"{greedy[-1]}\n\n{block}" if greedy else block
+        if greedy and locator.count(joined) <= room:
+            greedy[-1] = joined
+        else:
+            greedy.append(block)
+    assert chunks("\n\n".join(fitting), room, Counting(locator)) == greedy
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_surely_short_is_not_counted(kind: str) -> None:
+    measure = Counting(Locator(KINDS[kind]()))
+    assert len(passages(make_record("What do red cats eat at night?", ""), measure)) == 1
+    assert not measure.counted
+    passages(make_record("What do red cats eat at night?", "Fish."), measure)
+    assert measure.counted == ["What do red cats eat at night?"]
+    passages(make_record("Was essen rote Kätzchen?", ""), measure)
+    assert measure.counted[-1] == "Was essen rote Kätzchen?"

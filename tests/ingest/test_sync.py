@@ -24,7 +24,7 @@ from tests.ingest.counting import Counting
 from tests.ingest.crash import read_contents, write_documents
 
 RECORDS = 48
-ingest = partial(pipeline.ingest, sizes=Sizes(window=20, step=10))
+ingest = partial(pipeline.ingest, sizes=Sizes(window=20, step=10, more=1))
 
 
 @pytest.fixture

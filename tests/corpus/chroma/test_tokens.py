@@ -27,6 +27,15 @@ def test_what_was_put_is_read_by_the_digest_of_its_text(tmp_path: Path) -> None:
     }
 
 
+def test_it_says_of_which_texts_it_has_a_row(tmp_path: Path) -> None:
+    file = TokenFile.create(tmp_path)
+    file.put({ONE: b"abc", OTHER: b""})
+    third = content_digest("third")
+    assert file.known([third, OTHER, "no digest", ONE]) == [OTHER, ONE]
+    assert not file.known([])
+    assert not TokenFile.lost().known([ONE])
+
+
 def test_a_row_whose_bits_changed_counts_as_missing(tmp_path: Path) -> None:
     file = TokenFile.create(tmp_path)
     file.put({ONE: b"abcdefgh", OTHER: b"xyz"})

@@ -10,6 +10,7 @@ from corpus.lexical.index import LexicalIndex
 from corpus.lexical.schema import LexicalEntry
 from corpus.lexical.writer import LexicalWriter
 from corpus.model.embedder import SentenceTransformerEmbedder
+from corpus.model.tokens import Locator, batched
 from corpus.model.vectors import unit
 from corpus.model.weights import ModelFiles
 from search.ranking.maxsim import token_weights
@@ -111,3 +112,30 @@ def test_what_the_window_cuts_off_has_no_span(tmp_path: Path) -> None:
     (query,) = embedder.encode_queries(["invoice " * 40])
     assert 0 < len(query.spans) == len(query.token_vectors) < 16
     assert embedder.window + len(embedder.token_spans(PROMPTS["document"])) == 16
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("prompt", ["", "passage: "])
+def test_places_are_those_that_spans_name_and_counts_are_how_many(kind: str, prompt: str) -> None:
+    locator = Locator(KINDS[kind]())
+    texts = [QUERY, "", " ", "\n\ncats", "cats </s> 🦜", "the red cats " * 30, "ﬁ naïve", "</s>"]
+    for window in (12, 64):
+        placed = locator.place(texts, prompt, window)
+        located = locator.locate(texts, prompt, window)
+        for text, one, other in zip(texts, placed, located, strict=True):
+            assert np.arange(one.length)[one.places].tolist() == other.places.tolist(), text
+            assert len(other.places) <= one.length <= window
+    assert [locator.count(text) for text in texts] == [len(own) for own in locator.spans(texts)]
+
+
+def test_texts_of_like_length_are_encoded_together_within_the_bounds() -> None:
+    lengths = [3, 250, 9, 0, 8, 256, 40, 3, 3, 90, 512]
+    batches = list(batched(lengths, tokens=512, most=4))
+    assert sorted(place for own in batches for place in own) == list(range(len(lengths)))
+    for own in batches:
+        assert len(own) == 1 or len(own) * max(lengths[place] for place in own) <= 512
+        assert len(own) <= 4
+    flat = [lengths[place] for own in batches for place in own]
+    assert flat == sorted(lengths, reverse=True)
+    assert len(batches) == 4
+    assert not list(batched([], tokens=512, most=4))

@@ -32,7 +32,7 @@ def main() -> None:
             embedder,
             on_progress=say,
             stopped=stopped,
-            sizes=Sizes(40),
+            sizes=Sizes(40, more=1),
             workers=cluster,
         )
     errors = [f"{source.path}: {source.error}" for source in report.sources if source.error]
