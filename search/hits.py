@@ -223,7 +223,7 @@ def score_page(page: Sequence[Folded], sure: float, calibration: Calibration) ->
     best = page[0].ranked.score
     parts = [calibration.share(folded.ranked.score, best) for folded in page]
     return [
-        replace(folded, ranked=replace(folded.ranked, score=sure * min(1.0, part)))
+        Folded(folded.ranked.scored(sure * min(1.0, part)), folded.also)
         for folded, part in zip(page, parts, strict=True)
     ]
 
@@ -289,7 +289,10 @@ def with_strengths(hits: Sequence[Hit], verdict: Verdict) -> tuple[Hit, ...]:
         own = 0 if hit.score >= _ANSWERS else 1 if hit.score >= _MAY_ANSWER or hit is best else 2
         return max(most, own)
 
-    return tuple(replace(hit, strength=STRENGTHS[rank(hit)]) for hit in hits)
+    return tuple(
+        Hit(hit.record, hit.score, hit.matched, hit.why, hit.also, STRENGTHS[rank(hit)])
+        for hit in hits
+    )
 
 
 def _one_of(reasons: Callable[[], Sequence[Why]], number: int) -> Why:
