@@ -22,7 +22,7 @@ _FRAME = 0.6
 _SAME_FRAME = 0.8
 # A name in another form has an ending of so many letters more, and a stem of so many.
 _ENDING, _STEM = 2, 4
-_AT_START = re.compile(r"(?:^|[.!?:–—(\"“«]\s*)$")
+_BEFORE_START = frozenset('.!?:–—("“«')
 # What only seems to deny, in English: a question may ask for both.
 _SEEMING = re.compile(
     r"\b(?:or|if|why|when|whether or)\s+not\b(?=\s*[,.?!;)]|\s*$)|\bnot only\b", re.IGNORECASE
@@ -152,6 +152,7 @@ def _names(text: str, sense: Sense) -> set[str]:
         return set()
     found = set()
     for word in WORD.finditer(text):
-        if word.group()[0].isupper() and not _AT_START.search(text[: word.start()]):
+        before = text[: word.start()].rstrip()
+        if word.group()[0].isupper() and before and before[-1] not in _BEFORE_START:
             found.add(word.group().casefold())
     return found - {"i"}

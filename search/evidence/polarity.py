@@ -171,7 +171,7 @@ def turned_by_prefix(a: Sense, b: Sense, stem: Stem) -> bool:
 
     It is not if `a` has both ("supervised and unsupervised learning").
     """
-    rests = [rest for word in a.folded - b.folded for rest in _rests(word)]
+    rests = [rest for word, rest in _prefixed(a.folded) if word not in b.folded]
     return any(stem(rest) in b.frame - a.frame for rest in rests)
 
 
@@ -216,6 +216,12 @@ def _add(table: dict[str, frozenset[str]], words: Iterable[str], against: frozen
 @lru_cache(maxsize=50_000)
 def _negates(word: str) -> bool:
     return word in _NEGATIVE or bool(_CONTRACTED.search(word))
+
+
+@lru_cache(maxsize=4000)
+def _prefixed(words: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Return the words that begin with a denying prefix, each with what is left: few have any."""
+    return tuple((word, rest) for word in words for rest in _rests(word))
 
 
 @lru_cache(maxsize=50_000)
