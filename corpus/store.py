@@ -230,7 +230,8 @@ class Store:
     def _nearest_cached(self, kind: PassageKind, vector: Vectors, count: int) -> list[Match]:
         """Return the nearest passages, without asking Chroma for their vectors, or at all."""
         if self._held is not None:
-            return matches_of(kind, *self._held[kind].nearest(vector, count), vector)
+            near = self._held[kind].nearest(vector, count)
+            return matches_of(kind, *near, vector, alone=not self._has_answers)
         entries = nearest_ids(self.collections.sides[kind], vector, count)
         found = self.passages([passage_of_entry(kind, entry) for entry in entries])
         return [passage.match(vector) for passage in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,7 +106,8 @@ class _Folding:
     def leader(self, row: int, members: Mapping[int, Sequence[int]]) -> int | None:
         """Return the first of the records that a row is the same as, None if it is of its own."""
         if self.ruling is None:
-            return next((first for first in members if self._alike(row, first)), None)
+            near = compress(members, map(self.alike[row].__getitem__, members))
+            return next((first for first in near if self._alike(row, first)), None)
         rulings = {first: self._rulings(row, rows) for first, rows in members.items()}
         decided = (first for first, found in rulings.items() if found == {"same"})
         alike = (

@@ -66,13 +66,16 @@ class StoredPassage:
 
 
 def matches_of(
-    kind: PassageKind, ids: Sequence[str], vectors: Vectors, query: Vectors
+    kind: PassageKind, ids: Sequence[str], vectors: Vectors, query: Vectors, *, alone: bool
 ) -> list[Match]:
-    """Return passages of a kind, with vectors of shape (passages, dimension), as compared."""
+    """Return passages of a kind, with vectors of shape (passages, dimension), as compared.
+
+    `alone` says that none of their records has an answer.
+    """
     if not ids:
         return []
     return [
-        Match(PassageId(key), key.rpartition(".")[0], kind, cosine, vector)
+        Match(PassageId(key), key.rpartition(".")[0], kind, cosine, vector, alone)
         for key, vector, cosine in zip(ids, vectors, (vectors @ query).tolist(), strict=True)
     ]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from search.evidence.antonyms import antonyms_between
 from search.evidence.items import find_items
-from search.evidence.polarity import WORD, opposed, read_sense, turned_by_prefix
+from search.evidence.polarity import WORD, may_turn, opposed, read_sense, turned_by_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,16 +72,21 @@ def opposite(a: Sense, b: Sense, stem: Stem) -> bool:
 
 def opposite_pairs(senses: Sequence[Sense], stem: Stem) -> list[tuple[int, int]]:
     """Return the places of those of some questions that are `opposite`, in order, both ways."""
+    negative = [one.is_negative for one in senses]
+    turning = [may_turn(one) for one in senses]
+    if len(set(negative)) < 2 and not any(turning):
+        return []
     bits: dict[str, int] = {}
     # Most have next to no words in common: numbers say so sooner than sets.
     frames = [sum(1 << bits.setdefault(word, len(bits)) for word in one.frame) for one in senses]
-    negative = [one.is_negative for one in senses]
     counts = [len(one.frame) for one in senses]
     found: list[tuple[int, int]] = []
     for row, frame in enumerate(frames):
         for other in range(row):
-            longer = max(counts[row], counts[other])
-            least = _FRAME * longer - (negative[row] == negative[other])
+            denied = negative[row] != negative[other]
+            if not (denied or turning[row] or turning[other]):
+                continue
+            least = _FRAME * max(counts[row], counts[other]) - (not denied)
             common = (frame & frames[other]).bit_count()
             if common >= least and opposite(senses[row], senses[other], stem):
                 found += ((row, other), (other, row))

@@ -166,6 +166,11 @@ def read_sense(text: str, stem: Stem) -> Sense:
     return Sense(frame, frozenset(words), negated + len(denying))
 
 
+def may_turn(sense: Sense) -> bool:
+    """Return whether a text has a word that begins with a denying prefix."""
+    return bool(_prefixed(sense.folded))
+
+
 def turned_by_prefix(a: Sense, b: Sense, stem: Stem) -> bool:
     """Return whether a word of `a` is one of `b` with a denying prefix ("unsupported").
 
