@@ -39,6 +39,8 @@ _TABLE = """CREATE TABLE passages (
     chunk TEXT NOT NULL, record TEXT NOT NULL, checksum INTEGER NOT NULL)"""
 _PUT = "INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)"
 _CHOSEN = "WHERE id IN (SELECT value FROM json_each(?))"
+# KB of pages that are kept of each file: for a row of 2 KB SQLite reads 16 or 32. [F-pages]
+_PAGES = 16_000
 # Where there is a token file, the bits are in there.
 _JOINED = "LEFT JOIN file.tokens USING (digest)"
 
@@ -81,10 +83,12 @@ class PassageCache:
         if connection is None:
             return None
         width = max(1, token_dimension // 8)
+        connection.execute(f"PRAGMA cache_size = -{_PAGES}")
         if tokens is None:
             return cls(connection, width)
         try:
             connection.execute("ATTACH ? AS file", (f"{tokens.absolute().as_uri()}?mode=rw",))
+            connection.execute(f"PRAGMA file.cache_size = -{_PAGES}")
             connection.execute(f"SELECT passages.bits FROM passages {_JOINED} LIMIT 0")  # noqa: S608
         except sqlite3.Error:
             connection.close()

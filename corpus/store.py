@@ -11,7 +11,7 @@ import numpy as np
 from corpus.chroma.entries import Content, entry_ids, passage_of_entry
 from corpus.chroma.nearest import FEW, filter_clause, find_among, find_nearest, nearest_ids
 from corpus.chroma.pages import PAGE, get_page, pages, pages_of, records_of
-from corpus.chroma.passages import StoredPassage, contents, stored_passages
+from corpus.chroma.passages import StoredPassage, contents, matches_of, stored_passages
 from corpus.chroma.segments import require_vectors
 from corpus.errors import IndexDamaged, UnknownRecord, while_reading_entries
 from corpus.model.held import HeldVectors, Recent
@@ -217,8 +217,7 @@ class Store:
         if where and where.ids is not None:
             page = self._nearest_of(kind, vector, count, where, where.ids)
         elif where is None and self._cache:
-            found = self._nearest_cached(kind, vector, count)
-            return [passage.match(vector) for passage in found]
+            return self._nearest_cached(kind, vector, count)
         else:
             side = self.collections.sides[kind]
             page = find_nearest(side, vector, count, filter_clause(where), self._few)
@@ -228,15 +227,14 @@ class Store:
         """Return whether the nearest answers are found without asking Chroma, which takes long."""
         return not self._has_answers or (where is None and self._held is not None)
 
-    def _nearest_cached(
-        self, kind: PassageKind, vector: Vectors, count: int
-    ) -> list[StoredPassage]:
+    def _nearest_cached(self, kind: PassageKind, vector: Vectors, count: int) -> list[Match]:
         """Return the nearest passages, without asking Chroma for their vectors, or at all."""
         if self._held is not None:
             near = self._held[kind].nearest(vector, count)
-            return [StoredPassage(PassageId(key), own) for key, own in near]
+            return matches_of(kind, *near, vector, alone=not self._has_answers)
         entries = nearest_ids(self.collections.sides[kind], vector, count)
-        return self.passages([passage_of_entry(kind, entry) for entry in entries])
+        found = self.passages([passage_of_entry(kind, entry) for entry in entries])
+        return [passage.match(vector) for passage in found]
 
     def _nearest_of(
         self, kind: PassageKind, vector: Vectors, count: int, where: Filter, ids: frozenset[str]

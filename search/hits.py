@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,7 +106,8 @@ class _Folding:
     def leader(self, row: int, members: Mapping[int, Sequence[int]]) -> int | None:
         """Return the first of the records that a row is the same as, None if it is of its own."""
         if self.ruling is None:
-            return next((first for first in members if self._alike(row, first)), None)
+            near = compress(members, map(self.alike[row].__getitem__, members))
+            return next((first for first in near if self._alike(row, first)), None)
         rulings = {first: self._rulings(row, rows) for first, rows in members.items()}
         decided = (first for first, found in rulings.items() if found == {"same"})
         alike = (
@@ -223,7 +225,7 @@ def score_page(page: Sequence[Folded], sure: float, calibration: Calibration) ->
     best = page[0].ranked.score
     parts = [calibration.share(folded.ranked.score, best) for folded in page]
     return [
-        replace(folded, ranked=replace(folded.ranked, score=sure * min(1.0, part)))
+        Folded(folded.ranked.scored(sure * min(1.0, part)), folded.also)
         for folded, part in zip(page, parts, strict=True)
     ]
 
@@ -289,7 +291,10 @@ def with_strengths(hits: Sequence[Hit], verdict: Verdict) -> tuple[Hit, ...]:
         own = 0 if hit.score >= _ANSWERS else 1 if hit.score >= _MAY_ANSWER or hit is best else 2
         return max(most, own)
 
-    return tuple(replace(hit, strength=STRENGTHS[rank(hit)]) for hit in hits)
+    return tuple(
+        Hit(hit.record, hit.score, hit.matched, hit.why, hit.also, STRENGTHS[rank(hit)])
+        for hit in hits
+    )
 
 
 def _one_of(reasons: Callable[[], Sequence[Why]], number: int) -> Why:

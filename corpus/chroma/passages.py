@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from corpus.chroma.entries import Content, bits_from, passage_of_entry
 from corpus.chroma.pages import records_of
 from corpus.model.vectors import from_bytes, in_bytes
+from corpus.records import PassageId
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corpus.chroma.pages import Page
     from corpus.model.vectors import Vectors
-    from corpus.records import PassageId, PassageKind
+    from corpus.records import PassageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,21 @@ class StoredPassage:
         """Return the passage compared with a query vector."""
         cosine = float(self.vector @ query)
         return Match(self.id, self.record_id, self.kind, cosine, self.vector, alone)
+
+
+def matches_of(
+    kind: PassageKind, ids: Sequence[str], vectors: Vectors, query: Vectors, *, alone: bool
+) -> list[Match]:
+    """Return passages of a kind, with vectors of shape (passages, dimension), as compared.
+
+    `alone` says that none of their records has an answer.
+    """
+    if not ids:
+        return []
+    return [
+        Match(PassageId(key), key.rpartition(".")[0], kind, cosine, vector, alone)
+        for key, vector, cosine in zip(ids, vectors, (vectors @ query).tolist(), strict=True)
+    ]
 
 
 def stored_passages(kind: PassageKind, page: Page) -> list[StoredPassage]:

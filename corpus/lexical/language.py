@@ -7,16 +7,14 @@ model of 4.5 MB in the package), and the corpus as a whole has a say.
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus.lexical.analysis import DEFAULT_LANGUAGE, LANGUAGES
+from corpus.lexical.identifier import identifier
 from corpus.lexical.scripts import prose_words, script_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from py3langid.langid import LanguageIdentifier
 
 # The languages that are told apart, by script. A code is that of py3langid.
 _LATIN = {
@@ -38,6 +36,7 @@ _CODES: dict[str, dict[str, str]] = {
     "DEVANAGARI": {"hi": "hindi", "mr": "marathi", "ne": "nepali"},
     "HAN": {"ja": "japanese", "zh": "chinese"},
 }  # fmt: skip
+_ALL = tuple(code for codes in _CODES.values() for code in codes)
 _BY_SCRIPT = {
     "ARMENIAN": "armenian", "BENGALI": "bengali", "ETHIOPIC": "amharic", "GEORGIAN": "georgian",
     "GREEK": "greek", "GUJARATI": "gujarati", "GURMUKHI": "punjabi", "HANGUL": "korean",
@@ -116,7 +115,7 @@ def guess_languages(text: str) -> dict[str, float]:
 def _among(text: str, codes: Mapping[str, str]) -> dict[str, float]:
     """Return how likely a text is in each of the languages with these codes, as parts of 1."""
     found: dict[str, float] = {}
-    for code, probability in _identifier().rank(text):
+    for code, probability in identifier(_ALL).rank(text):
         if code in codes and probability > 0:
             found[codes[code]] = found.get(codes[code], 0.0) + probability
     whole = sum(found.values())
@@ -134,12 +133,3 @@ def _likeliest(guess: Mapping[str, float], prior: Counter[str]) -> str | None:
         return None
     best = max(weighed, key=lambda name: weighed[name])
     return best if guess[best] >= _LIKELY else None
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([code for codes in _CODES.values() for code in codes])
-    return identifier

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from corpus.model.families import Use
 
 # Part of the folder's name: increase it when other graphs are made.
-_FORM = 1
+_FORM = 2
+# From this version on, ONNX has attention as one operation.
+_WITH_ATTENTION = 23
 # A graph may differ from the model by this much in any number of a unit vector.
 _EXACT = 1e-4
 _PROBES = (
@@ -85,13 +87,19 @@ def _fill(folder: Path, model: SentenceTransformer, use: Use) -> About:
         tokenizer.pad_token_id or 0,
     )
     tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-    try:
-        _export(model, folder / GRAPH)
-        about.write(folder)
-        worst = _difference(Graph.open(folder), model, use)
-    except Exception as error:  # noqa: BLE001  torch raises what it likes; without a graph all works
-        return About(refused=f"torch makes no graph of it ({type(error).__name__})")
-    return about if worst <= _EXACT else About(refused=f"its graph is wrong by {worst:.2g}")
+    about.write(folder)
+    refused = ""
+    for turned in (True, False):  # what is not as usual may be a graph as it is
+        try:
+            _export(model, folder / GRAPH, turned=turned)
+            worst = _difference(Graph.open(folder), model, use)
+        except Exception as error:  # noqa: BLE001  torch raises what it likes; without a graph all works
+            refused = f"torch makes no graph of it ({type(error).__name__})"
+            continue
+        if worst <= _EXACT:
+            return about
+        refused = f"its graph is wrong by {worst:.2g}"
+    return About(refused=refused)
 
 
 def _unusual(model: SentenceTransformer, use: Use) -> str:
@@ -108,8 +116,12 @@ def _unusual(model: SentenceTransformer, use: Use) -> str:
     return "" if model.max_seq_length else "it does not say how much it reads"
 
 
-def _export(model: SentenceTransformer, path: Path) -> None:
-    """Write the graph of a model's transformer: token numbers and mask to token vectors."""
+def _export(model: SentenceTransformer, path: Path, *, turned: bool) -> None:
+    """Write the graph of a model's transformer: token numbers and mask to token vectors.
+
+    Its weights become a file of their own, which ONNX Runtime maps: of the words' vectors only
+    those are read that are needed. `turned` is for short texts.
+    """
     import torch
 
     class Tokens(torch.nn.Module):
@@ -127,6 +139,8 @@ def _export(model: SentenceTransformer, path: Path) -> None:
     transformer: Any = model[0]
     # On a processor and in 32 bits, wherever and however the model itself computes.
     copied = deepcopy(transformer.auto_model).cpu().float()
+    if turned:
+        _turn(copied)
     with torch.inference_mode(), _quiet():
         program: Any = torch.onnx.export(
             Tokens(copied),
@@ -136,8 +150,39 @@ def _export(model: SentenceTransformer, path: Path) -> None:
             output_names=["tokens"],
             dynamic_shapes={"input_ids": sizes, "attention_mask": sizes},
             verbose=False,
+            opset_version=_WITH_ATTENTION if turned else None,
         )
-        program.save(str(path))
+        program.save(str(path), external_data=True)
+
+
+def _turn(module: Any) -> None:
+    """Let the linear layers of a module multiply weights with texts, not texts with weights.
+
+    ONNX Runtime has kernels for few columns, as the tokens of a query are, that read the weights as
+    they come: they take 2.0 ms for all weights where the others take 3.3. [F-turned]
+    """
+    import torch
+
+    class Turned(torch.nn.Module):
+        def __init__(self, linear: torch.nn.Linear) -> None:
+            super().__init__()
+            self._weight = linear.weight
+            bias: Any = linear.bias
+            self._columns = None if bias is None else torch.nn.Parameter(bias[:, None])
+
+        def forward(self, texts: torch.Tensor) -> torch.Tensor:
+            columns = texts.reshape(-1, texts.shape[-1]).T
+            if self._columns is None:
+                found = self._weight @ columns
+            else:
+                found = torch.addmm(self._columns, self._weight, columns)
+            return found.T.reshape(*texts.shape[:-1], len(self._weight))
+
+    for name, part in list(module.named_children()):
+        if type(part) is torch.nn.Linear:
+            setattr(module, name, Turned(part))
+        else:
+            _turn(part)
 
 
 @contextmanager

@@ -63,15 +63,18 @@ class HeldVectors:
     def _vectors(self, rows: Sequence[int]) -> Vectors:
         return from_bytes(signed(self.directions[list(rows)]))
 
-    def nearest(self, vector: Vectors, count: int) -> list[tuple[str, Vectors]]:
-        """Return the `count` passages nearest to a unit vector, nearest first, with their own."""
+    def nearest(self, vector: Vectors, count: int) -> tuple[list[str], Vectors]:
+        """Return the `count` passages nearest to a unit vector, nearest first.
+
+        Their own vectors have the shape (count, dimension).
+        """
         if not len(self.ids) or count < 1:
-            return []
+            return [], np.zeros((0, len(vector)), dtype=np.float32)
         cosines = byte_products(self.directions, vector) / self.lengths
         count = min(count, len(cosines))
         some = np.argpartition(-cosines, count - 1)[:count]
         ordered = some[np.lexsort((some, -cosines[some]))].tolist()
-        return list(zip((self.ids[row] for row in ordered), self._vectors(ordered), strict=True))
+        return [self.ids[row] for row in ordered], self._vectors(ordered)
 
 
 class Recent(Generic[Value]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from search.evidence.antonyms import antonyms_between
 from search.evidence.items import find_items
-from search.evidence.polarity import WORD, opposed, read_sense, turned_by_prefix
+from search.evidence.polarity import WORD, may_turn, opposed, read_sense, turned_by_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ _FRAME = 0.6
 _SAME_FRAME = 0.8
 # A name in another form has an ending of so many letters more, and a stem of so many.
 _ENDING, _STEM = 2, 4
-_AT_START = re.compile(r"(?:^|[.!?:–—(\"“«]\s*)$")
+_BEFORE_START = frozenset('.!?:–—("“«')
 # What only seems to deny, in English: a question may ask for both.
 _SEEMING = re.compile(
     r"\b(?:or|if|why|when|whether or)\s+not\b(?=\s*[,.?!;)]|\s*$)|\bnot only\b", re.IGNORECASE
@@ -72,16 +72,21 @@ def opposite(a: Sense, b: Sense, stem: Stem) -> bool:
 
 def opposite_pairs(senses: Sequence[Sense], stem: Stem) -> list[tuple[int, int]]:
     """Return the places of those of some questions that are `opposite`, in order, both ways."""
+    negative = [one.is_negative for one in senses]
+    turning = [may_turn(one) for one in senses]
+    if len(set(negative)) < 2 and not any(turning):
+        return []
     bits: dict[str, int] = {}
     # Most have next to no words in common: numbers say so sooner than sets.
     frames = [sum(1 << bits.setdefault(word, len(bits)) for word in one.frame) for one in senses]
-    negative = [one.is_negative for one in senses]
     counts = [len(one.frame) for one in senses]
     found: list[tuple[int, int]] = []
     for row, frame in enumerate(frames):
         for other in range(row):
-            longer = max(counts[row], counts[other])
-            least = _FRAME * longer - (negative[row] == negative[other])
+            denied = negative[row] != negative[other]
+            if not (denied or turning[row] or turning[other]):
+                continue
+            least = _FRAME * max(counts[row], counts[other]) - (not denied)
             common = (frame & frames[other]).bit_count()
             if common >= least and opposite(senses[row], senses[other], stem):
                 found += ((row, other), (other, row))
@@ -152,6 +157,7 @@ def _names(text: str, sense: Sense) -> set[str]:
         return set()
     found = set()
     for word in WORD.finditer(text):
-        if word.group()[0].isupper() and not _AT_START.search(text[: word.start()]):
+        before = text[: word.start()].rstrip()
+        if word.group()[0].isupper() and before and before[-1] not in _BEFORE_START:
             found.add(word.group().casefold())
     return found - {"i"}

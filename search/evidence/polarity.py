@@ -166,12 +166,17 @@ def read_sense(text: str, stem: Stem) -> Sense:
     return Sense(frame, frozenset(words), negated + len(denying))
 
 
+def may_turn(sense: Sense) -> bool:
+    """Return whether a text has a word that begins with a denying prefix."""
+    return bool(_prefixed(sense.folded))
+
+
 def turned_by_prefix(a: Sense, b: Sense, stem: Stem) -> bool:
     """Return whether a word of `a` is one of `b` with a denying prefix ("unsupported").
 
     It is not if `a` has both ("supervised and unsupervised learning").
     """
-    rests = [rest for word in a.folded - b.folded for rest in _rests(word)]
+    rests = [rest for word, rest in _prefixed(a.folded) if word not in b.folded]
     return any(stem(rest) in b.frame - a.frame for rest in rests)
 
 
@@ -216,6 +221,12 @@ def _add(table: dict[str, frozenset[str]], words: Iterable[str], against: frozen
 @lru_cache(maxsize=50_000)
 def _negates(word: str) -> bool:
     return word in _NEGATIVE or bool(_CONTRACTED.search(word))
+
+
+@lru_cache(maxsize=4000)
+def _prefixed(words: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Return the words that begin with a denying prefix, each with what is left: few have any."""
+    return tuple((word, rest) for word in words for rest in _rests(word))
 
 
 @lru_cache(maxsize=50_000)

@@ -42,7 +42,9 @@ def nearest(
             answered = known | store.answered(rest)
         else:
             answered = {match.record_id for match in answers}
-        alone = (m if m.record_id in answered else m.of_question_alone() for m in questions)
+        alone = (
+            m if m.alone or m.record_id in answered else m.of_question_alone() for m in questions
+        )
         return [*alone, *answers]
     count = _count(kind, k)
     near = store.nearest(kind, vector, count, where)

@@ -191,7 +191,9 @@ def score_records(
     lexical = _lexical(candidates, rows)
     worth = mixing.scaled(cosines.cosine) + mixing.lexical * lexical
     deep = set(np.argsort(-worth, kind="stable")[:_DEPTH])
-    whole = tuple(m for m in candidates.matches if not m.passage_id.is_detail)
+    whole = tuple(
+        m for m in candidates.matches if m.kind == "question" or not m.passage_id.is_detail
+    )
     has_details = len(whole) < len(candidates.matches)
     first = _telling(candidates.matches)
     second = _telling(whole) if has_details else []

@@ -1,12 +1,15 @@
 """A model as a graph for ONNX Runtime: it says what the model says, or is not used."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
+from corpus.model import graph_making
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.families import read_use
 from corpus.model.graph import GRAPH, About
@@ -69,6 +72,34 @@ def test_a_damaged_graph_is_not_used_and_made_anew_next_time(tmp_path: Path) -> 
     assert fast._graph is None
     assert same(fast, slow)
     assert not folder.exists()
+
+
+def test_a_graph_without_all_of_its_weights_is_made_anew_next_time(tmp_path: Path) -> None:
+    fast, slow = both(tmp_path / "model")
+    assert fast._graph is not None
+    folder = graph_folder(fast.digest, fast._use)
+    (weights,) = folder.glob(f"{GRAPH}.*")
+    os.truncate(weights, weights.stat().st_size // 2)
+    again, _ = both(tmp_path / "model")
+    assert again._graph is None
+    assert same(again, slow)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("turns", [True, False])
+def test_layers_are_turned_for_short_texts_or_stay_where_torch_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, turns: bool
+) -> None:
+    def fail(_module: object) -> None:
+        raise RuntimeError("no such layer")
+
+    if not turns:
+        monkeypatch.setattr(graph_making, "_turn", fail)
+    fast, slow = both(tmp_path / "model")
+    assert fast._graph is not None
+    assert same(fast, slow)
+    made = onnx.load(graph_folder(fast.digest, fast._use) / GRAPH, load_external_data=False)
+    assert any(node.op_type == "Gemm" for node in made.graph.node) == turns
 
 
 def test_what_cannot_be_a_graph_is_said_and_not_tried_again(tmp_path: Path) -> None:
