@@ -219,7 +219,7 @@ class _Mending:
             )
         tasks = tuple(
             Task(
-                SourceFile(Path(source.path), Path(source.root), source.choice),
+                SourceFile(Path(source.path), Path(source.root), source.choice, source.mark),
                 source.name,
                 is_new=False,
             )

@@ -149,7 +149,7 @@ class Proxy:
 class Web:
     """A web server of a folder, as others have; open it with `with`.
 
-    `answers` are statuses by path, of 302 with the address it leads to; `key` is a header X-Key that
+    `answers` are statuses by path, of 302 with the address that the header `leads_by` gives; `key` is a header X-Key that
     all requests need. `seen` are the requests.
     """
 
@@ -157,6 +157,7 @@ class Web:
         web = self
         self.seen: list[str] = []
         self.answers: dict[str, tuple[int, str]] = {}
+        self.leads_by = "Location"
         self.key = ""
 
         class Handler(SimpleHTTPRequestHandler):
@@ -170,7 +171,7 @@ class Web:
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
                 if leads_to:
-                    self.send_header("Location", leads_to)
+                    self.send_header(web.leads_by, leads_to)
                 self.end_headers()
                 return None
 

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from corpus.errors import shown
+from corpus.errors import reason, shown
 
 # One letter and a colon is a drive.
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):/+(.*)", re.IGNORECASE | re.DOTALL)
@@ -44,7 +44,10 @@ def address_of(path: Path) -> str:
 
 
 def shown_path(path: Path) -> str:
-    """Return a path or an address for people: without a user's name, password or query."""
+    """Return a path or an address for people: without a password or query.
+
+    Of the web a user's name is left out, too; elsewhere it may be that of what is read (abfs).
+    """
     if not is_address(path):
         return shown(path)
     where = address_of(path)
@@ -52,7 +55,10 @@ def shown_path(path: Path) -> str:
         where = where.partition("?")[0].partition("#")[0]
     protocol, _, rest = where.partition("://")
     host, slash, inside = rest.partition("/")
-    return shown(f"{protocol}://{host.rpartition('@')[2]}{slash}{inside}")
+    user, _, beyond = host.rpartition("@")
+    if is_web(path) or ":" in user:
+        host = beyond
+    return shown(f"{protocol}://{host}{slash}{inside}")
 
 
 def problem_of(path: Path) -> str | None:
@@ -61,7 +67,10 @@ def problem_of(path: Path) -> str | None:
     A secret in it would be stored and shown with each record that is read from there.
     """
     where, protocol = address_of(path), protocol_of(path)
-    user = urlsplit(where).netloc.rpartition("@")[0]
+    try:
+        user = urlsplit(where).netloc.rpartition("@")[0]
+    except ValueError as error:  # brackets
+        return f"is no address ({reason(error)}); check how it is written"
     if user and (is_web(path) or ":" in user):
         return (
             "an address is kept and shown, so it must hold no user or password; put them into the "

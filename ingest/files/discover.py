@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.errors import SourceError, shown
 from corpus.files import special_kind
 from corpus.records import is_whole
-from ingest.files.addresses import is_address, shown_path
+from ingest.files.addresses import address_of, is_address, is_web, shown_path
 from ingest.files.choices import Choices
 from ingest.files.content import explain
 from ingest.files.folders import (
@@ -85,7 +85,7 @@ def discover(paths: Iterable[Path], choices: Choices | None = None) -> Discovery
 def _discover(path: Path, choices: Choices) -> Discovery:
     """Return the documents under one path."""
     if is_address(path):
-        return _discover_address(path, choices)
+        return _discover_address(Path(address_of(path)), choices)
     root = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  links keep their names
     if problem := _problem(root):
         return Discovery(missing=(Missing(shown(path), problem),))
@@ -110,7 +110,11 @@ def _discover(path: Path, choices: Choices) -> Discovery:
 
 
 def _discover_address(root: Path, choices: Choices) -> Discovery:
-    """Return the documents at an address; where nobody can know, it is closed."""
+    """Return the documents at an address; where nobody can know, it is closed.
+
+    So is a page of the web without links to documents: it may stand for what is not shown now, as
+    one that asks for a password does.
+    """
     try:
         found = list_address(root)
         rules = next((e.path for e in found.entries if e.path == root / IGNORE_FILE), None)
@@ -135,7 +139,9 @@ def _discover_address(root: Path, choices: Choices) -> Discovery:
             suffix = path.suffix.lower() or path.name
             skipped.append(Skipped(shown_path(path), f"{suffix} files are not read", suffix))
     missing = () if files else (Missing(shown_path(root), _NONE),)
-    return Discovery(tuple(files), tuple(skipped), missing, (root,) if files else ())
+    is_page = is_web(root) and [file.path for file in files] == [root]
+    roots, closed = (root,) if files else (), (root,) if is_page else ()
+    return Discovery(tuple(files), tuple(skipped), missing, roots, closed)
 
 
 def _problem(root: Path) -> str | None:

@@ -6,13 +6,13 @@ has typed: a server of ours must not fetch what its callers name.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from ingest.files.trouble import told
 if TYPE_CHECKING:
     from aiohttp import TraceConfig
     from fsspec import AbstractFileSystem
+    from fsspec.callbacks import Callback
 
 # What fsspec is given (endpoint, keys, headers) by protocol, or for what begins with an address.
 Options = Mapping[str, Mapping[str, Any]]
@@ -36,7 +37,13 @@ _SIGNS = (
     "Last-Modified", "LastModified", "last_modified", "mtime", "modified", "updated", "created",
 )  # fmt: skip
 # More than these are not looked for: behind a web page there may be no end of links.
-_MOST_FILES, _DEEPEST = 100_000, 30
+_MOST_LINKS, _DEEPEST = 100_000, 30
+# Links that lead to no file below their page, which the driver takes for names.
+_NO_FILE = re.compile(
+    r"(mailto|tel|sms|javascript|data|ftp|file|news|urn|xmpp|irc):", re.IGNORECASE
+)
+# What of a suffix tells how a file is read; a file system takes no more than 255 bytes of a name.
+_LONGEST_SUFFIX = 32
 # Documents of a web server that are looked at side by side; seconds that it may be silent.
 _AT_ONCE, _SILENT = 8, 60.0
 _allowed: list[Options] = []
@@ -105,10 +112,7 @@ def fetch(path: Path, most: int = MOST_BYTES) -> Path:
 
     Raises SourceError; no more than `most` bytes are fetched, a larger file is refused.
     """
-    with tempfile.NamedTemporaryFile(
-        prefix="askalike-", suffix=path.suffix, delete=False
-    ) as opened:
-        copy = Path(opened.name)
+    copy = _empty_copy(path.suffix)
     try:
         with _opened(path) as (system, where):
             from fsspec.callbacks import Callback
@@ -116,11 +120,33 @@ def fetch(path: Path, most: int = MOST_BYTES) -> Path:
             def end_at_limit(size: int | None, done: int) -> None:
                 check_size(max(size or 0, done), most, most)
 
-            system.get_file(where, str(copy), callback=Callback(hooks={"limit": end_at_limit}))
+            read = system.get_file if system.async_impl else partial(_in_blocks, system)
+            read(where, str(copy), callback=Callback(hooks={"limit": end_at_limit}))
     except BaseException:
         copy.unlink(missing_ok=True)
         raise
     return copy
+
+
+def _empty_copy(suffix: str) -> Path:
+    """Return a temporary file; raises SourceError where there can be none."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            prefix="askalike-", suffix=suffix[:_LONGEST_SUFFIX], delete=False
+        ) as opened:
+            return Path(opened.name)
+    except OSError as error:
+        said = (error.strerror or str(error)).lower()
+        raise SourceError(
+            f"cannot be copied to a temporary file ({said}); see the folder that TMPDIR names"
+        ) from error
+
+
+def _in_blocks(system: AbstractFileSystem, *where: str, callback: Callback) -> None:
+    """Copy a file block by block: what some drivers do instead (ftp, sftp) knows no end."""
+    from fsspec import AbstractFileSystem
+
+    AbstractFileSystem.get_file(system, *where, callback=callback)
 
 
 def fetched_text(path: Path, most: int) -> str:
@@ -152,11 +178,12 @@ def _opened(path: Path) -> Iterator[tuple[AbstractFileSystem, str]]:
     protocol = protocol_of(path)
     options = _options_of(address_of(path), protocol, allowance)
     try:
-        import fsspec
+        from fsspec import get_filesystem_class
 
-        if is_web(path):
-            options = _careful(options)
-        yield fsspec.filesystem(protocol, **options), address_of(path)
+        kind = get_filesystem_class(protocol)
+        own = kind._get_kwargs_from_urls(address_of(path))  # noqa: SLF001  its host and port
+        given = _careful(options) if is_web(path) else options
+        yield kind(**{**given, **own}), address_of(path)
     except SourceError:
         raise
     except Exception as error:  # a driver may raise anything
@@ -197,7 +224,8 @@ def _following() -> TraceConfig:
 
     async def look(_: object, __: object, about: TraceRequestRedirectParams) -> None:
         address = type(about.url)
-        there = about.url.join(address(about.response.headers.get("Location", "")))
+        said = about.response.headers
+        there = about.url.join(address(said.get("Location") or said.get("URI") or ""))
         is_safer = there.scheme == "https" and there.is_default_port()
         if there.host != about.url.host or not (there.port == about.url.port or is_safer):
             host = f"{there.host}:{there.port}"
@@ -212,10 +240,7 @@ def _listed_on_the_web(system: AbstractFileSystem, root: Path, about: About) -> 
     """Return what a page links to below itself, or the page where it is no folder."""
     start = address_of(root).rstrip("/") + "/"
     is_folder = str(about.get("url", "")).endswith("/")
-    links = _links(system, start, start, 0, set()) if is_folder else iter(())
-    names = list(islice(links, _MOST_FILES + 1))
-    if len(names) > _MOST_FILES:
-        raise SourceError(f"more than {_MOST_FILES:,} files are linked there; name a folder inside")
+    names = list(_links(system, start, start, 0, set())) if is_folder else []
     if not names:
         return Found((_entry(root, about),))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -238,9 +263,12 @@ def _links(
     for found in sorted(one["name"] for one in system.ls(folder, detail=True)):
         below = found.startswith(folder) and found != folder and ".." not in found.split("/")
         odd = found in seen or not {"?", "#"}.isdisjoint(found)
+        odd = odd or _NO_FILE.match(found.removeprefix(folder)) is not None
         if not below or odd or _is_hidden(found.removeprefix(start).rstrip("/")):
             continue
         seen.add(found)
+        if len(seen) > _MOST_LINKS:
+            raise SourceError(f"more than {_MOST_LINKS:,} links are there; name a folder inside")
         if not found.endswith("/"):
             yield found.removeprefix(start)
         elif depth < _DEEPEST:

@@ -85,12 +85,12 @@ def _without(text: str, options: Mapping[str, Any]) -> str:
 
 
 def _values(options: object) -> Iterator[str]:
-    """Yield the texts in options that may be secrets: an endpoint is none."""
+    """Yield the texts in options that may be secrets: an endpoint without a password is none."""
     if isinstance(options, dict):
         for value in options.values():
             yield from _values(value)
     elif isinstance(options, list | tuple):
         for value in options:
             yield from _values(value)
-    elif isinstance(options, str) and len(options) >= _SHORT and not options.startswith("http"):
-        yield options
+    elif isinstance(options, str) and len(options) >= _SHORT:
+        yield from () if options.startswith("http") and "@" not in options else (options,)

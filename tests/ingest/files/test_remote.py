@@ -9,6 +9,7 @@ from typing import Any
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from corpus.errors import SourceError
 from corpus.model.embedder import SentenceTransformerEmbedder
@@ -137,8 +138,15 @@ def test_what_cannot_be_reached_stays_in_the_index(
     web: Web, folder: Path, settings: Settings, embedder: SentenceTransformerEmbedder
 ) -> None:
     assert sync(web, settings, embedder).added == 2
-    for path, status in (("/docs", 500), ("/docs", 403), ("/docs/deep/", 500), ("/docs", 404)):
-        web.answers = {path: (status, "")}
+    (folder.parent / "login.html").write_text("<html><p>Please log in.</p></html>", "utf-8")
+    for path, status, leads_to in (
+        ("/docs", 500, ""),
+        ("/docs", 403, ""),
+        ("/docs/deep/", 500, ""),
+        ("/docs", 404, ""),
+        ("/docs", 302, "/login.html"),
+    ):
+        web.answers = {path: (status, leads_to)}
         report = sync(web, settings, embedder)
         assert (report.removed, report.records, len(report.errors)) == (0, 3, 1), status
     web.answers = {"/docs/one.md": (500, "")}
@@ -177,6 +185,8 @@ def test_a_server_of_ours_fetches_nothing(
         ("zip://a.md::http://127.0.0.1/a.zip", "give one address"),
         ("file:///etc", "give the path itself"),
         ("htps://host/a", "nothing reads htps://"),
+        ("http://[host/a", "is no address (Invalid IPv6 URL)"),
+        ("ftp://127.0.0.1:{port}/docs", "cannot be reached ([Errno"),
         ("memory://nothing", "there is nothing at this address"),
         ("dropbox://a", "is not installed here"),
     ],
@@ -190,6 +200,30 @@ def test_a_wrong_address_is_told_in_one_line(web: Web, address: str, said: str) 
     assert said in problem
     assert "secret-1" not in problem
     assert "\n" not in problem
+
+
+def test_no_header_leads_to_another_host(web: Web, tmp_path: Path) -> None:
+    with Web(tmp_path) as other:
+        for header in ("Location", "URI"):
+            web.leads_by = header
+            web.answers = {"/docs/one.md": (302, f"{other.url}/web/docs/one.md")}
+            with reaching({}), pytest.raises(SourceError, match="leads to another host"):
+                fetch(Path(f"{web.url}/docs/one.md"))
+        assert other.seen == []
+
+
+def test_a_page_that_links_to_no_document_is_one(web: Web, folder: Path) -> None:
+    page = (
+        '<html><h2>What is HTML?</h2><p>A markup: <a href="mailto:me@host.org">ask</a>.</p></html>'
+    )
+    (folder / "faq").mkdir()
+    (folder / "faq" / "index.html").write_text(page, "utf-8")
+    assert [file.name for file in found_at(f"{web.url}/docs/faq").files] == [f"{web.url}/docs/faq"]
+
+
+def test_links_without_end_are_given_up(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.files.remote._MOST_LINKS", 4)
+    assert "more than 4 links are there" in problem_at(f"{web.url}/docs")
 
 
 def test_options_open_what_is_closed_and_are_not_told(web: Web) -> None:
@@ -226,6 +260,41 @@ def test_a_large_document_is_refused_and_a_copy_goes_with_its_reading(
         assert len(list(copies.iterdir())) == 1
         del opened
     assert list(copies.iterdir()) == []
+
+
+class Heedless(MemoryFileSystem):
+    """A driver that copies a whole file, whoever listens; as those of ftp and sftp do."""
+
+    protocol = "heedless"
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return f"/{path.removeprefix('heedless://').strip('/')}"
+
+    def get_file(self, rpath: str, lpath: str, **_: object) -> None:
+        Path(lpath).write_bytes(self.cat_file(rpath))
+
+
+def test_no_driver_copies_more_than_the_limit(tmp_path: Path) -> None:
+    fsspec.register_implementation("heedless", Heedless, clobber=True)
+    fsspec.filesystem("memory").pipe({"large/a.md": b"x" * 2000})
+    with reaching({}):
+        with pytest.raises(SourceError, match="too large"):
+            fetch(Path("heedless://large/a.md"), 1000)
+        copy = fetch(Path("heedless://large/a.md"), 2000)
+    assert copy.stat().st_size == 2000
+    copy.unlink()
+
+
+def test_where_no_copy_can_be_made_it_is_told(
+    web: Web, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with reaching({}):
+        with pytest.raises(SourceError, match="there is nothing at this address"):
+            fetch(Path(f"{web.url}/docs/a.{'x' * 300}"))
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+        with pytest.raises(SourceError, match="cannot be copied to a temporary file"):
+            fetch(Path(f"{web.url}/docs/one.md"))
 
 
 def test_a_page_without_a_suffix_is_read_as_what_it_is(web: Web, folder: Path) -> None:
@@ -315,3 +384,4 @@ def test_a_bucket_is_read_and_what_is_wrong_is_told(
 def test_no_secret_is_shown() -> None:
     for typed in ("https://a:b@host/x?y=z#u", "sftp://a:b@host/x"):
         assert shown_path(Path(typed)) == f"{typed.partition(':')[0]}://host/x"
+    assert shown_path(Path("abfs://box@host/x")) == "abfs://box@host/x"

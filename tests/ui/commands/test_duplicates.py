@@ -14,11 +14,13 @@ import pytest
 
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.settings import Settings
+from ingest.files.remote import reaching
 from ingest.pipeline import ingest
 from ingest.reader import parse_document
 from search.engine import Engine
 from tests.conftest import RunCli
 from tests.search.desk.made import ledger_in, many
+from tests.servers import Web
 from ui.commands.review import Review
 from ui.output.reports.forms import write
 
@@ -361,6 +363,21 @@ def test_a_document_outside_the_folder_is_left_out_of_the_patch_by_name(
     assert "more questions.md" not in "".join(
         line for line in patch.splitlines(keepends=True) if not line.startswith("# left out")
     )
+
+
+def test_documents_at_addresses_keep_no_other_out_of_the_patch(
+    folder: Path,
+    run_cli: RunCli,
+    monkeypatch: pytest.MonkeyPatch,
+    embedder: SentenceTransformerEmbedder,
+) -> None:
+    with Web(folder.parent) as web, reaching({}):
+        (folder.parent / "there.md").write_text("# Tea\n\n## Is tea hot?\n\nYes.\n")
+        ingest(
+            [Path(f"{web.url}/there.md")], Settings.load(index=folder.parent / "index"), embedder
+        )
+    decided(run_cli, monkeypatch)
+    assert "+++ b/more questions.md" in run_cli("duplicates", "--report", "patch", *LOW).stdout
 
 
 def test_a_document_that_has_changed_is_left_out_of_the_patch_by_name(

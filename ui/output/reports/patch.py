@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import SourceError
 from corpus.files import read_regular
+from ingest.files.addresses import is_address
 from ingest.files.content import digest
 from ingest.layouts.catalogue import known_layouts
 from ingest.reader import parse_document
@@ -66,7 +67,7 @@ def _base(sources: Iterable[Source]) -> Path | None:
     roots = {
         os.path.dirname(one.root) if one.root == one.path else one.root  # noqa: PTH120  as stored
         for one in sources
-        if one.root
+        if one.root and not is_address(Path(one.root))
     }
     try:
         return Path(os.path.commonpath(roots)).resolve() if roots else None
@@ -100,6 +101,8 @@ def _split(content: bytes) -> list[bytes]:
 def _path(source: Source, base: Path) -> Path:
     """Return where a document is; raises _LeftOut for one that is not below the folder."""
     path = Path(source.path)
+    if is_address(path):
+        raise _LeftOut("it lies at an address; delete these lines there")
     try:
         found = path.resolve(strict=True)
     except OSError:
