@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +21,9 @@ from ingest.files.addresses import address_of, is_kept_whole, is_web, problem_of
 from ingest.files.content import MOST_BYTES, check_size, digest_of, file_digest
 from ingest.files.folders import IGNORE_FILE
 from ingest.files.trouble import told
+from ingest.files.web import careful
 
 if TYPE_CHECKING:
-    from aiohttp import TraceConfig
     from fsspec import AbstractFileSystem
     from fsspec.callbacks import Callback
 
@@ -44,8 +44,8 @@ _NO_FILE = re.compile(
 )
 # What of a suffix tells how a file is read; a file system takes no more than 255 bytes of a name.
 _LONGEST_SUFFIX = 32
-# Documents of a web server that are looked at side by side; seconds that it may be silent.
-_AT_ONCE, _SILENT = 8, 60.0
+# Documents of a web server that are looked at side by side.
+_AT_ONCE = 8
 _allowed: list[Options] = []
 
 
@@ -182,7 +182,7 @@ def _opened(path: Path) -> Iterator[tuple[AbstractFileSystem, str]]:
 
         kind = get_filesystem_class(protocol)
         own = kind._get_kwargs_from_urls(address_of(path))  # noqa: SLF001  its host and port
-        given = _careful(options) if is_web(path) else options
+        given = careful(options) if is_web(path) else options
         yield kind(**{**given, **own}), address_of(path)
     except SourceError:
         raise
@@ -201,39 +201,6 @@ def _options_of(where: str, protocol: str, allowance: Options) -> dict[str, Any]
         if name == protocol or f"{where}/".startswith(f"{name.rstrip('/')}/")
     ]
     return dict(allowance[max(found, key=len)]) if found else {}
-
-
-def _careful(options: dict[str, Any]) -> dict[str, Any]:
-    """Return options by which a large file may take its time, but not silence; for one host."""
-    from aiohttp import ClientTimeout
-
-    timeout = ClientTimeout(total=None, sock_connect=_SILENT / 2, sock_read=_SILENT)
-    client = {"timeout": timeout, "trace_configs": [_following()]}
-    client |= dict(options.get("client_kwargs", {}))
-    return options | {"client_kwargs": client, "use_listings_cache": False}
-
-
-@lru_cache(maxsize=1)
-def _following() -> TraceConfig:
-    """Return what follows a server to another address on its host, and to no other host.
-
-    Whoever typed an address has not chosen where its server would lead, to a neighbour of this
-    machine perhaps.
-    """
-    from aiohttp import TraceConfig, TraceRequestRedirectParams
-
-    async def look(_: object, __: object, about: TraceRequestRedirectParams) -> None:
-        address = type(about.url)
-        said = about.response.headers
-        there = about.url.join(address(said.get("Location") or said.get("URI") or ""))
-        is_safer = there.scheme == "https" and there.is_default_port()
-        if there.host != about.url.host or not (there.port == about.url.port or is_safer):
-            host = f"{there.host}:{there.port}"
-            raise SourceError(f"it leads to another host, {host}; give the address there")
-
-    config = TraceConfig()
-    config.on_request_redirect.append(look)
-    return config
 
 
 def _listed_on_the_web(system: AbstractFileSystem, root: Path, about: About) -> Found:
