@@ -1,4 +1,4 @@
-"""How servers of the web are asked: with patience, and no further than the address that was typed."""
+"""How servers of the web are asked: with patience, and no further than the typed address."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import SourceError
 
 if TYPE_CHECKING:
-    from aiohttp import TraceConfig
+    from aiohttp import ClientResponse, TraceConfig
 
 # Seconds that a server may be silent.
 _SILENT = 60.0
+# A page whose links are looked at is held whole, so it may have so many bytes.
+_MOST_PAGE = 16 * 2**20
 
 
 def careful(options: dict[str, Any]) -> dict[str, Any]:
@@ -19,7 +21,7 @@ def careful(options: dict[str, Any]) -> dict[str, Any]:
     from aiohttp import ClientTimeout
 
     timeout = ClientTimeout(total=None, sock_connect=_SILENT / 2, sock_read=_SILENT)
-    client = {"timeout": timeout, "trace_configs": [_following()]}
+    client = {"timeout": timeout, "trace_configs": [_following()], "response_class": _page()}
     client |= dict(options.get("client_kwargs", {}))
     return options | {"client_kwargs": client, "use_listings_cache": False}
 
@@ -45,3 +47,24 @@ def _following() -> TraceConfig:
     config = TraceConfig()
     config.on_request_redirect.append(look)
     return config
+
+
+@lru_cache(maxsize=1)
+def _page() -> type[ClientResponse]:
+    """Return the kind of answers whose text ends at the limit; a copy of one has its own."""
+    from aiohttp import ClientResponse
+
+    class Page(ClientResponse):
+        async def text(self, encoding: str | None = None, errors: str = "strict") -> str:
+            parts, size = [], 0
+            async for part in self.content.iter_any():
+                parts.append(part)
+                size += len(part)
+                if size > _MOST_PAGE:
+                    raise SourceError(
+                        f"a page there has more than {_MOST_PAGE // 2**20} MiB; name a folder "
+                        "inside, or a document"
+                    )
+            return b"".join(parts).decode(encoding or "utf-8", errors)
+
+    return Page

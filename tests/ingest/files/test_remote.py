@@ -226,6 +226,14 @@ def test_links_without_end_are_given_up(web: Web, monkeypatch: pytest.MonkeyPatc
     assert "more than 4 links are there" in problem_at(f"{web.url}/docs")
 
 
+def test_a_page_of_links_is_of_some_size(
+    web: Web, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "deep" / "index.html").write_text("<html>" + "x" * 2000, "utf-8")
+    monkeypatch.setattr("ingest.files.web._MOST_PAGE", 1000)
+    assert "a page there has more than 0 MiB" in problem_at(f"{web.url}/docs")
+
+
 def test_options_open_what_is_closed_and_are_not_told(web: Web) -> None:
     web.key = "secret-1"
     address = f"{web.url}/docs"
