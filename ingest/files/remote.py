@@ -21,7 +21,7 @@ from ingest.files.addresses import address_of, is_kept_whole, is_web, problem_of
 from ingest.files.content import MOST_BYTES, check_size, digest_of, file_digest
 from ingest.files.folders import IGNORE_FILE
 from ingest.files.trouble import told
-from ingest.files.web import careful
+from ingest.files.web import LeadsAway, asked, careful
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -96,7 +96,7 @@ def list_address(root: Path) -> Found:
     """
     with _opened(root) as (system, where):
         system.invalidate_cache()
-        about = system.info(where)
+        about = asked(system.info, where) if is_web(root) else system.info(where)
         if is_web(root):
             return _listed_on_the_web(system, root, about)
         if about["type"] == "file":
@@ -121,7 +121,9 @@ def fetch(path: Path, most: int = MOST_BYTES) -> Path:
                 check_size(max(size or 0, done), most, most)
 
             read = system.get_file if system.async_impl else partial(_in_blocks, system)
-            read(where, str(copy), callback=Callback(hooks={"limit": end_at_limit}))
+            heard = Callback(hooks={"limit": end_at_limit})
+            copied = partial(read, lpath=str(copy), callback=heard)
+            _ = asked(copied, where) if is_web(path) else copied(where)
     except BaseException:
         copy.unlink(missing_ok=True)
         raise
@@ -142,11 +144,11 @@ def _empty_copy(suffix: str) -> Path:
         ) from error
 
 
-def _in_blocks(system: AbstractFileSystem, *where: str, callback: Callback) -> None:
+def _in_blocks(system: AbstractFileSystem, where: str, lpath: str, callback: Callback) -> None:
     """Copy a file block by block: what some drivers do instead (ftp, sftp) knows no end."""
     from fsspec import AbstractFileSystem
 
-    AbstractFileSystem.get_file(system, *where, callback=callback)
+    AbstractFileSystem.get_file(system, where, lpath, callback=callback)
 
 
 def fetched_text(path: Path, most: int) -> str:
@@ -227,7 +229,7 @@ def _links(
     system: AbstractFileSystem, start: str, folder: str, depth: int, seen: set[str]
 ) -> Iterator[str]:
     """Yield the names of files below `start` that a folder's page and those below it link to."""
-    for found in sorted(one["name"] for one in system.ls(folder, detail=True)):
+    for found in _on_page(system, folder):
         below = found.startswith(folder) and found != folder and ".." not in found.split("/")
         odd = found in seen or not {"?", "#"}.isdisjoint(found)
         odd = odd or _NO_FILE.match(found.removeprefix(folder)) is not None
@@ -240,6 +242,15 @@ def _links(
             yield found.removeprefix(start)
         elif depth < _DEEPEST:
             yield from _links(system, start, found, depth + 1, seen)
+
+
+def _on_page(system: AbstractFileSystem, folder: str) -> list[str]:
+    """Return what a folder's page links to; of one without links the driver wants another page."""
+    try:
+        return sorted(one["name"] for one in system.ls(folder, detail=True))
+    except (FileNotFoundError, LeadsAway):  # that one, without the slash at its end, perhaps
+        system.info(folder)
+        return []
 
 
 def _looked_at(system: AbstractFileSystem, where: str) -> About:

@@ -34,12 +34,12 @@ def told(error: Exception, protocol: str, options: Mapping[str, Any]) -> SourceE
 
     What `options` hold is left out of the driver's words: a key may be among it.
     """
-    causes = list(_causes(error))
-    if known := next((one for one in causes if isinstance(one, SourceError)), None):
+    chain = list(causes(error))
+    if known := next((one for one in chain if isinstance(one, SourceError)), None):
         return known
-    names = {kind.__name__ for one in causes for kind in type(one).__mro__}
-    statuses = {status for one in causes if (status := getattr(one, "status", None))}
-    said = _without(reason(next((e for e in causes if not _is_plain(e)), error)), options)
+    names = {kind.__name__ for one in chain for kind in type(one).__mro__}
+    statuses = {status for one in chain if (status := getattr(one, "status", None))}
+    said = _without(reason(next((e for e in chain if not _is_plain(e)), error)), options)
     see = f"the setting remote.{protocol}"
     unknown = isinstance(error, ValueError) and str(error).startswith("Protocol not known")
     denied = bool(statuses & _DENIED) or "PermissionError" in names
@@ -59,7 +59,7 @@ def told(error: Exception, protocol: str, options: Mapping[str, Any]) -> SourceE
     return SourceError(f"cannot be read ({said}); check the address and {see}")
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
     """Yield an error and what it came from, the last one first."""
     while error is not None:
         yield error

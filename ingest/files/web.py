@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from http.client import NOT_FOUND
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpus.errors import SourceError
+from ingest.files.trouble import causes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiohttp import ClientResponse, TraceConfig
+
+Done = TypeVar("Done")
 
 # Seconds that a server may be silent.
 _SILENT = 60.0
@@ -24,6 +31,27 @@ def careful(options: dict[str, Any]) -> dict[str, Any]:
     client = {"timeout": timeout, "trace_configs": [_following()], "response_class": _page()}
     client |= dict(options.get("client_kwargs", {}))
     return options | {"client_kwargs": client, "use_listings_cache": False}
+
+
+class LeadsAway(SourceError):
+    """A server leads to another host."""
+
+
+def asked(ask: Callable[[str], Done], where: str) -> Done:
+    """Return what `ask` gives for an address, or else for the same with a slash at its end.
+
+    A path does not keep this slash, and some servers know a folder's page by nothing else.
+    """
+    try:
+        return ask(where)
+    except (FileNotFoundError, LeadsAway) as error:
+        chain = list(causes(error))
+        if len(chain) == 1 or any(
+            isinstance(one, LeadsAway) or getattr(one, "status", 0) == NOT_FOUND for one in chain
+        ):
+            with suppress(FileNotFoundError, LeadsAway):
+                return ask(f"{where}/")
+        raise
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +70,7 @@ def _following() -> TraceConfig:
         is_safer = there.scheme == "https" and there.is_default_port()
         if there.host != about.url.host or not (there.port == about.url.port or is_safer):
             host = f"{there.host}:{there.port}"
-            raise SourceError(f"it leads to another host, {host}; give the address there")
+            raise LeadsAway(f"it leads to another host, {host}; give the address there")
 
     config = TraceConfig()
     config.on_request_redirect.append(look)

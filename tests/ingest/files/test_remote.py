@@ -146,7 +146,7 @@ def test_what_cannot_be_reached_stays_in_the_index(
         ("/docs", 404, ""),
         ("/docs", 302, "/login.html"),
     ):
-        web.answers = {path: (status, leads_to)}
+        web.answers = {path: (status, leads_to), f"{path}/": (status, leads_to)}
         report = sync(web, settings, embedder)
         assert (report.removed, report.records, len(report.errors)) == (0, 3, 1), status
     web.answers = {"/docs/one.md": (500, "")}
@@ -219,6 +219,22 @@ def test_a_page_that_links_to_no_document_is_one(web: Web, folder: Path) -> None
     (folder / "faq").mkdir()
     (folder / "faq" / "index.html").write_text(page, "utf-8")
     assert [file.name for file in found_at(f"{web.url}/docs/faq").files] == [f"{web.url}/docs/faq"]
+
+
+def test_a_page_that_only_a_slash_names_is_found(web: Web, folder: Path) -> None:
+    web.answers = {"/docs": (404, "")}
+    assert len(found_at(f"{web.url}/docs/").files) == 2
+    web.answers = {"/docs": (302, "http://localhost/docs/")}  # as one behind a proxy does
+    assert len(found_at(f"{web.url}/docs/").files) == 2
+    (folder / "faq").mkdir()
+    (folder / "faq" / "index.html").write_text(ONE, "utf-8")
+    for answer in ((404, ""), (302, "http://localhost/docs/faq/")):
+        web.answers = {"/docs/faq": answer}
+        (file,) = found_at(f"{web.url}/docs/faq/").files
+        with reaching({}):
+            copy = fetch(file.path)
+        assert copy.read_text("utf-8") == ONE
+        copy.unlink()
 
 
 def test_links_without_end_are_given_up(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
