@@ -127,21 +127,29 @@ def _discover_address(root: Path, choices: Choices) -> Discovery:
     skipped = [Skipped(f"{shown_path(root)}/{name}", _NOT_KEPT, "name") for name in found.odd]
     files = []
     for entry in entries:
-        path = entry.path
-        if path in unwanted:
-            skipped.append(Skipped(shown_path(path), f"by {IGNORE_FILE}", "ignored"))
-        elif path.parent == root and path.name in SYNONYM_FILES:
-            skipped.append(Skipped(shown_path(path), _NO_SYNONYMS, "synonyms"))
-        elif path == root or choices.reads(path.name):
-            choice = choices.choice(path.name)
-            files.append(SourceFile(path, root, choice, entry.mark, entry.size))
+        if left := _left_there(entry.path, root, unwanted, choices):
+            skipped.append(left)
         else:
-            suffix = path.suffix.lower() or path.name
-            skipped.append(Skipped(shown_path(path), f"{suffix} files are not read", suffix))
+            choice = choices.choice(entry.path.name)
+            files.append(SourceFile(entry.path, root, choice, entry.mark, entry.size))
     missing = () if files else (Missing(shown_path(root), _NONE),)
     is_page = is_web(root) and [file.path for file in files] == [root]
     roots, closed = (root,) if files else (), (root,) if is_page else ()
     return Discovery(tuple(files), tuple(skipped), missing, roots, closed)
+
+
+def _left_there(
+    path: Path, root: Path, unwanted: AbstractSet[Path], choices: Choices
+) -> Skipped | None:
+    """Return why a file at an address is not read, None for a document."""
+    if path in unwanted:
+        return Skipped(shown_path(path), f"by {IGNORE_FILE}", "ignored")
+    if path.parent == root and path.name in SYNONYM_FILES:
+        return Skipped(shown_path(path), _NO_SYNONYMS, "synonyms")
+    if path == root or choices.reads(path.name):
+        return None
+    suffix = path.suffix.lower() or path.name
+    return Skipped(shown_path(path), f"{suffix} files are not read", suffix)
 
 
 def _problem(root: Path) -> str | None:

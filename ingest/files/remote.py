@@ -34,7 +34,8 @@ About = Mapping[str, Any]
 # What some driver says of a file that changes with its content; any of these will do.
 _SIGNS = (
     "ETag", "etag", "Content-MD5", "Digest", "md5Hash", "crc32c", "CRC", "sha", "hash",
-    "Last-Modified", "LastModified", "last_modified", "mtime", "modified", "modify", "updated", "created",
+    "Last-Modified", "LastModified", "last_modified", "mtime", "modified", "modify", "updated",
+    "created",
 )  # fmt: skip
 # More than these are not looked for: behind a web page there may be no end of links.
 _MOST_LINKS, _DEEPEST = 100_000, 30
