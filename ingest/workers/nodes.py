@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from ray.exceptions import NodeDiedError, TaskUnschedulableError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from corpus.errors import ClusterError, reason
@@ -22,7 +23,10 @@ _ANSWER = 120.0
 
 
 def require_nodes(paths: Sequence[str]) -> None:
-    """Raise ClusterError unless each node has the same readers of documents, and sees the paths."""
+    """Raise ClusterError unless each node has the same readers of documents, and sees the paths.
+
+    A node that died a moment ago is listed for a while: it is passed over, unless no other answers.
+    """
     nodes = [node for node in ray.nodes() if node["Alive"]]
     remote: Any = ray.remote(num_cpus=0, max_retries=1)(_looker())
     asked = {
@@ -32,13 +36,14 @@ def require_nodes(paths: Sequence[str]) -> None:
         for node in nodes
     }
     answered, silent = ray.wait(list(asked), num_returns=len(asked), timeout=_ANSWER)
-    for ref in answered:
-        _require_node(asked[ref], ref)
+    there = [_is_there(asked[ref], ref) for ref in answered]
     if silent:
         raise ClusterError(
             f"the Ray node {asked[silent[0]]} did not answer within {_ANSWER:.0f} s; take it out "
             "of the cluster, or see what it is waiting for: ray status"
         )
+    if not any(there):
+        raise ClusterError("all nodes of the Ray cluster have gone; see ray status")
 
 
 def samples(paths: Sequence[Path]) -> list[str]:
@@ -64,9 +69,12 @@ def _looker() -> Any:
     return look_there
 
 
-def _require_node(node: str, ref: Any) -> None:
+def _is_there(node: str, ref: Any) -> bool:
+    """Return whether a node is there; raise ClusterError unless it can do the work."""
     try:
         seen = ray.get(ref)
+    except (TaskUnschedulableError, NodeDiedError):
+        return False
     except RayError as error:
         raise ClusterError(f"the Ray node {node} cannot be used ({reason(error)})") from error
     if isinstance(seen, str):
@@ -84,3 +92,4 @@ def _require_node(node: str, ref: Any) -> None:
             f"the Ray node {node} cannot see {seen.unseen[0]}; give a folder that all nodes share "
             "under the same path"
         )
+    return True
