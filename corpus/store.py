@@ -15,7 +15,6 @@ from corpus.chroma.passages import StoredPassage, contents, matches_of, stored_p
 from corpus.chroma.segments import require_vectors
 from corpus.errors import IndexDamaged, UnknownRecord, while_reading_entries
 from corpus.model.held import HeldVectors, Recent
-from corpus.model.products import unsigned
 from corpus.model.vectors import Bits, RecordVectors, unit
 from corpus.records import PassageId, is_whole
 
@@ -87,7 +86,7 @@ class Store:
         for row, key in enumerate(ids):
             rows[PassageId(key).kind].append(row)
         return {
-            kind: HeldVectors([PassageId(ids[row]) for row in own], unsigned(directions[own]))
+            kind: HeldVectors([PassageId(ids[row]) for row in own], directions[own])
             for kind, own in rows.items()
         }
 
