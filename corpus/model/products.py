@@ -7,7 +7,7 @@ vectors are taken apart into digits, so that all of it is done in bytes [F-digit
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,7 +40,8 @@ _FOR_BITS = 127
 # become 0 to 128: many processors add two products of bytes in 16 bits, which hold no more.
 _FOR_BYTES, _DIGITS = 64, 4
 _MIDDLE = np.array(_FOR_BYTES, dtype=np.uint8)
-_BYTE = 3  # with a sign, in ONNX
+# What ONNX calls a byte with a sign, and a tensor whose numbers are elsewhere.
+_BYTE, _OUTSIDE = 3, 1
 
 
 def bit_products(bits: NDArray[np.uint8], columns: Vectors) -> Vectors:
@@ -63,30 +64,32 @@ def bit_products(bits: NDArray[np.uint8], columns: Vectors) -> Vectors:
 
 
 class ByteRows:
-    """Rows of bytes, shape (n, d), laid out once as the kernels read them.
+    """Rows of bytes, shape (n, d), laid out for the kernels once, for the first product.
 
-    Without that, each product lays them out anew, which takes twice as long as it. [F-rows]
+    Laid out anew for each, a product takes three times as long. [F-rows]
     """
 
     def __init__(self, rows: NDArray[np.int8]) -> None:
-        self._count = len(rows)
-        # Two messages of protobuf one behind the other are one that has the fields of both.
-        graph = WITHOUT_COLUMNS + _field(7, _field(5, _tensor("columns", rows.T)))
-        self._session = _session(graph) if rows.size else None
+        self._rows = rows
 
     def products(self, vector: Vectors) -> Vectors:
         """Return the inner products of the rows with a vector, shape (d,), as (n,).
 
         Nothing is rounded but as in a product of floats.
         """
-        if self._session is None or not vector.any():
-            return np.zeros(self._count, dtype=np.float32)
+        if not self._rows.size or not vector.any():
+            return np.zeros(len(self._rows), dtype=np.float32)
         digits, worth = _in_digits(vector[:, np.newaxis], _DIGITS, _FOR_BYTES)
         rows = (np.concatenate(digits, axis=1).T + _FOR_BYTES).astype(np.uint8)
         (found,) = self._session.run(None, {"rows": rows, "middle": _MIDDLE})
         each = float(worth[0]) / (2 * _FOR_BYTES) ** np.arange(_DIGITS)
         products: Vectors = each.astype(np.float32) @ found.astype(np.float32)
         return products
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        count, dimension = self._rows.shape
+        return _session(with_columns(dimension, count), self._rows.T)
 
 
 def _in_digits(
@@ -106,11 +109,15 @@ def _in_digits(
     return digits, (largest / most).astype(np.float32)
 
 
-def _tensor(name: str, matrix: NDArray[np.int8]) -> bytes:
-    """Return a matrix of bytes as a `TensorProto`."""
-    rows, columns = matrix.shape
-    about = _field(1, rows) + _field(1, columns) + _field(2, _BYTE) + _field(8, name.encode())
-    return about + _field(9, matrix.tobytes())
+def with_columns(rows: int, columns: int) -> bytes:
+    """Return the graph with columns of bytes of this shape, which a session is given.
+
+    Two messages of protobuf one behind the other are one that has the fields of both.
+    """
+    place = _field(13, _field(1, b"location") + _field(2, b"memory"))
+    shape = _field(1, rows) + _field(1, columns)
+    tensor = shape + _field(2, _BYTE) + _field(8, b"columns") + place + _field(14, _OUTSIDE)
+    return WITHOUT_COLUMNS + _field(7, _field(5, tensor))
 
 
 def _field(number: int, value: int | bytes) -> bytes:
@@ -135,8 +142,11 @@ def _of_bits() -> InferenceSession:
     return _session(BYTES)
 
 
-def _session(graph: bytes) -> InferenceSession:
-    """Return what multiplies by a graph; threads may share it."""
+def _session(graph: bytes, columns: NDArray[np.int8] | None = None) -> InferenceSession:
+    """Return what multiplies by a graph, with columns of its own or without; threads may share it.
+
+    The columns are read where they lie: within the graph they would be copied several times.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -144,4 +154,7 @@ def _session(graph: bytes) -> InferenceSession:
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3  # errors alone
+    if columns is not None:
+        value = onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(columns))
+        options.add_external_initializers(["columns"], [value])
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
