@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 # SQLite takes no more than 32,000 values in one question.
 _ASKED = 5000
-# Vectors in memory, 0.4 KB each, and as much for an id; passages whose token bits are, 2 to 8 KB
-# each; those with texts and records, twice that. [F-held]
+# Vectors in memory, 0.8 KB each, and half of that for an id; passages whose token bits are, 2 to 8
+# KB each; those with texts and records, twice that. [F-held]
 _MOST_HELD, _BITS_HELD, _CONTENTS_HELD = 25_000, 4000, 1000
 
 
