@@ -15,7 +15,6 @@ from corpus.chroma.passages import StoredPassage, contents, matches_of, stored_p
 from corpus.chroma.segments import require_vectors
 from corpus.errors import IndexDamaged, UnknownRecord, while_reading_entries
 from corpus.model.held import HeldVectors, Recent
-from corpus.model.products import unsigned
 from corpus.model.vectors import Bits, RecordVectors, unit
 from corpus.records import PassageId, is_whole
 
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
 
 # SQLite takes no more than 32,000 values in one question.
 _ASKED = 5000
-# Vectors in memory, 0.4 KB each, and as much for an id; passages whose token bits are, 2 to 8 KB
-# each; those with texts and records, twice that. [F-held]
+# Vectors in memory, 0.8 KB each, and half of that for an id; passages whose token bits are, 2 to 8
+# KB each; those with texts and records, twice that. [F-held]
 _MOST_HELD, _BITS_HELD, _CONTENTS_HELD = 25_000, 4000, 1000
 
 
@@ -87,7 +86,7 @@ class Store:
         for row, key in enumerate(ids):
             rows[PassageId(key).kind].append(row)
         return {
-            kind: HeldVectors([PassageId(ids[row]) for row in own], unsigned(directions[own]))
+            kind: HeldVectors([PassageId(ids[row]) for row in own], directions[own])
             for kind, own in rows.items()
         }
 

@@ -157,7 +157,9 @@ def _names(text: str, sense: Sense) -> set[str]:
         return set()
     found = set()
     for word in WORD.finditer(text):
+        if not word.group()[0].isupper():  # most are not: what is before them need not be copied
+            continue
         before = text[: word.start()].rstrip()
-        if word.group()[0].isupper() and before and before[-1] not in _BEFORE_START:
+        if before and before[-1] not in _BEFORE_START:
             found.add(word.group().casefold())
     return found - {"i"}

@@ -10,7 +10,6 @@ from corpus.chroma.pages import Page
 from corpus.derived import open_passage_cache
 from corpus.model.embedder import SentenceTransformerEmbedder
 from corpus.model.held import HeldVectors, Recent
-from corpus.model.products import unsigned
 from corpus.model.vectors import from_bytes, in_bytes, unit
 from corpus.open import open_store
 from corpus.settings import Settings
@@ -28,7 +27,7 @@ def random_vectors(count: int, seed: int = 1) -> np.ndarray:
 @pytest.mark.parametrize("count", [0, 1, 7, 300, 400])
 def test_the_nearest_are_found_nearest_first(count: int) -> None:
     directions, query = in_bytes(random_vectors(300)), random_vectors(1, 2)[0]
-    held = HeldVectors([f"p{n}" for n in range(300)], unsigned(directions))
+    held = HeldVectors([f"p{n}" for n in range(300)], directions)
     vectors = from_bytes(directions)
     found, own = held.nearest(query, count)
     order = np.argsort(-(vectors @ query), kind="stable")[:count]
@@ -37,12 +36,12 @@ def test_the_nearest_are_found_nearest_first(count: int) -> None:
 
 
 def test_without_passages_none_is_near() -> None:
-    found, own = HeldVectors([], np.zeros((0, 0), np.uint8)).nearest(random_vectors(1)[0], 5)
+    found, own = HeldVectors([], np.zeros((0, 0), np.int8)).nearest(random_vectors(1)[0], 5)
     assert (found, own.shape) == ([], (0, 24))
 
 
 def test_equal_vectors_come_in_their_order() -> None:
-    held = HeldVectors(["a", "b", "c"], unsigned(in_bytes(np.repeat(random_vectors(1), 3, axis=0))))
+    held = HeldVectors(["a", "b", "c"], in_bytes(np.repeat(random_vectors(1), 3, axis=0)))
     assert held.nearest(random_vectors(1)[0], 2)[0] in (["a", "b"], ["a", "c"])
 
 
