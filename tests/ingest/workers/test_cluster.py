@@ -237,7 +237,8 @@ def test_a_run_whose_driver_was_killed_is_gone_on_with(
     assert none_is_left(nodes)
     result = ended(start(there, documents))
     assert isinstance(result["embedded"], int)
-    assert 0 < result["embedded"] < len(here.vectors) - 80  # two windows may be lost
+    # Of 200 that were encoded a few windows may be lost: the writer is slower than two nodes.
+    assert 0 < result["embedded"] < len(here.vectors) - 40
     contents_of(Settings.load(**there)).assert_same(here)
 
 
