@@ -46,7 +46,7 @@ CLASSES: list[tuple[type, type[BaseModel], set[str], set[str]]] = [
     (results.Asking, models.Asking, {"duplicate"}, set()),
     (results.Listing, models.Listing, {"next"}, set()),
     (records.Unread, models.Unread, set(), set()),
-    (records.Source, models.Source, {"error"}, {"name", "root", "digest"}),
+    (records.Source, models.Source, {"error"}, {"name", "root", "digest", "mark"}),
 ]
 
 
