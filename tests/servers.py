@@ -93,7 +93,24 @@ class Seen:
             line.close()
 
 
-class Proxy:
+class InThread:
+    """A web server on a free port of this machine, in a thread; open it with `with`."""
+
+    def __init__(self, handler: Callable[..., BaseHTTPRequestHandler]) -> None:
+        self._web = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._web.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._web.server_address[1]}"
+
+    def __enter__(self) -> Self:
+        Thread(target=self._web.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._web.shutdown()
+        self._web.server_close()
+
+
+class Proxy(InThread):
     """A reverse proxy in a thread; open it with `with`. Its rule may be changed at any time."""
 
     def __init__(self, server: ChromaServer, certificate: Path | None = None) -> None:
@@ -128,29 +145,19 @@ class Proxy:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self._web = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._web.daemon_threads = True
+        super().__init__(Handler)
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
             self._web.socket = context.wrap_socket(self._web.socket, server_side=True)
-        scheme = "https" if certificate else "http"
-        self.url = f"{scheme}://127.0.0.1:{self._web.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        Thread(target=self._web.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._web.shutdown()
-        self._web.server_close()
+            self.url = self.url.replace("http:", "https:")
 
 
-class Web:
+class Web(InThread):
     """A web server of a folder, as others have; open it with `with`.
 
-    `answers` are statuses by path, of 302 with the address that the header `leads_by` gives; `key` is a header X-Key that
-    all requests need. `seen` are the requests.
+    `answers` are statuses by path, of 302 with the address that the header `leads_by` gives; `key`
+    is a header X-Key that all requests need. `seen` are the requests.
     """
 
     def __init__(self, folder: Path, *, marks: bool = True) -> None:
@@ -182,20 +189,10 @@ class Web:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self._web = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
-        self._web.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._web.server_address[1]}"
+        super().__init__(partial(Handler, directory=str(folder)))
 
     def fetched(self) -> list[str]:
         """Return the paths of files that were fetched whole since this was asked last."""
         found = [line[4:] for line in self.seen if line.startswith("GET ") and line[-1] != "/"]
         self.seen.clear()
         return sorted(found)
-
-    def __enter__(self) -> Self:
-        Thread(target=self._web.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._web.shutdown()
-        self._web.server_close()

@@ -208,8 +208,8 @@ def _cells_of(sides: Sequence[Vectors], centres: Vectors, count: int, run: Run) 
     turned = np.ascontiguousarray(centres.T)
     found = np.empty((len(sides[0]), count), np.intp)
     step = max(1, BLOCK // len(centres))
-    parts = ((first, step, count) for first in range(0, len(found), step))
     firsts = range(0, len(found), step)
+    parts = ((first, step, count) for first in firsts)
     for first, best in zip(firsts, run(_nearest_centres, (sides, turned), parts), strict=True):
         found[first : first + step] = best
     return found
